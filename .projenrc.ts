@@ -1,0 +1,177 @@
+import { awscdk, javascript } from 'projen';
+
+/** The Lambda handlers, one folder each under `lambda-src/`; bundled at package time, so a consumer needs no esbuild. */
+const HANDLERS = ['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'];
+
+/** Folders with TypeScript of their own beside `src/` and `test/`; each is type-checked by its own tsconfig. */
+const TYPESCRIPT_FOLDERS = ['lambda-src', 'local', 'examples', 'demo'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'schema-on-read-ingestion',
+  description: 'AWS CDK construct: JSON and CSV over HTTPS, schema registry and drift alerts, exactly-once Parquet for Athena',
+  author: 'Schema-on-Read Ingestion maintainers',
+  authorAddress: 'maintainers@schema-on-read-ingestion.example',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/schema-on-read-ingestion/schema-on-read-ingestion.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'Schema-on-Read Ingestion maintainers',
+  keywords: ['aws', 'cdk', 'data-lake', 'schema-on-read', 'schema-registry', 'schema-drift', 'parquet', 'athena', 'emr'],
+  defaultReleaseBranch: 'main',
+  release: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.19.0',
+  cdkVersion: '2.258.0',
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  experimentalIntegRunner: false,
+  typecheckTests: true,
+  sampleCode: false,
+  npmignoreEnabled: false,
+  docgen: true,
+  publishToPypi: { distName: 'schema-on-read-ingestion', module: 'schema_on_read_ingestion' },
+  publishToMaven: {
+    javaPackage: 'io.github.schemaonreadingestion',
+    mavenGroupId: 'io.github.schemaonreadingestion',
+    mavenArtifactId: 'schema-on-read-ingestion',
+  },
+  publishToNuget: { dotNetNamespace: 'SchemaOnReadIngestion', packageId: 'SchemaOnReadIngestion' },
+  publishToGo: { moduleName: 'github.com/schema-on-read-ingestion/schema-on-read-ingestion-go' },
+  // The newest aws-cdk-lib is the one developed against; `cdkVersion` above is the minimum that consumers need.
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    // The newest aws-cdk-lib, against which everything is tested; the peer range states the minimum.
+    'aws-cdk-lib@2.276.0',
+    'constructs@10.8.1',
+    // 3.0.0, the registry's `latest`, is an old misfit that cannot read a current cloud assembly.
+    'aws-cdk@2.1148.1',
+    'cdk-nag@3.0.2',
+    // The Lambda runtime's Node: projen tasks and npm scripts find it first on PATH.
+    'node@24.21.0',
+    '@aws-sdk/client-athena@3.1164.0',
+    '@aws-sdk/client-cloudformation@3.1169.0',
+    '@aws-sdk/client-cloudwatch@3.1164.0',
+    '@aws-sdk/client-cloudwatch-logs@3.1169.0',
+    '@aws-sdk/client-dynamodb@3.1164.0',
+    '@aws-sdk/client-emr@3.1089.0',
+    '@aws-sdk/client-eventbridge@3.1169.0',
+    '@aws-sdk/client-glue@3.1169.0',
+    '@aws-sdk/client-iam@3.1169.0',
+    '@aws-sdk/client-lambda@3.1164.0',
+    '@aws-sdk/client-s3@3.1173.0',
+    '@aws-sdk/client-secrets-manager@3.1164.0',
+    '@aws-sdk/client-sns@3.1169.0',
+    '@aws-sdk/client-sqs@3.1169.0',
+    '@aws-sdk/client-ssm@3.1169.0',
+    '@aws-sdk/client-sts@3.1173.0',
+    '@aws-sdk/lib-dynamodb@3.1162.0',
+    '@swc/core@1.16.22',
+    '@swc/jest@0.2.39',
+    '@types/aws-lambda',
+    '@types/papaparse',
+    'fast-check@4.10.2',
+    'papaparse@5.7.1',
+    'tsx',
+    'vega-datasets@3.2.1',
+  ],
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+      modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/local/.venv'],
+    },
+  },
+  eslintOptions: {
+    dirs: ['src', ...TYPESCRIPT_FOLDERS],
+    devdirs: ['test'],
+  },
+  gitignore: [
+    'cdk.out/',
+    'cdk.context.json',
+    '/local/.state.json',
+    '/local/.run/',
+    '/spark-assets/wheels/',
+    '__pycache__/',
+    '.pytest_cache/',
+    '.venv/',
+    '.jsii.tabl.json',
+  ],
+});
+
+// unrs-resolver 1.13 breaks `npm ci` (its platform bindings are missing from the lock file).
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.addFields({
+  files: ['lib', 'assets', 'spark-assets', '!**/__pycache__', '.jsii', 'API.md'],
+  allowScripts: { 'esbuild': true, 'unrs-resolver': true, 'node': true, '@swc/core': true, '@parcel/watcher': false },
+});
+
+// swc transforms the tests several times faster than ts-jest; types are checked by the tsc steps below.
+project.jest!.config.transform = {
+  '^.+\\.tsx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+};
+project.deps.removeDependency('ts-jest');
+
+for (const handler of HANDLERS) {
+  project.bundler.addBundle(`lambda-src/${handler}/index.ts`, {
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    externals: ['@aws-sdk/*'],
+    sourcemap: false,
+    watchTask: false,
+  });
+}
+
+for (const folder of TYPESCRIPT_FOLDERS) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    include: ['**/*.ts'],
+    exclude: ['node_modules', 'cdk.out'],
+    compilerOptions: { noEmit: true, rootDir: '..', stripInternal: true, isolatedModules: true },
+  }).addExtends(project.tsconfig!);
+  project.eslint!.allowDevDeps(`**/${folder}/**`);
+}
+
+// The Spark job runs where there is no internet: its wheels travel in the package.
+const wheels = project.addTask('spark-wheels', {
+  description: 'Fetch the pinned pure-Python wheels that ship with the Spark job',
+  exec: 'python3 spark-assets/fetch_wheels.py',
+});
+project.bundler.bundleTask.spawn(wheels);
+
+const typecheck = project.addTask('typecheck', {
+  description: 'Type-check every TypeScript folder that jsii does not compile',
+  steps: TYPESCRIPT_FOLDERS.map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
+});
+const testPython = project.addTask('test:python', {
+  description: 'Unit tests of the Spark job',
+  exec: 'tsx local/python.ts -m pytest -q test/spark',
+});
+const testEndToEnd = project.addTask('test:e2e', {
+  description: 'The deployed stack on the local cloud, driven from outside',
+  exec: 'jest --config jest.e2e.config.json --runInBand',
+  receiveArgs: true,
+});
+
+// `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
+project.testTask.prependSpawn(typecheck);
+project.testTask.prependSpawn(project.bundler.bundleTask);
+project.testTask.spawn(testPython);
+project.testTask.spawn(testEndToEnd);
+
+project.addTask('test:unit', {
+  description: 'Only the unit tests (needs `npx projen bundle` once)',
+  exec: 'jest --ci',
+  receiveArgs: true,
+});
+project.addTask('local', { description: 'The local cloud: start and deploy, promote, down', exec: 'tsx local/main.ts', receiveArgs: true });
+const demo = project.addTask('demo', { description: 'Deploy the reference deployment locally and play a story with real data' });
+demo.spawn(project.bundler.bundleTask);
+demo.exec('tsx demo/main.ts', { receiveArgs: true });
+
+project.synth();
