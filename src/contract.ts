@@ -114,7 +114,6 @@ export const JobArgument = {
   DATABASE: '--database',
   SOURCE_CONFIG_URI: '--source-config',
   METRIC_NAMESPACE: '--metric-namespace',
-  ALERT_TOPIC_ARN: '--alert-topic-arn',
   REGION: '--region',
 } as const;
 
