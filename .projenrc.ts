@@ -77,6 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@4.10.2',
     'papaparse@5.7.1',
     'tsx',
+    'ulid@3.0.2',
     'vega-datasets@3.2.1',
   ],
   jestOptions: {
