@@ -1,0 +1,26 @@
+import { join } from 'path';
+import { run } from './processes';
+import { pythonOf } from './python';
+
+/** Paths of PEM files. */
+export interface Certificate {
+  /** The certificate of the authority, which clients must trust. */
+  readonly authority: string;
+  /** The server's certificate, for localhost and 127.0.0.1. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/**
+ * A server certificate from an authority that exists for this folder alone, so that trusting it endangers nobody.
+ *
+ * By the emulator's Python, because Node has no certificate builder and an openssl binary cannot be counted on.
+ */
+export async function issueCertificate(folder: string): Promise<Certificate> {
+  await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder]);
+  return {
+    authority: join(folder, 'ca.pem'),
+    certificate: join(folder, 'server.pem'),
+    key: join(folder, 'server-key.pem'),
+  };
+}

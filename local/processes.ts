@@ -1,0 +1,71 @@
+import { ChildProcess, spawn, SpawnOptions } from 'child_process';
+import { setTimeout as sleep } from 'timers/promises';
+
+/** Whether a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Ends a process group that was started with `detached: true`: politely, and by force after the grace period.
+ *
+ * The group, because the emulator's functions and Spark's JVM are children of children.
+ *
+ * @param pid          the group's leader
+ * @param graceMillis  how long it may take to end by itself, in milliseconds
+ */
+export async function stopGroup(pid: number, graceMillis = 5_000): Promise<void> {
+  for (const [signal, patience] of [['SIGTERM', graceMillis], ['SIGKILL', 2_000]] as const) {
+    if (!signalGroup(pid, signal)) return;
+    for (const end = Date.now() + patience; Date.now() < end;) {
+      await sleep(50);
+      if (!signalGroup(pid, 0)) return;
+    }
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns what it wrote to standard output, where that is piped
+ * @throws Error with the command and the end of its output, when it exits with anything but 0
+ */
+export async function run(command: string, args: string[], options: SpawnOptions = {}): Promise<string> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  let everything = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    everything += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    everything += text;
+  });
+  const code = await exitOf(child);
+  if (code !== 0) {
+    throw new Error(`\`${[command, ...args].join(' ')}\` exited with ${code}:\n${everything.trim().split('\n').slice(-30).join('\n')}`);
+  }
+  return output;
+}
+
+/** Waits for a process to end; its exit code, or the signal that ended it. */
+export function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? signal ?? -1));
+  });
+}

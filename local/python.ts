@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from 'child_process';
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { cached } from './cache';
+import { exitOf, run } from './processes';
+
+/**
+ * The emulator wants its exact botocore and Spark's job the wheels it ships with: two environments, one file of pinned
+ * requirements each.
+ */
+export type PythonEnvironment = 'emulator' | 'spark';
+
+/** What the pinned packages support: the emulator starts at 3.10, and PySpark 3.5 with its companions ends at 3.13. */
+const OLDEST_MINOR = 10;
+const NEWEST_MINOR = 13;
+
+/**
+ * The Python of a pinned virtual environment, which is made on first use.
+ *
+ * @returns path of its `python`
+ */
+export async function pythonOf(environment: PythonEnvironment): Promise<string> {
+  const requirements = join(__dirname, 'requirements', `${environment}.txt`);
+  const build = join(__dirname, 'requirements', 'build.txt');
+  const python = findPython();
+  const key = createHash('sha256').update(python.version).update(readFileSync(build)).update(readFileSync(requirements));
+  const folder = await cached(`python/${environment}-${key.digest('hex').slice(0, 16)}`, async (target) => {
+    console.error(`Installing the Python packages of ${environment} (once) …`);
+    await run(python.command, ['-m', 'venv', target]).catch((error) => {
+      throw new Error(`Python ${python.version} cannot make a virtual environment (on Debian: apt install python3-venv). ${error.message}`);
+    });
+    // PySpark is published as source alone. Its build tools are pinned too, so pip must not fetch others by itself.
+    for (const args of [['-r', build], ['--no-build-isolation', '-r', requirements]]) {
+      await run(executable(target), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', ...args]);
+    }
+  });
+  return executable(folder);
+}
+
+const executable = (folder: string) => join(folder, 'bin', 'python');
+
+interface Python {
+  readonly command: string;
+  /** Version and machine: an environment made for one does not serve another. */
+  readonly version: string;
+}
+
+function findPython(): Python {
+  const wanted = `3.${OLDEST_MINOR} to 3.${NEWEST_MINOR}`;
+  const found: string[] = [];
+  const newestFirst = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, i) => `python3.${NEWEST_MINOR - i}`);
+  for (const command of process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python', ...newestFirst]) {
+    const probe = spawnSync(command, ['-c', 'import platform; print(platform.python_version(), platform.machine())'], { encoding: 'utf8' });
+    if (probe.status !== 0) continue;
+    const version = probe.stdout.trim();
+    const [major, minor] = version.split('.').map(Number);
+    if (major === 3 && minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) return { command, version };
+    found.push(`${command} is ${version}`);
+  }
+  throw new Error(`Python ${wanted} is needed (${found.join(', ') || 'none found'}): install it from https://www.python.org/downloads/ `
+    + 'or your package manager, or name one in the variable PYTHON.');
+}
+
+async function main(args: string[]): Promise<void> {
+  const ended = await exitOf(spawn(await pythonOf('spark'), args, { stdio: 'inherit' }));
+  process.exitCode = typeof ended === 'number' ? ended : 1;
+}
+
+if (require.main === module) void main(process.argv.slice(2));
