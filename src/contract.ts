@@ -33,10 +33,13 @@ export const Prefix = {
 export const Env = {
   RAW_BUCKET: 'RAW_BUCKET',
   CURATED_BUCKET: 'CURATED_BUCKET',
+  /** Also the notify function's, without any right on it: its messages show the command that decides a drift. */
   REGISTRY_TABLE: 'REGISTRY_TABLE',
   LEDGER_TABLE: 'LEDGER_TABLE',
   PROFILE_QUEUE_URL: 'PROFILE_QUEUE_URL',
   ALERT_TOPIC_ARN: 'ALERT_TOPIC_ARN',
+  /** The notify function's own queue: a delivery that has to wait postpones its message there. */
+  ALERT_QUEUE_URL: 'ALERT_QUEUE_URL',
   METRIC_NAMESPACE: 'METRIC_NAMESPACE',
   /** `s3://bucket/key` of the source configuration document (see `SourceConfigDocument`). */
   SOURCE_CONFIG_URI: 'SOURCE_CONFIG_URI',
