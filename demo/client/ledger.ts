@@ -1,0 +1,43 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Pipeline } from './pipeline';
+import { waitFor } from './wait';
+
+/** What an operator reads of a file's row in the ledger. */
+export interface FileRow {
+  readonly ingest_id: string;
+  readonly key: string;
+  readonly state: 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
+  readonly reason?: string;
+  readonly records: number;
+  readonly dialect?: { readonly format: string };
+  readonly registry_version?: string;
+}
+
+/** The file's row; undefined while the file has not been profiled. */
+export async function fileRow(pipeline: Pipeline, sourceId: string, ingestId: string): Promise<FileRow | undefined> {
+  const { Item } = await pipeline.documents.send(new GetCommand({
+    TableName: pipeline.state.ledgerTable,
+    Key: { source_id: sourceId, sk: `file#${ingestId}` },
+    ConsistentRead: true,
+  }));
+  return Item as FileRow | undefined;
+}
+
+/** Waits until the file has been profiled; its row. */
+export function profiled(pipeline: Pipeline, sourceId: string, ingestId: string): Promise<FileRow> {
+  return waitFor(`the profile of file ${ingestId} of ${sourceId}`, () => fileRow(pipeline, sourceId, ingestId));
+}
+
+/**
+ * The SQL name of every field of a source that has one, as the promotion has recorded it.
+ *
+ * @returns {path: column name}; empty before the source's first promotion
+ */
+export async function columns(pipeline: Pipeline, sourceId: string): Promise<Record<string, string>> {
+  const { Item } = await pipeline.documents.send(new GetCommand({
+    TableName: pipeline.state.ledgerTable,
+    Key: { source_id: sourceId, sk: 'columns' },
+    ConsistentRead: true,
+  }));
+  return (Item?.map ?? {}) as Record<string, string>;
+}

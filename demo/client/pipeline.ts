@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CloudState } from '../../local/state';
+
+/** A deployed pipeline seen from outside: by those who send, those who query and those who operate it. */
+export class Pipeline {
+  /** The certificate of the authority that the cloud's servers are trusted by. */
+  readonly authority: Buffer;
+  readonly athena: AthenaClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly documents: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+
+  constructor(readonly state: CloudState) {
+    this.authority = readFileSync(state.caFile);
+    const config = {
+      endpoint: state.endpointUrl,
+      region: state.region,
+      credentials: state.credentials,
+      requestHandler: { httpsAgent: new Agent({ ca: this.authority, keepAlive: true }) },
+    };
+    this.athena = new AthenaClient(config);
+    this.cloudwatch = new CloudWatchClient(config);
+    this.documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+    // Bucket names of the local cloud are no host names.
+    this.s3 = new S3Client({ ...config, forcePathStyle: true });
+  }
+}

@@ -1,0 +1,50 @@
+import { Metric } from '../../src/contract';
+import { query } from '../client/athena';
+import { sumOf } from '../client/metrics';
+import { waitFor } from '../client/wait';
+import type { Delivery } from '../data';
+import { reconcile } from '../reconcile';
+import type { Story } from './story';
+
+/** The first scheduled run takes every source but the one that waits for a decision. */
+export async function promoteTheRest(story: Story, sent: readonly Delivery[]): Promise<void> {
+  const { pipeline, narrator, checks } = story;
+  narrator.chapter('The schedule fires: a transient EMR cluster turns everything new into Parquet, except cars');
+  await story.promote();
+
+  narrator.chapter('Athena answers, and every figure is compared with the files that were sent');
+  for (const sourceId of new Set(sent.map((delivery) => delivery.sourceId))) {
+    await reconcile(story, sourceId, sent);
+  }
+  await lookIntoTheGeoJson(story, sent);
+  await rejectsUnknownTable(story);
+  const blocked = await waitFor('the metric of the blocked source', async () => await sumOf(pipeline, Metric.PROMOTION_BLOCKED, 'cars') || undefined);
+  checks.equal(`CloudWatch: ${Metric.PROMOTION_BLOCKED} {source_id: cars} = 1`, blocked, 1);
+}
+
+interface Feature {
+  readonly id: string;
+  readonly properties: { readonly place: string; readonly mag: number };
+  readonly geometry: { readonly coordinates: readonly number[] };
+}
+
+/** The document is one row; what is in it stays reachable by name. */
+async function lookIntoTheGeoJson({ pipeline, narrator, checks }: Story, sent: readonly Delivery[]): Promise<void> {
+  const features = sent.find(({ sourceId }) => sourceId === 'earthquakes')!.rows[0]!.features as readonly Feature[];
+  const last = features.length;
+  const sql = `SELECT cardinality(features) AS quakes, features[${last}].properties.place AS place,
+       features[${last}].properties.mag AS magnitude, features[${last}].geometry.coordinates[1] AS longitude
+FROM earthquakes`;
+  narrator.quote(sql);
+  const [row] = await query(pipeline, sql);
+  const feature = features[last - 1]!;
+  checks.equal(`earthquakes: the last of ${last} was ${feature.properties.place}`,
+    [row!.quakes, row!.place, Number(row!.magnitude), Number(row!.longitude)],
+    [String(last), feature.properties.place, feature.properties.mag, feature.geometry.coordinates[0]]);
+}
+
+/** A source without a promotion has no table yet. */
+async function rejectsUnknownTable({ pipeline, checks }: Story): Promise<void> {
+  const outcome = await query(pipeline, 'SELECT count(*) AS cars FROM cars').then(([row]) => row!.cars, () => 'no table');
+  checks.equal('cars: nothing of it can be queried while it waits for a decision', outcome, 'no table');
+}

@@ -1,0 +1,14 @@
+import type { Checks } from '../checks';
+import type { SlackReceiver } from '../client/slack-receiver';
+import type { Pipeline } from '../client/pipeline';
+import type { Narrator } from '../narrator';
+
+/** What every step of the story works with. */
+export interface Story {
+  readonly pipeline: Pipeline;
+  readonly slack: SlackReceiver;
+  readonly narrator: Narrator;
+  readonly checks: Checks;
+  /** Fires the scheduled launch and waits for the run's outcome. */
+  readonly promote: () => Promise<void>;
+}
