@@ -16,10 +16,6 @@ interface Block {
 
 /** An HTTPS server on this machine in Slack's place: it keeps the messages that its webhook receives. */
 export class SlackReceiver {
-  readonly messages: SlackMessage[] = [];
-
-  private constructor(private readonly server: Server, readonly url: string) {}
-
   /** Starts the receiver on a free loopback port. */
   static start(certificate: { readonly cert: string; readonly key: string }): Promise<SlackReceiver> {
     return new Promise((resolve, reject) => {
@@ -40,6 +36,10 @@ export class SlackReceiver {
       });
     });
   }
+
+  readonly messages: SlackMessage[] = [];
+
+  private constructor(private readonly server: Server, readonly url: string) {}
 
   /** Stops listening; open connections are cut. */
   stop(): Promise<void> {
