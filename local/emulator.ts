@@ -61,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   mkdirSync(temporary, { recursive: true });
   const port = options.port ?? await freePort();
   const certificate = options.tls ? await issueCertificate(folder) : undefined;
-  const endpoint = `${options.tls ? 'https' : 'http'}://localhost:${port}`;
+  const endpoint = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const env = clientEnvironment(endpoint, certificate);
 
   const log = join(folder, 'emulator.log');

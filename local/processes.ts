@@ -1,4 +1,5 @@
-import { ChildProcess, spawn, SpawnOptions } from 'child_process';
+import { ChildProcess, spawn, SpawnOptions, spawnSync } from 'child_process';
+import { readFileSync } from 'fs';
 import { setTimeout as sleep } from 'timers/promises';
 
 /** Whether a process with this id exists. */
@@ -8,6 +9,41 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A process that is told from a later one with the same id, so that nobody else's is ever ended. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, in the words of the operating system. */
+  readonly started: string;
+}
+
+/**
+ * The identity of a running process.
+ *
+ * @throws Error when it has ended
+ */
+export function identify(pid: number): ProcessIdentity {
+  const started = startOf(pid);
+  if (!started) throw new Error(`Process ${pid} has ended.`);
+  return { pid, started };
+}
+
+/** Whether that very process still runs. */
+export function isRunning({ pid, started }: ProcessIdentity): boolean {
+  return startOf(pid) === started;
+}
+
+function startOf(pid: number): string | undefined {
+  if (process.platform !== 'linux') return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim() || undefined;
+  try {
+    // Slim images have no ps. The name may contain spaces and parentheses: fields are counted from its end.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()!.split(' ');
+    const [state, startTicks] = [fields[0], fields[19]];
+    return state === 'Z' ? undefined : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
+  } catch {
+    return undefined;
   }
 }
 

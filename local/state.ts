@@ -1,0 +1,99 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { ProcessIdentity } from './processes';
+
+/** Where one local cloud keeps what it needs; the default one lives in `local/`, a test's own one in a temporary folder. */
+export class CloudHome {
+  static readonly DEFAULT = new CloudHome(__dirname);
+
+  /** Logs, certificates, cloud assembly and clusters: everything that `down` may delete. */
+  readonly runFolder: string;
+  /** What the running cloud is and contains, for people and programs (see `CloudState`). */
+  readonly stateFile: string;
+  private readonly processFile: string;
+
+  constructor(folder: string) {
+    this.runFolder = join(folder, '.run');
+    this.stateFile = join(folder, '.state.json');
+    this.processFile = join(this.runFolder, 'processes.json');
+  }
+
+  /** The processes that were started, in that order; they are known before a deployment has succeeded. */
+  get processes(): CloudProcesses | undefined {
+    return read(this.processFile);
+  }
+
+  set processes(processes: CloudProcesses) {
+    write(this.processFile, processes);
+  }
+
+  get state(): CloudState | undefined {
+    return read(this.stateFile);
+  }
+
+  set state(state: CloudState) {
+    write(this.stateFile, state);
+  }
+
+  /** Forgets the cloud; its logs stay until the next start. */
+  forget(): void {
+    rmSync(this.stateFile, { force: true });
+    rmSync(this.processFile, { force: true });
+  }
+}
+
+export interface CloudProcesses {
+  readonly emulator: ProcessIdentity;
+  readonly emr: ProcessIdentity;
+}
+
+/** How to reach the emulated AWS. */
+export interface CloudAccess {
+  /** Base URL of every AWS service but EMR. */
+  readonly endpointUrl: string;
+  readonly emrEndpointUrl: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** PEM file of the authority that signed the endpoint's certificate. */
+  readonly caFile: string;
+  /** Of the account's root user. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The same as environment variables: `AWS_ENDPOINT_URL`, `NODE_EXTRA_CA_CERTS`, … */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The ingestion pipeline that was found in the deployed app. */
+export interface Pipeline {
+  /** Base URL of the ingest API; `/sources/<id>/files` follows. */
+  readonly apiUrl: string;
+  /** API key by source id; empty where callers sign with IAM. */
+  readonly apiKeys: Readonly<Record<string, string>>;
+  readonly rawBucket: string;
+  readonly curatedBucket: string;
+  readonly registryTable: string;
+  readonly ledgerTable: string;
+  readonly database: string;
+  readonly workgroup: string;
+  readonly scheduleRule: string;
+  readonly launcherFunction: string;
+  readonly topicArn: string;
+  /** Physical ids of every resource of the construct, by construct path below it (`SchemaProfiling/Queue`). */
+  readonly resources: Readonly<Record<string, string>>;
+}
+
+/** The content of `.state.json`. */
+export interface CloudState extends CloudAccess, Pipeline {
+  /** The CDK app's command, as it was deployed. */
+  readonly app: string;
+  /** Names of the deployed stacks. */
+  readonly stacks: readonly string[];
+}
+
+function read<T>(file: string): T | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function write(file: string, content: object): void {
+  writeFileSync(`${file}.new`, JSON.stringify(content, undefined, 2) + '\n', { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
