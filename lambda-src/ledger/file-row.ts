@@ -1,0 +1,58 @@
+import type { LargeMapAttribute } from '../registry/large-map';
+
+export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
+
+/** Why a file was set aside. The sweep takes up `types_moved` again; every other reason waits for a person. */
+export type HeldReason = 'types_moved' | 'foreign_key' | 'overwritten';
+
+/** One bounded part of a file's canonical copy. */
+export interface CanonicalPartRow {
+  readonly key: string;
+  readonly bytes: number;
+  readonly records: number;
+}
+
+/** Where and why a file could not be read; never a value of the file. */
+export interface FaultRow {
+  readonly byte_offset?: number;
+  readonly record?: number;
+  readonly detail: string;
+}
+
+/** A `file#` item as it is stored. */
+export interface FileRow {
+  readonly source_id: string;
+  readonly sk: string;
+  readonly ingest_id: string;
+  readonly date: string;
+  readonly key: string;
+  readonly version_id: string;
+  readonly etag?: string;
+  readonly bytes?: number;
+  /** When S3 stored these bytes: it tells which of two versions of a raw key is the newer. */
+  readonly stored_at?: string;
+  readonly state: FileState;
+  /** Why HELD or DEAD_LETTERED. */
+  readonly reason?: string;
+  readonly fault?: FaultRow;
+  /** Version ids that this row has replaced. */
+  readonly superseded?: string[];
+  readonly records?: number;
+  readonly dialect?: Record<string, unknown>;
+  readonly reader?: 'canonical';
+  readonly canonical_parts?: CanonicalPartRow[];
+  readonly registry_version?: string;
+  readonly judged_under?: string;
+  readonly types?: LargeMapAttribute;
+  readonly txn?: string;
+  readonly promoted_at?: string;
+  readonly profiled_at: string;
+}
+
+/** What a row must still be for an outcome to replace it. */
+export interface Replaced {
+  readonly state: FileState;
+  readonly versionId: string;
+  /** Ids that the new row lists as superseded. */
+  readonly superseded: string[];
+}

@@ -1,0 +1,27 @@
+/** Sort keys of the ledger's items, beside the partition `source_id`; `docs/data-model.md` says what each holds. */
+export const LedgerKey = {
+  FILE: 'file#',
+  PENDING: 'pending#',
+  HELD: 'held#',
+  OPEN: 'open#',
+
+  /** The item that says what became of a file. */
+  file: (ingestId: string) => `file#${ingestId}`,
+  /** The item of bytes stored over a raw key whose file had gone on. */
+  overwritten: (ingestId: string, versionId: string) => `file#${ingestId}#${versionId}`,
+  pending: (date: string, ingestId: string) => `pending#${date}#${ingestId}`,
+  held: (ingestId: string) => `held#${ingestId}`,
+  attempt: (ingestId: string) => `attempt#${ingestId}`,
+  count: (version: string) => `count#${version}`,
+  alert: (alertId: string) => `alert#${alertId}`,
+  run: (run: string) => `run#${run}`,
+  LEASE: 'lease',
+  WRITTEN: 'written',
+  /** How far the search of the whole raw prefix has come, under the deployment's partition. */
+  SEARCH: 'search',
+} as const;
+
+/** After every key that begins with `prefix` and ends in identifiers, dates or version ids, all of which are ASCII. */
+export function after(prefix: string): string {
+  return `${prefix}~`;
+}

@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Env } from '../../src/contract';
+import { LargeMaps } from '../registry/large-map';
+import { RegistryTable } from '../registry/registry-table';
+import { LedgerTable } from './ledger-table';
+
+/** Both tables of a deployment, and the maps kept beside their items. */
+export interface Tables {
+  readonly registry: RegistryTable;
+  readonly ledger: LedgerTable;
+  readonly maps: LargeMaps;
+}
+
+/** The tables that the function's environment names. */
+export function openTables(s3: S3Client, env: NodeJS.ProcessEnv = process.env, dynamo: DynamoDBClient = new DynamoDBClient({})): Tables {
+  const docs = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  const maps = new LargeMaps(s3, env[Env.RAW_BUCKET]!);
+  return {
+    registry: new RegistryTable(docs, env[Env.REGISTRY_TABLE]!, maps),
+    ledger: new LedgerTable(docs, env[Env.LEDGER_TABLE]!, maps),
+    maps,
+  };
+}

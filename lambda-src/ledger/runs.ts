@@ -1,0 +1,128 @@
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { TableKey } from '../../src/contract';
+import { LedgerKey } from './keys';
+import type { LedgerTable } from './ledger-table';
+import { type Action, transact } from './transact';
+
+export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+
+/** A `run#` item. */
+export interface RunRow {
+  /** The scheduled time that names the run, `20261124T080000Z`. */
+  readonly run: string;
+  readonly cluster_id?: string;
+  readonly cluster_name: string;
+  readonly state: RunState;
+  readonly since: string;
+  readonly finished_at?: string;
+  readonly detail?: string;
+}
+
+/** The run lease while a run holds it. */
+export interface RunLease {
+  readonly run: string;
+  readonly since: string;
+}
+
+/**
+ * The one promotion run of the deployment: at most one holds the lease, and every change of it is conditioned on the
+ * run that was read, because a look at a run may come late.
+ */
+export class Runs {
+  constructor(private readonly ledger: LedgerTable) {}
+
+  async lease(): Promise<RunLease | undefined> {
+    return await this.ledger.get<RunLease>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
+  }
+
+  async row(run: string): Promise<RunRow | undefined> {
+    return await this.ledger.get<RunRow>(TableKey.DEPLOYMENT, LedgerKey.run(run));
+  }
+
+  /**
+   * Takes the lease for a run that was never started, and records the run as LAUNCHING.
+   *
+   * @param now milliseconds since 1970
+   * @returns false where another run holds the lease, or this one was started before
+   */
+  async take(run: string, clusterName: string, now: number): Promise<boolean> {
+    const since = new Date(now).toISOString();
+    return await transact(this.ledger.docs, [
+      this.putNew(LedgerKey.LEASE, { run, since } satisfies RunLease),
+      this.putNew(LedgerKey.run(run), { run, cluster_name: clusterName, state: 'LAUNCHING', since } satisfies RunRow),
+    ]);
+  }
+
+  /** Records the cluster of a run that is still LAUNCHING; a run that has ended keeps its end. */
+  async adopt(run: string, clusterId: string): Promise<void> {
+    await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
+      TableName: this.ledger.name,
+      Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.run(run)),
+      UpdateExpression: 'SET #cluster = :cluster, #state = :running',
+      ConditionExpression: '#state = :launching',
+      ExpressionAttributeNames: { '#cluster': 'cluster_id', '#state': 'state' },
+      ExpressionAttributeValues: { ':cluster': clusterId, ':running': 'RUNNING', ':launching': 'LAUNCHING' },
+    })));
+  }
+
+  /**
+   * Marks the run that holds `lease` as FAILED and frees the lease, in one transaction with `also`.
+   *
+   * @returns false where the run ended by itself since the lease was read
+   */
+  async fail(lease: RunLease, detail: string, now: number, also: Action[] = []): Promise<boolean> {
+    return await transact(this.ledger.docs, [
+      {
+        Delete: {
+          TableName: this.ledger.name,
+          Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.LEASE),
+          ConditionExpression: '#run = :run AND #since = :since',
+          ExpressionAttributeNames: { '#run': 'run', '#since': 'since' },
+          ExpressionAttributeValues: { ':run': lease.run, ':since': lease.since },
+        },
+      },
+      {
+        Update: {
+          TableName: this.ledger.name,
+          Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.run(lease.run)),
+          UpdateExpression: 'SET #state = :failed, #at = :at, #detail = :detail',
+          ConditionExpression: '#state IN (:launching, :running)',
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'finished_at', '#detail': 'detail' },
+          ExpressionAttributeValues: {
+            ':failed': 'FAILED', ':at': new Date(now).toISOString(), ':detail': detail, ':launching': 'LAUNCHING', ':running': 'RUNNING',
+          },
+        },
+      },
+      ...also,
+    ]);
+  }
+
+  /** Records a scheduled run that needed no cluster; a run of that name that exists stays as it is. */
+  async skip(run: string, clusterName: string, detail: string, now: number): Promise<void> {
+    const at = new Date(now).toISOString();
+    const row: RunRow = { run, cluster_name: clusterName, state: 'SKIPPED', since: at, finished_at: at, detail };
+    await ignoringFailedCondition(this.ledger.docs.send(new PutCommand(this.putNew(LedgerKey.run(run), row).Put)));
+  }
+
+  private putNew(sk: string, item: object) {
+    return {
+      Put: {
+        TableName: this.ledger.name,
+        Item: { ...this.ledger.key(TableKey.DEPLOYMENT, sk), ...item },
+        ConditionExpression: 'attribute_not_exists(#s)',
+        ExpressionAttributeNames: { '#s': TableKey.SORT },
+      },
+    };
+  }
+}
+
+async function ignoringFailedCondition(reply: Promise<unknown>): Promise<void> {
+  try {
+    await reply;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      throw error;
+    }
+  }
+}

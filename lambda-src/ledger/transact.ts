@@ -1,0 +1,36 @@
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+
+/** One action of a transaction, over either table. */
+export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Most actions that DynamoDB takes in one transaction. */
+export const MAX_ACTIONS = 100;
+
+/**
+ * Carries out all actions or none.
+ *
+ * @returns false where it was cancelled, by a condition that failed or by another transaction in the way, or where the
+ *   outcome is not known yet. The caller reads again in every such case: only rows tell whether it happened.
+ * @throws Error where the transaction can never succeed, or the service failed
+ */
+export async function transact(docs: DynamoDBDocumentClient, actions: Action[]): Promise<boolean> {
+  try {
+    await docs.send(new TransactWriteCommand({ TransactItems: actions }));
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionInProgressException) {
+      return false;
+    }
+    if (error instanceof TransactionCanceledException && !error.CancellationReasons?.some(({ Code }) => Code === 'ValidationError')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Waits a random time that grows with each try, so that the losers of a race do not meet again. */
+export async function backOff(tries: number, random: () => number = Math.random): Promise<void> {
+  const millis = random() * Math.min(2000, 50 * 2 ** tries);
+  await new Promise((resolve) => setTimeout(resolve, millis));
+}

@@ -1,0 +1,49 @@
+import type { LedgerTable, Written } from '../ledger/ledger-table';
+import type { Head } from './head';
+import type { VersionKey } from './keys';
+import type { RegistryTable } from './registry-table';
+import type { Version } from './version';
+
+/** What a source's registry held at one moment, with what its curated data holds. */
+export interface Snapshot {
+  readonly head: Head;
+  readonly active: Version;
+  /** Oldest first: all from the oldest of the ACTIVE and the open ones on, or every one where history was asked for. */
+  readonly versions: readonly Version[];
+  readonly written: Written;
+}
+
+/** Tries before giving up on a moment without a writer. */
+const MAX_TRIES = 10;
+
+/**
+ * Reads head, versions and written types as they were together: `head` is read again at the end, because a decision in
+ * between would let a file be judged under a mixture that never was.
+ *
+ * @returns undefined where the source has no version yet
+ */
+export async function readSnapshot(
+  registry: RegistryTable, ledger: LedgerTable, sourceId: string, options: { readonly history: boolean },
+): Promise<Snapshot | undefined> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const head = await registry.head(sourceId);
+    if (head === undefined) {
+      return undefined;
+    }
+    const versions = await registry.versions(sourceId, options.history ? undefined : oldestNamed(head));
+    const written = await ledger.written(sourceId);
+    const active = versions.find(({ key }) => key === head.active);
+    if (await registry.headRevision(sourceId) === head.revision) {
+      if (active === undefined) {
+        throw new Error(`head of ${sourceId} names ${head.active} as ACTIVE, and no such version exists: put the item back, or rebuild head`);
+      }
+      return { head, active, versions, written };
+    }
+  }
+  throw new Error(`The registry of ${sourceId} changed during each of ${MAX_TRIES} reads; the message is tried again`);
+}
+
+/** The oldest version that `head` names as ACTIVE or BREAKING. */
+export function oldestNamed(head: Head): VersionKey {
+  return [head.active, ...head.open].reduce((oldest, key) => (key < oldest ? key : oldest));
+}
