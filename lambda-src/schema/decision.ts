@@ -1,0 +1,67 @@
+/** What a decision makes of the schema. */
+
+import { accept } from './accept';
+import { FieldDiff } from './change';
+import { Family, Fields, physicalType } from './field-type';
+import { joinFields, withoutBelowJson } from './fields';
+import { parentOf } from './path';
+
+/** What is kept of a BREAKING version. */
+export interface OpenVersion {
+  readonly diff: FieldDiff;
+  readonly observed: Fields;
+}
+
+export interface Approval {
+  /** Fields of the version that becomes ACTIVE: the approved version's own if nothing became ACTIVE in between. */
+  readonly fields: Fields;
+  /** `head.paths` afterwards. */
+  readonly paths: Fields;
+  /** Whether curated data holds a path under another column type, so that it must be rewritten first. */
+  readonly physical: boolean;
+}
+
+export function approved(
+  version: OpenVersion, now: { readonly active: Fields; readonly paths: Fields; readonly written: Fields; readonly family: Family },
+): Approval {
+  const readTypes = joinFields(now.paths, version.observed, now.family);
+  const observed = withoutBelowJson(version.observed, readTypes);
+  const fields = accept({ active: now.active, diff: version.diff, observed, readTypes });
+  const paths = joinFields(now.paths, fields, now.family);
+  const physical = [...now.written].some(([path, type]) => physicalType(paths.get(path) ?? type) !== physicalType(type));
+  return { fields, paths, physical };
+}
+
+/** What is left of an open version after ACTIVE moved. */
+export interface Remaining {
+  /**
+   * - `drift`: something still needs a decision, so it stays open.
+   * - `additions`: nothing but new fields is left; it closes and `fields` and `paths` become the new ACTIVE and head.
+   * - `nothing`: it closes; `fields` and `paths` are what they were.
+   */
+  readonly kind: 'drift' | 'additions' | 'nothing';
+  readonly fields: Fields;
+  readonly paths: Fields;
+}
+
+export function remaining(
+  version: OpenVersion, now: { readonly active: Fields; readonly paths: Fields; readonly family: Family },
+): Remaining {
+  const { active, paths, family } = now;
+  const readTypes = joinFields(paths, version.observed, family);
+  const observed = withoutBelowJson(version.observed, readTypes);
+  const added = version.diff.added.filter((path) => observed.has(path) && !active.has(path));
+
+  const stillRemoved = version.diff.removed.some((path) => active.has(path));
+  const stillChanges = [...observed.keys()].some((path) => paths.has(path) && paths.get(path) !== readTypes.get(path));
+  // A new member of an object that a decision removed meanwhile: taking it up would bring the object back.
+  const isOrphan = (path: string): boolean => {
+    const parent = parentOf(path);
+    return parent !== undefined && !active.has(parent) && !added.includes(parent);
+  };
+  if (stillRemoved || stillChanges || added.some(isOrphan)) return { kind: 'drift', fields: active, paths };
+  if (added.length === 0) return { kind: 'nothing', fields: active, paths };
+
+  const fields = accept({ active, diff: { ...version.diff, added, removed: [], typeChanged: new Map() }, observed, readTypes });
+  return { kind: 'additions', fields, paths: joinFields(paths, fields, family) };
+}

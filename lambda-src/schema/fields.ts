@@ -1,0 +1,54 @@
+/** Operations on whole {path: type} maps. */
+
+import { Family, FieldType, Fields, join } from './field-type';
+import { isBelow, parentOf } from './path';
+
+/** Path by path the join of both, without the paths that end up below a mixed (`json`) one. */
+export function joinFields(a: Fields, b: Fields, family: Family): Fields {
+  const joined = new Map(a);
+  for (const [path, type] of b) joined.set(path, join(joined.get(path) ?? 'unknown', type, family));
+  return withoutBelowJson(joined);
+}
+
+/** The fields without those below a `json` path: its values are kept whole, as text. */
+export function withoutBelowJson(fields: Fields, mixed: Fields = fields): Fields {
+  const kept = new Map<string, FieldType>();
+  for (const [path, type] of fields) {
+    if (!hasAncestor(path, (ancestor) => mixed.get(ancestor) === 'json')) kept.set(path, type);
+  }
+  return kept;
+}
+
+/** The fields without the given paths and everything below them. */
+export function withoutTrees(fields: Fields, roots: readonly string[]): Map<string, FieldType> {
+  const kept = new Map(fields);
+  const gone = new Set(roots);
+  for (const path of fields.keys()) {
+    if (gone.has(path) || hasAncestor(path, (ancestor) => gone.has(ancestor))) kept.delete(path);
+  }
+  return kept;
+}
+
+/**
+ * The paths that have a column. A path is open, and has none, while its type is `unknown`, or it is an array whose
+ * element is open or was never seen, or a struct without a member that is not open: there would be nothing to write.
+ */
+export function closedPaths(fields: Fields): ReadonlySet<string> {
+  const closed = new Set<string>();
+  for (const [path, type] of fields) {
+    if (type === 'unknown' || type === 'array' || type === 'struct' || type === 'map') continue;
+    for (let at: string | undefined = path; at !== undefined && !closed.has(at); at = parentOf(at)) closed.add(at);
+  }
+  return closed;
+}
+
+/** Whether the path is one of the given ones or lies below one. */
+export function isWithin(path: string, roots: Iterable<string>): boolean {
+  for (const root of roots) if (path === root || isBelow(path, root)) return true;
+  return false;
+}
+
+export function hasAncestor(path: string, test: (ancestor: string) => boolean): boolean {
+  for (let at = parentOf(path); at !== undefined; at = parentOf(at)) if (test(at)) return true;
+  return false;
+}
