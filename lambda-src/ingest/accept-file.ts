@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { SourceConfig } from '../../src/contract';
 import { verifyContentDigest } from './content-digest';
 import { Filename, parseFilename } from './filename';
 import { parseMediaType } from './media-type';
@@ -9,6 +8,7 @@ import { Problem } from './problem';
 import { nameRawFile } from './raw-key';
 import { requestBytes, storedEncoding } from './request-body';
 import { storeOnce } from './store-file';
+import { SourceConfig } from '../../src/contract';
 
 /** What the route needs of the world. */
 export interface AcceptFileDependencies {

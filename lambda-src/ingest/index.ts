@@ -3,12 +3,12 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env, Metric } from '../../src/contract';
 import { requiredEnv } from '../environment';
-import { emitMetric } from '../metrics/emf';
-import { loadSourceConfig } from '../source-config/source-config';
 import { acceptFile, AcceptFileDependencies } from './accept-file';
 import { ApiKeyDirectory } from './api-keys';
 import { Authorize, authorizeByApiKey, authorizeByIam } from './authorize';
 import { handleRequest } from './handle-request';
+import { emitMetric } from '../metrics/emf';
+import { loadSourceConfig } from '../source-config/source-config';
 
 // Three tries end before the function's timeout, so that the sender gets an answer of ours and not the gateway's.
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 7_000, throwOnRequestTimeout: true };

@@ -1,6 +1,6 @@
 import { APIGatewayProxyEvent } from 'aws-lambda';
-import { MAX_INLINE_BYTES } from '../../src/contract';
 import { Problem } from './problem';
+import { MAX_INLINE_BYTES } from '../../src/contract';
 
 /** The first two bytes of every gzip stream. */
 const GZIP_MAGIC = [0x1f, 0x8b];

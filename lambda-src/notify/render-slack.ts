@@ -1,0 +1,109 @@
+import { decisionCommand } from './decision-command';
+import { code, codeBlock, list, plain, prose } from './slack-text';
+import type { AlarmMessage, TopicMessage } from './topic-message';
+import type { DecisionRefused, FileHeld, RunFailed, SchemaDrift } from '../alerts/messages';
+
+/** Slack refuses a longer header; in characters. */
+const MAX_HEADER = 150;
+
+/** Longest explanation of another system that is shown, in characters. */
+const MAX_DETAIL = 1_000;
+
+type Block =
+  | { readonly type: 'header'; readonly text: { readonly type: 'plain_text'; readonly text: string } }
+  | { readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; readonly text: string } };
+
+/** The body of a POST to a Slack webhook. */
+export interface SlackMessage {
+  /** What notifications and screen readers show instead of the blocks. */
+  readonly text: string;
+  /** At most nine: Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * A message of the alert topic for people in Slack: what happened, what it means, what to do.
+ *
+ * @param registryTable name of the registry table, for the commands that are shown
+ */
+export function renderSlack(message: TopicMessage, registryTable: string): SlackMessage {
+  switch (message.kind) {
+    case 'schema_drift': return drift(message, registryTable);
+    case 'decision_refused': return decisionRefused(message);
+    case 'file_held': return fileHeld(message);
+    case 'run_failed': return runFailed(message);
+    case 'alarm': return alarm(message);
+  }
+}
+
+function drift(message: SchemaDrift, registryTable: string): SlackMessage {
+  const removed = message.removed.map(({ path, type, present, records }) =>
+    `• ${code(path)} ${code(type)}${present === undefined || records === undefined ? '' : `: had been in ${present} of ${records} records`}`);
+  const added = message.added.map(({ path, type }) => `• ${code(path)} ${code(type)}`);
+  const changed = Object.entries(message.type_changed).map(([path, { from, to, class: kind }]) => `• ${code(path)} ${code(from)} → ${code(to)} (${prose(kind, 40)})`);
+  return slackMessage(`Schema drift: ${message.source_id}`, [
+    `A file of *${prose(message.source_id, MAX_DETAIL)}* does not fit its schema. The source's promotion waits until a person decides; ` +
+    'other sources go on, and its files are kept.',
+    ...section('*Gone*', removed),
+    ...section('*New*', added),
+    ...section('*Type changed*', changed),
+    ...(message.omitted === undefined ? [] : [`${message.omitted} further paths are on the registry's item ${code(message.version)}.`]),
+    `First seen in ${code(message.sample_key)} (${message.records} records). Compatibility ${code(message.compatibility)}.`,
+    ...decisions(message, registryTable),
+  ]);
+}
+
+function decisions({ source_id, version, type_changed }: SchemaDrift, registryTable: string): string[] {
+  const reject = `*Reject*: leave out exactly the files of this kind, and let the source go on.\n${
+    codeBlock(decisionCommand(registryTable, source_id, version, 'DEPRECATED'))}`;
+  if (Object.values(type_changed).some((change) => change.class === 'physical')) {
+    return ['This drift cannot be approved: promoted data holds the old type of a field. Have the sender mend it, and reject these files.', reject];
+  }
+  return [
+    `*Approve*: accept the files as they are. Columns of fields that are gone stay, empty for new rows.\n${
+      codeBlock(decisionCommand(registryTable, source_id, version, 'ACTIVE'))}`,
+    reject,
+  ];
+}
+
+function decisionRefused(message: DecisionRefused): SlackMessage {
+  return slackMessage(`Decision not carried out: ${message.source_id}`, [
+    `The status of ${code(message.version)} was set to ${code(message.found)} and has been set back to ${code(message.restored)}: ` +
+    prose(message.detail, MAX_DETAIL),
+    codeBlock(plain(message.command, MAX_DETAIL)),
+  ]);
+}
+
+function fileHeld(message: FileHeld): SlackMessage {
+  return slackMessage(`File held: ${message.source_id}`, [
+    `File ${code(message.ingest_id)} of *${prose(message.source_id, MAX_DETAIL)}* is set aside (${code(message.reason)}); its neighbours go on.` +
+    (message.detail ? ` ${prose(message.detail, MAX_DETAIL)}` : ''),
+  ]);
+}
+
+function runFailed(message: RunFailed): SlackMessage {
+  return slackMessage(`Promotion run failed: ${message.run}`, [
+    `${prose(message.detail, MAX_DETAIL)}\nNothing is lost: what the run did not finish, the next one does.`,
+  ]);
+}
+
+function alarm(message: AlarmMessage): SlackMessage {
+  return slackMessage(`${message.NewStateValue}: ${message.AlarmName}`, [
+    ...(message.AlarmDescription ? [prose(message.AlarmDescription, MAX_DETAIL)] : []),
+    `${prose(message.NewStateReason, MAX_DETAIL)} (${prose(message.StateChangeTime, 40)})`,
+  ]);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [list(title, lines)];
+}
+
+function slackMessage(title: string, sections: readonly string[]): SlackMessage {
+  return {
+    text: prose(title, MAX_HEADER),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: plain(title, MAX_HEADER) } },
+      ...sections.map((text): Block => ({ type: 'section', text: { type: 'mrkdwn', text } })),
+    ],
+  };
+}

@@ -1,0 +1,19 @@
+/** A self-signed certificate for localhost, webhook.test and 127.0.0.1, made for these tests; it protects nothing. */
+export const CERTIFICATE = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBqTCCAU+gAwIBAgIUDsWTXR4AJO9Voz7ipJWOrpVZ+IAwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDA4NDQyMloYDzIxMjYxMDMx
+MDg0NDIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASJPlIxJ13x9Jg0lKd+joxM8nvuw3wx92Lv6aNkUN6rIL6tD1PIE9km
+FQbFW9Nt4VRcKghojgQ0vaVvywBcybFXo30wezAdBgNVHQ4EFgQUlvHOi4vkbmll
+oMc9rr9okQBzFKYwHwYDVR0jBBgwFoAUlvHOi4vkbmlloMc9rr9okQBzFKYwDwYD
+VR0TAQH/BAUwAwEB/zAoBgNVHREEITAfgglsb2NhbGhvc3SCDHdlYmhvb2sudGVz
+dIcEfwAAATAKBggqhkjOPQQDAgNIADBFAiEAwExugDFKD0RlLZYJla7TYb8C4o7I
+kyAsDi+gFvdYQcQCIDDvFDpkEYPeN+x/NJTfgDtGL+5ScxYud0mfvRTl5XMR
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyVM1jdd5RcxDJHud
+VSR0LIyd+drdqjsrBYZQ4fib78ahRANCAASJPlIxJ13x9Jg0lKd+joxM8nvuw3wx
+92Lv6aNkUN6rIL6tD1PIE9kmFQbFW9Nt4VRcKghojgQ0vaVvywBcybFX
+-----END PRIVATE KEY-----`,
+};
