@@ -6,10 +6,10 @@ import { cached } from './cache';
 import { exitOf, run } from './processes';
 
 /**
- * The emulator wants its exact botocore and Spark's job the wheels it ships with: two environments, one file of pinned
- * requirements each.
+ * The emulator wants its exact botocore, and a Spark node has another: environments of their own, one file of pinned
+ * requirements each. `java` only carries a Java runtime.
  */
-export type PythonEnvironment = 'emulator' | 'spark';
+export type PythonEnvironment = 'emulator' | 'spark' | 'java';
 
 /** What the pinned packages support: the emulator starts at 3.10, and PySpark 3.5 with its companions ends at 3.13. */
 const OLDEST_MINOR = 10;
@@ -36,6 +36,11 @@ export async function pythonOf(environment: PythonEnvironment): Promise<string> 
     }
   });
   return executable(folder);
+}
+
+/** The Spark distribution inside the PySpark package. */
+export async function sparkHome(): Promise<string> {
+  return (await run(await pythonOf('spark'), ['-c', 'import os, pyspark; print(os.path.dirname(pyspark.__file__))'])).trim();
 }
 
 const executable = (folder: string) => join(folder, 'bin', 'python');

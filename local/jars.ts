@@ -1,0 +1,74 @@
+import { createHash } from 'crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { cached } from './cache';
+import { javaHome } from './java';
+import { run } from './processes';
+import { pythonOf, sparkHome } from './python';
+
+/** Lines of `<sha256>  <file>`, as sha256sum writes them. */
+const LOCK = join(__dirname, 'requirements', 'spark-jars.sha256');
+
+/** The version is that of the Hadoop client within PySpark; the services are those that S3A calls. */
+const PACKAGES = [
+  'org.apache.hadoop:hadoop-aws:3.3.4',
+  ...['s3', 'dynamodb', 'sts'].map((service) => `com.amazonaws:aws-java-sdk-${service}:1.12.262`),
+];
+
+/** The bundle is half a gigabyte of the whole SDK; of the others Spark has its own, newer versions. */
+const EXCLUDED = [
+  'com.amazonaws:aws-java-sdk-bundle',
+  'com.fasterxml.jackson.core:jackson-annotations',
+  'com.fasterxml.jackson.core:jackson-core',
+  'com.fasterxml.jackson.core:jackson-databind',
+  'commons-codec:commons-codec',
+  'commons-logging:commons-logging',
+  'joda-time:joda-time',
+  'org.apache.httpcomponents:httpclient',
+  'org.apache.httpcomponents:httpcore',
+];
+
+/**
+ * The folder of the jars that let Spark read and write S3, fetched on first use.
+ *
+ * @throws Error when a file is not the pinned one
+ */
+export async function s3Jars(): Promise<string> {
+  const lock = readFileSync(LOCK, 'utf8');
+  return cached(`jars/${createHash('sha256').update(lock).digest('hex').slice(0, 16)}`, async (folder) => {
+    console.error('Fetching the S3 connector for Spark (once) …');
+    const work = join(folder, 'ivy');
+    mkdirSync(work);
+    await resolve(work);
+    verify(join(work, 'jars'), lock);
+    for (const jar of readdirSync(join(work, 'jars'))) copyFileSync(join(work, 'jars', jar), join(folder, jar));
+    rmSync(work, { recursive: true });
+  });
+}
+
+/** Spark's own resolver, by submitting a program that does nothing. */
+async function resolve(work: string): Promise<void> {
+  const program = join(work, 'nothing.py');
+  writeFileSync(program, '');
+  await run(join(await sparkHome(), 'bin', 'spark-submit'), [
+    '--master', 'local[1]', '--packages', PACKAGES.join(','), '--exclude-packages', EXCLUDED.join(','),
+    '--conf', `spark.jars.ivy=${work}`, program,
+  ], {
+    env: {
+      ...process.env,
+      JAVA_HOME: await javaHome(),
+      SPARK_HOME: await sparkHome(),
+      PYSPARK_PYTHON: await pythonOf('spark'),
+      // Ivy also looks into ~/.m2, where a pom without its jar makes it fail.
+      SPARK_SUBMIT_OPTS: `-Duser.home=${work}`,
+    },
+  });
+}
+
+function verify(folder: string, lock: string): void {
+  const found = readdirSync(folder).sort()
+    .map((file) => `${createHash('sha256').update(readFileSync(join(folder, file))).digest('hex')}  ${file}`);
+  const expected = lock.trim().split('\n');
+  const wrong = [...found.filter((line) => !expected.includes(line)), ...expected.filter((line) => !found.includes(line))];
+  if (wrong.length > 0) throw new Error(`The jars from Maven Central are not those of ${LOCK}:\n${wrong.join('\n')}\nCheck the repository that answered.`);
+}
