@@ -99,7 +99,7 @@ export class RegistryTable {
     return {
       added: map.get('added') ?? [],
       removed: map.get('removed') ?? [],
-      renamed: map.get('renamed') ?? {},
+      renamed: new Map(Object.entries<string>(map.get('renamed') ?? {})),
       typeChanged: new Map(Object.entries<TypeChange>(map.get('type_changed') ?? {})),
     };
   }
@@ -109,7 +109,7 @@ export class RegistryTable {
     const [fields, fieldDiff, observed] = await Promise.all([
       this.maps.write(sourceId, version.fields),
       this.maps.write(sourceId, Object.entries({
-        added: diff.added, removed: diff.removed, renamed: diff.renamed, type_changed: Object.fromEntries(diff.typeChanged),
+        added: diff.added, removed: diff.removed, renamed: Object.fromEntries(diff.renamed), type_changed: Object.fromEntries(diff.typeChanged),
       })),
       this.maps.write(sourceId, version.observed),
     ]);

@@ -1,0 +1,126 @@
+import type { Outbox, PreparedAlert } from '../alerts/outbox';
+import type { LedgerTable } from '../ledger/ledger-table';
+import { type Action, backOff, transact } from '../ledger/transact';
+import type { Family } from '../schema/field-type';
+import { approvalActions } from './approval';
+import { type Decision, nextDecision } from './decision';
+import { decisionCommand, suggestedCommand } from './decision-command';
+import { type Head, statusBy } from './head';
+import type { VersionKey } from './keys';
+import type { RegistryTable } from './registry-table';
+import { oldestNamed } from './snapshot';
+import type { Version } from './version';
+
+export interface Decider {
+  readonly registry: RegistryTable;
+  readonly ledger: LedgerTable;
+  readonly outbox: Outbox;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Rounds before giving up: each carries out one decision, or loses a race. */
+const MAX_ROUNDS = 20;
+
+interface Prepared {
+  readonly actions: Action[];
+  readonly alert?: PreparedAlert;
+}
+
+/**
+ * Carries out what people decided by editing statuses: approves, rejects, deprecates, or sets back what cannot be done
+ * and says so. Safe to call at any time and from any number of callers: it compares statuses with `head` and does
+ * nothing where `head` explains them all.
+ *
+ * @param family what the source sends
+ * @param named a version that may have been edited, though it is older than any that `head` names
+ * @throws Error where writers kept winning the race for `head`; the caller is called again
+ */
+export async function decide(decider: Decider, sourceId: string, family: Family, named?: VersionKey): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const head = await decider.registry.head(sourceId);
+    if (head === undefined) {
+      return;
+    }
+    const versions = await readVersions(decider.registry, sourceId, head, named);
+    if (versions === undefined) {
+      continue;
+    }
+    const decision = nextDecision(head, versions);
+    if (decision === undefined) {
+      return;
+    }
+    const { actions, alert } = await prepare(decider, sourceId, family, head, versions, decision);
+    if (!await transact(decider.ledger.docs, actions)) {
+      await backOff(round);
+    } else if (alert !== undefined) {
+      await decider.outbox.publish(sourceId, alert.id);
+    }
+  }
+  throw new Error(`The decisions on ${sourceId} were overtaken ${MAX_ROUNDS} times; they are tried again`);
+}
+
+/** The versions whose statuses may have been edited; undefined where `head` moved between the two reads. */
+async function readVersions(registry: RegistryTable, sourceId: string, head: Head, named?: VersionKey): Promise<Version[] | undefined> {
+  const oldest = oldestNamed(head);
+  const versions = await registry.versions(sourceId, oldest);
+  if (named !== undefined && named < oldest) {
+    const version = await registry.version(sourceId, named);
+    versions.unshift(...version === undefined ? [] : [version]);
+  }
+  return [head.active, ...head.open].every((key) => versions.some((version) => version.key === key)) ? versions : undefined;
+}
+
+async function prepare(
+  decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly Version[], decision: Decision,
+): Promise<Prepared> {
+  if (decision.kind === 'restore') {
+    return await restore(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
+      decider.registry.name, sourceId, head, decision.version.key));
+  }
+  const { version } = decision;
+  const author = decision.kind === 'approve' && decision.verdict === 'deprecated' ? versions.find(({ key }) => key === head.active)! : version;
+  if (author.note === undefined && author.plan === undefined) {
+    console.warn(`${sourceId} ${author.key} was decided without a note: write the reason as a text into its attribute note, before the status.`);
+  }
+  if (decision.kind === 'reject') {
+    return { actions: await rejection(decider, sourceId, head, version) };
+  }
+  const actions = await approvalActions(decider.registry, decider.ledger, {
+    sourceId, family, head, versions, version, verdict: decision.verdict, now: decider.clock(),
+  });
+  if (actions !== 'physical') {
+    return { actions };
+  }
+  const edited = versions.filter(({ key, status }) => (key === version.key || key === head.active) && status !== statusBy(head, key));
+  return await restore(decider, sourceId, head, edited,
+    'Approving it would give columns another type than the Parquet that is already promoted, which cannot be rewritten yet. '
+    + 'Reject it, and have the source send the old type again or the new values under a new field name.',
+    decisionCommand(decider.registry.name, sourceId, version.key, 'DEPRECATED', 'note'));
+}
+
+/** The version closes, and with it exactly the files profiled under it stay out of promotion. */
+async function rejection({ registry, clock }: Decider, sourceId: string, head: Head, version: Version): Promise<Action[]> {
+  const resolution = await registry.resolution(sourceId, 'rejected', new Date(clock()).toISOString(), version, []);
+  return [
+    await registry.putHead(sourceId, { ...head, open: head.open.filter((key) => key !== version.key), epoch: head.epoch + 1 }, head),
+    registry.changeVersion(sourceId, version, { status: 'DEPRECATED', resolution }),
+  ];
+}
+
+async function restore(
+  { registry, outbox, clock }: Decider, sourceId: string, head: Head, edited: readonly Version[], detail: string, command: string,
+): Promise<Prepared> {
+  const [first] = edited;
+  const alert = outbox.decisionRefused({
+    source_id: sourceId, version: first.key, found: String(first.status ?? 'no status'), restored: statusBy(head, first.key), detail, command,
+  }, clock());
+  return {
+    actions: [
+      await registry.putHead(sourceId, head, head),
+      ...edited.map((version) => registry.changeVersion(sourceId, version, { status: statusBy(head, version.key) })),
+      alert.action,
+    ],
+    alert,
+  };
+}
