@@ -52,7 +52,7 @@ export async function watchRun(watch: WatchRun): Promise<'free' | 'held'> {
   if (clusters.length === 0 && age < LAUNCH_GRACE_MILLIS) {
     return 'held';
   }
-  await fail(watch, lease, clusters.length === 0
+  await failRun(watch, lease, clusters.length === 0
     ? `no cluster came up within ${LAUNCH_GRACE_MILLIS / 60_000} minutes: look at the launcher's log`
     : `cluster ${clusters.map(({ id, state }) => `${id} is ${state}`).join(', ')} and the job recorded no outcome: look at its step's log`, now);
   return 'free';
@@ -77,7 +77,8 @@ export async function findClusters(emr: EMRClient, name: string, since: number):
   return found;
 }
 
-async function fail(watch: WatchRun, lease: RunLease, detail: string, now: number): Promise<void> {
+/** Marks the run that holds `lease` as FAILED, frees the lease and announces it; nothing, where the run ended by itself since. */
+export async function failRun(watch: WatchRun, lease: RunLease, detail: string, now: number): Promise<void> {
   const alert = watch.outbox.runFailed(lease.run, detail, now);
   if (await watch.runs.fail(lease, detail, now, [alert.action])) {
     watch.emit({ [Metric.PROMOTION_RUN_FAILED]: 1 });

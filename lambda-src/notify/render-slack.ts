@@ -1,6 +1,7 @@
-import { decisionCommand } from './decision-command';
 import { code, codeBlock, list, plain, prose } from './slack-text';
 import type { AlarmMessage, TopicMessage } from './topic-message';
+import { decisionCommand } from '../registry/decision-command';
+import type { VersionKey } from '../registry/keys';
 import type { DecisionRefused, FileHeld, RunFailed, SchemaDrift } from '../alerts/messages';
 
 /** Slack refuses a longer header; in characters. */
@@ -54,14 +55,14 @@ function drift(message: SchemaDrift, registryTable: string): SlackMessage {
 }
 
 function decisions({ source_id, version, type_changed }: SchemaDrift, registryTable: string): string[] {
-  const reject = `*Reject*: leave out exactly the files of this kind, and let the source go on.\n${
-    codeBlock(decisionCommand(registryTable, source_id, version, 'DEPRECATED'))}`;
+  const command = (status: 'ACTIVE' | 'DEPRECATED') =>
+    codeBlock(decisionCommand(registryTable, source_id, version as VersionKey, status, 'note'));
+  const reject = `*Reject*: leave out exactly the files of this kind, and let the source go on.\n${command('DEPRECATED')}`;
   if (Object.values(type_changed).some((change) => change.class === 'physical')) {
     return ['This drift cannot be approved: promoted data holds the old type of a field. Have the sender mend it, and reject these files.', reject];
   }
   return [
-    `*Approve*: accept the files as they are. Columns of fields that are gone stay, empty for new rows.\n${
-      codeBlock(decisionCommand(registryTable, source_id, version, 'ACTIVE'))}`,
+    `*Approve*: accept the files as they are. Columns of fields that are gone stay, empty for new rows.\n${command('ACTIVE')}`,
     reject,
   ];
 }

@@ -36,7 +36,7 @@ test('a drift shows the two commands that decide it, on the item of the registry
   for (const command of commands) {
     expect(command).toContain('--table-name registry-table');
     expect(command).toContain('--key \'{"source_id":{"S":"orders"},"sk":{"S":"version#2026-11-24T08:00:00.000Z"}}\'');
-    expect(command).toContain('SET #s = :s, note = :n');
+    expect(command).toContain('SET #s = :s, #t = :t');
   }
   expect(commands.map((command) => /":s":\{"S":"(\w+)"/.exec(command)![1])).toEqual(['ACTIVE', 'DEPRECATED']);
 });
