@@ -1,0 +1,40 @@
+import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { ScheduledEvent } from 'aws-lambda';
+import { Env, LaunchConfig } from '../../src/contract';
+import { Outbox } from '../alerts/outbox';
+import { requiredEnv } from '../environment';
+import { openTables } from '../ledger/open-tables';
+import { Runs } from '../ledger/runs';
+import { emitMetric, MetricLine } from '../metrics/emf';
+import { loadSourceConfig } from '../source-config/source-config';
+import { launch, LaunchDependencies } from './launch';
+import { runName } from './run-name';
+
+const s3 = new S3Client({});
+const { registry, ledger } = openTables(s3);
+const outbox = new Outbox(ledger, new SNSClient({}), requiredEnv(Env.ALERT_TOPIC_ARN));
+const once = new EMRClient({ maxAttempts: 1 });
+const emit = (metrics: MetricLine['metrics'], source?: string) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+
+const dependencies: Omit<LaunchDependencies, 'sources'> = {
+  decider: { registry, ledger, outbox, clock: Date.now },
+  watch: {
+    runs: new Runs(ledger),
+    emr: new EMRClient({}),
+    outbox,
+    clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
+    maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
+    emit,
+    clock: Date.now,
+  },
+  runJobFlow: async (request) => (await once.send(new RunJobFlowCommand(request))).JobFlowId!,
+  config: JSON.parse(requiredEnv(Env.LAUNCH_CONFIG)) as LaunchConfig,
+  emit,
+};
+
+/** The Lambda behind the promotion schedule. */
+export async function handler(event: ScheduledEvent): Promise<void> {
+  await launch(runName(event.time), { ...dependencies, sources: (await loadSourceConfig(s3)).values() });
+}
