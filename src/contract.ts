@@ -37,6 +37,8 @@ export const Env = {
   REGISTRY_TABLE: 'REGISTRY_TABLE',
   LEDGER_TABLE: 'LEDGER_TABLE',
   PROFILE_QUEUE_URL: 'PROFILE_QUEUE_URL',
+  /** Stream records that the decide function gave up; the sweep takes them. */
+  DECIDE_FAILURE_QUEUE_URL: 'DECIDE_FAILURE_QUEUE_URL',
   ALERT_TOPIC_ARN: 'ALERT_TOPIC_ARN',
   /** The notify function's own queue: a delivery that has to wait postpones its message there. */
   ALERT_QUEUE_URL: 'ALERT_QUEUE_URL',

@@ -1,1 +1,12 @@
-export {};
+export * from './alert-webhook';
+export * from './curated-zone';
+export * from './drift-alerts';
+export * from './ingest-api';
+export * from './ingest-auth';
+export * from './operations';
+export * from './promotion';
+export * from './raw-zone';
+export * from './schema-on-read-ingestion';
+export * from './schema-profiling';
+export * from './schema-registry';
+export * from './source';

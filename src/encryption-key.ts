@@ -1,0 +1,29 @@
+import { Annotations, Resource, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+/** S3 and SNS put messages into encrypted queues, CloudWatch into the encrypted topic. */
+const SERVICES = ['s3', 'sns', 'cloudwatch'];
+
+/**
+ * Lets the services that carry messages use a customer key. Without that they drop messages, and nothing reports it.
+ *
+ * The policy of an imported key is out of reach: there the statements to add are printed.
+ */
+export function letServicesUseKey(scope: Construct, key: kms.IKey): void {
+  const statement = new iam.PolicyStatement({
+    sid: 'CarryIngestionMessages',
+    principals: SERVICES.map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`)),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
+  if (Resource.isOwnedResource(key)) {
+    key.addToResourcePolicy(statement);
+    return;
+  }
+  Annotations.of(scope).addWarningV2('schema-on-read-ingestion:importedKey',
+    `The policy of the imported key ${key.keyArn} cannot be changed from here. Without this statement S3, SNS and CloudWatch drop `
+    + `messages silently: ${JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()))}`);
+}

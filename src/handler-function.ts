@@ -1,0 +1,54 @@
+import * as path from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { Env } from './contract';
+import { permit } from './permission';
+
+/** The handlers that ship with the package, each a bundled folder. */
+export type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
+
+export interface HandlerFunctionProps {
+  readonly handler: Handler;
+  readonly description: string;
+  /** MB; the share of a processor grows with it. */
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  readonly environment: { readonly [name in keyof typeof Env]?: string };
+  /**
+   * How often Lambda repeats an asynchronous call that failed.
+   *
+   * @default - Lambda's default, 2
+   */
+  readonly retryAttempts?: number;
+}
+
+/** A function with one of the package's handlers, a role of its own that may only log, and a log group that expires. */
+export class HandlerFunction extends lambda.Function {
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not the managed AWSLambdaBasicExecutionRole: it may write into every log group of the account.
+    const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    permit(role, 'WriteLogs', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    super(scope, id, {
+      description: props.description,
+      code: lambda.Code.fromAsset(path.join(__dirname, '..', 'assets', 'lambda-src', props.handler, 'index')),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: props.memorySize,
+      timeout: props.timeout,
+      environment: { ...props.environment } as { [name: string]: string },
+      retryAttempts: props.retryAttempts,
+      role,
+      logGroup,
+      // Under the JSON format Lambda wraps each line, and CloudWatch finds no embedded metrics in it.
+      loggingFormat: lambda.LoggingFormat.TEXT,
+    });
+  }
+}

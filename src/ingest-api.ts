@@ -1,0 +1,169 @@
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { addAlarm } from './alarm';
+import { API_BASE_PATH, Metric } from './contract';
+import { addProblemResponses } from './gateway-problems';
+import { HandlerFunction } from './handler-function';
+import { IngestAuth } from './ingest-auth';
+import { ingestionMetric } from './ingestion-metric';
+import { permit } from './permission';
+import { RawZone } from './raw-zone';
+import { Source, Sources } from './source';
+
+/** Props of `IngestApi`. */
+export interface IngestApiProps {
+  /** Who may send. */
+  readonly sources: Sources;
+  /** How senders are known. */
+  readonly auth: IngestAuth;
+  /** Where their files go. */
+  readonly rawZone: RawZone;
+  /** Namespace of the pipeline's metrics. */
+  readonly metricNamespace: string;
+  /** Told by the alarms. */
+  readonly alertTopic: sns.ITopic;
+}
+
+/** The HTTP API that takes files and answers once they are durably stored. */
+export class IngestApi extends Construct {
+  public readonly api: apigateway.RestApi;
+  public readonly function: lambda.Function;
+  public readonly alarms: cloudwatch.Alarm[] = [];
+  private readonly metricNamespace: string;
+
+  constructor(scope: Construct, id: string, props: IngestApiProps) {
+    super(scope, id);
+    this.metricNamespace = props.metricNamespace;
+    this.function = this.createFunction(props);
+    this.api = new apigateway.RestApi(this, 'Api', {
+      restApiName: Names.uniqueResourceName(this, { maxLength: 64, separator: '-' }),
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      // Everything is binary: read as text, gzip and UTF-16 would arrive mangled.
+      binaryMediaTypes: ['*/*'],
+      // Logs of the gateway need a role that is set once for the whole account, and is not ours to set.
+      cloudWatchRole: false,
+      deployOptions: { stageName: API_BASE_PATH },
+    });
+    addProblemResponses(this.api);
+    this.addFilesRoute(props.auth);
+    if (props.auth._mode === 'api-key') {
+      this.bindApiKeys(props.sources.all);
+    }
+    this.watch(props.alertTopic);
+  }
+
+  /** Base URL of the API, with a slash at its end. Files go to `sources/<source id>/files` below it. */
+  public get url(): string {
+    return this.api.url;
+  }
+
+  /**
+   * Lets an AWS identity send files of a source; needed under `IngestAuth.iam()`.
+   *
+   * @param sourceId id of a registered source
+   */
+  public grantSend(grantee: iam.IGrantable, sourceId: string): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: [this.api.arnForExecuteApi('POST', `/sources/${sourceId}/files`, API_BASE_PATH)],
+    });
+  }
+
+  /** Files accepted and stored. */
+  public metricFilesIngested(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.metricNamespace, Metric.FILES_INGESTED, props);
+  }
+
+  private createFunction(props: IngestApiProps): lambda.Function {
+    const byKey = props.auth._mode === 'api-key';
+    const parameters = byKey ? apiKeyParameters(this, props.sources.all) : [];
+    const ingest = new HandlerFunction(this, 'Function', {
+      handler: 'ingest',
+      description: 'Stores files that sources send over HTTP',
+      // A request is at most 4 MiB; the memory buys the processor that decodes and digests it.
+      memorySize: 1024,
+      // Below the gateway's 29 seconds, so that the sender always gets an answer of the function's own.
+      timeout: Duration.seconds(25),
+      environment: {
+        RAW_BUCKET: props.rawZone.bucket.bucketName,
+        SOURCE_CONFIG_URI: props.sources.configUri,
+        INGEST_AUTH: props.auth._mode,
+        API_KEY_PARAMETERS: Stack.of(this).toJsonString(parameters.map(({ parameterName }) => parameterName)),
+        METRIC_NAMESPACE: props.metricNamespace,
+      },
+    });
+    props.rawZone.grantWriteRaw(ingest, props.sources.all.map(({ sourceId }) => sourceId));
+    props.sources.grantReadConfig(ingest);
+    if (byKey) {
+      permit(ingest, 'ReadApiKeys', { actions: ['ssm:GetParameters'], resources: parameters.map(({ parameterArn }) => parameterArn) });
+    }
+    return ingest;
+  }
+
+  private addFilesRoute(auth: IngestAuth): void {
+    const files = this.api.root.addResource('sources').addResource('{sourceId}').addResource('files');
+    files.addMethod('POST', new apigateway.LambdaIntegration(this.function, { allowTestInvoke: false }), {
+      ...auth._mode === 'api-key'
+        ? { apiKeyRequired: true, authorizationType: apigateway.AuthorizationType.NONE }
+        : { authorizationType: apigateway.AuthorizationType.IAM },
+      requestParameters: { 'method.request.path.sourceId': true },
+      requestValidator: this.api.addRequestValidator('Validator', { validateRequestParameters: true, validateRequestBody: true }),
+    });
+  }
+
+  private bindApiKeys(sources: Source[]): void {
+    const plan = this.api.addUsagePlan('UsagePlan', { apiStages: [{ api: this.api, stage: this.api.deploymentStage }] });
+    for (const source of sources) {
+      // Not plan.addApiKey: without a feature flag its ids follow the order of the calls, and a source put first would
+      // replace the bindings of all others.
+      new apigateway.CfnUsagePlanKey(source, 'UsagePlanKey', {
+        keyId: source.apiKey!.keyId,
+        keyType: 'API_KEY',
+        usagePlanId: plan.usagePlanId,
+      });
+    }
+  }
+
+  private watch(topic: sns.ITopic): void {
+    this.alarms.push(
+      addAlarm(this, 'ServerErrorsAlarm', topic, {
+        meaning: 'The ingest API answers senders with server errors; they have to send again.',
+        runbook: 'ingest-server-errors',
+        metric: this.api.metricServerError({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+        threshold: 1,
+      }),
+    );
+  }
+}
+
+/** An Advanced parameter holds 8 KB. */
+const PARAMETER_BYTES = 8 * 1024;
+/** Of `{"<key id>":"<source id>"}`: quotes, colon, comma and a key id of up to 36 characters (API Gateway's have 10). */
+const ENTRY_OVERHEAD_BYTES = 42;
+
+/** The map of API key ids to sources, in as many parameters as it takes: the ids exist only after deployment. */
+function apiKeyParameters(scope: Construct, sources: Source[]): ssm.StringParameter[] {
+  const chunks: Source[][] = [];
+  let bytes = Infinity;
+  for (const source of sources) {
+    const entry = source.sourceId.length + ENTRY_OVERHEAD_BYTES;
+    if (bytes + entry > PARAMETER_BYTES) {
+      chunks.push([]);
+      bytes = '{}'.length;
+    }
+    chunks[chunks.length - 1].push(source);
+    bytes += entry;
+  }
+  return chunks.map((chunk, index) => new ssm.StringParameter(scope, `ApiKeys${index}`, {
+    description: 'API key ids and the sources they belong to',
+    tier: ssm.ParameterTier.ADVANCED,
+    stringValue: Stack.of(scope).toJsonString(Object.fromEntries(chunk.map(({ apiKey, sourceId }) => [apiKey!.keyId, sourceId]))),
+  }));
+}

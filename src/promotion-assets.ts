@@ -1,0 +1,36 @@
+import * as path from 'node:path';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { permit } from './permission';
+
+/** The Spark job as it ships with the package, and all it needs on a machine without internet. */
+export class PromotionAssets {
+  readonly script: assets.Asset;
+  /** A zip whose root holds the `promotion` package. */
+  readonly package: assets.Asset;
+  readonly bootstrap: assets.Asset;
+  /** A zip of wheels. */
+  readonly wheels: assets.Asset;
+
+  /** @param scope the construct whose children the assets become */
+  constructor(scope: Construct) {
+    const asset = (id: string, name: string, exclude?: string[]) => new assets.Asset(scope, id, {
+      path: path.join(__dirname, '..', 'spark-assets', name),
+      exclude,
+    });
+    this.script = asset('Script', 'promote.py');
+    // What Python compiles beside its sources differs between machines, and would change the asset's hash.
+    this.package = asset('Package', 'package', ['**/__pycache__', '**/*.pyc']);
+    this.bootstrap = asset('Bootstrap', 'bootstrap.sh');
+    this.wheels = asset('Wheels', 'wheels');
+  }
+
+  /** Lets the grantee fetch all of it. */
+  grantRead(grantee: iam.IGrantable): void {
+    permit(grantee, 'ReadJob', {
+      actions: ['s3:GetObject'],
+      resources: [this.script, this.package, this.bootstrap, this.wheels].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey)),
+    });
+  }
+}

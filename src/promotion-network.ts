@@ -1,0 +1,112 @@
+import { Annotations, Resource, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+/** The managed policy of EMR's service role only touches what carries this tag. */
+export const EMR_MANAGED_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
+
+export interface PromotionNetworkProps {
+  /** @default - a network of its own, without any way to the internet */
+  readonly vpc?: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
+}
+
+/** Where clusters run: private subnets, and three security groups in exactly the form that EMR wants. */
+export class PromotionNetwork {
+  readonly subnetIds: string[];
+  readonly primary: ec2.SecurityGroup;
+  readonly core: ec2.SecurityGroup;
+  readonly serviceAccess: ec2.SecurityGroup;
+
+  /** @param scope the construct whose children the network's resources become */
+  constructor(private readonly scope: Construct, props: PromotionNetworkProps) {
+    if (props.vpcSubnets && !props.vpc) {
+      throw new Error(`${scope.node.path}: promotion.vpcSubnets selects from promotion.vpc, which is not set; set it, or leave both out`);
+    }
+    const vpc = props.vpc ?? this.createVpc();
+    const subnets = vpc.selectSubnets(props.vpcSubnets);
+    if (subnets.hasPublic) {
+      throw new Error(`${scope.node.path}: promotion.vpcSubnets selects public subnets; EMR's service access group only works in private `
+        + 'ones. Select private subnets that reach S3, DynamoDB, Glue and CloudWatch');
+    }
+    this.tagForEmr(subnets.subnets);
+    this.subnetIds = subnets.subnetIds;
+    this.primary = this.createGroup('PrimaryGroup', vpc, 'Primary node of promotion clusters', true);
+    this.core = this.createGroup('CoreGroup', vpc, 'Core nodes of promotion clusters', true);
+    this.serviceAccess = this.createGroup('ServiceAccessGroup', vpc, "EMR's access to promotion clusters", false);
+    this.addRules();
+  }
+
+  private createVpc(): ec2.Vpc {
+    const vpc = new ec2.Vpc(this.scope, 'Vpc', {
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Cluster', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      // Nothing uses the default group; closing it would take a custom resource.
+      restrictDefaultSecurityGroup: false,
+    });
+    // All that a cluster talks to. S3 with its default policy: nodes also fetch from buckets of AWS's own.
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    vpc.addInterfaceEndpoint('Glue', { service: ec2.InterfaceVpcEndpointAwsService.GLUE });
+    vpc.addInterfaceEndpoint('Monitoring', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING });
+    return vpc;
+  }
+
+  private tagForEmr(subnets: ec2.ISubnet[]): void {
+    const untaggable: string[] = [];
+    for (const subnet of subnets) {
+      if (Resource.isOwnedResource(subnet)) {
+        Tags.of(subnet).add(EMR_MANAGED_TAG.key, EMR_MANAGED_TAG.value, { includeResourceTypes: ['AWS::EC2::Subnet'] });
+      } else {
+        untaggable.push(subnet.subnetId);
+      }
+    }
+    if (untaggable.length > 0) {
+      Annotations.of(this.scope).addWarningV2('schema-on-read-ingestion:subnetTag',
+        'EMR may only use subnets that carry its tag, and the CDK cannot tag imported ones. Before the first run: '
+        + `aws ec2 create-tags --resources ${untaggable.join(' ')} --tags Key=${EMR_MANAGED_TAG.key},Value=${EMR_MANAGED_TAG.value}`);
+    }
+  }
+
+  private createGroup(id: string, vpc: ec2.IVpc, description: string, allowAllOutbound: boolean): ec2.SecurityGroup {
+    const group = new ec2.SecurityGroup(this.scope, id, { vpc, description, allowAllOutbound });
+    Tags.of(group).add(EMR_MANAGED_TAG.key, EMR_MANAGED_TAG.value);
+    return group;
+  }
+
+  /**
+   * The rules, each a resource of its own and written as EMR writes it (protocols by name, ports from end to end, no
+   * description). EMR adds a rule that it does not find in this form, and a rule that the stack does not know keeps the
+   * groups from being deleted.
+   */
+  private addRules(): void {
+    const nodes = { Primary: this.primary, Core: this.core };
+    for (const [to, group] of Object.entries(nodes)) {
+      for (const [from, peer] of Object.entries(nodes)) {
+        this.allowIn(`${to}From${from}Tcp`, group, peer, 'tcp', 0, 65535);
+        this.allowIn(`${to}From${from}Udp`, group, peer, 'udp', 0, 65535);
+        this.allowIn(`${to}From${from}Icmp`, group, peer, 'icmp', -1, -1);
+      }
+      this.allowIn(`${to}FromServiceAccess`, group, this.serviceAccess, 'tcp', 8443, 8443);
+      new ec2.CfnSecurityGroupEgress(this.scope, `ServiceAccessTo${to}`, {
+        groupId: this.serviceAccess.securityGroupId,
+        destinationSecurityGroupId: group.securityGroupId,
+        ipProtocol: 'tcp',
+        fromPort: 8443,
+        toPort: 8443,
+      });
+    }
+    this.allowIn('ServiceAccessFromPrimary', this.serviceAccess, this.primary, 'tcp', 9443, 9443);
+  }
+
+  private allowIn(id: string, group: ec2.SecurityGroup, peer: ec2.SecurityGroup, ipProtocol: string, fromPort: number, toPort: number): void {
+    new ec2.CfnSecurityGroupIngress(this.scope, id, {
+      groupId: group.securityGroupId,
+      sourceSecurityGroupId: peer.securityGroupId,
+      ipProtocol,
+      fromPort,
+      toPort,
+    });
+  }
+}

@@ -1,0 +1,259 @@
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { addAbsenceAlarm, addAlarm } from './alarm';
+import { JobArgument, LaunchConfig, Metric, Prefix } from './contract';
+import { CuratedZone } from './curated-zone';
+import { DriftAlerts } from './drift-alerts';
+import { HandlerFunction } from './handler-function';
+import { ingestionMetric } from './ingestion-metric';
+import { permit } from './permission';
+import { PromotionAssets } from './promotion-assets';
+import { EMR_MANAGED_TAG, PromotionNetwork } from './promotion-network';
+import { DEPLOYMENT_TAG, PromotionRoles } from './promotion-roles';
+import { overdueHours } from './promotion-schedule';
+import { RawZone } from './raw-zone';
+import { SchemaProfiling } from './schema-profiling';
+import { SchemaRegistry } from './schema-registry';
+import { Sources } from './source';
+
+/** How files become tables. */
+export interface PromotionOptions {
+  /**
+   * Network of the clusters.
+   *
+   * @default - a network of its own: isolated subnets in two zones, and endpoints for S3, DynamoDB, Glue and CloudWatch
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * Which subnets of `vpc`; private ones that reach S3, DynamoDB, Glue and CloudWatch. EMR needs the tag
+   * `for-use-with-amazon-emr-managed-policies=true` on them; imported subnets have to be tagged by hand.
+   *
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * A run that takes longer is ended; its files are taken up by the next. Whole minutes.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxRunTime?: Duration;
+
+  /**
+   * Time without a successful run after which an alarm fires. Whole hours, 1 to 168; required where the schedule is not
+   * a rate.
+   *
+   * @default - two intervals of the rate and one maxRunTime
+   */
+  readonly overdueAfter?: Duration;
+
+  /**
+   * EMR release of the clusters; one with Spark 3.5.
+   *
+   * @default 'emr-7.13.0'
+   */
+  readonly releaseLabel?: string;
+}
+
+/** Props of `Promotion`. */
+export interface PromotionProps {
+  /** When runs begin. */
+  readonly schedule: events.Schedule;
+  /** Choices about network and runs. @default - see each option */
+  readonly options?: PromotionOptions;
+  /** Whose files are promoted. */
+  readonly sources: Sources;
+  /** Where files come from. */
+  readonly rawZone: RawZone;
+  /** Where they go. */
+  readonly curatedZone: CuratedZone;
+  /** What may be promoted. */
+  readonly registry: SchemaRegistry;
+  /** Decides what is still undecided when a run begins; its sweep looks after dead runs. */
+  readonly profiling: SchemaProfiling;
+  /** Who is told when a run fails. */
+  readonly driftAlerts: DriftAlerts;
+  /** Namespace of the pipeline's metrics. */
+  readonly metricNamespace: string;
+}
+
+/** Turns everything new into Parquet, on a schedule, on a cluster that exists only while it works. */
+export class Promotion extends Construct {
+  /** Starts a cluster if there is anything to promote. */
+  public readonly launcher: lambda.Function;
+  public readonly schedule: events.Rule;
+  /** Who the machines of a cluster are. */
+  public readonly instanceRole: iam.Role;
+  public readonly alarms: cloudwatch.Alarm[] = [];
+  /** Name prefix of this deployment's clusters, and the value of their tag. */
+  private readonly deployment: string;
+  private readonly roles: PromotionRoles;
+  private readonly maxRunTime: Duration;
+  private readonly props: PromotionProps;
+
+  /** @throws Error where the options do not fit one another or the schedule */
+  constructor(scope: Construct, id: string, props: PromotionProps) {
+    super(scope, id);
+    this.props = props;
+    this.maxRunTime = props.options?.maxRunTime ?? Duration.hours(1);
+    const overdue = overdueHours(this, props.schedule, this.maxRunTime, props.options?.overdueAfter);
+    this.deployment = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
+    this.roles = new PromotionRoles(this);
+    this.instanceRole = this.roles.instance;
+    const network = new PromotionNetwork(this, { vpc: props.options?.vpc, vpcSubnets: props.options?.vpcSubnets });
+    const assets = new PromotionAssets(this);
+    this.grantJob(assets);
+    this.launcher = this.createLauncher(this.launchConfig(network, assets));
+    this.schedule = new events.Rule(this, 'Schedule', {
+      description: 'Promotes what is new',
+      schedule: props.schedule,
+      targets: [new targets.LambdaFunction(this.launcher)],
+    });
+    this.watch(overdue);
+  }
+
+  /**
+   * Lets a function find and end runs of this deployment that died or took too long.
+   *
+   * @param target its environment gets the names it looks for
+   */
+  public letLookAfterRuns(target: lambda.Function): void {
+    this.roles.grantEnd(target, this.deployment);
+    for (const [name, value] of Object.entries(this.runEnvironment())) {
+      target.addEnvironment(name, value);
+    }
+  }
+
+  /** Runs that ended well, also those that found nothing to do. */
+  public metricRunsSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_SUCCEEDED, props);
+  }
+
+  /** Runs that failed. */
+  public metricRunsFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_FAILED, props);
+  }
+
+  /** Sources that a run passed over because their drift is undecided. */
+  public metricBlocked(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_BLOCKED, props);
+  }
+
+  /** Files whose records are in the tables. */
+  public metricFilesPromoted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.FILES_PROMOTED, props);
+  }
+
+  /** Records written into the tables. */
+  public metricRecordsPromoted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.RECORDS_PROMOTED, props);
+  }
+
+  private grantJob(assets: PromotionAssets): void {
+    const { rawZone, curatedZone, registry, sources, metricNamespace } = this.props;
+    assets.grantRead(this.instanceRole);
+    sources.grantReadConfig(this.instanceRole);
+    rawZone.grantReadRaw(this.instanceRole);
+    rawZone.grantReadCanonical(this.instanceRole);
+    rawZone.grantReadWriteSchemas(this.instanceRole);
+    rawZone.grantList(this.instanceRole);
+    registry.grantPromotion(this.instanceRole);
+    curatedZone.grantPromotion(this.instanceRole);
+    permit(this.instanceRole, 'PutMetrics', {
+      actions: ['cloudwatch:PutMetricData'],
+      // Metrics have no ARN.
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
+    });
+  }
+
+  private launchConfig(network: PromotionNetwork, assets: PromotionAssets): LaunchConfig {
+    const { rawZone, curatedZone, registry, sources, metricNamespace, options } = this.props;
+    return {
+      releaseLabel: options?.releaseLabel ?? 'emr-7.13.0',
+      serviceRoleArn: this.roles.service.roleArn,
+      instanceProfile: this.roles.instanceProfile.instanceProfileName,
+      subnetIds: network.subnetIds,
+      primarySecurityGroupId: network.primary.securityGroupId,
+      coreSecurityGroupId: network.core.securityGroupId,
+      serviceAccessSecurityGroupId: network.serviceAccess.securityGroupId,
+      logUri: curatedZone.bucket.s3UrlForObject(Prefix.EMR_LOGS),
+      scriptUri: assets.script.s3ObjectUrl,
+      packageUri: assets.package.s3ObjectUrl,
+      bootstrapUri: assets.bootstrap.s3ObjectUrl,
+      wheelsUri: assets.wheels.s3ObjectUrl,
+      jobArguments: Object.entries({
+        [JobArgument.RAW_BUCKET]: rawZone.bucket.bucketName,
+        [JobArgument.CURATED_BUCKET]: curatedZone.bucket.bucketName,
+        [JobArgument.REGISTRY_TABLE]: registry.table.tableName,
+        [JobArgument.LEDGER_TABLE]: registry.ledger.tableName,
+        [JobArgument.DATABASE]: curatedZone.databaseName,
+        [JobArgument.SOURCE_CONFIG_URI]: sources.configUri,
+        [JobArgument.METRIC_NAMESPACE]: metricNamespace,
+        [JobArgument.REGION]: Stack.of(this).region,
+      }).flat(),
+      tags: { [EMR_MANAGED_TAG.key]: EMR_MANAGED_TAG.value, [DEPLOYMENT_TAG]: this.deployment },
+    };
+  }
+
+  private createLauncher(config: LaunchConfig): lambda.Function {
+    const { rawZone, registry, profiling, driftAlerts, sources, metricNamespace } = this.props;
+    const launcher = new HandlerFunction(this, 'Launcher', {
+      handler: 'launch',
+      description: 'Starts a promotion run if there is anything to promote',
+      memorySize: 512,
+      // Well below the ten minutes after which a lease without a cluster counts as abandoned.
+      timeout: Duration.minutes(5),
+      environment: {
+        RAW_BUCKET: rawZone.bucket.bucketName,
+        REGISTRY_TABLE: registry.table.tableName,
+        LEDGER_TABLE: registry.ledger.tableName,
+        ALERT_TOPIC_ARN: driftAlerts.topic.topicArn,
+        SOURCE_CONFIG_URI: sources.configUri,
+        METRIC_NAMESPACE: metricNamespace,
+        LAUNCH_CONFIG: Stack.of(this).toJsonString(config),
+        ...this.runEnvironment(),
+      },
+    });
+    profiling.grantDecide(launcher);
+    this.roles.grantLaunch(launcher, this.deployment);
+    return launcher;
+  }
+
+  private runEnvironment() {
+    return { CLUSTER_NAME_PREFIX: this.deployment, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
+  }
+
+  private watch(overdue: number): void {
+    const { topic } = this.props.driftAlerts;
+    const hour = Duration.hours(1);
+    this.alarms.push(
+      addAbsenceAlarm(this, 'OverdueAlarm', topic, {
+        meaning: `No promotion run has succeeded for ${overdue} h (a new deployment: since it exists); new data is not in the tables.`,
+        runbook: 'promotion-overdue',
+        metric: this.metricRunsSucceeded({ period: hour }),
+        threshold: 1,
+        periods: overdue,
+      }),
+      addAlarm(this, 'RunFailedAlarm', topic, {
+        meaning: 'A promotion run failed; nothing is lost, the next run takes up what it left.',
+        runbook: 'promotion-failed',
+        metric: this.metricRunsFailed(),
+        threshold: 1,
+      }),
+      addAlarm(this, 'LauncherErrorsAlarm', topic, {
+        meaning: 'The launcher of promotion runs failed.',
+        runbook: 'launcher-errors',
+        metric: this.launcher.metricErrors({ period: Duration.minutes(5) }),
+        threshold: 1,
+      }),
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { Prefix } from './contract';
+import { permit, permitKey } from './permission';
+import { privateBucket } from './private-bucket';
+
+/** Props of `RawZone`. */
+export interface RawZoneProps {
+  /** Encrypts the bucket. @default - S3's own key (SSE-S3) */
+  readonly encryptionKey?: kms.IKey;
+  /** What becomes of the bucket with the stack; DESTROY also empties it. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * The bucket of files as they were sent, and of everything derived from one file: canonical copy, profile, dead letter.
+ *
+ * Versioned without expiry: a file is a key and a version id, and an original is never lost.
+ */
+export class RawZone extends Construct {
+  public readonly bucket: s3.Bucket;
+  private readonly encryptionKey?: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: RawZoneProps) {
+    super(scope, id);
+    this.encryptionKey = props.encryptionKey;
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      ...privateBucket(props.encryptionKey, props.removalPolicy),
+      versioned: true,
+    });
+  }
+
+  /**
+   * Lets the grantee store files of these sources.
+   *
+   * @param sourceIds the sources, one resource each in the policy
+   */
+  public grantWriteRaw(grantee: iam.IGrantable, sourceIds: string[]): iam.Grant {
+    const prefixes = sourceIds.map((sourceId) => `${Prefix.RAW}source=${sourceId}/`);
+    // An inline policy holds 10,240 characters in all; beyond that the handler's own check of the source has to do.
+    const characters = prefixes.reduce((sum, prefix) => sum + prefix.length + ARN_CHARACTERS, 0);
+    return this.permitObjects(grantee, 'WriteRaw', ['s3:PutObject'], ...characters <= MAX_WRITE_CHARACTERS ? prefixes : [Prefix.RAW]);
+  }
+
+  /** Lets the grantee read files as they were sent, each version of them. */
+  public grantReadRaw(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadRaw', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.RAW);
+  }
+
+  /** Lets the grantee write canonical copies. */
+  public grantWriteCanonical(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteCanonical', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.CANONICAL);
+  }
+
+  /** Lets the grantee read canonical copies. */
+  public grantReadCanonical(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);
+  }
+
+  /** Lets the grantee write the evidence of a file's profile. */
+  public grantWriteProfiles(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteProfiles', ['s3:PutObject'], Prefix.PROFILES);
+  }
+
+  /** Lets the grantee read and write the large maps of registry and ledger items. */
+  public grantReadWriteSchemas(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadWriteSchemas', ['s3:GetObject', 's3:PutObject'], Prefix.SCHEMAS);
+  }
+
+  /** Lets the grantee copy a file to the dead-letter prefix, and look at the copy. */
+  public grantWriteDeadLetter(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteDeadLetter',
+      ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectVersion'], Prefix.DEAD_LETTER);
+  }
+
+  /** Lets the grantee remove one version of a raw file, once its copy is a dead letter. */
+  public grantDeleteRawVersion(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'DeleteRawVersion', ['s3:DeleteObjectVersion'], Prefix.RAW);
+  }
+
+  /** Lets the grantee list the versions of raw files. */
+  public grantListRawVersions(grantee: iam.IGrantable): iam.Grant {
+    return permit(grantee, 'ListRawVersions', {
+      actions: ['s3:ListBucketVersions'],
+      resources: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${Prefix.RAW}*` } },
+    });
+  }
+
+  /**
+   * Lets the grantee tell a missing object from a forbidden one.
+   *
+   * S3 answers 403 in place of 404 to whom may not list, and a read carries no prefix that a condition could match.
+   */
+  public grantList(grantee: iam.IGrantable): iam.Grant {
+    return permit(grantee, 'ListRawZone', { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.bucket.bucketArn] });
+  }
+
+  private permitObjects(grantee: iam.IGrantable, sid: string, actions: string[], ...prefixes: string[]): iam.Grant {
+    permitKey(grantee, this.encryptionKey);
+    return permit(grantee, sid, { actions, resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)) });
+  }
+}
+
+/** Longest `arn:aws-us-gov:s3:::<63 characters>/` with quotes and comma. */
+const ARN_CHARACTERS = 90;
+/** Leaves room for the other statements of the ingest function's role. */
+const MAX_WRITE_CHARACTERS = 6_000;
