@@ -1,6 +1,12 @@
-/** First pass over a file: what it is written in and what its schema is. */
+/** First pass over a file: how it is written and what its schema is. */
 
+import { batches } from './batches';
+import { CsvProfile } from './csv-profile';
+import { CsvTable } from './csv-table';
 import { Dialect } from './dialect';
+import { JsonProfile } from './json-profile';
+import { JsonRecords } from './json-records';
+import { TextFile, openText } from './text';
 import { Family } from '../schema/field-type';
 import { SchemaProfile } from '../schema/profile';
 
@@ -17,6 +23,29 @@ export interface FileProfile {
  *
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
-export async function profileFile(_bytes: AsyncIterable<Uint8Array>, _options: { readonly format: Family }): Promise<FileProfile> {
-  throw new Error('not built yet');
+export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: { readonly format: Family }): Promise<FileProfile> {
+  const file = await openText(bytes);
+  const { schema, ...written } = options.format === 'csv' ? await profileCsv(file) : await profileJson(file);
+  const dialect = { ...written, encoding: file.encoding, compression: file.compression };
+  return { dialect, records: schema.records, bytes: file.bytesRead(), schema };
+}
+
+type Found = Pick<Dialect, 'format' | 'delimiter'> & { readonly schema: SchemaProfile };
+
+async function profileJson(file: TextFile): Promise<Found> {
+  const records = new JsonRecords();
+  const profile = new JsonProfile();
+  for await (const batch of batches(file.chunks, records)) {
+    for (const record of batch) profile.add(record);
+  }
+  return { format: records.format, schema: profile.finish() };
+}
+
+async function profileCsv(file: TextFile): Promise<Found> {
+  const table = new CsvTable();
+  const profile = new CsvProfile();
+  for await (const batch of batches(file.chunks, table)) {
+    for (const row of batch) profile.add(row);
+  }
+  return { format: 'csv', delimiter: table.delimiter, schema: profile.finish(table.columns) };
 }

@@ -1,0 +1,15 @@
+/** How much of anything one file may hold. Beyond a bound the file is at fault; none of them is ever met by a crash. */
+export const Bounds = {
+  /** Unpacked bytes of a file: what two passes read well within one invocation's time. */
+  FILE_BYTES: 4 * 1024 ** 3,
+  /** UTF-16 code units of one record. Spark's JSON reader takes strings of up to 20,000,000. */
+  RECORD_CHARS: 16 * 1024 ** 2,
+  /** Objects and arrays around a value, the record included. */
+  DEPTH: 64,
+  /** Different paths in one file, those below mixed values included, so that their order cannot matter. */
+  FIELDS: 50_000,
+  /** Code units of a field's name. */
+  NAME_CHARS: 512,
+  /** Code units of a path: with FIELDS it bounds the memory of a schema. */
+  PATH_CHARS: 2_048,
+} as const;

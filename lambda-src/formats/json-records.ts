@@ -1,0 +1,177 @@
+/**
+ * Cuts a JSON text into its records without holding more than one of them: a single document, an array of records, or
+ * records one after the other, each on a new line (NDJSON). Which of these it is shows as the text is read.
+ *
+ * Cutting only counts brackets outside strings. Whether a record is JSON is for the cursor to say, which reads it next.
+ */
+
+import { Bounds } from './bounds';
+import { Dialect } from './dialect';
+import { DeadLetterReason, FaultPlace, FileFault } from './fault';
+import { JsonCursor, JsonFault, codePoint } from './json-cursor';
+import { TextChunk } from './text';
+
+export class JsonRecord {
+  /** @param number from 1 */
+  constructor(readonly text: string, readonly number: number, private readonly chunk: TextChunk, private readonly start: number) {}
+
+  /** Lets `read` go through the record; its faults come back with their place in the file. */
+  read<T>(read: (cursor: JsonCursor) => T): T {
+    try {
+      return read(new JsonCursor(this.text));
+    } catch (error) {
+      throw error instanceof JsonFault ? this.fault(error) : error;
+    }
+  }
+
+  /** Where in the file the character at `position` of the record is. */
+  place(position: number): FaultPlace {
+    return { byteOffset: this.chunk.byteOffsetAt(this.start, this.text.slice(0, position)), record: this.number };
+  }
+
+  fault({ reason, detail, position }: { reason: DeadLetterReason; detail: string; position: number }): FileFault {
+    return new FileFault(reason, detail, this.place(position));
+  }
+}
+
+/** Where the reader is: before the first record, in an array, among records on lines, or after the array. */
+type State = 'start' | 'array-first' | 'array-next' | 'array-comma' | 'array-end' | 'line' | 'line-end';
+
+export class JsonRecords {
+  private state: State = 'start';
+  private count = 0;
+  /** Where the record being read begins; undefined between records. */
+  private open?: { readonly chunk: TextChunk; readonly start: number };
+  private pieces: string[] = [];
+  private length = 0;
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+
+  /** Known after `end`. */
+  get format(): Dialect['format'] {
+    if (this.state.startsWith('array')) return 'json_array';
+    return this.count === 1 ? 'json_document' : 'ndjson';
+  }
+
+  * push(chunk: TextChunk): Generator<JsonRecord> {
+    const { text } = chunk;
+    let at = 0;
+    while (at < text.length) {
+      if (this.open === undefined) {
+        at = this.between(chunk, at);
+        continue;
+      }
+      const from = at;
+      at = this.scan(text, at);
+      this.pieces.push(text.slice(from, at));
+      this.length += at - from;
+      if (this.length > Bounds.RECORD_CHARS) throw this.tooLong();
+      if (this.depth === 0) yield this.close();
+    }
+  }
+
+  /** Call once, after the last chunk. */
+  * end(): Generator<JsonRecord> {
+    if (this.open !== undefined) {
+      // The reader says where the text breaks off, or where it was broken before.
+      const record = this.close();
+      record.read((cursor) => cursor.skip());
+    }
+    if (this.state === 'start') throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    if (this.state === 'array-first' || this.state === 'array-next' || this.state === 'array-comma') {
+      throw new FileFault('malformed_json', "found the end of the file, expected ']'", { record: this.count });
+    }
+  }
+
+  /** Goes on to the next record's first character, or to the end of the chunk. */
+  private between(chunk: TextChunk, from: number): number {
+    const { text } = chunk;
+    for (let at = from; at < text.length; at++) {
+      const c = text[at];
+      if (c === ' ' || c === '\t') continue;
+      if (c === '\n' || c === '\r') {
+        if (this.state === 'line-end') this.state = 'line';
+        continue;
+      }
+      const next = this.nextState(c);
+      if (next === undefined) throw this.misplaced(chunk, at);
+      this.state = next;
+      if (c === '{') {
+        this.open = { chunk, start: at };
+        return at;
+      }
+    }
+    return text.length;
+  }
+
+  /** The state after a character that is no white space; undefined if it must not stand here. */
+  private nextState(c: string): State | undefined {
+    switch (this.state) {
+      case 'start': return c === '{' ? 'line-end' : c === '[' ? 'array-first' : undefined;
+      case 'line': return c === '{' ? 'line-end' : undefined;
+      case 'array-first': return c === '{' ? 'array-comma' : c === ']' ? 'array-end' : undefined;
+      case 'array-next': return c === '{' ? 'array-comma' : undefined;
+      case 'array-comma': return c === ',' ? 'array-next' : c === ']' ? 'array-end' : undefined;
+      default: return undefined;
+    }
+  }
+
+  /** Reads on to the end of the record or of the chunk. */
+  private scan(text: string, from: number): number {
+    for (let at = from; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (code === 0x5c) this.escaped = true;
+        else if (code === 0x22) this.inString = false;
+      } else if (code === 0x22) {
+        this.inString = true;
+      } else if (code === 0x7b || code === 0x5b) {
+        this.depth++;
+      } else if ((code === 0x7d || code === 0x5d) && --this.depth === 0) {
+        return at + 1;
+      }
+    }
+    return text.length;
+  }
+
+  private close(): JsonRecord {
+    const record = new JsonRecord(this.pieces.join(''), ++this.count, this.open!.chunk, this.open!.start);
+    this.open = undefined;
+    this.pieces = [];
+    this.length = 0;
+    return record;
+  }
+
+  private tooLong(): FileFault {
+    const record = this.close();
+    try {
+      new JsonCursor(record.text.slice(0, Bounds.RECORD_CHARS)).skip();
+    } catch (error) {
+      // A missing bracket or quote makes a record run on: name that, unless it is only where this text was cut off.
+      const longestToken = '\\ud83d\\ude00'.length;
+      if (error instanceof JsonFault && error.position < Bounds.RECORD_CHARS - longestToken) return record.fault(error);
+    }
+    return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_CHARS} characters`, position: 0 });
+  }
+
+  private misplaced(chunk: TextChunk, at: number): FileFault {
+    const c = chunk.text[at];
+    const place = { byteOffset: chunk.byteOffsetAt(at), record: this.count + 1 };
+    const takesValue = this.state === 'start' || this.state === 'line' || this.state === 'array-first' || this.state === 'array-next';
+    if (takesValue && /["0-9tfn[-]/.test(c)) {
+      return new FileFault('not_a_record', 'found a value that is no object, expected every record to be a JSON object', place);
+    }
+    const expected = {
+      'start': "'{' or '['",
+      'line': "'{'",
+      'line-end': 'a new line before the next record',
+      'array-first': "'{' or ']'",
+      'array-next': "'{'",
+      'array-comma': "',' or ']'",
+      'array-end': 'nothing after the array',
+    }[this.state];
+    return new FileFault('malformed_json', `found ${codePoint(chunk.text.codePointAt(at)!)}, expected ${expected}`, place);
+  }
+}
