@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Fetches the pinned wheels of wheels.txt into wheels/, from where they ship with the package.
+
+A cluster has no internet, and boto3 reads data files beside its sources, so that it cannot come in a zip of sources.
+Does nothing when the folder already holds exactly the pinned files.
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PINNED = HERE / "wheels.txt"
+WHEELS = HERE / "wheels"
+
+# The Python of the cluster's job. Pure wheels only: they must run on whatever processor the cluster has.
+TARGET = ["--python-version", "3.11", "--implementation", "py", "--abi", "none", "--platform", "any"]
+
+
+def main() -> None:
+    pinned = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", PINNED.read_text()))
+    if hashes(WHEELS) == pinned:
+        return
+    with tempfile.TemporaryDirectory(dir=HERE) as work:
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            + ["--require-hashes", "--only-binary=:all:", *TARGET, "--dest", work, "-r", str(PINNED)],
+            check=True,
+        )
+        fetched = hashes(Path(work))
+        if fetched != pinned:
+            sys.exit(f"pip fetched {len(fetched)} wheels, {PINNED} pins {len(pinned)}; list every wheel with one hash")
+        shutil.rmtree(WHEELS, ignore_errors=True)
+        WHEELS.mkdir()
+        for wheel in Path(work).glob("*.whl"):
+            shutil.move(str(wheel), WHEELS / wheel.name)
+
+
+def hashes(folder: Path) -> set:
+    return {hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()} if folder.is_dir() else set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""COMMIT: the ledger learns what curated holds. Every write here may be repeated, so a sealed transaction rolls forward
+from wherever its driver stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import List, Sequence
+
+from promotion.abort import abort
+from promotion.alerts import queued_alert
+from promotion.catalog import register
+from promotion.errors import LeaseLost, PlanOutdated
+from promotion.job import SourceJob
+from promotion.layout import Layout
+from promotion.lease import fence_holds
+from promotion.log import iso_millis
+from promotion.metrics import FILES_PROMOTED, RECORDS_PROMOTED
+from promotion.objects import delete_below
+from promotion.publish import StagedObjectGone, publish
+from promotion.tables import (
+    LEASE,
+    Action,
+    ConditionFailed,
+    file_key,
+    finished_key,
+    open_key,
+    pending_key,
+    transact,
+)
+from promotion.transaction import COMMITTED, SEALED, InputFile, Transaction
+
+#: Two actions a file and one for the lease, of the hundred that a transaction takes.
+_FILES_A_TRANSACTION = 49
+
+#: Times that files' rows are read again because they changed between reading and writing.
+_MARK_ATTEMPTS = 5
+
+
+def roll_forward(source: SourceJob, sealed: Transaction, layout: Layout) -> None:
+    """COPY → REGISTER → COMMIT → CLEAN UP.
+
+    Raises PlanOutdated if the staged object is gone and was never published: the transaction is ABORTED then, with an
+    alert. Raises LeaseLost when another driver has the source. After any other error it stays SEALED for the next one.
+    """
+    job, batch = source.job, sealed.batch
+    if sealed.output is None:
+        raise ValueError(f"transaction {sealed.txn} is {sealed.state} without an output; its open# row was altered")
+    try:
+        publish(source, sealed.output)
+    except StagedObjectGone as error:
+        reason = f"the staged object {error} is gone and was never published"
+        alert = queued_alert(
+            job.ledger, source.source_id, job.now(), "run_failed",
+            run=job.settings.run, detail=f"{source.source_id}: {reason}; its files are planned again",
+        )
+        abort(source, sealed.item(), reason, alert)
+        raise PlanOutdated(reason) from error
+    register(source, batch.date, layout)
+    for start in range(0, len(batch.files), _FILES_A_TRANSACTION):
+        _mark_promoted(source, sealed, batch.files[start : start + _FILES_A_TRANSACTION])
+    for version in sorted({file.registry_version for file in batch.files}):
+        job.registry.try_update(
+            source.source_id, version, "SET #promoted_at = :at",
+            "attribute_exists(#sk) AND (attribute_not_exists(#promoted_at) OR #promoted_at < :at)",
+            {":at": sealed.planned_at},
+        )
+    _finish(source, sealed)
+    job.metrics.count(RECORDS_PROMOTED, batch.records, source.source_id)
+    job.metrics.count(FILES_PROMOTED, len(batch.files), source.source_id)
+    source.log.event("committed", txn=sealed.txn, files=len(batch.files), records=batch.records)
+    delete_below(job.s3, job.settings.curated_bucket, sealed.staging_prefix)
+
+
+def _mark_promoted(source: SourceJob, sealed: Transaction, files: Sequence[InputFile]) -> None:
+    job, source_id = source.job, source.source_id
+    for _ in range(_MARK_ATTEMPTS):
+        rows = job.ledger.get_many(source_id, [file_key(file.ingest_id) for file in files])
+        actions: List[Action] = [fence_holds(job.ledger, source_id, source.fence)]
+        for file in files:
+            row = rows.get(file_key(file.ingest_id), {})
+            if row.get("txn") == sealed.txn:
+                continue
+            if row.get("state") == "PENDING" and row["version_id"] == file.version_id:
+                actions.append(
+                    job.ledger.update(
+                        "file", source_id, file_key(file.ingest_id),
+                        "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
+                        "#state = :pending AND #version_id = :version_id",
+                        {
+                            ":promoted": "PROMOTED",
+                            ":txn": sealed.txn,
+                            ":at": sealed.planned_at,
+                            ":pending": "PENDING",
+                            ":version_id": file.version_id,
+                        },
+                    )
+                )
+            actions.append(job.ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id)))
+        if len(actions) == 1:
+            return
+        try:
+            transact(job.dynamodb, actions)
+            return
+        except ConditionFailed as error:
+            if LEASE in error.failed:
+                raise LeaseLost(f"the lease of {source_id} was taken while {sealed.txn} was committed") from error
+    raise RuntimeError(f"the rows of files of {sealed.txn} changed {_MARK_ATTEMPTS} times while they were marked")
+
+
+def _finish(source: SourceJob, sealed: Transaction) -> None:
+    job, source_id = source.job, source.source_id
+    committed = replace(sealed, state=COMMITTED)
+    item = {
+        **committed.item(),
+        "sk": finished_key(sealed.txn, sealed.attempt),
+        "finished_at": iso_millis(job.now()),
+    }
+    try:
+        transact(
+            job.dynamodb,
+            [
+                fence_holds(job.ledger, source_id, source.fence),
+                job.ledger.delete(
+                    "open", source_id, open_key(sealed.txn), "#state = :sealed AND #attempt = :attempt",
+                    {":sealed": SEALED, ":attempt": sealed.attempt},
+                ),
+                job.ledger.put("finished", item),
+            ],
+        )
+    except ConditionFailed as error:
+        raise LeaseLost(f"another driver finished {sealed.txn}: {error}") from error

@@ -1,0 +1,47 @@
+"""Maps that may outgrow a DynamoDB item: a map, gzipped JSON, or the key of an S3 object that holds gzipped JSON."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import uuid
+from typing import Any, Mapping
+
+from botocore.client import BaseClient
+
+#: Above this many bytes of JSON a map is gzipped, and above it gzipped it goes to S3: an item holds 400 KB in all.
+INLINE_BYTES = 64 * 1024
+
+
+class LargeMaps:
+    """Reads and writes the large maps of both tables; the third form lives in the raw bucket under ``schemas/``."""
+
+    def __init__(self, s3: BaseClient, raw_bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = raw_bucket
+
+    def decode(self, stored: Any) -> dict[str, Any]:
+        """The map in whichever form it is stored; an absent attribute is an empty map."""
+        if stored is None:
+            return {}
+        if isinstance(stored, str):
+            body = self._s3.get_object(Bucket=self._bucket, Key=stored)["Body"].read()
+            return dict(json.loads(gzip.decompress(body)))
+        if isinstance(stored, Mapping):
+            return dict(stored)
+        return dict(json.loads(gzip.decompress(bytes(stored))))
+
+    def encode(self, source_id: str, name: str, value: Mapping[str, Any]) -> Any:
+        """What to store for the map; the S3 object, if it takes one, exists when this returns.
+
+        ``name`` says whose map it is; a fresh id follows it, so that no object that an item names is ever rewritten.
+        """
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        if len(text) <= INLINE_BYTES:
+            return dict(value)
+        packed = gzip.compress(text, mtime=0)
+        if len(packed) <= INLINE_BYTES:
+            return packed
+        key = f"schemas/source={source_id}/{name}-{uuid.uuid4().hex}.json.gz"
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=packed, ContentType="application/gzip")
+        return key

@@ -1,0 +1,99 @@
+"""LEASE: one driver promotes a source at a time. The fence grows with each lease and guards every transaction.
+
+A lease is short and renewed, so that a source whose cluster died waits minutes; the fence, not the clock, is what
+keeps a driver that lost its lease from changing anything.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import datetime, timedelta
+from typing import Callable, Dict, Optional
+
+from promotion.log import Log, iso_millis
+from promotion.tables import LEASE, Action, Table
+
+LEASE_DURATION = timedelta(minutes=5)
+RENEWAL_PERIOD = timedelta(minutes=1)
+
+
+class LeaseKeeper:
+    """Takes, renews and releases the leases of one run."""
+
+    def __init__(self, ledger: Table, run: str, log: Log, now: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._run = run
+        self._log = log
+        self._now = now
+        # A step that was started twice has one run name but two holders.
+        self._holder = uuid.uuid4().hex
+        self._fences: Dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        threading.Thread(target=self._renew_until_stopped, name="lease-renewal", daemon=True).start()
+
+    def take(self, source_id: str) -> Optional[int]:
+        """The fence of the lease taken, or None while another driver holds it."""
+        found = self._ledger.get(source_id, LEASE)
+        fence = int(found["fence"]) if found else 0
+        now = self._now()
+        if found and "run" in found and found["until"] > iso_millis(now):
+            return None
+        taken = self._ledger.try_update(
+            source_id,
+            LEASE,
+            "SET #run = :run, #holder = :holder, #fence = :next, #until = :until",
+            "attribute_not_exists(#sk) OR #fence = :fence",
+            {
+                ":run": self._run,
+                ":holder": self._holder,
+                ":fence": fence,
+                ":next": fence + 1,
+                ":until": iso_millis(now + LEASE_DURATION),
+            },
+        )
+        if not taken:
+            # The SDK repeats a call whose reply was lost, and then finds its own write.
+            found = self._ledger.get(source_id, LEASE)
+            if not found or found.get("holder") != self._holder:
+                return None
+        with self._lock:
+            self._fences[source_id] = fence + 1
+        return fence + 1
+
+    def release(self, source_id: str) -> None:
+        """Frees the lease if it is still ours; the fence stays, for the next driver's must be higher."""
+        with self._lock:
+            fence = self._fences.pop(source_id)
+        self._ledger.try_update(
+            source_id, LEASE, "REMOVE #run, #holder, #until", "#fence = :fence AND #holder = :holder",
+            {":fence": fence, ":holder": self._holder},
+        )
+
+    def stop(self) -> None:
+        """Ends the renewals; leases still held run out by themselves."""
+        self._stopped.set()
+
+    def _renew_until_stopped(self) -> None:
+        while not self._stopped.wait(RENEWAL_PERIOD.total_seconds()):
+            with self._lock:
+                held = dict(self._fences)
+            for source_id, fence in held.items():
+                try:
+                    self._renew(source_id, fence)
+                except Exception as error:  # One failed renewal leaves four more before the lease runs out.
+                    self._log.event("lease_renewal_failed", source_id=source_id, error=repr(error))
+
+    def _renew(self, source_id: str, fence: int) -> None:
+        renewed = self._ledger.try_update(
+            source_id, LEASE, "SET #until = :until", "#fence = :fence AND #holder = :holder",
+            {":until": iso_millis(self._now() + LEASE_DURATION), ":fence": fence, ":holder": self._holder},
+        )
+        if not renewed:
+            self._log.event("lease_lost", source_id=source_id, fence=fence)
+
+
+def fence_holds(ledger: Table, source_id: str, fence: int) -> Action:
+    """The condition of every transaction on a source: its lease is still the one that we took."""
+    return ledger.check(LEASE, source_id, LEASE, "#fence = :fence", {":fence": fence})

@@ -1,0 +1,52 @@
+"""CloudWatch metrics by PutMetricData: nothing on a cluster turns log lines into metrics."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, List, Optional
+
+from botocore.client import BaseClient
+from botocore.exceptions import BotoCoreError, ClientError
+
+from promotion.log import Log
+
+SOURCE_DIMENSION = "source_id"
+
+PROMOTION_BLOCKED = "PromotionBlockedByBreakingSchema"
+PROMOTION_RUN_SUCCEEDED = "PromotionRunSucceeded"
+PROMOTION_RUN_FAILED = "PromotionRunFailed"
+RECORDS_PROMOTED = "RecordsPromoted"
+FILES_PROMOTED = "FilesPromoted"
+FILES_HELD = "FilesHeld"
+
+#: PutMetricData takes 1,000 metrics a call.
+_BATCH = 1000
+
+
+class Metrics:
+    """Collects counts; each goes out twice, as the deployment's total and, if it has one, under its source."""
+
+    def __init__(self, cloudwatch: BaseClient, namespace: str, log: Log) -> None:
+        self._cloudwatch = cloudwatch
+        self._namespace = namespace
+        self._log = log
+        self._waiting: List[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def count(self, metric: str, value: int = 1, source_id: Optional[str] = None) -> None:
+        """Adds a count, sent with the next flush."""
+        datum = {"MetricName": metric, "Value": float(value), "Unit": "Count"}
+        with self._lock:
+            self._waiting.append(datum)
+            if source_id is not None:
+                self._waiting.append({**datum, "Dimensions": [{"Name": SOURCE_DIMENSION, "Value": source_id}]})
+
+    def flush(self) -> None:
+        """Sends what waits. A failure is logged and no more: data that is committed stays committed without metrics."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for start in range(0, len(waiting), _BATCH):
+            try:
+                self._cloudwatch.put_metric_data(Namespace=self._namespace, MetricData=waiting[start : start + _BATCH])
+            except (BotoCoreError, ClientError) as error:
+                self._log.event("metrics_lost", error=str(error))

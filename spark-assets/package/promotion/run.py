@@ -1,0 +1,49 @@
+"""The run as the deployment sees it: one run lease, one row, one outcome."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from promotion.alerts import queued_alert
+from promotion.errors import RunNotOurs
+from promotion.job import Job
+from promotion.log import iso_millis
+from promotion.metrics import PROMOTION_RUN_FAILED, PROMOTION_RUN_SUCCEEDED
+from promotion.tables import DEPLOYMENT, LEASE, ConditionFailed, run_key, transact
+
+
+def check_run_lease(job: Job) -> None:
+    """Raises RunNotOurs unless the run lease names this run: the launcher may have given this cluster up for dead."""
+    lease = job.ledger.get(DEPLOYMENT, LEASE) or {}
+    if lease.get("run") != job.settings.run:
+        raise RunNotOurs(
+            f"the run lease names {lease.get('run', 'no run')}, expected {job.settings.run}; nothing was changed, and the "
+            "next scheduled run promotes what is pending"
+        )
+
+
+def finish_run(job: Job, failure: Optional[str]) -> None:
+    """The run's row becomes SUCCEEDED or FAILED and the run lease goes, in one transaction; then the metric.
+
+    Raises RunNotOurs if the launcher or the sweep declared the run dead in the meantime.
+    """
+    run, now = job.settings.run, job.now()
+    values = {":state": "FAILED" if failure else "SUCCEEDED", ":at": iso_millis(now)}
+    update = "SET #state = :state, #finished_at = :at"
+    if failure:
+        update += ", #detail = :detail"
+        values[":detail"] = failure
+    condition = "#state IN (:launching, :running)"
+    actions = [
+        job.ledger.update(
+            "run", DEPLOYMENT, run_key(run), update, condition, {**values, ":launching": "LAUNCHING", ":running": "RUNNING"}
+        ),
+        job.ledger.delete(LEASE, DEPLOYMENT, LEASE, "#run = :run", {":run": run}),
+    ]
+    if failure:
+        actions.append(queued_alert(job.ledger, DEPLOYMENT, now, "run_failed", run=run, detail=failure))
+    try:
+        transact(job.dynamodb, actions)
+    except ConditionFailed as error:
+        raise RunNotOurs(f"run {run} was declared dead before it ended; what it committed stays committed") from error
+    job.metrics.count(PROMOTION_RUN_FAILED if failure else PROMOTION_RUN_SUCCEEDED)

@@ -1,0 +1,83 @@
+"""SEAL: the point of no return. Before it nothing is in curated; after it nothing is computed again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Dict, Mapping
+
+from promotion.abort import abort
+from promotion.errors import LeaseLost, PlanOutdated, PromotionError
+from promotion.job import SourceJob
+from promotion.layout import Layout
+from promotion.lease import fence_holds
+from promotion.read_types import physical_type
+from promotion.tables import HEAD, LEASE, WRITTEN, Action, ConditionFailed, open_key, transact
+from promotion.transaction import PLANNED, SEALED, Output, Transaction
+
+_HEAD = "head"
+
+
+def seal(source: SourceJob, planned: Transaction, output: Output, layout: Layout) -> Transaction:
+    """PLANNED → SEALED if the source is still not blocked, its epoch is the plan's and the lease is ours.
+
+    Raises PlanOutdated when the plan does not hold any more (the transaction is ABORTED then), LeaseLost, or
+    PromotionError for a column of which sealed data holds another physical type.
+    """
+    job, source_id = source.job, source.source_id
+    sealed = replace(planned, state=SEALED, output=output)
+    with source.sealing:
+        grown = _grown_written(source, layout)
+        actions = [
+            fence_holds(job.ledger, source_id, source.fence),
+            job.registry.check(
+                _HEAD, source_id, HEAD, "size(#open) = :none AND #epoch = :epoch", {":none": 0, ":epoch": planned.epoch}
+            ),
+            job.ledger.update(
+                "open", source_id, open_key(planned.txn), "SET #state = :sealed, #outputs = :outputs",
+                "#state = :planned AND #attempt = :attempt",
+                {":sealed": SEALED, ":outputs": [asdict(output)], ":planned": PLANNED, ":attempt": planned.attempt},
+            ),
+            grown,
+        ]
+        try:
+            transact(job.dynamodb, actions)
+        except ConditionFailed as error:
+            if LEASE in error.failed or "open" in error.failed:
+                raise LeaseLost(f"{source_id} is promoted by another driver: {error}") from error
+            reason = "the head moved while it was written" if _HEAD in error.failed else "another seal grew written"
+            abort(source, planned.item(), reason)
+            raise PlanOutdated(reason) from error
+    source.log.event("sealed", txn=sealed.txn, key=output.key, bytes=output.size, records=output.records)
+    return sealed
+
+
+def _grown_written(source: SourceJob, layout: Layout) -> Action:
+    """``written`` with every type of the layout, whether a value is there or not: an all-null column has its physical
+    type in the object too."""
+    job, source_id = source.job, source.source_id
+    stored = job.ledger.get(source_id, WRITTEN)
+    types: Dict[str, str] = job.large_maps.decode(stored["map"] if stored else None)
+    _refuse_other_types(source_id, types, layout.types)
+    grown = {**types, **layout.types}
+    revision = int(stored["revision"]) if stored else 0
+    unmoved, at = "attribute_not_exists(#sk) OR #revision = :revision", {":revision": revision}
+    if grown == types and stored:
+        # Nothing to add: profilers that read `written` before this seal have read the truth.
+        return job.ledger.check(WRITTEN, source_id, WRITTEN, unmoved, at)
+    item = {
+        "source_id": source_id,
+        "sk": WRITTEN,
+        "map": job.large_maps.encode(source_id, WRITTEN, grown),
+        "revision": revision + 1,
+    }
+    return job.ledger.put(WRITTEN, item, unmoved, at)
+
+
+def _refuse_other_types(source_id: str, written: Mapping[str, str], read: Mapping[str, str]) -> None:
+    for path, read_type in read.items():
+        held = written.get(path, read_type)
+        if physical_type(held) != physical_type(read_type):
+            raise PromotionError(
+                f"{source_id}: sealed data holds {path} as {held}, but head reads it as {read_type}; such a change needs "
+                "the old objects rewritten, so reject the version that brought it"
+            )

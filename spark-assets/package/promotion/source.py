@@ -1,0 +1,139 @@
+"""One source's way through a run: LEASE → RECOVER → PLAN and gate, then each batch from WRITE to CLEAN UP."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, wait
+from dataclasses import dataclass
+from typing import Optional, Sequence, Set, Tuple
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+
+from promotion.abort import abort
+from promotion.commit import roll_forward
+from promotion.errors import LeaseLost, PlanOutdated, PromotionError
+from promotion.hold import hold
+from promotion.job import Job, SourceJob
+from promotion.layout import Layout
+from promotion.metrics import PROMOTION_BLOCKED
+from promotion.plan import Blocked, open_transaction, plan
+from promotion.recover import recover
+from promotion.seal import seal
+from promotion.tables import OPEN_PREFIX, PENDING_PREFIX
+from promotion.transaction import Batch, Output, Transaction
+from promotion.verify import Faults, damaged_files, find_faults, verify
+from promotion.write import write
+
+#: Plans of one source in a run. Each but the first follows a decision, a type change or a held file that came while
+#: a batch was written; a source that moves more often than this is left to the next run.
+_MAX_PLANS = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a source has for a run to do."""
+
+    source_id: str
+    pending_files: int
+    pending_bytes: int
+    open_transactions: int
+
+    @property
+    def anything(self) -> bool:
+        return self.pending_files + self.open_transactions > 0
+
+
+def survey(job: Job, source_id: str) -> Waiting:
+    """Looks before a lease is taken: most sources of most runs have nothing to do."""
+    opened = files = size = 0
+    # Nothing sorts between open# and pending#, so that one query finds both.
+    for item in job.ledger.between(source_id, OPEN_PREFIX, PENDING_PREFIX + "\U0010ffff"):
+        if item["sk"].startswith(OPEN_PREFIX):
+            opened += 1
+        else:
+            files += 1
+            size += int(item["bytes"])
+    return Waiting(source_id, files, size, opened)
+
+
+def promote_source(job: Job, source_id: str, bound: int, workers: Executor) -> str:
+    """Promotes what is pending now; returns ``promoted``, ``blocked`` or ``no_head``.
+
+    ``bound`` is the raw bytes of a batch; batches run on ``workers``, shared by all sources. Files that arrive later
+    wait for the next run, so that a busy source cannot keep a cluster for ever.
+    Raises PromotionError (or LeaseLost) when the source could not be drained.
+    """
+    fence = job.leases.take(source_id)
+    if fence is None:
+        raise LeaseLost(f"another driver holds the lease of {source_id}; it runs out five minutes after its last renewal")
+    source = SourceJob(job, source_id, fence, job.log.bind(source_id=source_id))
+    try:
+        recover(source)
+        return _drain(source, bound, workers)
+    finally:
+        job.leases.release(source_id)
+
+
+def _drain(source: SourceJob, bound: int, workers: Executor) -> str:
+    only: Optional[Set[str]] = None
+    for _ in range(_MAX_PLANS):
+        planned = plan(source, bound, only)
+        if planned is None:
+            return "no_head"
+        if isinstance(planned, Blocked):
+            source.job.metrics.count(PROMOTION_BLOCKED, source_id=source.source_id)
+            source.log.event("blocked", versions=planned.versions)
+            return "blocked"
+        if not planned.batches:
+            return "promoted"
+        if only is None:
+            only = {file.ingest_id for batch in planned.batches for file in batch.files}
+        largest_first = sorted(planned.batches, key=lambda batch: -batch.raw_bytes)
+        running = [
+            workers.submit(promote_batch, source, batch, planned.layout, planned.epoch) for batch in largest_first
+        ]
+        wait(running)
+        _raise_worst([future.exception() for future in running])
+    raise PromotionError(f"{source.source_id} was planned {_MAX_PLANS} times and moved each time; the next run goes on")
+
+
+def promote_batch(source: SourceJob, batch: Batch, layout: Layout, epoch: int) -> None:
+    """One transaction. Raises PlanOutdated if it was given up, and its files are to be planned again or are held."""
+    transaction = open_transaction(source, batch, epoch)
+    output, faults = _write_and_verify(source, transaction, layout)
+    if output is None:
+        abort(source, transaction.item(), f"{len(faults)} files cannot be promoted")
+        for file, (reason, detail) in faults.items():
+            hold(source, file, reason, detail)
+        raise PlanOutdated(f"{len(faults)} files of {transaction.txn} were held")
+    roll_forward(source, seal(source, transaction, output, layout), layout)
+
+
+def _write_and_verify(source: SourceJob, transaction: Transaction, layout: Layout) -> Tuple[Optional[Output], Faults]:
+    """The staged object; or None with the files that spoil it."""
+    try:
+        write(source, transaction, layout)
+        output = verify(source, transaction)
+    except (Py4JError, PySparkException) as error:
+        # A damaged object fails the whole Spark job; anything else that does is no file's fault.
+        damaged = damaged_files(source.job, transaction.batch)
+        if not damaged:
+            raise
+        source.log.event("write_failed", txn=transaction.txn, error=str(error).partition("\n")[0])
+        return None, damaged
+    if output is not None:
+        return output, {}
+    faults = find_faults(source, transaction.batch, layout)
+    if not faults:
+        raise PromotionError(
+            f"the object of {transaction.txn} does not hold the records that its files give when they are read alone; "
+            "nothing of it is visible, and the next run writes it again"
+        )
+    return None, faults
+
+
+def _raise_worst(errors: Sequence[Optional[BaseException]]) -> None:
+    """A lost lease ends the source; so does any other error. An outdated plan is what the next plan is for."""
+    serious = [error for error in errors if error is not None and not isinstance(error, PlanOutdated)]
+    for error in sorted(serious, key=lambda e: not isinstance(e, LeaseLost)):
+        raise error

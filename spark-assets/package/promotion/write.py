@@ -1,0 +1,30 @@
+"""WRITE: one transaction becomes one Parquet object under a staging prefix that no reader and no other attempt sees."""
+
+from __future__ import annotations
+
+from pyspark.sql import functions as F
+
+from promotion.columns import PROMOTED_AT, SOURCE_FILE, TXN_ID
+from promotion.job import SourceJob
+from promotion.layout import Layout
+from promotion.read import BAD, records
+from promotion.transaction import Transaction
+
+
+def write(source: SourceJob, transaction: Transaction, layout: Layout) -> None:
+    """Stages the transaction's records with every column of the layout and the lineage columns.
+
+    A record that could not be read gets no ``_source_file``, so that the object itself shows what is wrong with it.
+    """
+    job = source.job
+    read = records(job.spark, job.settings.raw_bucket, transaction.batch, layout)
+    columns = [F.col(layout.names[column.path]) for column in layout.columns]
+    lineage = [
+        F.when(~F.col(BAD), F.col(SOURCE_FILE)).alias(SOURCE_FILE),
+        F.lit(transaction.txn).alias(TXN_ID),
+        F.lit(transaction.planned_at).cast("timestamp").alias(PROMOTED_AT),
+    ]
+    # One task reads and writes, without a shuffle: one object, whose publication is one atomic copy.
+    staged = read.select(*columns, *lineage).coalesce(1)
+    job.spark.sparkContext.setJobDescription(f"{source.source_id} {transaction.batch.date} {transaction.txn}")
+    staged.write.parquet(f"s3://{job.settings.curated_bucket}/{transaction.staging_prefix}", mode="append")

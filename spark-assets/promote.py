@@ -1,0 +1,10 @@
+"""Entry point of the Spark step. The package itself comes with --py-files, its dependencies with bootstrap.sh."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.expanduser("~/promotion-lib"))
+
+from promotion.cli import main  # noqa: E402 - its imports are in the folder above
+
+sys.exit(main())
