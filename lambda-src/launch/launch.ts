@@ -1,5 +1,6 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import { LaunchConfig, Metric, SourceConfig } from '../../src/contract';
+import type { RunLease } from '../ledger/runs';
 import { failRun, findClusters, watchRun, WatchRun } from '../ledger/watch-run';
 import type { MetricLine } from '../metrics/emf';
 import type { Decider } from '../registry/decide';
@@ -48,19 +49,21 @@ async function conclude(run: string, clusterName: string, { blocked }: Survey, {
   emit({ [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
 }
 
-async function start(run: string, clusterName: string, { watch, config, runJobFlow }: LaunchDependencies): Promise<void> {
-  const now = watch.clock();
-  if (!await watch.runs.take(run, clusterName, now)) return;
-  const [existing] = await findClusters(watch.emr, clusterName, now);
-  if (existing) {
-    await watch.runs.adopt(run, existing.id);
-    return;
-  }
+async function start(run: string, clusterName: string, dependencies: LaunchDependencies): Promise<void> {
+  const { runs, emr, clock } = dependencies.watch;
+  const now = clock();
+  if (!await runs.take(run, clusterName, now)) return;
+  const [existing] = await findClusters(emr, clusterName, now);
+  const clusterId = existing?.id ?? await startCluster({ run, since: new Date(now).toISOString() }, clusterName, dependencies);
+  await runs.adopt(run, clusterId);
+}
+
+async function startCluster(lease: RunLease, clusterName: string, { watch, config, runJobFlow }: LaunchDependencies): Promise<string> {
   try {
-    await watch.runs.adopt(run, await runJobFlow(runJobFlowRequest(config, clusterName, run)));
+    return await runJobFlow(runJobFlowRequest(config, clusterName, lease.run));
   } catch (error) {
     if (isRefusal(error)) {
-      await failRun(watch, { run, since: new Date(now).toISOString() }, `EMR refused to start the cluster: ${(error as Error).message}`, watch.clock());
+      await failRun(watch, lease, `EMR refused to start the cluster: ${(error as Error).message}`, watch.clock());
     }
     // Any other outcome is unknown: whoever looks at the lease next finds the cluster by its name, or none in time.
     throw error;

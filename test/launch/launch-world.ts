@@ -1,0 +1,161 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ClusterState, EMRClient, ListClustersCommand, RunJobFlowCommandInput, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Outbox } from '../../lambda-src/alerts/outbox';
+import { launch } from '../../lambda-src/launch/launch';
+import { openTables } from '../../lambda-src/ledger/open-tables';
+import { Runs } from '../../lambda-src/ledger/runs';
+import type { MetricLine } from '../../lambda-src/metrics/emf';
+import { Emulator } from '../../local/emulator';
+import { LaunchConfig, SourceConfig } from '../../src/contract';
+
+const CONFIG = { releaseLabel: 'emr-7.13.0', subnetIds: [], jobArguments: [], tags: {} } as unknown as LaunchConfig;
+
+/** Two fresh tables and a topic on the emulator, and an EMR that the test plays. */
+export class LaunchWorld {
+  static async create(emulator: Emulator, sources: string[]): Promise<LaunchWorld> {
+    const client = { endpoint: emulator.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    const dynamo = new DynamoDBClient(client);
+    const suffix = Math.random().toString(36).slice(2);
+    const env = { RAW_BUCKET: 'raw', REGISTRY_TABLE: `registry-${suffix}`, LEDGER_TABLE: `ledger-${suffix}` };
+    for (const table of [env.REGISTRY_TABLE, env.LEDGER_TABLE]) {
+      await dynamo.send(new CreateTableCommand({
+        TableName: table,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'source_id', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'source_id', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
+      }));
+    }
+    const sns = new SNSClient(client);
+    const topic = await sns.send(new CreateTopicCommand({ Name: `alerts-${suffix}` }));
+    return new LaunchWorld(env, dynamo, new S3Client({ ...client, forcePathStyle: true }), sns, topic.TopicArn!, sources);
+  }
+
+  now = Date.parse('2026-11-24T08:00:05.000Z');
+  readonly clusters: Array<{ id: string; name: string; state: ClusterState }> = [];
+  readonly requests: RunJobFlowCommandInput[] = [];
+  readonly terminated: string[] = [];
+  readonly metrics: Array<[string, string | undefined]> = [];
+  /** What EMR does with RunJobFlow, beside starting the cluster: it may throw before or after it. */
+  onRunJobFlow: (start: () => string) => string = (start) => start();
+  private readonly docs: DynamoDBDocumentClient;
+  private readonly emr = new EMRClient({ region: 'us-east-1' });
+
+  private constructor(
+    private readonly env: { RAW_BUCKET: string; REGISTRY_TABLE: string; LEDGER_TABLE: string },
+    private readonly dynamo: DynamoDBClient,
+    private readonly s3: S3Client,
+    private readonly sns: SNSClient,
+    private readonly topicArn: string,
+    private readonly sources: string[],
+  ) {
+    this.docs = DynamoDBDocumentClient.from(dynamo);
+    this.emr.send = (async (command: object) => this.answer(command)) as never;
+  }
+
+  /** Runs the launcher for the scheduled time. */
+  async launch(run: string): Promise<void> {
+    const { registry, ledger } = openTables(this.s3, this.env, this.dynamo);
+    const outbox = new Outbox(ledger, this.sns, this.topicArn);
+    const clock = () => this.now;
+    const emit = (metrics: MetricLine['metrics'], source?: string) => {
+      for (const name of Object.keys(metrics)) this.metrics.push([name, source]);
+    };
+    await launch(run, {
+      sources: this.sources.map((sourceId): SourceConfig => ({ sourceId, format: 'json', optionalFields: [] })),
+      decider: { registry, ledger, outbox, clock },
+      watch: { runs: new Runs(ledger), emr: this.emr, outbox, clusterNamePrefix: 'Ingestion-', maxRunMinutes: 60, emit, clock },
+      runJobFlow: async (request) => {
+        this.requests.push(request);
+        return this.onRunJobFlow(() => this.startCluster(request.Name!));
+      },
+      config: CONFIG,
+      emit,
+    });
+  }
+
+  startCluster(name: string, state: ClusterState = 'STARTING'): string {
+    const id = `j-${this.clusters.length + 1}`;
+    this.clusters.push({ id, name, state });
+    return id;
+  }
+
+  /** A source whose ACTIVE version is `version#1`, and whose versions named here are BREAKING. */
+  async register(sourceId: string, open: string[] = []): Promise<void> {
+    for (const [index, sk] of ['version#1', ...open].entries()) {
+      await this.putRegistry({
+        source_id: sourceId,
+        sk,
+        status: index === 0 ? 'ACTIVE' : 'BREAKING',
+        fields: { id: 'bigint' },
+        observed: { id: 'bigint' },
+        field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
+        compatibility: 'FULL',
+        physical: false,
+        seq: index + 1,
+        fingerprint: `f${index}`,
+        sample_key: 'raw/x',
+        active_from: index === 0 ? '2026-11-01T00:00:00.000Z' : undefined,
+        baseline: index === 0 ? undefined : 'version#1',
+      });
+    }
+    await this.putRegistry({
+      source_id: sourceId, sk: 'head', active: 'version#1', open, optional: [], sometimes: [], paths: { id: 'bigint' }, epoch: 1, revision: 1,
+    });
+  }
+
+  async addPending(sourceId: string, ingestId: string, version = 'version#1'): Promise<void> {
+    await this.putLedger({
+      source_id: sourceId, sk: `file#${ingestId}`, ingest_id: ingestId, date: '2026-11-24', state: 'PENDING', version_id: 'v', registry_version: version,
+    });
+    await this.putLedger({ source_id: sourceId, sk: `pending#2026-11-24#${ingestId}`, ingest_id: ingestId, date: '2026-11-24', bytes: 1 });
+  }
+
+  async putRegistry(item: Record<string, unknown>): Promise<void> {
+    await this.put(this.env.REGISTRY_TABLE, item);
+  }
+
+  async putLedger(item: Record<string, unknown>): Promise<void> {
+    await this.put(this.env.LEDGER_TABLE, item);
+  }
+
+  async registry(sourceId: string, sk: string): Promise<Record<string, any> | undefined> {
+    return this.get(this.env.REGISTRY_TABLE, sourceId, sk);
+  }
+
+  async ledger(sourceId: string, sk: string): Promise<Record<string, any> | undefined> {
+    return this.get(this.env.LEDGER_TABLE, sourceId, sk);
+  }
+
+  async runRow(run: string): Promise<Record<string, any> | undefined> {
+    return this.ledger('#deployment', `run#${run}`);
+  }
+
+  private async put(table: string, item: Record<string, unknown>): Promise<void> {
+    const entries = Object.entries(item).filter(([, value]) => value !== undefined);
+    await this.docs.send(new PutCommand({ TableName: table, Item: Object.fromEntries(entries) }));
+  }
+
+  private async get(table: string, sourceId: string, sk: string): Promise<Record<string, any> | undefined> {
+    return (await this.docs.send(new GetCommand({ TableName: table, Key: { source_id: sourceId, sk } }))).Item;
+  }
+
+  /** One cluster a page: whoever reads only the first page misses the others. */
+  private answer(command: object): object {
+    if (command instanceof ListClustersCommand) {
+      const page = Number(command.input.Marker ?? 0);
+      const shown = this.clusters.slice(page, page + 1);
+      return {
+        Clusters: shown.map(({ id, name, state }) => ({ Id: id, Name: name, Status: { State: state } })),
+        Marker: page + 1 < this.clusters.length ? String(page + 1) : undefined,
+      };
+    }
+    if (command instanceof TerminateJobFlowsCommand) {
+      this.terminated.push(...command.input.JobFlowIds!);
+      return {};
+    }
+    throw new Error(`unexpected call ${command.constructor.name}`);
+  }
+}

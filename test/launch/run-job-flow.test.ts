@@ -1,0 +1,98 @@
+import { runJobFlowRequest } from '../../lambda-src/launch/run-job-flow';
+import { runName } from '../../lambda-src/launch/run-name';
+import { LaunchConfig } from '../../src/contract';
+
+const CONFIG: LaunchConfig = {
+  releaseLabel: 'emr-7.13.0',
+  serviceRoleArn: 'arn:aws:iam::123456789012:role/service',
+  instanceProfile: 'instance-role',
+  subnetIds: ['subnet-a', 'subnet-b'],
+  primarySecurityGroupId: 'sg-primary',
+  coreSecurityGroupId: 'sg-core',
+  serviceAccessSecurityGroupId: 'sg-service',
+  logUri: 's3://curated/emr-logs/',
+  scriptUri: 's3://assets/promote.py',
+  packageUri: 's3://assets/package.zip',
+  bootstrapUri: 's3://assets/bootstrap.sh',
+  wheelsUri: 's3://assets/wheels.zip',
+  jobArguments: ['--raw-bucket', 'raw', '--database', 'db'],
+  tags: { 'for-use-with-amazon-emr-managed-policies': 'true', 'team': 'data' },
+};
+
+const request = runJobFlowRequest(CONFIG, 'Ingestion-20261124T080000Z', '20261124T080000Z');
+
+test('the request has exactly these fields: each further one may call an endpoint that the subnets cannot reach', () => {
+  expect(Object.keys(request).sort()).toEqual([
+    'Applications', 'BootstrapActions', 'Configurations', 'Instances', 'JobFlowRole', 'LogUri', 'Name', 'ReleaseLabel', 'ServiceRole', 'Steps', 'Tags',
+  ]);
+});
+
+test('name, release, logs, roles and tags are the deployment\'s', () => {
+  expect(request).toMatchObject({
+    Name: 'Ingestion-20261124T080000Z',
+    ReleaseLabel: 'emr-7.13.0',
+    Applications: [{ Name: 'Spark' }],
+    LogUri: 's3://curated/emr-logs/',
+    ServiceRole: 'arn:aws:iam::123456789012:role/service',
+    JobFlowRole: 'instance-role',
+    Tags: [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }, { Key: 'team', Value: 'data' }],
+  });
+});
+
+test('the cluster ends by itself, in the subnets and groups of the deployment', () => {
+  const { InstanceFleets, ...instances } = request.Instances!;
+  expect(instances).toEqual({
+    KeepJobFlowAliveWhenNoSteps: false,
+    TerminationProtected: false,
+    Ec2SubnetIds: ['subnet-a', 'subnet-b'],
+    EmrManagedMasterSecurityGroup: 'sg-primary',
+    EmrManagedSlaveSecurityGroup: 'sg-core',
+    ServiceAccessSecurityGroup: 'sg-service',
+  });
+  expect(InstanceFleets!.map((fleet) => [fleet.InstanceFleetType, fleet.TargetOnDemandCapacity, fleet.TargetSpotCapacity])).toEqual([
+    ['MASTER', 1, undefined], ['CORE', 2, undefined],
+  ]);
+});
+
+test.each([0, 1])('fleet %i has five instance types that count alike, and takes what EC2 has', (index) => {
+  const fleet = request.Instances!.InstanceFleets![index];
+  expect(fleet.InstanceTypeConfigs).toHaveLength(5);
+  expect(new Set(fleet.InstanceTypeConfigs!.map((type) => type.InstanceType)).size).toBe(5);
+  expect(fleet.InstanceTypeConfigs!.every((type) => type.WeightedCapacity === 1)).toBe(true);
+  expect(fleet.LaunchSpecifications).toEqual({ OnDemandSpecification: { AllocationStrategy: 'lowest-price' } });
+});
+
+test('driver and executors run on Python 3.11', () => {
+  expect(request.Configurations).toEqual([
+    { Classification: 'spark-defaults', Properties: { 'spark.pyspark.python': 'python3.11', 'spark.pyspark.driver.python': 'python3.11' } },
+    { Classification: 'spark-env', Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: 'python3.11' } }] },
+  ]);
+});
+
+test('the bootstrap action unpacks the wheels', () => {
+  expect(request.BootstrapActions!.map((action) => action.ScriptBootstrapAction)).toEqual([
+    { Path: 's3://assets/bootstrap.sh', Args: ['s3://assets/wheels.zip'] },
+  ]);
+});
+
+test('the only step runs the job for this run, and its failure is the cluster\'s', () => {
+  expect(request.Steps).toHaveLength(1);
+  expect(request.Steps![0].ActionOnFailure).toBe('TERMINATE_CLUSTER');
+  expect(request.Steps![0].HadoopJarStep).toEqual({
+    Jar: 'command-runner.jar',
+    Args: [
+      'spark-submit', '--deploy-mode', 'client', '--py-files', 's3://assets/package.zip', 's3://assets/promote.py',
+      '--raw-bucket', 'raw', '--database', 'db', '--run', '20261124T080000Z',
+    ],
+  });
+});
+
+test('a run is named by its scheduled time in UTC', () => {
+  expect(runName('2026-11-24T08:00:00Z')).toBe('20261124T080000Z');
+  expect(runName('2026-11-24T09:30:00+01:00')).toBe('20261124T083000Z');
+  expect(runName('2026-11-24T08:00:00.123Z')).toBe('20261124T080000Z');
+});
+
+test('without a scheduled time there is no run', () => {
+  expect(() => runName(undefined as unknown as string)).toThrow('invoked by its schedule');
+});
