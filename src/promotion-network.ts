@@ -33,7 +33,7 @@ export class PromotionNetwork {
     this.subnetIds = subnets.subnetIds;
     this.primary = this.createGroup('PrimaryGroup', vpc, 'Primary node of promotion clusters', true);
     this.core = this.createGroup('CoreGroup', vpc, 'Core nodes of promotion clusters', true);
-    this.serviceAccess = this.createGroup('ServiceAccessGroup', vpc, "EMR's access to promotion clusters", false);
+    this.serviceAccess = this.createGroup('ServiceAccessGroup', vpc, 'Access of EMR itself to promotion clusters', false);
     this.addRules();
   }
 

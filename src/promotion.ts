@@ -91,8 +91,10 @@ export class Promotion extends Construct {
   public readonly schedule: events.Rule;
   /** Who the machines of a cluster are. */
   public readonly instanceRole: iam.Role;
+  /** Who EMR itself is while it runs a cluster. */
+  public readonly serviceRole: iam.Role;
   public readonly alarms: cloudwatch.Alarm[] = [];
-  /** Name prefix of this deployment's clusters, and the value of their tag. */
+  /** Tells this deployment's clusters from others: the value of their tag, and the beginning of their names. */
   private readonly deployment: string;
   private readonly roles: PromotionRoles;
   private readonly maxRunTime: Duration;
@@ -107,6 +109,7 @@ export class Promotion extends Construct {
     this.deployment = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.roles = new PromotionRoles(this);
     this.instanceRole = this.roles.instance;
+    this.serviceRole = this.roles.service;
     const network = new PromotionNetwork(this, { vpc: props.options?.vpc, vpcSubnets: props.options?.vpcSubnets });
     const assets = new PromotionAssets(this);
     this.grantJob(assets);
@@ -228,7 +231,7 @@ export class Promotion extends Construct {
   }
 
   private runEnvironment() {
-    return { CLUSTER_NAME_PREFIX: this.deployment, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
+    return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
   }
 
   private watch(overdue: number): void {

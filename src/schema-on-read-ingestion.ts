@@ -9,6 +9,7 @@ import { DriftAlerts } from './drift-alerts';
 import { letServicesUseKey } from './encryption-key';
 import { IngestApi } from './ingest-api';
 import { IngestAuth } from './ingest-auth';
+import { acknowledgeNagFindings } from './nag-acknowledgements';
 import { Operations, OperationsOptions } from './operations';
 import { Promotion, PromotionOptions } from './promotion';
 import { RawZone } from './raw-zone';
@@ -92,7 +93,8 @@ export class SchemaOnReadIngestion extends Construct {
     const ingestAuth = props.ingestAuth ?? IngestAuth.apiKey();
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     const metricNamespace = this.metricNamespace = props.operations?.metricNamespace ?? Metric.NAMESPACE;
-    requireOwnNamespace(this, this.node.root.node.findAll().filter((other) => other instanceof SchemaOnReadIngestion && other !== this) as SchemaOnReadIngestion[]);
+    requireOwnNamespace(this, this.node.root.node.findAll()
+      .filter((other): other is SchemaOnReadIngestion => other instanceof SchemaOnReadIngestion && other !== this));
     if (encryptionKey) {
       letServicesUseKey(this, encryptionKey);
     }
@@ -116,10 +118,17 @@ export class SchemaOnReadIngestion extends Construct {
     const promotion = this.promotion = new Promotion(this, 'Promotion', {
       schedule: props.schedule,
       options: props.promotion,
-      sources, rawZone, curatedZone, registry, profiling, driftAlerts, metricNamespace,
+      sources,
+      rawZone,
+      curatedZone,
+      registry,
+      profiling,
+      driftAlerts,
+      metricNamespace,
     });
     promotion.letLookAfterRuns(profiling.sweep);
     this.operations = new Operations(this, 'Operations', { ingestApi, profiling, driftAlerts, promotion, metricNamespace });
+    acknowledgeNagFindings(this);
     watchStackSize(this, props.sources.length);
   }
 }

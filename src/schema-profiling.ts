@@ -46,6 +46,8 @@ export class SchemaProfiling extends Construct {
   public readonly queue: sqs.Queue;
   /** Files whose profiling failed ten times for reasons of ours; a bad file never ends here, but under `dead-letter/`. */
   public readonly deadLetterQueue: sqs.Queue;
+  /** Decisions whose carrying out failed; the sweep takes them up. */
+  public readonly undecidedQueue: sqs.Queue;
   /** Profiles one file. */
   public readonly function: lambda.Function;
   /** Carries out what a person wrote into a version's status. */
@@ -68,9 +70,9 @@ export class SchemaProfiling extends Construct {
     // The prefix stops at the slash: S3 would match nothing for one that holds the `=` of `source=`.
     props.rawZone.bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.SqsDestination(this.queue), { prefix: Prefix.RAW });
     this.function = this.createProfile();
-    const undecided = messageQueue(this, 'UndecidedQueue', { encryptionKey: props.encryptionKey });
-    this.decide = this.createDecide(undecided);
-    this.sweep = this.createSweep(undecided);
+    this.undecidedQueue = messageQueue(this, 'UndecidedQueue', { encryptionKey: props.encryptionKey });
+    this.decide = this.createDecide();
+    this.sweep = this.createSweep();
     this.watch();
   }
 
@@ -137,7 +139,7 @@ export class SchemaProfiling extends Construct {
     return profile;
   }
 
-  private createDecide(undecided: sqs.Queue): lambda.Function {
+  private createDecide(): lambda.Function {
     const decide = this.createHandler('Decide', {
       handler: 'decide',
       description: 'Carries out what a person wrote into the status of a schema version',
@@ -147,7 +149,7 @@ export class SchemaProfiling extends Construct {
     });
     this.grantDecide(decide);
     this.props.registry.grantFollowChanges(decide);
-    permitSend(decide, 'KeepUndecided', undecided);
+    permitSend(decide, 'KeepUndecided', this.undecidedQueue);
     new lambda.EventSourceMapping(this, 'Decisions', {
       target: decide,
       eventSourceArn: this.props.registry.table.tableStreamArn,
@@ -162,19 +164,19 @@ export class SchemaProfiling extends Construct {
       retryAttempts: 3,
       maxRecordAge: Duration.hours(1),
       // The sweep decides what is in this queue, so that one source's trouble does not block the shard for all.
-      onFailure: { bind: () => ({ destination: undecided.queueArn }) },
+      onFailure: { bind: () => ({ destination: this.undecidedQueue.queueArn }) },
     });
     return decide;
   }
 
-  private createSweep(undecided: sqs.Queue): lambda.Function {
+  private createSweep(): lambda.Function {
     const { rawZone, registry } = this.props;
     const sweep = this.createHandler('Sweep', {
       handler: 'sweep',
       description: 'Finds what was left undone: unsent alerts, files without an outcome, dead promotion runs',
       memorySize: 512,
       timeout: SWEEP_RATE.minus(Duration.seconds(30)),
-      environment: { PROFILE_QUEUE_URL: this.queue.queueUrl, DECIDE_FAILURE_QUEUE_URL: undecided.queueUrl },
+      environment: { PROFILE_QUEUE_URL: this.queue.queueUrl, DECIDE_FAILURE_QUEUE_URL: this.undecidedQueue.queueUrl },
       // The next sweep is never far.
       retryAttempts: 0,
     });
@@ -182,7 +184,7 @@ export class SchemaProfiling extends Construct {
     registry.grantFindUnsentAlerts(sweep);
     rawZone.grantListRawVersions(sweep);
     permitSend(sweep, 'QueueFiles', this.queue);
-    permitConsume(sweep, 'ConsumeUndecided', undecided);
+    permitConsume(sweep, 'ConsumeUndecided', this.undecidedQueue);
     new events.Rule(this, 'SweepSchedule', {
       description: 'Looks for what was left undone',
       schedule: events.Schedule.rate(SWEEP_RATE),

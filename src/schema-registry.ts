@@ -104,4 +104,4 @@ export class SchemaRegistry extends Construct {
 }
 
 /** A transaction needs no action of its own, but one for each kind of item in it. */
-const READ = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];

@@ -1,0 +1,86 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { App, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { SchemaOnReadIngestion, SchemaOnReadIngestionProps, SourceFormat } from '../../src';
+
+const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
+let count = 0;
+
+afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
+
+/** An app whose output goes with the test file that made it. */
+export function testApp(): App {
+  return new App({ outdir: path.join(outputs, `${count++}`), analyticsReporting: false });
+}
+
+export const MINIMAL: SchemaOnReadIngestionProps = {
+  sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
+  schedule: Schedule.rate(Duration.hours(1)),
+};
+
+/** Props of a deployment, where they depend on resources of its stack as a function of it. */
+export type Props = Partial<SchemaOnReadIngestionProps> | ((stack: Stack) => Partial<SchemaOnReadIngestionProps>);
+
+/** A stack with one deployment, the five-line one unless `props` say otherwise. */
+export function deployment(props: Props = {}, stackProps?: StackProps): { stack: Stack; ingestion: SchemaOnReadIngestion } {
+  const stack = new Stack(testApp(), 'Stack', stackProps);
+  const ingestion = new SchemaOnReadIngestion(stack, 'Ingestion', { ...MINIMAL, ...typeof props === 'function' ? props(stack) : props });
+  return { stack, ingestion };
+}
+
+export function template(props: Props = {}): Template {
+  return Template.fromStack(deployment(props).stack);
+}
+
+/** What CloudFormation makes of a template's value once every reference is a name: `{Ref: X}` → `<X>`. */
+export function flat(value: unknown): string {
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  const [[operation, operand]] = Object.entries(value);
+  switch (operation) {
+    case 'Ref': return `<${operand}>`;
+    case 'Fn::GetAtt': return `<${operand[0]}.${operand[1]}>`;
+    case 'Fn::Join': return (operand[1] as unknown[]).map(flat).join(operand[0]);
+    case 'Fn::Sub': return String(operand).replace(/\$\{([^}]+)\}/g, '<$1>');
+    default: throw new Error(`no plain form of ${JSON.stringify(value)}`);
+  }
+}
+
+export interface Statement {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, unknown>>;
+  readonly principal?: Record<string, unknown>;
+}
+
+const list = (value: unknown): unknown[] => Array.isArray(value) ? value : [value];
+
+export function statements(document: { Statement: Record<string, any>[] }): Statement[] {
+  return document.Statement.map((statement) => ({
+    sid: statement.Sid ?? '',
+    effect: statement.Effect,
+    actions: list(statement.Action) as string[],
+    resources: list(statement.Resource).map(flat),
+    conditions: statement.Condition,
+    principal: statement.Principal,
+  }));
+}
+
+/** The statements of the policies attached to a role, by the role's construct id within the deployment, such as `IngestApi/FunctionRole`. */
+export function roleStatements(of: Template, rolePath: string): Statement[] {
+  const roles = Object.keys(of.findResources('AWS::IAM::Role', Match.objectLike({})))
+    .filter((id) => id.startsWith(`Ingestion${rolePath.replace('/', '')}`) && /^[0-9A-F]{8}$/.test(id.slice(-8))
+      && id.length === `Ingestion${rolePath.replace('/', '')}`.length + 8);
+  if (roles.length !== 1) {
+    throw new Error(`expected one role at ${rolePath}, found ${roles.join(', ') || 'none'}`);
+  }
+  return Object.values(of.findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => Properties.Roles.some((role: { Ref: string }) => role.Ref === roles[0]))
+    .flatMap(({ Properties }) => statements(Properties.PolicyDocument));
+}
