@@ -7,7 +7,7 @@ import { fingerprint } from '../schema/fingerprint';
 import type { Head } from './head';
 import { nextVersionKey } from './keys';
 import type { RegistryTable } from './registry-table';
-import type { Resolution, Version } from './version';
+import { type Resolution, type Version, laterOf } from './version';
 
 export interface ApprovalInput {
   readonly sourceId: string;
@@ -140,10 +140,4 @@ function difference(before: Fields, after: Fields, written: Fields): FieldDiff {
 
 function sameFields(a: Fields, b: Fields): boolean {
   return a.size === b.size && [...a].every(([path, type]) => b.get(path) === type);
-}
-
-/** The time, but a millisecond after the one before at least: two versions are never ACTIVE at once. */
-export function laterOf(at: string, before: string | undefined): string {
-  const earliest = before === undefined ? at : new Date(Date.parse(before) + 1).toISOString();
-  return at > earliest ? at : earliest;
 }

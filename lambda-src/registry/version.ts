@@ -80,3 +80,9 @@ function textOf(value: unknown): string | undefined {
 export function activeAt(versions: readonly Version[], at: string): Version | undefined {
   return versions.find(({ activeFrom, activeUntil }) => activeFrom !== undefined && activeFrom <= at && (activeUntil === undefined || at < activeUntil));
 }
+
+/** The time, but a millisecond after the one before at least: two versions are never ACTIVE at once. */
+export function laterOf(at: string, before: string | undefined): string {
+  const earliest = before === undefined ? at : new Date(Date.parse(before) + 1).toISOString();
+  return at > earliest ? at : earliest;
+}

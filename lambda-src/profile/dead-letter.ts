@@ -1,0 +1,47 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { Metric } from '../../src/contract';
+import { FileFault } from '../formats/fault';
+import type { Replaced } from '../ledger/file-row';
+import { LedgerKey } from '../ledger/keys';
+import { transact } from '../ledger/transact';
+import { copyToDeadLetters } from './dead-letter-copy';
+import type { Outcome, ProfileDeps } from './deps';
+import { fileRow, putFile, removals } from './file-actions';
+import { headVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+
+/**
+ * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and
+ * checked before the ledger says so, and the original goes only after it does.
+ */
+export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault): Promise<Outcome> {
+  const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
+  if (stored === undefined) {
+    return { kind: 'restart' };
+  }
+  await copyToDeadLetters(deps.s3, deps.rawBucket, raw, stored, {
+    'dead-letter-reason': fault.reason,
+    'dead-letter-detail': fault.detail,
+    'raw-version-id': raw.versionId,
+  });
+  const row = {
+    ...fileRow(raw, stored, replaced, 'DEAD_LETTERED', deps.clock()),
+    reason: fault.reason,
+    fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
+  };
+  if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced)])) {
+    const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
+    if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {
+      return { kind: 'restart' };
+    }
+  }
+  // A key that names no registered source must not make a dimension: anybody who can write to the bucket chooses it.
+  deps.emit(deps.sources.has(raw.sourceId) ? raw.sourceId : undefined, { [Metric.PROFILING_FAILURES]: 1 });
+  await deleteVersion(deps, raw);
+  return { kind: 'done' };
+}
+
+/** Deletes exactly that version: a newer one of the same key is another file's bytes. */
+export async function deleteVersion(deps: ProfileDeps, raw: RawObject): Promise<void> {
+  await deps.s3.send(new DeleteObjectCommand({ Bucket: deps.rawBucket, Key: raw.key, VersionId: raw.versionId }));
+}

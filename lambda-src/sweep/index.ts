@@ -1,0 +1,83 @@
+import { EMRClient } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { Env, Metric } from '../../src/contract';
+import { Outbox } from '../alerts/outbox';
+import { Attempts } from '../ledger/attempts';
+import { openTables } from '../ledger/open-tables';
+import { Runs } from '../ledger/runs';
+import { watchRun } from '../ledger/watch-run';
+import { emitMetric } from '../metrics/emf';
+import { loadSourceConfig } from '../source-config/source-config';
+import { decideAfterFailures } from './decisions';
+import type { SweepDeps } from './deps';
+import { requeueMovedTypes } from './held-files';
+import { requeueForgotten } from './raw-versions';
+
+const env = process.env;
+const s3 = new S3Client({});
+const sns = new SNSClient({});
+const sqs = new SQSClient({});
+const emr = new EMRClient({});
+
+/**
+ * Every five minutes: does what events and their handlers left undone.
+ *
+ * @throws AggregateError of the duties that failed; each runs whatever became of the others
+ */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  const tables = openTables(s3);
+  const deps: SweepDeps = {
+    ...tables,
+    s3,
+    sqs,
+    rawBucket: env[Env.RAW_BUCKET]!,
+    profileQueueUrl: env[Env.PROFILE_QUEUE_URL]!,
+    attempts: new Attempts(tables.ledger, Number(env[Env.ATTEMPT_MILLIS])),
+    outbox: new Outbox(tables.ledger, sns, env[Env.ALERT_TOPIC_ARN]!),
+    sources: await loadSourceConfig(s3),
+    emit: (metrics) => emitMetric({ namespace: env[Env.METRIC_NAMESPACE]!, metrics }),
+    clock: Date.now,
+    remainingMillis: () => context.getRemainingTimeInMillis(),
+  };
+  // The search comes last: it takes what time there is.
+  await runAll([
+    async () => deps.emit({ [Metric.ALERTS_UNSENT]: await deps.outbox.publishDue(deps.clock()) }),
+    async () => {
+      await watchRun({
+        runs: new Runs(tables.ledger),
+        emr,
+        outbox: deps.outbox,
+        clusterNamePrefix: env[Env.CLUSTER_NAME_PREFIX]!,
+        maxRunMinutes: Number(env[Env.MAX_RUN_MINUTES]),
+        emit: deps.emit,
+        clock: deps.clock,
+      });
+    },
+    async () => {
+      const queueUrl = env[Env.DECIDE_FAILURE_QUEUE_URL];
+      if (queueUrl) {
+        await decideAfterFailures(deps, queueUrl);
+      }
+    },
+    () => requeueMovedTypes(deps),
+    () => requeueForgotten(deps),
+  ]);
+}
+
+async function runAll(duties: (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const duty of duties) {
+    try {
+      await duty();
+    } catch (error) {
+      console.error('One duty of the sweep failed; the others go on.', error);
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `${errors.length} of the sweep's duties failed; the next sweep tries them again`);
+  }
+}
