@@ -64,22 +64,16 @@ export function acknowledgeNagFindings(stages: Stages): void {
   acknowledge(ingestApi.api, 'APIG4', 'Senders are known by API key or by AWS identity, as the user chose.');
   acknowledge(ingestApi.api, 'COG4', 'Senders are programs, which have no user pool.');
   acknowledge(schemaProfiling.undecidedQueue, 'SQS3', 'It takes what another consumer gave up, and the sweep empties it.');
-  acknowledgeNetwork(promotion);
+  const vpc = promotion.node.tryFindChild('Vpc');
+  if (vpc) {
+    acknowledge(vpc, 'VPC7', 'The network has no way to the internet; flow logs can be added to it at the cost that the user decides.');
+  }
   acknowledge(promotion.serviceRole, managedPolicy('AmazonEMRServicePolicy_v2'),
     'EMR needs what AWS keeps current in this policy; it is limited to what carries a tag.');
   const notifications = Stack.of(stages).node.tryFindChild(NOTIFICATIONS_HANDLER);
   if (notifications) {
     acknowledge(notifications, managedPolicy('AWSLambdaBasicExecutionRole'), 'The CDK gives its own function this role.');
   }
-}
-
-function acknowledgeNetwork(promotion: Promotion): void {
-  const vpc = promotion.node.tryFindChild('Vpc');
-  if (!vpc) {
-    return;
-  }
-  acknowledge(vpc, 'VPC7', 'The network has no way to the internet; flow logs can be added to it at the cost that the user decides.');
-  acknowledge(vpc, 'EC23', "The endpoints' groups admit the network's own range, which the rule cannot read.");
 }
 
 function acknowledgeWildcards(stages: IConstruct): void {

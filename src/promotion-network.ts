@@ -23,7 +23,8 @@ export class PromotionNetwork {
     if (props.vpcSubnets && !props.vpc) {
       throw new Error(`${scope.node.path}: promotion.vpcSubnets selects from promotion.vpc, which is not set; set it, or leave both out`);
     }
-    const vpc = props.vpc ?? this.createVpc();
+    const own = props.vpc ? undefined : this.createVpc();
+    const vpc = own ?? props.vpc!;
     const subnets = vpc.selectSubnets(props.vpcSubnets);
     if (subnets.hasPublic) {
       throw new Error(`${scope.node.path}: promotion.vpcSubnets selects public subnets; EMR's service access group only works in private `
@@ -35,22 +36,35 @@ export class PromotionNetwork {
     this.core = this.createGroup('CoreGroup', vpc, 'Core nodes of promotion clusters', true);
     this.serviceAccess = this.createGroup('ServiceAccessGroup', vpc, 'Access of EMR itself to promotion clusters', false);
     this.addRules();
+    if (own) {
+      this.addEndpoints(own);
+    }
   }
 
   private createVpc(): ec2.Vpc {
-    const vpc = new ec2.Vpc(this.scope, 'Vpc', {
+    return new ec2.Vpc(this.scope, 'Vpc', {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Cluster', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
       // Nothing uses the default group; closing it would take a custom resource.
       restrictDefaultSecurityGroup: false,
     });
-    // All that a cluster talks to. S3 with its default policy: nodes also fetch from buckets of AWS's own.
+  }
+
+  /** All that a cluster talks to. S3 with its default policy: nodes also fetch from buckets of AWS's own. */
+  private addEndpoints(vpc: ec2.Vpc): void {
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
-    vpc.addInterfaceEndpoint('Glue', { service: ec2.InterfaceVpcEndpointAwsService.GLUE });
-    vpc.addInterfaceEndpoint('Monitoring', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING });
-    return vpc;
+    const group = new ec2.SecurityGroup(this.scope, 'EndpointGroup', {
+      vpc,
+      description: 'Endpoints that promotion clusters call',
+      allowAllOutbound: false,
+    });
+    this.allowIn('EndpointFromPrimary', group, this.primary, 'tcp', 443, 443);
+    this.allowIn('EndpointFromCore', group, this.core, 'tcp', 443, 443);
+    const endpoint = { open: false, securityGroups: [group] };
+    vpc.addInterfaceEndpoint('Glue', { service: ec2.InterfaceVpcEndpointAwsService.GLUE, ...endpoint });
+    vpc.addInterfaceEndpoint('Monitoring', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING, ...endpoint });
   }
 
   private tagForEmr(subnets: ec2.ISubnet[]): void {

@@ -11,7 +11,6 @@ export const DEPLOYMENT_TAG = 'schema-on-read-ingestion:deployment';
 export class PromotionRoles {
   readonly service: iam.Role;
   readonly instance: iam.Role;
-  readonly instanceProfile: iam.InstanceProfile;
 
   /** @param scope the construct whose children the roles become */
   constructor(private readonly scope: Construct) {
@@ -19,7 +18,7 @@ export class PromotionRoles {
       description: 'What promotion clusters may do with the data',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     });
-    this.instanceProfile = new iam.InstanceProfile(scope, 'InstanceProfile', {
+    new iam.InstanceProfile(scope, 'InstanceProfile', {
       role: this.instance,
       // EMR looks for a role of the profile's name, and otherwise calls the profile invalid.
       instanceProfileName: this.instance.roleName,

@@ -182,7 +182,8 @@ export class Promotion extends Construct {
     return {
       releaseLabel: options?.releaseLabel ?? 'emr-7.13.0',
       serviceRoleArn: this.roles.service.roleArn,
-      instanceProfile: this.roles.instanceProfile.instanceProfileName,
+      // The profile has its role's name.
+      instanceProfile: this.roles.instance.roleName,
       subnetIds: network.subnetIds,
       primarySecurityGroupId: network.primary.securityGroupId,
       coreSecurityGroupId: network.core.securityGroupId,
