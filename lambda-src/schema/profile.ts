@@ -2,6 +2,7 @@
 
 import { Family, FieldType, join } from './field-type';
 import { hasAncestor } from './fields';
+import { isElement, parentOf } from './path';
 
 /** What was seen at one path. Counts are of occurrences, so a field inside an array is counted per element. */
 export interface FieldEvidence {
@@ -29,21 +30,33 @@ export interface SchemaProfile {
 
 /** The profile of the records of both: types join, counts add up. */
 export function mergeProfiles(a: SchemaProfile, b: SchemaProfile): SchemaProfile {
-  const merged = new Map(a.fields);
-  for (const [path, evidence] of b.fields) {
-    const other = merged.get(path);
-    merged.set(path, other === undefined ? evidence : {
-      type: join(other.type, evidence.type, a.family),
-      values: other.values + evidence.values,
-      nulls: other.nulls + evidence.nulls,
-      parents: other.parents + evidence.parents,
+  const records = a.records + b.records;
+  const merged = new Map<string, FieldEvidence>();
+  for (const path of new Set([...a.fields.keys(), ...b.fields.keys()])) {
+    const [one, other] = [a.fields.get(path) ?? NEVER_SEEN, b.fields.get(path) ?? NEVER_SEEN];
+    merged.set(path, {
+      type: join(one.type, other.type, a.family),
+      values: one.values + other.values,
+      nulls: one.nulls + other.nulls,
+      parents: 0,
     });
   }
-  for (const path of merged.keys()) {
-    if (hasAncestor(path, (ancestor) => merged.get(ancestor)?.type === 'json')) merged.delete(path);
+  const fields = new Map<string, FieldEvidence>();
+  for (const [path, evidence] of merged) {
+    if (hasAncestor(path, (ancestor) => merged.get(ancestor)!.type === 'json')) continue;
+    fields.set(path, { ...evidence, parents: parentsOf(path, evidence) });
   }
-  return { family: a.family, records: a.records + b.records, fields: merged };
+  return { family: a.family, records, fields };
+
+  /** A profile that lacks a path still had its parents: they count as seen without it. */
+  function parentsOf(path: string, evidence: FieldEvidence): number {
+    const parent = parentOf(path);
+    if (parent === undefined) return records;
+    return isElement(path) ? presence(evidence) : merged.get(parent)!.values;
+  }
 }
+
+const NEVER_SEEN: FieldEvidence = { type: 'unknown', values: 0, nulls: 0, parents: 0 };
 
 /** {path: type} of a profile. */
 export function fieldTypes(profile: SchemaProfile): ReadonlyMap<string, FieldType> {

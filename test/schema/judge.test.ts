@@ -1,0 +1,299 @@
+import * as fc from 'fast-check';
+import { ALGEBRA, anyFields, anyProfile, families, fields, profile } from './support';
+import { ChangeClass } from '../../lambda-src/schema/change';
+import { Family, FieldType, Fields, fine, join } from '../../lambda-src/schema/field-type';
+import { closedPaths, hasAncestor, joinFields } from '../../lambda-src/schema/fields';
+import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
+
+type Types = Record<string, FieldType>;
+
+/** A judgement where ACTIVE, the baseline and `head.paths` are one, unless the case says otherwise. */
+function judged(active: Types, seen: Types, more: {
+  family?: Family; records?: number; paths?: Types; baseline?: Types; written?: Types; optional?: string[];
+} = {}) {
+  return judge({
+    profile: profile(seen, more.family ?? 'json', more.records ?? 10),
+    active: fields(active),
+    baseline: fields(more.baseline ?? active),
+    paths: fields(more.paths ?? active),
+    written: fields(more.written ?? {}),
+    optional: new Set(more.optional ?? []),
+  });
+}
+
+describe('the truth table', () => {
+  interface Row {
+    readonly change: string;
+    readonly active: Types;
+    readonly seen: Types;
+    readonly more?: Parameters<typeof judged>[2];
+    readonly outcome: string;
+    readonly compatibility?: string;
+    readonly classes?: Record<string, ChangeClass>;
+    readonly fields?: Types;
+  }
+  const rows: Row[] = [
+    { change: 'nothing', active: { a: 'bigint' }, seen: { a: 'bigint' }, outcome: 'unchanged' },
+    { change: 'a narrower type', active: { a: 'double' }, seen: { a: 'bigint' }, outcome: 'unchanged' },
+    { change: 'only nulls', active: { a: 'string' }, seen: { a: 'unknown' }, outcome: 'unchanged' },
+    { change: 'another order', active: { a: 'string', b: 'string' }, seen: { b: 'string', a: 'string' }, outcome: 'unchanged' },
+    { change: 'a scalar where the type is mixed', active: { a: 'json' }, seen: { a: 'bigint' }, outcome: 'unchanged' },
+    {
+      change: 'an added field', active: { a: 'bigint' }, seen: { a: 'bigint', b: 'string' },
+      outcome: 'active', compatibility: 'FULL', fields: { a: 'bigint', b: 'string' },
+    },
+    {
+      change: 'an added field that an older version had with a narrower type', active: { a: 'bigint' }, seen: { a: 'bigint', b: 'double' },
+      more: { paths: { a: 'bigint', b: 'bigint' } },
+      outcome: 'active', compatibility: 'BACKWARD', classes: { b: 'widened' }, fields: { a: 'bigint', b: 'double' },
+    },
+    {
+      change: 'an added field that an older version had with a wider type', active: { a: 'bigint' }, seen: { a: 'bigint', b: 'bigint' },
+      more: { paths: { a: 'bigint', b: 'double' } },
+      outcome: 'active', compatibility: 'FULL', classes: {}, fields: { a: 'bigint', b: 'double' },
+    },
+    {
+      change: 'an added field that an older version had with an incompatible type', active: { a: 'bigint' }, seen: { a: 'bigint', b: 'string' },
+      more: { paths: { a: 'bigint', b: 'bigint' } },
+      outcome: 'breaking', compatibility: 'NONE', classes: { b: 'incompatible' }, fields: { a: 'bigint', b: 'json' },
+    },
+    {
+      change: 'an absent field', active: { a: 'bigint', b: 'string' }, seen: { a: 'bigint' },
+      outcome: 'breaking', compatibility: 'BACKWARD', fields: { a: 'bigint' },
+    },
+    {
+      change: 'an absent field and an added one', active: { a: 'bigint', b: 'string' }, seen: { a: 'bigint', c: 'string' },
+      outcome: 'breaking', compatibility: 'BACKWARD', fields: { a: 'bigint', c: 'string' },
+    },
+    {
+      change: 'an unknown type resolved', active: { a: 'unknown' }, seen: { a: 'timestamp' }, more: { family: 'csv' },
+      outcome: 'active', compatibility: 'FULL', classes: { a: 'resolved' }, fields: { a: 'timestamp' },
+    },
+    {
+      change: 'bigint to double', active: { a: 'bigint' }, seen: { a: 'double' },
+      outcome: 'active', compatibility: 'BACKWARD', classes: { a: 'widened' }, fields: { a: 'double' },
+    },
+    {
+      change: 'date to timestamp', active: { a: 'date' }, seen: { a: 'timestamp' }, more: { family: 'csv' },
+      outcome: 'active', compatibility: 'BACKWARD', classes: { a: 'widened' }, fields: { a: 'timestamp' },
+    },
+    {
+      change: 'more decimal digits', active: { a: 'decimal(19,0)' }, seen: { a: 'decimal(30,0)' },
+      outcome: 'active', compatibility: 'BACKWARD', classes: { a: 'widened' }, fields: { a: 'decimal(30,0)' },
+    },
+    {
+      change: 'integers beyond 2^53 where smaller ones are promoted', active: { a: 'bigint' }, seen: { a: 'bigint(wide)' },
+      more: { written: { a: 'bigint' } },
+      outcome: 'active', compatibility: 'FULL', classes: { a: 'precision' }, fields: { a: 'bigint(wide)' },
+    },
+    {
+      change: 'bigint to double where curated data holds it', active: { a: 'bigint' }, seen: { a: 'double' }, more: { written: { a: 'bigint' } },
+      outcome: 'breaking', compatibility: 'BACKWARD', classes: { a: 'physical' }, fields: { a: 'double' },
+    },
+    {
+      change: 'another type where curated data holds it', active: { a: 'bigint' }, seen: { a: 'string' }, more: { written: { a: 'bigint' } },
+      outcome: 'breaking', compatibility: 'NONE', classes: { a: 'physical' }, fields: { a: 'json' },
+    },
+    {
+      change: 'wide integers with doubles', active: { a: 'bigint(wide)' }, seen: { a: 'double' },
+      outcome: 'breaking', compatibility: 'NONE', classes: { a: 'incompatible' }, fields: { a: 'json' },
+    },
+    {
+      change: 'a number to text in CSV', active: { a: 'bigint' }, seen: { a: 'string' }, more: { family: 'csv' },
+      outcome: 'breaking', compatibility: 'NONE', classes: { a: 'incompatible' }, fields: { a: 'string' },
+    },
+    {
+      change: 'an object to a scalar', active: { 'a': 'struct', 'a.x': 'bigint', 'b': 'string' }, seen: { a: 'bigint', b: 'string' },
+      outcome: 'breaking', compatibility: 'NONE', classes: { a: 'incompatible' }, fields: { a: 'json', b: 'string' },
+    },
+    {
+      change: 'a type changed and a field absent', active: { a: 'bigint', b: 'bigint' }, seen: { a: 'string' },
+      outcome: 'breaking', compatibility: 'NONE', classes: { a: 'incompatible' }, fields: { a: 'json' },
+    },
+  ];
+
+  test.each(rows)('$change: $outcome $compatibility', ({ active, seen, more, ...expected }) => {
+    const judgement = judged(active, seen, more);
+    expect(judgement.outcome).toBe(expected.outcome);
+    expect(judgement.compatibility).toBe(expected.compatibility ?? 'FULL');
+    expect(Object.fromEntries([...judgement.diff.typeChanged].map(([path, change]) => [path, change.class]))).toEqual(expected.classes ?? {});
+    expect(judgement.fields).toEqual(fields(expected.fields ?? active));
+    expect(judgement.physical).toBe(Object.values(expected.classes ?? {}).includes('physical'));
+  });
+
+  test('the first file: ACTIVE FULL, whatever it shows', () => {
+    const first = firstVersion(profile({ a: 'bigint', b: 'unknown' }));
+    expect(first).toMatchObject({ outcome: 'active', compatibility: 'FULL', physical: false });
+    expect(first.fields).toEqual(fields({ a: 'bigint', b: 'unknown' }));
+    expect(first.paths).toEqual(first.fields);
+    expect(first.types).toEqual(fields({ a: 'bigint' }));
+    expect(firstVersion(profile({}, 'json', 0)).outcome).toBe('active');
+  });
+});
+
+describe('absence', () => {
+  test('is noticed at the topmost missing path only', () => {
+    const { diff, fields: left } = judged({ 'a': 'struct', 'a.x': 'struct', 'a.x.y': 'bigint', 'b': 'string' }, { b: 'string' });
+    expect(diff.removed).toEqual(['a']);
+    expect(left).toEqual(fields({ b: 'string' }));
+  });
+
+  test('is noticed inside an object that is there', () => {
+    expect(judged({ 'a': 'struct', 'a.x': 'bigint', 'a.y': 'bigint' }, { 'a': 'struct', 'a.x': 'bigint' }).diff.removed).toEqual(['a.y']);
+  });
+
+  test('does not count where the parent was null, or an array had no elements, or there was no record', () => {
+    expect(judged({ 'a': 'struct', 'a.x': 'bigint' }, { a: 'unknown' }).outcome).toBe('unchanged');
+    expect(judged({ 'a': 'array', 'a[]': 'struct', 'a[].x': 'bigint' }, { a: 'array' }).outcome).toBe('unchanged');
+    expect(judged({ a: 'bigint' }, {}, { records: 0 }).outcome).toBe('unchanged');
+  });
+
+  test('counts in the elements of an array that has some', () => {
+    const elements = judged({ 'a': 'array', 'a[]': 'struct', 'a[].x': 'bigint', 'a[].y': 'bigint' }, { 'a': 'array', 'a[]': 'struct', 'a[].x': 'bigint' });
+    expect(elements.diff.removed).toEqual(['a[].y']);
+  });
+
+  test('of a column counts by the header, even without a row', () => {
+    expect(judged({ a: 'bigint', b: 'bigint' }, { a: 'unknown' }, { family: 'csv', records: 0 }).diff.removed).toEqual(['b']);
+  });
+
+  test('of an optional field, or of anything below one, is no drift', () => {
+    const active: Types = { 'a': 'struct', 'a.x': 'bigint', 'b': 'string' };
+    expect(judged(active, { b: 'string' }, { optional: ['a'] }).outcome).toBe('unchanged');
+    expect(judged(active, { a: 'struct', b: 'string' }, { optional: ['a'] }).outcome).toBe('unchanged');
+    expect(judged(active, { b: 'string' }, { optional: ['a.x'] }).outcome).toBe('breaking');
+  });
+
+  test('is judged by the versions of the time of receipt and of today: both must require the field', () => {
+    const late = judged({ a: 'bigint', added: 'string' }, { a: 'bigint' }, { baseline: { a: 'bigint' } });
+    expect(late.outcome).toBe('unchanged');
+    const beforeRemoval = judged({ a: 'bigint' }, { a: 'bigint' }, { baseline: { a: 'bigint', gone: 'string' }, paths: { a: 'bigint', gone: 'string' } });
+    expect(beforeRemoval.outcome).toBe('unchanged');
+  });
+});
+
+describe('a late file', () => {
+  const removedSince = { baseline: { a: 'bigint', gone: 'bigint' } as Types, paths: { a: 'bigint', gone: 'bigint' } as Types };
+
+  test('does not add back what a decision removed, and its values are still read', () => {
+    const late = judged({ a: 'bigint' }, { a: 'bigint', gone: 'bigint' }, removedSince);
+    expect(late.outcome).toBe('unchanged');
+    expect(late.types).toEqual(fields({ a: 'bigint', gone: 'bigint' }));
+  });
+
+  test('with another type for a removed field is drift', () => {
+    const late = judged({ a: 'bigint' }, { a: 'bigint', gone: 'double' }, removedSince);
+    expect(late).toMatchObject({ outcome: 'breaking', compatibility: 'BACKWARD' });
+    expect(late.fields).toEqual(fields({ a: 'bigint', gone: 'double' }));
+  });
+
+  test('with a new member of a removed object is drift, and an approval brings the object back', () => {
+    const late = judged({ a: 'bigint' }, { 'a': 'bigint', 'o': 'struct', 'o.x': 'bigint', 'o.new': 'bigint' }, {
+      baseline: { 'a': 'bigint', 'o': 'struct', 'o.x': 'bigint' }, paths: { 'a': 'bigint', 'o': 'struct', 'o.x': 'bigint' },
+    });
+    expect(late.outcome).toBe('breaking');
+    expect(late.diff.added).toEqual(['o.new']);
+    expect(late.fields).toEqual(fields({ 'a': 'bigint', 'o': 'struct', 'o.new': 'bigint' }));
+  });
+});
+
+describe('a mixed path', () => {
+  test('swallows what lies below it, in the file and in ACTIVE', () => {
+    const judgement = judged({ 'a': 'struct', 'a.x': 'bigint' }, { 'a': 'struct', 'a.x': 'bigint', 'a.y': 'string' }, { paths: { a: 'json' } });
+    expect(judgement.outcome).toBe('unchanged');
+    expect(judgement.observed).toEqual(fields({ a: 'struct' }));
+    expect(judgement.types).toEqual(fields({ a: 'json' }));
+  });
+});
+
+describe('the epoch', () => {
+  test('does not move with an added field, and moves with drift, a changed type, or a first column of a known path', () => {
+    expect(judged({ a: 'bigint' }, { a: 'bigint', b: 'string' }).epochMoves).toBe(false);
+    expect(judged({ a: 'bigint', b: 'bigint' }, { a: 'bigint' }).epochMoves).toBe(true);
+    expect(judged({ a: 'unknown' }, { a: 'string' }).epochMoves).toBe(true);
+    expect(judged({ a: 'bigint' }, { a: 'double' }).epochMoves).toBe(true);
+    expect(judged({ a: 'array' }, { 'a': 'array', 'a[]': 'string' }).epochMoves).toBe(true);
+    expect(judged({ a: 'array' }, { 'a': 'array', 'a[]': 'unknown' }).epochMoves).toBe(false);
+  });
+});
+
+describe('the fingerprint', () => {
+  test('is that of the change, not of the file or of what is promoted', () => {
+    const active: Types = { a: 'bigint', b: 'bigint', c: 'string' };
+    const one = judged(active, { a: 'bigint', b: 'double' });
+    expect(judged(active, { b: 'double', a: 'unknown' }, { records: 3, written: { b: 'bigint' } }).fingerprint).toBe(one.fingerprint);
+    expect(judged(active, { a: 'bigint' }).fingerprint).not.toBe(one.fingerprint);
+    expect(judged(active, { a: 'bigint', b: 'string' }).fingerprint).not.toBe(one.fingerprint);
+    expect(judged(active, { a: 'bigint', b: 'double', d: 'string' }).fingerprint)
+      .not.toBe(judged(active, { a: 'bigint', b: 'double', d: 'bigint' }).fingerprint);
+  });
+});
+
+describe('whatever a file shows', () => {
+  /** A history that can be: today's paths hold everything that ACTIVE and the baseline ever had. */
+  const histories = families.chain((family) => fc.record({
+    profile: anyProfile(family), active: anyFields(family), baseline: anyFields(family), other: anyFields(family), written: fc.boolean(),
+  })).map(({ profile: seen, active, baseline, other, written }): JudgeInput => {
+    const paths = [active, baseline, other].reduce((a, b) => joinFields(a, b, seen.family));
+    const known = (some: Fields): Fields => new Map([...some.keys()].filter((path) => paths.has(path)).map((path) => [path, paths.get(path)!]));
+    const closed = closedPaths(paths);
+    return {
+      profile: seen, active: known(active), baseline: known(baseline), paths, optional: new Set(),
+      written: written ? new Map([...paths].filter(([path]) => closed.has(path))) : new Map(),
+    };
+  });
+
+  test('every value of a file that needs no decision has a column that reads it as it was', () => {
+    fc.assert(fc.property(histories, (input) => {
+      const judgement = judge(input);
+      if (judgement.outcome === 'breaking') return;
+      const columns = closedPaths(judgement.paths);
+      for (const [path, type] of judgement.types) {
+        expect(columns).toContain(path);
+        expect(fine(type, judgement.paths.get(path)!)).toBe(true);
+      }
+    }), ALGEBRA);
+  });
+
+  test('nothing that is read today is read otherwise, or lost, without a decision', () => {
+    fc.assert(fc.property(histories, (input) => {
+      const judgement = judge(input);
+      for (const [path, type] of input.paths) expect(fine(type, judgement.paths.get(path) ?? 'unknown')).toBe(true);
+      for (const path of input.active.keys()) if (judgement.outcome !== 'breaking') expect(judgement.fields.has(path)).toBe(true);
+    }), ALGEBRA);
+  });
+
+  test('the fields of a version are whole: every path has its parent, and none lies below a mixed one', () => {
+    fc.assert(fc.property(histories, (input) => {
+      const { fields: after } = judge(input);
+      for (const path of after.keys()) {
+        expect(hasAncestor(path, (ancestor) => !['struct', 'array', 'map'].includes(after.get(ancestor) ?? 'absent'))).toBe(false);
+      }
+    }), ALGEBRA);
+  });
+
+  test('a second file like one that was taken up changes nothing', () => {
+    fc.assert(fc.property(histories, (input) => {
+      const first = judge(input);
+      if (first.outcome === 'breaking') return;
+      const second = judge({ ...input, active: first.fields, baseline: first.fields, paths: first.paths });
+      expect(second.diff.typeChanged.size).toBe(0);
+      expect(second.diff.added.filter((path) => !input.baseline.has(path))).toEqual([]);
+    }), ALGEBRA);
+  });
+
+  test('the order of two files that need no decision does not matter for what is read', () => {
+    fc.assert(fc.property(families.chain((family) => fc.tuple(anyProfile(family), anyProfile(family))), ([a, b]) => {
+      const inOrder = (first: typeof a, then: typeof a) => {
+        const { fields: active, paths } = firstVersion(first);
+        return judge({ profile: then, active, baseline: active, paths, optional: new Set(), written: new Map() });
+      };
+      const [ab, ba] = [inOrder(a, b), inOrder(b, a)];
+      if (ab.outcome === 'breaking' || ba.outcome === 'breaking') return;
+      expect(new Map([...ab.paths].sort())).toEqual(new Map([...ba.paths].sort()));
+      for (const [path, type] of ab.paths) {
+        expect(type).toBe(join(a.fields.get(path)?.type ?? 'unknown', b.fields.get(path)?.type ?? 'unknown', a.family));
+      }
+    }), ALGEBRA);
+  });
+});

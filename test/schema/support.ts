@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { Family, FieldType, Fields } from '../../lambda-src/schema/field-type';
+import { parentOf } from '../../lambda-src/schema/path';
+import { FieldEvidence, SchemaProfile } from '../../lambda-src/schema/profile';
+
+/** {path: type} from a literal. */
+export function fields(types: Record<string, FieldType>): Fields {
+  return new Map(Object.entries(types));
+}
+
+/** A profile in which every path was seen with a value in each of ten records (or never, if its type is unknown). */
+export function profile(types: Record<string, FieldType> | Fields, family: Family = 'json', records = 10): SchemaProfile {
+  const entries = types instanceof Map ? [...types] : Object.entries(types);
+  const evidence = entries.map(([path, type]): [string, FieldEvidence] => {
+    const values = type === 'unknown' ? 0 : records;
+    return [path, { type, values, nulls: records - values, parents: records }];
+  });
+  return { family, records, fields: new Map(evidence) };
+}
+
+const SCALARS: FieldType[] = [
+  'unknown', 'boolean', 'bigint', 'bigint(wide)', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'date', 'timestamp', 'string',
+];
+
+export const families = fc.constantFrom<Family>('json', 'csv');
+
+export function anyType(family: Family): fc.Arbitrary<FieldType> {
+  return fc.constantFrom(...SCALARS, ...(family === 'json' ? ['array', 'struct', 'map', 'json'] as FieldType[] : []));
+}
+
+/** Schemas over few names, so that two of them have much in common. */
+export function anyFields(family: Family): fc.Arbitrary<Fields> {
+  const names = family === 'json' ? ['a', 'b', 'a.x', 'a.y', 'a.x.u', 'b[]', 'b[].x', 'c'] : ['a', 'b', 'c', 'd'];
+  return fc.tuple(...names.map((name) => fc.option(anyType(family)).map((type) => [name, type] as const))).map(consistent);
+}
+
+/** Only what a file can show: members below structs, elements below arrays. */
+function consistent(candidates: readonly (readonly [string, FieldType | null])[]): Fields {
+  const kept = new Map<string, FieldType>();
+  for (const [path, type] of candidates) {
+    if (type === null) continue;
+    const parent = parentOf(path);
+    const container = path.endsWith('[]') ? 'array' : 'struct';
+    if (parent === undefined || kept.get(parent) === container) kept.set(path, type);
+  }
+  return kept;
+}
+
+export function anyProfile(family: Family): fc.Arbitrary<SchemaProfile> {
+  return fc.tuple(anyFields(family), fc.integer({ min: 0, max: 20 })).map(([types, records]) => profile(types, family, records));
+}
+
+/** Enough runs for the algebra to meet its corners. */
+export const ALGEBRA = { numRuns: 3_000 };
