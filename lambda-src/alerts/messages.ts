@@ -1,5 +1,5 @@
-import type { FieldType } from '../schema/field-type';
 import type { TypeChange } from '../schema/change';
+import type { FieldType } from '../schema/field-type';
 
 /** Bytes of JSON that one list of a message may take: SNS carries 256 KB, and a file may change 50,000 paths. */
 const LIST_BYTES = 16 * 1024;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type AlertMessage, type DecisionRefused, type FileHeld, type RunFailed, type SchemaDrift, bounded } from './messages';
 import { TableKey, UnsentIndex } from '../../src/contract';
 import { LedgerKey } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
 import type { Action } from '../ledger/transact';
-import { type AlertMessage, type DecisionRefused, type FileHeld, type RunFailed, type SchemaDrift, bounded } from './messages';
 
 /** How long the writer of an alert has to publish it before the sweep does. */
 const SWEEP_AFTER_MILLIS = 60_000;

@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Env, TableKey } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
+import { requiredEnv } from '../environment';
 import { openTables } from '../ledger/open-tables';
 import { decide } from '../registry/decide';
 import { isVersionKey } from '../registry/keys';
@@ -11,7 +12,7 @@ import { loadSourceConfig } from '../source-config/source-config';
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const { registry, ledger } = openTables(s3);
-const outbox = new Outbox(ledger, sns, process.env[Env.ALERT_TOPIC_ARN]!);
+const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN));
 
 /**
  * Looks at every version that the registry's stream reports as modified. The event only names the item: what it was

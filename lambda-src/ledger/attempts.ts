@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { TableKey } from '../../src/contract';
 import { LedgerKey } from './keys';
 import type { LedgerTable } from './ledger-table';
+import { TableKey } from '../../src/contract';
 
 /** An `attempt#` item. */
 export interface AttemptRow {
@@ -49,14 +49,14 @@ export class Attempts {
       }
       const holder = await this.read(sourceId, ingestId);
       // Ours, where the reply to the first try was lost and the client tried again; gone, where it was just given back.
-      return holder === undefined ? await this.take(sourceId, ingestId, attemptId, now)
+      return holder === undefined ? this.take(sourceId, ingestId, attemptId, now)
         : holder.attempt_id === attemptId ? { taken: true, expired: holder.expired }
           : { taken: false, until: holder.until };
     }
   }
 
   async read(sourceId: string, ingestId: string): Promise<AttemptRow | undefined> {
-    return await this.ledger.get<AttemptRow>(sourceId, LedgerKey.attempt(ingestId));
+    return this.ledger.get<AttemptRow>(sourceId, LedgerKey.attempt(ingestId));
   }
 
   /** Gives the file back, if this attempt still holds it. */

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { TableKey } from '../../src/contract';
-import type { FieldType } from '../schema/field-type';
-import type { LargeMapAttribute, LargeMaps } from '../registry/large-map';
 import type { FileRow } from './file-row';
 import { LedgerKey, after } from './keys';
 import type { Action } from './transact';
+import { TableKey } from '../../src/contract';
+import type { LargeMapAttribute, LargeMaps } from '../registry/large-map';
+import type { FieldType } from '../schema/field-type';
 
 /** A `pending#` item. */
 export interface PendingRow {
@@ -33,7 +33,7 @@ export class LedgerTable {
   constructor(readonly docs: DynamoDBDocumentClient, readonly name: string, private readonly maps: LargeMaps) {}
 
   async file(sourceId: string, sk: string): Promise<FileRow | undefined> {
-    return await this.get<FileRow>(sourceId, sk);
+    return this.get<FileRow>(sourceId, sk);
   }
 
   async written(sourceId: string): Promise<Written> {
@@ -51,12 +51,12 @@ export class LedgerTable {
   }
 
   async hasPending(sourceId: string): Promise<boolean> {
-    return await this.hasAny(sourceId, LedgerKey.PENDING);
+    return this.hasAny(sourceId, LedgerKey.PENDING);
   }
 
   /** Whether a promotion transaction of the source was planned and not finished. */
   async hasOpenTransaction(sourceId: string): Promise<boolean> {
-    return await this.hasAny(sourceId, LedgerKey.OPEN);
+    return this.hasAny(sourceId, LedgerKey.OPEN);
   }
 
   async get<T>(sourceId: string, sk: string): Promise<T | undefined> {

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LedgerTable } from './ledger-table';
 import { Env } from '../../src/contract';
 import { LargeMaps } from '../registry/large-map';
 import { RegistryTable } from '../registry/registry-table';
-import { LedgerTable } from './ledger-table';
 
 /** Both tables of a deployment, and the maps kept beside their items. */
 export interface Tables {

@@ -1,9 +1,9 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { RegistryTable } from '../registry/registry-table';
 import type { FileRow } from './file-row';
 import { LedgerKey } from './keys';
 import type { LedgerTable, PendingRow } from './ledger-table';
 import { transact } from './transact';
+import type { RegistryTable } from '../registry/registry-table';
 
 /** Most keys that DynamoDB takes in one BatchGetItem. */
 const BATCH = 100;
@@ -49,7 +49,7 @@ async function readFiles(ledger: LedgerTable, sourceId: string, ingestIds: strin
 }
 
 async function reject(ledger: LedgerTable, file: FileRow): Promise<boolean> {
-  return await transact(ledger.docs, [
+  return transact(ledger.docs, [
     {
       Update: {
         TableName: ledger.name,

@@ -1,9 +1,9 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { TableKey } from '../../src/contract';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LedgerKey } from './keys';
 import type { LedgerTable } from './ledger-table';
 import { type Action, transact } from './transact';
+import { TableKey } from '../../src/contract';
 
 export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
 
@@ -33,11 +33,11 @@ export class Runs {
   constructor(private readonly ledger: LedgerTable) {}
 
   async lease(): Promise<RunLease | undefined> {
-    return await this.ledger.get<RunLease>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
+    return this.ledger.get<RunLease>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
   }
 
   async row(run: string): Promise<RunRow | undefined> {
-    return await this.ledger.get<RunRow>(TableKey.DEPLOYMENT, LedgerKey.run(run));
+    return this.ledger.get<RunRow>(TableKey.DEPLOYMENT, LedgerKey.run(run));
   }
 
   /**
@@ -48,7 +48,7 @@ export class Runs {
    */
   async take(run: string, clusterName: string, now: number): Promise<boolean> {
     const since = new Date(now).toISOString();
-    return await transact(this.ledger.docs, [
+    return transact(this.ledger.docs, [
       this.putNew(LedgerKey.LEASE, { run, since } satisfies RunLease),
       this.putNew(LedgerKey.run(run), { run, cluster_name: clusterName, state: 'LAUNCHING', since } satisfies RunRow),
     ]);
@@ -72,7 +72,7 @@ export class Runs {
    * @returns false where the run ended by itself since the lease was read
    */
   async fail(lease: RunLease, detail: string, now: number, also: Action[] = []): Promise<boolean> {
-    return await transact(this.ledger.docs, [
+    return transact(this.ledger.docs, [
       {
         Delete: {
           TableName: this.ledger.name,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 
@@ -30,7 +31,6 @@ export async function transact(docs: DynamoDBDocumentClient, actions: Action[]):
 }
 
 /** Waits a random time that grows with each try, so that the losers of a race do not meet again. */
-export async function backOff(tries: number, random: () => number = Math.random): Promise<void> {
-  const millis = random() * Math.min(2000, 50 * 2 ** tries);
-  await new Promise((resolve) => setTimeout(resolve, millis));
+export async function backOff(tries: number): Promise<void> {
+  await setTimeout(Math.random() * Math.min(2000, 50 * 2 ** tries));
 }

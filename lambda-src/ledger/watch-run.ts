@@ -1,8 +1,8 @@
 import { ClusterState, type EMRClient, TerminateJobFlowsCommand, paginateListClusters } from '@aws-sdk/client-emr';
-import type { Outbox } from '../alerts/outbox';
-import { Metric, TableKey } from '../../src/contract';
-import type { MetricLine } from '../metrics/emf';
 import type { RunLease, Runs } from './runs';
+import { Metric, TableKey } from '../../src/contract';
+import type { Outbox } from '../alerts/outbox';
+import type { MetricLine } from '../metrics/emf';
 
 /** How long after taking the lease a launch may still bring a cluster up; the launcher's timeout lies below it. */
 const LAUNCH_GRACE_MILLIS = 10 * 60_000;

@@ -1,12 +1,12 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ProfileDeps } from './deps';
+import { readVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
 import { Prefix } from '../../src/contract';
 import { type PartSink, writeCanonical } from '../formats/canonical';
 import type { FileProfile } from '../formats/profile-file';
 import type { CanonicalPartRow } from '../ledger/file-row';
 import type { Fields } from '../schema/field-type';
-import type { ProfileDeps } from './deps';
-import { readVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 
 /**
  * The canonical copy of one file. It depends on the types that the file is judged under; where a lost race changes

@@ -1,9 +1,9 @@
 import {
   AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, type S3Client, UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { Prefix } from '../../src/contract';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
+import { Prefix } from '../../src/contract';
 
 /** Largest object that S3 copies in one request, in bytes. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;

@@ -1,14 +1,14 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { Metric } from '../../src/contract';
-import { FileFault } from '../formats/fault';
-import type { Replaced } from '../ledger/file-row';
-import { LedgerKey } from '../ledger/keys';
-import { transact } from '../ledger/transact';
 import { copyToDeadLetters } from './dead-letter-copy';
 import type { Outcome, ProfileDeps } from './deps';
 import { fileRow, putFile, removals } from './file-actions';
 import { headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
+import { Metric } from '../../src/contract';
+import { FileFault } from '../formats/fault';
+import type { Replaced } from '../ledger/file-row';
+import { LedgerKey } from '../ledger/keys';
+import { transact } from '../ledger/transact';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and

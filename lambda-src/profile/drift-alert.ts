@@ -1,11 +1,11 @@
+import type { ProfileDeps } from './deps';
+import { readPresence } from './evidence';
+import type { RawObject } from './raw-object';
 import type { PreparedAlert } from '../alerts/outbox';
 import type { VersionKey } from '../registry/keys';
 import type { Snapshot } from '../registry/snapshot';
 import type { FieldDiff } from '../schema/change';
 import type { Judgement } from '../schema/judge';
-import type { ProfileDeps } from './deps';
-import { readPresence } from './evidence';
-import type { RawObject } from './raw-object';
 
 export interface Drift {
   readonly raw: RawObject;

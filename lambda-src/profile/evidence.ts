@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type RawObject, rawObject } from './raw-object';
 import { Prefix } from '../../src/contract';
 import type { FileProfile } from '../formats/profile-file';
 import { type FieldEvidence, presence } from '../schema/profile';
-import { type RawObject, rawObject } from './raw-object';
 
 interface EvidenceDocument {
   readonly source_id: string;

@@ -1,10 +1,10 @@
+import type { StoredVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
 import { TableKey } from '../../src/contract';
 import type { FileRow, FileState, HeldReason, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
 import type { Action } from '../ledger/transact';
-import type { StoredVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 
 /** The attributes of a file's row that every outcome has. */
 export function fileRow(

@@ -1,12 +1,12 @@
+import type { Outcome, ProfileDeps } from './deps';
+import { fileRow, putFile, putHeld } from './file-actions';
+import { type StoredVersion, headVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
 import { Metric, TableKey } from '../../src/contract';
 import type { PreparedAlert } from '../alerts/outbox';
 import type { HeldReason, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
-import type { Outcome, ProfileDeps } from './deps';
-import { fileRow, putFile, putHeld } from './file-actions';
-import { type StoredVersion, headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 
 const DETAIL: Record<Exclude<HeldReason, 'types_moved'>, string> = {
   foreign_key: 'Its key is not one that the ingest API makes. Send the file through the API; its bytes stay where they are.',
@@ -21,7 +21,7 @@ export async function holdForeign(deps: ProfileDeps, raw: RawObject, replaced: R
   }
   const now = deps.clock();
   const row = { ...fileRow(raw, stored, replaced, 'HELD', now), reason: 'foreign_key' };
-  return await hold(deps, raw, 'foreign_key', now, [
+  return hold(deps, raw, 'foreign_key', now, [
     putFile(deps.ledger, raw, row, replaced),
     putHeld(deps.ledger, raw.sourceId, raw.ingestId, 'foreign_key', now),
   ]);
@@ -31,7 +31,7 @@ export async function holdForeign(deps: ProfileDeps, raw: RawObject, replaced: R
 export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored: StoredVersion): Promise<Outcome> {
   const now = deps.clock();
   const { ledger } = deps;
-  return await hold(deps, raw, 'overwritten', now, [
+  return hold(deps, raw, 'overwritten', now, [
     {
       Put: {
         TableName: ledger.name,

@@ -3,15 +3,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { ProfileDeps } from './deps';
+import { profileObject } from './profile-object';
+import { parseNotification } from './raw-object';
 import { Env } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
+import { requiredEnv } from '../environment';
 import { Attempts } from '../ledger/attempts';
 import { openTables } from '../ledger/open-tables';
 import { emitMetric } from '../metrics/emf';
 import { loadSourceConfig } from '../source-config/source-config';
-import type { ProfileDeps } from './deps';
-import { profileObject } from './profile-object';
-import { parseNotification } from './raw-object';
 
 /** Longest time that SQS hides a message, in seconds. */
 const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
@@ -24,16 +25,15 @@ const sqs = new SQSClient({});
 
 /** Cheap to build: the clients and the source configuration are kept between invocations. */
 async function dependencies(): Promise<ProfileDeps> {
-  const env = process.env;
   const tables = openTables(s3);
   return {
     ...tables,
     s3,
-    rawBucket: env[Env.RAW_BUCKET]!,
-    attempts: new Attempts(tables.ledger, Number(env[Env.ATTEMPT_MILLIS])),
-    outbox: new Outbox(tables.ledger, sns, env[Env.ALERT_TOPIC_ARN]!),
+    rawBucket: requiredEnv(Env.RAW_BUCKET),
+    attempts: new Attempts(tables.ledger, Number(requiredEnv(Env.ATTEMPT_MILLIS))),
+    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
     sources: await loadSourceConfig(s3),
-    emit: (source, metrics) => emitMetric({ namespace: env[Env.METRIC_NAMESPACE]!, source, metrics }),
+    emit: (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics }),
     clock: Date.now,
     newId: randomUUID,
   };
@@ -71,7 +71,7 @@ async function handle(deps: ProfileDeps, record: SQSRecord): Promise<boolean> {
 async function postpone(receiptHandle: string, millis: number): Promise<void> {
   const seconds = Math.max(0, Math.ceil(millis / 1000)) + randomInt(JITTER_SECONDS);
   await sqs.send(new ChangeMessageVisibilityCommand({
-    QueueUrl: process.env[Env.PROFILE_QUEUE_URL],
+    QueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
     ReceiptHandle: receiptHandle,
     VisibilityTimeout: Math.min(seconds, MAX_VISIBILITY_SECONDS),
   }));

@@ -1,4 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { CanonicalCopy } from './canonical-copy';
+import type { ProfileDeps } from './deps';
+import { fileRow, putFile, removals } from './file-actions';
+import type { StoredVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+import { type Verdict, verdictOn } from './verdict';
 import { Metric } from '../../src/contract';
 import { driftAlertId } from '../alerts/outbox';
 import type { FileProfile } from '../formats/profile-file';
@@ -6,12 +12,6 @@ import type { CanonicalPartRow, FileRow, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
 import { decide } from '../registry/decide';
-import { CanonicalCopy } from './canonical-copy';
-import type { ProfileDeps } from './deps';
-import { fileRow, putFile, removals } from './file-actions';
-import type { StoredVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { type Verdict, verdictOn } from './verdict';
 
 /** Races for `head` that one message may lose before it goes back to the queue. */
 const MAX_TRIES = 8;

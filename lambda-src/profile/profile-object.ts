@@ -1,8 +1,3 @@
-import { driftAlertId } from '../alerts/outbox';
-import { FileFault } from '../formats/fault';
-import { profileFile } from '../formats/profile-file';
-import type { FileRow, Replaced } from '../ledger/file-row';
-import { backOff } from '../ledger/transact';
 import { deadLetter, deleteVersion } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
 import { writeEvidence } from './evidence';
@@ -11,6 +6,11 @@ import { judgeFile } from './judge-file';
 import { headVersion, readVersion } from './raw-bucket';
 import { type RawObject, foreign } from './raw-object';
 import { standingOf } from './standing';
+import { driftAlertId } from '../alerts/outbox';
+import { FileFault } from '../formats/fault';
+import { profileFile } from '../formats/profile-file';
+import type { FileRow, Replaced } from '../ledger/file-row';
+import { backOff } from '../ledger/transact';
 
 /** Attempts found dead after which the file itself must be what kills them. */
 const MAX_EXPIRED = 3;
@@ -43,13 +43,13 @@ async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
     case 'gone':
       return { kind: 'done' };
     case 'overwritten':
-      return await holdOverwritten(deps, raw, standing.stored);
+      return holdOverwritten(deps, raw, standing.stored);
     case 'other_key':
-      return await byStanding(deps, foreign(raw));
+      return byStanding(deps, foreign(raw));
     case 'open':
       return deps.sources.has(raw.sourceId) && raw.receivedAt === undefined
-        ? await holdForeign(deps, raw, standing.replaced)
-        : await attempt(deps, raw, standing.replaced);
+        ? holdForeign(deps, raw, standing.replaced)
+        : attempt(deps, raw, standing.replaced);
   }
 }
 
@@ -92,7 +92,7 @@ async function giveBack(deps: ProfileDeps, raw: RawObject, attemptId: string): P
 async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
   const source = deps.sources.get(raw.sourceId);
   if (source === undefined) {
-    return await deadLetter(deps, raw, replaced, new FileFault('unregistered_source', `no source has the id ${raw.sourceId}`));
+    return deadLetter(deps, raw, replaced, new FileFault('unregistered_source', `no source has the id ${raw.sourceId}`));
   }
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {
@@ -103,7 +103,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
     profile = await profileFile(await readVersion(deps.s3, deps.rawBucket, raw), { format: source.format });
   } catch (error) {
     if (error instanceof FileFault) {
-      return await deadLetter(deps, raw, replaced, error);
+      return deadLetter(deps, raw, replaced, error);
     }
     throw error;
   }

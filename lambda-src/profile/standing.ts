@@ -1,8 +1,8 @@
-import type { FileRow, Replaced } from '../ledger/file-row';
-import { LedgerKey } from '../ledger/keys';
 import type { ProfileDeps } from './deps';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
+import type { FileRow, Replaced } from '../ledger/file-row';
+import { LedgerKey } from '../ledger/keys';
 
 /** Where a version of a raw object stands by the ledger. */
 export type Standing =

@@ -1,3 +1,6 @@
+import type { ProfileDeps } from './deps';
+import { driftAlert } from './drift-alert';
+import type { RawObject } from './raw-object';
 import type { PreparedAlert } from '../alerts/outbox';
 import type { Action } from '../ledger/transact';
 import { type VersionKey, nextVersionKey } from '../registry/keys';
@@ -5,9 +8,6 @@ import { type Snapshot, readSnapshot } from '../registry/snapshot';
 import { activeAt, laterOf } from '../registry/version';
 import { type Judgement, firstVersion, judge } from '../schema/judge';
 import type { SchemaProfile } from '../schema/profile';
-import type { ProfileDeps } from './deps';
-import { driftAlert } from './drift-alert';
-import type { RawObject } from './raw-object';
 
 /** What the registry makes of a file. */
 export interface Verdict {
@@ -35,7 +35,7 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
   for (const history of [false, true]) {
     const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history });
     if (snapshot === undefined) {
-      return await firstVerdict(deps, raw, profile);
+      return firstVerdict(deps, raw, profile);
     }
     const { active } = snapshot;
     if (!history && raw.receivedAt! < active.activeFrom!) {
@@ -50,7 +50,7 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     if (judgement.outcome === 'breaking' && !history) {
       continue;
     }
-    return active.status === 'ACTIVE' ? await newVersion(deps, raw, profile.records, snapshot, judgement) : 'undecided';
+    return active.status === 'ACTIVE' ? newVersion(deps, raw, profile.records, snapshot, judgement) : 'undecided';
   }
   throw new Error('unreachable: the second round decides');
 }

@@ -1,13 +1,13 @@
+import type { Head } from './head';
+import { nextVersionKey } from './keys';
+import type { RegistryTable } from './registry-table';
+import { type Resolution, type Version, laterOf } from './version';
 import type { LedgerTable } from '../ledger/ledger-table';
 import { type Action, MAX_ACTIONS } from '../ledger/transact';
 import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../schema/change';
 import { approved, remaining } from '../schema/decision';
 import type { Family, Fields } from '../schema/field-type';
 import { fingerprint } from '../schema/fingerprint';
-import type { Head } from './head';
-import { nextVersionKey } from './keys';
-import type { RegistryTable } from './registry-table';
-import { type Resolution, type Version, laterOf } from './version';
 
 export interface ApprovalInput {
   readonly sourceId: string;
@@ -101,7 +101,8 @@ async function compareAgain(
     if (closed.length === MAX_ACTIONS - FIXED_ACTIONS) {
       break; // the rest stays open, for a person
     }
-    const left = remaining({ diff: await registry.diff(other), observed: await registry.observed(other) }, { active: fields, paths, family: after.family });
+    const kept = { diff: await registry.diff(other), observed: await registry.observed(other) };
+    const left = remaining(kept, { active: fields, paths, family: after.family });
     if (left.kind !== 'drift') {
       ({ fields, paths } = left);
       closed.push(other);
@@ -118,7 +119,7 @@ async function planOf(
     return undefined;
   }
   return active.resolution === undefined
-    ? await registry.resolution(input.sourceId, 'deprecated', at, active, accepted)
+    ? registry.resolution(input.sourceId, 'deprecated', at, active, accepted)
     : { ...active.resolution, plan: active.plan };
 }
 

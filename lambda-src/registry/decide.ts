@@ -1,7 +1,3 @@
-import type { Outbox, PreparedAlert } from '../alerts/outbox';
-import type { LedgerTable } from '../ledger/ledger-table';
-import { type Action, backOff, transact } from '../ledger/transact';
-import type { Family } from '../schema/field-type';
 import { approvalActions } from './approval';
 import { type Decision, nextDecision } from './decision';
 import { decisionCommand, suggestedCommand } from './decision-command';
@@ -10,6 +6,10 @@ import type { VersionKey } from './keys';
 import type { RegistryTable } from './registry-table';
 import { oldestNamed } from './snapshot';
 import type { Version } from './version';
+import type { Outbox, PreparedAlert } from '../alerts/outbox';
+import type { LedgerTable } from '../ledger/ledger-table';
+import { type Action, backOff, transact } from '../ledger/transact';
+import type { Family } from '../schema/field-type';
 
 export interface Decider {
   readonly registry: RegistryTable;
@@ -75,7 +75,7 @@ async function prepare(
   decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly Version[], decision: Decision,
 ): Promise<Prepared> {
   if (decision.kind === 'restore') {
-    return await restore(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
+    return restore(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
       decider.registry.name, sourceId, head, decision.version.key));
   }
   const { version } = decision;
@@ -93,7 +93,7 @@ async function prepare(
     return { actions };
   }
   const edited = versions.filter(({ key, status }) => (key === version.key || key === head.active) && status !== statusBy(head, key));
-  return await restore(decider, sourceId, head, edited,
+  return restore(decider, sourceId, head, edited,
     'Approving it would give columns another type than the Parquet that is already promoted, which cannot be rewritten yet. '
     + 'Reject it, and have the source send the old type again or the new values under a new field name.',
     decisionCommand(decider.registry.name, sourceId, version.key, 'DEPRECATED', 'note'));

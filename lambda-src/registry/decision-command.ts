@@ -1,6 +1,6 @@
-import { TableKey } from '../../src/contract';
 import type { Head } from './head';
 import type { VersionKey } from './keys';
+import { TableKey } from '../../src/contract';
 
 /** The command that carries a decision out by hand, ready to be pasted; the text in angle brackets is the person's. */
 export function decisionCommand(table: string, sourceId: string, version: VersionKey, status: 'ACTIVE' | 'DEPRECATED', text: 'note' | 'plan'): string {

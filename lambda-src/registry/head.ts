@@ -1,5 +1,5 @@
-import type { Fields } from '../schema/field-type';
 import type { VersionKey } from './keys';
+import type { Fields } from '../schema/field-type';
 
 /** A source's `head` item: what its statuses should be, and the subject of every writer's condition. */
 export interface Head {

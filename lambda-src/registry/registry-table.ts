@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { TableKey } from '../../src/contract';
-import type { Action } from '../ledger/transact';
-import type { FieldType, Fields } from '../schema/field-type';
-import type { FieldDiff, TypeChange } from '../schema/change';
 import { type Head } from './head';
 import { HEAD_SK, type VersionKey } from './keys';
 import type { LargeMapAttribute, LargeMaps } from './large-map';
 import { type Resolution, type Status, type Verdict, type Version, versionOf } from './version';
+import { TableKey } from '../../src/contract';
+import type { Action } from '../ledger/transact';
+import type { FieldDiff, TypeChange } from '../schema/change';
+import type { FieldType, Fields } from '../schema/field-type';
 
 /** A version to be written. */
 export interface NewVersion {
@@ -87,11 +87,11 @@ export class RegistryTable {
   }
 
   async fields(version: Version): Promise<Fields> {
-    return await this.maps.read<FieldType>(version.maps.fields);
+    return this.maps.read<FieldType>(version.maps.fields);
   }
 
   async observed(version: Version): Promise<Fields> {
-    return await this.maps.read<FieldType>(version.maps.observed);
+    return this.maps.read<FieldType>(version.maps.observed);
   }
 
   async diff(version: Version): Promise<FieldDiff> {

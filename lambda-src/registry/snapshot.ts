@@ -1,8 +1,8 @@
-import type { LedgerTable, Written } from '../ledger/ledger-table';
 import type { Head } from './head';
 import type { VersionKey } from './keys';
 import type { RegistryTable } from './registry-table';
 import type { Version } from './version';
+import type { LedgerTable, Written } from '../ledger/ledger-table';
 
 /** What a source's registry held at one moment, with what its curated data holds. */
 export interface Snapshot {

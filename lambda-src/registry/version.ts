@@ -1,5 +1,5 @@
-import type { LargeMapAttribute } from './large-map';
 import type { VersionKey } from './keys';
+import type { LargeMapAttribute } from './large-map';
 
 export type Status = 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
 
@@ -78,7 +78,8 @@ function textOf(value: unknown): string | undefined {
  * @param at ISO time
  */
 export function activeAt(versions: readonly Version[], at: string): Version | undefined {
-  return versions.find(({ activeFrom, activeUntil }) => activeFrom !== undefined && activeFrom <= at && (activeUntil === undefined || at < activeUntil));
+  return versions.find(({ activeFrom, activeUntil }) =>
+    activeFrom !== undefined && activeFrom <= at && (activeUntil === undefined || at < activeUntil));
 }
 
 /** The time, but a millisecond after the one before at least: two versions are never ACTIVE at once. */

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { decide } from '../registry/decide';
 import type { SweepDeps } from './deps';
+import { decide } from '../registry/decide';
 
 /**
  * Looks for hand edits where the stream's events were given up. A failure record names positions in the stream and no

@@ -1,6 +1,6 @@
-import { LedgerKey } from '../ledger/keys';
 import type { SweepDeps } from './deps';
 import { isBeingRead, requeue } from './requeue';
+import { LedgerKey } from '../ledger/keys';
 
 /**
  * Has files profiled again whose types moved between their profile and their promotion. They are found by their rows,

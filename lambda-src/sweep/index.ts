@@ -3,20 +3,20 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { decideAfterFailures } from './decisions';
+import type { SweepDeps } from './deps';
+import { requeueMovedTypes } from './held-files';
+import { requeueForgotten } from './raw-versions';
 import { Env, Metric } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
+import { requiredEnv } from '../environment';
 import { Attempts } from '../ledger/attempts';
 import { openTables } from '../ledger/open-tables';
 import { Runs } from '../ledger/runs';
 import { watchRun } from '../ledger/watch-run';
 import { emitMetric } from '../metrics/emf';
 import { loadSourceConfig } from '../source-config/source-config';
-import { decideAfterFailures } from './decisions';
-import type { SweepDeps } from './deps';
-import { requeueMovedTypes } from './held-files';
-import { requeueForgotten } from './raw-versions';
 
-const env = process.env;
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const sqs = new SQSClient({});
@@ -33,12 +33,12 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     ...tables,
     s3,
     sqs,
-    rawBucket: env[Env.RAW_BUCKET]!,
-    profileQueueUrl: env[Env.PROFILE_QUEUE_URL]!,
-    attempts: new Attempts(tables.ledger, Number(env[Env.ATTEMPT_MILLIS])),
-    outbox: new Outbox(tables.ledger, sns, env[Env.ALERT_TOPIC_ARN]!),
+    rawBucket: requiredEnv(Env.RAW_BUCKET),
+    profileQueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
+    attempts: new Attempts(tables.ledger, Number(requiredEnv(Env.ATTEMPT_MILLIS))),
+    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
     sources: await loadSourceConfig(s3),
-    emit: (metrics) => emitMetric({ namespace: env[Env.METRIC_NAMESPACE]!, metrics }),
+    emit: (metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), metrics }),
     clock: Date.now,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   };
@@ -50,14 +50,14 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
         runs: new Runs(tables.ledger),
         emr,
         outbox: deps.outbox,
-        clusterNamePrefix: env[Env.CLUSTER_NAME_PREFIX]!,
-        maxRunMinutes: Number(env[Env.MAX_RUN_MINUTES]),
+        clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
+        maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
         emit: deps.emit,
         clock: deps.clock,
       });
     },
     async () => {
-      const queueUrl = env[Env.DECIDE_FAILURE_QUEUE_URL];
+      const queueUrl = process.env[Env.DECIDE_FAILURE_QUEUE_URL];
       if (queueUrl) {
         await decideAfterFailures(deps, queueUrl);
       }

@@ -1,7 +1,7 @@
+import type { SweepDeps } from './deps';
 import type { FileRow } from '../ledger/file-row';
 import { LedgerKey, after } from '../ledger/keys';
 import { type RawObject, foreign } from '../profile/raw-object';
-import type { SweepDeps } from './deps';
 
 /** A version of a raw object as the listing shows it. */
 export interface ListedVersion {

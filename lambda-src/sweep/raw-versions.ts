@@ -1,12 +1,12 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { Prefix, TableKey } from '../../src/contract';
-import { LedgerKey } from '../ledger/keys';
-import { rawObject } from '../profile/raw-object';
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
 import { isBeingRead, requeue } from './requeue';
+import { Prefix, TableKey } from '../../src/contract';
+import { LedgerKey } from '../ledger/keys';
+import { rawObject } from '../profile/raw-object';
 
 /** A notification may be late by this much before its object counts as forgotten. */
 const SETTLE_MILLIS = 20 * 60_000;

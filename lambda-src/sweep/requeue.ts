@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { notificationOf } from '../profile/raw-object';
 import type { SweepDeps } from './deps';
+import { notificationOf } from '../profile/raw-object';
 
 /** Asks the profiler for one version of a raw object, as S3 would have. */
 export async function requeue(deps: SweepDeps, key: string, versionId: string, storedAt: string): Promise<void> {
