@@ -121,6 +121,15 @@ describe('no cluster starts', () => {
   });
 });
 
+test('a run that has ended is not started again by an event that comes late', async () => {
+  await world.register('orders');
+  await world.addPending('orders', '01A');
+  await world.putLedger({ source_id: '#deployment', sk: `run#${RUN}`, run: RUN, cluster_name: `Ingestion-${RUN}`, state: 'SUCCEEDED' });
+  await world.launch(RUN);
+  expect(world.requests).toEqual([]);
+  expect(await world.runRow(RUN)).toMatchObject({ state: 'SUCCEEDED' });
+});
+
 describe('a run whose cluster died', () => {
   beforeEach(async () => {
     await world.register('orders');

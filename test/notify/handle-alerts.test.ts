@@ -191,17 +191,18 @@ test('a URL that was rotated is found at once', async () => {
 
 describe('the URL is a credential', () => {
   test.each([
-    ['a server that refuses', () => server.url('/services/T0/B0/SECRET'), undefined],
-    ['a host that does not exist', () => 'https://nowhere.invalid/services/SECRET', undefined],
-    ['no TLS', () => 'http://localhost/services/SECRET', undefined],
-    ['a secret that is no URL', () => 'hooks.slack.com/SECRET', undefined],
-    ['a secret that is no JSON', () => 'https://hooks.slack.com/SECRET', 'url'],
-    ['a secret whose JSON lacks the field', () => '{"URL":"https://hooks.slack.com/SECRET"}', 'url'],
-  ])('with %s it is in no log', async (_, secret, field) => {
+    ['a server that refuses', () => server.url('/services/T0/B0/SECRET'), undefined, 'answered 403'],
+    ['a host that does not exist', () => 'https://nowhere.invalid/services/SECRET', undefined, 'nowhere.invalid'],
+    ['no TLS', () => 'http://localhost/services/SECRET', undefined, 'must begin with https://'],
+    ['a secret that is no URL', () => 'hooks.slack.com/SECRET', undefined, 'secret s1 holds no URL'],
+    ['a secret that is no JSON', () => 'https://hooks.slack.com/SECRET', 'url', 'as the field url of its JSON'],
+    ['a secret whose JSON lacks the field', () => '{"URL":"https://hooks.slack.com/SECRET"}', 'url', 'as the field url of its JSON'],
+  ])('with %s it is in no log', async (_, secret, field, reason) => {
     server.reply = () => ({ status: 403, body: 'invalid_token' });
     const { handle } = notifier([target('s1', field)], { s1: secret() });
     expect((await handle(sqsRecord(RUN_FAILED))).batchItemFailures).toHaveLength(1);
     expect(logs).toContain('was not delivered to webhook 0');
+    expect(logs).toContain(reason);
     expect(logs).not.toContain('SECRET');
   });
 });
