@@ -99,6 +99,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/spark-assets/wheels/',
     '__pycache__/',
     '.pytest_cache/',
+    '.hypothesis/',
     '.venv/',
     '.jsii.tabl.json',
   ],
@@ -174,5 +175,8 @@ project.addTask('local', { description: 'The local cloud: start and deploy, prom
 const demo = project.addTask('demo', { description: 'Deploy the reference deployment locally and play a story with real data' });
 demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
+
+// Bytes that no one may normalise.
+project.gitattributes.addAttributes('/test/corpus/files/**', '-text');
 
 project.synth();

@@ -1,4 +1,5 @@
 import { once } from 'events';
+import { isNativeError } from 'util/types';
 import { Gunzip, createGunzip } from 'zlib';
 import { FileFault } from './fault';
 
@@ -46,5 +47,5 @@ async function feed(packed: AsyncIterable<Uint8Array>, engine: Gunzip): Promise<
 }
 
 function isZlibError(error: unknown): error is Error {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('Z_');
+  return isNativeError(error) && String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }

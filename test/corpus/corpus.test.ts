@@ -1,0 +1,51 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { profileFile } from '../../lambda-src/formats/profile-file';
+
+/** What an independent oracle, a standard's text or a listed refusal says of a file (see build_corpus.py). */
+interface Expectation {
+  readonly class: string;
+  readonly family: 'json' | 'csv';
+  readonly accepted: boolean;
+  readonly records?: number;
+  /** The refusal beyond the standards that applies. */
+  readonly rule?: string;
+}
+
+const manifest: Record<string, Expectation> = JSON.parse(readFileSync(join(__dirname, 'manifest.json'), 'utf8'));
+
+/** Generous: the slowest file is a gzip bomb that must be given up early. */
+const MAX_MILLIS = 20_000;
+const MAX_MEMORY_GROWTH = 300 * 1024 * 1024;
+
+async function outcome(file: string, family: 'json' | 'csv'): Promise<{ records?: number; fault?: FileFault }> {
+  try {
+    const profile = await profileFile(createReadStream(join(__dirname, 'files', file)), { format: family });
+    return { records: profile.records };
+  } catch (error) {
+    if (error instanceof FileFault) return { fault: error };
+    throw error;
+  }
+}
+
+test('the corpus has at least 200 files in at least 30 classes', () => {
+  expect(Object.keys(manifest).length).toBeGreaterThanOrEqual(200);
+  expect(new Set(Object.values(manifest).map((entry) => entry.class)).size).toBeGreaterThanOrEqual(30);
+});
+
+describe.each(Object.entries(manifest))('%s', (file, expected) => {
+  test(expected.accepted ? 'is accepted with its records' : `is refused${expected.rule ? ` as ${expected.rule}` : ''}`, async () => {
+    const before = process.memoryUsage().rss;
+    const { records, fault } = await outcome(file, expected.family);
+    if (expected.accepted) {
+      expect(fault?.message).toBeUndefined();
+      if (expected.records !== undefined) expect(records).toBe(expected.records);
+    } else {
+      expect(fault).toBeInstanceOf(FileFault);
+      if (expected.rule) expect(fault!.reason).toBe(expected.rule);
+      expect(fault!.detail).not.toBe('');
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(MAX_MEMORY_GROWTH);
+  }, MAX_MILLIS);
+});
