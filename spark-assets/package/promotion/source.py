@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, wait
 from dataclasses import dataclass
-from typing import Optional, Sequence, Set, Tuple
+from typing import Optional, Sequence, Set, Union
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
@@ -21,7 +21,7 @@ from promotion.recover import recover
 from promotion.seal import seal
 from promotion.tables import OPEN_PREFIX, PENDING_PREFIX
 from promotion.transaction import Batch, Output, Transaction
-from promotion.verify import Faults, damaged_files, find_faults, verify
+from promotion.verify import Faults, damaged_files, verify
 from promotion.write import write
 
 #: Plans of one source in a run. Each but the first follows a decision, a type change or a held file that came while
@@ -100,36 +100,27 @@ def _drain(source: SourceJob, bound: int, workers: Executor) -> str:
 def promote_batch(source: SourceJob, batch: Batch, layout: Layout, epoch: int) -> None:
     """One transaction. Raises PlanOutdated if it was given up, and its files are to be planned again or are held."""
     transaction = open_transaction(source, batch, epoch)
-    output, faults = _write_and_verify(source, transaction, layout)
-    if output is None:
-        abort(source, transaction.item(), f"{len(faults)} files cannot be promoted")
-        for file, (reason, detail) in faults.items():
-            hold(source, file, reason, detail)
-        raise PlanOutdated(f"{len(faults)} files of {transaction.txn} were held")
-    roll_forward(source, seal(source, transaction, output, layout), layout)
+    staged = _write_and_verify(source, transaction, layout)
+    if not isinstance(staged, Output):
+        reason = f"{len(staged)} of its files cannot be promoted"
+        abort(source, transaction.item(), reason)
+        for file, (why, detail) in staged.items():
+            hold(source, file, why, detail)
+        raise PlanOutdated(reason)
+    roll_forward(source, seal(source, transaction, staged, layout), layout)
 
 
-def _write_and_verify(source: SourceJob, transaction: Transaction, layout: Layout) -> Tuple[Optional[Output], Faults]:
-    """The staged object; or None with the files that spoil it."""
+def _write_and_verify(source: SourceJob, transaction: Transaction, layout: Layout) -> Union[Output, Faults]:
     try:
         write(source, transaction, layout)
-        output = verify(source, transaction)
+        return verify(source, transaction)
     except (Py4JError, PySparkException) as error:
         # A damaged object fails the whole Spark job; anything else that does is no file's fault.
         damaged = damaged_files(source.job, transaction.batch)
         if not damaged:
             raise
         source.log.event("write_failed", txn=transaction.txn, error=str(error).partition("\n")[0])
-        return None, damaged
-    if output is not None:
-        return output, {}
-    faults = find_faults(source, transaction.batch, layout)
-    if not faults:
-        raise PromotionError(
-            f"the object of {transaction.txn} does not hold the records that its files give when they are read alone; "
-            "nothing of it is visible, and the next run writes it again"
-        )
-    return None, faults
+        return damaged
 
 
 def _raise_worst(errors: Sequence[Optional[BaseException]]) -> None:

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import zlib
-from typing import Dict, Optional, Tuple
-
-from pyspark.sql import functions as F
+from typing import Dict, Mapping, Optional, Tuple, Union
 
 from promotion.columns import SOURCE_FILE
+from promotion.errors import PromotionError
 from promotion.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
 from promotion.job import Job, SourceJob
-from promotion.layout import Layout
 from promotion.objects import sizes_below
-from promotion.read import BAD, records
 from promotion.transaction import Batch, InputFile, Output, Transaction
+from promotion.write import BAD_RECORDS_OF
 
 #: {file: (reason, detail)} of the files that must not be promoted as they are.
 Faults = Dict[InputFile, Tuple[str, str]]
 
 
-def verify(source: SourceJob, transaction: Transaction) -> Optional[Output]:
-    """The staged object, or None if it does not hold exactly the records of every file."""
+def verify(source: SourceJob, transaction: Transaction) -> Union[Output, Faults]:
+    """The staged object; or, if it does not hold exactly the records of every file, the files that spoil it."""
     job, bucket = source.job, source.job.settings.curated_bucket
     staged = [key for key in sizes_below(job.s3, bucket, transaction.staging_prefix) if key.endswith(".parquet")]
     if len(staged) != 1:
-        raise RuntimeError(
-            f"{len(staged)} Parquet objects were staged under {transaction.staging_prefix}, expected one; the run "
-            "stops here for this source, nothing of the transaction is visible"
+        raise PromotionError(
+            f"{len(staged)} Parquet objects were staged under {transaction.staging_prefix}, expected one; nothing of "
+            "the transaction is visible, and the next run writes it again"
         )
     rows = job.spark.read.schema(f"{SOURCE_FILE} string").parquet(f"s3://{bucket}/{staged[0]}")
     counted = {row[0]: row[1] for row in rows.groupBy(SOURCE_FILE).count().collect()}
     if counted != {file.key: file.records for file in transaction.batch.files if file.records}:
-        return None
+        return _faults(job, transaction.batch, counted)
     found = job.s3.head_object(Bucket=bucket, Key=staged[0], ChecksumMode="ENABLED")
     return Output(
         staged_key=staged[0],
@@ -43,6 +41,24 @@ def verify(source: SourceJob, transaction: Transaction) -> Optional[Output]:
     )
 
 
+def _faults(job: Job, batch: Batch, counted: Mapping[Optional[str], int]) -> Faults:
+    faults = damaged_files(job, batch)
+    for file in batch.files:
+        good, bad = counted.get(file.key, 0), counted.get(BAD_RECORDS_OF + file.key, 0)
+        if file in faults:
+            continue
+        if bad:
+            faults[file] = UNREADABLE_VALUE, f"{bad} of {good + bad} records hold a value that cannot be read as its type"
+        elif good != file.records:
+            faults[file] = COUNT_MISMATCH, f"{good} records were read, the profiler counted {file.records}"
+    if not faults:
+        raise PromotionError(
+            f"{counted.get(None, 0)} records of {batch.txn} came from objects that its manifest does not name; nothing "
+            "of the transaction is visible, and the next run writes it again"
+        )
+    return faults
+
+
 def checksum(head: dict) -> str:
     """S3's own checksum of an object from its HeadObject reply, which a copy keeps; else its ETag."""
     for algorithm in ("CRC64NVME", "CRC32C", "CRC32", "SHA256", "SHA1"):
@@ -50,24 +66,6 @@ def checksum(head: dict) -> str:
         if value:
             return f"{algorithm}:{value}"
     return f"ETag:{head['ETag']}"
-
-
-def find_faults(source: SourceJob, batch: Batch, layout: Layout) -> Faults:
-    """Which files a batch cannot be promoted with; read only when its object was wrong, for this reads all again."""
-    faults = damaged_files(source.job, batch)
-    whole = tuple(file for file in batch.files if file not in faults)
-    read = records(source.job.spark, source.job.settings.raw_bucket, Batch(batch.source_id, batch.date, whole), layout)
-    tallies = {
-        row[0]: (row[1], row[2])
-        for row in read.groupBy(SOURCE_FILE).agg(F.count(F.lit(1)), F.sum(F.col(BAD).cast("bigint"))).collect()
-    }
-    for file in whole:
-        found, bad = tallies.get(file.key, (0, 0))
-        if bad:
-            faults[file] = UNREADABLE_VALUE, f"{bad} of {found} records hold a value that cannot be read as its type"
-        elif found != file.records:
-            faults[file] = COUNT_MISMATCH, f"{found} records were read, the profiler counted {file.records}"
-    return faults
 
 
 def damaged_files(job: Job, batch: Batch) -> Faults:

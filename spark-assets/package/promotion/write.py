@@ -10,17 +10,21 @@ from promotion.layout import Layout
 from promotion.read import BAD, records
 from promotion.transaction import Transaction
 
+#: Goes before the raw key in ``_source_file`` of a record that could not be read; no raw key begins so.
+BAD_RECORDS_OF = "bad records of "
+
 
 def write(source: SourceJob, transaction: Transaction, layout: Layout) -> None:
     """Stages the transaction's records with every column of the layout and the lineage columns.
 
-    A record that could not be read gets no ``_source_file``, so that the object itself shows what is wrong with it.
+    A record that could not be read is marked in ``_source_file``, so that the object itself shows which file spoils it;
+    a query for the bad records alone would not do, since Spark finds none in columns that it need not read.
     """
     job = source.job
     read = records(job.spark, job.settings.raw_bucket, transaction.batch, layout)
     columns = [F.col(layout.names[column.path]) for column in layout.columns]
     lineage = [
-        F.when(~F.col(BAD), F.col(SOURCE_FILE)).alias(SOURCE_FILE),
+        F.when(F.col(BAD), F.concat(F.lit(BAD_RECORDS_OF), F.col(SOURCE_FILE))).otherwise(F.col(SOURCE_FILE)).alias(SOURCE_FILE),
         F.lit(transaction.txn).alias(TXN_ID),
         F.lit(transaction.planned_at).cast("timestamp").alias(PROMOTED_AT),
     ]

@@ -1,0 +1,191 @@
+"""A deployment of its own in the emulator, filled as the profiler fills it, and what a reader of it sees."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import itertools
+import json
+import uuid
+from datetime import datetime, timedelta, timezone
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+import boto3
+import pyarrow.parquet as parquet
+
+from promotion.cli import run as run_job
+from promotion.job import Settings
+from promotion.log import Log
+
+DATE = "2026-11-24"
+NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
+
+
+class Deployment:
+    """Buckets, tables and Glue database under one fresh name, and runs of the job over them."""
+
+    def __init__(self, spark, sources: Sequence[str] = ("orders",)) -> None:
+        self.spark = spark
+        self.now = NOW
+        self._numbers = itertools.count(1)
+        name = f"t{uuid.uuid4().hex[:12]}"
+        self.raw, self.curated, self.registry, self.ledger, self.database = (
+            f"{name}-{part}" for part in ("raw", "curated", "registry", "ledger", "database")
+        )
+        session = boto3.session.Session(region_name="us-east-1")
+        self.s3 = session.client("s3")
+        self.dynamodb = session.resource("dynamodb").meta.client
+        self.glue = session.client("glue")
+        self.cloudwatch = session.client("cloudwatch")
+        self.namespace = name
+        for bucket in (self.raw, self.curated):
+            self.s3.create_bucket(Bucket=bucket)
+        for table in (self.registry, self.ledger):
+            self.dynamodb.create_table(
+                TableName=table,
+                BillingMode="PAY_PER_REQUEST",
+                KeySchema=[{"AttributeName": "source_id", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+                AttributeDefinitions=[{"AttributeName": a, "AttributeType": "S"} for a in ("source_id", "sk")],
+            )
+        self.glue.create_database(DatabaseInput={"Name": self.database})
+        self.sources = list(sources)
+        self._put("config.json", json.dumps({"sources": [{"sourceId": s, "format": "json"} for s in sources]}).encode())
+
+    # What the profiler and a person do.
+
+    def accept(self, paths: Mapping[str, str], source: str = "orders", **head: Any) -> None:
+        """Writes ``head`` with these accepted paths, and its ACTIVE version."""
+        version = {"source_id": source, "sk": "version#1", "status": "ACTIVE", "fields": dict(paths)}
+        self.dynamodb.put_item(TableName=self.registry, Item=version)
+        item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": dict(paths), "epoch": 1, "revision": 1}
+        self.dynamodb.put_item(TableName=self.registry, Item={**item, **head})
+
+    def receive(
+        self,
+        lines: Sequence[str],
+        types: Mapping[str, str],
+        source: str = "orders",
+        date: str = DATE,
+        format: str = "ndjson",
+        parts: int = 1,
+        size: int = 1000,
+        **row: Any,
+    ) -> str:
+        """A profiled file that waits for promotion, its canonical copy in ``parts``; returns its ingest id."""
+        number = next(self._numbers)
+        ingest_id = f"01KB{number:022d}"
+        canonical = []
+        for part in range(parts):
+            share = lines[part::parts]
+            body = gzip.compress("".join(line + "\n" for line in share).encode())
+            key = f"canonical/source={source}/date={date}/{ingest_id}-abcdef-{part}.ndjson.gz"
+            self._put(key, body)
+            canonical.append({"key": key, "bytes": len(body), "records": len(share)})
+        item = {
+            "source_id": source,
+            "sk": f"file#{ingest_id}",
+            "ingest_id": ingest_id,
+            "date": date,
+            "key": f"raw/source={source}/date={date}/{ingest_id}_file é.json",
+            "version_id": f"v{number}",
+            "etag": "etag",
+            "bytes": size,
+            "state": "PENDING",
+            "records": len(lines),
+            "dialect": {"format": format},
+            "reader": "canonical",
+            "canonical_parts": canonical,
+            "registry_version": "version#1",
+            "judged_under": "version#1",
+            "types": dict(types),
+            "profiled_at": "2026-11-24T07:00:00.000Z",
+            **row,
+        }
+        self.dynamodb.put_item(TableName=self.ledger, Item=item)
+        pending = {"source_id": source, "sk": f"pending#{date}#{ingest_id}", "ingest_id": ingest_id, "date": date, "bytes": size}
+        self.dynamodb.put_item(TableName=self.ledger, Item=pending)
+        return ingest_id
+
+    # What the launcher does.
+
+    def run(self, name: str = "20261124T080000Z", launched: bool = True) -> int:
+        """One run of the job, an hour after the one before; returns its exit code."""
+        self.now += timedelta(hours=1)
+        if launched:
+            self.launch(name)
+        return run_job(self.settings(name), self.spark, Log(run=name), now=lambda: self.now)
+
+    def launch(self, name: str) -> None:
+        """The run's row and the run lease, as they are when a cluster starts; takes over what a killed run left."""
+        lease = {"source_id": "#deployment", "sk": "lease", "run": name, "since": "2026-11-24T08:00:00.000Z"}
+        row = {"source_id": "#deployment", "sk": f"run#{name}", "run": name, "state": "RUNNING", "since": lease["since"]}
+        for item in (lease, row):
+            self.dynamodb.put_item(TableName=self.ledger, Item=item)
+
+    def settings(self, name: str) -> Settings:
+        """The job's arguments."""
+        return Settings(
+            run=name,
+            raw_bucket=self.raw,
+            curated_bucket=self.curated,
+            registry_table=self.registry,
+            ledger_table=self.ledger,
+            database=self.database,
+            source_config_uri=f"s3://{self.raw}/config.json",
+            metric_namespace=self.namespace,
+            region="us-east-1",
+        )
+
+    # What can be seen from outside.
+
+    def item(self, sk: str, source: str = "orders", table: Optional[str] = None) -> Optional[Dict[str, Any]]:
+        key = {"source_id": source, "sk": sk}
+        return self.dynamodb.get_item(TableName=table or self.ledger, Key=key, ConsistentRead=True).get("Item")
+
+    def items(self, prefix: str, source: str = "orders") -> List[Dict[str, Any]]:
+        return self.dynamodb.query(
+            TableName=self.ledger,
+            KeyConditionExpression="source_id = :s AND begins_with(sk, :p)",
+            ExpressionAttributeValues={":s": source, ":p": prefix},
+            ConsistentRead=True,
+        )["Items"]
+
+    def state(self, ingest_id: str, source: str = "orders") -> str:
+        row = self.item(f"file#{ingest_id}", source)
+        return row["state"] if row["state"] != "HELD" else f"HELD {row['reason']}"
+
+    def objects(self, prefix: str, bucket: Optional[str] = None) -> List[str]:
+        reply = self.s3.list_objects_v2(Bucket=bucket or self.curated, Prefix=prefix)
+        return [found["Key"] for found in reply.get("Contents", [])]
+
+    def rows(self, source: str = "orders") -> List[Dict[str, Any]]:
+        """Every record in curated, lineage columns included."""
+        found: List[Dict[str, Any]] = []
+        for key in self.objects(f"curated/source={source}/"):
+            found += self.parquet(key).read().to_pylist()
+        return found
+
+    def parquet(self, key: str) -> parquet.ParquetFile:
+        return parquet.ParquetFile(io.BytesIO(self.s3.get_object(Bucket=self.curated, Key=key)["Body"].read()))
+
+    def table(self, name: str = "orders") -> Dict[str, str]:
+        """{column: type} of the table, partition keys left out."""
+        columns = self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]["StorageDescriptor"]["Columns"]
+        return {column["Name"]: column["Type"] for column in columns}
+
+    def partitions(self, name: str = "orders") -> List[List[str]]:
+        found = self.glue.get_partitions(DatabaseName=self.database, TableName=name)["Partitions"]
+        return sorted(partition["Values"] for partition in found)
+
+    def metric(self, name: str, source: Optional[str] = None) -> float:
+        """The sum of a metric, of one source or in all."""
+        dimensions = [{"Name": "source_id", "Value": source}] if source else []
+        now = datetime.now(timezone.utc)
+        points = self.cloudwatch.get_metric_statistics(
+            Namespace=self.namespace, MetricName=name, Dimensions=dimensions, Statistics=["Sum"], Period=3600,
+            StartTime=now - timedelta(hours=2), EndTime=now + timedelta(hours=1),
+        )["Datapoints"]
+        return sum(point["Sum"] for point in points)
+
+    def _put(self, key: str, body: bytes) -> None:
+        self.s3.put_object(Bucket=self.raw, Key=key, Body=body)

@@ -1,0 +1,78 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promotion.columns import RESERVED, name_columns, normalised
+from promotion.paths import format_path, parse_path
+
+top_level = st.text(max_size=12).map(lambda name: format_path((name,)))
+nested = st.tuples(st.sampled_from(["a", "A"]), st.text(max_size=4)).map(lambda t: format_path(t))
+paths = st.sets(st.one_of(top_level, nested), max_size=20)
+
+
+@pytest.mark.parametrize(
+    "raw, name",
+    [
+        ("userId", "userid"),
+        ("Größe", "grosse"),
+        ("café (€)", "cafe_"),
+        ("2024 sales", "_2024_sales"),
+        ("日本", "_"),
+        ("", "_"),
+        ("ÅNGSTRÖM", "angstrom"),
+        ("a" * 300, "a" * 255),
+    ],
+)
+def test_names_are_lower_case_without_accents_or_other_characters(raw, name):
+    assert normalised(raw) == name
+
+
+@given(st.text(max_size=300))
+def test_every_name_needs_no_quotes_in_sql(raw):
+    assert re.fullmatch(r"[a-z_][a-z0-9_]{0,254}", normalised(raw))
+
+
+@given(paths)
+def test_names_are_unique_within_their_scope_and_none_is_reserved(paths):
+    names = name_columns(paths, {})
+    assert set(names) == paths
+    for scope in {parse_path(path)[:-1] for path in paths}:
+        siblings = [names[path] for path in paths if parse_path(path)[:-1] == scope]
+        assert len(set(siblings)) == len(siblings)
+    assert not RESERVED & {names[path] for path in paths if len(parse_path(path)) == 1}
+
+
+@given(paths, paths)
+def test_a_name_once_given_never_changes(first, second):
+    recorded = name_columns(first, {})
+    later = name_columns(first | second, recorded)
+    assert {path: later[path] for path in first} == recorded
+    assert name_columns(second, recorded) == later
+
+
+def test_a_column_named_like_a_partition_key_or_like_lineage_is_renamed():
+    assert name_columns(["date", "Source", "_source_file"], {}) == {
+        "date": "date_2",
+        "Source": "source_2",
+        "_source_file": "_source_file_2",
+    }
+
+
+def test_a_struct_field_may_be_named_like_a_partition_key():
+    assert name_columns(["a.date"], {}) == {"a.date": "date"}
+
+
+def test_names_that_meet_after_normalisation_are_numbered_and_stay_short():
+    assert name_columns(["Id", "id", "ID"], {}) == {"ID": "id", "Id": "id_2", "id": "id_3"}
+    long = "x" * 300
+    assert len(name_columns([long, long.upper()], {})[long]) == 255
+
+
+def test_the_name_of_a_path_that_vanished_is_not_given_away():
+    assert name_columns(["user_id"], {"user id": "user_id"})["user_id"] == "user_id_2"
+
+
+def test_elements_of_arrays_have_no_name_but_the_fields_below_have():
+    assert name_columns(["tags", "tags[]", "items[].Sku"], {}) == {"tags": "tags", "items[].Sku": "sku"}

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promotion.plan import MAX_FILES, MEGABYTE, batches, input_bound, misfit
+from promotion.transaction import Batch, InputFile, Part
+
+
+def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:
+    ingest_id = f"{number:026d}"
+    part = Part(f"canonical/source=orders/date={date}/{ingest_id}-a-0.ndjson.gz", 10, 1)
+    return InputFile(ingest_id, date, f"raw/source=orders/date={date}/{ingest_id}_x", "v1", "e", size, 1, "json", "version#1", (part,))
+
+
+dates = st.sampled_from(["2026-11-23", "2026-11-24"])
+files = st.lists(st.tuples(st.integers(1, 200), dates), max_size=30).map(
+    lambda drawn: [file(number, size, date) for number, (size, date) in enumerate(drawn)]
+)
+
+
+@given(files)
+def test_every_file_is_in_exactly_one_batch_of_its_date(files):
+    made = batches("orders", files, 100)
+    assert sorted((f for batch in made for f in batch.files), key=lambda f: f.ingest_id) == files
+    assert all({f.date for f in batch.files} == {batch.date} for batch in made)
+
+
+@given(files)
+def test_a_batch_stays_within_the_bound_unless_it_is_one_file(files):
+    assert all(batch.raw_bytes <= 100 or len(batch.files) == 1 for batch in batches("orders", files, 100))
+
+
+def test_a_batch_names_no_more_files_than_its_manifest_may():
+    made = batches("orders", [file(n) for n in range(MAX_FILES + 1)], MEGABYTE)
+    assert [len(batch.files) for batch in made] == [MAX_FILES, 1]
+
+
+def test_the_bound_shares_what_is_pending_among_the_cores_within_its_limits():
+    assert input_bound(0, 8) == 128 * MEGABYTE
+    assert input_bound(4096 * MEGABYTE, 8) == 256 * MEGABYTE
+    assert input_bound(10**15, 8) == 512 * MEGABYTE
+
+
+def test_the_name_of_a_transaction_derives_from_its_files_alone():
+    one, two = file(1), file(2)
+    txn = Batch("orders", one.date, (one, two)).txn
+    assert Batch("orders", one.date, (one, two)).txn == txn
+    assert Batch("orders", one.date, (one,)).txn != txn
+    assert Batch("orders", one.date, (one, replace(two, version_id="v2"))).txn != txn
+
+
+def test_a_manifest_reads_back_to_its_batch_and_is_the_same_every_time():
+    batch = Batch("orders", "2026-11-24", (file(1), file(2)))
+    assert Batch.from_manifest(batch.manifest()) == batch
+    assert batch.manifest() == batch.manifest()
+
+
+def test_a_file_whose_types_still_fit_goes():
+    assert misfit({"a": "bigint", "b": "unknown"}, {"a": "double"}, {"a": "double", "b": "unknown"}) is None
+
+
+def test_a_file_judged_under_another_type_is_told_apart():
+    reason, detail = misfit({"a": "struct", "a.b": "bigint"}, {"a": "json"}, {"a": "json"})
+    assert reason == "types_moved"
+    assert detail == "a was judged as struct and is read as json now"
+
+
+def test_a_path_with_values_but_without_a_type_yet_is_profiled_again():
+    assert misfit({"a": "bigint"}, {}, {"a": "unknown"})[0] == "types_moved"
+
+
+def test_a_path_with_values_that_no_version_has_waits_for_a_person():
+    assert misfit({"a": "bigint"}, {}, {})[0] == "no_column"

@@ -1,0 +1,82 @@
+import pytest
+
+from promotion.hive_types import Array, Struct, grown, grown_columns, hive_type, parse, render
+from promotion.columns import name_columns
+from promotion.read_types import closed_paths, may_be_read_as, read_columns
+
+
+def test_open_paths_have_no_column():
+    paths = {
+        "seen": "bigint",
+        "nothing": "unknown",
+        "empty": "array",
+        "nulls": "array",
+        "nulls[]": "unknown",
+        "bare": "struct",
+        "half": "struct",
+        "half.open": "unknown",
+        "half.closed": "string",
+        "deep": "array",
+        "deep[]": "struct",
+        "deep[].x": "array",
+    }
+    assert closed_paths(read_columns(paths)) == {"seen": "bigint", "half": "struct", "half.closed": "string"}
+
+
+def test_a_type_that_the_job_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="cannot read"):
+        read_columns({"a": "interval"})
+
+
+def test_the_type_of_a_column_uses_the_recorded_names_of_its_fields():
+    paths = {"Line Items": "array", "Line Items[]": "struct", "Line Items[].SKU": "string", "Line Items[].n": "bigint(wide)"}
+    (column,) = read_columns(paths)
+    assert render(hive_type(column, name_columns(paths, {}))) == "array<struct<sku:string,n:bigint>>"
+
+
+FINE = [
+    ("bigint", "bigint"), ("unknown", "string"), ("bigint", "double"), ("bigint", "bigint(wide)"),
+    ("bigint", "decimal(20,0)"), ("bigint(wide)", "decimal(19,0)"), ("decimal(19,0)", "decimal(20,0)"), ("date", "timestamp"),
+]
+MOVED = [
+    ("bigint(wide)", "double"), ("bigint", "string"), ("double", "bigint"), ("decimal(20,0)", "decimal(19,0)"),
+    ("timestamp", "date"), ("string", "json"), ("struct", "json"), ("decimal(19,0)", "double"), ("bigint", "boolean"),
+]
+
+
+@pytest.mark.parametrize("judged, read", FINE)
+def test_a_wider_type_gives_the_same_values(judged, read):
+    assert may_be_read_as(judged, read)
+
+
+@pytest.mark.parametrize("judged, read", MOVED)
+def test_any_other_type_would_change_values(judged, read):
+    assert not may_be_read_as(judged, read)
+
+
+@pytest.mark.parametrize(
+    "text", ["bigint", "decimal(20,0)", "array<array<double>>", "struct<a:decimal(19,0),b:array<struct<c:string>>>"]
+)
+def test_column_types_read_back_as_they_are_written(text):
+    assert render(parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "array<", "array<bigint", "struct<a>", "struct<a:bigint", "bigint>", "array<bigint>x"])
+def test_a_text_that_is_no_column_type_is_refused(text):
+    with pytest.raises(ValueError, match="no column type"):
+        parse(text)
+
+
+def test_a_struct_grows_at_its_end_and_loses_no_field():
+    table = Array(Struct((("b", "bigint"), ("gone", "string"))))
+    written = Array(Struct((("a", "double"), ("b", "bigint"))))
+    assert grown(table, written) == Array(Struct((("b", "bigint"), ("gone", "string"), ("a", "double"))))
+
+
+def test_columns_keep_their_order_and_comments_when_a_table_grows():
+    table = [{"Name": "b", "Type": "bigint", "Comment": "the b"}, {"Name": "removed", "Type": "string"}]
+    assert grown_columns(table, {"a": "string", "b": "double"}) == [
+        {"Name": "b", "Type": "double", "Comment": "the b"},
+        {"Name": "removed", "Type": "string"},
+        {"Name": "a", "Type": "string"},
+    ]
