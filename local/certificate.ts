@@ -9,7 +9,12 @@ export interface Certificate {
   /** The server's certificate, for localhost and 127.0.0.1. */
   readonly certificate: string;
   readonly key: string;
+  /** The authority again, as a PKCS#12 file for Java. */
+  readonly trustStore: string;
 }
+
+/** The trust store holds a public certificate; Java only insists on a word. */
+export const TRUST_STORE_PASSWORD = 'changeit';
 
 /**
  * A server certificate from an authority that exists for this folder alone, so that trusting it endangers nobody.
@@ -17,10 +22,16 @@ export interface Certificate {
  * By the emulator's Python, because Node has no certificate builder and an openssl binary cannot be counted on.
  */
 export async function issueCertificate(folder: string): Promise<Certificate> {
-  await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder]);
+  await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder, TRUST_STORE_PASSWORD]);
+  return certificateIn(folder);
+}
+
+/** The files that `issueCertificate` has left in a folder. */
+export function certificateIn(folder: string): Certificate {
   return {
     authority: join(folder, 'ca.pem'),
     certificate: join(folder, 'server.pem'),
     key: join(folder, 'server-key.pem'),
+    trustStore: join(folder, 'truststore.p12'),
   };
 }

@@ -43,7 +43,7 @@ export interface Emulator {
   /** Base URL of every AWS service. */
   readonly endpoint: string;
   /** What a client's environment needs: endpoint, region, root credentials and, with TLS, the authority's certificate. */
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Record<string, string>;
   readonly pid: number;
   /** Ends the emulator and its functions. */
   stop(): Promise<void>;
@@ -101,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return { endpoint, env, pid, stop };
 }
 
-function clientEnvironment(endpoint: string, certificate?: Certificate): NodeJS.ProcessEnv {
+function clientEnvironment(endpoint: string, certificate?: Certificate): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
@@ -109,6 +109,10 @@ function clientEnvironment(endpoint: string, certificate?: Certificate): NodeJS.
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Whatever profile is set up on this machine is for the real AWS.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    NO_PROXY: '127.0.0.1,localhost',
     ...certificate && {
       NODE_EXTRA_CA_CERTS: certificate.authority,
       AWS_CA_BUNDLE: certificate.authority,

@@ -1,18 +1,117 @@
 """Starts ministack, the AWS emulator, with what this pipeline needs and ministack lacks.
 
-Every change to it is one function here, with the reason. ministack is pinned; where a change no longer fits its code,
-the start fails instead of going on without it.
+Every change to it is one function here, with the reason. ministack is pinned: where a change no longer fits its code,
+it fails to start instead of going on without it.
 """
 
+import functools
+import json
+import logging
+import secrets
+import types
+
 from ministack import app
+from ministack.services import apigateway_v1, cloudwatch, cloudwatch_logs
+from ministack.services.cloudformation import provisioners
 
 
-def bind_only_our_port() -> None:
+def bind_our_port_alone():
     """Under TLS ministack also takes port 443 where it may. Nobody asked for it, and two emulators would fight over it."""
     assert callable(app._port_is_bindable)
     app._port_is_bindable = lambda host, port: False
 
 
+def tell_functions_the_api_key():
+    """API Gateway puts the caller's API key and its id into `requestContext.identity` of methods that require one."""
+    build_event = apigateway_v1._build_lambda_event_v1
+
+    @functools.wraps(build_event)
+    def with_api_key(api_id, stage_name, stage, resource, request_path, method, headers, *rest, **options):
+        event = build_event(api_id, stage_name, stage, resource, request_path, method, headers, *rest, **options)
+        methods = resource["resourceMethods"]
+        if (methods.get(method) or methods["ANY"]).get("apiKeyRequired"):
+            key = apigateway_v1._resolve_api_key(apigateway_v1._api_key_from_request(headers))
+            event["requestContext"]["identity"].update(apiKey=key["value"], apiKeyId=key["id"])
+        return event
+
+    apigateway_v1._build_lambda_event_v1 = with_api_key
+
+
+def name_parameters_as_cloudformation_does():
+    """
+    ministack gives an SSM parameter without a name one that begins with a slash. The ARN then has two slashes, and the
+    CDK's grants, written for the names that CloudFormation gives, do not fit it.
+    """
+    handler = provisioners._RESOURCE_HANDLERS["AWS::SSM::Parameter"]
+    create = handler["create"]
+
+    def create_named(logical_id, props, stack_name):
+        return create(logical_id, {"Name": f"CFN-{logical_id}-{secrets.token_hex(6)}", **props}, stack_name)
+
+    handler["create"] = create_named
+
+
+def extract_embedded_metrics():
+    """CloudWatch Logs makes metrics of log lines in the embedded metric format."""
+    append = cloudwatch_logs._append_log_events
+
+    @functools.wraps(append)
+    def append_and_extract(stream, events):
+        append(stream, events)
+        for event in events:
+            for namespace, data in metrics_of(event["message"]):
+                cloudwatch._put_metric_data({}, {"Namespace": namespace, "MetricData": data}, False, is_json=True)
+
+    cloudwatch_logs._append_log_events = append_and_extract
+
+
+def metrics_of(line):
+    """The (namespace, PutMetricData's MetricData) pairs that a log line embeds."""
+    if not line.startswith("{") or '"_aws"' not in line:
+        return
+    try:
+        document = json.loads(line)
+        directives = document["_aws"]["CloudWatchMetrics"]
+        timestamp = document["_aws"]["Timestamp"] / 1000
+        for directive in directives:
+            yield directive["Namespace"], [
+                {
+                    "MetricName": metric["Name"],
+                    "Dimensions": [{"Name": name, "Value": document[name]} for name in dimensions],
+                    "Timestamp": timestamp,
+                    "Unit": metric.get("Unit", "None"),
+                    **value_of(document[metric["Name"]]),
+                }
+                for dimensions in directive["Dimensions"]
+                for metric in directive["Metrics"]
+            ]
+    except (ValueError, KeyError, TypeError) as error:
+        # CloudWatch ignores a malformed document as well, but silently.
+        logging.getLogger("embedded-metrics").warning("Not in the embedded metric format (%r): %s", error, line)
+
+
+def value_of(value):
+    return {"Values": value} if isinstance(value, list) else {"Value": value}
+
+
+def let_alarms_see_their_own_dimensions():
+    """ministack's alarms add up a metric over all its dimension sets; a total and its parts would count twice."""
+    evaluate = cloudwatch._evaluate_alarm
+
+    @functools.wraps(evaluate)
+    def evaluate_own(alarm):
+        wanted = cloudwatch._dims_key({d["Name"]: d["Value"] for d in alarm.get("Dimensions") or []})
+        own = {key: points for key, points in cloudwatch._metrics.items() if key[2] == wanted}
+        # The same code, seeing a `_metrics` of its own.
+        types.FunctionType(evaluate.__code__, {**vars(cloudwatch), "_metrics": own})(alarm)
+
+    cloudwatch._evaluate_alarm = evaluate_own
+
+
 if __name__ == "__main__":
-    bind_only_our_port()
+    bind_our_port_alone()
+    tell_functions_the_api_key()
+    name_parameters_as_cloudformation_does()
+    extract_embedded_metrics()
+    let_alarms_see_their_own_dimensions()
     app.main()

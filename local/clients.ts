@@ -1,0 +1,14 @@
+import { readFileSync } from 'fs';
+import { Agent } from 'https';
+import { CloudAccess } from './state';
+
+/** Configuration of any AWS SDK client for the emulated AWS. */
+export function clientConfig({ endpointUrl, region, credentials, caFile }: CloudAccess) {
+  return {
+    endpoint: endpointUrl,
+    region,
+    credentials: { ...credentials }, // the SDK writes into it
+    // Node reads NODE_EXTRA_CA_CERTS when it starts, and this process started before there was a certificate.
+    requestHandler: { httpsAgent: new Agent({ ca: readFileSync(caFile) }) },
+  };
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'child_process';
+import { mkdirSync, openSync, rmSync, writeFileSync } from 'fs';
+import { dirname, join } from 'path';
+import type { HadoopJarStepConfig, RunJobFlowInput, ScriptBootstrapActionConfig } from '@aws-sdk/client-emr';
+import { javaHome } from '../java';
+import { s3Jars } from '../jars';
+import { exitOf, identify, stopGroup } from '../processes';
+import { pythonOf, sparkHome } from '../python';
+import { sparkDefaults, withoutClusterManager } from './spark-conf';
+
+/** Name of the file, in a cluster's folder, with the identity of the process that the node runs now. */
+export const NODE_PROCESS_FILE = 'process.json';
+
+/** How to reach AWS from a node. */
+export interface NodeAws {
+  /** Endpoint, region, certificate authority: what every program on the node shares. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Java's form of the authority's certificate. */
+  readonly trustStore: string;
+}
+
+/** A command on the node ended with another exit code than 0. */
+export class CommandFailed extends Error {}
+
+/**
+ * The primary node of a cluster: a folder and an environment on this machine, with the credentials of the instance's
+ * role and with Spark, Java and the AWS command line as on EMR.
+ */
+export class PrimaryNode {
+  private running?: number;
+
+  private constructor(private readonly folder: string, private readonly environment: NodeJS.ProcessEnv) {}
+
+  static async boot(folder: string, request: RunJobFlowInput, aws: NodeAws, credentials: Record<string, string>): Promise<PrimaryNode> {
+    const [java, jars, spark, python] = await Promise.all([javaHome(), s3Jars(), sparkHome(), pythonOf('spark')]);
+    const [home, temporary, conf] = ['home', 'tmp', 'conf'].map((name) => join(folder, name));
+    for (const path of [home, temporary, conf]) mkdirSync(path, { recursive: true });
+    writeFileSync(join(conf, 'spark-defaults.conf'), sparkDefaults({
+      jars,
+      python,
+      endpoint: aws.environment.AWS_ENDPOINT_URL!,
+      trustStore: aws.trustStore,
+      temporaryFolder: temporary,
+      requested: request.Configurations?.find(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {},
+    }));
+    return new PrimaryNode(folder, {
+      PATH: [dirname(python), join(spark, 'bin'), join(java, 'bin'), '/usr/local/bin:/usr/bin:/bin'].join(':'),
+      HOME: home,
+      TMPDIR: temporary,
+      LANG: 'C.UTF-8',
+      JAVA_HOME: java,
+      SPARK_HOME: spark,
+      SPARK_CONF_DIR: conf,
+      SPARK_LOCAL_IP: '127.0.0.1',
+      PYSPARK_PYTHON: python,
+      PYTHONUNBUFFERED: '1',
+      ...aws.environment,
+      ...credentials,
+    });
+  }
+
+  /** Fetches a bootstrap action's script, as the instance's role, and runs it. */
+  async bootstrap(action: ScriptBootstrapActionConfig, logs: string): Promise<void> {
+    const script = join(this.folder, 'home', action.Path!.split('/').pop()!);
+    await this.execute('aws', ['s3', 'cp', '--only-show-errors', action.Path!, script], logs);
+    await this.execute('bash', [script, ...action.Args ?? []], logs);
+  }
+
+  /** Runs the command of a step. */
+  async step({ Jar, Args = [] }: HadoopJarStepConfig, logs: string): Promise<void> {
+    if (Jar !== 'command-runner.jar') throw new CommandFailed(`The local cluster runs command-runner.jar alone, not ${Jar}.`);
+    const [command, ...args] = Args;
+    await this.execute(command, command === 'spark-submit' ? withoutClusterManager(args) : args, logs);
+  }
+
+  /** Ends what runs now. */
+  async kill(): Promise<void> {
+    if (this.running !== undefined) await stopGroup(this.running);
+  }
+
+  /** @param logs  folder, below the cluster's, that standard output and error are appended to */
+  private async execute(command: string, args: string[], logs: string): Promise<void> {
+    const folder = join(this.folder, 'logs', logs);
+    mkdirSync(folder, { recursive: true });
+    const child = spawn(command, args, {
+      cwd: join(this.folder, 'home'),
+      env: this.environment,
+      detached: true, // a group of its own, so that ending it also ends what it started
+      stdio: ['ignore', openSync(join(folder, 'stdout'), 'a'), openSync(join(folder, 'stderr'), 'a')],
+    });
+    const ended = exitOf(child);
+    const processFile = join(this.folder, NODE_PROCESS_FILE);
+    if (child.pid !== undefined) {
+      this.running = child.pid;
+      writeFileSync(processFile, JSON.stringify(identify(child.pid)));
+    }
+    const code = await ended.catch((error: Error) => error.message);
+    this.running = undefined;
+    rmSync(processFile, { force: true });
+    if (code !== 0) throw new CommandFailed(`${command} ended with ${code}; see ${folder}.`);
+  }
+}

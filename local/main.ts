@@ -1,0 +1,62 @@
+import { resolve } from 'path';
+import { parseArgs } from 'util';
+import { CdkApp } from './deploy';
+import { down } from './down';
+import { isRunning } from './processes';
+import { promote } from './promote';
+import { CloudHome, CloudState } from './state';
+import { up } from './up';
+
+const USAGE = `Usage: npm run local [-- <command>]
+  up [--app "<command>"]  start the local cloud and deploy the reference deployment, or the app that the command synthesizes (default)
+  promote                 wait for the pipeline to settle, fire the schedule, wait for the run's outcome
+  status                  say what runs
+  down                    stop everything`;
+
+async function main(): Promise<void> {
+  const { positionals: [command = 'up', ...rest], values: { app } } = parseArgs({ options: { app: { type: 'string' } }, allowPositionals: true });
+  if (rest.length > 0 || (app !== undefined && command !== 'up')) throw new Error(USAGE);
+  switch (command) {
+    case 'up': return describe(await up(appOf(app), CloudHome.DEFAULT, console.log));
+    case 'promote': return firePromotion(running());
+    case 'status': return describe(running());
+    case 'down': return console.log(await down() ? 'Stopped.' : 'Nothing ran.');
+    default: throw new Error(USAGE);
+  }
+}
+
+function appOf(command: string | undefined): CdkApp {
+  if (command === undefined) return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
+  // npm runs scripts in the package's folder; relative paths are meant where the user is.
+  return { command, folder: process.env.INIT_CWD ?? process.cwd() };
+}
+
+function running(): CloudState {
+  const { state, processes } = CloudHome.DEFAULT;
+  if (!state || !processes || !Object.values(processes).every(isRunning)) throw new Error('The local cloud does not run. Start it: npm run local');
+  return state;
+}
+
+async function firePromotion(state: CloudState): Promise<void> {
+  console.log('Waiting until every file is profiled, then for the run …');
+  const { run, state: outcome, clusterId, detail, millis } = await promote(state);
+  console.log(`Run ${run} ${outcome}${detail ? ` (${detail})` : ''} after ${Math.round(millis / 1000)} s${clusterId ? ` on cluster ${clusterId}` : ''}.`);
+}
+
+function describe(state: CloudState): void {
+  console.log(`
+${state.app} is deployed on the local cloud:
+  ingest API   ${state.apiUrl}
+  sources      ${Object.keys(state.apiKeys).join(', ')}
+  AWS endpoint ${state.endpointUrl} (region ${state.region}, certificate authority ${state.caFile})
+  everything else is in ${CloudHome.DEFAULT.stateFile}
+
+  send     curl --cacert ${state.caFile} -H "x-api-key: <apiKeys.<source>>" -H 'Content-Type: application/json' --data-binary @file ${state.apiUrl}/sources/<source>/files
+  promote  npm run local -- promote
+  stop     npm run local -- down`);
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
