@@ -51,26 +51,6 @@ def name_parameters_as_cloudformation_does():
     handler["create"] = create_named
 
 
-def provision_rules_of_security_groups():
-    """ministack knows the rules that a security group's own resource holds, not those that are resources of their own."""
-    for kind, permissions in (("Ingress", "IpPermissions"), ("Egress", "IpPermissionsEgress")):
-        provisioners._RESOURCE_HANDLERS[f"AWS::EC2::SecurityGroup{kind}"] = {
-            "create": functools.partial(create_rule, permissions),
-            "delete": functools.partial(delete_rule, permissions),
-        }
-
-
-def create_rule(permissions, logical_id, props, stack_name):
-    provisioners._ec2._security_groups[props["GroupId"]][permissions].extend(provisioners._ec2_sg_permissions([props]))
-    return f"sgr-{logical_id}-{secrets.token_hex(6)}", {}
-
-
-def delete_rule(permissions, physical_id, props):
-    group = provisioners._ec2._security_groups.get(props["GroupId"])
-    if group:
-        group[permissions][:] = [rule for rule in group[permissions] if rule not in provisioners._ec2_sg_permissions([props])]
-
-
 def know_security_group_rules():
     """ministack knows the rules that a security group's own resource holds, not those that are resources of their own."""
     for direction, permissions in ("Ingress", "IpPermissions"), ("Egress", "IpPermissionsEgress"):
@@ -155,7 +135,6 @@ if __name__ == "__main__":
     bind_our_port_alone()
     tell_functions_the_api_key()
     name_parameters_as_cloudformation_does()
-    provision_rules_of_security_groups()
     know_security_group_rules()
     extract_embedded_metrics()
     let_alarms_see_their_own_dimensions()
