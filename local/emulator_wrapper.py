@@ -11,6 +11,7 @@ import secrets
 import types
 
 from ministack import app
+from ministack.core import iam_actions
 from ministack.services import apigateway_v1, cloudwatch, cloudwatch_logs
 from ministack.services.cloudformation import provisioners
 
@@ -49,6 +50,21 @@ def name_parameters_as_cloudformation_does():
         return create(logical_id, {"Name": f"CFN-{logical_id}-{secrets.token_hex(6)}", **props}, stack_name)
 
     handler["create"] = create_named
+
+
+def authorize_parameters_by_name():
+    """ministack finds the resource of `ssm:GetParameters` in no request and asks for rights on everything."""
+    extract = iam_actions.extract_resource_arn
+
+    @functools.wraps(extract)
+    def extract_first_name(service, method, path, headers, body, query_params, region, account_id):
+        arn = extract(service, method, path, headers, body, query_params, region, account_id)
+        if service != "ssm" or arn != "*" or iam_actions._action_from_target(headers) != "GetParameters":
+            return arn
+        # One resource is all that can be told here: the other names of a call go unchecked.
+        return f"arn:aws:ssm:{region}:{account_id}:parameter/{json.loads(body)['Names'][0].lstrip('/')}"
+
+    iam_actions.extract_resource_arn = extract_first_name
 
 
 def know_security_group_rules():
@@ -135,6 +151,7 @@ if __name__ == "__main__":
     bind_our_port_alone()
     tell_functions_the_api_key()
     name_parameters_as_cloudformation_does()
+    authorize_parameters_by_name()
     know_security_group_rules()
     extract_embedded_metrics()
     let_alarms_see_their_own_dimensions()
