@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Agent } from 'node:https';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clientConfig } from '../../local/clients';
 import type { CloudState } from '../../local/state';
 
 /** A deployed pipeline seen from outside: by those who send, those who query and those who operate it. */
@@ -18,16 +18,11 @@ export class Pipeline {
 
   constructor(readonly state: CloudState) {
     this.authority = readFileSync(state.caFile);
-    const config = {
-      endpoint: state.endpointUrl,
-      region: state.region,
-      credentials: state.credentials,
-      requestHandler: { httpsAgent: new Agent({ ca: this.authority, keepAlive: true }) },
-    };
+    const config = clientConfig(state);
     this.athena = new AthenaClient(config);
     this.cloudwatch = new CloudWatchClient(config);
     this.documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
-    // Bucket names of the local cloud are no host names.
+    // Buckets of the local cloud have no host names.
     this.s3 = new S3Client({ ...config, forcePathStyle: true });
   }
 }

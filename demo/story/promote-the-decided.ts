@@ -1,13 +1,14 @@
 import { query } from '../client/athena';
 import type { Delivery } from '../data';
 import { reconcile } from '../reconcile';
+import { runPromotion } from './promote';
 import type { Story } from './story';
 
 /** The next run takes what had waited; rows of the old files keep their values under the old name. */
 export async function promoteTheDecided(story: Story, sent: readonly Delivery[]): Promise<void> {
   const { pipeline, narrator, checks } = story;
   narrator.chapter('The next run promotes what had waited');
-  await story.promote();
+  await runPromotion(story);
   for (const sourceId of new Set(sent.map((delivery) => delivery.sourceId))) {
     await reconcile(story, sourceId, sent);
   }

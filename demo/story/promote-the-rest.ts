@@ -4,13 +4,14 @@ import { sumOf } from '../client/metrics';
 import { waitFor } from '../client/wait';
 import type { Delivery } from '../data';
 import { reconcile } from '../reconcile';
+import { runPromotion } from './promote';
 import type { Story } from './story';
 
 /** The first scheduled run takes every source but the one that waits for a decision. */
 export async function promoteTheRest(story: Story, sent: readonly Delivery[]): Promise<void> {
   const { pipeline, narrator, checks } = story;
   narrator.chapter('The schedule fires: a transient EMR cluster turns everything new into Parquet, except cars');
-  await story.promote();
+  await runPromotion(story);
 
   narrator.chapter('Athena answers, and every figure is compared with the files that were sent');
   for (const sourceId of new Set(sent.map((delivery) => delivery.sourceId))) {

@@ -9,6 +9,4 @@ export interface Story {
   readonly slack: SlackReceiver;
   readonly narrator: Narrator;
   readonly checks: Checks;
-  /** Fires the scheduled launch and waits for the run's outcome. */
-  readonly promote: () => Promise<void>;
 }

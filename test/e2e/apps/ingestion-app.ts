@@ -1,0 +1,54 @@
+import { App, Aspects, Duration, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { SchemaOnReadIngestion, SourceFormat } from '../../../src';
+
+/**
+ * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file, and one for each history.
+ *
+ * The argument `<part of a policy's path>:<Sid>` leaves that one statement out.
+ */
+const app = new App();
+const stack = new Stack(app, 'IngestionUnderTest');
+new SchemaOnReadIngestion(stack, 'Ingestion', {
+  sources: [
+    { sourceId: 'ndjson', format: SourceFormat.JSON },
+    { sourceId: 'one-line-array', format: SourceFormat.JSON },
+    { sourceId: 'pretty-array', format: SourceFormat.JSON },
+    { sourceId: 'embedded-newlines', format: SourceFormat.CSV },
+    { sourceId: 'semicolon-utf16', format: SourceFormat.CSV },
+    { sourceId: 'gzip', format: SourceFormat.JSON },
+    { sourceId: 'big-integers', format: SourceFormat.JSON },
+    { sourceId: 'removed-field', format: SourceFormat.JSON },
+    { sourceId: 'rejected-drift', format: SourceFormat.CSV },
+    { sourceId: 'open-drift', format: SourceFormat.JSON },
+    { sourceId: 'edge', format: SourceFormat.JSON },
+  ],
+  schedule: Schedule.rate(Duration.hours(12)),
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+/** Leaves a statement out of a policy; the deployment is refused when there is no such statement. */
+class WithoutStatement implements IAspect {
+  removed = 0;
+
+  constructor(private readonly pathPart: string, private readonly sid: string) {}
+
+  visit(node: IConstruct): void {
+    if (!(node instanceof CfnPolicy) || !node.node.path.includes(this.pathPart)) return;
+    const document = Stack.of(node).resolve(node.policyDocument) as { Statement: { Sid?: string }[] };
+    const kept = document.Statement.filter((statement) => statement.Sid !== this.sid);
+    this.removed += document.Statement.length - kept.length;
+    node.policyDocument = { ...document, Statement: kept };
+  }
+}
+
+const [, , omission] = process.argv;
+if (omission !== undefined) {
+  const [pathPart, sid] = omission.split(':') as [string, string];
+  const aspect = new WithoutStatement(pathPart, sid);
+  Aspects.of(stack).add(aspect);
+  app.synth();
+  if (aspect.removed !== 1) throw new Error(`${aspect.removed} statements ${sid} were found in policies under ${pathPart}, expected exactly one.`);
+}

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { send, type Upload } from '../../../demo/client/ingest';
+import type { Pipeline } from '../../../demo/client/pipeline';
+
+/**
+ * Sends a file as the page for senders shows it, with curl; where there is no curl, with Node.
+ *
+ * @throws Error when the answer is not 201
+ */
+export async function curl(pipeline: Pipeline, upload: Upload): Promise<void> {
+  const { apiUrl, apiKeys, caFile } = pipeline.state;
+  const { status, stdout, stderr, error } = spawnSync('curl', [
+    '--silent', '--show-error', '--fail-with-body', '--cacert', caFile,
+    '--header', `x-api-key: ${apiKeys[upload.sourceId]}`,
+    '--header', `Content-Type: ${upload.contentType}`,
+    '--header', `X-Ingest-Filename: ${upload.filename}`,
+    '--data-binary', '@-',
+    `${apiUrl}/sources/${upload.sourceId}/files`,
+  ], { input: upload.body, encoding: 'utf8' });
+  if (error && 'code' in error && error.code === 'ENOENT') {
+    await send(pipeline, upload);
+    return;
+  }
+  if (status !== 0) throw new Error(`curl ended with ${status}: ${stderr}${stdout}`);
+}
