@@ -2,6 +2,8 @@ import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { ScheduledEvent } from 'aws-lambda';
+import { launch, LaunchDependencies } from './launch';
+import { runName } from './run-name';
 import { Env, LaunchConfig } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
@@ -9,8 +11,6 @@ import { openTables } from '../ledger/open-tables';
 import { Runs } from '../ledger/runs';
 import { emitMetric, MetricLine } from '../metrics/emf';
 import { loadSourceConfig } from '../source-config/source-config';
-import { launch, LaunchDependencies } from './launch';
-import { runName } from './run-name';
 
 const s3 = new S3Client({});
 const { registry, ledger } = openTables(s3);

@@ -1,11 +1,11 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
+import { runJobFlowRequest } from './run-job-flow';
+import { survey, Survey } from './survey';
 import { LaunchConfig, Metric, SourceConfig } from '../../src/contract';
 import type { RunLease } from '../ledger/runs';
 import { failRun, findClusters, watchRun, WatchRun } from '../ledger/watch-run';
 import type { MetricLine } from '../metrics/emf';
 import type { Decider } from '../registry/decide';
-import { runJobFlowRequest } from './run-job-flow';
-import { survey, Survey } from './survey';
 
 /** What a launch needs of the world. */
 export interface LaunchDependencies {

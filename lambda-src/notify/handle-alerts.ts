@@ -12,6 +12,8 @@ const LONGEST_WAIT = 900;
 /** How many deliveries a container remembers. */
 const REMEMBERED = 1_000;
 
+type Failure = Delivery & { readonly delivered: false };
+
 /** What the handler needs of the world. */
 export interface NotifyDependencies {
   readonly targets: readonly AlertWebhookTarget[];
@@ -51,7 +53,7 @@ export class AlertNotifier {
     return { batchItemFailures };
   }
 
-  private async notify(record: SQSRecord): Promise<Array<Delivery & { delivered: false }>> {
+  private async notify(record: SQSRecord): Promise<Failure[]> {
     const message = parseTopicMessage(record.body);
     if (message === undefined) {
       console.warn(`message ${record.messageId} is none that is known here, and was not delivered`);
@@ -60,20 +62,21 @@ export class AlertNotifier {
     if (message.kind === 'schema_drift' && message.repeat) return [];
     // Ids of alerts are unique within their source.
     const id = message.kind === 'alarm' ? record.messageId : `${'source_id' in message ? message.source_id : ''} ${message.alert_id}`;
-    const failures: Array<Delivery & { delivered: false }> = [];
-    for (const [index, target] of this.dependencies.targets.entries()) {
-      const key = `${id} ${index}`;
-      if (this.delivered.has(key)) continue;
-      const delivery = await this.dependencies.deliver(target, this.render(target, message));
-      if (delivery.delivered) {
-        this.remember(key);
-      } else {
-        console.error(`message ${record.messageId} was not delivered to webhook ${index} (${target.kind}): ${delivery.reason}`);
-        this.dependencies.onFailure();
-        failures.push(delivery);
-      }
+    const deliveries = await Promise.all(this.dependencies.targets.map((target, index) => this.deliverTo(target, index, message, id, record)));
+    return deliveries.filter((delivery) => !delivery.delivered);
+  }
+
+  private async deliverTo(target: AlertWebhookTarget, index: number, message: TopicMessage, id: string, record: SQSRecord): Promise<Delivery> {
+    const key = `${id} ${index}`;
+    if (this.delivered.has(key)) return { delivered: true };
+    const delivery = await this.dependencies.deliver(target, this.render(target, message));
+    if (delivery.delivered) {
+      this.remember(key);
+    } else {
+      console.error(`message ${record.messageId} was not delivered to webhook ${index} (${target.kind}): ${delivery.reason}`);
+      this.dependencies.onFailure();
     }
-    return failures;
+    return delivery;
   }
 
   private render(target: AlertWebhookTarget, message: TopicMessage): unknown {

@@ -1,8 +1,8 @@
 import { code, codeBlock, list, plain, prose } from './slack-text';
 import type { AlarmMessage, TopicMessage } from './topic-message';
+import type { DecisionRefused, FileHeld, RunFailed, SchemaDrift } from '../alerts/messages';
 import { decisionCommand } from '../registry/decision-command';
 import type { VersionKey } from '../registry/keys';
-import type { DecisionRefused, FileHeld, RunFailed, SchemaDrift } from '../alerts/messages';
 
 /** Slack refuses a longer header; in characters. */
 const MAX_HEADER = 150;
