@@ -104,19 +104,19 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number)
 
 /** The first bytes (fewer if there are no more), and all bytes again. */
 async function peek(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<{ head: Uint8Array; bytes: AsyncGenerator<Uint8Array> }> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < size) {
+  let read: Uint8Array = new Uint8Array(0);
+  while (read.length < size) {
     const next = await bytes.next();
     if (next.done) break;
-    head = Buffer.concat([head, next.value]);
+    read = Buffer.concat([read, next.value]);
   }
   const all = async function* () {
     try {
-      yield head;
+      yield read;
       yield* bytes;
     } finally {
       await bytes.return(undefined);
     }
   };
-  return { head, bytes: all() };
+  return { head: read.subarray(0, size), bytes: all() };
 }

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { ALGEBRA, anyType, families } from './support';
 import { Family, FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/schema/field-type';
 
-const types = (count: number) => families.chain((family) => fc.tuple(fc.constant(family), fc.array(anyType(family), { minLength: count, maxLength: count })));
+const types = (count: number) => families
+  .chain((family) => fc.tuple(fc.constant(family), fc.array(anyType(family), { minLength: count, maxLength: count })));
 
 describe('the join of two types', () => {
   test('is commutative, associative and idempotent, with unknown at the bottom', () => {

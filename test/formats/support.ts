@@ -1,0 +1,63 @@
+import { gunzipSync } from 'zlib';
+import * as fc from 'fast-check';
+import { CanonicalPart, writeCanonical } from '../../lambda-src/formats/canonical';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
+import { Family, Fields } from '../../lambda-src/schema/field-type';
+import { firstVersion } from '../../lambda-src/schema/judge';
+
+/** The bytes in pieces of the given sizes, over and over. */
+export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [bytes.length]): AsyncGenerator<Uint8Array> {
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = Math.max(1, sizes[i % sizes.length]);
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+export const pieceSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+
+export function profileOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]): Promise<FileProfile> {
+  return profileFile(inPieces(Buffer.from(content), sizes), { format });
+}
+
+/** {path: type} that the file showed. */
+export async function typesOf(content: string | Uint8Array, format: Family): Promise<Record<string, string>> {
+  const { schema } = await profileOf(content, format);
+  return Object.fromEntries([...schema.fields].map(([path, evidence]) => [path, evidence.type]));
+}
+
+export async function faultOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]): Promise<FileFault> {
+  const outcome = await profileOf(content, format, sizes).catch((error: unknown) => error);
+  if (!(outcome instanceof FileFault)) throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+/** What both passes make of a file, or its fault, as something to compare. */
+export async function outcomeOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]) {
+  try {
+    return await copyOf(content, format, { sizes });
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    const { reason, detail, byteOffset, record } = error;
+    return { reason, detail, byteOffset, record };
+  }
+}
+
+/** The canonical copy of a source's first file. */
+export async function copyOf(
+  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields } = {},
+): Promise<{ file: FileProfile; parts: CanonicalPart[]; packed: Buffer[]; lines: string[] }> {
+  const bytes = Buffer.from(content);
+  const file = await profileOf(bytes, format, more.sizes);
+  const packed: Buffer[] = [];
+  const parts = await writeCanonical(inPieces(bytes, more.sizes), file.dialect, more.types ?? firstVersion(file.schema).types, (index) => {
+    const pieces: Uint8Array[] = [];
+    return {
+      write: async (piece) => void pieces.push(piece),
+      close: async () => void (packed[index] = Buffer.concat(pieces)),
+    };
+  });
+  const text = packed.map((part) => gunzipSync(part).toString()).join('');
+  return { file, parts, packed, lines: text === '' ? [] : text.replace(/\n$/, '').split('\n') };
+}
