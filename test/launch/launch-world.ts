@@ -38,8 +38,6 @@ export class LaunchWorld {
   readonly requests: RunJobFlowCommandInput[] = [];
   readonly terminated: string[] = [];
   readonly metrics: Array<[string, string | undefined]> = [];
-  /** What EMR does with RunJobFlow, beside starting the cluster: it may throw before or after it. */
-  onRunJobFlow: (start: () => string) => string = (start) => start();
   private readonly docs: DynamoDBDocumentClient;
   private readonly emr = new EMRClient({ region: 'us-east-1' });
 
@@ -54,6 +52,9 @@ export class LaunchWorld {
     this.docs = DynamoDBDocumentClient.from(dynamo);
     this.emr.send = (async (command: object) => this.answer(command)) as never;
   }
+
+  /** What EMR does with RunJobFlow, beside starting the cluster: it may throw before or after it. */
+  onRunJobFlow: (start: () => string) => string = (start) => start();
 
   /** Runs the launcher for the scheduled time. */
   async launch(run: string): Promise<void> {

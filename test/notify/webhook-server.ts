@@ -34,11 +34,12 @@ export class WebhookServer {
     return webhook;
   }
 
-  /** What each request is answered with. */
-  reply: (path: string) => ServerReply | 'silence' = () => ({ status: 200, body: 'ok' });
   private server!: Server;
 
   private constructor(readonly received: ReceivedPost[]) {}
+
+  /** What each request is answered with. */
+  reply: (path: string) => ServerReply | 'silence' = () => ({ status: 200, body: 'ok' });
 
   url(path: string, host = 'localhost'): string {
     return `https://${host}:${(this.server.address() as AddressInfo).port}${path}`;
