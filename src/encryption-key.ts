@@ -16,8 +16,9 @@ export function letServicesUseKey(scope: Construct, key: kms.IKey): void {
     sid: 'CarryIngestionMessages',
     principals: SERVICES.map((service) => new iam.ServicePrincipal(`${service}.amazonaws.com`)),
     actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    // A key policy means its own key by this. It has no condition on the source, which not every service states to KMS:
+    // who may send is said by the policies of queues and topic.
     resources: ['*'],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   });
   if (Resource.isOwnedResource(key)) {
     key.addToResourcePolicy(statement);

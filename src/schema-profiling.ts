@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -6,7 +6,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addAlarm, addSilentAlarm } from './alarm';
@@ -67,8 +66,7 @@ export class SchemaProfiling extends Construct {
       visibilityTimeout: PROFILE_TIMEOUT.plus(Duration.seconds(90)),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
     });
-    // The prefix stops at the slash: S3 would match nothing for one that holds the `=` of `source=`.
-    props.rawZone.bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.SqsDestination(this.queue), { prefix: Prefix.RAW });
+    this.queueNewFiles();
     this.function = this.createProfile();
     this.undecidedQueue = messageQueue(this, 'UndecidedQueue', { encryptionKey: props.encryptionKey });
     this.decide = this.createDecide();
@@ -103,6 +101,23 @@ export class SchemaProfiling extends Construct {
   /** Files set aside, their neighbours unaffected. */
   public metricFilesHeld(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_HELD, props);
+  }
+
+  private queueNewFiles(): void {
+    const { bucket } = this.props.rawZone;
+    this.queue.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'ReceiveFiles',
+      principals: [new iam.ServicePrincipal('s3.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': bucket.bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    }));
+    // Not SqsDestination: it writes the bucket into the policy of a customer key, while the bucket needs that key.
+    const destination: s3.IBucketNotificationDestination = {
+      bind: () => ({ arn: this.queue.queueArn, type: s3.BucketNotificationDestinationType.QUEUE, dependencies: [this.queue] }),
+    };
+    // The prefix stops at the slash: for one that holds the `=` of `source=`, S3 would match nothing.
+    bucket.addEventNotification(s3.EventType.OBJECT_CREATED, destination, { prefix: Prefix.RAW });
   }
 
   private createProfile(): lambda.Function {

@@ -2,18 +2,30 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { App, Duration, Stack, StackProps } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { SchemaOnReadIngestion, SchemaOnReadIngestionProps, SourceFormat } from '../../src';
 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
 let count = 0;
 
+// What the CDK itself leaves in the temporary folder goes the same way.
+process.env.TMPDIR = outputs;
+
 afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
 
 /** An app whose output goes with the test file that made it. */
 export function testApp(): App {
-  return new App({ outdir: path.join(outputs, `${count++}`), analyticsReporting: false });
+  return new App({
+    outdir: path.join(outputs, `${count++}`),
+    analyticsReporting: false,
+    context: {
+      // Assets are hashed, and not copied for each app.
+      'aws:cdk:disable-asset-staging': true,
+      // As the CDK's command line has it: resources are found by their construct's path.
+      'aws:cdk:enable-path-metadata': true,
+    },
+  });
 }
 
 export const MINIMAL: SchemaOnReadIngestionProps = {
@@ -72,15 +84,24 @@ export function statements(document: { Statement: Record<string, any>[] }): Stat
   }));
 }
 
-/** The statements of the policies attached to a role, by the role's construct id within the deployment, such as `IngestApi/FunctionRole`. */
+/**
+ * The statements of the policies of a role.
+ *
+ * @param rolePath construct path of the role within the deployment, such as `IngestApi/FunctionRole`
+ */
 export function roleStatements(of: Template, rolePath: string): Statement[] {
-  const roles = Object.keys(of.findResources('AWS::IAM::Role', Match.objectLike({})))
-    .filter((id) => id.startsWith(`Ingestion${rolePath.replace('/', '')}`) && /^[0-9A-F]{8}$/.test(id.slice(-8))
-      && id.length === `Ingestion${rolePath.replace('/', '')}`.length + 8);
-  if (roles.length !== 1) {
-    throw new Error(`expected one role at ${rolePath}, found ${roles.join(', ') || 'none'}`);
-  }
+  const role = logicalId(of, 'AWS::IAM::Role', rolePath);
   return Object.values(of.findResources('AWS::IAM::Policy'))
-    .filter(({ Properties }) => Properties.Roles.some((role: { Ref: string }) => role.Ref === roles[0]))
+    .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
     .flatMap(({ Properties }) => statements(Properties.PolicyDocument));
+}
+
+/** The one resource of a type whose construct path within the deployment is `constructPath`. */
+export function logicalId(of: Template, type: string, constructPath: string): string {
+  const found = Object.entries(of.findResources(type)).filter(([, { Metadata }]) =>
+    String(Metadata?.['aws:cdk:path']).replace(/\/Resource$/, '').endsWith(`/Ingestion/${constructPath}`));
+  if (found.length !== 1) {
+    throw new Error(`expected one ${type} at ${constructPath}, found ${found.length}`);
+  }
+  return found[0][0];
 }

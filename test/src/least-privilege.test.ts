@@ -1,0 +1,148 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AlertWebhook } from '../../src';
+import { logicalId, roleStatements, Statement, template } from './synth';
+
+const ROLES = [
+  'IngestApi/FunctionRole',
+  'SchemaProfiling/FunctionRole',
+  'SchemaProfiling/DecideRole',
+  'SchemaProfiling/SweepRole',
+  'DriftAlerts/NotifyRole',
+  'Promotion/LauncherRole',
+  'Promotion/InstanceRole',
+  'Promotion/ServiceRole',
+];
+
+const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack'))] });
+const plain = template(props);
+const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key(stack, 'Key') }));
+
+/** Each function's rights, by the ids of its statements: what one stage gains shows here. */
+const RIGHTS: Record<string, string[]> = {
+  'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
+  'SchemaProfiling/FunctionRole': [
+    'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteSchemas',
+    'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteProfiles',
+  ],
+  'SchemaProfiling/DecideRole': [
+    'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',
+    'RegistryTransactions', 'WriteLogs',
+  ],
+  'SchemaProfiling/SweepRole': [
+    'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
+    'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
+  ],
+  'DriftAlerts/NotifyRole': ['ConsumeAlerts', 'ReadWebhookUrls', 'WriteLogs'],
+  'Promotion/LauncherRole': [
+    'CreateCleanupRole', 'EndClusters', 'LedgerTransactions', 'ListClusters', 'PassInstanceRole', 'PassServiceRole', 'PublishAlerts',
+    'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'RunJobFlow', 'TagClusters', 'WriteLogs',
+  ],
+  'Promotion/InstanceRole': [
+    'KeepTables', 'LedgerTransactions', 'ListCuratedZone', 'ListRawZone', 'MarkPromoted', 'Publish', 'PutMetrics', 'ReadCanonical', 'ReadJob',
+    'ReadRaw', 'ReadRegistry', 'ReadSourceConfig', 'ReadWriteManifests', 'ReadWriteSchemas', 'Stage', 'WriteClusterLogs',
+  ],
+  'Promotion/ServiceRole': ['PassInstanceRole'],
+};
+
+/** Statements whose action takes no resource. */
+const WITHOUT_RESOURCE: Record<string, string> = {
+  ListStreams: 'dynamodb:ListStreams',
+  ListClusters: 'elasticmapreduce:ListClusters',
+  RunJobFlow: 'elasticmapreduce:RunJobFlow',
+  PutMetrics: 'cloudwatch:PutMetricData',
+};
+
+describe.each(ROLES)('%s', (role) => {
+  test('may do what its program does, in statements that can be taken away one by one', () => {
+    const sids = roleStatements(plain, role).map(({ sid }) => sid);
+    expect(sids.sort()).toEqual(RIGHTS[role]);
+  });
+
+  test.each([['without', plain], ['with', encrypted]])('has no wildcard action, and no two statements of one id, %s a customer key', (_, of) => {
+    const found = roleStatements(of, role);
+    expect(found.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+    expect(found.filter(({ effect }) => effect !== 'Allow')).toEqual([]);
+    expect(new Set(found.map(({ sid }) => sid)).size).toBe(found.length);
+  });
+
+  test('means all resources only where the action takes none', () => {
+    const unlimited = roleStatements(plain, role).filter(({ resources }) => resources.includes('*'));
+    expect(unlimited.map(({ sid, actions }) => [sid, actions])).toEqual(unlimited.map(({ sid }) => [sid, [WITHOUT_RESOURCE[sid]]]));
+  });
+});
+
+test('every role of the deployment is looked at here', () => {
+  const ids = Object.entries(plain.findResources('AWS::IAM::Role')).filter(([, { Metadata }]) => Metadata['aws:cdk:path'].startsWith('Stack/Ingestion/')).map(([id]) => id);
+  expect(ids.sort()).toEqual(ROLES.map((role) => logicalId(plain, 'AWS::IAM::Role', role)).sort());
+});
+
+test('a role that uses what a customer key encrypts may use the key, and the one that uses nothing may not', () => {
+  const users = ROLES.filter((role) => roleStatements(encrypted, role).some(({ sid }) => sid === 'UseKey'));
+  expect(users).toEqual(ROLES.filter((role) => role !== 'Promotion/ServiceRole'));
+});
+
+const statement = (role: string, sid: string, of: Template = plain): Statement => roleStatements(of, role).find((each) => each.sid === sid)!;
+
+test('nobody may delete an item of the registry', () => {
+  const registry = `<${logicalId(plain, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')}.Arn>`;
+  const deleters = ROLES.flatMap((role) => roleStatements(plain, role))
+    .filter(({ resources, actions }) => resources.includes(registry) && actions.includes('dynamodb:DeleteItem'));
+  expect(deleters).toEqual([]);
+});
+
+test('the job changes nothing in the registry but promoted_at', () => {
+  const registry = `<${logicalId(plain, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')}.Arn>`;
+  const writes = roleStatements(plain, 'Promotion/InstanceRole')
+    .filter(({ resources, actions }) => resources.includes(registry) && actions.some((action) => /Put|Update|Delete|Write/.test(action)));
+  expect(writes).toEqual([expect.objectContaining({
+    sid: 'MarkPromoted',
+    actions: ['dynamodb:UpdateItem'],
+    conditions: {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['source_id', 'sk', 'promoted_at'] },
+      'StringEqualsIfExists': { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+    },
+  })]);
+});
+
+test('nobody but the profiler removes raw objects, and nobody removes curated ones', () => {
+  const curated = `<${logicalId(plain, 'AWS::S3::Bucket', 'CuratedZone/Bucket')}.Arn>`;
+  const deletes = ROLES.flatMap((role) => roleStatements(plain, role)
+    .filter(({ actions }) => actions.some((action) => action.startsWith('s3:Delete')))
+    .map(({ sid, resources }) => ({ role, sid, resources })));
+  expect(deletes).toEqual([
+    { role: 'SchemaProfiling/FunctionRole', sid: 'DeleteRawVersion', resources: [expect.stringMatching(/\/raw\/\*$/)] },
+    { role: 'Promotion/InstanceRole', sid: 'Stage', resources: [`${curated}/staging/*`] },
+  ]);
+});
+
+test('the job reports metrics into its own namespace alone', () => {
+  const of = template({ operations: { metricNamespace: 'Shop' } });
+  expect(statement('Promotion/InstanceRole', 'PutMetrics', of).conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Shop' } });
+});
+
+test('clusters are started with the deployment\'s tag, and only clusters with it are ended', () => {
+  const start = statement('Promotion/LauncherRole', 'RunJobFlow').conditions!.StringEquals;
+  const tag = start['aws:RequestTag/schema-on-read-ingestion:deployment'];
+  expect(start).toEqual({
+    'aws:RequestTag/schema-on-read-ingestion:deployment': expect.stringContaining('Stack'),
+    'aws:RequestTag/for-use-with-amazon-emr-managed-policies': 'true',
+  });
+  for (const role of ['Promotion/LauncherRole', 'SchemaProfiling/SweepRole']) {
+    expect(statement(role, 'EndClusters').conditions).toEqual({ StringEquals: { 'aws:ResourceTag/schema-on-read-ingestion:deployment': tag } });
+  }
+});
+
+test('roles are handed to EMR and EC2 alone', () => {
+  const passed = (sid: string) => statement('Promotion/LauncherRole', sid);
+  expect(passed('PassServiceRole')).toMatchObject({
+    resources: [`<${logicalId(plain, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`],
+    conditions: { StringLike: { 'iam:PassedToService': 'elasticmapreduce.amazonaws.com*' } },
+  });
+  expect(passed('PassInstanceRole')).toMatchObject({
+    resources: [`<${logicalId(plain, 'AWS::IAM::Role', 'Promotion/InstanceRole')}.Arn>`],
+    conditions: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
+  });
+});
