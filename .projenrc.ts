@@ -4,7 +4,7 @@ import { awscdk, javascript } from 'projen';
 const HANDLERS = ['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'];
 
 /** Folders with TypeScript of their own beside `src/` and `test/`; each is type-checked by its own tsconfig. */
-const TYPESCRIPT_FOLDERS = ['lambda-src', 'local', 'examples', 'demo'];
+const TYPESCRIPT_FOLDERS = ['lambda-src', 'cli', 'local', 'examples', 'demo'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'schema-on-read-ingestion',
@@ -44,6 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/schema-on-read-ingestion/schema-on-read-ingestion-go' },
   // The newest aws-cdk-lib is the one developed against; `cdkVersion` above is the minimum that consumers need.
   peerDependencyOptions: { pinnedDevDependency: false },
+  bin: { 'schema-registry': 'assets/cli/main/schema-registry.js' },
   devDeps: [
     // The newest aws-cdk-lib, against which everything is tested; the peer range states the minimum.
     'aws-cdk-lib@2.276.0',
@@ -70,10 +71,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ssm@3.1169.0',
     '@aws-sdk/client-sts@3.1173.0',
     '@aws-sdk/lib-dynamodb@3.1162.0',
+    // The engine that inference is compared with, in tests and in the benchmark.
+    '@duckdb/node-api@1.5.6-r.1',
     '@swc/core@1.16.22',
     '@swc/jest@0.2.39',
     '@types/aws-lambda',
+    '@types/cli-progress',
     '@types/papaparse',
+    'assemblyscript@0.28.20',
+    'cli-progress@3.12.0',
+    'cli-table3@0.6.5',
     'fast-check@4.10.2',
     'papaparse@5.7.1',
     'tsx',
@@ -129,15 +136,28 @@ for (const handler of HANDLERS) {
   });
 }
 
+project.bundler.addBundle('cli/main.ts', {
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  outfile: 'schema-registry.js',
+  executable: true,
+  banner: '#!/usr/bin/env node',
+  watchTask: false,
+});
+
 for (const folder of TYPESCRIPT_FOLDERS) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
     include: ['**/*.ts'],
-    exclude: ['node_modules', 'cdk.out'],
+    // The scanners are AssemblyScript: another compiler, another tsconfig.
+    exclude: ['node_modules', 'cdk.out', 'scanner'],
     compilerOptions: { noEmit: true, rootDir: '..', stripInternal: true, isolatedModules: true },
   }).addExtends(project.tsconfig!);
   project.eslint!.allowDevDeps(`**/${folder}/**`);
 }
+project.eslint!.addIgnorePattern('lambda-src/scanner/');
 
 // The Spark job runs where there is no internet: its wheels travel in the package.
 const wheels = project.addTask('spark-wheels', {
