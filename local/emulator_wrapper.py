@@ -67,6 +67,21 @@ def authorize_parameters_by_name():
     iam_actions.extract_resource_arn = extract_first_name
 
 
+def tell_policies_the_metric_namespace():
+    """PutMetricData has no resource: a policy narrows it by `cloudwatch:namespace`, which ministack leaves out."""
+    condition_keys = iam_actions.request_tag_context
+
+    @functools.wraps(condition_keys)
+    def with_namespace(service, iam_action, body, params):
+        keys = condition_keys(service, iam_action, body, params)
+        if iam_action != "cloudwatch:PutMetricData":
+            return keys
+        namespace = json.loads(body)["Namespace"] if body.startswith(b"{") else params["Namespace"][0]
+        return {**keys, "cloudwatch:namespace": namespace}
+
+    iam_actions.request_tag_context = with_namespace
+
+
 def know_security_group_rules():
     """ministack knows the rules that a security group's own resource holds, not those that are resources of their own."""
     for direction, permissions in ("Ingress", "IpPermissions"), ("Egress", "IpPermissionsEgress"):
@@ -152,6 +167,7 @@ if __name__ == "__main__":
     tell_functions_the_api_key()
     name_parameters_as_cloudformation_does()
     authorize_parameters_by_name()
+    tell_policies_the_metric_namespace()
     know_security_group_rules()
     extract_embedded_metrics()
     let_alarms_see_their_own_dimensions()
