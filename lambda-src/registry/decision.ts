@@ -23,11 +23,15 @@ export function nextDecision(head: Head, versions: readonly Version[]): Decision
   if (rejected !== undefined) {
     return { kind: 'reject', version: rejected };
   }
+  const active = versions.find(({ key }) => key === head.active);
+  // An approval gives the ACTIVE version its next status; one that says neither must not vanish under it unanswered.
+  if (active !== undefined && active.status !== 'ACTIVE' && active.status !== 'DEPRECATED') {
+    return { kind: 'restore', version: active, reason: reasonOf(head, active, open) };
+  }
   const approved = open.find(({ status }) => status === 'ACTIVE');
   if (approved !== undefined) {
     return { kind: 'approve', version: approved, verdict: 'approved' };
   }
-  const active = versions.find(({ key }) => key === head.active);
   if (active?.status === 'DEPRECATED' && active.plan !== undefined) {
     const candidates = open.filter(({ baseline }) => baseline === head.active);
     if (candidates.length === 1) {

@@ -1,0 +1,97 @@
+import type { Walk } from './walk';
+import { REGISTRY } from './world';
+import { driftAlertId } from '../../lambda-src/alerts/outbox';
+import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
+import { foreign } from '../../lambda-src/profile/raw-object';
+import { FieldType } from '../../lambda-src/schema/field-type';
+
+interface HeadItem {
+  readonly active: string;
+  readonly open: string[];
+  readonly paths: Record<string, FieldType>;
+}
+
+/**
+ * What must hold in a walk at every moment, and, at rest, what everybody relies on: each file has one outcome, nothing
+ * is lost, nothing of a rejected version is promoted, and people are told and heard.
+ */
+export function violations(walk: Walk, atRest: boolean): string[] {
+  return [...always(walk), ...atRest ? resting(walk) : []];
+}
+
+function always({ world, arrived, edited }: Walk): string[] {
+  const broken: string[] = [];
+  const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
+  for (const version of world.versions()) {
+    const expected = version.key === head?.active ? 'ACTIVE' : head?.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';
+    if (version.status !== expected && !edited.includes(version.key)) {
+      broken.push(`${version.key} is ${String(version.status)}, head says ${expected}, and nobody edited it`);
+    }
+    if (expected === 'DEPRECATED' && world.rows(`alert#${driftAlertId(version.key)}`).length > 0 && version.resolution === undefined
+      && version.activeFrom === undefined) {
+      broken.push(`${version.key} left BREAKING without a verdict`);
+    }
+  }
+  for (const raw of arrived) {
+    if (world.bucket.find(raw.key, raw.versionId) === undefined) {
+      const row = world.files().find(({ ingest_id: id, sk }) => id === raw.ingestId && !sk.includes(`#${raw.versionId}`));
+      const accounted = row?.version_id === raw.versionId ? row.state === 'DEAD_LETTERED' : row?.superseded?.includes(raw.versionId);
+      if (!accounted) broken.push(`raw ${raw.versionId} is gone and its row does not say DEAD_LETTERED`);
+      if (world.bucket.find(deadLetterKey(raw)) === undefined) broken.push(`raw ${raw.versionId} is gone and not among the dead letters`);
+    }
+  }
+  const times = new Map<string, number>();
+  for (const { ingestId, versionId, readAs } of world.promoted) {
+    times.set(`${ingestId}@${versionId}`, (times.get(`${ingestId}@${versionId}`) ?? 0) + 1);
+    for (const [path, type] of readAs) {
+      if (head!.paths[path] !== type) broken.push(`column ${path} is now ${head!.paths[path]}, promoted data holds ${type}`);
+    }
+  }
+  for (const [file, count] of times) if (count > 1) broken.push(`${file} was promoted ${count} times`);
+  return broken;
+}
+
+function resting({ world, arrived, asking }: Walk): string[] {
+  const broken: string[] = [];
+  const files = world.files();
+  const bySk = new Map(files.map((row) => [row.sk, row]));
+  for (const raw of arrived) {
+    const row = bySk.get(`file#${raw.ingestId}`);
+    const settled = row?.version_id === raw.versionId || row?.superseded?.includes(raw.versionId)
+      || bySk.has(`file#${raw.ingestId}#${raw.versionId}`) || bySk.has(`file#${foreign(raw).ingestId}`);
+    if (!settled) broken.push(`${raw.ingestId}@${raw.versionId} has no outcome`);
+  }
+  const promoted = new Set(world.promoted.map(({ ingestId, versionId }) => `${ingestId}@${versionId}`));
+  for (const row of files) {
+    const name = `${row.ingest_id}@${row.version_id}`;
+    if (row.state === 'PENDING') broken.push(`${name} is stuck PENDING`);
+    if (row.reason === 'types_moved') broken.push(`${name} is stuck HELD`);
+    if ((row.state === 'PROMOTED') !== promoted.has(name)) broken.push(`${name} is ${row.state} and was${promoted.has(name) ? '' : ' not'} promoted`);
+    const version = world.versions().find(({ key }) => key === row.registry_version);
+    if (version !== undefined && (row.state === 'REJECTED') !== (version.resolution?.verdict === 'rejected')) {
+      broken.push(`${name} is ${row.state}, its version was ${version.resolution?.verdict ?? 'not decided'}`);
+    }
+    const isHeld = world.rows('held#').some(({ sk }) => sk === `held#${row.sk.slice('file#'.length)}`);
+    if (isHeld !== (row.state === 'HELD')) broken.push(`${name} is ${row.state}, its held row ${isHeld ? 'exists' : 'does not exist'}`);
+    for (const { key } of row.canonical_parts ?? []) {
+      if (world.bucket.find(key) === undefined) broken.push(`${name} lists ${key}, which does not exist`);
+    }
+  }
+  for (const { sk, unsent } of world.rows('alert#')) {
+    const isPublished = world.published.some(({ alert_id: id }) => `alert#${id}` === sk);
+    if (unsent !== undefined || !isPublished) broken.push(`${sk as string} was never published`);
+  }
+  const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
+  for (const version of world.versions()) {
+    const expected = version.key === head!.active ? 'ACTIVE' : head!.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';
+    if (version.status !== expected) broken.push(`the edit of ${version.key} to ${String(version.status)} was never decided`);
+  }
+  for (const key of asking) {
+    const version = world.versions().find((each) => each.key === key)!;
+    // An approval of what follows it is what DEPRECATED asked for.
+    const heard = version.resolution !== undefined || (version.status === 'DEPRECATED' && version.activeUntil !== undefined)
+      || world.published.some((alert) => alert.kind === 'decision_refused' && alert.version === key);
+    if (!heard) broken.push(`the edit of ${key} was neither carried out nor answered`);
+  }
+  return broken;
+}

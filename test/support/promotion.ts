@@ -1,0 +1,42 @@
+import { LEDGER, REGISTRY, World } from './world';
+import { FieldType, fine } from '../../lambda-src/schema/field-type';
+
+/**
+ * One promotion of a source as a single step: what the Spark job does to the two tables, from the plan to the commit.
+ * What its transactions check holds throughout, because nothing happens in between.
+ */
+export function promote(world: World, sourceId: string): void {
+  const head = world.tables.get(REGISTRY, sourceId, 'head');
+  if (head === undefined || (head.open as string[]).length > 0) return;
+  const paths = new Map(Object.entries(head.paths as Record<string, FieldType>));
+  const written = world.tables.get(LEDGER, sourceId, 'written') ?? { source_id: sourceId, sk: 'written', map: {}, revision: 0 };
+  const map = { ...written.map as Record<string, FieldType> };
+  let isChanged = false;
+  for (const pending of world.rows('pending#')) {
+    const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
+    world.tables.remove(LEDGER, pending);
+    const types = Object.entries(file.types as Record<string, FieldType>);
+    if (types.some(([path, type]) => !paths.has(path) || !fine(type, paths.get(path)!))) {
+      world.tables.put(LEDGER, { ...file, state: 'HELD', reason: 'types_moved' });
+      world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${file.ingest_id as string}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
+      continue;
+    }
+    for (const [path] of types) map[path] = paths.get(path)!;
+    isChanged = true;
+    world.tables.put(LEDGER, { ...file, state: 'PROMOTED', txn: `txn-${file.ingest_id as string}` });
+    world.promoted.push({ ingestId: file.ingest_id as string, versionId: file.version_id as string, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
+  }
+  if (isChanged) world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
+}
+
+/** What the launcher does first: the files of rejected versions leave the pending ones. */
+export function takeOutRejected(world: World, sourceId: string): void {
+  for (const pending of world.rows('pending#')) {
+    const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
+    const version = world.tables.get(REGISTRY, sourceId, file.registry_version as string)!;
+    if ((version.resolution as { verdict?: string } | undefined)?.verdict === 'rejected') {
+      world.tables.put(LEDGER, { ...file, state: 'REJECTED' });
+      world.tables.remove(LEDGER, pending);
+    }
+  }
+}

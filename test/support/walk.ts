@@ -1,0 +1,259 @@
+import { FaultRates, NO_FAULTS, Scheduler } from './faults';
+import { violations } from './invariants';
+import { promote, takeOutRejected } from './promotion';
+import { Random } from './random';
+import { ATTEMPT_MILLIS, REGISTRY, World } from './world';
+import { Outcome } from '../../lambda-src/profile/deps';
+import { profileObject } from '../../lambda-src/profile/profile-object';
+import { RawObject, parseNotification, rawObject } from '../../lambda-src/profile/raw-object';
+import { decide } from '../../lambda-src/registry/decide';
+import { Head, statusBy } from '../../lambda-src/registry/head';
+import { VersionKey } from '../../lambda-src/registry/keys';
+import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
+import { requeueForgotten } from '../../lambda-src/sweep/raw-versions';
+
+/** Contents by what they change, and one that no parser takes. */
+export const CONTENT = {
+  A: '{"a":1}',
+  AB: '{"a":1,"b":1}',
+  B: '{"b":1}',
+  As: '{"a":"x"}',
+  Ad: '{"a":1.5}',
+  ABs: '{"a":"x","b":1}',
+  BC: '{"b":1,"c":1}',
+  ABC: '{"a":1,"b":1,"c":1}',
+  Au: '{"a":null}',
+  bad: '{"a":',
+} as const;
+
+export type Content = keyof typeof CONTENT;
+
+/** What may happen in a walk, and how often at most. */
+export interface WalkPlan {
+  readonly files: readonly Content[];
+  readonly faults: FaultRates;
+  /** Edits of a status by a person. */
+  readonly edits: number;
+  readonly promotions: number;
+  /** Messages delivered twice. */
+  readonly duplicates: number;
+  /** S3 events that never come. */
+  readonly lostEvents: number;
+  /** Dead-lettered files that somebody copies back onto their raw key, mended or not. */
+  readonly retriggers: number;
+  /** Raw keys that somebody stores other bytes over. */
+  readonly overwrites: number;
+  /** What the person decides in the end about what is still open. */
+  readonly person: 'ACTIVE' | 'DEPRECATED';
+}
+
+interface Message {
+  readonly raw: RawObject;
+  inFlight: boolean;
+}
+
+const SOURCE = 'orders';
+const PROFILERS = ['P1', 'P2'];
+
+/** One seeded walk: files arrive, programs interleave, faults and people strike; then all is quiet and must be well. */
+export class Walk {
+  readonly world = new World();
+  readonly scheduler: Scheduler;
+  readonly arrived: RawObject[] = [];
+  readonly edited: VersionKey[] = [];
+  /** Edited versions whose edit asks for something: one that somebody set back again does not. */
+  readonly asking = new Set<VersionKey>();
+  private readonly random: Random;
+  private readonly messages: Message[] = [];
+  private readonly editEvents: VersionKey[] = [];
+  private readonly left: Record<'edits' | 'promotions' | 'duplicates' | 'lostEvents' | 'retriggers' | 'overwrites', number>;
+  private readonly files: Content[];
+
+  constructor(seed: number, private readonly plan: WalkPlan) {
+    this.random = new Random(seed);
+    this.scheduler = new Scheduler(this.random, plan.faults);
+    this.left = { ...plan };
+    this.files = [...plan.files];
+  }
+
+  /** Runs the walk and the quiet after it; returns what is wrong then. */
+  async run(): Promise<string[]> {
+    for (let i = this.random.pick([30, 80, 160]); i > 0; i--) {
+      await this.scheduler.settle();
+      if (this.scheduler.names.length > 0 && this.random.chance(0.65)) {
+        this.world.now += 250;
+        await this.scheduler.step();
+      } else {
+        this.happen();
+      }
+      const broken = violations(this, false);
+      if (broken.length > 0) return broken;
+    }
+    await this.quiet();
+    return violations(this, true);
+  }
+
+  /** No more faults: everything is delivered, swept and promoted, and a person decides whatever is open. */
+  private async quiet(): Promise<void> {
+    this.scheduler.setRates(NO_FAULTS);
+    this.scheduler.trace.push('--- no faults from here');
+    while (this.files.length > 0) this.arrive();
+    for (let round = 0, same = 0; same < 2; round++) {
+      if (round > 40) throw new Error('it never comes to rest');
+      const before = this.fingerprint();
+      this.world.now += ATTEMPT_MILLIS + 21 * 60_000;
+      await this.drain();
+      await this.alone('S', async (deps) => this.sweep(deps));
+      await this.alone('C', async (deps) => decide(deps, SOURCE, 'json'));
+      takeOutRejected(this.world, SOURCE);
+      promote(this.world, SOURCE);
+      await this.drain();
+      same = this.fingerprint() === before ? same + 1 : 0;
+      const open = this.world.versions().find(({ status }) => status === 'BREAKING');
+      if (same > 0 && open !== undefined) {
+        // What cannot be approved is rejected in the end.
+        const again = this.edited.filter((key) => key === open.key).length > 3;
+        this.edit(open.key, again ? 'DEPRECATED' : this.plan.person);
+        same = 0;
+      }
+    }
+  }
+
+  private async drain(): Promise<void> {
+    for (let turns = 0; this.scheduler.names.length > 0 || this.messages.length > 0 || this.editEvents.length > 0; turns++) {
+      if (turns > 5000) throw new Error('messages never end');
+      await this.scheduler.settle();
+      if (this.scheduler.names.length > 0) await this.scheduler.step();
+      else this.receive('P1') || this.handleEdit();
+    }
+  }
+
+  private async alone(name: string, program: (deps: ReturnType<World['deps']>) => Promise<unknown>): Promise<void> {
+    this.start(name, program);
+    while (this.scheduler.names.length > 0) {
+      await this.scheduler.settle();
+      if (this.scheduler.names.length > 0) await this.scheduler.step();
+    }
+    this.takeQueued();
+  }
+
+  private happen(): void {
+    const { world, random, left } = this;
+    const choices: (() => void)[] = [];
+    if (this.files.length > 0) choices.push(() => this.arrive(), () => this.arrive());
+    for (const slot of PROFILERS) {
+      if (!this.scheduler.isRunning(slot)) choices.push(() => this.receive(slot), () => this.receive(slot));
+    }
+    if (left.duplicates > 0 && this.messages.length > 0) choices.push(() => { left.duplicates--; this.send(random.pick(this.messages).raw); });
+    if (left.edits > 0) choices.push(() => this.editSomething());
+    if (!this.scheduler.isRunning('C')) choices.push(() => this.handleEdit());
+    if (!this.scheduler.isRunning('S')) choices.push(() => this.start('S', async (deps) => this.sweep(deps)));
+    if (left.promotions > 0) choices.push(() => { left.promotions--; takeOutRejected(world, SOURCE); promote(world, SOURCE); this.note('a promotion runs'); });
+    choices.push(() => { world.now += random.pick([1000, 60_000, ATTEMPT_MILLIS + 1000, 21 * 60_000]); });
+    if (left.retriggers > 0) choices.push(() => this.retrigger());
+    if (left.overwrites > 0) choices.push(() => this.overwrite());
+    random.pick(choices)();
+  }
+
+  private arrive(): void {
+    const content = this.files.shift()!;
+    const key = this.world.rawKey('file.json', SOURCE, () => this.random.next());
+    this.store(key, CONTENT[content], content);
+  }
+
+  private store(key: string, body: string, label: string): void {
+    const raw = rawObject(key, this.world.bucket.put(key, body), new Date(this.world.now).toISOString());
+    this.arrived.push(raw);
+    const isLost = this.left.lostEvents > 0 && this.random.chance(0.3);
+    this.note(`${label} arrives as ${raw.ingestId.slice(-6)}@${raw.versionId}${isLost ? ', its event is lost' : ''}`);
+    if (isLost) this.left.lostEvents--;
+    else this.send(raw);
+    this.world.now += 10;
+  }
+
+  private retrigger(): void {
+    const row = this.world.files().find(({ state }) => state === 'DEAD_LETTERED');
+    if (row === undefined) return;
+    this.left.retriggers--;
+    this.world.now += 2000;
+    const mended = this.random.chance(0.5);
+    this.store(row.key, mended ? CONTENT.A : CONTENT.bad, mended ? 'a mended copy' : 'a copy of a dead letter');
+  }
+
+  private overwrite(): void {
+    if (this.arrived.length === 0) return;
+    this.left.overwrites--;
+    this.world.now += 2000;
+    this.store(this.random.pick(this.arrived).key, CONTENT.A, 'an overwriting file');
+  }
+
+  private send(raw: RawObject): void {
+    this.messages.push({ raw, inFlight: false });
+  }
+
+  private receive(slot: string): boolean {
+    const message = this.messages.find(({ inFlight }) => !inFlight);
+    if (message === undefined) return false;
+    message.inFlight = true;
+    this.scheduler.start(slot, async () => profileObject(this.world.deps((client) => this.scheduler.gate(slot, client)), message.raw),
+      (_, result) => {
+        if ((result as Outcome | undefined)?.kind === 'done') this.messages.splice(this.messages.indexOf(message), 1);
+        message.inFlight = false;
+      });
+    return true;
+  }
+
+  private editSomething(): void {
+    const versions = this.world.versions();
+    if (versions.length === 0) return;
+    this.left.edits--;
+    const open = versions.filter(({ status }) => status === 'BREAKING');
+    const version = open.length > 0 && this.random.chance(0.7) ? this.random.pick(open) : this.random.pick(versions);
+    this.edit(version.key, this.random.pick(['ACTIVE', 'DEPRECATED', 'nonsense']));
+  }
+
+  private edit(key: VersionKey, status: string): void {
+    const before = this.world.tables.get(REGISTRY, SOURCE, key)!;
+    if (before.status === status) return;
+    this.note(`a person sets ${key} from ${String(before.status)} to ${status}`);
+    this.world.edit(key, { status, note: 'because', ...this.random.chance(0.5) ? { plan: 'move the readers' } : {} });
+    this.edited.push(key);
+    if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) this.asking.delete(key);
+    else this.asking.add(key);
+    if (!this.random.chance(this.plan.faults.crash * 3)) this.editEvents.push(key);
+  }
+
+  private handleEdit(): boolean {
+    const key = this.editEvents.shift();
+    if (key === undefined) return false;
+    this.scheduler.start('C', async () => decide(this.world.deps((client) => this.scheduler.gate('C', client)), SOURCE, 'json', key),
+      (outcome, _, error) => {
+        // The stream delivers its record again.
+        if (outcome === 'dead' || error !== undefined) this.editEvents.push(key);
+      });
+    return true;
+  }
+
+  private start(name: string, program: (deps: ReturnType<World['deps']>) => Promise<unknown>): void {
+    this.scheduler.start(name, async () => program(this.world.deps((client) => this.scheduler.gate(name, client))), () => this.takeQueued());
+  }
+
+  private async sweep(deps: ReturnType<World['deps']>): Promise<void> {
+    await deps.outbox.publishDue(this.world.now);
+    await requeueMovedTypes(deps);
+    await requeueForgotten(deps);
+  }
+
+  private takeQueued(): void {
+    for (const body of this.world.queued.splice(0)) parseNotification(body).forEach((raw) => this.send(raw));
+  }
+
+  private note(text: string): void {
+    this.scheduler.trace.push(`* ${text}`);
+  }
+
+  private fingerprint(): string {
+    const items = [...this.world.tables.items(REGISTRY), ...this.world.tables.items('ledger').filter(({ sk }) => sk !== 'search')];
+    return JSON.stringify(items.sort((a, b) => (JSON.stringify([a.source_id, a.sk]) < JSON.stringify([b.source_id, b.sk]) ? -1 : 1)));
+  }
+}

@@ -1,0 +1,113 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ulid } from 'ulid';
+import { MemoryBucket } from './memory-bucket';
+import { MemoryTables } from './memory-tables';
+import { AlertMessage } from '../../lambda-src/alerts/messages';
+import { Outbox } from '../../lambda-src/alerts/outbox';
+import { Attempts } from '../../lambda-src/ledger/attempts';
+import { FileRow } from '../../lambda-src/ledger/file-row';
+import { LedgerTable } from '../../lambda-src/ledger/ledger-table';
+import { ProfileDeps } from '../../lambda-src/profile/deps';
+import { LargeMaps } from '../../lambda-src/registry/large-map';
+import { RegistryTable } from '../../lambda-src/registry/registry-table';
+import { Version, versionOf } from '../../lambda-src/registry/version';
+import { FieldType } from '../../lambda-src/schema/field-type';
+import { SweepDeps } from '../../lambda-src/sweep/deps';
+import { SourceConfig } from '../../src/contract';
+
+export const REGISTRY = 'registry';
+export const LEDGER = 'ledger';
+export const BUCKET = 'raw-bucket';
+export const ATTEMPT_MILLIS = 360_000;
+
+/** Puts a client's calls under some control before it is used. */
+export type Gate = <C extends object>(client: C) => C;
+
+const UNGATED: Gate = (client) => client;
+
+/** A deployment in memory: tables, bucket, topic and queue, and the programs' dependencies over them. */
+export class World {
+  now = Date.parse('2026-11-24T08:00:00.000Z');
+  readonly tables = new MemoryTables();
+  readonly bucket = new MemoryBucket(() => this.now);
+  readonly published: AlertMessage[] = [];
+  readonly queued: string[] = [];
+  readonly metrics: [string, string | undefined][] = [];
+  /** Files that a promotion read, under which types. */
+  readonly promoted: { ingestId: string; versionId: string; readAs: ReadonlyMap<string, FieldType> }[] = [];
+  private ids = 0;
+
+  constructor(private readonly sources: readonly SourceConfig[] = [{ sourceId: 'orders', format: 'json', optionalFields: [] }]) {}
+
+  /** What the profiler, `decide` and the sweep work with; `gate` sees every call. */
+  deps(gate: Gate = UNGATED): ProfileDeps & SweepDeps {
+    const docs = gate(this.tables.client());
+    const s3 = gate(this.bucket.client());
+    const sns = gate(this.topic());
+    const maps = new LargeMaps(s3, BUCKET);
+    const ledger = new LedgerTable(docs, LEDGER, maps);
+    const emit = (source: string | undefined, metrics: object) => {
+      for (const name of Object.keys(metrics)) this.metrics.push([name, source]);
+    };
+    return {
+      registry: new RegistryTable(docs, REGISTRY, maps),
+      ledger,
+      maps,
+      s3,
+      sqs: gate(this.queue()),
+      rawBucket: BUCKET,
+      profileQueueUrl: 'profile-queue',
+      attempts: new Attempts(ledger, ATTEMPT_MILLIS),
+      outbox: new Outbox(ledger, sns, 'topic'),
+      sources: new Map(this.sources.map((source) => [source.sourceId, source])),
+      // The sweep counts for no source in particular.
+      emit: ((first: string | undefined | object, metrics?: object) =>
+        (typeof first === 'object' ? emit(undefined, first) : emit(first, metrics!))) as never,
+      clock: () => this.now,
+      newId: () => `id-${++this.ids}`,
+      remainingMillis: () => 300_000,
+    };
+  }
+
+  /** The raw key of a file received now. */
+  rawKey(name = 'file.json', sourceId = 'orders', random?: () => number): string {
+    return `raw/source=${sourceId}/date=${new Date(this.now).toISOString().slice(0, 10)}/${ulid(this.now, random)}_${name}`;
+  }
+
+  /** A hand edit of an item, as somebody with the console makes it. */
+  edit(sk: string, attributes: object, sourceId = 'orders'): void {
+    this.tables.put(REGISTRY, { ...this.tables.get(REGISTRY, sourceId, sk)!, ...attributes });
+  }
+
+  versions(): Version[] {
+    return this.tables.items(REGISTRY).filter(({ sk }) => (sk as string).startsWith('version#'))
+      .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1)).map(versionOf);
+  }
+
+  files(): FileRow[] {
+    return this.rows('file#') as unknown as FileRow[];
+  }
+
+  rows(prefix: string): Record<string, unknown>[] {
+    return this.tables.items(LEDGER).filter(({ sk }) => (sk as string).startsWith(prefix));
+  }
+
+  private topic(): SNSClient {
+    const sns = new SNSClient({ region: 'us-east-1' });
+    sns.send = (async ({ input }: PublishCommand) => {
+      this.published.push(JSON.parse(input.Message!) as AlertMessage);
+      return {};
+    }) as never;
+    return sns;
+  }
+
+  private queue(): SQSClient {
+    const sqs = new SQSClient({ region: 'us-east-1' });
+    sqs.send = (async ({ input }: SendMessageCommand) => {
+      this.queued.push(input.MessageBody!);
+      return {};
+    }) as never;
+    return sqs;
+  }
+}
