@@ -97,7 +97,7 @@ class Deployment:
             "canonical_parts": canonical,
             "registry_version": "version#1",
             "judged_under": "version#1",
-            "types": dict(types),
+            "types": types,
             "profiled_at": "2026-11-24T07:00:00.000Z",
             **row,
         }

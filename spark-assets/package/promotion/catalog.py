@@ -27,7 +27,7 @@ _FORMAT = {
     "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
 }
 
-#: What GetTable returns and TableInput takes.
+#: What GetTable returns and TableInput takes, where it is not empty.
 _TABLE_INPUT = (
     "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention", "StorageDescriptor",
     "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType", "Parameters", "TargetTable",
@@ -72,7 +72,7 @@ def ensure_table(
         columns = grown_columns(table["StorageDescriptor"]["Columns"], written)
         if columns == table["StorageDescriptor"]["Columns"]:
             return columns
-        changed = {key: table[key] for key in _TABLE_INPUT if key in table}
+        changed = {key: table[key] for key in _TABLE_INPUT if table.get(key) not in (None, "")}
         changed["StorageDescriptor"] = {**table["StorageDescriptor"], "Columns": columns}
         try:
             # SkipArchive: each archived version counts against a quota, and the registry keeps the history.

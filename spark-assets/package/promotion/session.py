@@ -34,7 +34,7 @@ _SETTINGS = {
 
 def spark_session() -> SparkSession:
     """The session that spark-submit configured, with the settings that values depend on."""
-    builder = SparkSession.builder.appName("schema-on-read promotion")
+    session = SparkSession.builder.appName("promotion").getOrCreate()
     for name, value in _SETTINGS.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+        session.conf.set(name, value)
+    return session

@@ -1,0 +1,98 @@
+"""Killed after any write and run again, every accepted record is in curated exactly once."""
+
+import random
+
+import pytest
+from deployment import Deployment
+from faults import Killed, driver
+
+TYPES = {"a": "bigint"}
+
+
+@pytest.fixture
+def deployment(spark):
+    return Deployment(spark)
+
+
+def expect_exactly_once(deployment, ingest_ids, values, source="orders"):
+    assert sorted(row["a"] for row in deployment.rows(source)) == sorted(values)
+    assert {deployment.state(ingest_id, source) for ingest_id in ingest_ids} == {"PROMOTED"}
+    assert deployment.items("pending#", source) == []
+    assert deployment.items("open#", source) == []
+    committed = {t["txn"] for t in deployment.items("txn#", source) if t["state"] == "COMMITTED"}
+    assert {row["_txn_id"] for row in deployment.rows(source)} == committed
+    assert {deployment.item(f"file#{ingest_id}", source)["txn"] for ingest_id in ingest_ids} == committed
+
+
+def writes_of_a_run(spark):
+    deployment = Deployment(spark)
+    deployment.accept(TYPES)
+    deployment.receive(['{"a": 1}'], TYPES)
+    with driver() as watched:
+        assert deployment.run() == 0
+    return watched.writes
+
+
+def test_the_writes_of_a_run_come_in_the_order_of_the_protocol(spark):
+    assert writes_of_a_run(spark) == [
+        "UpdateItem",  # the lease
+        "TransactWriteItems",  # names of columns
+        "PutObject",  # the manifest
+        "TransactWriteItems",  # PLANNED
+        "TransactWriteItems",  # SEALED
+        "CopyObject",
+        "CreateTable",
+        "BatchCreatePartition",
+        "TransactWriteItems",  # files PROMOTED
+        "UpdateItem",  # promoted_at of the version
+        "TransactWriteItems",  # COMMITTED
+        "DeleteObjects",  # staging
+        "UpdateItem",  # the lease given back
+        "PutMetricData",
+        "TransactWriteItems",  # the run SUCCEEDED
+        "PutMetricData",
+    ]
+
+
+@pytest.mark.parametrize("killed_after", range(1, 16))
+def test_a_run_killed_after_any_write_is_finished_by_the_next(deployment, killed_after):
+    deployment.accept(TYPES)
+    files = [deployment.receive(['{"a": 1}', '{"a": 2}'], TYPES), deployment.receive(['{"a": 3}'], TYPES)]
+    with driver(killed_after), pytest.raises(Killed):
+        deployment.run("20261124T080000Z")
+    seen = sorted(row["a"] for row in deployment.rows())
+    assert seen in ([], [1, 2, 3])
+    late = deployment.receive(['{"a": 4}'], TYPES)
+    assert deployment.run("20261124T090000Z") == 0
+    expect_exactly_once(deployment, [*files, late], [1, 2, 3, 4])
+    assert deployment.partitions() == [["orders", "2026-11-24"]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_parallel_transactions_of_two_sources_survive_several_kills(spark, seed):
+    deployment = Deployment(spark, ["orders", "customers"])
+    chance = random.Random(seed)
+    files = {"orders": [], "customers": []}
+    for source, received in files.items():
+        deployment.accept(TYPES, source)
+        for day in (1, 2):
+            received.append(deployment.receive([f'{{"a": {day}}}'], TYPES, source, date=f"2026-11-0{day}"))
+    for number in range(3):
+        with driver(chance.randint(1, 30)):
+            try:
+                deployment.run(f"20261124T0{number}0000Z")
+            except Killed:
+                pass
+    assert deployment.run("20261124T090000Z") == 0
+    for source, received in files.items():
+        expect_exactly_once(deployment, received, [1, 2], source)
+
+
+def test_a_run_whose_replies_are_all_lost_once_promotes_exactly_once(deployment):
+    deployment.accept(TYPES)
+    files = [deployment.receive(['{"a": 1}'], TYPES, date=date) for date in ("2026-11-01", "2026-11-02")]
+    with driver(replies_lost=True):
+        assert deployment.run() == 0
+    expect_exactly_once(deployment, files, [1, 1])
+    assert deployment.item("run#20261124T080000Z", "#deployment")["state"] == "SUCCEEDED"
+    assert "run" not in deployment.item("lease")

@@ -1,0 +1,328 @@
+"""What a run does and what it must not do, seen in the tables, in S3, in the catalog and in the metrics."""
+
+import gzip
+import json
+from unittest import mock
+
+import pytest
+from deployment import Deployment
+from faults import Killed, driver
+
+from promotion import source as source_module
+from promotion.errors import RunNotOurs
+
+TYPES = {"a": "bigint"}
+
+
+@pytest.fixture
+def deployment(spark):
+    return Deployment(spark)
+
+
+def while_writing(*changes):
+    """Carries out one of ``changes`` after each write of staging, so between a plan and its seal."""
+    waiting = list(changes)
+
+    def write(*arguments):
+        source_module_write(*arguments)
+        if waiting:
+            waiting.pop(0)()
+
+    source_module_write = source_module.write
+    return mock.patch.object(source_module, "write", write)
+
+
+def set_head(deployment, expression, **values):
+    deployment.dynamodb.update_item(
+        TableName=deployment.registry,
+        Key={"source_id": "orders", "sk": "head"},
+        UpdateExpression=expression,
+        ExpressionAttributeNames={"#open": "open"} if "#open" in expression else {"#epoch": "epoch"},
+        ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+    )
+
+
+def alerts(deployment, source="orders"):
+    return [json.loads(row["message"]) for row in deployment.items("alert#", source)]
+
+
+def test_a_run_promotes_what_is_pending_and_records_it(deployment):
+    deployment.accept({"a": "bigint", "User Id": "string"})
+    one = deployment.receive(['{"a": 1, "User Id": "x"}'], {"a": "bigint", "User Id": "string"})
+    two = deployment.receive(['{"a": 2}'], TYPES, date="2026-11-23")
+    assert deployment.run() == 0
+
+    assert {deployment.state(one), deployment.state(two)} == {"PROMOTED"}
+    assert deployment.items("pending#") == [] and deployment.items("open#") == []
+    transactions = deployment.items("txn#")
+    assert [t["state"] for t in transactions] == ["COMMITTED"] * 2
+    for transaction in transactions:
+        (output,) = transaction["outputs"]
+        assert output["key"] == f"curated/source=orders/date={transaction['date']}/{transaction['txn']}.parquet"
+        assert output["size"] == deployment.s3.head_object(Bucket=deployment.curated, Key=output["key"])["ContentLength"]
+        manifest = deployment.s3.get_object(Bucket=deployment.curated, Key=transaction["manifest"])["Body"].read()
+        assert [file["ingest_id"] for file in json.loads(gzip.decompress(manifest))["files"]] in ([one], [two])
+    assert deployment.objects("staging/") == []
+    assert deployment.item("columns")["map"] == {"a": "a", "User Id": "user_id"}
+    written = deployment.item("written")
+    assert written["map"] == {"a": "bigint", "User Id": "string"} and written["revision"] == 1
+    version = deployment.item("version#1", table=deployment.registry)
+    assert version["promoted_at"] == max(t["planned_at"] for t in transactions)
+    lineage = {"_source_file": "string", "_txn_id": "string", "_promoted_at": "timestamp"}
+    assert deployment.table() == {"user_id": "string", "a": "bigint", **lineage}
+    assert deployment.partitions() == [["orders", "2026-11-23"], ["orders", "2026-11-24"]]
+    assert deployment.item("run#20261124T080000Z", "#deployment")["state"] == "SUCCEEDED"
+    assert deployment.item("lease", "#deployment") is None
+    assert deployment.item("lease")["fence"] == 1 and "run" not in deployment.item("lease")
+    assert deployment.metric("RecordsPromoted", "orders") == 2
+    assert deployment.metric("FilesPromoted", "orders") == 2
+    assert deployment.metric("PromotionRunSucceeded") == 1
+
+
+def test_a_run_with_nothing_pending_changes_nothing(deployment):
+    deployment.accept(TYPES)
+    deployment.receive(['{"a": 1}'], TYPES)
+    assert deployment.run("20261124T080000Z") == 0
+    before = deployment.objects("")
+    with driver() as watched:
+        assert deployment.run("20261124T090000Z") == 0
+    assert deployment.objects("") == before
+    assert watched.writes == ["TransactWriteItems", "PutMetricData"]
+
+
+def test_files_of_one_date_share_an_object_within_the_input_bound(deployment):
+    deployment.accept(TYPES)
+    for value in (1, 2, 3):
+        deployment.receive([f'{{"a": {value}}}'], TYPES, size=50 * 1024 * 1024)
+    deployment.receive(['{"a": 4}'], TYPES, size=600 * 1024 * 1024)
+    assert deployment.run() == 0
+    assert sorted(t["files"] for t in deployment.items("txn#")) == [1, 3]
+    assert sorted(row["a"] for row in deployment.rows()) == [1, 2, 3, 4]
+
+
+def test_a_blocked_source_waits_and_the_others_go_on(spark):
+    deployment = Deployment(spark, ["orders", "customers"])
+    deployment.accept(TYPES, open=["version#2"])
+    deployment.accept(TYPES, "customers")
+    waits, goes = deployment.receive(['{"a": 1}'], TYPES), deployment.receive(['{"a": 2}'], TYPES, "customers")
+    assert deployment.run() == 0
+    assert deployment.state(waits) == "PENDING" and deployment.rows() == []
+    assert deployment.state(goes, "customers") == "PROMOTED"
+    assert deployment.metric("PromotionBlockedByBreakingSchema", "orders") == 1
+    assert deployment.metric("PromotionBlockedByBreakingSchema", "customers") == 0
+
+
+def test_a_file_of_a_rejected_version_stays_out(deployment):
+    deployment.accept(TYPES)
+    rejected = {"source_id": "orders", "sk": "version#2", "status": "DEPRECATED", "resolution": {"verdict": "rejected"}}
+    deployment.dynamodb.put_item(TableName=deployment.registry, Item=rejected)
+    out = deployment.receive(['{"a": 1}'], TYPES, registry_version="version#2")
+    deployment.receive(['{"a": 2}'], TYPES)
+    assert deployment.run() == 0
+    assert deployment.state(out) == "PENDING"
+    assert [row["a"] for row in deployment.rows()] == [2]
+    assert "promoted_at" not in deployment.item("version#2", table=deployment.registry)
+
+
+def test_a_source_that_is_not_configured_is_left_alone(spark):
+    deployment = Deployment(spark, ["customers"])
+    deployment.accept(TYPES)
+    waits = deployment.receive(['{"a": 1}'], TYPES)
+    assert deployment.run() == 0
+    assert deployment.state(waits) == "PENDING"
+
+
+def test_files_that_cannot_be_read_as_accepted_are_held_and_their_neighbours_go_on(deployment):
+    deployment.accept({"a": "bigint", "j": "json"})
+    moved = deployment.receive(['{"j": {"x": 1}}'], {"j": "struct", "j.x": "bigint"})
+    homeless = deployment.receive(['{"b": 1}'], {"b": "bigint"})
+    short = deployment.receive(['{"a": 1}'], TYPES, records=2)
+    missing, cut, damaged = (deployment.receive(['{"a": 1}', '{"a": 2}'], TYPES) for _ in range(3))
+    (key,) = deployment.objects(f"canonical/source=orders/date=2026-11-24/{missing}", deployment.raw)
+    deployment.s3.delete_object(Bucket=deployment.raw, Key=key)
+    (key,) = deployment.objects(f"canonical/source=orders/date=2026-11-24/{cut}", deployment.raw)
+    deployment.s3.put_object(Bucket=deployment.raw, Key=key, Body=gzip.compress(b""))
+    (key,) = deployment.objects(f"canonical/source=orders/date=2026-11-24/{damaged}", deployment.raw)
+    body = deployment.s3.get_object(Bucket=deployment.raw, Key=key)["Body"].read()
+    deployment.s3.put_object(Bucket=deployment.raw, Key=key, Body=body[:-8] + b"\0" * 8)
+    good = deployment.receive(['{"a": 5}'], TYPES)
+    assert deployment.run() == 0
+
+    states = {deployment.state(ingest_id): ingest_id for ingest_id in (moved, homeless, short)}
+    assert states == {"HELD types_moved": moved, "HELD no_column": homeless, "HELD count_mismatch": short}
+    assert {deployment.state(ingest_id) for ingest_id in (missing, cut, damaged)} == {"HELD object_missing"}
+    assert deployment.state(good) == "PROMOTED"
+    assert [row["a"] for row in deployment.rows()] == [5]
+    assert deployment.items("pending#") == []
+    assert deployment.item(f"held#{moved}")["reason"] == "types_moved"
+    assert deployment.metric("FilesHeld", "orders") == 6
+    found = {alert["ingest_id"]: alert for alert in alerts(deployment)}
+    assert len(found) == 6 and {alert["kind"] for alert in found.values()} == {"file_held"}
+    assert found[short]["detail"] == "1 records were read, the profiler counted 2"
+
+
+def test_drift_that_comes_while_a_batch_is_written_keeps_it_out(deployment):
+    deployment.accept(TYPES)
+    waits = deployment.receive(['{"a": 1}'], TYPES)
+    with while_writing(lambda: set_head(deployment, "SET #open = :open", open=["version#2"])):
+        assert deployment.run() == 0
+    assert deployment.state(waits) == "PENDING" and deployment.rows() == []
+    assert [t["state"] for t in deployment.items("txn#")] == ["ABORTED"]
+    assert deployment.objects("staging/") == [] and deployment.items("open#") == []
+    assert deployment.metric("PromotionBlockedByBreakingSchema", "orders") == 1
+
+
+def test_a_plan_that_the_head_outran_is_made_again(deployment):
+    deployment.accept(TYPES)
+    deployment.receive(['{"a": 1}'], TYPES)
+    with while_writing(lambda: set_head(deployment, "SET #epoch = :epoch", epoch=2)):
+        assert deployment.run() == 0
+    assert sorted(t["state"] for t in deployment.items("txn#")) == ["ABORTED", "COMMITTED"]
+    assert [row["a"] for row in deployment.rows()] == [1]
+
+
+def test_a_file_that_comes_while_a_run_drains_its_source_waits_for_the_next(deployment):
+    deployment.accept(TYPES)
+    deployment.receive(['{"a": 1}'], TYPES)
+    late = []
+    with while_writing(lambda: late.append(deployment.receive(['{"a": 2}'], TYPES))):
+        assert deployment.run("20261124T080000Z") == 0
+    assert deployment.state(late[0]) == "PENDING"
+    assert deployment.run("20261124T090000Z") == 0
+    assert deployment.state(late[0]) == "PROMOTED"
+
+
+def test_a_driver_that_lost_its_lease_seals_nothing(deployment):
+    deployment.accept(TYPES)
+    deployment.receive(['{"a": 1}'], TYPES)
+
+    def another_driver_takes_the_source():
+        lease = {**deployment.item("lease"), "fence": 2, "holder": "another", "until": "2026-11-24T12:00:00.000Z"}
+        deployment.dynamodb.put_item(TableName=deployment.ledger, Item=lease)
+
+    with while_writing(another_driver_takes_the_source):
+        assert deployment.run("20261124T080000Z") == 1
+    assert deployment.rows() == []
+    assert [o["state"] for o in deployment.items("open#")] == ["PLANNED"]
+    assert deployment.item("lease")["holder"] == "another"
+    row = deployment.item("run#20261124T080000Z", "#deployment")
+    assert row["state"] == "FAILED" and "LeaseLost" in row["detail"]
+    assert [alert["kind"] for alert in alerts(deployment, "#deployment")] == ["run_failed"]
+    assert deployment.metric("PromotionRunFailed") == 1
+
+    assert deployment.run("20261124T090000Z") == 1, "the other driver's lease still holds"
+    deployment.now = deployment.now.replace(hour=13)
+    assert deployment.run("20261124T130000Z") == 0
+    assert [row["a"] for row in deployment.rows()] == [1]
+
+
+def test_a_source_that_fails_does_not_touch_the_others(spark):
+    deployment = Deployment(spark, ["orders", "customers"])
+    deployment.accept({"a": "interval"})
+    deployment.accept(TYPES, "customers")
+    deployment.receive(['{"a": 1}'], TYPES)
+    goes = deployment.receive(['{"a": 2}'], TYPES, "customers")
+    assert deployment.run() == 1
+    assert deployment.state(goes, "customers") == "PROMOTED"
+    assert "orders: failed: ValueError" in deployment.item("run#20261124T080000Z", "#deployment")["detail"]
+
+
+def test_a_cluster_that_was_given_up_for_dead_changes_nothing(deployment):
+    deployment.accept(TYPES)
+    waits = deployment.receive(['{"a": 1}'], TYPES)
+    deployment.launch("20261124T090000Z")
+    with pytest.raises(RunNotOurs, match="20261124T090000Z"):
+        deployment.run("20261124T080000Z", launched=False)
+    assert deployment.state(waits) == "PENDING"
+    assert deployment.item("lease", "#deployment")["run"] == "20261124T090000Z"
+
+
+def sealed_and_killed(deployment):
+    """A transaction that was sealed by a driver that died before its copy."""
+    deployment.accept(TYPES)
+    ingest_id = deployment.receive(['{"a": 1}'], TYPES)
+    with driver(killed_after=5), pytest.raises(Killed):
+        deployment.run("20261124T080000Z")
+    (opened,) = deployment.items("open#")
+    assert opened["state"] == "SEALED"
+    (output,) = opened["outputs"]
+    return ingest_id, output
+
+
+def test_a_sealed_transaction_goes_on_where_its_object_was_published_and_its_staging_is_gone(deployment):
+    ingest_id, output = sealed_and_killed(deployment)
+    origin = {"Bucket": deployment.curated, "Key": output["staged_key"]}
+    deployment.s3.copy_object(Bucket=deployment.curated, Key=output["key"], CopySource=origin)
+    deployment.s3.delete_object(**origin)
+    assert deployment.run("20261124T090000Z") == 0
+    assert deployment.state(ingest_id) == "PROMOTED"
+    assert [t["state"] for t in deployment.items("txn#")] == ["COMMITTED"]
+
+
+def test_a_sealed_transaction_whose_object_is_gone_is_given_up_with_an_alert_and_made_again(deployment):
+    ingest_id, output = sealed_and_killed(deployment)
+    deployment.s3.delete_object(Bucket=deployment.curated, Key=output["staged_key"])
+    assert deployment.run("20261124T090000Z") == 0
+    assert deployment.state(ingest_id) == "PROMOTED"
+    assert [row["a"] for row in deployment.rows()] == [1]
+    assert sorted(t["state"] for t in deployment.items("txn#")) == ["ABORTED", "COMMITTED"]
+    (alert,) = alerts(deployment)
+    assert alert["kind"] == "run_failed" and output["staged_key"] in alert["detail"]
+
+
+def test_a_sealed_transaction_is_not_given_up_while_another_object_is_in_its_place(deployment):
+    ingest_id, output = sealed_and_killed(deployment)
+    deployment.s3.delete_object(Bucket=deployment.curated, Key=output["staged_key"])
+    deployment.s3.put_object(Bucket=deployment.curated, Key=output["key"], Body=b"something else")
+    assert deployment.run("20261124T090000Z") == 1
+    assert [o["state"] for o in deployment.items("open#")] == ["SEALED"]
+    assert deployment.state(ingest_id) == "PENDING"
+
+
+def test_a_blocked_source_still_finishes_what_was_sealed(deployment):
+    ingest_id, _ = sealed_and_killed(deployment)
+    set_head(deployment, "SET #open = :open", open=["version#2"])
+    assert deployment.run("20261124T090000Z") == 0
+    assert deployment.state(ingest_id) == "PROMOTED"
+    assert [row["a"] for row in deployment.rows()] == [1]
+
+
+def test_a_type_that_sealed_data_holds_otherwise_is_refused(deployment):
+    deployment.accept({"a": "double"})
+    written = {"source_id": "orders", "sk": "written", "map": {"a": "bigint"}, "revision": 1}
+    deployment.dynamodb.put_item(TableName=deployment.ledger, Item=written)
+    waits = deployment.receive(['{"a": 1.5}'], {"a": "double"})
+    assert deployment.run() == 1
+    assert deployment.state(waits) == "PENDING" and deployment.rows() == []
+    assert "holds a as bigint" in deployment.item("run#20261124T080000Z", "#deployment")["detail"]
+
+
+def test_new_columns_and_fields_are_added_to_a_table_that_has_data(deployment):
+    deployment.accept({"s": "struct", "s.b": "bigint"})
+    deployment.receive(['{"s": {"b": 1}}'], {"s": "struct", "s.b": "bigint"})
+    assert deployment.run("20261124T080000Z") == 0
+    grown = {"s": "struct", "s.a": "string", "s.b": "bigint", "n": "bigint(wide)"}
+    deployment.accept(grown)
+    deployment.receive(['{"s": {"a": "x", "b": 2}, "n": 3}'], grown)
+    assert deployment.run("20261124T090000Z") == 0
+    assert deployment.table()["s"] == "struct<b:bigint,a:string>"
+    assert deployment.table()["n"] == "bigint"
+    assert deployment.item("written")["revision"] == 2
+
+
+def test_large_maps_are_read_in_every_form_and_written_as_large_as_they_are(deployment):
+    paths = {f"{number}_{'x' * 240}": "bigint" for number in range(300)}
+    deployment.accept(paths)
+    packed = gzip.compress(json.dumps(paths).encode())
+    deployment.s3.put_object(Bucket=deployment.raw, Key="schemas/source=orders/paths.json.gz", Body=packed)
+    first = next(iter(paths))
+    deployment.receive([json.dumps({first: 1})], {first: "bigint"})
+    for name, stored in (("20261124T080000Z", packed), ("20261124T090000Z", "schemas/source=orders/paths.json.gz")):
+        deployment.dynamodb.update_item(
+            TableName=deployment.registry, Key={"source_id": "orders", "sk": "head"},
+            UpdateExpression="SET paths = :paths", ExpressionAttributeValues={":paths": stored},
+        )
+        deployment.receive([json.dumps({first: 1})], gzip.compress(json.dumps({first: "bigint"}).encode()))
+        assert deployment.run(name) == 0
+    assert sum(row[f"_{first}"] for row in deployment.rows()) == 3
+    assert json.loads(gzip.decompress(bytes(deployment.item("written")["map"]))) == paths
