@@ -13,3 +13,11 @@ export const Bounds = {
   /** Code units of a path: with FIELDS it bounds the memory of a schema. */
   PATH_CHARS: 2_048,
 } as const;
+
+/** How a canonical copy is cut; by what it holds, so that it does not depend on how the source arrives. */
+export const CopyBounds = {
+  /** Characters of text after which a part ends, with the record that reaches them. Packed it is a fraction of that. */
+  PART_CHARS: 128 * 1024 ** 2,
+  /** Characters handed to the compressor at a time. */
+  BLOCK_CHARS: 256 * 1024,
+} as const;

@@ -3,6 +3,7 @@
 import { pipeline } from 'stream/promises';
 import { createGzip } from 'zlib';
 import { batches } from './batches';
+import { CopyBounds } from './bounds';
 import { CanonicalCsv, CanonicalJson } from './canonical-record';
 import { CsvTable } from './csv-table';
 import { Dialect } from './dialect';
@@ -21,12 +22,6 @@ export interface CanonicalPart {
   readonly bytes: number;
   readonly records: number;
 }
-
-/** Characters of text after which a part ends, with the record that reaches them. Packed it is a small fraction. */
-const PART_CHARS = 128 * 1024 ** 2;
-
-/** Characters handed to the compressor at a time. */
-const BLOCK_CHARS = 256 * 1024;
 
 /** Lines, each with its line end. */
 interface Block {
@@ -65,7 +60,7 @@ async function writePart(first: Block, rest: AsyncGenerator<Block>, sink: PartSi
       records += block.records;
       chars += block.text.length;
       yield block.text;
-      if (chars >= PART_CHARS) return;
+      if (chars >= CopyBounds.PART_CHARS) return;
       const next = await rest.next();
       if (next.done) return;
       block = next.value;
@@ -98,7 +93,7 @@ async function* blocksOf<R>(recordBatches: AsyncIterable<Iterable<R>>, lineOf: (
     for (const record of batch) {
       text += `${lineOf(record)}\n`;
       records++;
-      if (text.length >= BLOCK_CHARS) {
+      if (text.length >= CopyBounds.BLOCK_CHARS) {
         yield { text, records };
         [text, records] = ['', 0];
       }

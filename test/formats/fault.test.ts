@@ -1,0 +1,22 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Bounds } from '../../lambda-src/formats/bounds';
+import { DEAD_LETTER_REASONS, FileFault } from '../../lambda-src/formats/fault';
+
+const document = readFileSync(join(__dirname, '../../docs/schema-inference.md'), 'utf8');
+
+describe('docs/schema-inference.md', () => {
+  test('lists every dead-letter reason with its sentence, and no other', () => {
+    const listed = [...document.matchAll(/^\| `([a-z_]+)` \| (.*) \|$/gm)].map(([, reason, sentence]) => [reason, sentence]);
+    expect(listed).toEqual(Object.entries(DEAD_LETTER_REASONS));
+  });
+
+  test('states every bound', () => {
+    for (const bound of Object.values(Bounds)) expect(document).toContain(`**${bound.toLocaleString('en-US')}**`);
+  });
+});
+
+test('a fault says why, and where', () => {
+  const fault = new FileFault('ragged_row', 'the row has 3 cells', { byteOffset: 12, record: 2 });
+  expect(fault).toMatchObject({ message: 'ragged_row: the row has 3 cells', name: 'FileFault', byteOffset: 12, record: 2 });
+});
