@@ -1,7 +1,9 @@
-import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
+import { dirname, join } from 'path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { clientConfig } from './clients';
 import { DeployedStack } from './deploy';
+import { run } from './processes';
+import { pythonOf } from './python';
 import { CloudAccess, Pipeline } from './state';
 
 /** A resource of the ingestion construct. */
@@ -64,16 +66,16 @@ export async function discover(stacks: readonly DeployedStack[], access: CloudAc
   };
 }
 
+/** By the AWS command line, which a Spark node has anyway. */
 async function apiKeys(found: FoundResource[], idOf: (resource: FoundResource) => string, access: CloudAccess): Promise<Record<string, string>> {
-  const client = new APIGatewayClient(clientConfig(access));
-  const keys = found.flatMap((resource) => {
+  const aws = join(dirname(await pythonOf('spark')), 'aws');
+  const output = await run(aws, ['apigateway', 'get-api-keys', '--include-values', '--output', 'json'], { env: { ...process.env, ...access.environment } });
+  const { items } = JSON.parse(output) as { items: { id: string; value: string }[] };
+  return Object.fromEntries(found.flatMap((resource) => {
     const source = /^Sources\/([^/]+)\/ApiKey$/.exec(resource.path)?.[1];
-    return source && resource.type === 'AWS::ApiGateway::ApiKey' ? [{ source, id: idOf(resource) }] : [];
-  });
-  return Object.fromEntries(await Promise.all(keys.map(async ({ source, id }) => {
-    const { value } = await client.send(new GetApiKeyCommand({ apiKey: id, includeValue: true }));
-    return [source, value!] as const;
-  })));
+    const key = items.find(({ id }) => id === idOf(resource));
+    return source && key ? [[source, key.value]] : [];
+  }));
 }
 
 async function physicalIdsOf(stacks: Iterable<string>, access: CloudAccess): Promise<Map<string, string>> {
