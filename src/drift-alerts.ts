@@ -51,6 +51,7 @@ export class DriftAlerts extends Construct {
     super(scope, id);
     this.metricNamespace = props.metricNamespace;
     this.encryptionKey = props.encryptionKey;
+    requireWebhooks(this, props.webhooks);
     this.topic = this.createTopic(props);
     if (props.webhooks.length > 0) {
       this.deadLetterQueue = messageQueue(this, 'DeadLetterQueue', { encryptionKey: props.encryptionKey });
@@ -178,3 +179,11 @@ export class DriftAlerts extends Construct {
 }
 
 const NOTIFY_TIMEOUT = Duration.seconds(30);
+
+/** A program in plain JavaScript can pass anything, and what it passes in error is most likely the URL itself. */
+function requireWebhooks(scope: Construct, webhooks: AlertWebhook[]): void {
+  const other = webhooks.find((webhook) => !(webhook instanceof AlertWebhook));
+  if (other !== undefined) {
+    throw new Error(`${scope.node.path}: alertWebhooks holds a ${typeof other}; expected AlertWebhook.slack(secret), where the secret holds the URL`);
+  }
+}

@@ -24,7 +24,7 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   ReadRaw: PREFIX,
   WriteCanonical: PREFIX,
   ReadCanonical: PREFIX,
-  WriteProfiles: PREFIX,
+  ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,
   WriteDeadLetter: PREFIX,
   DeleteRawVersion: PREFIX,

@@ -60,9 +60,9 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);
   }
 
-  /** Lets the grantee write the evidence of a file's profile. */
-  public grantWriteProfiles(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'WriteProfiles', ['s3:PutObject'], Prefix.PROFILES);
+  /** Lets the grantee write the evidence of a file's profile, and read that of earlier files: an alert says how often a field had been there. */
+  public grantReadWriteProfiles(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadWriteProfiles', ['s3:GetObject', 's3:PutObject'], Prefix.PROFILES);
   }
 
   /** Lets the grantee read and write the large maps of registry and ledger items. */

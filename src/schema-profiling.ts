@@ -138,7 +138,7 @@ export class SchemaProfiling extends Construct {
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
     rawZone.grantWriteCanonical(profile);
-    rawZone.grantWriteProfiles(profile);
+    rawZone.grantReadWriteProfiles(profile);
     rawZone.grantWriteDeadLetter(profile);
     rawZone.grantDeleteRawVersion(profile);
     permitConsume(profile, 'ConsumeFiles', this.queue);

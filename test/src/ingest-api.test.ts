@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { IngestAuth, SourceFormat, SourceProps } from '../../src';
 import { deployment, flat, logicalId, roleStatements, statements, template } from './synth';
+import { IngestAuth, SourceFormat, SourceProps } from '../../src';
 
 const sources: SourceProps[] = [
   { sourceId: 'orders', format: SourceFormat.JSON },

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { AlertWebhook } from '../../src';
 import { logicalId, roleStatements, Statement, template } from './synth';
+import { AlertWebhook } from '../../src';
 
 const ROLES = [
   'IngestApi/FunctionRole',
@@ -24,8 +24,8 @@ const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key
 const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
-    'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteSchemas',
-    'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteProfiles',
+    'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
+    'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs',
   ],
   'SchemaProfiling/DecideRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',

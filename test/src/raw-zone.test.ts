@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { SourceFormat } from '../../src';
 import { deployment, logicalId, roleStatements, statements, template } from './synth';
+import { SourceFormat } from '../../src';
 
 const minimal = template();
 const bucketOf = (of: Template) => of.findResources('AWS::S3::Bucket')[logicalId(of, 'AWS::S3::Bucket', 'RawZone/Bucket')];

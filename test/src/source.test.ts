@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack } from 'aws-cdk-lib';
+import { deployment, MINIMAL } from './synth';
 import { SchemaOnReadIngestion, SourceFormat, SourceProps } from '../../src';
 import { SourceConfigDocument } from '../../src/contract';
-import { deployment, MINIMAL } from './synth';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
 const declare = (...sources: SourceProps[]) => () => deployment({ sources });

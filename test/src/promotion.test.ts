@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { deployment, flat, logicalId, template } from './synth';
+import { LaunchConfig } from '../../src/contract';
+
+const minimal = template();
+
+function environment(of: Template): Record<string, any> {
+  return of.findResources('AWS::Lambda::Function')[logicalId(of, 'AWS::Lambda::Function', 'Promotion/Launcher')].Properties.Environment.Variables;
+}
+
+const ref = (type: string, constructPath: string) => `<${logicalId(minimal, type, constructPath)}>`;
+const launch: LaunchConfig = JSON.parse(flat(environment(minimal).LAUNCH_CONFIG));
+
+describe('the launcher', () => {
+  test('knows the cluster that it is to request', () => {
+    expect(launch).toMatchObject({
+      releaseLabel: 'emr-7.13.0',
+      serviceRoleArn: `<${logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`,
+      instanceProfile: ref('AWS::IAM::Role', 'Promotion/InstanceRole'),
+      subnetIds: [1, 2].map((index) => ref('AWS::EC2::Subnet', `Promotion/Vpc/ClusterSubnet${index}/Subnet`)),
+      primarySecurityGroupId: `<${logicalId(minimal, 'AWS::EC2::SecurityGroup', 'Promotion/PrimaryGroup')}.GroupId>`,
+      coreSecurityGroupId: `<${logicalId(minimal, 'AWS::EC2::SecurityGroup', 'Promotion/CoreGroup')}.GroupId>`,
+      serviceAccessSecurityGroupId: `<${logicalId(minimal, 'AWS::EC2::SecurityGroup', 'Promotion/ServiceAccessGroup')}.GroupId>`,
+      logUri: `s3://${ref('AWS::S3::Bucket', 'CuratedZone/Bucket')}/emr-logs/`,
+      scriptUri: expect.stringMatching(/^s3:\/\/cdk-.*\.py$/),
+      packageUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
+      bootstrapUri: expect.stringMatching(/^s3:\/\/cdk-.*\.sh$/),
+      wheelsUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
+    });
+  });
+
+  test('tags clusters as EMR\'s policy and its own rights demand', () => {
+    const { CLUSTER_NAME_PREFIX: prefix } = environment(minimal);
+    expect(launch.tags).toEqual({
+      'for-use-with-amazon-emr-managed-policies': 'true',
+      'schema-on-read-ingestion:deployment': prefix.replace(/-$/, ''),
+    });
+  });
+
+  test('passes the job all names that it needs', () => {
+    expect(launch.jobArguments).toEqual([
+      '--raw-bucket', ref('AWS::S3::Bucket', 'RawZone/Bucket'),
+      '--curated-bucket', ref('AWS::S3::Bucket', 'CuratedZone/Bucket'),
+      '--registry-table', ref('AWS::DynamoDB::Table', 'SchemaRegistry/Table'),
+      '--ledger-table', ref('AWS::DynamoDB::Table', 'SchemaRegistry/Ledger'),
+      '--database', expect.stringMatching(/^stackingestioncuratedzone[0-9a-f]{8}$/),
+      '--source-config', expect.stringMatching(/^s3:\/\/cdk-.*\.json$/),
+      '--metric-namespace', 'IngestionEngine',
+      '--region', '<AWS::Region>',
+    ]);
+  });
+
+  test('ends before a lease without a cluster counts as abandoned, after ten minutes', () => {
+    const launcher = minimal.findResources('AWS::Lambda::Function')[logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher')];
+    expect(launcher.Properties.Timeout).toBeLessThan(10 * 60);
+  });
+
+  test('is called on the schedule', () => {
+    minimal.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher'), 'Arn'] } })],
+    });
+  });
+
+  test('takes release and run time from the options', () => {
+    const of = template({ promotion: { releaseLabel: 'emr-7.12.0', maxRunTime: Duration.minutes(45) } });
+    expect(JSON.parse(flat(environment(of).LAUNCH_CONFIG)).releaseLabel).toBe('emr-7.12.0');
+    expect(environment(of).MAX_RUN_MINUTES).toBe('45');
+  });
+});
+
+describe('the roles of a cluster', () => {
+  test('the instance profile bears the name of its role, or EMR calls it invalid', () => {
+    const role = { Ref: logicalId(minimal, 'AWS::IAM::Role', 'Promotion/InstanceRole') };
+    minimal.hasResourceProperties('AWS::IAM::InstanceProfile', { InstanceProfileName: role, Roles: [role] });
+  });
+
+  test('EMR itself is trusted for this account alone, with the managed policy that is limited by tag', () => {
+    const role = minimal.findResources('AWS::IAM::Role')[logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')].Properties;
+    expect(role.ManagedPolicyArns.map(flat)).toEqual(['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']);
+    const [trust] = role.AssumeRolePolicyDocument.Statement;
+    expect(trust.Principal).toEqual({ Service: 'elasticmapreduce.amazonaws.com' });
+    expect(trust.Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    expect(flat(trust.Condition.ArnLike['aws:SourceArn'])).toBe('arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:*');
+  });
+});
+
+describe('promotion is overdue', () => {
+  const hours = (of: Template) => {
+    const alarm = of.findResources('AWS::CloudWatch::Alarm')[logicalId(of, 'AWS::CloudWatch::Alarm', 'Promotion/OverdueAlarm')].Properties;
+    expect(alarm).toMatchObject({
+      MetricName: 'PromotionRunSucceeded', Period: 3600, Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching',
+    });
+    return alarm.EvaluationPeriods;
+  };
+
+  test.each([
+    [Schedule.rate(Duration.hours(1)), undefined, 3],
+    [Schedule.rate(Duration.minutes(30)), Duration.minutes(20), 2],
+    [Schedule.rate(Duration.days(1)), Duration.hours(2), 50],
+  ])('two intervals and one run after the last success (%#)', (schedule, maxRunTime, expected) => {
+    expect(hours(template({ schedule, promotion: { maxRunTime } }))).toBe(expected);
+  });
+
+  test('when the user says so', () => {
+    expect(hours(template({ schedule: Schedule.cron({ hour: '2', minute: '0' }), promotion: { overdueAfter: Duration.hours(26) } }))).toBe(26);
+  });
+
+  test('which has to be said for a schedule that is no rate', () => {
+    expect(() => deployment({ schedule: Schedule.cron({ hour: '2', minute: '0' }) })).toThrow(
+      'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; how long a schedule of cron(0 2 * * ? *) may go without a successful run cannot be derived');
+  });
+
+  test('which has to be said where it would be more than the week that an alarm can look back', () => {
+    expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; two intervals of rate(4 days)');
+  });
+
+  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('after whole hours of at most a week, not after %s', (overdueAfter) => {
+    expect(() => deployment({ promotion: { overdueAfter } })).toThrow('expected whole hours from 1 to 168');
+  });
+});
+
+test('a schedule that is faster than a run may take is warned about', () => {
+  const { stack } = deployment({ schedule: Schedule.rate(Duration.minutes(30)) });
+  Annotations.fromStack(stack).hasWarning('/Stack/Ingestion/Promotion',
+    Match.stringLikeRegexp('rate \\(30 minutes\\) is shorter than promotion.maxRunTime \\(1 hour\\)'));
+  const { stack: slow } = deployment();
+  Annotations.fromStack(slow).hasNoWarning('*', Match.stringLikeRegexp('is shorter than'));
+});

@@ -1,0 +1,88 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { logicalId, template } from './synth';
+
+const minimal = template();
+
+function properties(of: Template, type: string, constructPath: string) {
+  return of.findResources(type)[logicalId(of, type, constructPath)].Properties;
+}
+
+const profile = properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Function');
+const queue = properties(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/Queue');
+const arnOf = (type: string, constructPath: string) => ({ 'Fn::GetAtt': [logicalId(minimal, type, constructPath), 'Arn'] });
+
+describe('a file', () => {
+  test('is one message of one batch, and bursts leave concurrency to the ingest function', () => {
+    minimal.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: arnOf('AWS::SQS::Queue', 'SchemaProfiling/Queue'),
+      FunctionName: { Ref: logicalId(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Function') },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 50 },
+    });
+  });
+
+  test('is held by an attempt longer than the function can live, and its message hidden longer than that', () => {
+    const attemptSeconds = Number(profile.Environment.Variables.ATTEMPT_MILLIS) / 1000;
+    expect(attemptSeconds).toBe(profile.Timeout + 60);
+    expect(queue.VisibilityTimeout).toBe(profile.Timeout + 90);
+  });
+
+  test('is set aside after ten receipts and kept for two weeks', () => {
+    expect(queue.RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'SchemaProfiling/DeadLetterQueue'), maxReceiveCount: 10 });
+    expect(properties(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/DeadLetterQueue').MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  });
+});
+
+describe('a decision', () => {
+  const stream = () => Object.values(minimal.findResources('AWS::Lambda::EventSourceMapping'))
+    .find(({ Properties }) => Properties.StartingPosition)!.Properties;
+
+  test('is a change of a version item; new versions and heads wake nobody', () => {
+    expect(stream().FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'version#' }] } } } },
+    ]);
+  });
+
+  test('that fails is tried again a few times, then left to the sweep and not allowed to block others', () => {
+    const undecided = logicalId(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/UndecidedQueue');
+    expect(stream()).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 3,
+      MaximumRecordAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [undecided, 'Arn'] } } },
+    });
+    const sweep = properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep');
+    expect(sweep.Environment.Variables.DECIDE_FAILURE_QUEUE_URL).toEqual({ Ref: undecided });
+  });
+});
+
+test('the sweep runs every five minutes and ends before the next begins', () => {
+  const sweep = logicalId(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep');
+  minimal.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(5 minutes)',
+    Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [sweep, 'Arn'] } })],
+  });
+  expect(minimal.findResources('AWS::Lambda::Function')[sweep].Properties.Timeout).toBeLessThan(5 * 60);
+});
+
+test('the sweep knows what it needs to look after runs', () => {
+  const launcher = properties(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher').Environment.Variables;
+  expect(properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep').Environment.Variables).toMatchObject({
+    CLUSTER_NAME_PREFIX: launcher.CLUSTER_NAME_PREFIX,
+    MAX_RUN_MINUTES: '60',
+  });
+});
+
+test('drift shows as an alarm that posts nothing: the drift message is on the topic already', () => {
+  const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SchemaDriftAlarm');
+  expect(alarm).toMatchObject({ MetricName: 'BreakingSchemaDrift', Namespace: 'IngestionEngine', Threshold: 1 });
+  expect(alarm.AlarmActions).toBeUndefined();
+});
+
+test('a file that cannot be read fires an alarm on the total of all sources', () => {
+  const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/ProfilingFailuresAlarm');
+  expect(alarm).toMatchObject({ MetricName: 'ProfilingFailures', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+  expect(alarm.Dimensions).toBeUndefined();
+  expect(alarm.AlarmActions).toHaveLength(1);
+});
