@@ -33,16 +33,16 @@ interface Prepared {
  * nothing where `head` explains them all.
  *
  * @param family what the source sends
- * @param named a version that may have been edited, though it is older than any that `head` names
+ * @param from looks at versions from this one on, where it is older than every one that `head` names
  * @throws Error where writers kept winning the race for `head`; the caller is called again
  */
-export async function decide(decider: Decider, sourceId: string, family: Family, named?: VersionKey): Promise<void> {
+export async function decide(decider: Decider, sourceId: string, family: Family, from?: VersionKey): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const head = await decider.registry.head(sourceId);
     if (head === undefined) {
       return;
     }
-    const versions = await readVersions(decider.registry, sourceId, head, named);
+    const versions = await readVersions(decider.registry, sourceId, head, from);
     if (versions === undefined) {
       continue;
     }
@@ -61,13 +61,9 @@ export async function decide(decider: Decider, sourceId: string, family: Family,
 }
 
 /** The versions whose statuses may have been edited; undefined where `head` moved between the two reads. */
-async function readVersions(registry: RegistryTable, sourceId: string, head: Head, named?: VersionKey): Promise<Version[] | undefined> {
+async function readVersions(registry: RegistryTable, sourceId: string, head: Head, from?: VersionKey): Promise<Version[] | undefined> {
   const oldest = oldestNamed(head);
-  const versions = await registry.versions(sourceId, oldest);
-  if (named !== undefined && named < oldest) {
-    const version = await registry.version(sourceId, named);
-    versions.unshift(...version === undefined ? [] : [version]);
-  }
+  const versions = await registry.versions(sourceId, from !== undefined && from < oldest ? from : oldest);
   return [head.active, ...head.open].every((key) => versions.some((version) => version.key === key)) ? versions : undefined;
 }
 

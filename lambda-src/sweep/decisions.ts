@@ -1,6 +1,11 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SweepDeps } from './deps';
+import { TableKey } from '../../src/contract';
 import { decide } from '../registry/decide';
+import type { VersionKey } from '../registry/keys';
+
+/** Every version's key is later. */
+const EVERY_VERSION: VersionKey = `${TableKey.VERSION_PREFIX}`;
 
 /**
  * Looks for hand edits where the stream's events were given up. A failure record names positions in the stream and no
@@ -14,7 +19,7 @@ export async function decideAfterFailures(deps: SweepDeps, queueUrl: string): Pr
     return;
   }
   for (const source of deps.sources.values()) {
-    await decide(deps, source.sourceId, source.format);
+    await decide(deps, source.sourceId, source.format, EVERY_VERSION);
   }
   // Only now: a sweep that dies before leaves them for the next one.
   for (const { ReceiptHandle } of Messages) {

@@ -16,15 +16,16 @@ export function promote(world: World, sourceId: string): void {
     const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
     world.tables.remove(LEDGER, pending);
     const types = Object.entries(file.types as Record<string, FieldType>);
+    const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
     if (types.some(([path, type]) => !paths.has(path) || !fine(type, paths.get(path)!))) {
       world.tables.put(LEDGER, { ...file, state: 'HELD', reason: 'types_moved' });
-      world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${file.ingest_id as string}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
+      world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${ids.ingestId}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
       continue;
     }
     for (const [path] of types) map[path] = paths.get(path)!;
     isChanged = true;
-    world.tables.put(LEDGER, { ...file, state: 'PROMOTED', txn: `txn-${file.ingest_id as string}` });
-    world.promoted.push({ ingestId: file.ingest_id as string, versionId: file.version_id as string, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
+    world.tables.put(LEDGER, { ...file, state: 'PROMOTED', txn: `txn-${ids.ingestId}` });
+    world.promoted.push({ ...ids, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
   }
   if (isChanged) world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
 }

@@ -1,13 +1,15 @@
-/** A seeded source of randomness (mulberry32), so that a failing schedule can be run again. */
+/** A seeded source of randomness (Park and Miller's), so that a failing schedule can be run again. */
 export class Random {
-  constructor(private state: number) {}
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = seed * 7919 + 1;
+  }
 
   /** A number from 0 up to 1. */
   next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.state = (this.state * 48271) % 2147483647;
+    return this.state / 2147483647;
   }
 
   pick<T>(list: readonly T[]): T {

@@ -68,6 +68,8 @@ export class Walk {
   private readonly editEvents: VersionKey[] = [];
   private readonly left: Record<'edits' | 'promotions' | 'duplicates' | 'lostEvents' | 'retriggers' | 'overwrites', number>;
   private readonly files: Content[];
+  /** An edit's event failed for too long; what is left of it is a record in the failure queue. */
+  private isEventGivenUp = false;
 
   constructor(seed: number, private readonly plan: WalkPlan) {
     this.random = new Random(seed);
@@ -104,7 +106,8 @@ export class Walk {
       this.world.now += ATTEMPT_MILLIS + 21 * 60_000;
       await this.drain();
       await this.alone('S', async (deps) => this.sweep(deps));
-      await this.alone('C', async (deps) => decide(deps, SOURCE, 'json'));
+      await this.alone('C', async (deps) => decide(deps, SOURCE, 'json', this.isEventGivenUp ? 'version#' : undefined));
+      this.isEventGivenUp = false;
       takeOutRejected(this.world, SOURCE);
       promote(this.world, SOURCE);
       await this.drain();
@@ -220,7 +223,8 @@ export class Walk {
     this.edited.push(key);
     if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) this.asking.delete(key);
     else this.asking.add(key);
-    if (!this.random.chance(this.plan.faults.crash * 3)) this.editEvents.push(key);
+    if (this.random.chance(this.plan.faults.crash * 3)) this.isEventGivenUp = true;
+    else this.editEvents.push(key);
   }
 
   private handleEdit(): boolean {
