@@ -85,8 +85,7 @@ export class CuratedZone extends Construct {
       actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
     })).combine(permit(grantee, 'KeepTables', {
-      actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable',
-        'glue:GetPartition', 'glue:GetPartitions', 'glue:BatchCreatePartition'],
+      actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition'],
       resources: this.catalogArns(),
     }));
   }

@@ -20,8 +20,8 @@ export class PromotionAssets {
       exclude,
     });
     this.script = asset('Script', 'promote.py');
-    // What Python compiles beside its sources differs between machines, and would change the asset's hash.
-    this.package = asset('Package', 'package', ['**/__pycache__', '**/*.pyc']);
+    // What Python and its tools leave beside the sources differs between machines, and would change the asset's hash.
+    this.package = asset('Package', 'package', ['.*', '**/__pycache__']);
     this.bootstrap = asset('Bootstrap', 'bootstrap.sh');
     this.wheels = asset('Wheels', 'wheels');
   }

@@ -1,4 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { AssetStaging, Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { deployment, flat, logicalId, template } from './synth';
@@ -128,4 +130,21 @@ test('a schedule that is faster than a run may take is warned about', () => {
     Match.stringLikeRegexp('rate \\(30 minutes\\) is shorter than promotion.maxRunTime \\(1 hour\\)'));
   const { stack: slow } = deployment();
   Annotations.fromStack(slow).hasNoWarning('*', Match.stringLikeRegexp('is shorter than'));
+});
+
+test('what Python and its tools leave beside the sources is no part of the job', () => {
+  const hash = () => (deployment().ingestion.promotion.node.findChild('Package') as unknown as { assetHash: string }).assetHash;
+  const folder = path.join(__dirname, '..', '..', 'spark-assets', 'package');
+  const leftovers = [path.join(folder, '.cache-of-a-test'), path.join(folder, 'promotion', '__pycache__', 'of-a-test')];
+  const before = hash();
+  try {
+    for (const leftover of leftovers) {
+      fs.mkdirSync(leftover, { recursive: true });
+      fs.writeFileSync(path.join(leftover, 'file'), '');
+    }
+    AssetStaging.clearAssetHashCache();
+    expect(hash()).toBe(before);
+  } finally {
+    leftovers.forEach((leftover) => fs.rmSync(leftover, { recursive: true }));
+  }
 });
