@@ -3,7 +3,6 @@ import * as path from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { certificateIn } from '../local/certificate';
 import { clientConfig } from '../local/clients';
-import { isRunning } from '../local/processes';
 import { CloudHome, type CloudState } from '../local/state';
 import { up } from '../local/up';
 import { SlackReceiver } from './client/slack-receiver';
@@ -18,7 +17,7 @@ const SLACK_SECRET = 'slack/drift-alerts';
  * @throws Error when a local cloud runs already: its files would be counted with the story's
  */
 export async function freshCloud(say: (what: string) => void): Promise<CloudState> {
-  if (Object.values(CloudHome.DEFAULT.processes ?? {}).some(isRunning)) {
+  if (CloudHome.DEFAULT.processes.length > 0) {
     throw new Error('A local cloud runs already, and the story needs a fresh one. Stop it first: npm run local -- down');
   }
   return up({
@@ -29,7 +28,7 @@ export async function freshCloud(say: (what: string) => void): Promise<CloudStat
 
 /** Puts a receiver in Slack's place, and its URL where the deployment looks for it. */
 export async function slackStandIn(state: CloudState): Promise<SlackReceiver> {
-  const { certificate, key } = certificateIn(CloudHome.DEFAULT.runFolder);
+  const { certificate, key } = certificateIn(CloudHome.DEFAULT.emulatorFolder);
   const receiver = await SlackReceiver.start({ cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') });
   await new SecretsManagerClient(clientConfig(state)).send(new CreateSecretCommand({ Name: SLACK_SECRET, SecretString: receiver.url }));
   return receiver;

@@ -38,6 +38,11 @@ export class Narrator {
   }
 }
 
+/** A count and its noun: `1 record`, `3,201 records`. */
+export function counted(count: number | bigint, noun: string): string {
+  return `${grouped(count)} ${noun}${BigInt(count) === 1n ? '' : 's'}`;
+}
+
 /** Groups the digits of a count, so that a person can read it. */
 export function grouped(count: number | bigint | string): string {
   return BigInt(count).toLocaleString('en-US');

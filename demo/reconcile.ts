@@ -17,7 +17,7 @@ export async function reconcile(story: Story, sourceId: string, sent: readonly D
   const expected = [...figures, ...counts].map((figure) => figure.of(rows));
 
   figures.forEach((figure, index) => {
-    story.checks.equal(`${sourceId}: ${grouped(expected[index]!)} ${figure.name}`, found[index], expected[index]);
+    story.checks.equal(`${sourceId}: ${figure.name} = ${grouped(expected[index]!)}`, found[index], expected[index]);
   });
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   story.checks.equal(`${sourceId}: a column for each of its ${names.size} fields`, fields.map(([field]) => field).sort(), [...names].sort());

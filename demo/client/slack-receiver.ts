@@ -55,5 +55,6 @@ export function plainText(message: SlackMessage): string {
     ...(block.fields ?? []).map((field) => field.text),
     ...(block.elements ?? []).map((element) => element.text),
   ]);
-  return lines.some(Boolean) ? lines.filter(Boolean).join('\n') : message.text ?? '';
+  const text = lines.some(Boolean) ? lines.filter(Boolean).join('\n') : message.text ?? '';
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -3,6 +3,7 @@ import { query } from '../client/athena';
 import { sumOf } from '../client/metrics';
 import { waitFor } from '../client/wait';
 import type { Delivery } from '../data';
+import { grouped } from '../narrator';
 import { reconcile } from '../reconcile';
 import { runPromotion } from './promote';
 import type { Story } from './story';
@@ -33,11 +34,13 @@ interface Feature {
 async function lookIntoTheGeoJson({ pipeline, narrator, checks }: Story, sent: readonly Delivery[]): Promise<void> {
   const features = sent.find(({ sourceId }) => sourceId === 'earthquakes')!.rows[0]!.features as readonly Feature[];
   const last = features.length;
-  const sql = `SELECT cardinality(features) AS quakes, features[${last}].properties.place AS place,
+  const sql = `SELECT metadata.count AS quakes, features[${last}].properties.place AS place,
        features[${last}].properties.mag AS magnitude, features[${last}].geometry.coordinates[1] AS longitude
 FROM earthquakes`;
   narrator.quote(sql);
   const [row] = await query(pipeline, sql);
+  const [counted] = await query(pipeline, 'SELECT count(*) AS features FROM earthquakes CROSS JOIN UNNEST(features)');
+  checks.equal(`earthquakes: ${grouped(last)} features in the one row`, Number(counted!.features), last);
   const feature = features[last - 1]!;
   checks.equal(`earthquakes: the last of ${last} was ${feature.properties.place}`,
     [row!.quakes, row!.place, Number(row!.magnitude), Number(row!.longitude)],

@@ -3,7 +3,7 @@ import { send } from '../client/ingest';
 import { versions } from '../client/registry';
 import type { Delivery } from '../data';
 import { birdstrikes, carsBefore1977, earthquakes, flightsGzip, flightsNdjson, movies, stocks, weatherOfOneCity } from '../data';
-import { grouped } from '../narrator';
+import { counted, grouped } from '../narrator';
 import type { Story } from './story';
 
 /** Seven sources send what they have; the schema of each first file is in the registry seconds later. */
@@ -24,7 +24,7 @@ export async function sendFiles(story: Story): Promise<Delivery[]> {
   for (const [index, delivery] of deliveries.entries()) {
     const row = await profiled(pipeline, delivery.sourceId, receipts[index]!.ingestId);
     checks.equal(
-      `${delivery.filename}: read as ${row.dialect?.format}, ${grouped(delivery.rows.length)} records, ${row.state}`,
+      `${delivery.filename}: read as ${row.dialect?.format}, ${counted(delivery.rows.length, 'record')}, ${row.state}`,
       [row.state, row.records], ['PENDING', delivery.rows.length]);
   }
   for (const sourceId of new Set(deliveries.map((delivery) => delivery.sourceId))) {
