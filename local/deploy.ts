@@ -1,8 +1,9 @@
+import { spawn } from 'child_process';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { cloudEnvironment } from './environment';
 import { exitOf } from './processes';
 import { CloudAccess } from './state';
-import { spawn } from 'child_process';
 
 /** A CDK app as its user runs it. */
 export interface CdkApp {
@@ -60,7 +61,7 @@ async function cdk(args: string[], cwd: string, access: CloudAccess, log: string
   const output = createWriteStream(log, { flags: 'a' });
   const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices', '--progress', 'events'], {
     cwd,
-    env: { ...withoutAws(process.env), ...access.environment, CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    env: { ...cloudEnvironment(access.environment), CI: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(output, { end: false });
@@ -71,11 +72,6 @@ async function cdk(args: string[], cwd: string, access: CloudAccess, log: string
     const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n');
     throw new Error(`\`cdk ${args[0]}\` ended with ${code}. The end of ${log}:\n${tail}`);
   }
-}
-
-/** Nothing of the real AWS may reach the CLI: a session token or a profile in the environment would win over ours. */
-function withoutAws(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_')));
 }
 
 /** The stacks of a cloud assembly, those of its stages too. */

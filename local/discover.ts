@@ -2,6 +2,7 @@ import { dirname, join } from 'path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { clientConfig } from './clients';
 import { DeployedStack } from './deploy';
+import { cloudEnvironment } from './environment';
 import { run } from './processes';
 import { pythonOf } from './python';
 import { CloudAccess, Pipeline } from './state';
@@ -69,7 +70,7 @@ export async function discover(stacks: readonly DeployedStack[], access: CloudAc
 /** By the AWS command line, which a Spark node has anyway. */
 async function apiKeys(found: FoundResource[], idOf: (resource: FoundResource) => string, access: CloudAccess): Promise<Record<string, string>> {
   const aws = join(dirname(await pythonOf('spark')), 'aws');
-  const output = await run(aws, ['apigateway', 'get-api-keys', '--include-values', '--output', 'json'], { env: { ...process.env, ...access.environment } });
+  const output = await run(aws, ['apigateway', 'get-api-keys', '--include-values', '--output', 'json'], { env: cloudEnvironment(access.environment) });
   const { items } = JSON.parse(output) as { items: { id: string; value: string }[] };
   return Object.fromEntries(found.flatMap((resource) => {
     const source = /^Sources\/([^/]+)\/ApiKey$/.exec(resource.path)?.[1];

@@ -7,12 +7,14 @@ import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Certificate, issueCertificate } from './certificate';
-import { isAlive, stopGroup } from './processes';
+import { isAlive, record, stopGroup } from './processes';
 import { pythonOf } from './python';
+import { PROCESS_FILE } from './state';
 
 /** The emulator has one account; its root credentials are fixed. */
 export const ACCOUNT_ID = '000000000000';
 export const REGION = 'us-east-1';
+export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 export interface EmulatorOptions {
   /** Whether IAM and resource policies are enforced. */
@@ -86,6 +88,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
   });
   const pid = child.pid!;
+  record(join(folder, PROCESS_FILE), pid);
   child.unref();
   const stop = async () => {
     await stopGroup(pid);
@@ -106,8 +109,8 @@ function clientEnvironment(endpoint: string, certificate?: Certificate): Record<
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     // Whatever profile is set up on this machine is for the real AWS.
     AWS_CONFIG_FILE: '/dev/null',

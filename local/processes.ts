@@ -1,5 +1,5 @@
 import { ChildProcess, spawn, SpawnOptions, spawnSync } from 'child_process';
-import { readFileSync } from 'fs';
+import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { setTimeout as sleep } from 'timers/promises';
 
 /** Whether a process with this id exists. */
@@ -19,20 +19,19 @@ export interface ProcessIdentity {
   readonly started: string;
 }
 
-/**
- * The identity of a running process.
- *
- * @throws Error when it has ended
- */
-export function identify(pid: number): ProcessIdentity {
-  const started = startOf(pid);
-  if (!started) throw new Error(`Process ${pid} has ended.`);
-  return { pid, started };
+/** Writes down which process was started, before anything else can go wrong, so that it can be found and ended. */
+export function record(file: string, pid: number): void {
+  writeFileSync(file, JSON.stringify({ pid, started: startOf(pid) ?? 'ended at once' } satisfies ProcessIdentity));
 }
 
-/** Whether that very process still runs. */
-export function isRunning({ pid, started }: ProcessIdentity): boolean {
-  return startOf(pid) === started;
+/** The process that a file names, if it, or anything in the group that it led, still runs. */
+export function recorded(file: string): ProcessIdentity | undefined {
+  if (!existsSync(file)) return undefined;
+  const process = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+  const started = startOf(process.pid);
+  // While a group has members, its number is not given to a new process: a leader that is gone has left them behind.
+  const isOurs = started === undefined ? signalGroup(process.pid, 0) : started === process.started;
+  return isOurs ? process : undefined;
 }
 
 function startOf(pid: number): string | undefined {

@@ -126,5 +126,5 @@ class Operator {
 }
 
 function logsOf(clusterId: string | undefined): string {
-  return clusterId ? `Logs: .run/clusters/${clusterId}/logs/` : '';
+  return clusterId ? `Logs: local/.run/emr/${clusterId}/logs/` : '';
 }

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { ProcessIdentity } from './processes';
+import { ProcessIdentity, recorded } from './processes';
+
+/** Name of the file, in the folder of an emulator, an EMR endpoint or a cluster, that says which process it is. */
+export const PROCESS_FILE = 'process.json';
 
 /** Where one local cloud keeps what it needs; the default one lives in `local/`, a test's own one in a temporary folder. */
 export class CloudHome {
@@ -10,21 +13,26 @@ export class CloudHome {
   readonly runFolder: string;
   /** What the running cloud is and contains, for people and programs (see `CloudState`). */
   readonly stateFile: string;
-  private readonly processFile: string;
 
   constructor(folder: string) {
     this.runFolder = join(folder, '.run');
     this.stateFile = join(folder, '.state.json');
-    this.processFile = join(this.runFolder, 'processes.json');
   }
 
-  /** The processes that were started, in that order; they are known before a deployment has succeeded. */
-  get processes(): CloudProcesses | undefined {
-    return read(this.processFile);
+  /** Folder of the emulator. */
+  get emulatorFolder(): string {
+    return join(this.runFolder, 'emulator');
   }
 
-  set processes(processes: CloudProcesses) {
-    write(this.processFile, processes);
+  /** Folder of the EMR endpoint; its clusters have theirs in it. */
+  get emrFolder(): string {
+    return join(this.runFolder, 'emr');
+  }
+
+  /** The processes that run: the EMR endpoint, what its clusters are doing, the emulator. */
+  get processes(): ProcessIdentity[] {
+    const clusters = existsSync(this.emrFolder) ? readdirSync(this.emrFolder).map((name) => join(this.emrFolder, name)) : [];
+    return [this.emrFolder, ...clusters, this.emulatorFolder].flatMap((folder) => recorded(join(folder, PROCESS_FILE)) ?? []);
   }
 
   get state(): CloudState | undefined {
@@ -35,16 +43,10 @@ export class CloudHome {
     write(this.stateFile, state);
   }
 
-  /** Forgets the cloud; its logs stay until the next start. */
+  /** Forgets what was deployed; logs stay until the next start. */
   forget(): void {
     rmSync(this.stateFile, { force: true });
-    rmSync(this.processFile, { force: true });
   }
-}
-
-export interface CloudProcesses {
-  readonly emulator: ProcessIdentity;
-  readonly emr: ProcessIdentity;
 }
 
 /** How to reach the emulated AWS. */

@@ -1,5 +1,5 @@
 import { spawn } from 'child_process';
-import { mkdirSync, openSync, rmSync } from 'fs';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { EMRClient, ListClustersCommand } from '@aws-sdk/client-emr';
@@ -7,11 +7,12 @@ import { certificateIn } from './certificate';
 import { CdkApp, deploy } from './deploy';
 import { discover } from './discover';
 import { down } from './down';
-import { ACCOUNT_ID, freePort, REGION, startEmulator } from './emulator';
+import { ACCOUNT_ID, freePort, REGION, ROOT_CREDENTIALS, startEmulator } from './emulator';
 import { s3Jars } from './jars';
-import { identify, isAlive, isRunning } from './processes';
+import { cloudEnvironment } from './environment';
+import { isAlive, record } from './processes';
 import { pythonOf } from './python';
-import { CloudAccess, CloudHome, CloudState } from './state';
+import { CloudAccess, CloudHome, CloudState, PROCESS_FILE } from './state';
 
 /** Is told, in a sentence, what happens now. */
 export type Say = (what: string) => void;
@@ -20,24 +21,30 @@ export type Say = (what: string) => void;
  * Starts the local cloud and deploys an app onto it. Where it already runs with that app, nothing happens.
  *
  * @returns the cloud's state, which is also in `.state.json`
- * @throws Error when the cloud runs with another app, or when something does not start; after a failed deployment the
- *         cloud stays, so that its remains can be looked at
+ * @throws Error when the cloud runs with another app, or does not start; after a failed deployment it stays, so that
+ *         the remains can be looked at
  */
 export async function up(app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined): Promise<CloudState> {
-  if (home.processes && Object.values(home.processes).some(isRunning)) {
-    const { state } = home;
-    if (state?.app !== nameOf(app)) throw new Error(`The local cloud already runs (${state?.app ?? 'its deployment failed'}). Stop it first: npm run local -- down`);
+  const { state } = home;
+  if (home.processes.length > 0 && state?.app === nameOf(app)) {
     say('The local cloud already runs.');
     return state;
   }
   return deployOnto(await startCloud(home, say), app, home, say);
 }
 
-/** Starts an empty cloud: the emulator with IAM enforced and TLS, and the EMR endpoint beside it. */
+/**
+ * Starts an empty cloud: the emulator with IAM enforced and TLS, and the EMR endpoint beside it.
+ *
+ * @throws Error when it runs already, or when something does not start; then nothing is left running
+ */
 export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined): Promise<CloudAccess> {
+  if (home.processes.length > 0) {
+    throw new Error(`The local cloud already runs (${home.state?.app ?? 'its deployment has failed'}). Stop it first: npm run local -- down`);
+  }
+  home.forget();
   rmSync(home.runFolder, { recursive: true, force: true });
-  rmSync(home.stateFile, { force: true });
-  mkdirSync(home.runFolder, { recursive: true });
+  for (const folder of [home.emulatorFolder, home.emrFolder]) mkdirSync(folder, { recursive: true });
   // Now, and not in the middle of the first run.
   await Promise.all([pythonOf('emulator'), s3Jars()]);
   say('Starting the AWS emulator and the EMR endpoint …');
@@ -61,32 +68,21 @@ async function start(home: CloudHome): Promise<CloudAccess> {
   const emulator = await startEmulator({
     auth: true,
     tls: true,
-    folder: home.runFolder,
+    folder: home.emulatorFolder,
     environment: { AWS_ENDPOINT_URL_EMR: emrEndpointUrl },
   });
-  const environment: Record<string, string> = { ...emulator.env, AWS_ENDPOINT_URL_EMR: emrEndpointUrl };
-  const { authority, trustStore } = certificateIn(home.runFolder);
-
-  const output = openSync(join(home.runFolder, 'emr.log'), 'a');
-  const emr = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'emr', 'endpoint.ts'), String(emrPort), join(home.runFolder, 'clusters'), trustStore], {
-    cwd: join(__dirname, '..'),
-    detached: true,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', output, output],
-  });
-  emr.unref();
-  home.processes = { emulator: identify(emulator.pid), emr: identify(emr.pid!) };
+  const { authority, trustStore } = certificateIn(home.emulatorFolder);
   const access = {
     endpointUrl: emulator.endpoint,
     emrEndpointUrl,
     region: REGION,
     accountId: ACCOUNT_ID,
     caFile: authority,
-    credentials: { accessKeyId: environment.AWS_ACCESS_KEY_ID, secretAccessKey: environment.AWS_SECRET_ACCESS_KEY },
-    environment,
+    credentials: ROOT_CREDENTIALS,
+    environment: { ...emulator.env, AWS_ENDPOINT_URL_EMR: emrEndpointUrl },
   };
   try {
-    await waitForEmr(access, emr.pid!);
+    await startEmr(access, home.emrFolder, emrPort, trustStore);
   } catch (error) {
     await down(home);
     throw error;
@@ -94,11 +90,21 @@ async function start(home: CloudHome): Promise<CloudAccess> {
   return access;
 }
 
-async function waitForEmr(access: CloudAccess, pid: number): Promise<void> {
+async function startEmr(access: CloudAccess, folder: string, port: number, trustStore: string): Promise<void> {
+  const log = join(folder, 'endpoint.log');
+  const output = openSync(log, 'a');
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'emr', 'endpoint.ts'), String(port), folder, trustStore], {
+    cwd: join(__dirname, '..'),
+    detached: true,
+    env: cloudEnvironment(access.environment),
+    stdio: ['ignore', output, output],
+  });
+  record(join(folder, PROCESS_FILE), child.pid!);
+  child.unref();
+
   const client = new EMRClient({ endpoint: access.emrEndpointUrl, region: access.region, credentials: { ...access.credentials }, maxAttempts: 1 });
-  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
-    if (!isAlive(pid)) break;
+  for (const end = Date.now() + 30_000; Date.now() < end && isAlive(child.pid!); await sleep(100)) {
     if (await client.send(new ListClustersCommand({})).then(() => true, () => false)) return;
   }
-  throw new Error('The EMR endpoint did not start; see .run/emr.log.');
+  throw new Error(`The EMR endpoint did not start. The end of its log:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }

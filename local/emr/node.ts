@@ -4,12 +4,10 @@ import { dirname, join } from 'path';
 import type { HadoopJarStepConfig, RunJobFlowInput, ScriptBootstrapActionConfig } from '@aws-sdk/client-emr';
 import { javaHome } from '../java';
 import { s3Jars } from '../jars';
-import { exitOf, identify, stopGroup } from '../processes';
+import { exitOf, record, stopGroup } from '../processes';
 import { pythonOf, sparkHome } from '../python';
+import { PROCESS_FILE } from '../state';
 import { sparkDefaults, withoutClusterManager } from './spark-conf';
-
-/** Name of the file, in a cluster's folder, with the identity of the process that the node runs now. */
-export const NODE_PROCESS_FILE = 'process.json';
 
 /** How to reach AWS from a node. */
 export interface NodeAws {
@@ -89,10 +87,10 @@ export class PrimaryNode {
       stdio: ['ignore', openSync(join(folder, 'stdout'), 'a'), openSync(join(folder, 'stderr'), 'a')],
     });
     const ended = exitOf(child);
-    const processFile = join(this.folder, NODE_PROCESS_FILE);
+    const processFile = join(this.folder, PROCESS_FILE);
     if (child.pid !== undefined) {
       this.running = child.pid;
-      writeFileSync(processFile, JSON.stringify(identify(child.pid)));
+      record(processFile, child.pid);
     }
     const code = await ended.catch((error: Error) => error.message);
     this.running = undefined;
