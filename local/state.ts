@@ -5,9 +5,12 @@ import { ProcessIdentity, recorded } from './processes';
 /** Name of the file, in the folder of an emulator, an EMR endpoint or a cluster, that says which process it is. */
 export const PROCESS_FILE = 'process.json';
 
-/** Where one local cloud keeps what it needs; the default one lives in `local/`, a test's own one in a temporary folder. */
+/**
+ * Where one local cloud keeps what it needs. The default one lives in `local/`; the variable LOCAL_CLOUD_HOME names
+ * another folder for all commands, so that a test's cloud and a developer's do not meet.
+ */
 export class CloudHome {
-  static readonly DEFAULT = new CloudHome(__dirname);
+  static readonly DEFAULT = new CloudHome(process.env.LOCAL_CLOUD_HOME ?? __dirname);
 
   /** Logs, certificates, cloud assembly and clusters: everything that `down` may delete. */
   readonly runFolder: string;
