@@ -3,12 +3,12 @@ import { send } from '../../demo/client/ingest';
 import { type FileRow, fileRow, profiled } from '../../demo/client/ledger';
 import { editStatus, version, versions } from '../../demo/client/registry';
 import { waitFor } from '../../demo/client/wait';
-import { cloud } from './support/cloud';
+import { deployed, promoteAll } from './support/cloud';
 
 /** Sends a file and waits until it is profiled; its ledger row. */
 async function deliver(sourceId: string, filename: string, contentType: string, text: string): Promise<FileRow> {
-  const { ingestId } = await send(cloud().pipeline, { sourceId, filename, contentType, body: Buffer.from(text) });
-  return profiled(cloud().pipeline, sourceId, ingestId);
+  const { ingestId } = await send(deployed(), { sourceId, filename, contentType, body: Buffer.from(text) });
+  return profiled(deployed(), sourceId, ingestId);
 }
 
 function json(sourceId: string, filename: string, ...records: object[]): Promise<FileRow> {
@@ -21,17 +21,17 @@ function csv(sourceId: string, filename: string, text: string): Promise<FileRow>
 
 /** Decides about a version by hand, and waits until the decision is carried out; the verdict. */
 async function decide(sourceId: string, sk: string, status: 'ACTIVE' | 'DEPRECATED', note: string): Promise<string> {
-  await editStatus(cloud().pipeline, sourceId, sk, status, note);
-  return waitFor(`the decision about ${sk} of ${sourceId}`, async () => (await version(cloud().pipeline, sourceId, sk)).resolution?.verdict);
+  await editStatus(deployed(), sourceId, sk, status, note);
+  return waitFor(`the decision about ${sk} of ${sourceId}`, async () => (await version(deployed(), sourceId, sk)).resolution?.verdict);
 }
 
 async function select(sql: string): Promise<(string | null)[][]> {
-  return (await query(cloud().pipeline, sql)).map((row) => Object.values(row));
+  return (await query(deployed(), sql)).map((row) => Object.values(row));
 }
 
 /** The state of a file now. */
 async function stateOf(sourceId: string, row: FileRow): Promise<string | undefined> {
-  return (await fileRow(cloud().pipeline, sourceId, row.ingest_id))?.state;
+  return (await fileRow(deployed(), sourceId, row.ingest_id))?.state;
 }
 
 let withoutSize: FileRow;
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await json('removed-field', 'promoted.json', { id: 1, colour: 'red' });
   await csv('rejected-drift', 'promoted.csv', 'id,size\n1,10\n');
   await json('open-drift', 'promoted.json', { id: 1, unit: 'kg' });
-  await cloud().promote();
+  await promoteAll();
 
   await json('removed-field', 'pending.json', { id: 2, colour: 'green' });
   const withoutColour = await json('removed-field', 'without-colour.json', { id: 3 });
@@ -55,7 +55,7 @@ beforeAll(async () => {
 
   withoutUnit = await json('open-drift', 'without-unit.json', { id: 2 });
   withMore = await json('open-drift', 'with-more.json', { id: 3, unit: 'kg', weight: 5 });
-  await cloud().promote();
+  await promoteAll();
 });
 
 describe('a field removed with approval', () => {
@@ -77,7 +77,7 @@ describe('a drift rejected by setting its BREAKING version to DEPRECATED', () =>
 
 describe('an additive file that arrives while a drift of its source is open', () => {
   test('is no decision, although it sets the version before it to DEPRECATED', async () => {
-    const [first, drifted, additive] = await versions(cloud().pipeline, 'open-drift');
+    const [first, drifted, additive] = await versions(deployed(), 'open-drift');
     expect([first, drifted, additive].map((item) => item?.status)).toEqual(['DEPRECATED', 'BREAKING', 'ACTIVE']);
     expect([first, drifted, additive].map((item) => item?.resolution)).toEqual([undefined, undefined, undefined]);
   });

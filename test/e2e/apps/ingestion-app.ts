@@ -7,10 +7,11 @@ import { SchemaOnReadIngestion, SourceFormat } from '../../../src';
 /**
  * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file, and one for each history.
  *
- * The argument `<part of a policy's path>:<Sid>` leaves that one statement out.
+ * The argument `<part of a policy's path>:<Sid>` makes it another stack, in which that one statement is left out.
  */
+const [, , omission] = process.argv;
 const app = new App();
-const stack = new Stack(app, 'IngestionUnderTest');
+const stack = new Stack(app, omission === undefined ? 'IngestionUnderTest' : 'IngestionWithoutOneRight');
 new SchemaOnReadIngestion(stack, 'Ingestion', {
   sources: [
     { sourceId: 'ndjson', format: SourceFormat.JSON },
@@ -44,7 +45,6 @@ class WithoutStatement implements IAspect {
   }
 }
 
-const [, , omission] = process.argv;
 if (omission !== undefined) {
   const [pathPart, sid] = omission.split(':') as [string, string];
   const aspect = new WithoutStatement(pathPart, sid);

@@ -1,0 +1,40 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { post, send } from '../../demo/client/ingest';
+import { fileRow } from '../../demo/client/ledger';
+import type { Pipeline } from '../../demo/client/pipeline';
+import { waitFor } from '../../demo/client/wait';
+import { clientConfig } from '../../local/clients';
+import { promote } from '../../local/promote';
+import { deployWithout } from './support/cloud';
+
+const FILE = { sourceId: 'ndjson', filename: 'file.ndjson', contentType: 'application/x-ndjson', body: Buffer.from('{"id":1}\n') };
+
+/** A line of a function's log about a refusal of IAM; undefined while there is none. */
+async function refusal(pipeline: Pipeline, logGroup: string): Promise<string | undefined> {
+  const logs = new CloudWatchLogsClient(clientConfig(pipeline.state));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: pipeline.state.resources[logGroup], filterPattern: '"not authorized"' }));
+  return events[0]?.message;
+}
+
+// In this order, because a file that is never profiled would hold up the promotion that comes after it.
+
+test('an ingest function without the right to write raw files stores nothing, and says so', async () => {
+  const pipeline = await deployWithout('IngestApi/FunctionRole', 'WriteRaw');
+  const { status, body } = await post(pipeline, FILE);
+  expect([status, body.code]).toEqual([503, 'storage_unavailable']);
+  expect(await refusal(pipeline, 'IngestApi/FunctionLogs')).toContain('s3:PutObject');
+});
+
+test('a cluster without the right to write to staging fails its run, and publishes nothing', async () => {
+  const pipeline = await deployWithout('Promotion/InstanceRole', 'Stage');
+  const { ingestId } = await send(pipeline, FILE);
+  await expect(promote(pipeline.state)).rejects.toThrow(/failed|ended/);
+  expect((await fileRow(pipeline, FILE.sourceId, ingestId))?.state).toBe('PENDING');
+});
+
+test('a profiler without the right to write canonical copies leaves the file unprofiled, and says so', async () => {
+  const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteCanonical');
+  const { ingestId } = await send(pipeline, FILE);
+  expect(await waitFor('the refusal', () => refusal(pipeline, 'SchemaProfiling/FunctionLogs'))).toContain('s3:PutObject');
+  expect(await fileRow(pipeline, FILE.sourceId, ingestId)).toBeUndefined();
+});
