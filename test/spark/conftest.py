@@ -37,6 +37,8 @@ def spark(environment):
     submit = {
         "spark.master": "local[2]",
         "spark.ui.enabled": "false",
+        # Many tiny runs: compiling hot code further costs more than it gains.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.extraClassPath": environment["jars"] + "/*",

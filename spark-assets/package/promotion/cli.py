@@ -12,6 +12,7 @@ from urllib.parse import urlparse
 
 import boto3
 from botocore.config import Config
+from pyspark.sql import SparkSession
 
 from promotion.errors import RunNotOurs
 from promotion.job import Job, Settings
@@ -60,7 +61,7 @@ def parse(arguments: Optional[Sequence[str]]) -> Settings:
     return Settings(**vars(parser.parse_args(arguments)))
 
 
-def run(settings: Settings, spark, log: Log, now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)) -> int:
+def run(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)) -> int:
     """One run in a session that exists. Raises RunNotOurs when the launcher gave it up for dead."""
     job = connect(settings, spark, log, now)
     try:
@@ -76,7 +77,7 @@ def run(settings: Settings, spark, log: Log, now: Callable[[], datetime] = lambd
         job.leases.stop()
 
 
-def connect(settings: Settings, spark, log: Log, now: Callable[[], datetime]) -> Job:
+def connect(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime]) -> Job:
     """The clients of a run."""
     session = boto3.session.Session(region_name=settings.region)
     # The resource's client takes and gives plain Python values.
