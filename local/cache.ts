@@ -4,12 +4,10 @@ import { dirname, join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { isAlive } from './processes';
 
-/**
- * Downloads are kept outside the checkout, so that a fresh clone finds them again.
- *
- * @default - `$XDG_CACHE_HOME/schema-on-read-ingestion`, else `~/.cache/schema-on-read-ingestion`
- */
-export const CACHE_DIR = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'schema-on-read-ingestion');
+/** Downloads are kept outside the checkout, in the user's cache, so that a fresh clone finds them again. */
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'schema-on-read-ingestion');
+}
 
 /**
  * Makes a folder of the cache once, however many processes ask for it at the same time (several jest workers do).
@@ -22,7 +20,7 @@ export const CACHE_DIR = join(process.env.XDG_CACHE_HOME || join(homedir(), '.ca
  * @returns the folder's path
  */
 export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(CACHE_DIR, name);
+  const folder = join(cacheFolder(), name);
   const marker = join(folder, '.complete');
   if (existsSync(marker)) return folder;
 

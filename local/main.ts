@@ -1,7 +1,7 @@
 import { resolve } from 'path';
-import { parseArgs } from 'util';
 import { CdkApp } from './deploy';
 import { down } from './down';
+import { run } from './processes';
 import { promote } from './promote';
 import { CloudHome, CloudState } from './state';
 import { up } from './up';
@@ -12,11 +12,13 @@ const USAGE = `Usage: npm run local [-- <command>]
   status                  say what runs
   down                    stop everything`;
 
-async function main(): Promise<void> {
-  const { positionals: [command = 'up', ...rest], values: { app } } = parseArgs({ options: { app: { type: 'string' } }, allowPositionals: true });
-  if (rest.length > 0 || (app !== undefined && command !== 'up')) throw new Error(USAGE);
+async function main(args: string[]): Promise<void> {
+  const [first, ...rest] = args;
+  const command = first === undefined || first === '--app' ? 'up' : first;
+  const options = first === command ? rest : args;
+  if (command === 'up') return start(appOf(options));
+  if (options.length > 0) throw new Error(USAGE);
   switch (command) {
-    case 'up': return describe(await up(appOf(app), CloudHome.DEFAULT, console.log));
     case 'promote': return firePromotion(running());
     case 'status': return describe(running());
     case 'down': return console.log(await down() ? 'Stopped.' : 'Nothing ran.');
@@ -24,10 +26,24 @@ async function main(): Promise<void> {
   }
 }
 
-function appOf(command: string | undefined): CdkApp {
-  if (command === undefined) return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
+async function start(app: CdkApp): Promise<void> {
+  // The constructs ship bundles of the handlers: a clone has none yet, and a changed handler an old one.
+  console.log('Bundling the handlers …');
+  await run(process.execPath, [require.resolve('projen/bin/projen'), 'bundle'], { cwd: resolve(__dirname, '..') });
+  describe(await up(app, CloudHome.DEFAULT, console.log));
+}
+
+function appOf(options: string[]): CdkApp {
+  if (options.length === 0) return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
+  const [option, ...words] = options;
+  if (option !== '--app' || words.length === 0) throw new Error(USAGE);
   // npm runs scripts in the package's folder; relative paths are meant where the user is.
-  return { command, folder: process.env.INIT_CWD ?? process.cwd() };
+  return { command: commandLine(words), folder: process.env.INIT_CWD ?? process.cwd() };
+}
+
+/** One word is a whole command line; the task runner between npm and this program splits it into several. */
+function commandLine(words: string[]): string {
+  return words.length === 1 ? words[0] : words.map((word) => (/[^\w@%+=:,./-]/.test(word) ? `'${word.replace(/'/g, "'\\''")}'` : word)).join(' ');
 }
 
 function running(): CloudState {
@@ -55,7 +71,7 @@ ${state.app} is deployed on the local cloud:
   stop     npm run local -- down`);
 }
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

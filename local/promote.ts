@@ -104,7 +104,7 @@ class Operator {
       if (row.state === 'FAILED') throw new Error(`Run ${run} failed: ${row.detail}. ${logsOf(clusterId)}`);
       const end = clusterId && await this.endOf(clusterId);
       ended ??= end ? Date.now() : undefined;
-      if (ended && Date.now() - ended > OUTCOME_MILLIS) throw new Error(`Run ${run} has no outcome, but its cluster ended: ${end}. ${logsOf(clusterId)}`);
+      if (ended && Date.now() - ended > OUTCOME_MILLIS) throw new Error(`Run ${run} has no outcome, but its cluster ended: ${end}.`);
     }
   }
 

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { cached } from '../../local/cache';
+
+const home = mkdtempSync(join(tmpdir(), 'cache-'));
+const before = process.env.XDG_CACHE_HOME;
+beforeAll(() => { process.env.XDG_CACHE_HOME = home; });
+afterAll(() => {
+  if (before === undefined) delete process.env.XDG_CACHE_HOME;
+  else process.env.XDG_CACHE_HOME = before;
+  rmSync(home, { recursive: true });
+});
+
+test('a folder asked for many times at once is built once', async () => {
+  let builds = 0;
+  const build = async () => {
+    builds += 1;
+    await sleep(300);
+  };
+  const folders = await Promise.all([1, 2, 3].map(() => cached('at-once', build)));
+  expect([builds, new Set(folders).size]).toEqual([1, 1]);
+});
+
+test('a folder whose building failed is built again, from nothing', async () => {
+  await expect(cached('failing', async (folder) => {
+    writeFileSync(join(folder, 'half'), '');
+    throw new Error('no network');
+  })).rejects.toThrow('no network');
+
+  const folder = await cached('failing', async () => undefined);
+  expect(existsSync(join(folder, 'half'))).toBe(false);
+});
+
+test('the lock of a process that died does not keep others waiting', async () => {
+  const folder = join(home, 'schema-on-read-ingestion');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'abandoned.lock'), String(2 ** 22 + 1)); // above the largest process id
+  await expect(cached('abandoned', async () => undefined)).resolves.toContain('abandoned');
+});

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { DescribeClusterCommand, EMRClient, ListStepsCommand, RunJobFlowCommand, StepConfig, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { clientConfig } from '../../../local/clients';
+import { down } from '../../../local/down';
+import { isAlive } from '../../../local/processes';
+import { CloudAccess, CloudHome } from '../../../local/state';
+import { startCloud } from '../../../local/up';
+
+jest.setTimeout(600_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'clusters-'));
+const home = new CloudHome(folder);
+let access: CloudAccess;
+let emr: EMRClient;
+
+beforeAll(async () => {
+  access = await startCloud(home);
+  emr = new EMRClient({ endpoint: access.emrEndpointUrl, region: access.region, credentials: { ...access.credentials } });
+  const iam = new IAMClient(clientConfig(access));
+  for (const service of ['ec2', 'elasticmapreduce', 'lambda']) {
+    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${service}.amazonaws.com` } }] };
+    await iam.send(new CreateRoleCommand({ RoleName: service, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: service }));
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: service, RoleName: service }));
+  }
+});
+
+afterAll(async () => {
+  await down(home);
+  rmSync(folder, { recursive: true });
+});
+
+const bash = (script: string, ActionOnFailure: StepConfig['ActionOnFailure'] = 'TERMINATE_CLUSTER'): StepConfig =>
+  ({ Name: script, ActionOnFailure, HadoopJarStep: { Jar: 'command-runner.jar', Args: ['bash', '-c', script] } });
+
+async function launch(Steps: StepConfig[], more: { ServiceRole?: string; JobFlowRole?: string; bootstrap?: string } = {}): Promise<string> {
+  const { bootstrap, ...roles } = more;
+  const { JobFlowId } = await emr.send(new RunJobFlowCommand({
+    Name: 'test', ReleaseLabel: 'emr-7.13.0', Instances: {}, ServiceRole: 'elasticmapreduce', JobFlowRole: 'ec2', Steps, ...roles,
+    BootstrapActions: bootstrap ? [{ Name: 'prepare', ScriptBootstrapAction: { Path: bootstrap } }] : [],
+  }));
+  return JobFlowId!;
+}
+
+async function ended(ClusterId: string): Promise<{ state?: string; code?: string; steps: (string | undefined)[] }> {
+  for (;;) {
+    const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId }));
+    const { State, StateChangeReason, Timeline } = Cluster!.Status!;
+    if (Timeline?.EndDateTime) {
+      const { Steps = [] } = await emr.send(new ListStepsCommand({ ClusterId }));
+      return { state: State, code: StateChangeReason?.Code, steps: Steps.map((step) => step.Status?.State).reverse() };
+    }
+    await sleep(50);
+  }
+}
+
+const output = (cluster: string, step = 0) => {
+  const steps = join(home.emrFolder, cluster, 'logs', 'steps');
+  return readFileSync(join(steps, readdirSync(steps)[step], 'stdout'), 'utf8');
+};
+
+test('a cluster runs its steps as the role of its instances, and ends', async () => {
+  const cluster = await launch([bash('aws sts get-caller-identity --output text --query Arn; echo $HOME')]);
+  expect(await ended(cluster)).toEqual({ state: 'TERMINATED', code: 'ALL_STEPS_COMPLETED', steps: ['COMPLETED'] });
+  expect(output(cluster)).toBe(`arn:aws:sts::000000000000:assumed-role/ec2/${cluster}\n${join(home.emrFolder, cluster, 'home')}\n`);
+});
+
+test('a step that fails ends the cluster with errors, and later steps do not run', async () => {
+  expect(await ended(await launch([bash('exit 3'), bash('true')])))
+    .toEqual({ state: 'TERMINATED_WITH_ERRORS', code: 'STEP_FAILURE', steps: ['FAILED', 'CANCELLED'] });
+});
+
+test('a step that may fail does not keep the next one from running', async () => {
+  expect(await ended(await launch([bash('exit 3', 'CONTINUE'), bash('true')])))
+    .toEqual({ state: 'TERMINATED', code: 'ALL_STEPS_COMPLETED', steps: ['FAILED', 'COMPLETED'] });
+});
+
+test('a bootstrap action that the role of the instances may not read ends the cluster before its steps', async () => {
+  const s3 = new S3Client({ ...clientConfig(access), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'scripts' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'scripts', Key: 'prepare.sh', Body: 'true' }));
+  const cluster = await launch([bash('true')], { bootstrap: 's3://scripts/prepare.sh' });
+  expect(await ended(cluster)).toEqual({ state: 'TERMINATED_WITH_ERRORS', code: 'BOOTSTRAP_FAILURE', steps: ['CANCELLED'] });
+  expect(readFileSync(join(home.emrFolder, cluster, 'logs', 'bootstrap-actions', '1', 'stderr'), 'utf8')).toContain('403');
+});
+
+test('terminating a cluster ends what its step has started', async () => {
+  const cluster = await launch([bash('sleep 60 & echo $! > pid; wait'), bash('true')]);
+  const pidFile = join(home.emrFolder, cluster, 'home', 'pid');
+  while (!existsSync(pidFile) || !readFileSync(pidFile, 'utf8')) await sleep(50);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  expect(isAlive(pid)).toBe(true);
+
+  await emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [cluster] }));
+
+  expect(await ended(cluster)).toEqual({ state: 'TERMINATED', code: 'USER_REQUEST', steps: ['INTERRUPTED', 'CANCELLED'] });
+  expect(isAlive(pid)).toBe(false);
+});
+
+test.each([
+  ['an instance profile that does not exist', { JobFlowRole: 'nobody' }, 'Invalid InstanceProfile: nobody.'],
+  ['an instance profile whose role EC2 may not assume', { JobFlowRole: 'lambda' }, 'Invalid InstanceProfile: lambda.'],
+  ['a service role that EMR may not assume', { ServiceRole: 'ec2' }, 'ServiceRole ec2 is invalid'],
+])('a launch with %s is refused', async (_, roles, message) => {
+  await expect(launch([], roles)).rejects.toThrow(message);
+});
