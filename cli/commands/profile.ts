@@ -1,0 +1,72 @@
+import { ExitCode, Terminal, defineCommand } from '../command';
+import { checkCanonicalFile, writeCanonicalFile } from '../profile/canonical-file';
+import { LocalFile, findLocalFile } from '../profile/local-file';
+import { DeadLettered, Outcome, outcomeOf } from '../profile/outcome';
+import { Progress } from '../profile/progress';
+import { renderFault, renderProfile } from '../profile/render';
+import { reportOf } from '../profile/report';
+import { SOURCE_OPTIONS } from '../profile/source-options';
+import { UsageError } from '../usage-error';
+
+/** What the profiler makes of files before any is sent, found by the code that the deployed profiler runs. */
+export const profile = defineCommand({
+  name: 'profile',
+  summary: 'Show what the profiler would make of local files',
+  operands: 'FILE…',
+  options: {
+    ...SOURCE_OPTIONS,
+    json: { help: 'print JSON: one object, of several files an array' },
+    canonical: {
+      placeholder: 'OUT',
+      help: 'also write the canonical copy of the only FILE to OUT, as gzipped NDJSON',
+      read: (text) => text,
+    },
+  },
+  details: [
+    'Exit codes: 0 every file would be accepted, 3 at least one would be dead-lettered,',
+    '2 wrong usage, 1 anything else.',
+  ].join('\n'),
+
+  async run({ json, canonical, ...source }, paths, terminal) {
+    if (paths.length === 0) throw new UsageError('no file was given; expected at least one');
+    if (canonical !== undefined && paths.length > 1) {
+      throw new UsageError(`--canonical was given with ${paths.length} files; expected one file for one copy`);
+    }
+    const files = await Promise.all(paths.map((path) => findLocalFile(path, source)));
+    if (canonical !== undefined) await checkCanonicalFile(files[0], canonical);
+
+    const outcomes = await readAll(files, canonical, terminal);
+    terminal.stdout.write(json ? renderJson(outcomes) : renderText(outcomes));
+    const faults = outcomes.filter(isFault);
+    terminal.stderr.write(faults.map(renderFault).join(''));
+    return faults.length === 0 ? ExitCode.DONE : ExitCode.DEAD_LETTER;
+  },
+});
+
+async function readAll(files: readonly LocalFile[], canonical: string | undefined, { stderr }: Terminal): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const progress = new Progress(stderr, files, canonical === undefined ? 1 : 2);
+  try {
+    for (const file of files) {
+      const outcome = await outcomeOf(file, progress.read(file));
+      if (canonical !== undefined && !isFault(outcome)) await writeCanonicalFile(progress.read(file), outcome.profile, canonical);
+      outcomes.push(outcome);
+    }
+  } finally {
+    progress.stop();
+  }
+  return outcomes;
+}
+
+function isFault(outcome: Outcome): outcome is DeadLettered {
+  return 'fault' in outcome;
+}
+
+function renderJson(outcomes: readonly Outcome[]): string {
+  const reports = outcomes.map(reportOf);
+  return `${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`;
+}
+
+function renderText(outcomes: readonly Outcome[]): string {
+  return outcomes.flatMap((outcome) => isFault(outcome) ? [] : [renderProfile(outcome)]).join('\n');
+}

@@ -1,0 +1,61 @@
+/** Options as data: parsing, types and help all come from one table per command. */
+
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error';
+
+/** An option that is there or not. */
+export interface Flag {
+  readonly help: string;
+}
+
+/** An option that takes a value. Given twice, the last one counts. */
+export interface ValueOption<T> {
+  readonly help: string;
+  /** What stands for the value in the help. */
+  readonly placeholder: string;
+  /** @throws UsageError if the text is no value of this option. */
+  readonly read: (text: string) => T;
+}
+
+/** Name, without dashes → option. `help` is every command's, and in no table. */
+export type Options = Readonly<Record<string, Flag | ValueOption<unknown>>>;
+
+/** What the options of a table hold: a flag is true or false, a value undefined where its option is not given. */
+export type Values<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends ValueOption<infer T> ? T | undefined : boolean;
+};
+
+export type Parsed<O extends Options> =
+  | { readonly help: true }
+  | { readonly help: false; readonly values: Values<O>; readonly operands: readonly string[] };
+
+/** @throws UsageError for an option that is not in the table, or whose value is missing or none of its values. */
+export function parseOptions<O extends Options>(args: readonly string[], options: O): Parsed<O> {
+  const { values: given, positionals } = split(args, options);
+  if (given.help === true) return { help: true };
+  const values = Object.entries(options).map(([name, option]) => [name, valueOf(option, given[name])]);
+  return { help: false, values: Object.fromEntries(values) as Values<O>, operands: positionals };
+}
+
+type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+function split(args: readonly string[], options: Options): { readonly values: Given; readonly positionals: string[] } {
+  const known = Object.fromEntries(Object.entries(options).map(
+    ([name, option]) => [name, { type: 'read' in option ? 'string' as const : 'boolean' as const, multiple: false as const }],
+  ));
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...known, help: { type: 'boolean', short: 'h', multiple: false } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // Its messages are written for the person at the terminal.
+    throw error instanceof TypeError && 'code' in error ? new UsageError(error.message) : error;
+  }
+}
+
+function valueOf(option: Flag | ValueOption<unknown>, given: string | boolean | undefined): unknown {
+  if (!('read' in option)) return given === true;
+  return typeof given === 'string' ? option.read(given) : undefined;
+}

@@ -1,0 +1,45 @@
+/** The canonical copy, as one file. */
+
+import { FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { LocalFile } from './local-file';
+import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical';
+import { FileProfile } from '../../lambda-src/formats/profile-file';
+import { firstVersion } from '../../lambda-src/schema/judge';
+import { UsageError } from '../usage-error';
+
+/** @throws UsageError if no copy of the file can be written to `out`. */
+export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
+  if (file.isPipe) throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
+  const [source, existing] = await Promise.all([stat(file.path), stat(out).catch(() => undefined)]);
+  if (existing?.ino === source.ino && existing.dev === source.dev) {
+    throw new UsageError(`--canonical ${out} is the file itself; expected another name`);
+  }
+  if (existing !== undefined && !existing.isFile()) throw new UsageError(`--canonical ${out} is no file; expected the name of one`);
+}
+
+/**
+ * Writes the copy that promotion would read if the file were the first of its source. Its parts follow each other in
+ * one file, which is gzip again. The file appears under its name once it is complete.
+ *
+ * @param bytes the file that was profiled.
+ */
+export async function writeCanonicalFile(bytes: AsyncIterable<Uint8Array>, profile: FileProfile, out: string): Promise<void> {
+  const partial = `${out}.partial`;
+  const handle = await open(partial, 'w');
+  try {
+    const parts = await writeCanonical(bytes, profile.dialect, firstVersion(profile.schema).types, () => appendTo(handle));
+    // No records, no parts; but no bytes would be no gzip.
+    if (parts.length === 0) await handle.appendFile(gzipSync(''));
+    await handle.close();
+    await rename(partial, out);
+  } catch (error) {
+    await handle.close();
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+function appendTo(handle: FileHandle): PartSink {
+  return { write: (bytes) => handle.appendFile(bytes), close: async () => undefined };
+}

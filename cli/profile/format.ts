@@ -1,0 +1,44 @@
+/** What a local file seems to hold. A source declares its format; a file on a disk only has a name and a beginning. */
+
+import { open } from 'node:fs/promises';
+import { constants, gunzipSync } from 'node:zlib';
+import { Family } from '../../lambda-src/schema/field-type';
+
+const BY_EXTENSION: Readonly<Record<string, Family>> = {
+  json: 'json', jsonl: 'json', ndjson: 'json', geojson: 'json', topojson: 'json', csv: 'csv', tsv: 'csv',
+};
+
+const HEAD_BYTES = 64 * 1024;
+
+/** The format that the file's extension names, `.gz` aside; undefined if it names none. */
+export function formatOfName(path: string): Family | undefined {
+  const [, extension = ''] = /\.([a-z]+)(?:\.gz)?$/i.exec(path) ?? [];
+  return BY_EXTENSION[extension.toLowerCase()];
+}
+
+/** JSON if the first character of the file's text opens an object or an array, else CSV. */
+export async function formatOfContent(path: string): Promise<Family> {
+  const head = (await readHead(path)).toString('latin1');
+  // In any of the encodings, byte order marks and the zero bytes of UTF-16 aside.
+  return /^[\xef\xbb\xbf\xfe\xff\0\s]*[[{]/.test(head) ? 'json' : 'csv';
+}
+
+/** The beginning of the file, unpacked. */
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES));
+    return unpacked(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+function unpacked(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    // Not gzip, or damaged: what is wrong with the file is for the profiler to say.
+    return head;
+  }
+}

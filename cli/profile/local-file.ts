@@ -1,0 +1,46 @@
+/** Files on this machine, as input. */
+
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import { formatOfContent, formatOfName } from './format';
+import { SourceOptions } from './source-options';
+import { profileFile } from '../../lambda-src/formats/profile-file';
+import { UsageError } from '../usage-error';
+
+export interface LocalFile {
+  /** As given on the command line. */
+  readonly path: string;
+  /** Size; 0 for a pipe. */
+  readonly bytes: number;
+  /** A pipe can be read only once. */
+  readonly isPipe: boolean;
+  /** What its source would declare. */
+  readonly declared: Parameters<typeof profileFile>[1];
+}
+
+/** @throws UsageError if there is no such file to read, or if it does not show its format and none was declared. */
+export async function findLocalFile(path: string, source: SourceOptions): Promise<LocalFile> {
+  const found = await statReadable(path);
+  if (found.isDirectory()) throw new UsageError(`${path} is a directory; expected files, such as ${path.replace(/\/*$/, '/*.json')}`);
+  const isPipe = !found.isFile();
+  const format = source.format ?? formatOfName(path) ?? (isPipe ? undefined : await formatOfContent(path));
+  if (format === undefined) {
+    throw new UsageError(`${path} is a pipe, whose format shows only once it is read; expected --format json or --format csv`);
+  }
+  return { path, bytes: found.size, isPipe, declared: { ...source, format } };
+}
+
+/** The bytes of a file, from its beginning. */
+export function bytesOf(file: LocalFile): AsyncIterable<Uint8Array> {
+  return createReadStream(file.path, { highWaterMark: 1024 * 1024 });
+}
+
+/** All files are looked at before the first is read: a typing error must not show after an hour of reading. */
+async function statReadable(path: string) {
+  try {
+    await access(path, constants.R_OK);
+    return await stat(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,64 @@
+/** What `--json` prints of a file. The names are part of the contract: scripts read them. */
+
+import { Outcome } from './outcome';
+import { Warning, warningsOf } from './warnings';
+import { Dialect } from '../../lambda-src/formats/dialect';
+import { DeadLetterReason } from '../../lambda-src/formats/fault';
+import { FileProfile } from '../../lambda-src/formats/profile-file';
+import { Family } from '../../lambda-src/schema/field-type';
+import { FieldEvidence, fieldTypes } from '../../lambda-src/schema/profile';
+
+interface ProfileReport {
+  /** As given on the command line. */
+  readonly file: string;
+  readonly format: Family;
+  readonly dialect: Dialect;
+  readonly reader: string;
+  readonly records: number;
+  /** Size as stored (packed). */
+  readonly bytes: number;
+  /** {path: type}. */
+  readonly fields: Record<string, string>;
+  /** {path: what was seen there}. */
+  readonly evidence: Record<string, Omit<FieldEvidence, 'type'>>;
+  readonly warnings: readonly Warning[];
+}
+
+interface FaultReport {
+  readonly file: string;
+  readonly format: Family;
+  readonly fault: {
+    readonly reason: DeadLetterReason;
+    /** In the unpacked bytes, from 0; absent where the fault is the whole file's. */
+    readonly byteOffset?: number;
+    /** From 1; absent where the fault is in no record. */
+    readonly record?: number;
+    readonly detail: string;
+  };
+}
+
+export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
+  const { path: file, declared: { format } } = outcome.file;
+  if ('fault' in outcome) {
+    const { reason, byteOffset, record, detail } = outcome.fault;
+    return { file, format, fault: { reason, byteOffset, record, detail } };
+  }
+  const { profile } = outcome;
+  const { dialect, records, bytes, schema } = profile;
+  return {
+    file,
+    format,
+    dialect,
+    reader: readerOf(profile),
+    records,
+    bytes,
+    fields: Object.fromEntries(fieldTypes(schema)),
+    evidence: Object.fromEntries([...schema.fields].map(([path, { type: _, ...seen }]) => [path, seen])),
+    warnings: warningsOf(profile),
+  };
+}
+
+/** How promotion reads the file. Every file is read from its canonical copy unless its profile says otherwise. */
+export function readerOf(profile: FileProfile): string {
+  return { reader: 'canonical', ...profile }.reader;
+}
