@@ -17,6 +17,7 @@ export class Lifecycle implements ClusterHost {
   private readonly roles = new ClusterRoles();
   private readonly nodes = new Map<Cluster, PrimaryNode>();
   private readonly lives = new Map<Cluster, Promise<void>>();
+  private readonly kills = new Map<Cluster, Promise<void>>();
 
   /**
    * @param folder  each cluster gets a folder in it, with its logs
@@ -34,7 +35,8 @@ export class Lifecycle implements ClusterHost {
   terminate(cluster: Cluster): void {
     if (cluster.hasEnded || cluster.state === 'TERMINATING') return;
     cluster.become('TERMINATING', { Code: 'USER_REQUEST', Message: 'Terminated by user request' });
-    void this.nodes.get(cluster)?.kill();
+    const node = this.nodes.get(cluster);
+    if (node) this.kills.set(cluster, node.kill());
   }
 
   /** Ends every cluster and waits for it. */
@@ -49,6 +51,7 @@ export class Lifecycle implements ClusterHost {
       cluster.become('TERMINATING', { Code: 'ALL_STEPS_COMPLETED', Message: 'Steps completed' });
       cluster.become('TERMINATED');
     } catch (error) {
+      await this.kills.get(cluster);
       // A command that was killed on request has also "failed": the request is the reason that counts.
       const requested = cluster.state === 'TERMINATING';
       const code = error instanceof Ended ? error.code : 'INTERNAL_ERROR';

@@ -90,7 +90,7 @@ test('a bootstrap action that the role of the instances may not read ends the cl
 });
 
 test('terminating a cluster ends what its step has started', async () => {
-  const cluster = await launch([bash('sleep 60 & echo $! > pid; wait'), bash('true')]);
+  const cluster = await launch([bash('sleep 600 & echo $! > pid; wait'), bash('true')]);
   const pidFile = join(home.emrFolder, cluster, 'home', 'pid');
   while (!existsSync(pidFile) || !readFileSync(pidFile, 'utf8')) await sleep(50);
   const pid = Number(readFileSync(pidFile, 'utf8'));
@@ -100,7 +100,7 @@ test('terminating a cluster ends what its step has started', async () => {
 
   expect(await ended(cluster)).toEqual({ state: 'TERMINATED', code: 'USER_REQUEST', steps: ['INTERRUPTED', 'CANCELLED'] });
   expect(isAlive(pid)).toBe(false);
-});
+}, 30_000);
 
 test.each([
   ['an instance profile that does not exist', { JobFlowRole: 'nobody' }, 'Invalid InstanceProfile: nobody.'],
