@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeClusterCommand, EMRClient } from '@aws-sdk/client-emr';
@@ -101,7 +102,7 @@ class Operator {
       if (!row) throw new Error(`The launcher has left no row for run ${run}: another run took its place. Try again.`);
       const clusterId = row.cluster_id as string | undefined;
       if (row.state === 'SUCCEEDED' || row.state === 'SKIPPED') return { run, state: row.state, clusterId, detail: row.detail as string | undefined };
-      if (row.state === 'FAILED') throw new Error(`Run ${run} failed: ${row.detail}. ${logsOf(clusterId)}`);
+      if (row.state === 'FAILED') throw new Error(`Run ${run} failed: ${row.detail}.${clusterId ? ` Logs: ${join(this.state.emrFolder, clusterId, 'logs')}` : ''}`);
       const end = clusterId && await this.endOf(clusterId);
       ended ??= end ? Date.now() : undefined;
       if (ended && Date.now() - ended > OUTCOME_MILLIS) throw new Error(`Run ${run} has no outcome, but its cluster ended: ${end}.`);
@@ -123,8 +124,4 @@ class Operator {
     }));
     return Item;
   }
-}
-
-function logsOf(clusterId: string | undefined): string {
-  return clusterId ? `Logs: local/.run/emr/${clusterId}/logs/` : '';
 }

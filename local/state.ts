@@ -57,6 +57,8 @@ export interface CloudAccess {
   /** Base URL of every AWS service but EMR. */
   readonly endpointUrl: string;
   readonly emrEndpointUrl: string;
+  /** Folder in which each EMR cluster has one with its logs, `<cluster id>/logs/`. */
+  readonly emrFolder: string;
   readonly region: string;
   readonly accountId: string;
   /** PEM file of the authority that signed the endpoint's certificate. */

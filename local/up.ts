@@ -75,6 +75,7 @@ async function start(home: CloudHome): Promise<CloudAccess> {
   const access = {
     endpointUrl: emulator.endpoint,
     emrEndpointUrl,
+    emrFolder: home.emrFolder,
     region: REGION,
     accountId: ACCOUNT_ID,
     caFile: authority,
