@@ -90,8 +90,12 @@ function acknowledgeWildcards(stages: IConstruct): void {
   }
 }
 
+/**
+ * Writes what `Validations.of(construct).acknowledge` writes: that method of the oldest aws-cdk-lib supported refuses ids
+ * that hold `::`, as those of findings with a pseudo parameter do.
+ */
 function acknowledge(construct: IConstruct, rule: string, reason: string): void {
-  Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason });
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`Annotation::AwsSolutions-${rule}`]: reason });
 }
 
 function managedPolicy(name: string): string {
