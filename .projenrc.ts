@@ -90,7 +90,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/bench/'],
+      collectCoverage: false,
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/package/', '<rootDir>/test/bench/'],
       modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/local/.venv'],
     },
   },
@@ -115,7 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // unrs-resolver 1.13 breaks `npm ci` (its platform bindings are missing from the lock file).
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.addFields({
-  files: ['lib', 'assets', 'spark-assets', '!**/__pycache__', '.jsii', 'API.md'],
+  files: ['lib', 'assets', 'spark-assets', '!**/__pycache__', '!**/.mypy_cache', '.jsii', 'API.md'],
   allowScripts: { 'esbuild': true, 'unrs-resolver': true, 'node': true, '@swc/core': true, '@parcel/watcher': false },
 });
 
@@ -180,10 +181,17 @@ const testEndToEnd = project.addTask('test:e2e', {
   receiveArgs: true,
 });
 
+const testPackage = project.addTask('test:package', {
+  description: 'What is published: compiled by jsii, packed, installed and synthesized as a consumer does',
+});
+testPackage.spawn(project.compileTask);
+testPackage.exec('jest --config jest.package.config.json', { receiveArgs: true });
+
 // `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
 project.testTask.prependSpawn(typecheck);
 project.testTask.prependSpawn(project.bundler.bundleTask);
 project.testTask.spawn(testPython);
+project.testTask.spawn(testPackage);
 project.testTask.spawn(testEndToEnd);
 
 project.addTask('test:unit', {
