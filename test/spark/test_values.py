@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from deployment import Deployment
 
+from promotion.paths import format_path
+
 
 @pytest.fixture
 def deployment(spark):
@@ -110,10 +112,14 @@ def test_dates_and_timestamps_inside_json_are_cast_at_any_depth(deployment):
 
 
 def test_keys_that_differ_by_case_are_different_columns(deployment):
-    paths = {"Id": "bigint", "id": "bigint", "date": "string", "key": "string"}
-    assert promoted(deployment, paths, ['{"id": 1, "Id": 2, "date": "d", "key": "k"}']) == [
-        {"id": 2, "id_2": 1, "date_2": "d", "key": "k"}
-    ]
+    assert promoted(deployment, {"Id": "bigint", "id": "bigint"}, ['{"id": 1, "Id": 2}']) == [{"id": 2, "id_2": 1}]
+
+
+def test_keys_may_have_any_name_that_spark_or_the_job_uses_itself(deployment):
+    keys = ["_metadata", "__corrupt", "_corrupt_record", "date", "value", "_source_file", "@bad", "@part", "a`b.c"]
+    paths = {format_path((key,)): "string" for key in keys}
+    (row,) = promoted(deployment, paths, [json.dumps({key: key for key in keys})])
+    assert sorted(row.values()) == sorted(keys)
 
 
 def test_a_column_that_no_record_of_the_file_has_is_there_and_null(deployment):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import List, Mapping, Optional
+from typing import Mapping, Optional, Sequence
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -61,10 +61,9 @@ def from_json(read: Column, column: ReadColumn, names: Mapping[str, str]) -> Con
     return from_text(read, column.type)
 
 
-def any_bad(parts: List[Optional[Column]]) -> Optional[Column]:
-    """Whether any part is bad; None where none can be."""
-    present = [_never_null(part) for part in parts if part is not None]
-    return reduce(lambda a, b: a | b, present) if present else None
+def any_bad(parts: Sequence[Optional[Column]]) -> Column:
+    """Whether any part is bad; None is a part that cannot be."""
+    return reduce(lambda a, b: a | b, (_never_null(part) for part in parts), F.lit(False))
 
 
 def _cast(text: Column, read_type: str) -> Column:

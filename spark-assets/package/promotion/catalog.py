@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Any, List, Mapping
 
 from botocore.client import BaseClient
-from botocore.exceptions import ClientError
 
+from promotion.columns import PROMOTED_AT, SOURCE_FILE, TXN_ID
 from promotion.hive_types import HiveType, grown_columns
 from promotion.job import SourceJob
 from promotion.layout import Layout
-from promotion.columns import PROMOTED_AT, SOURCE_FILE, TXN_ID
 from promotion.transaction import partition_prefix, table_prefix
 
 #: Strings: partitions of other types are not pruned by the catalog.
@@ -114,5 +113,4 @@ def _ensure_partition(source: SourceJob, date: str, location: str, columns: List
     )
     for failed in reply.get("Errors", []):
         if failed["ErrorDetail"]["ErrorCode"] != "AlreadyExistsException":
-            detail = failed["ErrorDetail"]
-            raise RuntimeError(f"partition {location} was not registered: {detail['ErrorCode']} {detail.get('ErrorMessage')}")
+            raise RuntimeError(f"partition {location} was not registered: {failed['ErrorDetail']}")

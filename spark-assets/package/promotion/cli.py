@@ -61,7 +61,12 @@ def parse(arguments: Optional[Sequence[str]]) -> Settings:
     return Settings(**vars(parser.parse_args(arguments)))
 
 
-def run(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)) -> int:
+def utc_now() -> datetime:
+    """The job's clock."""
+    return datetime.now(timezone.utc)
+
+
+def run(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime] = utc_now) -> int:
     """One run in a session that exists. Raises RunNotOurs when the launcher gave it up for dead."""
     job = connect(settings, spark, log, now)
     try:

@@ -7,9 +7,9 @@ of a CSV file every cell is a JSON string.
 from __future__ import annotations
 
 import re
-from typing import List, Optional, Sequence
+from typing import Iterable, List, Optional, Sequence
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -55,30 +55,45 @@ def _family(
 ) -> Optional[DataFrame]:
     if not files:
         return None
-    parts = [(part.key.rpartition("/"), file.key) for file in files for part in file.parts]
-    folders = sorted({f"s3://{raw_bucket}/{folder}/" for (folder, _, _), _ in parts})
-    # Listing folders once and filtering costs one request a thousand objects; a list of paths costs four a path.
-    # Sorted, because the filter's engine then shares the prefixes of names that begin alike: at 4,000 names, 15 times less.
-    names = sorted(name for (_, _, name), _ in parts)
-    only = "{" + ",".join(re.sub(r"([{}\[\]*?,\\])", r"\\\1", name) for name in names) + "}"
-    raw_keys = spark.createDataFrame([(name, key) for (_, _, name), key in parts], [_PART_OF, _RAW_KEY])
-    reader = spark.read.options(pathGlobFilter=only)
-    if not layout.columns:
-        # No path has a type yet: a line is still a record.
-        read, columns, bad = reader.text(folders), [], None
-    else:
-        corrupt = _unused_name("__corrupt", [column.name for column in layout.columns])
-        fields = [T.StructField(c.name, T.StringType() if text else _reader_type(c)) for c in layout.columns]
-        schema = T.StructType([*fields, T.StructField(corrupt, T.StringType())])
-        read = reader.options(columnNameOfCorruptRecord=corrupt, **_JSON_OPTIONS).schema(schema).json(folders)
-        converted = [_converted(c, layout, text) for c in layout.columns]
-        columns = [one.value.alias(layout.names[c.path]) for one, c in zip(converted, layout.columns)]
-        bad = any_bad([F.col(corrupt).isNotNull(), *(one.bad for one in converted)])
-    named = read.select(
-        F.col("_metadata.file_name").alias(_PART), (F.lit(False) if bad is None else bad).alias(BAD), *columns
-    )
-    joined = named.join(F.broadcast(raw_keys), F.col(_PART) == F.col(_PART_OF), "left")
+    parts = [(part.key, file.key) for file in files for part in file.parts]
+    reader = spark.read.options(pathGlobFilter=_only(_name(key) for key, _ in parts))
+    # Listing a folder costs one request a thousand objects; a list of paths would cost four a path.
+    folders = sorted({f"s3://{raw_bucket}/{key.rpartition('/')[0]}/" for key, _ in parts})
+    parsed = _parsed(reader, folders, layout, text) if layout.columns else _lines(reader, folders)
+    raw_keys = spark.createDataFrame([(_name(key), raw_key) for key, raw_key in parts], [_PART_OF, _RAW_KEY])
+    joined = parsed.join(F.broadcast(raw_keys), F.col(_PART) == F.col(_PART_OF), "left")
     return joined.drop(_PART, _PART_OF).withColumnRenamed(_RAW_KEY, SOURCE_FILE)
+
+
+def _parsed(reader: DataFrameReader, folders: List[str], layout: Layout, text: bool) -> DataFrame:
+    corrupt = _unused_name("__corrupt", [column.name for column in layout.columns])
+    fields = [T.StructField(c.name, T.StringType() if text else _reader_type(c)) for c in layout.columns]
+    schema = T.StructType([*fields, T.StructField(corrupt, T.StringType())])
+    read = reader.options(columnNameOfCorruptRecord=corrupt, **_JSON_OPTIONS).schema(schema).json(folders)
+    converted = [_converted(column, layout, text) for column in layout.columns]
+    columns = [one.value.alias(layout.names[c.path]) for one, c in zip(converted, layout.columns)]
+    bad = any_bad([F.col(corrupt).isNotNull(), *(one.bad for one in converted)])
+    return read.select(_part_name(), bad.alias(BAD), *columns)
+
+
+def _lines(reader: DataFrameReader, folders: List[str]) -> DataFrame:
+    """Where no path has a type yet, a line is still a record."""
+    return reader.text(folders).select(_part_name(), F.lit(False).alias(BAD))
+
+
+def _part_name() -> Column:
+    # Not _metadata.file_name, which a key `_metadata` of the data would hide.
+    return F.element_at(F.split(F.input_file_name(), "/"), -1).alias(_PART)
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2]
+
+
+def _only(names: Iterable[str]) -> str:
+    """A glob of exactly these names. Sorted: the filter's engine then shares the prefixes of names that begin alike,
+    which makes it 15 times faster at 4,000 names."""
+    return "{" + ",".join(re.sub(r"([{}\[\]*?,\\])", r"\\\1", name) for name in sorted(names)) + "}"
 
 
 def _converted(column: ReadColumn, layout: Layout, text: bool) -> Converted:

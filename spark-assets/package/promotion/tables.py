@@ -127,7 +127,9 @@ class Table:
     def check(self, name: str, source_id: str, sk: str, condition: str, values: Mapping[str, Any]) -> Action:
         return Action(name, {"ConditionCheck": self._conditioned(source_id, sk, condition, values)})
 
-    def put(self, name: str, item: Item, condition: Optional[str] = None, values: Optional[Mapping[str, Any]] = None) -> Action:
+    def put(
+        self, name: str, item: Item, condition: Optional[str] = None, values: Optional[Mapping[str, Any]] = None
+    ) -> Action:
         request: dict[str, Any] = {"TableName": self._name, "Item": item}
         if condition is not None:
             request.update(_expressions(condition, condition, values or {}))
@@ -136,7 +138,14 @@ class Table:
     def update(self, name: str, source_id: str, sk: str, update: str, condition: str, values: Mapping[str, Any]) -> Action:
         return Action(name, {"Update": self._update(source_id, sk, update, condition, values)})
 
-    def delete(self, name: str, source_id: str, sk: str, condition: Optional[str] = None, values: Optional[Mapping[str, Any]] = None) -> Action:
+    def delete(
+        self,
+        name: str,
+        source_id: str,
+        sk: str,
+        condition: Optional[str] = None,
+        values: Optional[Mapping[str, Any]] = None,
+    ) -> Action:
         if condition is None:
             return Action(name, {"Delete": {"TableName": self._name, "Key": _key(source_id, sk)}})
         return Action(name, {"Delete": self._conditioned(source_id, sk, condition, values or {})})

@@ -23,8 +23,9 @@ def write(source: SourceJob, transaction: Transaction, layout: Layout) -> None:
     job = source.job
     read = records(job.spark, job.settings.raw_bucket, transaction.batch, layout)
     columns = [F.col(layout.names[column.path]) for column in layout.columns]
+    bad_of = F.concat(F.lit(BAD_RECORDS_OF), F.col(SOURCE_FILE))
     lineage = [
-        F.when(F.col(BAD), F.concat(F.lit(BAD_RECORDS_OF), F.col(SOURCE_FILE))).otherwise(F.col(SOURCE_FILE)).alias(SOURCE_FILE),
+        F.when(F.col(BAD), bad_of).otherwise(F.col(SOURCE_FILE)).alias(SOURCE_FILE),
         F.lit(transaction.txn).alias(TXN_ID),
         F.lit(transaction.planned_at).cast("timestamp").alias(PROMOTED_AT),
     ]
