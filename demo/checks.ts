@@ -19,7 +19,7 @@ export class Checks {
     this.compared += 1;
     const holds = isDeepStrictEqual(found, expected);
     if (!holds) {
-      this.differences.push(`${sentence}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
+      this.differences.push(`${sentence}: found ${text(found)}, expected ${text(expected)}`);
     }
     this.narrator.verdict(holds, holds ? sentence : this.differences[this.differences.length - 1]!);
   }
@@ -33,4 +33,9 @@ export class Checks {
   get found(): readonly string[] {
     return this.differences;
   }
+}
+
+/** JSON, with integers of any size as numbers. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));
 }

@@ -3,10 +3,9 @@
  *
  * `--keep` leaves the cloud up afterwards. Exits with 1 when any figure differs from the input.
  */
-import { down } from '../local/down';
 import { Checks } from './checks';
 import { Pipeline } from './client/pipeline';
-import { freshCloud, slackStandIn } from './cloud';
+import { deployReference, slackStandIn } from './cloud';
 import { Narrator } from './narrator';
 import { addAField } from './story/add-a-field';
 import { approveTheDrift } from './story/approve-the-drift';
@@ -17,20 +16,23 @@ import { renameAField } from './story/rename-a-field';
 import { sendABrokenFile } from './story/send-a-broken-file';
 import { sendFiles } from './story/send-files';
 import type { Story } from './story/story';
+import { down } from '../local/down';
+import { CloudHome } from '../local/state';
+import { startCloud } from '../local/up';
 
 async function play(keep: boolean): Promise<boolean> {
   const narrator = new Narrator();
   const checks = new Checks(narrator);
   const say = (what: string) => narrator.say(what);
   narrator.chapter('A pipeline of one construct is deployed onto a cloud on this machine');
-  const state = await freshCloud(say);
+  // Outside the block that stops the cloud: where one runs already, it is not ours, and this throws.
+  const access = await startCloud(CloudHome.DEFAULT, say);
+  process.once('SIGINT', () => void down().finally(() => process.exit(130)));
   try {
-    const slack = await slackStandIn(state);
-    try {
-      await tell({ pipeline: new Pipeline(state), slack, narrator, checks }, keep);
-    } finally {
-      await slack.stop();
-    }
+    const slack = await slackStandIn(access);
+    const pipeline = new Pipeline(await deployReference(access, say));
+    await tell({ pipeline, slack, narrator, checks }, keep);
+    await slack.stop();
   } finally {
     if (!keep) await down();
   }

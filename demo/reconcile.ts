@@ -3,7 +3,7 @@ import { columns } from './client/ledger';
 import type { Delivery, Row } from './data';
 import { FIGURES } from './figures';
 import { Measure, ROWS, values } from './measures';
-import { grouped } from './narrator';
+import { counted, grouped } from './narrator';
 import type { Story } from './story/story';
 
 /** Compares what SQL shows of a source with what was sent of it: rows, sums, and the number of values of every field. */
@@ -24,6 +24,13 @@ export async function reconcile(story: Story, sourceId: string, sent: readonly D
   story.checks.equal(
     `${sourceId}: ${grouped(total(expected.slice(figures.length)))} values in these columns, each column as many as were sent`,
     found.slice(figures.length), expected.slice(figures.length));
+}
+
+/** Compares no more than the number of rows: for a source of which nothing was sent since. */
+export async function reconcileRows(story: Story, sourceId: string, sent: readonly Delivery[]): Promise<void> {
+  const rows = sent.filter((delivery) => delivery.sourceId === sourceId).flatMap((delivery) => delivery.rows);
+  const [found] = await measure(story, sourceId, [ROWS]);
+  story.checks.equal(`${sourceId}: still ${counted(rows.length, 'row')}, none doubled`, found, ROWS.of(rows));
 }
 
 async function measure(story: Story, sourceId: string, measures: readonly Measure[]): Promise<bigint[]> {

@@ -1,6 +1,6 @@
 import { query } from '../client/athena';
 import type { Delivery } from '../data';
-import { reconcile } from '../reconcile';
+import { reconcile, reconcileRows } from '../reconcile';
 import { runPromotion } from './promote';
 import type { Story } from './story';
 
@@ -9,8 +9,9 @@ export async function promoteTheDecided(story: Story, sent: readonly Delivery[])
   const { pipeline, narrator, checks } = story;
   narrator.chapter('The next run promotes what had waited');
   await runPromotion(story);
+  await reconcile(story, 'cars', sent);
   for (const sourceId of new Set(sent.map((delivery) => delivery.sourceId))) {
-    await reconcile(story, sourceId, sent);
+    if (sourceId !== 'cars') await reconcileRows(story, sourceId, sent);
   }
 
   const sql = `SELECT year, count(*) AS cars, count(miles_per_gallon) AS old_name, count(mpg) AS new_name

@@ -1,8 +1,9 @@
 import { App, Aspects, Duration, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
-import { SchemaOnReadIngestion, SourceFormat } from '../../../src';
+import { AlertWebhook, SchemaOnReadIngestion, SourceFormat } from '../../../src';
 
 /**
  * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file, and one for each history.
@@ -24,9 +25,11 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
     { sourceId: 'removed-field', format: SourceFormat.JSON },
     { sourceId: 'rejected-drift', format: SourceFormat.CSV },
     { sourceId: 'open-drift', format: SourceFormat.JSON },
+    { sourceId: 'told-drift', format: SourceFormat.JSON },
     { sourceId: 'edge', format: SourceFormat.JSON },
   ],
   schedule: Schedule.rate(Duration.hours(12)),
+  alertWebhooks: [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack/drift-alerts'), { allowPrivateAddress: true })],
   removalPolicy: RemovalPolicy.DESTROY,
 });
 

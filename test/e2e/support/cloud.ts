@@ -30,7 +30,7 @@ export function start(): Promise<string> {
 }
 
 /** The suite's own cloud, named by the variable that the commands read too. */
-function home(): CloudHome {
+export function home(): CloudHome {
   return new CloudHome(process.env.LOCAL_CLOUD_HOME!);
 }
 
