@@ -1,9 +1,12 @@
 /** The help texts. */
 
+import { columns } from './columns';
 import type { Command, CommandDefinition } from './command';
 import { Options } from './options';
 
 export const PROGRAM = 'schema-registry';
+
+const LEFT = ['left', 'left'] as const;
 
 /** The text of `schema-registry --help`. */
 export function renderOverview(commands: readonly Command[]): string {
@@ -11,10 +14,10 @@ export function renderOverview(commands: readonly Command[]): string {
     `Usage: ${PROGRAM} COMMAND [OPTION…]`,
     '',
     'Commands:',
-    ...columns(commands.map(({ name, summary }) => [name, summary])),
+    ...columns(commands.map(({ name, summary }) => [name, summary]), LEFT),
     '',
     'Options:',
-    ...columns([['-h, --help', 'show this text; after a command, that command\'s'], ['--version', 'show the version']]),
+    ...columns([['-h, --help', 'show this text; after a command, that command\'s'], ['--version', 'show the version']], LEFT),
   );
 }
 
@@ -30,15 +33,10 @@ export function renderHelp<O extends Options>(command: CommandDefinition<O>): st
     `${command.summary}.`,
     '',
     'Options:',
-    ...columns([...options, ['-h, --help', 'show this text']]),
+    ...columns([...options, ['-h, --help', 'show this text']], LEFT),
     '',
     command.details,
   );
-}
-
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }
 
 function lines(...text: string[]): string {

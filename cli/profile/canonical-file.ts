@@ -1,6 +1,7 @@
 /** The canonical copy, as one file. */
 
-import { FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { FileHandle, access, constants, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LocalFile } from './local-file';
 import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical';
@@ -11,11 +12,16 @@ import { UsageError } from '../usage-error';
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
   if (file.isPipe) throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
-  const [source, existing] = await Promise.all([stat(file.path), stat(out).catch(() => undefined)]);
-  if (existing?.ino === source.ino && existing.dev === source.dev) {
-    throw new UsageError(`--canonical ${out} is the file itself; expected another name`);
+  await access(dirname(out), constants.W_OK).catch((error: Error) => {
+    throw new UsageError(`--canonical ${out} cannot be written: ${error.message}`);
+  });
+  // Not through links: the copy takes the place of whatever has its name, and that may be a link to a device.
+  const [source, existing] = await Promise.all([stat(file.path), lstat(out).catch(() => undefined)]);
+  if (existing === undefined) return;
+  if (!existing.isFile()) throw new UsageError(`--canonical ${out} is no regular file; expected the name of one, or a new name`);
+  if (existing.ino === source.ino && existing.dev === source.dev) {
+    throw new UsageError(`--canonical ${out} is the file to be read; expected another name`);
   }
-  if (existing !== undefined && !existing.isFile()) throw new UsageError(`--canonical ${out} is no file; expected the name of one`);
 }
 
 /**

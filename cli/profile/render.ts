@@ -1,18 +1,13 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
-import Table from 'cli-table3';
 import { Accepted, DeadLettered } from './outcome';
 import { readerOf } from './report';
 import { warningsOf } from './warnings';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
 import { FileProfile } from '../../lambda-src/formats/profile-file';
 import { presence } from '../../lambda-src/schema/profile';
+import { columns } from '../columns';
 import { printable } from '../printable';
-
-const BORDERLESS = Object.fromEntries([
-  'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
-  'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
-].map((name) => [name, '']));
 
 /** The profile of an accepted file. */
 export function renderProfile({ file, profile }: Accepted): string {
@@ -22,7 +17,7 @@ export function renderProfile({ file, profile }: Accepted): string {
     `  records ${count(profile.records)}, bytes ${count(profile.bytes)}, reader ${readerOf(profile)}`,
     `  ${renderDialect(profile)}`,
     '',
-    renderFields(profile),
+    ...renderFields(profile),
     ...warnings.length === 0 ? [] : ['', ...warnings],
     '',
   ].join('\n');
@@ -42,17 +37,10 @@ function renderDialect({ dialect }: FileProfile): string {
   return Object.entries(dialect).map(([name, value]) => `${name} ${/^[\w-]+$/.test(String(value)) ? value : JSON.stringify(value)}`).join(', ');
 }
 
-function renderFields({ schema }: FileProfile): string {
-  const table = new Table({
-    head: ['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'],
-    colAligns: ['left', 'left', 'right', 'right', 'right'],
-    chars: BORDERLESS,
-    style: { 'head': [], 'border': [], 'padding-left': 2, 'padding-right': 0 },
-  });
-  for (const [path, seen] of schema.fields) {
-    table.push([printable(path), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
-  }
-  return table.toString();
+function renderFields({ schema }: FileProfile): string[] {
+  const rows = [...schema.fields].map(([path, seen]) =>
+    [printable(path), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
+  return columns([['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'], ...rows], ['left', 'left', 'right', 'right', 'right']);
 }
 
 function count(n: number): string {

@@ -21,8 +21,8 @@ export const WARNINGS = {
 } as const;
 
 export function warningsOf(profile: FileProfile): Warning[] {
-  const warnings = [...openFields(profile).map(about('no_column')), ...mixedFields(profile).map(about('mixed_types'))];
-  return profile.records === 0 ? [{ code: 'no_records', detail: WARNINGS.no_records }, ...warnings] : warnings;
+  if (profile.records === 0) return [{ code: 'no_records', detail: WARNINGS.no_records }];
+  return [...openFields(profile).map(about('no_column')), ...mixedFields(profile).map(about('mixed_types'))];
 }
 
 function about(code: Warning['code']): (path: string) => Warning {

@@ -1,0 +1,25 @@
+/** Text in columns, for a terminal. */
+
+export type Alignment = 'left' | 'right';
+
+/** Rows as lines, each indented by two; the columns are two apart and as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
+  const widths = alignments.map((_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column])), 0));
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const gap = ' '.repeat(widths[column] - widthOf(cell));
+      return alignments[column] === 'right' ? gap + cell : cell + gap;
+    });
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const NO_WIDTH = /\p{M}/u;
+const DOUBLE_WIDTH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
+
+/** Cells of the terminal that printable text takes. */
+function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  return [...text].reduce((width, c) => width + (NO_WIDTH.test(c) ? 0 : DOUBLE_WIDTH.test(c) ? 2 : 1), 0);
+}
