@@ -174,11 +174,10 @@ export class SchemaProfiling extends Construct {
         eventName: lambda.FilterRule.isEqual('MODIFY'),
         dynamodb: { Keys: { [TableKey.SORT]: { S: lambda.FilterRule.beginsWith(TableKey.VERSION_PREFIX) } } },
       })],
-      batchSize: 10,
-      bisectBatchOnError: true,
-      retryAttempts: 3,
-      maxRecordAge: Duration.hours(1),
-      // The sweep decides what is in this queue, so that one source's trouble does not block the shard for all.
+      // One decision at a time, tried for ten minutes: a source's trouble must not block the shard for all.
+      batchSize: 1,
+      maxRecordAge: Duration.minutes(10),
+      // The sweep decides what is in this queue.
       onFailure: { bind: () => ({ destination: this.undecidedQueue.queueArn }) },
     });
     return decide;

@@ -44,12 +44,11 @@ describe('a decision', () => {
     ]);
   });
 
-  test('that fails is tried again a few times, then left to the sweep and not allowed to block others', () => {
+  test('that fails is tried again for ten minutes, then left to the sweep and not allowed to block others', () => {
     const undecided = logicalId(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/UndecidedQueue');
     expect(stream()).toMatchObject({
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 3,
-      MaximumRecordAgeInSeconds: 3600,
+      BatchSize: 1,
+      MaximumRecordAgeInSeconds: 600,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [undecided, 'Arn'] } } },
     });
     const sweep = properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep');
