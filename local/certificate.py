@@ -1,4 +1,4 @@
-"""Writes a small authority's certificate, as PEM and for Java, and a server certificate for localhost, into a folder."""
+"""Writes the certificate of a small authority, and a server certificate for localhost, into a folder."""
 
 import datetime
 import ipaddress
@@ -8,7 +8,6 @@ import sys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -41,7 +40,7 @@ def usage(**allowed):
     return x509.KeyUsage(**{name: allowed.get(name, False) for name in every})
 
 
-def main(folder, trust_store_password):
+def main(folder):
     authority_key = ec.generate_private_key(ec.SECP256R1())
     authority_name = named("Local cloud authority")
     authority = (
@@ -73,9 +72,6 @@ def main(folder, trust_store_password):
     write(folder, "server.pem", server.public_bytes(pem))
     write(folder, "server-key.pem", key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    # Java does not read PEM files, and its keytool is not part of every runtime.
-    write(folder, "truststore.p12", pkcs12.serialize_java_truststore(
-        [pkcs12.PKCS12Certificate(authority, b"local-cloud")], serialization.BestAvailableEncryption(trust_store_password)))
 
 
 def write(folder, name, content):
@@ -84,4 +80,4 @@ def write(folder, name, content):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2].encode())
+    main(sys.argv[1])

@@ -1,6 +1,7 @@
 import { join } from 'path';
 import { run } from './processes';
 import { pythonOf } from './python';
+import { writeTrustStore } from './trust-store';
 
 /** Paths of PEM files. */
 export interface Certificate {
@@ -13,17 +14,16 @@ export interface Certificate {
   readonly trustStore: string;
 }
 
-/** The trust store holds a public certificate; Java only insists on a word. */
-export const TRUST_STORE_PASSWORD = 'changeit';
-
 /**
  * A server certificate from an authority that exists for this folder alone, so that trusting it endangers nobody.
  *
  * By the emulator's Python, because Node has no certificate builder and an openssl binary cannot be counted on.
  */
 export async function issueCertificate(folder: string): Promise<Certificate> {
-  await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder, TRUST_STORE_PASSWORD]);
-  return certificateIn(folder);
+  await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder]);
+  const certificate = certificateIn(folder);
+  await writeTrustStore(certificate.authority, certificate.trustStore);
+  return certificate;
 }
 
 /** The files that `issueCertificate` has left in a folder. */

@@ -2,9 +2,10 @@ import { createHash } from 'crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { cached } from './cache';
-import { javaHome } from './java';
+import { javaHome, javaOptions } from './java';
 import { run } from './processes';
 import { pythonOf, sparkHome } from './python';
+import { trustProperties, writeNodesTrustStore } from './trust-store';
 
 /** Lines of `<sha256>  <file>`, as sha256sum writes them. */
 const LOCK = join(__dirname, 'requirements', 'spark-jars.sha256');
@@ -60,7 +61,7 @@ async function resolve(work: string): Promise<void> {
       SPARK_HOME: await sparkHome(),
       PYSPARK_PYTHON: await pythonOf('spark'),
       // Ivy also looks into ~/.m2, where a pom without its jar makes it fail.
-      SPARK_SUBMIT_OPTS: `-Duser.home=${work}`,
+      SPARK_SUBMIT_OPTS: javaOptions({ 'user.home': work, ...trustProperties(await writeNodesTrustStore(work)) }),
     },
   });
 }

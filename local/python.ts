@@ -72,4 +72,9 @@ async function main(args: string[]): Promise<void> {
   process.exitCode = typeof ended === 'number' ? ended : 1;
 }
 
-if (require.main === module) void main(process.argv.slice(2));
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

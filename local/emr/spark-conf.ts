@@ -1,4 +1,5 @@
-import { TRUST_STORE_PASSWORD } from '../certificate';
+import { javaOptions } from '../java';
+import { trustProperties } from '../trust-store';
 
 export interface SparkNode {
   /** Folder of the jars that Spark reads S3 with. */
@@ -30,9 +31,7 @@ export function sparkDefaults(node: SparkNode): string {
     'spark.driver.extraClassPath': `${node.jars}/*`,
     'spark.driver.extraJavaOptions': [
       node.requested['spark.driver.extraJavaOptions'],
-      `-Djava.io.tmpdir=${node.temporaryFolder}`,
-      `-Djavax.net.ssl.trustStore=${node.trustStore}`,
-      `-Djavax.net.ssl.trustStorePassword=${TRUST_STORE_PASSWORD}`,
+      javaOptions({ 'java.io.tmpdir': node.temporaryFolder, ...trustProperties(node.trustStore) }),
     ].filter(Boolean).join(' '),
     'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
     'spark.hadoop.fs.s3a.endpoint': node.endpoint,
