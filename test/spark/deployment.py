@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
 import itertools
@@ -21,6 +22,13 @@ DATE = "2026-11-24"
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
 
 
+@functools.lru_cache(maxsize=None)
+def _clients():
+    session = boto3.session.Session(region_name="us-east-1")
+    dynamodb = session.resource("dynamodb").meta.client
+    return session.client("s3"), dynamodb, session.client("glue"), session.client("cloudwatch")
+
+
 class Deployment:
     """Buckets, tables and Glue database under one fresh name, and runs of the job over them."""
 
@@ -32,11 +40,7 @@ class Deployment:
         self.raw, self.curated, self.registry, self.ledger, self.database = (
             f"{name}-{part}" for part in ("raw", "curated", "registry", "ledger", "database")
         )
-        session = boto3.session.Session(region_name="us-east-1")
-        self.s3 = session.client("s3")
-        self.dynamodb = session.resource("dynamodb").meta.client
-        self.glue = session.client("glue")
-        self.cloudwatch = session.client("cloudwatch")
+        self.s3, self.dynamodb, self.glue, self.cloudwatch = _clients()
         self.namespace = name
         for bucket in (self.raw, self.curated):
             self.s3.create_bucket(Bucket=bucket)
