@@ -1,0 +1,41 @@
+/** The command as it ships: bundled by the project's own task, run in a process of its own. */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'schema-registry-'));
+}
+
+/** Bundles what is in `cli/` now and returns the path of the script, for a test must not run yesterday's bundle. */
+export function bundleCli(): string {
+  const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8'));
+  const steps: { execArgs: string[] }[] = tasks['bundle:cli/main'].steps;
+  const [program, ...args] = steps.find(({ execArgs }) => execArgs[0] === 'esbuild')!.execArgs;
+  const outfile = join(temporaryFolder(), 'schema-registry.js');
+  execFileSync(join(ROOT, 'node_modules', '.bin', program), [...args.map((arg) => arg.startsWith('--outfile=') ? `--outfile=${outfile}` : arg), '--log-level=error'], { cwd: ROOT });
+  return outfile;
+}
+
+/** Runs the script to its end; nothing of it is a terminal. */
+export function runCli(script: string, args: readonly string[], stdin: string | Uint8Array = ''): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+    // It may end without having read what it was given.
+    child.stdin.on('error', () => undefined).end(stdin);
+  });
+}
