@@ -72,8 +72,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sts@3.1173.0',
     '@aws-sdk/lib-dynamodb@3.1162.0',
     // The engine that inference is compared with, in tests and in the benchmark.
-    '@duckdb/node-api@1.5.6-r.1',
-    '@swc/core@1.16.22',
+    '@duckdb/node-api@1.5.5-r.5',
+    // Not the newest: of that one some platforms' binaries are not published everywhere, and `npm ci` wants them all.
+    '@swc/core@1.16.18',
     '@swc/jest@0.2.39',
     '@types/aws-lambda',
     '@types/cli-progress',
