@@ -23,6 +23,8 @@ export const profile = defineCommand({
     },
   },
   details: [
+    'FILE - is the standard input. Gzipped files are read as they are.',
+    '',
     'Exit codes: 0 every file would be accepted, 3 at least one would be dead-lettered,',
     '2 wrong usage, 1 anything else.',
   ].join('\n'),

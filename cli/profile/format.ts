@@ -4,23 +4,23 @@ import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { Family } from '../../lambda-src/schema/field-type';
 
-const BY_EXTENSION: Readonly<Record<string, Family>> = {
-  json: 'json', jsonl: 'json', ndjson: 'json', geojson: 'json', topojson: 'json', csv: 'csv', tsv: 'csv',
-};
+const BY_EXTENSION: ReadonlyMap<string, Family> = new Map([
+  ['json', 'json'], ['jsonl', 'json'], ['ndjson', 'json'], ['geojson', 'json'], ['topojson', 'json'], ['csv', 'csv'], ['tsv', 'csv'],
+]);
 
 const HEAD_BYTES = 64 * 1024;
 
 /** The format that the file's extension names, `.gz` aside; undefined if it names none. */
 export function formatOfName(path: string): Family | undefined {
   const [, extension = ''] = /\.([a-z]+)(?:\.gz)?$/i.exec(path) ?? [];
-  return BY_EXTENSION[extension.toLowerCase()];
+  return BY_EXTENSION.get(extension.toLowerCase());
 }
 
-/** JSON if the first character of the file's text opens an object or an array, else CSV. */
+/** JSON if the first character that is not blank opens an object or an array, or if there is none; else CSV. */
 export async function formatOfContent(path: string): Promise<Family> {
   const head = (await readHead(path)).toString('latin1');
   // In any of the encodings, byte order marks and the zero bytes of UTF-16 aside.
-  return /^[\xef\xbb\xbf\xfe\xff\0\s]*[[{]/.test(head) ? 'json' : 'csv';
+  return /^[\xef\xbb\xbf\xfe\xff\0\s]*([[{]|$)/.test(head) ? 'json' : 'csv';
 }
 
 /** The beginning of the file, unpacked. */

@@ -7,8 +7,11 @@ import { SourceOptions } from './source-options';
 import { profileFile } from '../../lambda-src/formats/profile-file';
 import { UsageError } from '../usage-error';
 
+/** The standard input as an operand; a file of that name is `./-`. */
+const STDIN = '-';
+
 export interface LocalFile {
-  /** As given on the command line. */
+  /** As given on the command line; `-` is the standard input. */
   readonly path: string;
   /** Size; 0 for a pipe. */
   readonly bytes: number;
@@ -20,27 +23,27 @@ export interface LocalFile {
 
 /** @throws UsageError if there is no such file to read, or if it does not show its format and none was declared. */
 export async function findLocalFile(path: string, source: SourceOptions): Promise<LocalFile> {
-  const found = await statReadable(path);
-  if (found.isDirectory()) throw new UsageError(`${path} is a directory; expected files, such as ${path.replace(/\/*$/, '/*.json')}`);
-  const isPipe = !found.isFile();
+  const { bytes, isPipe } = path === STDIN ? { bytes: 0, isPipe: true } : await statReadable(path);
   const format = source.format ?? formatOfName(path) ?? (isPipe ? undefined : await formatOfContent(path));
   if (format === undefined) {
     throw new UsageError(`${path} is a pipe, whose format shows only once it is read; expected --format json or --format csv`);
   }
-  return { path, bytes: found.size, isPipe, declared: { ...source, format } };
+  return { path, bytes, isPipe, declared: { ...source, format } };
 }
 
 /** The bytes of a file, from its beginning. */
 export function bytesOf(file: LocalFile): AsyncIterable<Uint8Array> {
-  return createReadStream(file.path, { highWaterMark: 1024 * 1024 });
+  return file.path === STDIN ? process.stdin : createReadStream(file.path, { highWaterMark: 1024 * 1024 });
 }
 
 /** All files are looked at before the first is read: a typing error must not show after an hour of reading. */
-async function statReadable(path: string) {
+async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'isPipe'>> {
   try {
     await access(path, constants.R_OK);
-    return await stat(path);
+    const found = await stat(path);
+    if (!found.isDirectory()) return { bytes: found.size, isPipe: !found.isFile() };
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
   }
+  throw new UsageError(`${path} is a directory; expected files, such as ${path.replace(/\/*$/, '/*.json')}`);
 }

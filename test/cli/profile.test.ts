@@ -1,0 +1,263 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { bundleCli, runCli, temporaryFolder } from './bundled';
+
+const CORPUS = join(__dirname, '..', 'corpus');
+const manifest: Record<string, { family: string; accepted: boolean; records?: number; rule?: string }> =
+  JSON.parse(readFileSync(join(CORPUS, 'manifest.json'), 'utf8'));
+
+let script: string;
+let folder: string;
+beforeAll(() => {
+  script = bundleCli();
+});
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const profile = (...args: string[]) => runCli(script, ['profile', ...args]);
+
+describe('an accepted file', () => {
+  test('is printed as JSON with dialect, reader, counts, types and evidence', async () => {
+    const path = file('orders.csv.gz', gzipSync('id;name\n007;Bond\n42;\n'));
+    const { code, stdout, stderr } = await profile('--json', path);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      file: path,
+      format: 'csv',
+      dialect: { format: 'csv', delimiter: ';', encoding: 'utf-8', compression: 'gzip' },
+      reader: 'canonical',
+      records: 2,
+      bytes: readFileSync(path).length,
+      fields: { id: 'string', name: 'string' },
+      evidence: { id: { values: 2, nulls: 0, parents: 2 }, name: { values: 1, nulls: 1, parents: 2 } },
+      warnings: [],
+    });
+  });
+
+  test('is printed for people as a table', async () => {
+    const path = file('events.ndjson', '{"id":1,"actor":{"名前":null}}\n{"id":2.5}\n');
+    const { code, stdout, stderr } = await profile(path);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      path,
+      '  records 2, bytes 44, reader canonical',
+      '  format ndjson, encoding utf-8, compression none',
+      '',
+      '  FIELD       TYPE     VALUES  NULLS  ABSENT',
+      '  id          double        2      0       0',
+      '  actor       struct        1      0       1',
+      '  actor.名前  unknown       0      1       0',
+      '',
+      expect.stringMatching(/^ {2}warning no_column actor: ./),
+      '',
+    ]);
+  });
+
+  test('warns of mixed types, of what has no column, and of a file without records alone', async () => {
+    const mixed = file('mixed.json', '{"a":1,"b":null,"c":{"d":[]}}\n{"a":"x"}\n');
+    const empty = file('empty.csv', 'a,b\n');
+    const [first, second] = JSON.parse((await profile('--json', mixed, empty)).stdout);
+    expect(first.warnings.map(({ code, path }: Record<string, string>) => [code, path]))
+      .toEqual([['no_column', 'b'], ['no_column', 'c'], ['mixed_types', 'a']]);
+    expect(second.warnings).toEqual([{ code: 'no_records', detail: expect.any(String) }]);
+  });
+
+  test('may have a field named __proto__, which is printed like any other', async () => {
+    const { stdout } = await profile('--json', join(CORPUS, 'files', 'key-unusual', 'proto.json'));
+    expect(stdout).toContain('"__proto__": "');
+  });
+
+  test('cannot send escape sequences to the terminal by its names', async () => {
+    const { stdout } = await profile(file('hostile.json', '{"\\u001b[2J\\u202e\\u009b":1}'));
+    expect(stdout).toContain('\\u001b\\[2J\\u202e\\u009b');
+    // eslint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u001b\u202e\u009b]/);
+  });
+});
+
+describe('a file that would be dead-lettered', () => {
+  const broken = join(CORPUS, 'files', 'csv-ragged', 'short.csv');
+
+  test('is told on stderr with reason, byte offset and record, and ends with 3', async () => {
+    const { code, stdout, stderr } = await profile(broken);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/short\.csv: ragged_row at byte 6, record 1: the row has 2 cells, the header has 3/);
+  });
+
+  test('is told as JSON too with --json', async () => {
+    const { code, stdout, stderr } = await profile('--json', broken);
+    expect(code).toBe(3);
+    expect(stderr).toContain('ragged_row');
+    expect(JSON.parse(stdout)).toEqual({
+      file: broken, format: 'csv', fault: { reason: 'ragged_row', byteOffset: 6, record: 1, detail: expect.stringContaining('2 cells') },
+    });
+  });
+
+  test('does not hide the files before and after it', async () => {
+    const good = file('good.json', '{"a":1}');
+    const all = await profile('--json', good, broken, good);
+    expect(all.code).toBe(3);
+    expect(JSON.parse(all.stdout).map((report: { fault?: object; records?: number }) => report.records ?? 'fault')).toEqual([1, 'fault', 1]);
+    const text = await profile(good, broken, good);
+    expect(text.stdout.match(/FIELD/g)).toHaveLength(2);
+  });
+});
+
+test('every file of the corpus ends as it should, its format found by name or content', async () => {
+  const names = Object.keys(manifest);
+  const { code, stdout, stderr } = await profile('--json', ...names.map((name) => join(CORPUS, 'files', name)));
+  expect(code).toBe(3);
+  const found: { format: string; records?: number; fault?: { reason: string } }[] = JSON.parse(stdout);
+  names.forEach((name, i) => {
+    const { accepted, records, rule, family } = manifest[name];
+    const { fault, ...report } = found[i];
+    expect([name, fault === undefined]).toEqual([name, accepted]);
+    // Damaged gzip shows nothing of what is in it.
+    if (accepted || !name.endsWith('.gz')) expect([name, report.format]).toEqual([name, family]);
+    if (records !== undefined && accepted) expect([name, report.records]).toEqual([name, records]);
+    if (rule !== undefined && !accepted) expect([name, fault?.reason]).toEqual([name, rule]);
+  });
+  expect(stderr.match(/^(?! )/gm)!.length - 1).toBe(names.filter((name) => !manifest[name].accepted).length);
+}, 60_000);
+
+describe('the format', () => {
+  const formatOf = async (...args: string[]) => JSON.parse((await profile('--json', ...args)).stdout).format;
+
+  test('is told by the extension, whatever the content', async () => {
+    const names = ['a.json', 'a.NDJSON', 'a.jsonl.gz', 'a.geojson', 'a.csv', 'a.tsv', 'a.csv.gz'];
+    const formats = await Promise.all(names.map((name) => formatOf(file(name, '[1]'))));
+    expect(formats).toEqual(['json', 'json', 'json', 'json', 'csv', 'csv', 'csv']);
+  });
+
+  test('is told by the first character where the extension says nothing', async () => {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('\n {"a":1}', 'utf16le')]);
+    const files = [file('a', '\ufeff {"a":1}'), file('b.log', utf16), file('c.gz', gzipSync('[{"a":1}]')), file('d.txt', ' \n'), file('e.txt', 'a,b\n1,2\n')];
+    expect(await Promise.all(files.map((path) => formatOf(path)))).toEqual(['json', 'json', 'json', 'json', 'csv']);
+  });
+
+  test('is what --format says before anything else', async () => {
+    expect(await formatOf('--format', 'csv', file('a.json', '{"a":1}'))).toBe('csv');
+  });
+
+  test('must be declared for a pipe and for the standard input', async () => {
+    const pipe = (args: string) => execFileSync('sh', ['-c', `printf '{"a":1}' | "$0" "$1" profile --json ${args} /dev/stdin`, process.execPath, script],
+      { encoding: 'utf8', stdio: 'pipe' });
+    expect(JSON.parse(pipe('--format json'))).toMatchObject({ records: 1, bytes: 7 });
+    expect(() => pipe('')).toThrow('--format json or --format csv');
+
+    const input = (...args: string[]) => runCli(script, ['profile', '--json', ...args, '-'], '{"a":1}\n{"a":2}\n');
+    expect(JSON.parse((await input('--format', 'json')).stdout)).toMatchObject({ file: '-', records: 2, bytes: 16 });
+    expect(await input()).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--format json or --format csv') });
+  });
+});
+
+describe('output into a pipe', () => {
+  const wide = () => file('wide.json', JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`field_${i}`, i]))));
+
+  test('is complete, however long, and has no progress bar', async () => {
+    const { stdout, stderr } = await profile('--json', wide());
+    expect(Object.keys(JSON.parse(stdout).fields)).toHaveLength(40_000);
+    expect(stderr).toBe('');
+  });
+
+  test('may be cut off by its reader without a complaint', async () => {
+    const child = spawn(process.execPath, [script, 'profile', wide()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += text));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('--canonical', () => {
+  const copyOf = (out: string) => gunzipSync(readFileSync(out)).toString();
+
+  test('writes the copy of a JSON file, which keeps the text of mixed values', async () => {
+    const out = join(folder, 'copy.ndjson.gz');
+    const { code } = await profile('--canonical', out, file('a.json', '[{"id":9007199254740993,"x":1.50},{"id":2,"x":"abc"}]'));
+    expect(code).toBe(0);
+    expect(copyOf(out)).toBe('{"id":9007199254740993,"x":"1.50"}\n{"id":2,"x":"\\"abc\\""}\n');
+  });
+
+  test('writes the copy of a CSV file, in place of an older one', async () => {
+    const out = file('copy.ndjson.gz', 'older');
+    await profile('--canonical', out, file('a.csv', 'id,name\n007,\n'));
+    expect(copyOf(out)).toBe('{"id":"007"}\n');
+    expect(readdirSync(folder).sort()).toEqual(['a.csv', 'copy.ndjson.gz']);
+  });
+
+  test('writes gzip even where there is no record', async () => {
+    const out = join(folder, 'copy.ndjson.gz');
+    await profile('--canonical', out, file('a.json', '[]'));
+    expect(copyOf(out)).toBe('');
+  });
+
+  test('leaves everything as it was where the file would be dead-lettered', async () => {
+    const out = file('copy.ndjson.gz', 'older');
+    const { code } = await profile('--canonical', out, file('a.json', '{"a":1}{"a":'));
+    expect(code).toBe(3);
+    expect(readFileSync(out, 'utf8')).toBe('older');
+    expect(existsSync(`${out}.partial`)).toBe(false);
+  });
+
+  test('is refused where it would replace the file itself, a link or a folder', async () => {
+    const path = file('a.json', '{"a":1}');
+    const link = join(folder, 'link');
+    symlinkSync(path, link);
+    const targets = [path, link, folder];
+    const ends = await Promise.all(targets.map((out) => profile('--canonical', out, path)));
+    expect(ends.map(({ code }) => code)).toEqual([2, 2, 2]);
+    expect(readFileSync(link, 'utf8')).toBe('{"a":1}');
+  });
+
+  test('is refused for two files, for a pipe, and where no file can be written', async () => {
+    const path = file('a.json', '{"a":1}');
+    const out = join(folder, 'out');
+    expect(await profile('--canonical', out, path, path)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 files') });
+    expect(await runCli(script, ['profile', '--format', 'json', '--canonical', out, '-'], '{"a":1}'))
+      .toMatchObject({ code: 2, stderr: expect.stringContaining('pipe') });
+    expect(await profile('--canonical', join(folder, 'missing', 'out'), path)).toMatchObject({ code: 2, stderr: expect.stringContaining('missing') });
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+test.each([
+  ['no file', [], 'no file was given'],
+  ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read'],
+  ['a folder', [__dirname], 'is a directory'],
+  ['an unknown format', ['--format', 'xml', __filename], '--format is "xml"; expected json or csv'],
+  ['an option without its value', ['--canonical'], '--canonical'],
+  ['an unknown option', ['--fast', __filename], '--fast'],
+])('%s is wrong usage: 2, with the mend on stderr and nothing on stdout', async (_, args, message) => {
+  const { code, stdout, stderr } = await profile(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr).toContain('See schema-registry profile --help');
+});
+
+test('a file that is not there is found before any other is read', async () => {
+  const out = await profile(file('good.json', '{"a":1}'), join(folder, 'missing.json'));
+  expect(out).toMatchObject({ code: 2, stdout: '' });
+});
+
+(process.platform === 'linux' ? test : test.skip)('a file that the system cannot read ends with 1 and what the system says', async () => {
+  const { code, stderr } = await profile('--format', 'json', '/proc/self/mem');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^schema-registry: EIO/);
+});
+
+test('names on the command line are as harmless as names in files', async () => {
+  mkdirSync(join(folder, '\u001b[2J'));
+  // eslint-disable-next-line no-control-regex
+  expect((await profile(join(folder, '\u001b[2J'))).stderr).not.toMatch(/\u001b/);
+});
