@@ -86,12 +86,14 @@ function resting({ world, arrived, asking }: Walk): string[] {
     const expected = version.key === head!.active ? 'ACTIVE' : head!.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';
     if (version.status !== expected) broken.push(`the edit of ${version.key} to ${String(version.status)} was never decided`);
   }
-  for (const key of asking) {
+  for (const [key, asked] of asking) {
     const version = world.versions().find((each) => each.key === key)!;
-    // An approval of what follows it is what DEPRECATED asked for.
-    const heard = version.resolution !== undefined || (version.status === 'DEPRECATED' && version.activeUntil !== undefined)
-      || world.published.some((alert) => alert.kind === 'decision_refused' && alert.version === key);
-    if (!heard) broken.push(`the edit of ${key} was neither carried out nor answered`);
+    const { verdict } = version.resolution ?? {};
+    const isCarriedOut = asked === 'ACTIVE' ? verdict === 'approved' || verdict === 'deprecated'
+      // An approval of what follows the version is what DEPRECATED asked for, too.
+      : asked === 'DEPRECATED' && (verdict === 'rejected' || version.activeUntil !== undefined);
+    const isAnswered = world.published.some((alert) => alert.kind === 'decision_refused' && alert.version === key && alert.found === asked);
+    if (!isCarriedOut && !isAnswered) broken.push(`the edit of ${key} to ${asked} was neither carried out nor answered`);
   }
   return broken;
 }

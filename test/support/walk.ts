@@ -50,7 +50,11 @@ export interface WalkPlan {
 interface Message {
   readonly raw: RawObject;
   inFlight: boolean;
+  receives: number;
 }
+
+/** Receives after which the queue gives a message up. */
+const REDRIVE = 4;
 
 const SOURCE = 'orders';
 const PROFILERS = ['P1', 'P2'];
@@ -62,7 +66,7 @@ export class Walk {
   readonly arrived: RawObject[] = [];
   readonly edited: VersionKey[] = [];
   /** Edited versions whose edit asks for something: one that somebody set back again does not. */
-  readonly asking = new Set<VersionKey>();
+  readonly asking = new Map<VersionKey, string>();
   private readonly random: Random;
   private readonly messages: Message[] = [];
   private readonly editEvents: VersionKey[] = [];
@@ -191,16 +195,18 @@ export class Walk {
   }
 
   private send(raw: RawObject): void {
-    this.messages.push({ raw, inFlight: false });
+    this.messages.push({ raw, inFlight: false, receives: 0 });
   }
 
   private receive(slot: string): boolean {
     const message = this.messages.find(({ inFlight }) => !inFlight);
     if (message === undefined) return false;
     message.inFlight = true;
+    message.receives++;
     this.scheduler.start(slot, async () => profileObject(this.world.deps((client) => this.scheduler.gate(slot, client)), message.raw),
       (_, result) => {
-        if ((result as Outcome | undefined)?.kind === 'done') this.messages.splice(this.messages.indexOf(message), 1);
+        const isDone = (result as Outcome | undefined)?.kind === 'done';
+        if (isDone || message.receives === REDRIVE) this.messages.splice(this.messages.indexOf(message), 1);
         message.inFlight = false;
       });
     return true;
@@ -222,7 +228,7 @@ export class Walk {
     this.world.edit(key, { status, note: 'because', ...this.random.chance(0.5) ? { plan: 'move the readers' } : {} });
     this.edited.push(key);
     if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) this.asking.delete(key);
-    else this.asking.add(key);
+    else this.asking.set(key, status);
     if (this.random.chance(this.plan.faults.crash * 3)) this.isEventGivenUp = true;
     else this.editEvents.push(key);
   }
