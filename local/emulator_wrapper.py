@@ -12,7 +12,7 @@ import types
 
 from ministack import app
 from ministack.core import iam_actions
-from ministack.services import apigateway_v1, cloudwatch, cloudwatch_logs
+from ministack.services import apigateway_v1, athena, cloudwatch, cloudwatch_logs
 from ministack.services.cloudformation import provisioners
 
 
@@ -148,6 +148,20 @@ def value_of(value):
     return {"Values": value} if isinstance(value, list) else {"Value": value}
 
 
+def read_partition_keys_of_the_location():
+    """Athena takes partition values from the catalog; ministack from paths below the table's location, so it lacks those above."""
+    relation_of = athena._table_relation
+
+    def with_keys_of_the_location(table, files):
+        relation = relation_of(table, files)
+        keys = {key["Name"] for key in table.get("PartitionKeys") or []}
+        above = (part.partition("=") for part in table["StorageDescriptor"]["Location"].split("/"))
+        constants = [f"'{value}' AS \"{name}\"" for name, _, value in above if name in keys]
+        return f"(SELECT {', '.join(['*', *constants])} FROM {relation})" if constants else relation
+
+    athena._table_relation = with_keys_of_the_location
+
+
 def let_alarms_see_their_own_dimensions():
     """ministack's alarms add up a metric over all its dimension sets; a total and its parts would count twice."""
     evaluate = cloudwatch._evaluate_alarm
@@ -171,4 +185,5 @@ if __name__ == "__main__":
     know_security_group_rules()
     extract_embedded_metrics()
     let_alarms_see_their_own_dimensions()
+    read_partition_keys_of_the_location()
     app.main()
