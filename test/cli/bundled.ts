@@ -28,9 +28,9 @@ export function bundleCli(): string {
 }
 
 /** Runs the script to its end; nothing of it is a terminal. */
-export function runCli(script: string, args: readonly string[], stdin: string | Uint8Array = ''): Promise<Ended> {
+export function runCli(script: string, args: readonly string[], { stdin = '', cwd = ROOT } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT });
+    const child = spawn(process.execPath, [script, ...args], { cwd });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

@@ -154,7 +154,7 @@ describe('the format', () => {
     expect(JSON.parse(pipe('--format json'))).toMatchObject({ records: 1, bytes: 7 });
     expect(() => pipe('')).toThrow('--format json or --format csv');
 
-    const input = (...args: string[]) => runCli(script, ['profile', '--json', ...args, '-'], '{"a":1}\n{"a":2}\n');
+    const input = (...args: string[]) => runCli(script, ['profile', '--json', ...args, '-'], { stdin: '{"a":1}\n{"a":2}\n' });
     expect(JSON.parse((await input('--format', 'json')).stdout)).toMatchObject({ file: '-', records: 2, bytes: 16 });
     expect(await input()).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--format json or --format csv') });
   });
@@ -224,7 +224,7 @@ describe('--canonical', () => {
     const path = file('a.json', '{"a":1}');
     const out = join(folder, 'out');
     expect(await profile('--canonical', out, path, path)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 files') });
-    expect(await runCli(script, ['profile', '--format', 'json', '--canonical', out, '-'], '{"a":1}'))
+    expect(await runCli(script, ['profile', '--format', 'json', '--canonical', out, '-'], { stdin: '{"a":1}' }))
       .toMatchObject({ code: 2, stderr: expect.stringContaining('pipe') });
     expect(await profile('--canonical', join(folder, 'missing', 'out'), path)).toMatchObject({ code: 2, stderr: expect.stringContaining('missing') });
     expect(existsSync(out)).toBe(false);
