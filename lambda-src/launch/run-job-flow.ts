@@ -39,7 +39,16 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
       InstanceFleets: [fleet('MASTER', 1), fleet('CORE', CORE_NODES)],
     },
     Configurations: [
-      { Classification: 'spark-defaults', Properties: { 'spark.pyspark.python': PYTHON, 'spark.pyspark.driver.python': PYTHON } },
+      {
+        Classification: 'spark-defaults',
+        Properties: {
+          'spark.pyspark.python': PYTHON,
+          'spark.pyspark.driver.python': PYTHON,
+          // The job plans for the cores that it sees when it starts: they must all be there, and all be its own.
+          'spark.dynamicAllocation.enabled': 'false',
+        },
+      },
+      { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
       {
         Classification: 'spark-env',
         Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: PYTHON } }],

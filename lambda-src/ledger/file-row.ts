@@ -2,8 +2,11 @@ import type { LargeMapAttribute } from '../registry/large-map';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 
-/** Why a file was set aside. The sweep takes up `types_moved` again; every other reason waits for a person. */
-export type HeldReason = 'types_moved' | 'foreign_key' | 'overwritten';
+/**
+ * Why the profiler sets a file aside. Promotion has reasons of its own (docs/data-model.md), of which the sweep takes up
+ * `types_moved` again; every other one waits for a person.
+ */
+export type ProfilerHeldReason = 'foreign_key' | 'overwritten';
 
 /** One bounded part of a file's canonical copy. */
 export interface CanonicalPartRow {

@@ -1,7 +1,7 @@
 import type { StoredVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { TableKey } from '../../src/contract';
-import type { FileRow, FileState, HeldReason, Replaced } from '../ledger/file-row';
+import type { FileRow, FileState, ProfilerHeldReason, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
 import type { Action } from '../ledger/transact';
@@ -41,7 +41,7 @@ export function putFile(ledger: LedgerTable, raw: RawObject, row: object, replac
   };
 }
 
-export function putHeld(ledger: LedgerTable, sourceId: string, id: string, reason: HeldReason, now: number): Action {
+export function putHeld(ledger: LedgerTable, sourceId: string, id: string, reason: ProfilerHeldReason, now: number): Action {
   return {
     Put: {
       TableName: ledger.name,

@@ -4,11 +4,11 @@ import { type StoredVersion, headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { Metric, TableKey } from '../../src/contract';
 import type { PreparedAlert } from '../alerts/outbox';
-import type { HeldReason, Replaced } from '../ledger/file-row';
+import type { ProfilerHeldReason, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
 
-const DETAIL: Record<Exclude<HeldReason, 'types_moved'>, string> = {
+const DETAIL: Record<ProfilerHeldReason, string> = {
   foreign_key: 'Its key is not one that the ingest API makes. Send the file through the API; its bytes stay where they are.',
   overwritten: 'Its key held a file that was already taken in, and that one counts. Send other content as a new file; these bytes stay as a version of the key.',
 };

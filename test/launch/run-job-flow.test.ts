@@ -64,7 +64,15 @@ test.each([0, 1])('fleet %i has five instance types that count alike, and takes 
 
 test('driver and executors run on Python 3.11', () => {
   expect(request.Configurations).toEqual([
-    { Classification: 'spark-defaults', Properties: { 'spark.pyspark.python': 'python3.11', 'spark.pyspark.driver.python': 'python3.11' } },
+    {
+      Classification: 'spark-defaults',
+      Properties: {
+        'spark.pyspark.python': 'python3.11',
+        'spark.pyspark.driver.python': 'python3.11',
+        'spark.dynamicAllocation.enabled': 'false',
+      },
+    },
+    { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
     { Classification: 'spark-env', Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: 'python3.11' } }] },
   ]);
 });
