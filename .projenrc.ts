@@ -81,7 +81,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/papaparse',
     'assemblyscript@0.28.20',
     'cli-progress@3.12.0',
-    'cli-table3@0.6.5',
     'fast-check@4.10.2',
     'papaparse@5.7.1',
     'tsx',
