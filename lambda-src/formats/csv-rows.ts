@@ -34,7 +34,6 @@ export class CsvRows {
   /** Characters of the row so far. */
   private length = 0;
   private start?: { readonly chunk: TextChunk; readonly at: number };
-  private lineFeedMayFollow = false;
 
   constructor(private readonly delimiter: Delimiter) {}
 
@@ -42,10 +41,6 @@ export class CsvRows {
     const { text } = chunk;
     for (let at = 0; at < text.length; at++) {
       const c = text[at];
-      if (this.lineFeedMayFollow) {
-        this.lineFeedMayFollow = false;
-        if (c === '\n') continue;
-      }
       this.start ??= { chunk, at };
       if (++this.length > Bounds.RECORD_CHARS) throw this.tooLong();
       if (this.state === 'quoted') {
@@ -57,7 +52,7 @@ export class CsvRows {
       } else if (c === this.delimiter) {
         this.endCell();
       } else if (c === '\n' || c === '\r') {
-        this.lineFeedMayFollow = c === '\r';
+        // The LF of a CRLF ends another line, which is blank.
         const row = this.endRow();
         if (row !== undefined) yield row;
       } else if (this.state === 'quote-in-quoted') {

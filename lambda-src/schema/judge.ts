@@ -10,7 +10,7 @@ import { Compatibility, FieldDiff, TypeChange, compatibilityOf, isDrift, typeCha
 import { Fields } from './field-type';
 import { closedPaths, hasAncestor, isWithin, joinFields, withoutBelowJson } from './fields';
 import { fingerprint } from './fingerprint';
-import { isElement, parentOf } from './path';
+import { parentOf } from './path';
 import { SchemaProfile, fieldTypes } from './profile';
 
 export interface JudgeInput {
@@ -92,7 +92,8 @@ function addedPaths(input: JudgeInput, observed: Fields): string[] {
 
 /**
  * A path is missing if it was required when the file was received, still is, and the file had where to put it: an
- * object (or the record, or the CSV header) at its parent. Below a missing path nothing else is missing.
+ * object (or the record, or the CSV header) at its parent. So below a missing path nothing else is missing, and elements
+ * of an array never are: that it is empty says nothing about them.
  */
 function missingPaths(input: JudgeInput, observed: Fields, readTypes: Fields): string[] {
   const { profile, active, baseline, optional } = input;
@@ -103,8 +104,7 @@ function missingPaths(input: JudgeInput, observed: Fields, readTypes: Fields): s
     return observed.get(parent) === 'struct' && readTypes.get(parent) === 'struct';
   };
   return [...baseline.keys()]
-    // An array without elements, or a map without values, says nothing about them.
-    .filter((path) => active.has(path) && !observed.has(path) && !isElement(path) && hadPlace(path) && !isWithin(path, optional))
+    .filter((path) => active.has(path) && !observed.has(path) && hadPlace(path) && !isWithin(path, optional))
     .sort();
 }
 

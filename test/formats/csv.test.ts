@@ -20,8 +20,8 @@ const cells = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', 
 
 describe('CSV rows', () => {
   test('are those that papaparse wrote, whatever the cells hold', () => {
-    const row = (width: number) => fc.array(cells, { minLength: width, maxLength: width });
-    const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(row(width), { minLength: 1, maxLength: 6 }));
+    const rowOf = (width: number) => fc.array(cells, { minLength: width, maxLength: width });
+    const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(rowOf(width), { minLength: 1, maxLength: 6 }));
     fc.assert(fc.property(table, delimiters, fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, delimiter, newline, quotes) => {
       // papaparse leaves a lone CR unquoted, unless told to quote everything.
       const hasBareEnds = rows.some((row) => row.some((cell) => /[\r\n]/.test(cell)));
