@@ -1,0 +1,66 @@
+import { SchemaDrift } from '../../lambda-src/alerts/messages';
+import { Story, onceBefore } from '../support/story';
+
+let story: Story;
+beforeEach(() => {
+  story = new Story();
+});
+afterEach(() => jest.restoreAllMocks());
+
+async function commit(): Promise<string> {
+  const { outbox, ledger } = story.deps();
+  const alert = outbox.runFailed('20261124T080000Z', 'the cluster died', story.now);
+  story.tables.put(ledger.name, alert.action.Put!.Item!);
+  return alert.id;
+}
+
+test('an alert is published once and marked', async () => {
+  const id = await commit();
+  await story.deps().outbox.publish('#deployment', id);
+  await story.deps().outbox.publish('#deployment', id);
+  expect(story.published).toEqual([{ kind: 'run_failed', alert_id: id, run: '20261124T080000Z', detail: 'the cluster died', at: new Date(story.now).toISOString() }]);
+  expect(story.rows('alert#')[0]).not.toHaveProperty('unsent');
+});
+
+test('an alert whose writer died is left to the writer for a minute, then published by the sweep', async () => {
+  await commit();
+  expect(await story.deps().outbox.publishDue(story.now + 59_000)).toBe(0);
+  expect(story.published).toEqual([]);
+  expect(await story.deps().outbox.publishDue(story.now + 60_000)).toBe(0);
+  expect(story.published).toHaveLength(1);
+  await story.deps().outbox.publishDue(story.now + 120_000);
+  expect(story.published).toHaveLength(1);
+});
+
+test('an alert that cannot be published is counted, stays, and does not keep others back', async () => {
+  jest.spyOn(console, 'error').mockImplementation();
+  await commit();
+  await commit();
+  const broken = onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); });
+  expect(await story.deps(broken).outbox.publishDue(story.now + 60_000)).toBe(1);
+  expect(story.published).toHaveLength(1);
+  expect(await story.deps().outbox.publishDue(story.now + 60_000)).toBe(0);
+  expect(story.published).toHaveLength(2);
+});
+
+test('a drift of more fields than a message can carry is cut, and says by how many', () => {
+  const paths = Array.from({ length: 5_000 }, (_, index) => ({ path: `field_${index}_${'x'.repeat(100)}`, type: 'string' as const }));
+  const changed = Object.fromEntries(paths.map(({ path }) => [path, { from: 'bigint', to: 'string', class: 'incompatible' } as const]));
+  const { action } = story.deps().outbox.schemaDrift({
+    source_id: 'orders',
+    version: 'version#2026-11-24T08:00:00.000Z',
+    baseline: 'version#2026-11-23T08:00:00.000Z',
+    compatibility: 'NONE',
+    removed: paths,
+    added: paths,
+    type_changed: changed,
+    sample_key: 'raw/x',
+    records: 1,
+    repeat: false,
+  }, story.now);
+  const text = action.Put!.Item!.message as string;
+  const message = JSON.parse(text) as SchemaDrift;
+  expect(Buffer.byteLength(text)).toBeLessThan(64 * 1024);
+  expect(message.removed.length).toBeGreaterThan(50);
+  expect(message.removed.length + message.added.length + Object.keys(message.type_changed).length + message.omitted!).toBe(15_000);
+});

@@ -1,0 +1,293 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseNotification } from '../../lambda-src/profile/raw-object';
+import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
+import { promote } from '../support/promotion';
+import { Story, isTransaction, onceBefore } from '../support/story';
+import { ATTEMPT_MILLIS } from '../support/world';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+
+let story: Story;
+beforeEach(() => {
+  story = new Story();
+});
+afterEach(() => jest.restoreAllMocks());
+
+const drifts = () => story.published.filter(({ kind }) => kind === 'schema_drift');
+const copyOf = (key: string) => gunzipSync(story.bucket.find(key)!.body).toString();
+
+describe('an accepted file', () => {
+  test('makes the first version, a PENDING row and the copy that promotion reads', async () => {
+    const row = await story.receive('[{"id":9007199254740993,"name":"a"},{"id":1,"name":null}]');
+    expect(row).toMatchObject({ state: 'PENDING', records: 2, reader: 'canonical', types: { id: 'bigint(wide)', name: 'string' } });
+    expect(copyOf(row.canonical_parts![0].key)).toBe('{"id":9007199254740993,"name":"a"}\n{"id":1,"name":null}\n');
+    expect(story.rows('pending#')).toEqual([expect.objectContaining({ sk: `pending#2026-11-24#${row.ingest_id}`, bytes: row.bytes })]);
+    expect(story.version('ACTIVE')).toMatchObject({ seq: 1, compatibility: 'FULL', activeFrom: '2026-11-24T08:01:00.000Z' });
+    expect(story.rows('attempt#')).toEqual([]);
+  });
+
+  test('that changes nothing writes ledger rows alone', async () => {
+    await story.receive('{"a":1}');
+    const before = story.tables.items('registry');
+    await story.receive('{"a":2}');
+    expect(story.tables.items('registry')).toEqual(before);
+    expect(story.files()).toHaveLength(2);
+  });
+
+  test('with a new field replaces the ACTIVE version, whose time ends where the new one begins', async () => {
+    await story.receive('{"a":1}');
+    await story.receive('{"a":1,"b":"x"}');
+    expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', b: 'string' });
+    expect(story.version('DEPRECATED').activeUntil).toBe(story.version('ACTIVE').activeFrom);
+    expect(story.head).toMatchObject({ epoch: 0, revision: 2, paths: { a: 'bigint', b: 'string' } });
+  });
+
+  test('of no record is accepted too, as the first file of a source', async () => {
+    expect(await story.receive('[]')).toMatchObject({ state: 'PENDING', records: 0, canonical_parts: [] });
+    expect(await story.fieldsOf('ACTIVE')).toEqual({});
+  });
+
+  test('leaves evidence of types and counts, and no value', async () => {
+    const row = await story.receive('{"a":"secret"}');
+    const evidence = JSON.parse(copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`)) as { fields: object[] };
+    expect(evidence.fields).toEqual([{ path: 'a', type: 'string', values: 1, nulls: 0, parents: 1 }]);
+    expect(JSON.stringify(evidence)).not.toContain('secret');
+  });
+});
+
+describe('a file that lost a required field', () => {
+  test('makes a BREAKING version and one alert, which says how often the field had been there', async () => {
+    await story.receive('[{"a":1,"b":1},{"a":1}]');
+    const row = await story.receive('{"a":1}');
+    expect(story.version('BREAKING')).toMatchObject({ compatibility: 'BACKWARD', sampleKey: row.key });
+    expect(drifts()).toEqual([expect.objectContaining({
+      version: story.version('BREAKING').key,
+      baseline: story.version('ACTIVE').key,
+      repeat: false,
+      removed: [{ path: 'b', type: 'bigint', present: 1, records: 2 }],
+    })]);
+    expect(story.metrics).toContainEqual(['BreakingSchemaDrift', 'orders']);
+    expect(story.head).toMatchObject({ open: [row.registry_version], epoch: 1 });
+  });
+
+  test('is joined by the next one that lost the same, without another alert', async () => {
+    await story.receive('{"a":1,"b":1}');
+    const first = await story.receive('{"a":1}');
+    const second = await story.receive('{"a":2}');
+    expect(second.registry_version).toBe(first.registry_version);
+    expect(drifts()).toHaveLength(1);
+    expect(story.rows('count#')).toEqual([expect.objectContaining({ files: 2 })]);
+  });
+
+  test('of which open versions announced every path makes an alert that says so', async () => {
+    await story.receive('{"a":1,"b":1,"c":1}');
+    await story.receive('{"a":1,"b":1}');
+    await story.receive('{"a":1,"b":1,"d":1}');
+    await story.receive('{"a":1}');
+    expect(drifts().map((alert) => 'repeat' in alert && [alert.removed.map(({ path }) => path), alert.repeat]))
+      .toEqual([[['c'], false], [['c'], true], [['b'], false]]);
+  });
+
+  test('received before the drift was rejected shares the verdict', async () => {
+    await story.receive('{"a":1,"b":1}');
+    const first = await story.receive('{"a":1}');
+    const late = story.store('{"a":3}');
+    story.now += 60_000;
+    story.edit(first.registry_version!, { status: 'DEPRECATED', note: 'no' });
+    await story.decide();
+    await story.profile(late);
+    expect(story.row(late)!.registry_version).toBe(first.registry_version);
+    expect(drifts()).toHaveLength(1);
+  });
+
+  test('received after the drift was rejected is a new drift', async () => {
+    await story.receive('{"a":1,"b":1}');
+    const first = await story.receive('{"a":1}');
+    story.edit(first.registry_version!, { status: 'DEPRECATED', note: 'no' });
+    await story.decide();
+    const next = await story.receive('{"a":3}');
+    expect(next.registry_version).toBe(story.version('BREAKING').key);
+  });
+});
+
+test('a file received before a field became required is not missing it', async () => {
+  await story.receive('{"a":1}');
+  const late = story.store('{"a":2}');
+  await story.receive('{"a":1,"b":1}');
+  await story.profile(late);
+  expect(story.row(late)).toMatchObject({ state: 'PENDING', registry_version: story.version('ACTIVE').key });
+  expect(drifts()).toEqual([]);
+});
+
+test('an older file does not bring back a field that was removed since', async () => {
+  await story.receive('{"a":1,"b":1}');
+  const late = story.store('{"a":2,"b":2}');
+  const drift = await story.receive('{"a":1}');
+  story.now += 60_000;
+  story.edit(drift.registry_version!, { status: 'ACTIVE', note: 'b is gone' });
+  await story.decide();
+  await story.profile(late);
+  expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint' });
+  expect(story.row(late)).toMatchObject({ state: 'PENDING', types: { a: 'bigint', b: 'bigint' } });
+});
+
+describe('a race', () => {
+  test('lost on head is judged again, and where the types differ the copy is made again', async () => {
+    await story.receive('{"a":1}');
+    const other = story.store('{"a":1,"b":"x"}');
+    const raw = story.store('{"a":1,"b":2}');
+    await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
+    const row = story.row(raw)!;
+    expect(row.registry_version).toBe(story.version('BREAKING').key);
+    expect(copyOf(row.canonical_parts![0].key)).toBe('{"a":1,"b":"2"}\n');
+    expect(story.bucket.keys(`canonical/source=orders/date=2026-11-24/${row.ingest_id}`)).toHaveLength(2);
+  });
+
+  test('of two first files makes one first version', async () => {
+    const [one, other] = [story.store('{"a":1}'), story.store('{"b":1}')];
+    await story.profile(one, onceBefore(isTransaction, async () => story.profile(other)));
+    expect(story.versions().map(({ seq, status }) => [seq, status])).toEqual([[1, 'DEPRECATED'], [2, 'ACTIVE']]);
+    expect(story.files().map(({ state }) => state)).toEqual(['PENDING', 'PENDING']);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  test('moves to the dead letters with its reason, and its raw version goes', async () => {
+    const raw = story.store('{"a":');
+    expect(await story.profile(raw)).toEqual({ kind: 'done' });
+    expect(story.row(raw)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'malformed_json', fault: { detail: expect.any(String) } });
+    const letter = story.bucket.find(raw.key.replace('raw/', 'dead-letter/'))!;
+    expect(letter.body.toString()).toBe('{"a":');
+    expect(letter.metadata).toMatchObject({ 'dead-letter-reason': 'malformed_json' });
+    expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
+    expect(story.metrics).toEqual([['ProfilingFailures', 'orders']]);
+  });
+
+  test('keeps its raw version where the ledger does not take the outcome', async () => {
+    const raw = story.store('{"a":');
+    const gate = onceBefore(isTransaction, () => { throw new Error('outage'); });
+    await expect(story.profile(raw, gate)).rejects.toThrow('outage');
+    expect(story.bucket.find(raw.key, raw.versionId)).toBeDefined();
+    expect(story.rows('attempt#')).toEqual([]);
+    await story.profile(raw);
+    expect(story.row(raw)!.state).toBe('DEAD_LETTERED');
+  });
+
+  test('whose function died before the deletion is deleted by the next delivery', async () => {
+    const raw = story.store('{"a":');
+    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => { throw new Error('killed'); });
+    await expect(story.profile(raw, gate)).rejects.toThrow('killed');
+    await story.profile(raw);
+    expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
+  });
+
+  test('is profiled again when somebody copies a mended version onto its raw key', async () => {
+    const bad = await story.receive('{"a":');
+    const mended = await story.receive('{"a":1}', bad.key);
+    expect(mended).toMatchObject({ state: 'PENDING', superseded: [bad.version_id] });
+  });
+
+  test('is known again when its first message comes late, after the mended one', async () => {
+    const bad = story.store('{"a":');
+    await story.profile(bad);
+    await story.receive('{"a":1}', bad.key);
+    expect(await story.profile(bad)).toEqual({ kind: 'done' });
+    expect(story.files()).toHaveLength(1);
+  });
+
+  test('because its source is not registered says so, and makes no dimension of the source', async () => {
+    const raw = story.store('{"a":1}', story.rawKey('x.json', 'stranger'));
+    await story.profile(raw);
+    expect(story.row(raw)).toMatchObject({ source_id: 'stranger', state: 'DEAD_LETTERED', reason: 'unregistered_source' });
+    expect(story.metrics).toEqual([['ProfilingFailures', undefined]]);
+  });
+
+  test('because three attempts died at it is not read a fourth time', async () => {
+    const raw = story.store('{"a":1}');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      void story.profile(raw, onceBefore(({ name }) => name === 'GetObjectCommand', async () => new Promise(() => undefined)));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(await story.profile(raw)).toEqual({ kind: 'postpone', until: new Date(story.now + ATTEMPT_MILLIS).toISOString() });
+      story.now += ATTEMPT_MILLIS + 1;
+    }
+    await story.profile(raw);
+    expect(story.row(raw)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'profiler_crash' });
+  });
+});
+
+test('an outage of ours is never the file’s fault, however often it comes', async () => {
+  const raw = story.store('{"a":1}');
+  for (let delivery = 0; delivery < 5; delivery++) {
+    const gate = onceBefore(({ name }) => name === 'GetObjectCommand', () => { throw new Error('S3 is down'); });
+    await expect(story.profile(raw, gate)).rejects.toThrow('S3 is down');
+  }
+  await story.profile(raw);
+  expect(story.row(raw)!.state).toBe('PENDING');
+});
+
+describe('a version of a raw key that comes too late', () => {
+  test('after its file was accepted is held as overwritten, and the accepted one counts', async () => {
+    const first = await story.receive('{"a":1}');
+    const second = story.store('{"a":2}', first.key);
+    await story.profile(second);
+    expect(story.files().map(({ version_id: id, state, reason }) => [id, state, reason]))
+      .toEqual([[first.version_id, 'PENDING', undefined], [second.versionId, 'HELD', 'overwritten']]);
+    expect(story.published).toEqual([expect.objectContaining({ kind: 'file_held', reason: 'overwritten', ingest_id: second.ingestId })]);
+    await story.profile(second);
+    expect(story.metrics.filter(([name]) => name === 'FilesHeld')).toHaveLength(1);
+  });
+
+  test('being older than a dead letter does not replace it', async () => {
+    const key = story.rawKey();
+    const older = story.store('{"a":1}', key);
+    await story.receive('{"a":', key);
+    await story.profile(older);
+    expect(story.files().map(({ state }) => state).sort()).toEqual(['DEAD_LETTERED', 'HELD']);
+  });
+});
+
+describe('a key that the ingest API did not make', () => {
+  test.each([
+    'raw/source=orders/2026/file.json', 'raw/source=orders/date=2026-11-24/file.json', 'raw/source=orders/date=2026-13-24/x',
+    'raw/source=orders/date=2020-01-01/01M869380008D3WDDXQHR5M2TF_moved.json',
+  ])('%s is held', async (key) => {
+    const raw = story.store('{"a":1}', key);
+    await story.profile(raw);
+    expect(story.row(raw)).toMatchObject({ state: 'HELD', reason: 'foreign_key', key });
+    expect(story.rows('held#')).toHaveLength(1);
+  });
+
+  test('is told of once a day, not once a file', async () => {
+    for (let file = 0; file < 3; file++) await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
+    expect(story.published).toHaveLength(1);
+    expect(story.files()).toHaveLength(3);
+  });
+
+  test('is not mistaken for the file whose id it borrows', async () => {
+    const first = await story.receive('{"a":1}');
+    const copy = story.store('{"a":2}', first.key.replace('file.json', 'copy.json'));
+    await story.profile(copy);
+    expect(story.files().map(({ key, state }) => [key, state]).sort()).toEqual([[copy.key, 'HELD'], [first.key, 'PENDING']].sort());
+  });
+});
+
+test('a file held because its types moved is profiled again under the types of now', async () => {
+  await story.receive('{"a":1}');
+  const drift = await story.receive('{"a":"x"}');
+  story.now += 60_000;
+  story.edit(drift.registry_version!, { status: 'ACTIVE', note: 'text now' });
+  await story.decide();
+  promote(story, 'orders');
+  const [held] = story.files().filter(({ state }) => state === 'HELD');
+  await requeueMovedTypes(story.deps());
+  for (const raw of story.queued.flatMap(parseNotification)) await story.profile(raw);
+  const row = story.files().find(({ ingest_id: id }) => id === held.ingest_id)!;
+  expect(row).toMatchObject({ state: 'PENDING', types: { a: 'json' } });
+  expect(copyOf(row.canonical_parts![0].key)).toBe('{"a":"1"}\n');
+  expect(story.rows('held#')).toEqual([]);
+});
+
+test('gzip and UTF-16 are read as what they hold', async () => {
+  expect((await story.receive(gzipSync('{"a":1}'))).dialect).toMatchObject({ compression: 'gzip' });
+  expect((await story.receive(Buffer.from('\ufeff{"a":1}', 'utf16le'))).dialect).toMatchObject({ encoding: 'utf-16le' });
+});
