@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { LARGE_MAP_BYTES, LargeMaps } from '../../lambda-src/registry/large-map';
 import { RegistryTable } from '../../lambda-src/registry/registry-table';
 import { FieldType } from '../../lambda-src/schema/field-type';
@@ -41,9 +40,8 @@ test('a field named __proto__ survives, at the top and below', async () => {
   const entries: [string, unknown][] = [['__proto__', 'string'], ['type_changed', JSON.parse('{"__proto__":{"from":"bigint"}}')]];
   for (const some of [entries, entries.slice(1)]) {
     const attribute = await maps.write('orders', some);
-    // What the SDK's marshaller makes of the attribute must still hold it.
-    const stored = marshall({ attribute }).attribute;
-    expect(stored.B).toBeInstanceOf(Uint8Array);
+    // The SDK's marshaller would lose it from a map.
+    expect(attribute).toBeInstanceOf(Uint8Array);
     expect([...await maps.read(attribute)]).toEqual(some);
   }
 });
@@ -78,8 +76,8 @@ test('a version and a head of the widest schema fit into an item', async () => {
     epoch: 1,
   }, undefined);
   for (const { Put } of [version, head]) {
-    const item = marshall(Put!.Item, { removeUndefinedValues: true });
-    expect(item.sk.S).toBeDefined();
-    expect(JSON.stringify(item).length).toBeLessThan(MAX_ITEM_BYTES);
+    const bytes = JSON.stringify(Put!.Item).length;
+    expect(bytes).toBeGreaterThan(LARGE_MAP_BYTES);
+    expect(bytes).toBeLessThan(MAX_ITEM_BYTES);
   }
 });
