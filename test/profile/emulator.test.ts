@@ -6,13 +6,16 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
+import type { handler as decideHandler } from '../../lambda-src/decide';
 import { FileFault } from '../../lambda-src/formats/fault';
+import type { handler as profileHandler } from '../../lambda-src/profile';
 import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
 import { headVersion } from '../../lambda-src/profile/raw-bucket';
 import { notificationOf, rawObject } from '../../lambda-src/profile/raw-object';
 import { LargeMaps } from '../../lambda-src/registry/large-map';
+import type { handler as sweepHandler } from '../../lambda-src/sweep';
 import { Emulator, startEmulator } from '../../local/emulator';
 
 /**
@@ -27,11 +30,7 @@ let docs: DynamoDBDocumentClient;
 let s3: S3Client;
 let sqs: SQSClient;
 let alertQueue: string;
-let handlers: {
-  profile: (event: SQSEvent) => Promise<SQSBatchResponse>;
-  decide: (event: DynamoDBStreamEvent) => Promise<void>;
-  sweep: (event: unknown, context: { getRemainingTimeInMillis: () => number }) => Promise<void>;
-};
+let handlers: { profile: typeof profileHandler; decide: typeof decideHandler; sweep: typeof sweepHandler };
 
 beforeAll(async () => {
   emulator = await startEmulator({ auth: false, tls: false });
@@ -58,10 +57,11 @@ beforeAll(async () => {
     PROFILE_QUEUE_URL: await createQueue('profile'),
     DECIDE_FAILURE_QUEUE_URL: await createQueue('decide-failures'),
   });
+  // Only now: they read their environment as they are loaded.
   handlers = {
-    profile: (await import('../../lambda-src/profile')).handler,
-    decide: (await import('../../lambda-src/decide')).handler,
-    sweep: (await import('../../lambda-src/sweep')).handler,
+    profile: jest.requireActual<{ handler: typeof profileHandler }>('../../lambda-src/profile').handler,
+    decide: jest.requireActual<{ handler: typeof decideHandler }>('../../lambda-src/decide').handler,
+    sweep: jest.requireActual<{ handler: typeof sweepHandler }>('../../lambda-src/sweep').handler,
   };
 }, 120_000);
 afterAll(async () => emulator.stop());
