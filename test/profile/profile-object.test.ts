@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { parseNotification } from '../../lambda-src/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
 import { promote } from '../support/promotion';
@@ -143,6 +144,19 @@ describe('a race', () => {
     expect(story.bucket.keys(`canonical/source=orders/date=2026-11-24/${row.ingest_id}`)).toHaveLength(2);
   });
 
+  test('between an attempt that outlived its time and the next one has one outcome', async () => {
+    await story.receive('{"a":1}');
+    const raw = story.store('{"a":2}');
+    let accepted;
+    await story.profile(raw, onceBefore(isTransaction, async () => {
+      story.now += ATTEMPT_MILLIS + 1;
+      await story.profile(raw);
+      accepted = story.row(raw);
+    }));
+    expect(story.row(raw)).toEqual(accepted);
+    expect(accepted).toMatchObject({ state: 'PENDING' });
+  });
+
   test('of two first files makes one first version', async () => {
     const [one, other] = [story.store('{"a":1}'), story.store('{"b":1}')];
     await story.profile(one, onceBefore(isTransaction, async () => story.profile(other)));
@@ -193,6 +207,33 @@ describe('a file that cannot be read', () => {
     await story.receive('{"a":1}', bad.key);
     expect(await story.profile(bad)).toEqual({ kind: 'done' });
     expect(story.files()).toHaveLength(1);
+  });
+
+  test('is known again too where its raw version outlived its function', async () => {
+    const bad = story.store('{"a":');
+    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => { throw new Error('killed'); });
+    await expect(story.profile(bad, gate)).rejects.toThrow('killed');
+    await story.receive('{"a":1}', bad.key);
+    expect(await story.profile(bad)).toEqual({ kind: 'done' });
+    expect(story.files()).toHaveLength(1);
+  });
+
+  test('gets its outcome from the same message where another transaction was in the way', async () => {
+    const raw = story.store('{"a":');
+    const gate = onceBefore(isTransaction, () => {
+      throw new TransactionCanceledException({ message: '', $metadata: {}, CancellationReasons: [{ Code: 'TransactionConflict' }] });
+    });
+    expect(await story.profile(raw, gate)).toEqual({ kind: 'done' });
+    expect(story.row(raw)!.state).toBe('DEAD_LETTERED');
+  });
+
+  test('keeps its raw version where another attempt accepted it meanwhile', async () => {
+    const raw = story.store('{"a":');
+    await story.profile(raw, onceBefore(isTransaction, () => story.tables.put('ledger', {
+      source_id: 'orders', sk: `file#${raw.ingestId}`, key: raw.key, version_id: raw.versionId, state: 'PENDING',
+    })));
+    expect(story.bucket.find(raw.key, raw.versionId)).toBeDefined();
+    expect(story.row(raw)!.state).toBe('PENDING');
   });
 
   test('because its source is not registered says so, and makes no dimension of the source', async () => {

@@ -192,6 +192,17 @@ describe('races', () => {
     expect(story.versions().find(({ key }) => key === open.key)!.resolution).toMatchObject({ verdict: 'rejected', note: 'no, stop' });
   });
 
+  test('an approval under which data was sealed meanwhile is judged by that data', async () => {
+    await story.receive('{"a":1}');
+    const { registry_version: open } = await story.receive('{"a":"x"}');
+    story.edit(open!, { status: 'ACTIVE', note: 'text now' });
+    await story.decide(onceBefore(isTransaction, () => story.tables.put('ledger', {
+      source_id: 'orders', sk: 'written', map: { a: 'bigint' }, revision: 1,
+    })));
+    expect(story.version('BREAKING').key).toBe(open);
+    expect(refusals()).toHaveLength(1);
+  });
+
   test('a drift that came after an edit of ACTIVE is not approved by it', async () => {
     await story.receive('{"a":1,"b":1}');
     const old = story.version('ACTIVE');
