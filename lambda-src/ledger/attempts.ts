@@ -47,16 +47,12 @@ export class Attempts {
       if (!(error instanceof ConditionalCheckFailedException)) {
         throw error;
       }
-      const holder = await this.read(sourceId, ingestId);
+      const holder = await readAttempt(this.ledger, sourceId, ingestId);
       // Ours, where the reply to the first try was lost and the client tried again; gone, where it was just given back.
       return holder === undefined ? this.take(sourceId, ingestId, attemptId, now)
         : holder.attempt_id === attemptId ? { taken: true, expired: holder.expired }
           : { taken: false, until: holder.until };
     }
-  }
-
-  async read(sourceId: string, ingestId: string): Promise<AttemptRow | undefined> {
-    return this.ledger.get<AttemptRow>(sourceId, LedgerKey.attempt(ingestId));
   }
 
   /** Gives the file back, if this attempt still holds it. */
@@ -75,4 +71,8 @@ export class Attempts {
       }
     }
   }
+}
+
+export async function readAttempt(ledger: LedgerTable, sourceId: string, ingestId: string): Promise<AttemptRow | undefined> {
+  return ledger.get<AttemptRow>(sourceId, LedgerKey.attempt(ingestId));
 }

@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Outbox } from '../alerts/outbox';
-import type { Attempts } from '../ledger/attempts';
 import type { Tables } from '../ledger/open-tables';
 import type { MetricLine } from '../metrics/emf';
 import type { SourceConfigs } from '../source-config/source-config';
@@ -12,7 +11,6 @@ export interface SweepDeps extends Tables {
   readonly sqs: SQSClient;
   readonly rawBucket: string;
   readonly profileQueueUrl: string;
-  readonly attempts: Attempts;
   readonly outbox: Outbox;
   readonly sources: SourceConfigs;
   readonly emit: (metrics: MetricLine['metrics']) => void;

@@ -10,7 +10,6 @@ import { requeueForgotten } from './raw-versions';
 import { Env, Metric } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
-import { Attempts } from '../ledger/attempts';
 import { openTables } from '../ledger/open-tables';
 import { Runs } from '../ledger/runs';
 import { watchRun } from '../ledger/watch-run';
@@ -35,7 +34,6 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     sqs,
     rawBucket: requiredEnv(Env.RAW_BUCKET),
     profileQueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
-    attempts: new Attempts(tables.ledger, Number(requiredEnv(Env.ATTEMPT_MILLIS))),
     outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
     sources: await loadSourceConfig(s3),
     emit: (metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), metrics }),

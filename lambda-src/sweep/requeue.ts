@@ -1,5 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SweepDeps } from './deps';
+import { readAttempt } from '../ledger/attempts';
 import { notificationOf } from '../profile/raw-object';
 
 /** Asks the profiler for one version of a raw object, as S3 would have. */
@@ -9,6 +10,6 @@ export async function requeue(deps: SweepDeps, key: string, versionId: string, s
 
 /** Whether some function is reading the file now; one that expired will not come to an end by itself. */
 export async function isBeingRead(deps: SweepDeps, sourceId: string, ingestId: string): Promise<boolean> {
-  const attempt = await deps.attempts.read(sourceId, ingestId);
+  const attempt = await readAttempt(deps.ledger, sourceId, ingestId);
   return attempt !== undefined && Date.parse(attempt.until) >= deps.clock();
 }
