@@ -91,6 +91,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
+      // jest leaves a core free by default: on a small machine that is half of it.
+      maxWorkers: '100%',
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/package/', '<rootDir>/test/bench/'],
       modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/local/.venv'],
     },

@@ -54,8 +54,8 @@ function running(): CloudState {
 
 async function firePromotion(state: CloudState): Promise<void> {
   console.log('Waiting until every file is profiled, then for the run …');
-  const { run, state: outcome, clusterId, detail, millis } = await promote(state);
-  console.log(`Run ${run} ${outcome}${detail ? ` (${detail})` : ''} after ${Math.round(millis / 1000)} s${clusterId ? ` on cluster ${clusterId}` : ''}.`);
+  const { run: name, state: outcome, clusterId, detail, millis } = await promote(state);
+  console.log(`Run ${name} ${outcome}${detail ? ` (${detail})` : ''} after ${Math.round(millis / 1000)} s${clusterId ? ` on cluster ${clusterId}` : ''}.`);
 }
 
 function describe(state: CloudState): void {

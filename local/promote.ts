@@ -6,10 +6,10 @@ import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eve
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { TableKey } from '../src/contract';
 import { clientConfig } from './clients';
 import { findUnsettled } from './settled';
 import { CloudState } from './state';
+import { TableKey } from '../src/contract';
 
 /** How long the pipeline may make no progress on the files that were sent, in milliseconds. */
 const SETTLE_MILLIS = 60_000;
@@ -90,7 +90,8 @@ class Operator {
       'detail': {},
     };
     for (const { Arn, Input } of Targets) {
-      const { FunctionError, Payload } = await new LambdaClient(config).send(new InvokeCommand({ FunctionName: Arn, Payload: Input ?? JSON.stringify(event) }));
+      const { FunctionError, Payload } = await new LambdaClient(config).send(
+        new InvokeCommand({ FunctionName: Arn, Payload: Input ?? JSON.stringify(event) }));
       if (FunctionError) throw new Error(`The launcher failed: ${Payload?.transformToString()}`);
     }
     return time.replace(/[-:]/g, '');

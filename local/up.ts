@@ -8,8 +8,8 @@ import { CdkApp, deploy } from './deploy';
 import { discover } from './discover';
 import { down } from './down';
 import { ACCOUNT_ID, freePort, REGION, ROOT_CREDENTIALS, startEmulator } from './emulator';
-import { s3Jars } from './jars';
 import { cloudEnvironment } from './environment';
+import { s3Jars } from './jars';
 import { isAlive, record } from './processes';
 import { pythonOf } from './python';
 import { CloudAccess, CloudHome, CloudState, PROCESS_FILE } from './state';
@@ -52,7 +52,9 @@ export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say =
 }
 
 /** Deploys an app, or an app once more, and describes what was deployed in `.state.json`. */
-export async function deployOnto(access: CloudAccess, app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined): Promise<CloudState> {
+export async function deployOnto(
+  access: CloudAccess, app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined,
+): Promise<CloudState> {
   say('Deploying the app with the CDK …');
   const stacks = await deploy(app, access, join(home.runFolder, 'deployment'));
   const state = { ...access, ...await discover(stacks, access), app: nameOf(app), stacks: stacks.map((stack) => stack.name) };

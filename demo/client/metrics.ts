@@ -1,6 +1,6 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { Metric } from '../../src/contract';
 import type { Pipeline } from './pipeline';
+import { Metric } from '../../src/contract';
 
 /** The sum of a source's metric over the last hour. */
 export async function sumOf(pipeline: Pipeline, metric: string, sourceId: string): Promise<number> {

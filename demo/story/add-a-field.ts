@@ -1,5 +1,5 @@
-import { profiled } from '../client/ledger';
 import { send } from '../client/ingest';
+import { profiled } from '../client/ledger';
 import { versions } from '../client/registry';
 import { type Delivery, weatherOfTwoCities } from '../data';
 import type { Story } from './story';

@@ -1,6 +1,6 @@
+import type { Story } from './story';
 import { editStatus, version, type Version } from '../client/registry';
 import { waitFor } from '../client/wait';
-import type { Story } from './story';
 
 const NOTE = 'The vendor renamed the field; both columns stay (change request 4711).';
 

@@ -1,10 +1,10 @@
-import { profiled } from '../client/ledger';
+import type { Story } from './story';
 import { send } from '../client/ingest';
-import { plainText } from '../client/slack-receiver';
+import { profiled } from '../client/ledger';
 import { version, type Version } from '../client/registry';
+import { plainText } from '../client/slack-receiver';
 import { waitFor } from '../client/wait';
 import { carsSince1977, type Delivery } from '../data';
-import type { Story } from './story';
 
 /** A source renames a field: the drift that would have returned nulls for months is announced within seconds. */
 export async function renameAField({ pipeline, slack, narrator, checks }: Story): Promise<{ delivery: Delivery; drift: Version }> {

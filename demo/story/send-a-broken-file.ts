@@ -1,11 +1,11 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import type { Story } from './story';
 import { Metric } from '../../src/contract';
-import { profiled } from '../client/ledger';
 import { send } from '../client/ingest';
+import { profiled } from '../client/ledger';
 import { sumOf } from '../client/metrics';
 import { waitFor } from '../client/wait';
 import { flightsCutOff } from '../data';
-import type { Story } from './story';
 
 /** A transfer that broke off is set aside whole, counted, and holds up nobody. */
 export async function sendABrokenFile({ pipeline, narrator, checks }: Story): Promise<void> {

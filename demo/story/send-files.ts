@@ -1,5 +1,5 @@
-import { profiled } from '../client/ledger';
 import { send } from '../client/ingest';
+import { profiled } from '../client/ledger';
 import { versions } from '../client/registry';
 import type { Delivery } from '../data';
 import { birdstrikes, carsBefore1977, earthquakes, flightsGzip, flightsNdjson, movies, stocks, weatherOfOneCity } from '../data';

@@ -1,6 +1,6 @@
 import type { Checks } from '../checks';
-import type { SlackReceiver } from '../client/slack-receiver';
 import type { Pipeline } from '../client/pipeline';
+import type { SlackReceiver } from '../client/slack-receiver';
 import type { Narrator } from '../narrator';
 
 /** What every step of the story works with. */

@@ -2,8 +2,8 @@ import { spawn } from 'child_process';
 import { mkdirSync, openSync, rmSync, writeFileSync } from 'fs';
 import { dirname, join } from 'path';
 import type { HadoopJarStepConfig, RunJobFlowInput, ScriptBootstrapActionConfig } from '@aws-sdk/client-emr';
-import { javaHome } from '../java';
 import { s3Jars } from '../jars';
+import { javaHome } from '../java';
 import { exitOf, record, stopGroup } from '../processes';
 import { pythonOf, sparkHome } from '../python';
 import { PROCESS_FILE } from '../state';
@@ -25,10 +25,6 @@ export class CommandFailed extends Error {}
  * role and with Spark, Java and the AWS command line as on EMR.
  */
 export class PrimaryNode {
-  private running?: number;
-
-  private constructor(private readonly folder: string, private readonly environment: NodeJS.ProcessEnv) {}
-
   static async boot(folder: string, request: RunJobFlowInput, aws: NodeAws, credentials: Record<string, string>): Promise<PrimaryNode> {
     const [java, jars, spark, python] = await Promise.all([javaHome(), s3Jars(), sparkHome(), pythonOf('spark')]);
     const [home, temporary, conf] = ['home', 'tmp', 'conf'].map((name) => join(folder, name));
@@ -56,6 +52,10 @@ export class PrimaryNode {
       ...credentials,
     });
   }
+
+  private running?: number;
+
+  private constructor(private readonly folder: string, private readonly environment: NodeJS.ProcessEnv) {}
 
   /** Fetches a bootstrap action's script, as the instance's role, and runs it. */
   async bootstrap(action: ScriptBootstrapActionConfig, logs: string): Promise<void> {

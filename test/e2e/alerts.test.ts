@@ -1,11 +1,11 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { deployed, home } from './support/cloud';
 import { send } from '../../demo/client/ingest';
 import { profiled } from '../../demo/client/ledger';
 import { plainText, type SlackReceiver } from '../../demo/client/slack-receiver';
 import { waitFor } from '../../demo/client/wait';
 import { slackStandIn } from '../../demo/cloud';
 import { clientConfig } from '../../local/clients';
-import { deployed, home } from './support/cloud';
 
 let slack: SlackReceiver;
 

@@ -1,11 +1,11 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { deployWithout } from './support/cloud';
 import { post, send } from '../../demo/client/ingest';
 import { fileRow } from '../../demo/client/ledger';
 import type { Pipeline } from '../../demo/client/pipeline';
 import { waitFor } from '../../demo/client/wait';
 import { clientConfig } from '../../local/clients';
 import { promote } from '../../local/promote';
-import { deployWithout } from './support/cloud';
 
 const FILE = { sourceId: 'ndjson', filename: 'file.ndjson', contentType: 'application/x-ndjson', body: Buffer.from('{"id":1}\n') };
 

@@ -1,11 +1,11 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { deployed } from './support/cloud';
 import { post, send } from '../../demo/client/ingest';
 import { profiled } from '../../demo/client/ledger';
 import { sumOf } from '../../demo/client/metrics';
 import { Pipeline } from '../../demo/client/pipeline';
 import { waitFor } from '../../demo/client/wait';
 import { Metric } from '../../src/contract';
-import { deployed } from './support/cloud';
 
 const FILE = { sourceId: 'edge', filename: 'file.json', contentType: 'application/json', body: Buffer.from('[{"id":1}]') };
 

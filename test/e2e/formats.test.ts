@@ -1,8 +1,8 @@
-import { query } from '../../demo/client/athena';
-import { tableOf } from '../../demo/reconcile';
 import { deployed, promoteAll } from './support/cloud';
 import { curl } from './support/curl';
 import { SHAPES } from './support/shapes';
+import { query } from '../../demo/client/athena';
+import { tableOf } from '../../demo/reconcile';
 
 beforeAll(async () => {
   for (const shape of SHAPES) await curl(deployed(), shape);

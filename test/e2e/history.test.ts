@@ -1,9 +1,9 @@
+import { deployed, promoteAll } from './support/cloud';
 import { query } from '../../demo/client/athena';
 import { send } from '../../demo/client/ingest';
 import { type FileRow, fileRow, profiled } from '../../demo/client/ledger';
 import { editStatus, version, versions } from '../../demo/client/registry';
 import { waitFor } from '../../demo/client/wait';
-import { deployed, promoteAll } from './support/cloud';
 
 /** Sends a file and waits until it is profiled; its ledger row. */
 async function deliver(sourceId: string, filename: string, contentType: string, text: string): Promise<FileRow> {

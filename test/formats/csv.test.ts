@@ -24,7 +24,7 @@ describe('CSV rows', () => {
     const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(rowOf(width), { minLength: 1, maxLength: 6 }));
     fc.assert(fc.property(table, delimiters, fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, delimiter, newline, quotes) => {
       // papaparse leaves a lone CR unquoted, unless told to quote everything.
-      const hasBareEnds = rows.some((row) => row.some((cell) => /[\r\n]/.test(cell)));
+      const hasBareEnds = rows.some((cellsOf) => cellsOf.some((cell) => /[\r\n]/.test(cell)));
       expect(rowsOf(unparse(rows, { delimiter, newline, quotes: quotes || hasBareEnds }), delimiter)).toEqual(rows);
     }), { numRuns: 2_000 });
   });

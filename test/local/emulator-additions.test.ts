@@ -50,8 +50,13 @@ describe('metrics embedded in log lines', () => {
 
   async function sum(MetricName: string): Promise<number> {
     const { Datapoints = [] } = await new CloudWatchClient(config()).send(new GetMetricStatisticsCommand({
-      Namespace: 'Embedded', MetricName, Dimensions: [{ Name: 'source_id', Value: 'orders' }], Statistics: ['Sum'], Period: 60,
-      StartTime: new Date(Date.now() - 3_600_000), EndTime: new Date(Date.now() + 60_000),
+      Namespace: 'Embedded',
+      MetricName,
+      Dimensions: [{ Name: 'source_id', Value: 'orders' }],
+      Statistics: ['Sum'],
+      Period: 60,
+      StartTime: new Date(Date.now() - 3_600_000),
+      EndTime: new Date(Date.now() + 60_000),
     }));
     return Datapoints.reduce((total, point) => total + point.Sum!, 0);
   }
@@ -66,8 +71,14 @@ describe('metrics embedded in log lines', () => {
     // The total of the lines below is 5; with the parts added once more it would be 10.
     for (const Threshold of [5, 6]) {
       await cloudwatch.send(new PutMetricAlarmCommand({
-        AlarmName: `at-${Threshold}`, Namespace: 'Alarmed', MetricName: 'Files', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1,
-        Threshold, ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        AlarmName: `at-${Threshold}`,
+        Namespace: 'Alarmed',
+        MetricName: 'Files',
+        Statistic: 'Sum',
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       }));
     }
     await write('alarmed', line({ Files: 5 }).replace('Embedded', 'Alarmed'));
@@ -111,7 +122,11 @@ describe('a function behind a method that requires an API key', () => {
     Method: {
       Type: 'AWS::ApiGateway::Method',
       Properties: {
-        RestApiId: ref('Api'), ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'GET', AuthorizationType: 'NONE', ApiKeyRequired: true,
+        RestApiId: ref('Api'),
+        ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+        HttpMethod: 'GET',
+        AuthorizationType: 'NONE',
+        ApiKeyRequired: true,
         Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Function.Arn}/invocations' } },
       },
     },

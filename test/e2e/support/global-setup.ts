@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import globalTeardown from './global-teardown';
 import { start } from './cloud';
+import globalTeardown from './global-teardown';
 
 /** One cloud for the whole suite, beside whatever cloud the developer has up. */
 export default async function globalSetup(): Promise<void> {

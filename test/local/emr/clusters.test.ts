@@ -41,7 +41,13 @@ const bash = (script: string, ActionOnFailure: StepConfig['ActionOnFailure'] = '
 async function launch(Steps: StepConfig[], more: { ServiceRole?: string; JobFlowRole?: string; bootstrap?: string } = {}): Promise<string> {
   const { bootstrap, ...roles } = more;
   const { JobFlowId } = await emr.send(new RunJobFlowCommand({
-    Name: 'test', ReleaseLabel: 'emr-7.13.0', Instances: {}, ServiceRole: 'elasticmapreduce', JobFlowRole: 'ec2', Steps, ...roles,
+    Name: 'test',
+    ReleaseLabel: 'emr-7.13.0',
+    Instances: {},
+    ServiceRole: 'elasticmapreduce',
+    JobFlowRole: 'ec2',
+    Steps,
+    ...roles,
     BootstrapActions: bootstrap ? [{ Name: 'prepare', ScriptBootstrapAction: { Path: bootstrap } }] : [],
   }));
   return JobFlowId!;
