@@ -93,6 +93,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       // jest leaves a core free by default: on a small machine that is half of it.
       maxWorkers: '100%',
+      // Property tests of thousands of cases take seconds, and more on a busy machine.
+      testTimeout: 120_000,
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/package/', '<rootDir>/test/bench/'],
       modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/local/.venv'],
     },
