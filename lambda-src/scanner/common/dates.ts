@@ -1,7 +1,9 @@
 // ISO 8601 dates and timestamps, by the rule of `schema/` and of the Spark job's casts:
 //
 //   YYYY-MM-DD
-//   YYYY-MM-DD[T ]HH:MM:SS[.f{1,9}][Z|±HH:MM]        offsets up to 18:00, proleptic Gregorian calendar, years 1 to 9999
+//   YYYY-MM-DD[T ]HH:MM:SS[.f{1,9}][Z|±HH:MM]
+//
+// in the proleptic Gregorian calendar, with offsets up to 18:00, and in the years 1 to 9999 in UTC too.
 
 import { digitBits, minusZero } from './simd';
 
@@ -49,23 +51,34 @@ export function dateKind(p: usize, length: u32): u32 {
   const between = load<u8>(p + 10);
   if (length < 19 || (between != 84 && between != 32)) return NO_DATE;
   if ((isDigit & MINUTE_DIGITS) != MINUTE_DIGITS || load<u8>(p + 13) != COLON || load<u8>(p + 16) != COLON) return NO_DATE;
-  if (i16x8.extract_lane_u(pairs, 4) > 23 || i16x8.extract_lane_u(pairs, 5) > 59 || twoDigits(p + 17) > 59) return NO_DATE;
-  return timestampEnd(p, length) ? TIMESTAMP : NO_DATE;
+  const hour: u32 = i16x8.extract_lane_u(pairs, 4);
+  const minute: u32 = i16x8.extract_lane_u(pairs, 5);
+  if (hour > 23 || minute > 59 || twoDigits(p + 17) > 59) return NO_DATE;
+  const offset = offsetMinutes(p, length);
+  if (offset == NO_OFFSET) return NO_DATE;
+  const utcMinute = <i32>(hour * 60 + minute) - offset;
+  if (utcMinute < 0 && year == 1 && month == 1 && day == 1) return NO_DATE;
+  if (utcMinute >= 1440 && year == 9999 && month == 12 && day == 31) return NO_DATE;
+  return TIMESTAMP;
 }
 
-/** Whether fraction and zone, from byte 19 of a timestamp on, are well-formed and end it. */
-function timestampEnd(p: usize, length: u32): bool {
+const NO_OFFSET: i32 = i32.MIN_VALUE;
+
+/** The offset from UTC of the timestamp at `p`; NO_OFFSET where fraction and zone, from byte 19 on, are not well-formed. */
+function offsetMinutes(p: usize, length: u32): i32 {
   let i: u32 = 19;
   if (i < length && load<u8>(p + i) == 46) {
     const fraction = ++i;
     while (i < length && <u32>load<u8>(p + i) - 48 <= 9) i++;
-    if (i == fraction || i - fraction > 9) return false;
+    if (i == fraction || i - fraction > 9) return NO_OFFSET;
   }
-  if (i == length) return true;
+  if (i == length) return 0;
   const zone = load<u8>(p + i);
-  if (zone == 90) return i + 1 == length;
-  if ((zone != 43 && zone != 45) || i + 6 != length || load<u8>(p + i + 3) != COLON) return false;
+  if (zone == 90) return i + 1 == length ? 0 : NO_OFFSET;
+  if ((zone != 43 && zone != 45) || i + 6 != length || load<u8>(p + i + 3) != COLON) return NO_OFFSET;
   const hours = twoDigits(p + i + 1);
   const minutes = twoDigits(p + i + 4);
-  return minutes <= 59 && (hours < 18 || (hours == 18 && minutes == 0));
+  if (minutes > 59 || hours * 60 + minutes > 18 * 60) return NO_OFFSET;
+  const offset = <i32>(hours * 60 + minutes);
+  return zone == 45 ? -offset : offset;
 }

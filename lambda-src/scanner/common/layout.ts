@@ -7,6 +7,7 @@ export const BOOLEANS: usize = offsetof<Values>('booleans');
 export const INTEGERS: usize = offsetof<Values>('integers');
 export const BIG_INTEGERS: usize = offsetof<Values>('bigIntegers');
 export const DOUBLES: usize = offsetof<Values>('doubles');
+export const UNHOLDABLE: usize = offsetof<Values>('unholdable');
 export const TEXTS: usize = offsetof<Values>('texts');
 export const MIN_INTEGER: usize = offsetof<Values>('minInteger');
 export const MAX_INTEGER: usize = offsetof<Values>('maxInteger');

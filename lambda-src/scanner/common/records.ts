@@ -50,6 +50,13 @@ export function beginRecord(p: usize): void {
   inRecord = true;
 }
 
+/** What had begun was no record. */
+// @ts-ignore: decorator
+@inline
+export function dropRecord(): void {
+  inRecord = false;
+}
+
 /** @returns whether to go on: not when the host has to take the borders first. */
 // @ts-ignore: decorator
 @inline

@@ -3,6 +3,15 @@
 /** Bytes of a text's beginning that minimum and maximum keep. */
 export const TEXT_PREFIX: u32 = 32;
 
+/** A mantissa of this many digits fits 64 bits unsigned, whatever they are. */
+export const MANTISSA_DIGITS: u32 = 19;
+
+/** Digits of the longest integer that a type holds: decimal(38,0). */
+export const MAX_DECIMAL_DIGITS: u32 = 38;
+
+/** Bytes of the longest text of a number that a type holds. */
+export const MAX_NUMBER_BYTES: u32 = 1000;
+
 /** `minTextBytes` while no text was seen. */
 export const NO_TEXT: u32 = u32.MAX_VALUE;
 
@@ -21,6 +30,8 @@ export class Values {
   /** Integers beyond 64 bits. */
   bigIntegers: u64;
   doubles: u64;
+  /** JSON: numbers that no type holds (too long, too many digits, beyond the largest double). In CSV they are texts. */
+  unholdable: u64;
   texts: u64;
   minInteger: i64;
   maxInteger: i64;
@@ -94,20 +105,24 @@ export function powerOfTen(exponent: u32): f64 {
  * 17-digit fractions is profiled without leaving WebAssembly.
  *
  * @param exact whether `mantissa` holds all digits; else the digits beyond its 19 were dropped, and `exponent` says so.
+ * @returns false where the number is beyond the range of a double; then nothing was counted.
  */
-export function addScaledRange(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+export function addScaledRange(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (exponent >= -22 && exponent <= 22) {
     let value = <f64>mantissa;
     value = exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent);
     if (negative) value = -value;
     if (exact && mantissa <= 1 << 53) {
       addDoubleRange(values, value);
-      return;
+      return true;
     }
     const margin = abs(value) * 8.881784197001252e-16;
-    if (value - margin > values.minDouble && value + margin < values.maxDouble) return;
+    if (value - margin > values.minDouble && value + margin < values.maxDouble) return true;
   }
-  addDoubleRange(values, hostToDouble(start, length));
+  const value = hostToDouble(start, length);
+  if (!isFinite(value)) return false;
+  addDoubleRange(values, value);
+  return true;
 }
 
 /** Whether a text that starts with `head` may be a new minimum or maximum. */

@@ -1,8 +1,8 @@
 // What lies between records. Records follow each other with any white space or none (a document, NDJSON, concatenated
 // JSON), or they are the elements of one array; the first byte decides.
 
-import { fail, mismatch, NOT_AN_OBJECT, UNEXPECTED_BYTE } from '../common/fault';
-import { beginRecord, records } from '../common/records';
+import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, fail, mismatch, NOT_AN_OBJECT } from '../common/fault';
+import { beginRecord } from '../common/records';
 import { sawLineBreak, skipRun } from './space';
 
 // What comes next.
@@ -48,7 +48,7 @@ export function scanBetween(p: usize, end: usize, final: bool): usize {
     const byte: u32 = load<u8>(p);
     if (p >= end) {
       // Only an array that is open needs something more.
-      if (isArray && expected != NOTHING) mismatch(p, end, final);
+      if (isArray && expected != NOTHING) mismatch(expectedFault(), p, end, final);
       return p;
     }
     if (expected == SEPARATOR && byte == 44) {
@@ -64,11 +64,16 @@ export function scanBetween(p: usize, end: usize, final: bool): usize {
       atRecord = true;
       return p;
     } else {
-      fail(startsValue(byte) && expected != SEPARATOR && expected != NOTHING ? NOT_AN_OBJECT : UNEXPECTED_BYTE, p);
+      if (startsValue(byte) && expected != SEPARATOR && expected != NOTHING) fail(NOT_AN_OBJECT, p);
+      else mismatch(expectedFault(), p, end, final);
       return p;
     }
     p++;
   }
+}
+
+function expectedFault(): i32 {
+  return expected == SEPARATOR ? EXPECTED_SEPARATOR : expected == NOTHING ? EXPECTED_NOTHING : EXPECTED_RECORD;
 }
 
 /** Whether a JSON value other than an object may begin so. */

@@ -14,7 +14,4 @@ export * from '../common/layout';
 export const OBJECTS: usize = offsetof<Node>('objects');
 export const ARRAYS: usize = offsetof<Node>('arrays');
 export const FORMATS: usize = offsetof<Node>('formats');
-export const NAME: usize = offsetof<Node>('name');
-export const NAME_BYTES: usize = offsetof<Node>('nameBytes');
-export const PARENT: usize = offsetof<Node>('parent');
 export const LATER: usize = offsetof<Node>('later');

@@ -1,11 +1,14 @@
 // Names of members that were not predicted.
 
-import { DUPLICATE_NAME, fail, mismatch, NAME_TOO_LONG } from '../common/fault';
-import { childOf, MAX_NAME_BYTES, Node, nothing } from './node';
+import { DUPLICATE_NAME, EXPECTED_COLON, fail, mismatch } from '../common/fault';
+import { addChild, findChild, Node, nothing } from './node';
 import { isSpace, skipSpace } from './space';
 import { decodedBytes, decodeText, DECODED, plainEnd } from './text';
 
 const COLON: u32 = 58;
+
+/** Bytes of a name that are kept: more than the host admits, whose limit is in UTF-16 code units. */
+const NAME_BYTES: u32 = 2000;
 
 /** The node of the name that `scanName` read. */
 export let scannedName: usize = 0;
@@ -21,27 +24,24 @@ export function scanName(owner: Node, previous: usize, serial: u64, p: usize, en
   let close = plainEnd(name);
   let bytes = <u32>(close - name);
   if (!close) {
-    close = decodeText(name, end, final, MAX_NAME_BYTES);
+    close = decodeText(name, end, final, NAME_BYTES);
     if (!close) return 0;
     name = DECODED;
-    bytes = decodedBytes;
+    bytes = min(decodedBytes, NAME_BYTES);
   }
-  if (bytes > MAX_NAME_BYTES) {
-    fail(NAME_TOO_LONG, p);
-    return 0;
-  }
-  const node = childOf(owner, name, bytes, p);
-  if (!node) return 0;
-  if (node.seenIn == serial) {
+  let node = findChild(owner, name, bytes);
+  if (node && node.seenIn == serial) {
     fail(DUPLICATE_NAME, p);
     return 0;
   }
   let after = close + 1;
   if (isSpace(load<u8>(after))) after = skipSpace(after);
   if (load<u8>(after) != COLON) {
-    mismatch(after, end, final);
+    mismatch(EXPECTED_COLON, after, end, final);
     return 0;
   }
+  if (!node) node = addChild(owner, name, bytes, after + 1);
+  if (!node) return 0;
   scannedName = changetype<usize>(node);
   if (previous == nothing) owner.firstChild = scannedName;
   else changetype<Node>(previous).next = scannedName;

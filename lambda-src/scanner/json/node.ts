@@ -1,19 +1,17 @@
 // The tree of paths: one node a path, found by (parent, name), each with what was counted there.
 
 import { allocate } from '../common/memory';
-import { fail, NAME_REFUSED, NAME_TOO_LONG } from '../common/fault';
+import { fail, PATH_REFUSED } from '../common/fault';
 import { initValues, Values } from '../common/values';
 import { sameBytes } from '../common/simd';
 
-/** Asks the host whether the path may be added; it keeps the folded names and the count of paths. 0: it may. */
+/**
+ * Asks the host whether a path may be added: the member `name` of objects at the node with index `parent`, or (`name` 0)
+ * the elements of its arrays. `at` is where a fault would be. 0: it may; the host keeps track of names and bounds.
+ */
 // @ts-ignore: decorator
-@external("host", "admitName")
-declare function hostAdmitName(parent: usize, name: usize, bytes: u32): i32;
-
-/** The same for the element path of an array. */
-// @ts-ignore: decorator
-@external("host", "admitElement")
-declare function hostAdmitElement(parent: usize): i32;
+@external("host", "admitPath")
+declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize): i32;
 
 @unmanaged
 export class Node extends Values {
@@ -38,6 +36,8 @@ export class Node extends Values {
   /** The name's bytes, unescaped; 0 for elements and for the record. */
   name: usize;
   parent: usize;
+  /** Place in the order of appearance; the record is 0. The host knows paths by it. */
+  index: u32;
   hash: u32;
   /** The next node in the same hash slot. */
   chain: usize;
@@ -49,9 +49,6 @@ export class Node extends Values {
 const UNPREDICTABLE: u32 = 0x10000;
 
 const NODE_BYTES: usize = (offsetof<Node>() + 15) & ~15;
-
-/** Names beyond this are refused; unescaped UTF-8 bytes. */
-export const MAX_NAME_BYTES: u32 = 512;
 
 /** Heads of the hash chains. */
 let slots: usize = 0;
@@ -86,7 +83,10 @@ function newNode(parent: Node | null, name: usize, nameBytes: u32): Node {
   node.parent = changetype<usize>(parent);
   node.nameBytes = nameBytes;
   if (name) spellPattern(node, address + NODE_BYTES, name, nameBytes);
-  if (newest) changetype<Node>(newest).later = address;
+  if (newest) {
+    node.index = changetype<Node>(newest).index + 1;
+    changetype<Node>(newest).later = address;
+  }
   newest = address;
   return node;
 }
@@ -113,11 +113,11 @@ export function newRecordNode(): Node {
   return node;
 }
 
-/** The node of the elements of arrays at `array`. Null, with a fault at `at`, where the host refuses another path. */
+/** The node of the elements of arrays at `array`. Null, with a fault at `at`, where the host refuses it. */
 export function elementOf(array: Node, at: usize): Node | null {
   if (array.element) return changetype<Node>(array.element);
-  if (hostAdmitElement(changetype<usize>(array))) {
-    fail(NAME_REFUSED, at);
+  if (hostAdmitPath(array.index, 0, 0, at)) {
+    fail(PATH_REFUSED, at);
     return null;
   }
   const node = newNode(array, 0, 0);
@@ -162,30 +162,35 @@ function hashOf(parent: usize, name: usize, bytes: u32): u32 {
   return <u32>(hash ^ (hash >> 32));
 }
 
-/**
- * The node of the member `name` of objects at `parent`, new if it was never seen. Null, with a fault at `at`, where the
- * name is too long or the host refuses it.
- */
-export function childOf(parent: Node, name: usize, bytes: u32, at: usize): Node | null {
+/** The node of the member `name` of objects at `parent`; null if it was never seen. */
+export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
   const hash = hashOf(changetype<usize>(parent), name, bytes);
-  const slot = slots + ((hash & ((1 << SLOT_BITS) - 1)) << 2);
-  let address: usize = load<u32>(slot);
+  let address: usize = load<u32>(slotOf(hash));
   while (address) {
     const node = changetype<Node>(address);
     if (node.hash == hash && node.parent == changetype<usize>(parent) && node.nameBytes == bytes && sameBytes(node.name, name, bytes)) return node;
     address = node.chain;
   }
-  if (bytes > MAX_NAME_BYTES) {
-    fail(NAME_TOO_LONG, at);
-    return null;
-  }
-  if (hostAdmitName(changetype<usize>(parent), name, bytes)) {
-    fail(NAME_REFUSED, at);
+  return null;
+}
+
+/** The same for a name that was never seen. Null, with a fault at `at`, where the host refuses it. */
+export function addChild(parent: Node, name: usize, bytes: u32, at: usize): Node | null {
+  if (hostAdmitPath(parent.index, name, bytes, at)) {
+    fail(PATH_REFUSED, at);
     return null;
   }
   const node = newNode(parent, name, bytes);
+  const hash = hashOf(changetype<usize>(parent), name, bytes);
+  const slot = slotOf(hash);
   node.hash = hash;
   node.chain = load<u32>(slot);
   store<u32>(slot, <u32>changetype<usize>(node));
   return node;
+}
+
+// @ts-ignore: decorator
+@inline
+function slotOf(hash: u32): usize {
+  return slots + ((hash & ((1 << SLOT_BITS) - 1)) << 2);
 }

@@ -1,17 +1,14 @@
 // JSON numbers, typed by their source text: 2^53+1 keeps its digits, 1.0 is a double.
 
-import { mismatch } from '../common/fault';
+import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER, mismatch, mismatchFrom } from '../common/fault';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import { addDoubleRange, addInteger, addScaledRange, powerOfTen, Values } from '../common/values';
+import { addDoubleRange, addInteger, addScaledRange, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values } from '../common/values';
 
 const MINUS: u32 = 45;
 const PLUS: u32 = 43;
 const POINT: u32 = 46;
 const ZERO: u32 = 48;
 const LOWER_E: u32 = 101;
-
-/** A mantissa of this many digits fits 64 bits unsigned, whatever they are. */
-const MANTISSA_DIGITS: u32 = 19;
 
 /**
  * Counts the number that begins at `p`.
@@ -75,13 +72,13 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   }
   const whole = <u32>(p - first);
   if (!whole) {
-    mismatch(p, end, final);
+    mismatch(EXPECTED_DIGIT, p, end, final);
     return 0;
   }
   let next: u32 = load<u8>(p);
   if (next - ZERO <= 9) {
     // A digit behind a leading zero.
-    mismatch(p, end, final);
+    mismatch(EXPECTED_END_OF_NUMBER, p, end, final);
     return 0;
   }
   if (next != POINT && (next | 32) != LOWER_E) {
@@ -91,6 +88,7 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   }
 
   if (next == POINT) {
+    const point = p;
     const fraction = ++p;
     while ((digit = <u32>load<u8>(p) - ZERO) <= 9) {
       if (significant < MANTISSA_DIGITS) {
@@ -103,13 +101,13 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
       p++;
     }
     if (p == fraction) {
-      mismatch(p, end, final);
+      mismatchFrom(EXPECTED_END_OF_NUMBER, point, p, end, final);
       return 0;
     }
     next = load<u8>(p);
   }
   if ((next | 32) == LOWER_E) {
-    p++;
+    const letter = p++;
     const sign: u32 = load<u8>(p);
     if (sign == PLUS || sign == MINUS) p++;
     const power = p;
@@ -119,14 +117,15 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
       p++;
     }
     if (p == power) {
-      mismatch(p, end, final);
+      mismatchFrom(EXPECTED_END_OF_NUMBER, letter, p, end, final);
       return 0;
     }
     exponent += sign == MINUS ? -value : value;
   }
   if (p >= end && !final) return 0;
-  values.doubles++;
-  addScaledRange(values, start, <u32>(p - start), negative, mantissa, exponent, exact);
+  const length = <u32>(p - start);
+  if (length <= MAX_NUMBER_BYTES && addScaledRange(values, start, length, negative, mantissa, exponent, exact)) values.doubles++;
+  else values.unholdable++;
   return p;
 }
 
@@ -136,9 +135,11 @@ function addWhole(values: Values, start: usize, end: usize, negative: bool, whol
   const fits = whole < MANTISSA_DIGITS || (whole == MANTISSA_DIGITS && mantissa <= (negative ? <u64>1 << 63 : <u64>i64.MAX_VALUE));
   if (fits) {
     addInteger(values, negative ? -(<i64>mantissa) : <i64>mantissa);
-    return;
+  } else if (whole > MAX_DECIMAL_DIGITS) {
+    values.unholdable++;
+  } else {
+    values.bigIntegers++;
+    if (whole > values.bigDigits) values.bigDigits = whole;
+    addScaledRange(values, start, <u32>(end - start), negative, mantissa, exponent, exact);
   }
-  values.bigIntegers++;
-  if (whole > values.bigDigits) values.bigDigits = whole;
-  addScaledRange(values, start, <u32>(end - start), negative, mantissa, exponent, exact);
 }

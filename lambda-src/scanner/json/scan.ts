@@ -1,6 +1,9 @@
 // The JSON scanner: bytes in, counts per path out. `../README.md` explains states, padding and faults.
 
-import { DUPLICATE_NAME, fail, mismatch, resetFault, TOO_DEEP } from '../common/fault';
+import {
+  DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
+  EXPECTED_WORD, fail, mismatch, mismatchFrom, resetFault, TOO_DEEP,
+} from '../common/fault';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
@@ -13,7 +16,7 @@ import { DECODED_END, scanText } from './text';
 /** An object or array that is open. */
 @unmanaged
 class Frame {
-  /** Its node; of an array, the node of its elements. */
+  /** Its node; of an array, the node of its elements once there is one. */
   node: usize;
   /** The member seen last; `nothing` before the first. */
   previous: usize;
@@ -30,9 +33,11 @@ const MAX_DEPTH: i32 = 1024;
 
 // What the scanner waits for.
 const BETWEEN: i32 = 0;
-const NAME: i32 = 1;
-const VALUE: i32 = 2;
-const AFTER: i32 = 3;
+const FIRST_NAME: i32 = 1;
+const NAME: i32 = 2;
+const FIRST_ELEMENT: i32 = 3;
+const VALUE: i32 = 4;
+const AFTER: i32 = 5;
 
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
@@ -55,8 +60,6 @@ const FALSE_WORD: u64 = 0x65736c6166;
 let state: i32 = BETWEEN;
 let depth: i32 = 0;
 let current: usize = 0;
-/** The container that was opened last has no member yet. */
-let empty: bool = false;
 let serials: u64 = 0;
 let record: usize = 0;
 let maxDepth: i32 = 0;
@@ -73,7 +76,6 @@ export function begin(depthLimit: i32, wantBorders: bool): void {
   state = BETWEEN;
   depth = 0;
   current = record;
-  empty = false;
   serials = 0;
   maxDepth = min(depthLimit, MAX_DEPTH);
 }
@@ -109,22 +111,15 @@ export function scan(end: usize, final: bool): usize {
           break;
         }
         inObject = byte == OPEN_OBJECT;
-        if (inObject) {
-          node.objects++;
-        } else {
-          const element = elementOf(node, p);
-          if (!element) break;
-          node.arrays++;
-          node = element;
-        }
+        if (inObject) node.objects++;
+        else node.arrays++;
         depth++;
         frame = changetype<Frame>(changetype<usize>(frame) + FRAME_BYTES);
         frame.node = changetype<usize>(node);
         frame.previous = nothing;
         frame.serial = ++serials;
         frame.isObject = inObject;
-        empty = true;
-        waits = inObject ? NAME : VALUE;
+        waits = inObject ? FIRST_NAME : FIRST_ELEMENT;
         p++;
         continue;
       } else if (byte == LOWER_N) {
@@ -151,11 +146,10 @@ export function scan(end: usize, final: bool): usize {
       } else if (isSpace(byte)) {
         p = skipSpace(p);
         continue;
-      } else if (byte != CLOSE_ARRAY || inObject || !empty) {
-        mismatch(p, end, final);
+      } else {
+        mismatch(EXPECTED_VALUE, p, end, final);
         break;
       }
-      empty = false;
       waits = AFTER;
     }
 
@@ -193,12 +187,12 @@ export function scan(end: usize, final: bool): usize {
       } else if (isSpace(byte)) {
         p = skipSpace(p);
       } else {
-        mismatch(p, end, final);
+        mismatch(inObject ? EXPECTED_COMMA_OR_CLOSE_OBJECT : EXPECTED_COMMA_OR_CLOSE_ARRAY, p, end, final);
         break;
       }
     }
 
-    if (waits == NAME) {
+    if (waits == NAME || waits == FIRST_NAME) {
       let byte: u32 = load<u8>(p);
       if (byte == SPACE) byte = load<u8>(++p);
       if (byte == QUOTE) {
@@ -219,15 +213,32 @@ export function scan(end: usize, final: bool): usize {
         }
         node.seenIn = frame.serial;
         frame.previous = changetype<usize>(node);
-        empty = false;
         waits = VALUE;
       } else if (isSpace(byte)) {
         p = skipSpace(p);
-      } else if (byte == CLOSE_OBJECT && empty) {
-        empty = false;
+      } else if (byte == CLOSE_OBJECT && waits == FIRST_NAME) {
         waits = AFTER;
       } else {
-        mismatch(p, end, final);
+        mismatch(waits == NAME ? EXPECTED_NAME : EXPECTED_NAME_OR_CLOSE, p, end, final);
+        break;
+      }
+      continue;
+    }
+
+    if (waits == FIRST_ELEMENT) {
+      const byte: u32 = load<u8>(p);
+      if (isSpace(byte)) {
+        p = skipSpace(p);
+      } else if (byte == CLOSE_ARRAY) {
+        waits = AFTER;
+      } else if (p < end) {
+        const element = elementOf(node, p);
+        if (!element) break;
+        node = element;
+        frame.node = changetype<usize>(element);
+        waits = VALUE;
+      } else {
+        mismatch(EXPECTED_VALUE, p, end, final);
         break;
       }
       continue;
@@ -246,11 +257,12 @@ export function scan(end: usize, final: bool): usize {
   return p;
 }
 
-/** `word` does not stand at `p`: a fault at its first wrong byte. */
+/** `word` does not stand at `p`. */
 function wordMismatch(p: usize, word: u64, end: usize, final: bool): void {
+  const start = p;
   while (word && load<u8>(p) == <u8>word) {
     word >>= 8;
     p++;
   }
-  mismatch(p, end, final);
+  mismatchFrom(EXPECTED_WORD, start, p, end, final);
 }

@@ -1,6 +1,6 @@
 // JSON strings that are more than plain ASCII: escapes and multibyte characters, decoded byte by byte.
 
-import { BAD_ESCAPE, BAD_UTF8, CONTROL_CHARACTER, fail, LONE_SURROGATE, mismatch } from '../common/fault';
+import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, fail, LONE_SURROGATE, mismatch, mismatchFrom } from '../common/fault';
 import { BORDERS_END } from '../common/records';
 import { multibyteLength } from '../common/utf8';
 import { addText } from '../common/values';
@@ -14,7 +14,7 @@ const LOWER_U: u32 = 117;
 
 /** Where decoded text goes: at most MAX_KEPT bytes and 16 more. */
 export const DECODED: usize = BORDERS_END;
-const MAX_KEPT: usize = 1024;
+const MAX_KEPT: usize = 2048;
 export const DECODED_END: usize = DECODED + MAX_KEPT + 64;
 
 /** Bytes of the decoded text. Only the first `keep` of them were stored. */
@@ -136,19 +136,18 @@ export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): u
         if (length == 0 || final) fail(BAD_UTF8, p);
         return 0;
       }
-      for (let i = 0; i < length; i++) put(load<u8>(p + i));
+      if (decodedBytes < keep) store<u32>(DECODED + decodedBytes, load<u32>(p));
+      decodedBytes += length;
       decodedLength++;
       p += length;
-    } else if (p >= end) {
-      mismatch(p, end, final);
-      return 0;
-    } else if (byte == QUOTE) {
+    } else if (byte == QUOTE && p < end) {
       return p;
-    } else if (byte == BACKSLASH) {
+    } else if (byte == BACKSLASH && p < end) {
       p = decodeEscape(p, end, final);
       if (!p) return 0;
     } else {
-      fail(CONTROL_CHARACTER, p);
+      // A control character, or the window's end.
+      mismatch(EXPECTED_TEXT, p, end, final);
       return 0;
     }
   }
@@ -156,10 +155,6 @@ export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): u
 
 /** Decodes the escape whose backslash is at `p`. Returns what follows it; 0 as `decodeText`. */
 function decodeEscape(p: usize, end: usize, final: bool): usize {
-  if (p + 1 >= end) {
-    mismatch(end, end, final);
-    return 0;
-  }
   const letter: u32 = load<u8>(p + 1);
   let code: u32 = 0;
   switch (letter) {
@@ -172,55 +167,46 @@ function decodeEscape(p: usize, end: usize, final: bool): usize {
     case 114: code = 13; break;
     case 116: code = 9; break;
     case LOWER_U: return decodeUnicodeEscape(p, end, final);
-    default: fail(BAD_ESCAPE, p); return 0;
+  }
+  if (!code || p + 1 >= end) {
+    mismatch(EXPECTED_ESCAPE, p + 1, end, final);
+    return 0;
   }
   putCodePoint(code);
   return p + 2;
 }
 
 function decodeUnicodeEscape(p: usize, end: usize, final: bool): usize {
-  const unit = hexUnit(p, end, final);
+  const unit = hexUnit(p + 2, end, final);
   if (unit < 0) return 0;
-  if ((unit & 0xfc00) == 0xdc00) {
-    fail(LONE_SURROGATE, p);
-    return 0;
-  }
-  if ((unit & 0xfc00) != 0xd800) {
+  if ((unit & 0xf800) != 0xd800) {
     putCodePoint(unit);
     return p + 6;
   }
-  // A high surrogate: the low one must follow at once.
-  for (let i: usize = 6; i < 8; i++) {
-    if (p + i >= end) {
-      mismatch(end, end, final);
-      return 0;
-    }
-    if (load<u8>(p + i) != (i == 6 ? <u8>BACKSLASH : <u8>LOWER_U)) {
-      fail(LONE_SURROGATE, p);
+  // Half of a pair. A high one is whole with `\u` and a low one right behind it.
+  if (unit < 0xdc00) {
+    if (load<u8>(p + 6) == BACKSLASH && load<u8>(p + 7) == LOWER_U) {
+      const low = hexUnit(p + 8, end, final);
+      if (low < 0) return 0;
+      if ((low & 0xfc00) == 0xdc00) {
+        putCodePoint(0x10000 + (((unit & 0x3ff) << 10) | (low & 0x3ff)));
+        return p + 12;
+      }
+    } else if (!final && (p + 6 >= end || (load<u8>(p + 6) == BACKSLASH && p + 7 >= end))) {
       return 0;
     }
   }
-  const low = hexUnit(p + 6, end, final);
-  if (low < 0) return 0;
-  if ((low & 0xfc00) != 0xdc00) {
-    fail(LONE_SURROGATE, p);
-    return 0;
-  }
-  putCodePoint(0x10000 + (((unit & 0x3ff) << 10) | (low & 0x3ff)));
-  return p + 12;
+  fail(LONE_SURROGATE, p);
+  return 0;
 }
 
-/** The 16 bits that the escape `\uXXXX` at `p` spells; -1 as 0 of `decodeText`. */
+/** The 16 bits that the four hexadecimal digits at `p` spell; -1 as 0 of `decodeText`. */
 function hexUnit(p: usize, end: usize, final: bool): i32 {
   let unit: i32 = 0;
-  for (let i: usize = 2; i < 6; i++) {
-    if (p + i >= end) {
-      mismatch(end, end, final);
-      return -1;
-    }
+  for (let i: usize = 0; i < 4; i++) {
     const digit = hexDigit(load<u8>(p + i));
-    if (digit < 0) {
-      fail(BAD_ESCAPE, p);
+    if (digit < 0 || p + i >= end) {
+      mismatchFrom(EXPECTED_HEX_DIGITS, p, p + i, end, final);
       return -1;
     }
     unit = (unit << 4) | digit;
