@@ -1,3 +1,153 @@
-/** The host's side of a scanner's memory: bytes go in, what was not consumed moves to the front. */
+/**
+ * The host's side of a scanner's memory. Bytes are laid into the scanner's window; what it could not finish moves to the
+ * window's front, and the next bytes go behind it.
+ */
 
-import { WebAssemblyInstance } from './scanner-module';
+import { Bounds } from './bounds';
+
+/** The little of WebAssembly's JavaScript interface that is used here; Node's types leave it out. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
+    readonly exports: object;
+  };
+};
+
+/** An exported variable or constant. */
+export interface Exported {
+  readonly value: number;
+}
+
+/** What both scanners export; see `scanner/README.md`. */
+export interface ScannerExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly WINDOW: Exported;
+  readonly PADDING: Exported;
+  scan(end: number, final: boolean): number;
+  moveWindow(offset: number): void;
+  readonly fault: Exported;
+  readonly faultAt: Exported;
+  readonly records: Exported;
+  readonly recordOffset: Exported;
+  readonly inRecord: Exported;
+  readonly BORDERS: Exported;
+  readonly MAX_BORDERS: Exported;
+  readonly borders: Exported;
+}
+
+/** Where records begin and end in the file: beginning, end, beginning, end … Valid until the next push. */
+export type RecordBorders = Float64Array;
+
+/** Bytes laid into the window at a time: enough to be fast, few enough to stay in the processor's cache. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** An unfinished token longer than this is read again only after the window has doubled: so in linear time. */
+const PATIENT_FROM_BYTES = 4 * 1024;
+
+/** Compiles a scanner, once a process; an instance is one file's. */
+export function compileScanner(base64: string): () => object {
+  let compiled: object | undefined;
+  return () => compiled ??= new WebAssembly.Module(Buffer.from(base64, 'base64'));
+}
+
+export class ScannerWindow<E extends ScannerExports> {
+  readonly scanner: E;
+  private bytes: Uint8Array;
+  /** Bytes at the window's front that were not consumed. */
+  private carried = 0;
+  /** How many bytes there must be for another scan to be worth while. */
+  private worthwhile = 0;
+
+  /**
+   * @param fillers bytes that stop every token behind the input: the byte, and how often; the last one fills up.
+   * @param offset in the file of the first byte that will be pushed.
+   * @param imports functions that the scanner calls, besides `toDouble`.
+   * @param onRecords is told of the records that ended, if the scanner was begun so.
+   */
+  constructor(
+    module: object, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>, private offset: number,
+    imports: Record<string, (...parameters: number[]) => number> = {}, private readonly onRecords?: (borders: RecordBorders) => void,
+  ) {
+    const toDouble = (at: number, length: number) => Number(this.ascii(at, length));
+    this.scanner = new WebAssembly.Instance(module, { host: { toDouble, ...imports } }).exports as E;
+    this.bytes = new Uint8Array(this.scanner.memory.buffer);
+  }
+
+  /**
+   * Scans all of the bytes.
+   *
+   * @returns `fault` or `too-long` where the scanner found a fault, or a record does not end within its bound.
+   */
+  push(bytes: Uint8Array): 'read' | 'fault' | 'too-long' {
+    for (let at = 0; at < bytes.length;) {
+      // The scanner never sees more of a record than is allowed, so that chunking cannot matter to what is found first.
+      const room = this.roomInRecord();
+      if (room <= 0) return 'too-long';
+      const piece = bytes.subarray(at, at + Math.min(PIECE_BYTES, room));
+      this.memory().set(piece, this.windowAt + this.carried);
+      this.carried += piece.length;
+      at += piece.length;
+      if ((this.carried >= this.worthwhile || piece.length === room) && !this.scan(false)) return 'fault';
+    }
+    return 'read';
+  }
+
+  /** Call once, after the last bytes. */
+  end(): 'read' | 'fault' {
+    return this.scan(true) ? 'read' : 'fault';
+  }
+
+  /** Offset in the file of an address in the window. */
+  offsetOf(address: number): number {
+    return this.offset + address - this.windowAt;
+  }
+
+  /** The scanner's memory as it is now; it grows. */
+  memory(): Uint8Array {
+    const { buffer } = this.scanner.memory;
+    if (this.bytes.buffer !== buffer) this.bytes = new Uint8Array(buffer);
+    return this.bytes;
+  }
+
+  private get windowAt(): number {
+    return this.scanner.WINDOW.value;
+  }
+
+  private scan(final: boolean): boolean {
+    let isPaused: boolean;
+    do {
+      const end = this.windowAt + this.carried;
+      this.fill(end);
+      this.scanner.moveWindow(this.offset);
+      const rest = this.scanner.scan(end, final);
+      if (this.scanner.fault.value !== 0) return false;
+      this.memory().copyWithin(this.windowAt, rest, end);
+      this.offset += rest - this.windowAt;
+      this.carried = end - rest;
+      const borders = this.scanner.borders.value;
+      if (borders > 0) this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.scanner.BORDERS.value, 2 * borders));
+      isPaused = borders === this.scanner.MAX_BORDERS.value;
+    } while (isPaused);
+    this.worthwhile = this.carried > PATIENT_FROM_BYTES ? 2 * this.carried : 0;
+    return true;
+  }
+
+  private fill(end: number): void {
+    let at = end;
+    this.fillers.forEach(([byte, count], i) => {
+      const until = i === this.fillers.length - 1 ? end + this.scanner.PADDING.value : at + count;
+      this.memory().fill(byte, at, until);
+      at = until;
+    });
+  }
+
+  /** How many more bytes the record that has begun may have. */
+  private roomInRecord(): number {
+    if (this.scanner.inRecord.value === 0) return Bounds.RECORD_CHARS;
+    return this.scanner.recordOffset.value + Bounds.RECORD_CHARS - (this.offset + this.carried);
+  }
+
+  private ascii(at: number, length: number): string {
+    return Buffer.from(this.memory().buffer, at, length).latin1Slice();
+  }
+}

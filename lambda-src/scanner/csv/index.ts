@@ -5,7 +5,7 @@ import { Column } from './column';
 export { begin, column, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
-export { BORDERS, borders, inRecord, moveWindow, recordOffset, records } from '../common/records';
+export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
 export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';
 export { columns } from './column';
 

@@ -5,7 +5,7 @@ import { Node } from './node';
 export { begin, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
-export { BORDERS, borders, inRecord, moveWindow, recordOffset, records } from '../common/records';
+export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
 export { brokenRecord } from './space';
 export { isArray, sharedLine } from './between';
 export { oldest } from './node';

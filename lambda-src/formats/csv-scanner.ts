@@ -1,0 +1,143 @@
+/** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
+
+import { Bounds } from './bounds';
+import { Delimiter } from './dialect';
+import { FaultPlace, FileFault } from './fault';
+import { shown } from './json-cursor';
+import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
+import { ScannerFault, describeFault } from './scanner-fault';
+import { CSV_SCANNER } from './scanner-module';
+import { Exported, RecordBorders, ScannerExports, ScannerWindow, compileScanner } from './scanner-window';
+import { FieldType } from '../schema/field-type';
+import { memberPath } from '../schema/path';
+import { FieldEvidence, SchemaProfile } from '../schema/profile';
+
+interface CsvScannerExports extends ScannerExports, ValuesLayout {
+  begin(columns: number, delimiter: number, wantBorders: boolean): void;
+  readonly column: Exported;
+  readonly rowEnds: Exported;
+  readonly brokenCell: Exported;
+  readonly blankRow: Exported;
+  readonly invisibleRow: Exported;
+  readonly columns: Exported;
+  readonly COLUMN_BYTES: Exported;
+  readonly DATES: Exported;
+  readonly TIMESTAMPS: Exported;
+}
+
+/** How rows may end; in the order of the scanner's bits. */
+export const ROW_ENDS = ['\n', '\r\n', '\r'] as const;
+export type RowEnd = typeof ROW_ENDS[number];
+
+/** What was counted in one column. */
+export interface ScannedColumn extends ScannedValues {
+  readonly dates: number;
+  readonly timestamps: number;
+}
+
+export interface ScannedCsv {
+  readonly schema: SchemaProfile;
+  /** In the order of the header. */
+  readonly columns: readonly ScannedColumn[];
+  /** The row ends that occur behind the header. */
+  readonly rowEnds: readonly RowEnd[];
+  /** A cell contains a line break. */
+  readonly brokenCell: boolean;
+  /** Rows without any byte were skipped. */
+  readonly blankRow: boolean;
+  /** A row has nothing but bytes up to the space. */
+  readonly invisibleRow: boolean;
+}
+
+/** Behind the input: line feeds end a plain cell, quotes a quoted one. */
+const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
+
+const compiled = compileScanner(CSV_SCANNER);
+
+export class CsvScanner {
+  private readonly window: ScannerWindow<CsvScannerExports>;
+
+  /**
+   * @param names of the columns, in order.
+   * @param offset in the file of the first byte that will be pushed, which follows the header.
+   * @param onRecords is told where rows begin and end, if anybody needs it.
+   */
+  constructor(private readonly names: readonly string[], private readonly delimiter: Delimiter, offset = 0, onRecords?: (borders: RecordBorders) => void) {
+    this.window = new ScannerWindow<CsvScannerExports>(compiled(), FILLERS, offset, {}, onRecords);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), onRecords !== undefined);
+  }
+
+  /** @throws FileFault */
+  push(bytes: Uint8Array): void {
+    const outcome = this.window.push(bytes);
+    if (outcome === 'fault') throw this.fault();
+    if (outcome === 'too-long') {
+      throw new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes; `
+        + `the quote that opens cell ${this.scanner.column.value + 1} may lack its partner`, this.rowPlace());
+    }
+  }
+
+  /** Call once, after the last bytes. @throws FileFault */
+  end(): ScannedCsv {
+    if (this.window.end() === 'fault') throw this.fault();
+    const records = this.scanner.records.value;
+    const columns = this.names.map((_, i) => this.column(i));
+    const fields = new Map<string, FieldEvidence>();
+    this.names.forEach((name, i) => {
+      const { nulls } = columns[i];
+      fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
+    });
+    return {
+      schema: { family: 'csv', records, fields },
+      columns,
+      rowEnds: ROW_ENDS.filter((_, bit) => (this.scanner.rowEnds.value & (1 << bit)) !== 0),
+      brokenCell: this.scanner.brokenCell.value !== 0,
+      blankRow: this.scanner.blankRow.value !== 0,
+      invisibleRow: this.scanner.invisibleRow.value !== 0,
+    };
+  }
+
+  private get scanner(): CsvScannerExports {
+    return this.window.scanner;
+  }
+
+  private column(index: number): ScannedColumn {
+    const { scanner } = this;
+    const row = scanner.columns.value + index * scanner.COLUMN_BYTES.value;
+    const memory = this.window.memory();
+    const view = new DataView(memory.buffer, row);
+    return {
+      ...readValues(memory, row, scanner),
+      dates: readCount(view, scanner.DATES),
+      timestamps: readCount(view, scanner.TIMESTAMPS),
+    };
+  }
+
+  /** All faults but of encoding are the row's. */
+  private fault(): FileFault {
+    const code = this.scanner.fault.value;
+    const cell = this.scanner.column.value + 1;
+    const { reason, detail } = describeFault(code, undefined);
+    switch (code) {
+      case ScannerFault.RAGGED_ROW:
+        return new FileFault(reason, `the row has ${cell} cells, the header has ${this.names.length} (delimiter ${shown(this.delimiter)}); `
+          + 'a cell that holds the delimiter or a line end must be quoted', this.rowPlace());
+      case ScannerFault.BYTE_AFTER_QUOTE:
+      case ScannerFault.UNCLOSED_QUOTE:
+        return new FileFault(reason, `cell ${cell}: ${detail}`, this.rowPlace());
+      default:
+        return new FileFault(reason, detail, { byteOffset: this.window.offsetOf(this.scanner.faultAt.value) });
+    }
+  }
+
+  private rowPlace(): FaultPlace {
+    return { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
+  }
+}
+
+function typeOf(column: ScannedColumn): FieldType {
+  const days: FieldType[] = [];
+  if (column.dates > 0) days.push('date');
+  if (column.timestamps > 0) days.push('timestamp');
+  return joinedType(column, days, 'csv');
+}

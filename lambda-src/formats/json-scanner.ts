@@ -1,0 +1,186 @@
+/** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes in, schema out. */
+
+import { Bounds } from './bounds';
+import { Dialect } from './dialect';
+import { FaultPlace, FileFault } from './fault';
+import { codePoint } from './json-cursor';
+import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
+import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
+import { ScannerFault, describeFault } from './scanner-fault';
+import { JSON_SCANNER } from './scanner-module';
+import { Exported, RecordBorders, ScannerExports, ScannerWindow, compileScanner } from './scanner-window';
+import { FieldType } from '../schema/field-type';
+import { elementPath, memberPath } from '../schema/path';
+import { FieldEvidence, SchemaProfile } from '../schema/profile';
+
+interface JsonScannerExports extends ScannerExports, ValuesLayout {
+  begin(depthLimit: number, wantBorders: boolean): void;
+  readonly isArray: Exported;
+  readonly brokenRecord: Exported;
+  readonly sharedLine: Exported;
+  readonly oldest: Exported;
+  readonly OBJECTS: Exported;
+  readonly ARRAYS: Exported;
+  readonly FORMATS: Exported;
+  readonly LATER: Exported;
+}
+
+/** What all texts of a path may have in common. */
+export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;
+export type TextFormat = typeof TEXT_FORMATS[number];
+
+/** What was counted at one path. */
+export interface ScannedPath extends ScannedValues {
+  readonly objects: number;
+  readonly arrays: number;
+  readonly formats: readonly TextFormat[];
+}
+
+export interface ScannedJson {
+  readonly format: Dialect['format'];
+  readonly schema: SchemaProfile;
+  /** By the paths of `schema`. */
+  readonly paths: ReadonlyMap<string, ScannedPath>;
+  /** Some record contains a line break. */
+  readonly brokenRecord: boolean;
+  /** Some record begins on the line where another one ends. */
+  readonly sharedLine: boolean;
+}
+
+const compiled = compileScanner(JSON_SCANNER);
+
+export class JsonScanner {
+  private readonly paths = new JsonPaths();
+  private readonly window: ScannerWindow<JsonScannerExports>;
+
+  /**
+   * @param offset in the file of the first byte that will be pushed.
+   * @param onRecords is told where records begin and end, if anybody needs it.
+   */
+  constructor(offset = 0, onRecords?: (borders: RecordBorders) => void) {
+    const admitPath = (parent: number, name: number, bytes: number, at: number) => (
+      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at)) ? 0 : 1
+    );
+    this.window = new ScannerWindow(compiled(), [[0, 0]], offset, { admitPath }, onRecords);
+    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined);
+  }
+
+  /** @throws FileFault */
+  push(bytes: Uint8Array): void {
+    const outcome = this.window.push(bytes);
+    if (outcome === 'fault') throw this.fault();
+    if (outcome === 'too-long') {
+      const place = { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
+      throw new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_CHARS} bytes`, place);
+    }
+  }
+
+  /** Call once, after the last bytes. @throws FileFault */
+  end(): ScannedJson {
+    if (this.window.end() === 'fault') throw this.fault();
+    const isArray = this.scanner.isArray.value !== 0;
+    const records = this.scanner.records.value;
+    if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    const { fields, paths } = this.collect();
+    return {
+      format: isArray ? 'json_array' : records === 1 ? 'json_document' : 'ndjson',
+      schema: { family: 'json', records, fields },
+      paths,
+      brokenRecord: this.scanner.brokenRecord.value !== 0,
+      sharedLine: this.scanner.sharedLine.value !== 0,
+    };
+  }
+
+  private get scanner(): JsonScannerExports {
+    return this.window.scanner;
+  }
+
+  private fault(): FileFault {
+    const code = this.scanner.fault.value;
+    const at = this.scanner.faultAt.value;
+    const { reason, detail } = code === ScannerFault.PATH_REFUSED ? this.paths.refusal! : describeFault(code, this.found(at));
+    return new FileFault(reason, detail, this.place(at));
+  }
+
+  private place(at: number): FaultPlace {
+    return { byteOffset: this.window.offsetOf(at), record: this.scanner.records.value + 1 };
+  }
+
+  /** The character at the address; undefined where the window's filler begins. */
+  private found(at: number): string | undefined {
+    const code = this.text(at, 4).codePointAt(0)!;
+    return code === 0 ? undefined : codePoint(code);
+  }
+
+  private text(at: number, bytes: number): string {
+    return Buffer.from(this.window.memory().buffer, at, bytes).toString('utf8');
+  }
+
+  /** Reads the table of paths; what lies below mixed values is left out. */
+  private collect(): { fields: Map<string, FieldEvidence>; paths: Map<string, ScannedPath> } {
+    const rows = this.rows();
+    const children = childrenOf(this.paths.all);
+    const [fields, paths] = [new Map<string, FieldEvidence>(), new Map<string, ScannedPath>()];
+    const visit = (index: number, path: string | undefined): void => {
+      assertNoCollision(this.paths.all[index]);
+      const { objects } = rows[index];
+      for (const child of children[index].members) place(child, memberPath(path, this.paths.all[child].name!), objects);
+      const { element } = children[index];
+      if (element !== undefined) place(element, elementPath(path!), valueCount(rows[element]) + rows[element].nulls);
+    };
+    const place = (index: number, path: string, parents: number): void => {
+      const row = rows[index];
+      const type = typeOf(row);
+      fields.set(path, { type, values: valueCount(row), nulls: row.nulls, parents });
+      paths.set(path, row);
+      if (type !== 'json') visit(index, path);
+    };
+    visit(0, undefined);
+    return { fields, paths };
+  }
+
+  private rows(): ScannedPath[] {
+    const { scanner } = this;
+    const memory = this.window.memory();
+    const rows: ScannedPath[] = [];
+    for (let at = scanner.oldest.value; at !== 0;) {
+      const view = new DataView(memory.buffer, at);
+      const formats = view.getUint32(scanner.FORMATS.value, true);
+      const values = readValues(memory, at, scanner);
+      rows.push({
+        ...values,
+        objects: readCount(view, scanner.OBJECTS),
+        arrays: readCount(view, scanner.ARRAYS),
+        formats: values.texts === 0 ? [] : TEXT_FORMATS.filter((_, bit) => (formats & (1 << bit)) !== 0),
+      });
+      at = view.getUint32(scanner.LATER.value, true);
+    }
+    return rows;
+  }
+}
+
+function valueCount(row: ScannedPath): number {
+  return scalarCount(row) + row.objects + row.arrays;
+}
+
+function typeOf(row: ScannedPath): FieldType {
+  const nested: FieldType[] = [];
+  if (row.objects > 0) nested.push('struct');
+  if (row.arrays > 0) nested.push('array');
+  return joinedType(row, nested, 'json');
+}
+
+interface Children {
+  readonly members: number[];
+  element?: number;
+}
+
+function childrenOf(paths: readonly JsonPath[]): Children[] {
+  const children: Children[] = paths.map(() => ({ members: [] }));
+  paths.forEach(({ name, parent }, index) => {
+    if (index === 0) return;
+    if (name === undefined) children[parent].element = index;
+    else children[parent].members.push(index);
+  });
+  return children;
+}

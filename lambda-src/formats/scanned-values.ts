@@ -1,0 +1,109 @@
+/** What a scanner counted of the values of one JSON path or one CSV column. */
+
+import { Family, FieldType, join } from '../schema/field-type';
+import { Exported } from './scanner-window';
+
+/** Where a row of the scanner's table keeps what; byte offsets. */
+export interface ValuesLayout {
+  readonly NULLS: Exported;
+  readonly BOOLEANS: Exported;
+  readonly INTEGERS: Exported;
+  readonly BIG_INTEGERS: Exported;
+  readonly DOUBLES: Exported;
+  readonly UNHOLDABLE: Exported;
+  readonly TEXTS: Exported;
+  readonly MIN_INTEGER: Exported;
+  readonly MAX_INTEGER: Exported;
+  readonly MIN_DOUBLE: Exported;
+  readonly MAX_DOUBLE: Exported;
+  readonly BIG_DIGITS: Exported;
+  readonly NEGATIVE_ZERO: Exported;
+  readonly MIN_LENGTH: Exported;
+  readonly MAX_LENGTH: Exported;
+  readonly MIN_TEXT_BYTES: Exported;
+  readonly MAX_TEXT_BYTES: Exported;
+  readonly MIN_TEXT: Exported;
+  readonly MAX_TEXT: Exported;
+}
+
+/** Smallest and greatest, both seen. */
+export type Range<T> = readonly [least: T, greatest: T];
+
+export interface ScannedValues {
+  readonly nulls: number;
+  readonly booleans: number;
+  /** Integers of 64 bits. */
+  readonly integers: number;
+  /** Integers beyond 64 bits, of up to 38 digits. */
+  readonly bigIntegers: number;
+  readonly doubles: number;
+  /** JSON numbers that no numeric type holds. */
+  readonly unholdable: number;
+  readonly texts: number;
+  readonly integerRange?: Range<bigint>;
+  /** Of doubles and of integers beyond 64 bits. */
+  readonly doubleRange?: Range<number>;
+  /** Most digits of an integer beyond 64 bits. */
+  readonly bigDigits: number;
+  /** An integer was written `-0`. */
+  readonly negativeZero: boolean;
+  /** Code points of JSON strings; of CSV, of all cells that are not empty. */
+  readonly lengthRange?: Range<number>;
+  /** The first 32 bytes of the smallest and greatest of them, by bytes. */
+  readonly textRange?: Range<Uint8Array>;
+}
+
+/** Reads one row of the table. */
+export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout): ScannedValues {
+  const view = new DataView(memory.buffer, row);
+  const count = (field: Exported) => readCount(view, field);
+  const word = (field: Exported) => view.getUint32(field.value, true);
+  const text = (at: Exported, bytes: Exported) => memory.slice(row + at.value, row + at.value + word(bytes));
+  const [integers, bigIntegers, doubles] = [count(layout.INTEGERS), count(layout.BIG_INTEGERS), count(layout.DOUBLES)];
+  const [least, greatest] = [view.getFloat64(layout.MIN_DOUBLE.value, true), view.getFloat64(layout.MAX_DOUBLE.value, true)];
+  return {
+    nulls: count(layout.NULLS),
+    booleans: count(layout.BOOLEANS),
+    integers,
+    bigIntegers,
+    doubles,
+    unholdable: count(layout.UNHOLDABLE),
+    texts: count(layout.TEXTS),
+    integerRange: integers === 0 ? undefined
+      : [view.getBigInt64(layout.MIN_INTEGER.value, true), view.getBigInt64(layout.MAX_INTEGER.value, true)],
+    // NaN, a double in CSV, has no place in the order.
+    doubleRange: least > greatest ? undefined : [least, greatest],
+    bigDigits: word(layout.BIG_DIGITS),
+    negativeZero: word(layout.NEGATIVE_ZERO) !== 0,
+    lengthRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined : [word(layout.MIN_LENGTH), word(layout.MAX_LENGTH)],
+    textRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined
+      : [text(layout.MIN_TEXT, layout.MIN_TEXT_BYTES), text(layout.MAX_TEXT, layout.MAX_TEXT_BYTES)],
+  };
+}
+
+/** A 64-bit count; a file that fits the bounds stays below 2^53. */
+export function readCount(view: DataView, field: Exported): number {
+  return Number(view.getBigUint64(field.value, true));
+}
+
+/** How often there was a scalar that is not null. */
+export function scalarCount(values: ScannedValues): number {
+  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts;
+}
+
+const DOUBLE_HOLDS = 2n ** 53n;
+
+/** The types of the scalars that were seen, joined with those given. */
+export function joinedType(values: ScannedValues, others: readonly FieldType[], family: Family): FieldType {
+  const seen: FieldType[] = [...others];
+  if (values.booleans > 0) seen.push('boolean');
+  if (values.integerRange !== undefined) {
+    const [least, greatest] = values.integerRange;
+    seen.push(least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)');
+  }
+  if (values.bigIntegers > 0) seen.push(`decimal(${values.bigDigits},0)`);
+  if (values.doubles > 0) seen.push('double');
+  if (values.unholdable > 0) seen.push('json');
+  if (values.texts > 0) seen.push('string');
+  return seen.reduce((a, b) => join(a, b, family), 'unknown');
+}
