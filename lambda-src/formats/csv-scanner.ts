@@ -4,10 +4,10 @@ import { Bounds } from './bounds';
 import { Delimiter } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { shown } from './json-cursor';
-import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
+import { ScannedValues, ValuesLayout, joinedType, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { CSV_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerWindow, compileScanner } from './scanner-window';
+import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
@@ -52,8 +52,9 @@ export interface ScannedCsv {
 /** Behind the input: line feeds end a plain cell, quotes a quoted one. */
 const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
 
-const compiled = compileScanner(CSV_SCANNER);
+const instances = new ScannerInstances<CsvScannerExports>(CSV_SCANNER);
 
+/** Reads the rows behind one file's header. After a fault it must not be used again. */
 export class CsvScanner {
   private readonly window: ScannerWindow<CsvScannerExports>;
 
@@ -63,23 +64,30 @@ export class CsvScanner {
    * @param onRecords is told where rows begin and end, if anybody needs it.
    */
   constructor(private readonly names: readonly string[], private readonly delimiter: Delimiter, offset = 0, onRecords?: (borders: RecordBorders) => void) {
-    this.window = new ScannerWindow<CsvScannerExports>(compiled(), FILLERS, offset, {}, onRecords);
+    this.window = new ScannerWindow(instances, FILLERS, offset, {}, onRecords);
     this.scanner.begin(names.length, delimiter.charCodeAt(0), onRecords !== undefined);
   }
 
   /** @throws FileFault */
   push(bytes: Uint8Array): void {
     const outcome = this.window.push(bytes);
-    if (outcome === 'fault') throw this.fault();
-    if (outcome === 'too-long') {
-      throw new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes; `
-        + `the quote that opens cell ${this.scanner.column.value + 1} may lack its partner`, this.rowPlace());
-    }
+    if (outcome === 'read') return;
+    const fault = outcome === 'fault' ? this.fault() : this.tooLong();
+    this.window.close();
+    throw fault;
   }
 
   /** Call once, after the last bytes. @throws FileFault */
   end(): ScannedCsv {
-    if (this.window.end() === 'fault') throw this.fault();
+    try {
+      if (this.window.end() === 'fault') throw this.fault();
+      return this.result();
+    } finally {
+      this.window.close();
+    }
+  }
+
+  private result(): ScannedCsv {
     const records = this.scanner.records.value;
     const columns = this.names.map((_, i) => this.column(i));
     const fields = new Map<string, FieldEvidence>();
@@ -128,6 +136,11 @@ export class CsvScanner {
       default:
         return new FileFault(reason, detail, { byteOffset: this.window.offsetOf(this.scanner.faultAt.value) });
     }
+  }
+
+  private tooLong(): FileFault {
+    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes; `
+      + `if cell ${this.scanner.column.value + 1} begins with a quote, its partner may be missing`, this.rowPlace());
   }
 
   private rowPlace(): FaultPlace {

@@ -8,7 +8,7 @@ import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
 import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerWindow, compileScanner } from './scanner-window';
+import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { elementPath, memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
@@ -47,8 +47,9 @@ export interface ScannedJson {
   readonly sharedLine: boolean;
 }
 
-const compiled = compileScanner(JSON_SCANNER);
+const instances = new ScannerInstances<JsonScannerExports>(JSON_SCANNER);
 
+/** Reads one file. After a fault it must not be used again. */
 export class JsonScanner {
   private readonly paths = new JsonPaths();
   private readonly window: ScannerWindow<JsonScannerExports>;
@@ -61,23 +62,31 @@ export class JsonScanner {
     const admitPath = (parent: number, name: number, bytes: number, at: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at)) ? 0 : 1
     );
-    this.window = new ScannerWindow(compiled(), [[0, 0]], offset, { admitPath }, onRecords);
+    this.window = new ScannerWindow(instances, [[0, 0]], offset, { admitPath }, onRecords);
     this.scanner.begin(Bounds.DEPTH, onRecords !== undefined);
   }
 
   /** @throws FileFault */
   push(bytes: Uint8Array): void {
     const outcome = this.window.push(bytes);
-    if (outcome === 'fault') throw this.fault();
-    if (outcome === 'too-long') {
-      const place = { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
-      throw new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_CHARS} bytes`, place);
-    }
+    if (outcome === 'read') return;
+    const fault = outcome === 'fault' ? this.fault() : this.tooLong();
+    this.window.close();
+    throw fault;
   }
 
   /** Call once, after the last bytes. @throws FileFault */
   end(): ScannedJson {
-    if (this.window.end() === 'fault') throw this.fault();
+    try {
+      if (this.window.end() === 'fault') throw this.fault();
+      return this.result();
+    } finally {
+      this.window.close();
+    }
+  }
+
+  /** @throws FileFault */
+  private result(): ScannedJson {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
     if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
@@ -99,7 +108,13 @@ export class JsonScanner {
     const code = this.scanner.fault.value;
     const at = this.scanner.faultAt.value;
     const { reason, detail } = code === ScannerFault.PATH_REFUSED ? this.paths.refusal! : describeFault(code, this.found(at));
-    return new FileFault(reason, detail, this.place(at));
+    const { byteOffset, record } = this.place(at);
+    return new FileFault(reason, detail, reason === 'invalid_encoding' ? { byteOffset } : { byteOffset, record });
+  }
+
+  private tooLong(): FileFault {
+    const place = { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
+    return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_CHARS} bytes`, place);
   }
 
   private place(at: number): FaultPlace {

@@ -41,17 +41,51 @@ export type RecordBorders = Float64Array;
 /** Bytes laid into the window at a time: enough to be fast, few enough to stay in the processor's cache. */
 const PIECE_BYTES = 1024 * 1024;
 
+/** An instance with more memory than this is not kept for the next file. */
+const KEPT_MEMORY_BYTES = 48 * 1024 * 1024;
+
 /** An unfinished token longer than this is read again only after the window has doubled: so in linear time. */
 const PATIENT_FROM_BYTES = 4 * 1024;
 
-/** Compiles a scanner, once a process; an instance is one file's. */
-export function compileScanner(base64: string): () => object {
-  let compiled: object | undefined;
-  return () => compiled ??= new WebAssembly.Module(Buffer.from(base64, 'base64'));
+/** Functions that a scanner calls. */
+export type HostFunctions = Record<string, (...parameters: number[]) => number>;
+
+/**
+ * The instances of one scanner. They are kept for the next file: its memory is mapped and its code is hot, which a file
+ * of a few kilobytes would notice.
+ */
+export class ScannerInstances<E extends ScannerExports> {
+  private module?: object;
+  private readonly idle: ScannerInstance<E>[] = [];
+
+  constructor(private readonly base64: string) {}
+
+  take(): ScannerInstance<E> {
+    this.module ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
+    return this.idle.pop() ?? new ScannerInstance<E>(this.module);
+  }
+
+  /** Its file is done with. Memory never shrinks, so one that grew much is let go. */
+  giveBack(instance: ScannerInstance<E>): void {
+    if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) this.idle.push(instance);
+  }
+}
+
+export class ScannerInstance<E extends ScannerExports> {
+  readonly scanner: E;
+  /** The file's own functions, called by name. */
+  functions: HostFunctions = {};
+
+  constructor(module: object) {
+    const toDouble = (at: number, length: number) => Number(Buffer.from(this.scanner.memory.buffer, at, length).toString('latin1'));
+    const admitPath = (...parameters: number[]) => this.functions.admitPath(...parameters);
+    this.scanner = new WebAssembly.Instance(module, { host: { toDouble, admitPath } }).exports as E;
+  }
 }
 
 export class ScannerWindow<E extends ScannerExports> {
   readonly scanner: E;
+  private readonly instance: ScannerInstance<E>;
   private bytes: Uint8Array;
   /** Bytes at the window's front that were not consumed. */
   private carried = 0;
@@ -61,15 +95,16 @@ export class ScannerWindow<E extends ScannerExports> {
   /**
    * @param fillers bytes that stop every token behind the input: the byte, and how often; the last one fills up.
    * @param offset in the file of the first byte that will be pushed.
-   * @param imports functions that the scanner calls, besides `toDouble`.
+   * @param functions that the scanner calls for this file.
    * @param onRecords is told of the records that ended, if the scanner was begun so.
    */
   constructor(
-    module: object, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>, private offset: number,
-    imports: Record<string, (...parameters: number[]) => number> = {}, private readonly onRecords?: (borders: RecordBorders) => void,
+    private readonly instances: ScannerInstances<E>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
+    private offset: number, functions: HostFunctions = {}, private readonly onRecords?: (borders: RecordBorders) => void,
   ) {
-    const toDouble = (at: number, length: number) => Number(this.ascii(at, length));
-    this.scanner = new WebAssembly.Instance(module, { host: { toDouble, ...imports } }).exports as E;
+    this.instance = instances.take();
+    this.instance.functions = functions;
+    this.scanner = this.instance.scanner;
     this.bytes = new Uint8Array(this.scanner.memory.buffer);
   }
 
@@ -95,6 +130,11 @@ export class ScannerWindow<E extends ScannerExports> {
   /** Call once, after the last bytes. */
   end(): 'read' | 'fault' {
     return this.scan(true) ? 'read' : 'fault';
+  }
+
+  /** Call when the scanner's tables have been read; nothing else may be called then. */
+  close(): void {
+    this.instances.giveBack(this.instance);
   }
 
   /** Offset in the file of an address in the window. */
@@ -145,9 +185,5 @@ export class ScannerWindow<E extends ScannerExports> {
   private roomInRecord(): number {
     if (this.scanner.inRecord.value === 0) return Bounds.RECORD_CHARS;
     return this.scanner.recordOffset.value + Bounds.RECORD_CHARS - (this.offset + this.carried);
-  }
-
-  private ascii(at: number, length: number): string {
-    return Buffer.from(this.memory().buffer, at, length).latin1Slice();
   }
 }

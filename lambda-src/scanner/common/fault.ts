@@ -65,5 +65,6 @@ export function mismatch(code: i32, p: usize, end: usize, final: bool): void {
 
 /** The same for a token that shows only at `p` that `at` was wrong. */
 export function mismatchFrom(code: i32, at: usize, p: usize, end: usize, final: bool): void {
-  if (p < end || final) fail(code, at);
+  if (at == p) mismatch(code, p, end, final);
+  else if (p < end || final) fail(code, at);
 }

@@ -80,7 +80,7 @@ export function scan(end: usize, final: bool): usize {
       continue;
     }
     const isBlank = close == p && column == 0;
-    p = close < end ? skipRowEnd(close) : close;
+    p = close < end ? skipRowEnd(close, end) : close;
     if (isBlank) {
       blankRow = true;
       dropRecord();
@@ -106,12 +106,12 @@ function beginRow(p: usize): void {
 /** Notes how the row whose last cell ends at `p` ends, and returns what follows it. */
 // @ts-ignore: decorator
 @inline
-function skipRowEnd(p: usize): usize {
+function skipRowEnd(p: usize, end: usize): usize {
   if (load<u8>(p) == LINE_FEED) {
     rowEnds |= LINE_FEED_ALONE;
     return p + 1;
   }
-  const isPair = load<u8>(p + 1) == LINE_FEED;
+  const isPair = p + 1 < end && load<u8>(p + 1) == LINE_FEED;
   rowEnds |= isPair ? RETURN_AND_LINE_FEED : RETURN_ALONE;
   return isPair ? p + 2 : p + 1;
 }

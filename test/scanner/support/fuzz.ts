@@ -1,0 +1,80 @@
+/** The scanners against the plain reader, on random files in random chunks. */
+
+import { comparable, outcomeOf } from './compare';
+import { csvCase } from './csv-cases';
+import { CsvOutcome, readCsv } from './csv-oracle';
+import { jsonCase } from './json-cases';
+import { JsonOutcome, readJson } from './json-oracle';
+import { Random, pieces } from './random';
+import { CsvScanner } from '../../../lambda-src/formats/csv-scanner';
+import { JsonScanner } from '../../../lambda-src/formats/json-scanner';
+import { RecordBorders } from '../../../lambda-src/formats/scanner-window';
+
+/** How often each outcome came, so that a run can show that it tried both. */
+export type Tally = Record<string, number>;
+
+/** The chunk sizes of a case: all at once, a few bytes, some more. */
+function chunkings(random: Random): number[] {
+  return [2 ** 20, random.integer(1, 7), random.integer(8, 64)];
+}
+
+class Borders {
+  readonly pairs: Array<readonly [number, number]> = [];
+  readonly add = (borders: RecordBorders) => {
+    for (let i = 0; i < borders.length; i += 2) this.pairs.push([borders[i], borders[i + 1]]);
+  };
+}
+
+function scanJson(bytes: Buffer, size: number): JsonOutcome {
+  const borders = new Borders();
+  const scanner = new JsonScanner(0, borders.add);
+  for (const piece of pieces(bytes, size)) scanner.push(piece);
+  return { found: scanner.end(), borders: borders.pairs };
+}
+
+export function fuzzJson(cases: number, seed: number): Tally {
+  const random = new Random(seed);
+  const tally: Tally = {};
+  for (let i = 0; i < cases; i++) {
+    const bytes = jsonCase(random);
+    const expected = outcomeOf(() => readJson(bytes));
+    for (const size of chunkings(random)) {
+      const [wanted, got] = comparable(expected, outcomeOf(() => scanJson(bytes, size)));
+      if (wanted !== got) throw disagreement('JSON', seed, i, size, bytes, wanted, got);
+    }
+    const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
+    tally[kind] = (tally[kind] ?? 0) + 1;
+  }
+  return tally;
+}
+
+export function fuzzCsv(cases: number, seed: number): Tally {
+  const random = new Random(seed);
+  const tally: Tally = {};
+  for (let i = 0; i < cases; i++) {
+    const { names, delimiter, bytes } = csvCase(random);
+    const header = names.join(delimiter).length + 1;
+    const scan = (size: number): CsvOutcome => {
+      const borders = new Borders();
+      const scanner = new CsvScanner(names, delimiter, header, borders.add);
+      for (const piece of pieces(bytes, size)) scanner.push(piece);
+      return { found: scanner.end(), borders: borders.pairs };
+    };
+    const expected = outcomeOf(() => readCsv(names, delimiter, bytes));
+    for (const size of chunkings(random)) {
+      const [wanted, got] = comparable(expected, outcomeOf(() => scan(size)));
+      if (wanted !== got) throw disagreement('CSV', seed, i, size, bytes, wanted, got);
+    }
+    const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
+    tally[kind] = (tally[kind] ?? 0) + 1;
+  }
+  return tally;
+}
+
+function disagreement(format: string, seed: number, index: number, size: number, bytes: Buffer, wanted: string, got: string): Error {
+  const [wantedLines, gotLines] = [wanted.split('\n'), got.split('\n')];
+  const at = wantedLines.findIndex((line, i) => line !== gotLines[i]);
+  const near = (lines: string[]) => lines.slice(Math.max(0, at - 12), at + 4).join('\n');
+  return new Error(`${format} case ${index} of seed ${seed} in chunks of ${size}:\n${JSON.stringify(bytes.toString('latin1'))}\n`
+    + `the plain reader: ${near(wantedLines)}\nthe scanner: ${near(gotLines)}`);
+}
