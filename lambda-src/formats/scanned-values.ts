@@ -72,7 +72,8 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     integerRange: integers === 0 ? undefined
       : [view.getBigInt64(layout.MIN_INTEGER.value, true), view.getBigInt64(layout.MAX_INTEGER.value, true)],
     // NaN, a double in CSV, has no place in the order.
-    doubleRange: least > greatest ? undefined : [least, greatest],
+    // 0 and -0 are the same here: which of them came first must not show.
+    doubleRange: least > greatest ? undefined : [least + 0, greatest + 0],
     bigDigits: word(layout.BIG_DIGITS),
     negativeZero: word(layout.NEGATIVE_ZERO) !== 0,
     lengthRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined : [word(layout.MIN_LENGTH), word(layout.MAX_LENGTH)],

@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { FileFault } from '../../../lambda-src/formats/fault';
 
 /** What reading a file came to: a result, or the fault of the file. */
@@ -12,31 +13,26 @@ export function outcomeOf<T>(read: () => T): Outcome<T> {
   }
 }
 
-/** Both as text that is equal where they agree. Where the plain reader gives no place of a fault, any place will do. */
-export function comparable<T>(expected: Outcome<T>, actual: Outcome<T>): [string, string] {
-  if (!('fault' in expected) || !('fault' in actual)) return [shown(expected), shown(actual)];
-  const place = (fault: FileFault) => shown({
-    reason: fault.reason,
-    byteOffset: expected.fault.byteOffset === undefined ? undefined : fault.byteOffset,
-    record: expected.fault.byteOffset === undefined || expected.fault.record === undefined ? undefined : fault.record,
-  });
-  return [place(expected.fault), place(actual.fault)];
+/** Whether both agree. Where the plain reader gives no place of a fault, any will do. */
+export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
+  if (!('fault' in expected)) return isDeepStrictEqual(expected, actual) && keyOrder(expected) === keyOrder(actual);
+  if (!('fault' in actual)) return false;
+  const { reason, byteOffset, record } = expected.fault;
+  return actual.fault.reason === reason
+    && (byteOffset === undefined || actual.fault.byteOffset === byteOffset)
+    && (byteOffset === undefined || record === undefined || actual.fault.record === record);
 }
 
-/** Maps with their order, bytes in hexadecimal, -0 as 0: minimum and maximum do not tell them apart. */
-function shown(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => {
-    if (typeof item === 'bigint') return `${item}n`;
-    if (item instanceof Map) return [...item];
-    if (item instanceof FileFault) return `${item.message} at ${item.byteOffset}`;
-    if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
-    if (item instanceof Uint8Array) return Buffer.from(item).toString('hex');
-    if (isJsonOfBuffer(item)) return Buffer.from(item.data).toString('hex');
-    if (typeof item === 'object' && item !== null && !Array.isArray(item)) return Object.entries(item).filter(([, x]) => x !== undefined).sort();
-    return item;
-  }, 1);
+/** The order in which paths were seen, to which deep equality is blind. */
+function keyOrder(outcome: unknown): string {
+  const { result } = outcome as { result: { found: { schema: { fields: ReadonlyMap<string, unknown> } } } };
+  return JSON.stringify([...result.found.schema.fields.keys()]);
 }
 
-function isJsonOfBuffer(item: unknown): item is { data: number[] } {
-  return typeof item === 'object' && item !== null && (item as { type?: unknown }).type === 'Buffer';
+/** Where two outcomes begin to differ. */
+export function difference<T>(expected: Outcome<T>, actual: Outcome<T>): string {
+  const [wanted, got] = [expected, actual].map((outcome) => inspect(outcome, { depth: 9, maxArrayLength: null, sorted: false }).split('\n'));
+  const at = Math.max(0, wanted.findIndex((line, i) => line !== got[i]));
+  const near = (lines: string[]) => lines.slice(Math.max(0, at - 12), at + 4).join('\n');
+  return `the plain reader:\n${near(wanted)}\nthe scanner:\n${near(got)}`;
 }

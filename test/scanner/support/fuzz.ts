@@ -1,6 +1,6 @@
 /** The scanners against the plain reader, on random files in random chunks. */
 
-import { comparable, outcomeOf } from './compare';
+import { Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
 import { CsvOutcome, readCsv } from './csv-oracle';
 import { jsonCase } from './json-cases';
@@ -39,8 +39,8 @@ export function fuzzJson(cases: number, seed: number): Tally {
     const bytes = jsonCase(random);
     const expected = outcomeOf(() => readJson(bytes));
     for (const size of chunkings(random)) {
-      const [wanted, got] = comparable(expected, outcomeOf(() => scanJson(bytes, size)));
-      if (wanted !== got) throw disagreement('JSON', seed, i, size, bytes, wanted, got);
+      const actual = outcomeOf(() => scanJson(bytes, size));
+      if (!agree(expected, actual)) throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
     tally[kind] = (tally[kind] ?? 0) + 1;
@@ -62,8 +62,8 @@ export function fuzzCsv(cases: number, seed: number): Tally {
     };
     const expected = outcomeOf(() => readCsv(names, delimiter, bytes));
     for (const size of chunkings(random)) {
-      const [wanted, got] = comparable(expected, outcomeOf(() => scan(size)));
-      if (wanted !== got) throw disagreement('CSV', seed, i, size, bytes, wanted, got);
+      const actual = outcomeOf(() => scan(size));
+      if (!agree(expected, actual)) throw disagreement(`CSV case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
     tally[kind] = (tally[kind] ?? 0) + 1;
@@ -71,10 +71,6 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   return tally;
 }
 
-function disagreement(format: string, seed: number, index: number, size: number, bytes: Buffer, wanted: string, got: string): Error {
-  const [wantedLines, gotLines] = [wanted.split('\n'), got.split('\n')];
-  const at = wantedLines.findIndex((line, i) => line !== gotLines[i]);
-  const near = (lines: string[]) => lines.slice(Math.max(0, at - 12), at + 4).join('\n');
-  return new Error(`${format} case ${index} of seed ${seed} in chunks of ${size}:\n${JSON.stringify(bytes.toString('latin1'))}\n`
-    + `the plain reader: ${near(wantedLines)}\nthe scanner: ${near(gotLines)}`);
+function disagreement<T>(which: string, bytes: Buffer, expected: Outcome<T>, actual: Outcome<T>): Error {
+  return new Error(`${which}:\n${JSON.stringify(bytes.toString('latin1'))}\n${difference(expected, actual)}`);
 }

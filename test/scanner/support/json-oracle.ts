@@ -151,7 +151,7 @@ export class ValueCounter {
 
   /** @param extent of which texts the lengths and the least and greatest are. */
   values(extent: readonly string[]) {
-    const encoded = extent.map((text) => Buffer.from(text).subarray(0, 32)).sort(Buffer.compare);
+    const encoded = extent.map((text) => new Uint8Array(Buffer.from(text).subarray(0, 32))).sort(Buffer.compare);
     const lengths = extent.map((text) => [...text].length);
     const sorted = [...this.integers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     return {
@@ -163,7 +163,7 @@ export class ValueCounter {
       unholdable: this.unholdable,
       texts: this.texts.length,
       integerRange: sorted.length === 0 ? undefined : [sorted[0], sorted[sorted.length - 1]] as const,
-      doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers), Math.max(...this.numbers)] as const,
+      doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers) + 0, Math.max(...this.numbers) + 0] as const,
       bigDigits: this.bigDigits,
       negativeZero: this.negativeZero,
       lengthRange: lengths.length === 0 ? undefined : [Math.min(...lengths), Math.max(...lengths)] as const,
