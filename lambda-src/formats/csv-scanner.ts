@@ -7,7 +7,7 @@ import { shown } from './json-cursor';
 import { ScannedValues, ValuesLayout, joinedType, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { CSV_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerWindow } from './scanner-window';
+import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
@@ -60,11 +60,14 @@ export class CsvScanner {
 
   /**
    * @param names of the columns, in order.
-   * @param offset in the file of the first byte that will be pushed, which follows the header.
+   * @param source of the bytes that will be pushed: what follows the header.
    * @param onRecords is told where rows begin and end, if anybody needs it.
    */
-  constructor(private readonly names: readonly string[], private readonly delimiter: Delimiter, offset = 0, onRecords?: (borders: RecordBorders) => void) {
-    this.window = new ScannerWindow(instances, FILLERS, offset, {}, onRecords);
+  constructor(
+    private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
+    onRecords?: (borders: RecordBorders) => void,
+  ) {
+    this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
     this.scanner.begin(names.length, delimiter.charCodeAt(0), onRecords !== undefined);
   }
 
@@ -75,6 +78,11 @@ export class CsvScanner {
     const fault = outcome === 'fault' ? this.fault() : this.tooLong();
     this.window.close();
     throw fault;
+  }
+
+  /** No fault, from now on, is placed before this offset in what was pushed. */
+  get earliestOffset(): number {
+    return this.window.earliestOffset;
   }
 
   /** Call once, after the last bytes. @throws FileFault */
@@ -134,17 +142,18 @@ export class CsvScanner {
       case ScannerFault.UNCLOSED_QUOTE:
         return new FileFault(reason, `cell ${cell}: ${detail}`, this.rowPlace());
       default:
-        return new FileFault(reason, detail, { byteOffset: this.window.offsetOf(this.scanner.faultAt.value) });
+        return new FileFault(reason, detail, { byteOffset: this.source.sourceOffset(this.window.offsetOf(this.scanner.faultAt.value)) });
     }
   }
 
   private tooLong(): FileFault {
-    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes; `
-      + `if cell ${this.scanner.column.value + 1} begins with a quote, its partner may be missing`, this.rowPlace());
+    const isQuoted = this.window.pending === '"'.charCodeAt(0);
+    const hint = isQuoted ? `; the quote that opens cell ${this.scanner.column.value + 1} may lack its partner` : '';
+    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes${hint}`, this.rowPlace());
   }
 
   private rowPlace(): FaultPlace {
-    return { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
+    return { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
   }
 }
 

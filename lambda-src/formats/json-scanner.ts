@@ -8,7 +8,7 @@ import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
 import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerWindow } from './scanner-window';
+import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { elementPath, memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
@@ -55,14 +55,14 @@ export class JsonScanner {
   private readonly window: ScannerWindow<JsonScannerExports>;
 
   /**
-   * @param offset in the file of the first byte that will be pushed.
+   * @param source of the bytes that will be pushed.
    * @param onRecords is told where records begin and end, if anybody needs it.
    */
-  constructor(offset = 0, onRecords?: (borders: RecordBorders) => void) {
+  constructor(private readonly source: ScannerSource, onRecords?: (borders: RecordBorders) => void) {
     const admitPath = (parent: number, name: number, bytes: number, at: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at)) ? 0 : 1
     );
-    this.window = new ScannerWindow(instances, [[0, 0]], offset, { admitPath }, onRecords);
+    this.window = new ScannerWindow(instances, [[0, 0]], source.start, { admitPath }, onRecords);
     this.scanner.begin(Bounds.DEPTH, onRecords !== undefined);
   }
 
@@ -73,6 +73,11 @@ export class JsonScanner {
     const fault = outcome === 'fault' ? this.fault() : this.tooLong();
     this.window.close();
     throw fault;
+  }
+
+  /** No fault, from now on, is placed before this offset in what was pushed. */
+  get earliestOffset(): number {
+    return this.window.earliestOffset;
   }
 
   /** Call once, after the last bytes. @throws FileFault */
@@ -113,12 +118,12 @@ export class JsonScanner {
   }
 
   private tooLong(): FileFault {
-    const place = { byteOffset: this.scanner.recordOffset.value, record: this.scanner.records.value + 1 };
+    const place = { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
     return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_CHARS} bytes`, place);
   }
 
   private place(at: number): FaultPlace {
-    return { byteOffset: this.window.offsetOf(at), record: this.scanner.records.value + 1 };
+    return { byteOffset: this.source.sourceOffset(this.window.offsetOf(at)), record: this.scanner.records.value + 1 };
   }
 
   /** The character at the address; undefined where the window's filler begins. */

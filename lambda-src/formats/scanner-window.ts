@@ -47,6 +47,14 @@ const KEPT_MEMORY_BYTES = 48 * 1024 * 1024;
 /** An unfinished token longer than this is read again only after the window has doubled: so in linear time. */
 const PATIENT_FROM_BYTES = 4 * 1024;
 
+/** Where the bytes come from that a scanner reads, for the places of faults. */
+export interface ScannerSource {
+  /** Offset of the first byte that will be pushed. */
+  readonly start: number;
+  /** Offset in the file as it is, for one in what is pushed. */
+  sourceOffset(offset: number): number;
+}
+
 /** Functions that a scanner calls. */
 export type HostFunctions = Record<string, (...parameters: number[]) => number>;
 
@@ -94,7 +102,7 @@ export class ScannerWindow<E extends ScannerExports> {
 
   /**
    * @param fillers bytes that stop every token behind the input: the byte, and how often; the last one fills up.
-   * @param offset in the file of the first byte that will be pushed.
+   * @param offset of the first byte that will be pushed.
    * @param functions that the scanner calls for this file.
    * @param onRecords is told of the records that ended, if the scanner was begun so.
    */
@@ -137,9 +145,19 @@ export class ScannerWindow<E extends ScannerExports> {
     this.instances.giveBack(this.instance);
   }
 
-  /** Offset in the file of an address in the window. */
+  /** No fault, from now on, is placed before this offset. */
+  get earliestOffset(): number {
+    return this.scanner.inRecord.value === 0 ? this.offset : Math.min(this.offset, this.scanner.recordOffset.value);
+  }
+
+  /** Offset of an address in the window. */
   offsetOf(address: number): number {
     return this.offset + address - this.windowAt;
+  }
+
+  /** The first byte that was not consumed; undefined if all were. */
+  get pending(): number | undefined {
+    return this.carried === 0 ? undefined : this.memory()[this.windowAt];
   }
 
   /** The scanner's memory as it is now; it grows. */

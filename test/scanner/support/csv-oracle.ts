@@ -1,7 +1,7 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
-import { CsvProfile } from '../../../lambda-src/formats/csv-profile';
+import { CsvProfile } from '../../reference/csv-profile';
 import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
 import { ROW_ENDS, RowEnd, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';

@@ -9,7 +9,7 @@
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { JsonCursor } from '../../../lambda-src/formats/json-cursor';
-import { JsonProfile } from '../../../lambda-src/formats/json-profile';
+import { JsonProfile } from '../../reference/json-profile';
 import { JsonRecord, JsonRecords } from '../../../lambda-src/formats/json-records';
 import { ScannedJson, ScannedPath, TextFormat } from '../../../lambda-src/formats/json-scanner';
 import { TextChunk } from '../../../lambda-src/formats/text';
