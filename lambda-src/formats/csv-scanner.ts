@@ -7,12 +7,12 @@ import { shown } from './json-cursor';
 import { ScannedValues, ValuesLayout, joinedType, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { CSV_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
+import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
 
-interface CsvScannerExports extends ScannerExports, ValuesLayout {
+interface CsvScannerExports extends ScannerExports {
   begin(columns: number, delimiter: number, wantBorders: boolean): void;
   readonly column: Exported;
   readonly rowEnds: Exported;
@@ -20,9 +20,12 @@ interface CsvScannerExports extends ScannerExports, ValuesLayout {
   readonly blankRow: Exported;
   readonly invisibleRow: Exported;
   readonly columns: Exported;
-  readonly COLUMN_BYTES: Exported;
-  readonly DATES: Exported;
-  readonly TIMESTAMPS: Exported;
+}
+
+interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
+  readonly COLUMN_BYTES: number;
+  readonly DATES: number;
+  readonly TIMESTAMPS: number;
 }
 
 /** How rows may end; in the order of the scanner's bits. */
@@ -52,11 +55,11 @@ export interface ScannedCsv {
 /** Behind the input: line feeds end a plain cell, quotes a quoted one. */
 const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
 
-const instances = new ScannerInstances<CsvScannerExports>(CSV_SCANNER);
+const instances = new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNER);
 
 /** Reads the rows behind one file's header. After a fault it must not be used again. */
 export class CsvScanner {
-  private readonly window: ScannerWindow<CsvScannerExports>;
+  private readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
 
   /**
    * @param names of the columns, in order.
@@ -118,14 +121,14 @@ export class CsvScanner {
   }
 
   private column(index: number): ScannedColumn {
-    const { scanner } = this;
-    const row = scanner.columns.value + index * scanner.COLUMN_BYTES.value;
+    const { constants } = this.window;
+    const row = this.scanner.columns.value + index * constants.COLUMN_BYTES;
     const memory = this.window.memory();
     const view = new DataView(memory.buffer, row);
     return {
-      ...readValues(memory, row, scanner),
-      dates: readCount(view, scanner.DATES),
-      timestamps: readCount(view, scanner.TIMESTAMPS),
+      ...readValues(memory, row, constants),
+      dates: readCount(view, constants.DATES),
+      timestamps: readCount(view, constants.TIMESTAMPS),
     };
   }
 

@@ -8,21 +8,24 @@ import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
 import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
-import { Exported, RecordBorders, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
+import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
 import { FieldType } from '../schema/field-type';
 import { elementPath, memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
 
-interface JsonScannerExports extends ScannerExports, ValuesLayout {
+interface JsonScannerExports extends ScannerExports {
   begin(depthLimit: number, wantBorders: boolean): void;
   readonly isArray: Exported;
   readonly brokenRecord: Exported;
   readonly sharedLine: Exported;
   readonly oldest: Exported;
-  readonly OBJECTS: Exported;
-  readonly ARRAYS: Exported;
-  readonly FORMATS: Exported;
-  readonly LATER: Exported;
+}
+
+interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
+  readonly OBJECTS: number;
+  readonly ARRAYS: number;
+  readonly FORMATS: number;
+  readonly LATER: number;
 }
 
 /** What all texts of a path may have in common. */
@@ -47,12 +50,12 @@ export interface ScannedJson {
   readonly sharedLine: boolean;
 }
 
-const instances = new ScannerInstances<JsonScannerExports>(JSON_SCANNER);
+const instances = new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNER);
 
 /** Reads one file. After a fault it must not be used again. */
 export class JsonScanner {
   private readonly paths = new JsonPaths();
-  private readonly window: ScannerWindow<JsonScannerExports>;
+  private readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
   /**
    * @param source of the bytes that will be pushed.
@@ -160,20 +163,20 @@ export class JsonScanner {
   }
 
   private rows(): ScannedPath[] {
-    const { scanner } = this;
+    const { constants } = this.window;
     const memory = this.window.memory();
     const rows: ScannedPath[] = [];
-    for (let at = scanner.oldest.value; at !== 0;) {
+    for (let at = this.scanner.oldest.value; at !== 0;) {
       const view = new DataView(memory.buffer, at);
-      const formats = view.getUint32(scanner.FORMATS.value, true);
-      const values = readValues(memory, at, scanner);
+      const formats = view.getUint32(constants.FORMATS, true);
+      const values = readValues(memory, at, constants);
       rows.push({
         ...values,
-        objects: readCount(view, scanner.OBJECTS),
-        arrays: readCount(view, scanner.ARRAYS),
+        objects: readCount(view, constants.OBJECTS),
+        arrays: readCount(view, constants.ARRAYS),
         formats: values.texts === 0 ? [] : TEXT_FORMATS.filter((_, bit) => (formats & (1 << bit)) !== 0),
       });
-      at = view.getUint32(scanner.LATER.value, true);
+      at = view.getUint32(constants.LATER, true);
     }
     return rows;
   }

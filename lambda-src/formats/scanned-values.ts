@@ -1,29 +1,28 @@
 /** What a scanner counted of the values of one JSON path or one CSV column. */
 
 import { Family, FieldType, join } from '../schema/field-type';
-import { Exported } from './scanner-window';
 
 /** Where a row of the scanner's table keeps what; byte offsets. */
 export interface ValuesLayout {
-  readonly NULLS: Exported;
-  readonly BOOLEANS: Exported;
-  readonly INTEGERS: Exported;
-  readonly BIG_INTEGERS: Exported;
-  readonly DOUBLES: Exported;
-  readonly UNHOLDABLE: Exported;
-  readonly TEXTS: Exported;
-  readonly MIN_INTEGER: Exported;
-  readonly MAX_INTEGER: Exported;
-  readonly MIN_DOUBLE: Exported;
-  readonly MAX_DOUBLE: Exported;
-  readonly BIG_DIGITS: Exported;
-  readonly NEGATIVE_ZERO: Exported;
-  readonly MIN_LENGTH: Exported;
-  readonly MAX_LENGTH: Exported;
-  readonly MIN_TEXT_BYTES: Exported;
-  readonly MAX_TEXT_BYTES: Exported;
-  readonly MIN_TEXT: Exported;
-  readonly MAX_TEXT: Exported;
+  readonly NULLS: number;
+  readonly BOOLEANS: number;
+  readonly INTEGERS: number;
+  readonly BIG_INTEGERS: number;
+  readonly DOUBLES: number;
+  readonly UNHOLDABLE: number;
+  readonly TEXTS: number;
+  readonly MIN_INTEGER: number;
+  readonly MAX_INTEGER: number;
+  readonly MIN_DOUBLE: number;
+  readonly MAX_DOUBLE: number;
+  readonly BIG_DIGITS: number;
+  readonly NEGATIVE_ZERO: number;
+  readonly MIN_LENGTH: number;
+  readonly MAX_LENGTH: number;
+  readonly MIN_TEXT_BYTES: number;
+  readonly MAX_TEXT_BYTES: number;
+  readonly MIN_TEXT: number;
+  readonly MAX_TEXT: number;
 }
 
 /** Smallest and greatest, both seen. */
@@ -56,11 +55,11 @@ export interface ScannedValues {
 /** Reads one row of the table. */
 export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout): ScannedValues {
   const view = new DataView(memory.buffer, row);
-  const count = (field: Exported) => readCount(view, field);
-  const word = (field: Exported) => view.getUint32(field.value, true);
-  const text = (at: Exported, bytes: Exported) => memory.slice(row + at.value, row + at.value + word(bytes));
+  const count = (field: number) => readCount(view, field);
+  const word = (field: number) => view.getUint32(field, true);
+  const text = (at: number, bytes: number) => memory.slice(row + at, row + at + word(bytes));
   const [integers, bigIntegers, doubles] = [count(layout.INTEGERS), count(layout.BIG_INTEGERS), count(layout.DOUBLES)];
-  const [least, greatest] = [view.getFloat64(layout.MIN_DOUBLE.value, true), view.getFloat64(layout.MAX_DOUBLE.value, true)];
+  const [least, greatest] = [view.getFloat64(layout.MIN_DOUBLE, true), view.getFloat64(layout.MAX_DOUBLE, true)];
   return {
     nulls: count(layout.NULLS),
     booleans: count(layout.BOOLEANS),
@@ -70,7 +69,7 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     unholdable: count(layout.UNHOLDABLE),
     texts: count(layout.TEXTS),
     integerRange: integers === 0 ? undefined
-      : [view.getBigInt64(layout.MIN_INTEGER.value, true), view.getBigInt64(layout.MAX_INTEGER.value, true)],
+      : [view.getBigInt64(layout.MIN_INTEGER, true), view.getBigInt64(layout.MAX_INTEGER, true)],
     // NaN, a double in CSV, has no place in the order.
     // 0 and -0 are the same here: which of them came first must not show.
     doubleRange: least > greatest ? undefined : [least + 0, greatest + 0],
@@ -83,8 +82,8 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
 }
 
 /** A 64-bit count; a file that fits the bounds stays below 2^53. */
-export function readCount(view: DataView, field: Exported): number {
-  return Number(view.getBigUint64(field.value, true));
+export function readCount(view: DataView, field: number): number {
+  return Number(view.getBigUint64(field, true));
 }
 
 /** How often there was a scalar that is not null. */

@@ -13,7 +13,7 @@ declare const WebAssembly: {
   };
 };
 
-/** An exported variable or constant. */
+/** An exported variable. */
 export interface Exported {
   readonly value: number;
 }
@@ -21,8 +21,6 @@ export interface Exported {
 /** What both scanners export; see `scanner/README.md`. */
 export interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly WINDOW: Exported;
-  readonly PADDING: Exported;
   scan(end: number, final: boolean): number;
   moveWindow(offset: number): void;
   readonly fault: Exported;
@@ -30,9 +28,15 @@ export interface ScannerExports {
   readonly records: Exported;
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
-  readonly BORDERS: Exported;
-  readonly MAX_BORDERS: Exported;
   readonly borders: Exported;
+}
+
+/** Constants that both scanners export, by names in capitals. */
+export interface ScannerConstants {
+  readonly WINDOW: number;
+  readonly PADDING: number;
+  readonly BORDERS: number;
+  readonly MAX_BORDERS: number;
 }
 
 /** Where records begin and end in the file: beginning, end, beginning, end … Valid until the next push. */
@@ -62,25 +66,27 @@ export type HostFunctions = Record<string, (...parameters: number[]) => number>;
  * The instances of one scanner. They are kept for the next file: its memory is mapped and its code is hot, which a file
  * of a few kilobytes would notice.
  */
-export class ScannerInstances<E extends ScannerExports> {
+export class ScannerInstances<E extends ScannerExports, C extends ScannerConstants> {
   private module?: object;
-  private readonly idle: ScannerInstance<E>[] = [];
+  private readonly idle: ScannerInstance<E, C>[] = [];
 
   constructor(private readonly base64: string) {}
 
-  take(): ScannerInstance<E> {
+  take(): ScannerInstance<E, C> {
     this.module ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
-    return this.idle.pop() ?? new ScannerInstance<E>(this.module);
+    return this.idle.pop() ?? new ScannerInstance<E, C>(this.module);
   }
 
   /** Its file is done with. Memory never shrinks, so one that grew much is let go. */
-  giveBack(instance: ScannerInstance<E>): void {
+  giveBack(instance: ScannerInstance<E, C>): void {
     if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) this.idle.push(instance);
   }
 }
 
-export class ScannerInstance<E extends ScannerExports> {
+export class ScannerInstance<E extends ScannerExports, C extends ScannerConstants> {
   readonly scanner: E;
+  /** Read once: a look at an export costs more than many of the scanner's calls. */
+  readonly constants: C;
   /** The file's own functions, called by name. */
   functions: HostFunctions = {};
 
@@ -88,12 +94,16 @@ export class ScannerInstance<E extends ScannerExports> {
     const toDouble = (at: number, length: number) => Number(Buffer.from(this.scanner.memory.buffer, at, length).toString('latin1'));
     const admitPath = (...parameters: number[]) => this.functions.admitPath(...parameters);
     this.scanner = new WebAssembly.Instance(module, { host: { toDouble, admitPath } }).exports as E;
+    const constants = Object.entries(this.scanner).filter(([name]) => /^[A-Z_]+$/.test(name));
+    this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as C;
   }
 }
 
-export class ScannerWindow<E extends ScannerExports> {
+export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants> {
   readonly scanner: E;
-  private readonly instance: ScannerInstance<E>;
+  readonly constants: C;
+  private readonly instance: ScannerInstance<E, C>;
+  private readonly windowAt: number;
   private bytes: Uint8Array;
   /** Bytes at the window's front that were not consumed. */
   private carried = 0;
@@ -107,12 +117,14 @@ export class ScannerWindow<E extends ScannerExports> {
    * @param onRecords is told of the records that ended, if the scanner was begun so.
    */
   constructor(
-    private readonly instances: ScannerInstances<E>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
+    private readonly instances: ScannerInstances<E, C>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
     private offset: number, functions: HostFunctions = {}, private readonly onRecords?: (borders: RecordBorders) => void,
   ) {
     this.instance = instances.take();
     this.instance.functions = functions;
     this.scanner = this.instance.scanner;
+    this.constants = this.instance.constants;
+    this.windowAt = this.constants.WINDOW;
     this.bytes = new Uint8Array(this.scanner.memory.buffer);
   }
 
@@ -167,10 +179,6 @@ export class ScannerWindow<E extends ScannerExports> {
     return this.bytes;
   }
 
-  private get windowAt(): number {
-    return this.scanner.WINDOW.value;
-  }
-
   private scan(final: boolean): boolean {
     let isPaused: boolean;
     do {
@@ -183,8 +191,8 @@ export class ScannerWindow<E extends ScannerExports> {
       this.offset += rest - this.windowAt;
       this.carried = end - rest;
       const borders = this.scanner.borders.value;
-      if (borders > 0) this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.scanner.BORDERS.value, 2 * borders));
-      isPaused = borders === this.scanner.MAX_BORDERS.value;
+      if (borders > 0) this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.constants.BORDERS, 2 * borders));
+      isPaused = borders === this.constants.MAX_BORDERS;
     } while (isPaused);
     this.worthwhile = this.carried > PATIENT_FROM_BYTES ? 2 * this.carried : 0;
     return true;
@@ -193,7 +201,7 @@ export class ScannerWindow<E extends ScannerExports> {
   private fill(end: number): void {
     let at = end;
     this.fillers.forEach(([byte, count], i) => {
-      const until = i === this.fillers.length - 1 ? end + this.scanner.PADDING.value : at + count;
+      const until = i === this.fillers.length - 1 ? end + this.constants.PADDING : at + count;
       this.memory().fill(byte, at, until);
       at = until;
     });

@@ -69,15 +69,22 @@ interface Style {
 
 function value(random: Random, style: Style, depth: number): string {
   const kind = random.next();
-  if (depth < 4 && kind < 0.28) return object(random, style, depth);
-  if (depth < 4 && kind < 0.4) {
+  if (depth < 3 && kind < 0.28) return object(random, style, depth);
+  if (depth < 3 && kind < 0.4) {
     const space = style.space();
     const elements = random.times(random.integer(0, 4), () => value(random, style, depth + 1));
     return `[${space}${elements.join(`${style.space()},${style.space()}`)}${style.space()}]`;
   }
+  if (random.chance(0.003)) return nested(random.integer(58, 66), random);
   if (kind < 0.65) return `"${text(random)}"`;
   if (kind < 0.85) return number(random);
   return random.pick(['true', 'false', 'null']);
+}
+
+/** Containers around each other, about as many as are allowed. */
+function nested(depth: number, random: Random): string {
+  const opened = random.times(depth, () => random.pick(['[', '{"a":']));
+  return `${opened.join('')}1${opened.reverse().map((open) => (open === '[' ? ']' : '}')).join('')}`;
 }
 
 function object(random: Random, style: Style, depth: number, names = someNames(random)): string {
@@ -97,7 +104,7 @@ function someNames(random: Random): string[] {
 function shaped(random: Random, style: Style): string {
   const shape = random.chance(0.8) ? ['id', 'a', 'abc', 'a_key_longer_than_16', 'naïve', 'b']
     : random.chance(0.01) ? ['a', 'b', 'a'] : random.pick([['b', 'a', 'id'], ['a', 'b', 'id'], ['id', 'a_key_of_16_byte', 'a_key_of_16_bytf']]);
-  return object(random, style, 3, shape.filter(() => random.chance(0.85)));
+  return object(random, style, 2, shape.filter(() => random.chance(0.85)));
 }
 
 export function jsonCase(random: Random): Buffer {
@@ -105,7 +112,7 @@ export function jsonCase(random: Random): Buffer {
   const style = { space: () => (spaces === '' || random.chance(0.5) ? '' : random.pick([' ', random.pick([...spaces]), spaces, ' '.repeat(17)])) };
   const isShaped = random.chance(0.5);
   const record = () => (random.chance(0.002) ? value(random, style, 3) : isShaped ? shaped(random, style) : object(random, style, 0));
-  const records = random.times(random.integer(0, 12), record);
+  const records = random.times(random.integer(0, 8), record);
   let file: string;
   if (random.chance(0.3)) {
     file = `${style.space()}[${style.space()}${records.join(`${style.space()},${style.space()}`)}${style.space()}]${style.space()}`;
