@@ -35,7 +35,7 @@ export function scanNumber(values: Values, p: usize, end: usize, final: bool): u
         addDoubleRange(values, value);
         return first + length;
       }
-    } else if ((stop | 32) != LOWER_E && !(whole == 1 && stop - ZERO <= 9)) {
+    } else if ((stop | 32) != LOWER_E) {
       if (first + whole >= end && !final) return 0;
       let value = <i64>decimalOf16(rightAligned(digits, whole));
       if (negative) {
