@@ -4,7 +4,7 @@ import { Bounds } from './bounds';
 import { Delimiter } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { shown } from './json-cursor';
-import { ScannedValues, ValuesLayout, joinedType, readCount, readValues } from './scanned-values';
+import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { CSV_SCANNER } from './scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
@@ -13,13 +13,13 @@ import { memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
 
 interface CsvScannerExports extends ScannerExports {
-  begin(columns: number, delimiter: number, wantBorders: boolean): void;
   readonly column: Exported;
   readonly rowEnds: Exported;
   readonly brokenCell: Exported;
   readonly blankRow: Exported;
   readonly invisibleRow: Exported;
   readonly columns: Exported;
+  begin(columns: number, delimiter: number, wantBorders: boolean): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
@@ -109,7 +109,7 @@ export class CsvScanner {
     return {
       schema: { family: 'csv', records, fields },
       columns,
-      rowEnds: ROW_ENDS.filter((_, bit) => (this.scanner.rowEnds.value & (1 << bit)) !== 0),
+      rowEnds: named(ROW_ENDS, this.scanner.rowEnds.value),
       brokenCell: this.scanner.brokenCell.value !== 0,
       blankRow: this.scanner.blankRow.value !== 0,
       invisibleRow: this.scanner.invisibleRow.value !== 0,

@@ -5,7 +5,7 @@ import { Dialect } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { codePoint } from './json-cursor';
 import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
-import { ScannedValues, ValuesLayout, joinedType, readCount, readValues, scalarCount } from './scanned-values';
+import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues, scalarCount } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
@@ -14,11 +14,11 @@ import { elementPath, memberPath } from '../schema/path';
 import { FieldEvidence, SchemaProfile } from '../schema/profile';
 
 interface JsonScannerExports extends ScannerExports {
-  begin(depthLimit: number, wantBorders: boolean): void;
   readonly isArray: Exported;
   readonly brokenRecord: Exported;
   readonly sharedLine: Exported;
   readonly oldest: Exported;
+  begin(depthLimit: number, wantBorders: boolean): void;
 }
 
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
@@ -174,7 +174,7 @@ export class JsonScanner {
         ...values,
         objects: readCount(view, constants.OBJECTS),
         arrays: readCount(view, constants.ARRAYS),
-        formats: values.texts === 0 ? [] : TEXT_FORMATS.filter((_, bit) => (formats & (1 << bit)) !== 0),
+        formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),
       });
       at = view.getUint32(constants.LATER, true);
     }

@@ -86,6 +86,11 @@ export function readCount(view: DataView, field: number): number {
   return Number(view.getBigUint64(field, true));
 }
 
+/** Of names in the order of bits, from the lowest on, those whose bit is set. */
+export function named<T>(names: readonly T[], bits: number): T[] {
+  return names.filter((_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1);
+}
+
 /** How often there was a scalar that is not null. */
 export function scalarCount(values: ScannedValues): number {
   return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts;

@@ -21,14 +21,14 @@ export interface Exported {
 /** What both scanners export; see `scanner/README.md`. */
 export interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  scan(end: number, final: boolean): number;
-  moveWindow(offset: number): void;
   readonly fault: Exported;
   readonly faultAt: Exported;
   readonly records: Exported;
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
   readonly borders: Exported;
+  scan(end: number, final: boolean): number;
+  moveWindow(offset: number): void;
 }
 
 /** Constants that both scanners export, by names in capitals. */

@@ -1,10 +1,10 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { batches } from '../../lambda-src/formats/batches';
 import { CsvProfile } from './csv-profile';
+import { JsonProfile } from './json-profile';
+import { batches } from '../../lambda-src/formats/batches';
 import { CsvTable } from '../../lambda-src/formats/csv-table';
 import { Dialect } from '../../lambda-src/formats/dialect';
-import { JsonProfile } from './json-profile';
 import { JsonRecords } from '../../lambda-src/formats/json-records';
 import { TextFile, openText } from '../../lambda-src/formats/text';
 import { Family } from '../../lambda-src/schema/field-type';

@@ -29,7 +29,8 @@ async function outcome(profile: typeof plainProfileFile, file: Buffer, size: num
 
 /** The plain reader gives no place to the end of an array that is not closed. */
 function comparable({ fault, profile }: Outcome, expected: Outcome): Outcome {
-  return fault !== undefined && expected.fault !== undefined && expected.fault.byteOffset === undefined ? { fault: { reason: fault.reason } } : { fault, profile };
+  if (fault !== undefined && expected.fault !== undefined && expected.fault.byteOffset === undefined) return { fault: { reason: fault.reason } };
+  return { fault, profile };
 }
 
 /** The ways in which the same text can be stored. */

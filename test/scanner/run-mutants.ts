@@ -51,7 +51,7 @@ async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean
   const modules = await Promise.all((['json', 'csv'] as const).map(async (format) => Buffer.from(await compile(format, read)).toString('base64')));
   await build({
     stdin: {
-      contents: `const { fuzzJson, fuzzCsv } = require('./test/scanner/support/fuzz');\n`
+      contents: 'const { fuzzJson, fuzzCsv } = require(\'./test/scanner/support/fuzz\');\n'
         + formats.map((format) => `${format === 'json' ? 'fuzzJson' : 'fuzzCsv'}(${CASES}, ${SEED});`).join('\n'),
       resolveDir: ROOT,
     },

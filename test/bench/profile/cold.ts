@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   // In the page cache, as in the function the bytes come from elsewhere.
   readFileSync(path);
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
-  const { profileFile } = require(bundle) as typeof import('../../../lambda-src/formats/profile-file');
+  const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/formats/profile-file');
   const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
   await profileFile(createReadStream(path), { format: format as 'json' | 'csv' });
   const profiled: ColdStart = {

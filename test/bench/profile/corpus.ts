@@ -2,8 +2,8 @@
 
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../scanner/support/random';
 import { Family } from '../../../lambda-src/schema/field-type';
+import { Random } from '../../scanner/support/random';
 
 export interface CorpusFile {
   readonly name: string;
@@ -60,7 +60,9 @@ class Maker {
       total: fixed(random.next() * 500, 2),
       tax: random.chance(0.1) ? null : fixed(random.next() * 50, 2),
       gift: random.chance(0.2),
-      items: random.times(random.integer(1, 4), () => ({ sku: random.integer(1e5, 9e5), qty: random.integer(1, 9), price: fixed(random.next() * 90, 2) })),
+      items: random.times(random.integer(1, 4), () => (
+        { sku: random.integer(1e5, 9e5), qty: random.integer(1, 9), price: fixed(random.next() * 90, 2) }
+      )),
       w: random.times(3, () => fixed(random.next(), 4)),
     };
   }
@@ -106,10 +108,20 @@ class Maker {
     const { random } = this;
     const number = random.integer(1, 5_000);
     return {
-      url: `${url}/issues/${number}`, id: random.integer(1e8, 2e9), number, title: this.words(6), user: this.actor(this.name()),
+      url: `${url}/issues/${number}`,
+      id: random.integer(1e8, 2e9),
+      number,
+      title: this.words(6),
+      user: this.actor(this.name()),
       labels: random.chance(0.5) ? [] : [{ id: random.integer(1e6, 1e9), name: this.words(1), color: this.hex(6), default: random.chance(0.5) }],
-      state: random.pick(['open', 'closed']), locked: false, assignee: random.chance(0.8) ? null : this.actor(this.name()), milestone: null,
-      comments: random.integer(0, 60), created_at: this.instant(), closed_at: random.chance(0.6) ? null : this.instant(), body: this.message(),
+      state: random.pick(['open', 'closed']),
+      locked: false,
+      assignee: random.chance(0.8) ? null : this.actor(this.name()),
+      milestone: null,
+      comments: random.integer(0, 60),
+      created_at: this.instant(),
+      closed_at: random.chance(0.6) ? null : this.instant(),
+      body: this.message(),
     };
   }
 

@@ -1,7 +1,6 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
-import { CsvProfile } from '../../reference/csv-profile';
 import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
 import { ROW_ENDS, RowEnd, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
@@ -9,6 +8,7 @@ import { Delimiter } from '../../../lambda-src/formats/dialect';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { TextChunk } from '../../../lambda-src/formats/text';
 import { cellType } from '../../../lambda-src/schema/infer';
+import { CsvProfile } from '../../reference/csv-profile';
 
 export interface CsvOutcome {
   readonly found: ScannedCsv;

@@ -121,7 +121,10 @@ export function jsonCase(random: Random): Buffer {
   const spaces = random.pick(['', '', '', ' ', ' \n\t\r', ' \t']);
   const style = { space: () => (spaces === '' || random.chance(0.5) ? '' : random.pick([' ', random.pick([...spaces]), spaces, ' '.repeat(17)])) };
   const shapes = random.chance(0.5) ? random.pick(SHAPES) : undefined;
-  const record = () => (random.chance(0.002) ? value(random, style, 3) : shapes !== undefined ? shaped(random, style, shapes) : object(random, style, 0));
+  const record = () => {
+    if (random.chance(0.002)) return value(random, style, 3);
+    return shapes === undefined ? object(random, style, 0) : shaped(random, style, shapes);
+  };
   const records = random.times(random.integer(0, 8), record);
   let file: string;
   if (random.chance(0.3)) {

@@ -1,3 +1,5 @@
+/* eslint-disable no-bitwise -- xorshift is made of them */
+
 /** A seeded source of choices: the same seed gives the same cases. */
 export class Random {
   private state: number;
