@@ -112,7 +112,7 @@ export function addScaledRange(values: Values, start: usize, length: u32, negati
     let value = <f64>mantissa;
     value = exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent);
     if (negative) value = -value;
-    if (exact && mantissa <= 1 << 53) {
+    if (exact && mantissa <= <u64>1 << 53) {
       addDoubleRange(values, value);
       return true;
     }

@@ -16,8 +16,10 @@ export interface Task {
 /** Bytes that the SDK's streams hand out at a time, about. */
 const CHUNK_BYTES = 64 * 1024;
 
+export const PROFILER = 'this profiler';
+
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
-  'this profiler': async (task) => profileFile(task.repeat === undefined ? read(task.path) : repeated(task), { format: task.format }),
+  [PROFILER]: async (task) => profileFile(task.repeat === undefined ? read(task.path) : repeated(task), { format: task.format }),
   'DuckDB': async ({ path, format }) => {
     // Loaded by this one alone, so that the others' memory is their own.
     const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -39,8 +41,8 @@ export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown
 
 /** Which contenders can read the file. */
 export function contendersFor({ format, isArray }: Omit<Task, 'path'>): string[] {
-  if (format === 'csv') return ['this profiler', 'DuckDB', 'papaparse, no profile'];
-  return isArray ? ['this profiler', 'DuckDB'] : ['this profiler', 'DuckDB', 'JSON.parse, no profile'];
+  if (format === 'csv') return [PROFILER, 'DuckDB', 'papaparse, no profile'];
+  return isArray ? [PROFILER, 'DuckDB'] : [PROFILER, 'DuckDB', 'JSON.parse, no profile'];
 }
 
 /**

@@ -24,8 +24,9 @@ export async function bundle(source: string, folder: string): Promise<string> {
   return outfile;
 }
 
-export function nodeWorker(bundled: string, contender: string): Worker {
-  const child = fork(bundled, [contender]);
+/** @param nodeOptions as the function sets them. */
+export function nodeWorker(bundled: string, contender: string, nodeOptions: readonly string[] = []): Worker {
+  const child = fork(bundled, [contender], { execArgv: [...nodeOptions] });
   return {
     measure: async (task) => {
       child.send(task);

@@ -1,6 +1,6 @@
 /** Random CSV rows that visit the scanner's corners. */
 
-import { number, timestampLike } from './json-cases';
+import { closeNumber, number, timestampLike } from './json-cases';
 import { Random, damaged } from './random';
 import { Delimiter } from '../../../lambda-src/formats/dialect';
 
@@ -32,7 +32,8 @@ export function csvCase(random: Random): CsvCase {
   const delimiter = random.pick([',', ';', '\t', '|'] as const);
   const lineEnd = random.pick(['\n', '\n', '\n', '\r\n', '\r']);
   // Columns of one kind of cells find what mixed ones hide.
-  const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => cell(random));
+  const kind = random.pick([cell, cell, cell, cell, number, closeNumber]);
+  const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => kind(random));
   const row = (): string => {
     const cells = random.chance(0.97) ? columns : random.integer(1, 6);
     return random.times(cells, () => (palette === undefined ? cell(random) : random.pick(palette))).join(delimiter);

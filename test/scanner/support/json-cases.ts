@@ -49,6 +49,11 @@ const SPECIAL_NUMBERS = [
   '12345678.12345678901234567890', '1.7976931348623157e308', '1.7976931348623159e308', '123456789012345678901234567890.5',
 ];
 
+/** Numbers apart by about one unit in the last place of a double: a rounded product must not decide which is less. */
+export function closeNumber(random: Random): string {
+  return `${random.pick(['0.', '0.', '0.', '7', '1234567890123.'])}123456789012345${random.integer(600, 700)}`;
+}
+
 export function number(random: Random): string {
   const kind = random.next();
   if (kind < 0.2) return String(random.integer(-5, 5));
@@ -57,8 +62,7 @@ export function number(random: Random): string {
   if (kind < 0.5) return String(random.next() * 1000);
   if (kind < 0.55) return String(random.next() * 1e-30);
   if (kind < 0.65) return `${random.integer(1, 9)}.${random.integer(0, 99999)}e${random.integer(-40, 40)}`;
-  // Apart by about one unit in the last place of a double: the rounding of a product decides nothing here.
-  if (kind < 0.7) return `${random.pick(['0.', '7', '1234567890123.'])}123456789012345${random.integer(600, 700)}`;
+  if (kind < 0.7) return closeNumber(random);
   if (kind < 0.705) return `${'7'.repeat(random.integer(0, 1))}0.${'3'.repeat(random.integer(990, 1010))}`;
   if (kind < 0.71) return random.pick(['01', '1.', '1e', '.5', '+1', '-', '1.e5', '0x1', '1e+', '--1', '1.5.2']);
   return random.pick(SPECIAL_NUMBERS);
