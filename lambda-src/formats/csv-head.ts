@@ -44,8 +44,8 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
 
   const row = new HeaderRow(delimiter);
   while (!row.isComplete(bytes) && await readMore()) {
-    if (bytes.length > Bounds.RECORD_CHARS) {
-      throw new FileFault('record_too_long', `the header has more than ${Bounds.RECORD_CHARS} bytes`, startPlace);
+    if (bytes.length > Bounds.RECORD_BYTES) {
+      throw new FileFault('record_too_long', `the header has more than ${Bounds.RECORD_BYTES} bytes`, startPlace);
     }
   }
   const columns = parseHeader(bytes.subarray(0, row.end), delimiter, start, sourceOffset);

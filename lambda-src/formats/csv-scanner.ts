@@ -152,7 +152,7 @@ export class CsvScanner {
   private tooLong(): FileFault {
     const isQuoted = this.window.pending === '"'.charCodeAt(0);
     const hint = isQuoted ? `; the quote that opens cell ${this.scanner.column.value + 1} may lack its partner` : '';
-    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} bytes${hint}`, this.rowPlace());
+    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_BYTES} bytes${hint}`, this.rowPlace());
   }
 
   private rowPlace(): FaultPlace {

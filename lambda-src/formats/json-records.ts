@@ -67,7 +67,7 @@ export class JsonRecords {
       at = this.scan(text, at);
       this.pieces.push(text.slice(from, at));
       this.length += at - from;
-      if (this.length > Bounds.RECORD_CHARS) throw this.tooLong();
+      if (this.length > Bounds.RECORD_BYTES) throw this.tooLong();
       if (this.depth === 0) yield this.close();
     }
   }
@@ -144,13 +144,13 @@ export class JsonRecords {
   private tooLong(): FileFault {
     const record = this.close();
     try {
-      new JsonCursor(record.text.slice(0, Bounds.RECORD_CHARS)).skip();
+      new JsonCursor(record.text.slice(0, Bounds.RECORD_BYTES)).skip();
     } catch (error) {
       // A missing bracket or quote makes a record run on: name that, unless it is only where this text was cut off.
       const longestToken = '\\ud83d\\ude00'.length;
-      if (error instanceof JsonFault && error.position < Bounds.RECORD_CHARS - longestToken) return record.fault(error);
+      if (error instanceof JsonFault && error.position < Bounds.RECORD_BYTES - longestToken) return record.fault(error);
     }
-    return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_CHARS} characters`, position: 0 });
+    return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_BYTES} characters`, position: 0 });
   }
 
   private misplaced(chunk: TextChunk, at: number): FileFault {

@@ -122,7 +122,7 @@ export class JsonScanner {
 
   private tooLong(): FileFault {
     const place = { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
-    return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_CHARS} bytes`, place);
+    return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_BYTES} bytes`, place);
   }
 
   private place(at: number): FaultPlace {

@@ -209,7 +209,7 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
 
   /** How many more bytes the record that has begun may have. */
   private roomInRecord(): number {
-    if (this.scanner.inRecord.value === 0) return Bounds.RECORD_CHARS;
-    return this.scanner.recordOffset.value + Bounds.RECORD_CHARS - (this.offset + this.carried);
+    if (this.scanner.inRecord.value === 0) return Bounds.RECORD_BYTES;
+    return this.scanner.recordOffset.value + Bounds.RECORD_BYTES - (this.offset + this.carried);
   }
 }

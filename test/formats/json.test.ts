@@ -211,7 +211,7 @@ describe('the bounds of a JSON file', () => {
   });
 
   test('length of a record', async () => {
-    jest.replaceProperty(Bounds as { RECORD_CHARS: number }, 'RECORD_CHARS', 1_000);
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     const record = (chars: number) => `{"a":"${'x'.repeat(chars - '{"a":""}'.length)}"}`;
     for (const sizes of [undefined, [1], [97]]) {
       expect((await profileOf(record(1_000), 'json', sizes)).records).toBe(1);
@@ -220,7 +220,7 @@ describe('the bounds of a JSON file', () => {
   });
 
   test('length of a record, unless it runs on because of a mistake in it: that is what its fault names', async () => {
-    jest.replaceProperty(Bounds as { RECORD_CHARS: number }, 'RECORD_CHARS', 1_000);
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     const missingBracket = `{"a":\n${'{"a":1}\n'.repeat(1_000)}`;
     for (const sizes of [undefined, [1], [97]]) {
       expect(await faultOf(missingBracket, 'json', sizes)).toMatchObject({ reason: 'malformed_json', record: 1, byteOffset: 14 });

@@ -41,8 +41,8 @@ test('a string of 15 MB is read in chunks, in time that grows with its length an
 
 test('a record as long as the bound is read, and one byte more is too long, wherever chunks end', () => {
   const record = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
-  expect(scanJson('{}\n', record(Bounds.RECORD_CHARS), '\n').schema.records).toBe(2);
-  const fault = faultOf(() => scanJson('{}\n', record(Bounds.RECORD_CHARS + 1), '\n'));
+  expect(scanJson('{}\n', record(Bounds.RECORD_BYTES), '\n').schema.records).toBe(2);
+  const fault = faultOf(() => scanJson('{}\n', record(Bounds.RECORD_BYTES + 1), '\n'));
   expect(fault).toMatchObject({ reason: 'record_too_long', byteOffset: 3, record: 2 });
 });
 
