@@ -61,8 +61,11 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
 }
 
 async function compare(file: CorpusFile, rounds: number, bundled: string): Promise<Row[]> {
-  const workers = new Map<string, Worker>(contendersFor(file).map((name) => [name, nodeWorker(bundled, name, name === PROFILER ? PROFILER_NODE_OPTIONS : [])]));
-  if (!file.isArray) for (const name of pythonContenders()) if (name !== 'genson' || file.format === 'json') workers.set(name, pythonWorker(name));
+  const workers = new Map<string, Worker>();
+  for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, name === PROFILER ? PROFILER_NODE_OPTIONS : []));
+  for (const name of file.isArray ? [] : pythonContenders()) {
+    if (name !== 'genson' || file.format === 'json') workers.set(name, pythonWorker(name));
+  }
   const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
   // The first round compiles and fills caches, and is not counted.
   for (let round = 0; round <= rounds; round++) {
