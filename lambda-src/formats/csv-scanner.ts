@@ -19,7 +19,8 @@ interface CsvScannerExports extends ScannerExports {
   readonly blankRow: Exported;
   readonly invisibleRow: Exported;
   readonly columns: Exported;
-  begin(columns: number, delimiter: number, wantBorders: boolean): void;
+  readonly filledRows: Exported;
+  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
@@ -42,6 +43,8 @@ export interface ScannedCsv {
   readonly schema: SchemaProfile;
   /** In the order of the header. */
   readonly columns: readonly ScannedColumn[];
+  /** Rows that had too few or too many cells, and were filled up with nulls or lost empty cells. */
+  readonly filledRows: number;
   /** The row ends that occur behind the header. */
   readonly rowEnds: readonly RowEnd[];
   /** A cell contains a line break. */
@@ -50,6 +53,14 @@ export interface ScannedCsv {
   readonly blankRow: boolean;
   /** A row has nothing but bytes up to the space. */
   readonly invisibleRow: boolean;
+}
+
+/** What a source says of its CSV. */
+export interface CsvScanOptions {
+  /** Cells that count as null, quoted or not. */
+  readonly nullMarkers?: readonly string[];
+  /** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
+  readonly fillsRows?: boolean;
 }
 
 /** Behind the input: line feeds end a plain cell, quotes a quoted one. */
@@ -68,10 +79,11 @@ export class CsvScanner {
    */
   constructor(
     private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
-    onRecords?: (borders: RecordBorders) => void,
+    options: CsvScanOptions = {}, onRecords?: (borders: RecordBorders) => void,
   ) {
     this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), onRecords !== undefined);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined);
+    this.window.addMarkers(options.nullMarkers ?? []);
   }
 
   /** @throws FileFault */
@@ -109,6 +121,7 @@ export class CsvScanner {
     return {
       schema: { family: 'csv', records, fields },
       columns,
+      filledRows: this.scanner.filledRows.value,
       rowEnds: named(ROW_ENDS, this.scanner.rowEnds.value),
       brokenCell: this.scanner.brokenCell.value !== 0,
       blankRow: this.scanner.blankRow.value !== 0,

@@ -4,14 +4,14 @@ import { Bounds } from './bounds';
 import { Dialect } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { codePoint } from './json-cursor';
-import { JsonPath, JsonPaths, assertNoCollision } from './json-paths';
-import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues, scalarCount } from './scanned-values';
+import { JsonPaths } from './json-paths';
+import { readTable } from './json-table';
+import { ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { ValuesLayout, named, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from './scanner-window';
-import { FieldType } from '../schema/field-type';
-import { elementPath, memberPath } from '../schema/path';
-import { FieldEvidence, SchemaProfile } from '../schema/profile';
+import { SchemaProfile } from '../schema/profile';
 
 interface JsonScannerExports extends ScannerExports {
   readonly isArray: Exported;
@@ -28,17 +28,6 @@ interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
   readonly LATER: number;
 }
 
-/** What all texts of a path may have in common. */
-export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;
-export type TextFormat = typeof TEXT_FORMATS[number];
-
-/** What was counted at one path. */
-export interface ScannedPath extends ScannedValues {
-  readonly objects: number;
-  readonly arrays: number;
-  readonly formats: readonly TextFormat[];
-}
-
 export interface ScannedJson {
   readonly format: Dialect['format'];
   readonly schema: SchemaProfile;
@@ -52,21 +41,31 @@ export interface ScannedJson {
 
 const instances = new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNER);
 
+/** What a source says of its JSON. */
+export interface JsonScanOptions {
+  /** Paths whose objects are maps. */
+  readonly maps?: ReadonlySet<string>;
+  /** Strings that count as null. */
+  readonly nullMarkers?: readonly string[];
+}
+
 /** Reads one file. After a fault it must not be used again. */
 export class JsonScanner {
-  private readonly paths = new JsonPaths();
+  private readonly paths: JsonPaths;
   private readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
   /**
    * @param source of the bytes that will be pushed.
    * @param onRecords is told where records begin and end, if anybody needs it.
    */
-  constructor(private readonly source: ScannerSource, onRecords?: (borders: RecordBorders) => void) {
-    const admitPath = (parent: number, name: number, bytes: number, at: number) => (
-      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at)) ? 0 : 1
+  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}, onRecords?: (borders: RecordBorders) => void) {
+    this.paths = new JsonPaths(options.maps);
+    const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
+      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
     );
     this.window = new ScannerWindow(instances, [[0, 0]], source.start, { admitPath }, onRecords);
     this.scanner.begin(Bounds.DEPTH, onRecords !== undefined);
+    this.window.addMarkers(options.nullMarkers ?? []);
   }
 
   /** @throws FileFault */
@@ -98,7 +97,7 @@ export class JsonScanner {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
     if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
-    const { fields, paths } = this.collect();
+    const { fields, paths } = readTable(this.paths.all, this.rows());
     return {
       format: isArray ? 'json_array' : records === 1 ? 'json_document' : 'ndjson',
       schema: { family: 'json', records, fields },
@@ -139,29 +138,6 @@ export class JsonScanner {
     return Buffer.from(this.window.memory().buffer, at, bytes).toString('utf8');
   }
 
-  /** Reads the table of paths; what lies below mixed values is left out. */
-  private collect(): { fields: Map<string, FieldEvidence>; paths: Map<string, ScannedPath> } {
-    const rows = this.rows();
-    const children = childrenOf(this.paths.all);
-    const [fields, paths] = [new Map<string, FieldEvidence>(), new Map<string, ScannedPath>()];
-    const visit = (index: number, path: string | undefined): void => {
-      assertNoCollision(this.paths.all[index]);
-      const { objects } = rows[index];
-      for (const child of children[index].members) place(child, memberPath(path, this.paths.all[child].name!), objects);
-      const { element } = children[index];
-      if (element !== undefined) place(element, elementPath(path!), valueCount(rows[element]) + rows[element].nulls);
-    };
-    const place = (index: number, path: string, parents: number): void => {
-      const row = rows[index];
-      const type = typeOf(row);
-      fields.set(path, { type, values: valueCount(row), nulls: row.nulls, parents });
-      paths.set(path, row);
-      if (type !== 'json') visit(index, path);
-    };
-    visit(0, undefined);
-    return { fields, paths };
-  }
-
   private rows(): ScannedPath[] {
     const { constants } = this.window;
     const memory = this.window.memory();
@@ -175,35 +151,10 @@ export class JsonScanner {
         objects: readCount(view, constants.OBJECTS),
         arrays: readCount(view, constants.ARRAYS),
         formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),
+        isMap: this.paths.all[rows.length].isMap,
       });
       at = view.getUint32(constants.LATER, true);
     }
     return rows;
   }
-}
-
-function valueCount(row: ScannedPath): number {
-  return scalarCount(row) + row.objects + row.arrays;
-}
-
-function typeOf(row: ScannedPath): FieldType {
-  const nested: FieldType[] = [];
-  if (row.objects > 0) nested.push('struct');
-  if (row.arrays > 0) nested.push('array');
-  return joinedType(row, nested, 'json');
-}
-
-interface Children {
-  readonly members: number[];
-  element?: number;
-}
-
-function childrenOf(paths: readonly JsonPath[]): Children[] {
-  const children: Children[] = paths.map(() => ({ members: [] }));
-  paths.forEach(({ name, parent }, index) => {
-    if (index === 0) return;
-    if (name === undefined) children[parent].element = index;
-    else children[parent].members.push(index);
-  });
-  return children;
 }

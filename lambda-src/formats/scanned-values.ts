@@ -81,6 +81,34 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
   };
 }
 
+/** What both counted, together. */
+export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
+  return {
+    nulls: a.nulls + b.nulls,
+    booleans: a.booleans + b.booleans,
+    integers: a.integers + b.integers,
+    bigIntegers: a.bigIntegers + b.bigIntegers,
+    doubles: a.doubles + b.doubles,
+    unholdable: a.unholdable + b.unholdable,
+    texts: a.texts + b.texts,
+    integerRange: mergeRanges(a.integerRange, b.integerRange, compare),
+    doubleRange: mergeRanges(a.doubleRange, b.doubleRange, compare),
+    bigDigits: Math.max(a.bigDigits, b.bigDigits),
+    negativeZero: a.negativeZero || b.negativeZero,
+    lengthRange: mergeRanges(a.lengthRange, b.lengthRange, compare),
+    textRange: mergeRanges(a.textRange, b.textRange, Buffer.compare),
+  };
+}
+
+function mergeRanges<T>(a: Range<T> | undefined, b: Range<T> | undefined, order: (one: T, other: T) => number): Range<T> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return [order(a[0], b[0]) <= 0 ? a[0] : b[0], order(a[1], b[1]) >= 0 ? a[1] : b[1]];
+}
+
+function compare(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A 64-bit count; a file that fits the bounds stays below 2^53. */
 export function readCount(view: DataView, field: number): number {
   return Number(view.getBigUint64(field, true));

@@ -27,6 +27,7 @@ export interface ScannerExports {
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
   readonly borders: Exported;
+  addMarker(bytes: number): void;
   scan(end: number, final: boolean): number;
   moveWindow(offset: number): void;
 }
@@ -126,6 +127,15 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     this.constants = this.instance.constants;
     this.windowAt = this.constants.WINDOW;
     this.bytes = new Uint8Array(this.scanner.memory.buffer);
+  }
+
+  /** Texts that count as null. Call once, after the scanner was begun. */
+  addMarkers(markers: readonly string[]): void {
+    for (const marker of markers) {
+      const bytes = Buffer.from(marker);
+      this.memory().set(bytes, this.windowAt);
+      this.scanner.addMarker(bytes.length);
+    }
   }
 
   /**

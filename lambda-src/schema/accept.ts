@@ -2,7 +2,7 @@
 
 import { FieldDiff } from './change';
 import { Fields } from './field-type';
-import { withoutBelowJson, withoutTrees } from './fields';
+import { readAs, withoutTrees } from './fields';
 import { parentOf } from './path';
 
 export interface AcceptInput {
@@ -29,5 +29,5 @@ export function accept({ active, diff, observed, readTypes }: AcceptInput): Fiel
       fields.set(at, readTypes.get(at)!);
     }
   }
-  return withoutBelowJson(fields, readTypes);
+  return readAs(fields, readTypes);
 }

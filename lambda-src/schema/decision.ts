@@ -3,7 +3,7 @@
 import { accept } from './accept';
 import { FieldDiff } from './change';
 import { Family, Fields, physicalType } from './field-type';
-import { joinFields, withoutBelowJson } from './fields';
+import { joinFields, readAs } from './fields';
 import { parentOf } from './path';
 
 /** What is kept of a BREAKING version. */
@@ -25,7 +25,7 @@ export function approved(
   version: OpenVersion, now: { readonly active: Fields; readonly paths: Fields; readonly written: Fields; readonly family: Family },
 ): Approval {
   const readTypes = joinFields(now.paths, version.observed, now.family);
-  const observed = withoutBelowJson(version.observed, readTypes);
+  const observed = readAs(version.observed, readTypes);
   const fields = accept({ active: now.active, diff: version.diff, observed, readTypes });
   const paths = joinFields(now.paths, fields, now.family);
   const physical = [...now.written].some(([path, type]) => physicalType(paths.get(path) ?? type) !== physicalType(type));
@@ -49,7 +49,7 @@ export function remaining(
 ): Remaining {
   const { active, paths, family } = now;
   const readTypes = joinFields(paths, version.observed, family);
-  const observed = withoutBelowJson(version.observed, readTypes);
+  const observed = readAs(version.observed, readTypes);
   const added = version.diff.added.filter((path) => observed.has(path) && !active.has(path));
 
   const stillRemoved = version.diff.removed.some((path) => active.has(path));

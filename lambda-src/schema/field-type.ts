@@ -10,6 +10,7 @@
  * - `bigint`: integers within ±2^53, which a double holds exactly. `bigint(wide)`: 64-bit integers, some beyond that.
  *   Both are the same column; the difference decides whether they join with `double`.
  * - `decimal(p,0)`: integers beyond 64 bits, 19 ≤ p ≤ 38.
+ * - `map`: objects whose names are data; it has no members but values of one type (see `maps.ts`).
  * - `json`: values of kinds that have no common type; it has no paths below it.
  */
 export type FieldType =
@@ -44,6 +45,7 @@ export function join(a: FieldType, b: FieldType, family: Family): FieldType {
   if (rankA !== undefined && rankB !== undefined) return rankA > rankB ? a : b;
   if (isPair(a, b, 'bigint', 'double')) return 'double';
   if (isPair(a, b, 'date', 'timestamp')) return 'timestamp';
+  if (isPair(a, b, 'struct', 'map')) return 'map';
   return family === 'csv' ? 'string' : 'json';
 }
 

@@ -1,23 +1,29 @@
 /** Operations on whole {path: type} maps. */
 
 import { Family, FieldType, Fields, join } from './field-type';
+import { Settling, settle } from './maps';
 import { isBelow, parentOf } from './path';
 
-/** Path by path the join of both, without the paths that end up below a mixed (`json`) one. */
+/** Path by path the join of both, without the paths that end up below a mixed (`json`) one or within a map. */
 export function joinFields(a: Fields, b: Fields, family: Family): Fields {
   const joined = new Map(a);
   for (const [path, type] of b) joined.set(path, join(joined.get(path) ?? 'unknown', type, family));
-  return withoutBelowJson(joined);
+  return readAs(joined);
 }
 
-/** The fields without those below a `json` path: its values are kept whole, as text. */
-export function withoutBelowJson(fields: Fields, mixed: Fields = fields): Fields {
-  const kept = new Map<string, FieldType>();
-  for (const [path, type] of fields) {
-    if (!hasAncestor(path, (ancestor) => mixed.get(ancestor) === 'json')) kept.set(path, type);
-  }
-  return kept;
+/**
+ * The fields as they are read under `readTypes`: members of what is read as a map are part of it, and nothing is below
+ * what is read as `json`, whose values are kept whole, as text.
+ */
+export function readAs(fields: Fields, readTypes: Fields = fields): Fields {
+  if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) return fields;
+  const settled = settle(fields, { ...TYPES, typeOf: (type, path) => readTypes.get(path) ?? type }).fields;
+  for (const [path, type] of settled) if (type === 'struct' && readTypes.get(path) === 'map') settled.set(path, 'map');
+  return settled;
 }
+
+/** CSV has no objects, so what two members of one map are together is for JSON to say. */
+const TYPES: Settling<FieldType> = { typeOf: (type) => type, asMap: () => 'map', join: (a, b) => join(a, b, 'json') };
 
 /** The fields without the given paths and everything below them. */
 export function withoutTrees(fields: Fields, roots: readonly string[]): Map<string, FieldType> {

@@ -8,10 +8,11 @@
 import { accept } from './accept';
 import { Compatibility, FieldDiff, TypeChange, compatibilityOf, isDrift, typeChange } from './change';
 import { Fields } from './field-type';
-import { closedPaths, hasAncestor, isWithin, joinFields, withoutBelowJson } from './fields';
+import { closedPaths, hasAncestor, isWithin, joinFields } from './fields';
 import { fingerprint } from './fingerprint';
 import { parentOf } from './path';
-import { SchemaProfile, fieldTypes } from './profile';
+import { SchemaProfile, fieldTypes, profileReadAs } from './profile';
+import { withSparseMaps } from './sparse-maps';
 
 export interface JudgeInput {
   readonly profile: SchemaProfile;
@@ -25,6 +26,8 @@ export interface JudgeInput {
   readonly optional: ReadonlySet<string>;
   /** The types that curated data holds. */
   readonly written: Fields;
+  /** Objects that are structs however many names they have, as far as these are few enough for one. */
+  readonly structs?: ReadonlySet<string>;
 }
 
 export interface Judgement {
@@ -41,7 +44,7 @@ export interface Judgement {
   readonly paths: Fields;
   /** The file's read types: for each path that it showed a value at and that has a column, the join of seen and `paths`. */
   readonly types: Fields;
-  /** What the file showed, without what lies below a path that is read as `json`. */
+  /** What the file showed, as it is read: members of maps in one, nothing below a path that is read as `json`. */
   readonly observed: Fields;
   /** Equal for two files that change the same. */
   readonly fingerprint: string;
@@ -50,16 +53,18 @@ export interface Judgement {
 const NOTHING: Fields = new Map();
 
 /** The judgement of a source's first file: whatever it shows is the schema, even if that is nothing yet. */
-export function firstVersion(profile: SchemaProfile): Judgement {
-  const first = judge({ profile, active: NOTHING, baseline: NOTHING, paths: NOTHING, optional: new Set(), written: NOTHING });
+export function firstVersion(profile: SchemaProfile, structs?: ReadonlySet<string>): Judgement {
+  const first = judge({ profile, active: NOTHING, baseline: NOTHING, paths: NOTHING, optional: new Set(), written: NOTHING, structs });
   return { ...first, outcome: 'active' };
 }
 
-export function judge(input: JudgeInput): Judgement {
-  const { profile, active, paths } = input;
-  const seen = fieldTypes(profile);
-  const readTypes = joinFields(paths, seen, profile.family);
-  const observed = withoutBelowJson(seen, readTypes);
+export function judge(given: JudgeInput): Judgement {
+  const { active, paths } = given;
+  const shown = withSparseMaps(given.profile, paths, given.structs);
+  const readTypes = joinFields(paths, fieldTypes(shown), shown.family);
+  const profile = profileReadAs(shown, readTypes);
+  const input = { ...given, profile };
+  const observed = fieldTypes(profile);
   const diff: FieldDiff = {
     added: addedPaths(input, observed),
     removed: missingPaths(input, observed, readTypes),

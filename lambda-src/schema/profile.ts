@@ -1,7 +1,7 @@
 /** What one file showed of its schema: a type and counts for each path. */
 
-import { Family, FieldType, join } from './field-type';
-import { hasAncestor } from './fields';
+import { Family, FieldType, Fields, join } from './field-type';
+import { MapRules, settle } from './maps';
 import { isElement, parentOf } from './path';
 
 /** What was seen at one path. Counts are of occurrences, so a field inside an array is counted per element. */
@@ -13,6 +13,10 @@ export interface FieldEvidence {
   readonly nulls: number;
   /** How often its parent was there to hold it: records, objects of the parent path, or elements of its array. */
   readonly parents: number;
+  /** Of a JSON path of type `string`: what all its texts are, if they are dates, or dates and timestamps. */
+  readonly temporal?: 'date' | 'timestamp';
+  /** Of a path of type `json`: whether none of its values was an object or an array. */
+  readonly scalars?: boolean;
 }
 
 /** How often the field was there, with a value or null. Below `parents`, it was sometimes absent. */
@@ -28,35 +32,66 @@ export interface SchemaProfile {
   readonly fields: ReadonlyMap<string, FieldEvidence>;
 }
 
-/** The profile of the records of both: types join, counts add up. */
+/** The profile of the records of both: types join, counts add up, objects that now have too many names become maps. */
 export function mergeProfiles(a: SchemaProfile, b: SchemaProfile): SchemaProfile {
-  const records = a.records + b.records;
-  const merged = new Map<string, FieldEvidence>();
-  for (const path of new Set([...a.fields.keys(), ...b.fields.keys()])) {
-    const [one, other] = [a.fields.get(path) ?? NEVER_SEEN, b.fields.get(path) ?? NEVER_SEEN];
-    merged.set(path, {
-      type: join(one.type, other.type, a.family),
-      values: one.values + other.values,
-      nulls: one.nulls + other.nulls,
-      parents: 0,
-    });
+  const merged = new Map(a.fields);
+  for (const [path, evidence] of b.fields) {
+    const known = merged.get(path);
+    merged.set(path, known === undefined ? evidence : joinEvidence(known, evidence, a.family));
   }
-  const fields = new Map<string, FieldEvidence>();
-  for (const [path, evidence] of merged) {
-    if (hasAncestor(path, (ancestor) => merged.get(ancestor)!.type === 'json')) continue;
-    fields.set(path, { ...evidence, parents: parentsOf(path, evidence) });
-  }
-  return { family: a.family, records, fields };
-
-  /** A profile that lacks a path still had its parents: they count as seen without it. */
-  function parentsOf(path: string, evidence: FieldEvidence): number {
-    const parent = parentOf(path);
-    if (parent === undefined) return records;
-    return isElement(path) ? presence(evidence) : merged.get(parent)!.values;
-  }
+  return settled({ family: a.family, records: a.records + b.records, fields: merged }, MapRules.STRUCT_KEYS);
 }
 
-const NEVER_SEEN: FieldEvidence = { type: 'unknown', values: 0, nulls: 0, parents: 0 };
+/** The profile as it is read under `readTypes`: members of maps are part of them, and nothing is below `json`. */
+export function profileReadAs(profile: SchemaProfile, readTypes: Fields): SchemaProfile {
+  if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) return profile;
+  return settled(profile, Infinity, readTypes);
+}
+
+/** Takes the members of maps into them, drops what is below `json`, and counts anew how often parents were there. */
+export function settled(profile: SchemaProfile, structKeys: number, readTypes?: Fields): SchemaProfile {
+  const { family, records } = profile;
+  const isMap = (evidence: FieldEvidence, path: string) => evidence.type === 'struct' && readTypes?.get(path) === 'map';
+  const { fields } = settle<FieldEvidence>(profile.fields, {
+    typeOf: (evidence, path) => readTypes?.get(path) ?? evidence.type,
+    asMap: (evidence) => ({ ...evidence, type: 'map' }),
+    join: (one, other) => joinEvidence(one, other, family),
+  }, structKeys);
+  for (const [path, evidence] of fields) {
+    const parent = parentOf(path);
+    // A profile that lacks a path still had its parents: they count as seen without it.
+    const parents = parent === undefined ? records : isElement(path) ? presence(evidence) : fields.get(parent)?.values ?? 0;
+    fields.set(path, { ...evidence, type: isMap(evidence, path) ? 'map' : evidence.type, parents });
+  }
+  return { family, records, fields };
+}
+
+function joinEvidence(a: FieldEvidence, b: FieldEvidence, family: Family): FieldEvidence {
+  const type = join(a.type, b.type, family);
+  const temporal = type === 'string' ? joinTemporal(a, b) : undefined;
+  return {
+    type,
+    values: a.values + b.values,
+    nulls: a.nulls + b.nulls,
+    parents: a.parents + b.parents,
+    ...temporal === undefined ? {} : { temporal },
+    ...type === 'json' ? { scalars: holdsScalars(a) && holdsScalars(b) } : {},
+  };
+}
+
+/** Where one of them never had a value, the other says what all texts are. */
+function joinTemporal(a: FieldEvidence, b: FieldEvidence): FieldEvidence['temporal'] {
+  if (a.type === 'unknown') return b.temporal;
+  if (b.type === 'unknown') return a.temporal;
+  if (a.temporal === undefined || b.temporal === undefined) return undefined;
+  return a.temporal === b.temporal ? a.temporal : 'timestamp';
+}
+
+/** Whether every value was a scalar. */
+export function holdsScalars({ type, scalars }: FieldEvidence): boolean {
+  if (type === 'json') return scalars === true;
+  return type !== 'array' && type !== 'struct' && type !== 'map';
+}
 
 /** {path: type} of a profile. */
 export function fieldTypes(profile: SchemaProfile): ReadonlyMap<string, FieldType> {

@@ -5,8 +5,9 @@ import { FaultPlace, FileFault } from '../../lambda-src/formats/fault';
 import { JsonCursor, JsonFault, shown } from '../../lambda-src/formats/json-cursor';
 import { JsonRecord } from '../../lambda-src/formats/json-records';
 import { FieldType, join } from '../../lambda-src/schema/field-type';
-import { numberType } from '../../lambda-src/schema/infer';
-import { elementPath, memberPath } from '../../lambda-src/schema/path';
+import { cellType, numberType } from '../../lambda-src/schema/infer';
+import { MapRules } from '../../lambda-src/schema/maps';
+import { elementPath, memberPath, valuePath } from '../../lambda-src/schema/path';
 import { FieldEvidence, SchemaProfile } from '../../lambda-src/schema/profile';
 
 /**
@@ -18,6 +19,9 @@ class Node {
   values = 0;
   nulls = 0;
   objects = 0;
+  arrays = 0;
+  /** What its texts are as cells of a CSV file. */
+  readonly texts = new Set<FieldType>();
   readonly members = new Map<string, Node>();
   /** Lower-cased name → the name seen with it. */
   readonly folded = new Map<string, string>();
@@ -30,11 +34,35 @@ class Node {
     this.values++;
     if (type !== this.type) this.type = join(this.type, type, 'json');
   }
+
+  /** Takes all of another node for its own. */
+  absorb(other: Node): void {
+    this.type = join(this.type, other.type, 'json');
+    this.values += other.values;
+    this.nulls += other.nulls;
+    this.objects += other.objects;
+    this.arrays += other.arrays;
+    for (const text of other.texts) this.texts.add(text);
+    for (const [name, member] of other.members) {
+      const own = this.members.get(name) ?? new Node(0);
+      this.members.set(name, own);
+      own.absorb(member);
+    }
+    if (other.element !== undefined) (this.element ??= new Node(0)).absorb(other.element);
+  }
+}
+
+export interface ProfileOptions {
+  /** Paths whose objects are maps. */
+  readonly maps?: ReadonlySet<string>;
+  readonly nullMarkers?: readonly string[];
 }
 
 export class JsonProfile {
   private readonly root = new Node(0);
   private nodes = 0;
+
+  constructor(private readonly options: ProfileOptions = {}) {}
 
   /** Takes one record into the profile. */
   add(record: JsonRecord): void {
@@ -47,7 +75,7 @@ export class JsonProfile {
   /** @throws FileFault `case_collision` if names at one place differ in case only, unless the place holds mixed values. */
   finish(): SchemaProfile {
     const fields = new Map<string, FieldEvidence>();
-    collect(this.root, undefined, fields);
+    this.collect(this.root, undefined, fields);
     return { family: 'json', records: this.root.objects, fields };
   }
 
@@ -61,11 +89,22 @@ export class JsonProfile {
         break;
       case 'array':
         node.see('array');
+        node.arrays++;
         cursor.array(() => this.observe(cursor, this.element(node, cursor), record));
         break;
       case 'number':
         node.see(numberType(cursor.number(), 'json'));
         break;
+      case 'string': {
+        const text = cursor.string();
+        if (this.options.nullMarkers?.includes(text)) {
+          node.nulls++;
+        } else {
+          node.see('string');
+          node.texts.add(cellType(text) ?? 'string');
+        }
+        break;
+      }
       case 'null':
         node.nulls++;
         cursor.null();
@@ -106,17 +145,39 @@ export class JsonProfile {
     }
     return new Node(pathLength);
   }
+
+  private collect(node: Node, path: string | undefined, into: Map<string, FieldEvidence>): void {
+    const isMap = this.isMap(node, path);
+    if (node.collision !== undefined && !isMap) throw collisionFault(node.collision);
+    const place = (child: Node, at: string, parents: number): void => {
+      const { values, nulls } = child;
+      const type = child.type === 'struct' && this.isMap(child, at) ? 'map' : child.type;
+      into.set(at, { type, values, nulls, parents, ...textEvidence(child, type) });
+      if (type !== 'json') this.collect(child, at, into);
+    };
+    if (isMap) {
+      const value = new Node(0);
+      for (const member of node.members.values()) value.absorb(member);
+      if (node.members.size > 0) place(value, valuePath(path!), value.values + value.nulls);
+    } else {
+      for (const [name, member] of node.members) place(member, memberPath(path, name), node.objects);
+    }
+    if (node.element !== undefined) place(node.element, elementPath(path!), node.element.values + node.element.nulls);
+  }
+
+  private isMap(node: Node, path: string | undefined): boolean {
+    return path !== undefined && (node.members.size > MapRules.STRUCT_KEYS || this.options.maps?.has(path) === true);
+  }
 }
 
-function collect(node: Node, path: string | undefined, into: Map<string, FieldEvidence>): void {
-  if (node.collision !== undefined) {
-    const [one, other] = node.collision.names.map(shown);
-    throw new FileFault('case_collision', `the names ${one} and ${other} differ in case only; send one of them`, node.collision.place);
-  }
-  const place = (child: Node, at: string, parents: number): void => {
-    into.set(at, { type: child.type, values: child.values, nulls: child.nulls, parents });
-    if (child.type !== 'json') collect(child, at, into);
-  };
-  for (const [name, member] of node.members) place(member, memberPath(path, name), node.objects);
-  if (node.element !== undefined) place(node.element, elementPath(path!), node.element.values + node.element.nulls);
+function collisionFault({ names, place }: NonNullable<Node['collision']>): FileFault {
+  const [one, other] = names.map(shown);
+  return new FileFault('case_collision', `the names ${one} and ${other} differ in case only; send one of them`, place);
+}
+
+function textEvidence({ objects, arrays, texts }: Node, type: FieldType): Partial<FieldEvidence> {
+  if (type === 'json') return { scalars: objects + arrays === 0 };
+  if (type !== 'string') return {};
+  if ([...texts].every((text) => text === 'date')) return { temporal: 'date' };
+  return [...texts].every((text) => text === 'date' || text === 'timestamp') ? { temporal: 'timestamp' } : {};
 }

@@ -37,7 +37,7 @@ describe('the join of two types', () => {
     ['boolean', 'bigint', 'json', 'json'],
     ['string', 'bigint', 'json', 'json'],
     ['struct', 'array', 'json', 'json'],
-    ['struct', 'map', 'json', 'json'],
+    ['struct', 'map', 'json', 'map'],
     ['json', 'string', 'json', 'json'],
   ])('of %s and %s in %s is %s', (a, b, family, expected) => {
     expect(join(a, b, family)).toBe(expected);

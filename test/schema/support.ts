@@ -30,17 +30,17 @@ export function anyType(family: Family): fc.Arbitrary<FieldType> {
 
 /** Schemas over few names, so that two of them have much in common. */
 export function anyFields(family: Family): fc.Arbitrary<Fields> {
-  const names = family === 'json' ? ['a', 'b', 'a.x', 'a.y', 'a.x.u', 'b[]', 'b[].x', 'c'] : ['a', 'b', 'c', 'd'];
+  const names = family === 'json' ? ['a', 'b', 'a.x', 'a.y', 'a.x.u', 'a{}', 'a{}.u', 'b[]', 'b[].x', 'c', 'c.z', 'c{}'] : ['a', 'b', 'c', 'd'];
   return fc.tuple(...names.map((name) => fc.option(anyType(family)).map((type) => [name, type] as const))).map(consistent);
 }
 
-/** Only what a file can show: members below structs, elements below arrays. */
+/** Only what a file can show: members below structs, elements below arrays, values below maps. */
 function consistent(candidates: readonly (readonly [string, FieldType | null])[]): Fields {
   const kept = new Map<string, FieldType>();
   for (const [path, type] of candidates) {
     if (type === null) continue;
     const parent = parentOf(path);
-    const container = path.endsWith('[]') ? 'array' : 'struct';
+    const container = path.endsWith('[]') ? 'array' : path.endsWith('{}') ? 'map' : 'struct';
     if (parent === undefined || kept.get(parent) === container) kept.set(path, type);
   }
   return kept;

@@ -1,6 +1,7 @@
 // The columns, and what one cell adds to its column.
 
 import { DATE, dateKind, NO_DATE } from '../common/dates';
+import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import {
@@ -44,7 +45,7 @@ export function columnAt(index: u32): Column {
 // @ts-ignore: decorator
 @inline
 export function addCell(column: Column, cell: usize, bytes: u32, length: u32): void {
-  if (!bytes) {
+  if (!bytes || isMarker(cell, bytes)) {
     column.nulls++;
     return;
   }

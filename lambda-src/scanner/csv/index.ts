@@ -2,8 +2,9 @@
 
 import { Column } from './column';
 
-export { begin, column, scan } from './scan';
+export { begin, column, filledRows, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
+export { addMarker } from '../common/markers';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
 export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
 export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';

@@ -4,6 +4,7 @@
 // a cell that does not begin with one is an ordinary byte.
 
 import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNCLOSED_QUOTE } from '../common/fault';
+import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
 import { multibyteLength } from '../common/utf8';
@@ -20,13 +21,20 @@ const UNQUOTED: usize = BORDERS_END;
 
 let columnCount: u32 = 0;
 let delimiter: u32 = 0;
+/** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
+let fillsRows: bool = false;
 /** Stands for cells beyond the header, which are read and not counted. */
 let surplus: Column = changetype<Column>(0);
+/** How many of them were empty, up to the row before. */
+let surplusNulls: u64 = 0;
 
 /** Place of the current cell in its row; kept between chunks. After a fault, of the cell where it was found. */
 export let column: u32 = 0;
 /** The row so far has a byte above the space, so no reader takes it for blank. Kept between chunks. */
 let visible: bool = false;
+
+/** Rows that had to be filled up or cut. */
+export let filledRows: f64 = 0;
 
 // What decides how promotion reads the file.
 /** How rows ended so far: the bits below. */
@@ -41,15 +49,19 @@ export let blankRow: bool = false;
 /** A row has nothing but bytes up to the space. */
 export let invisibleRow: bool = false;
 
-/** Starts a file behind its header. `delimiterByte` is ASCII. */
-export function begin(columnsOfHeader: u32, delimiterByte: u32, wantBorders: bool): void {
+/** Starts a file behind its header. `delimiterByte` is ASCII. `fills`: ragged rows that lose nothing by it are mended. */
+export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool): void {
   resetFault();
   resetHeap();
   resetRecords(wantBorders);
+  resetMarkers();
   resetColumns(columnsOfHeader + 1);
   columnCount = columnsOfHeader;
   delimiter = delimiterByte;
+  fillsRows = fills;
   surplus = columnAt(columnsOfHeader);
+  surplusNulls = 0;
+  filledRows = 0;
   column = 0;
   visible = false;
   rowEnds = 0;
@@ -84,7 +96,7 @@ export function scan(end: usize, final: bool): usize {
     if (isBlank) {
       blankRow = true;
       dropRecord();
-    } else if (column + 1 != columnCount) {
+    } else if (column + 1 != columnCount && !(fillsRows && fillRow())) {
       fail(RAGGED_ROW, p);
       return p;
     } else {
@@ -93,6 +105,18 @@ export function scan(end: usize, final: bool): usize {
       if (!endRecord(p)) return p;
     }
   }
+}
+
+/** Counts the cells that the row lacks as null, and lets surplus cells go; false where one of these is not empty. */
+function fillRow(): bool {
+  const cells = column + 1;
+  if (cells > columnCount) {
+    if (surplus.nulls - surplusNulls != cells - columnCount) return false;
+    surplusNulls = surplus.nulls;
+  }
+  for (let i = cells; i < columnCount; i++) columnAt(i).nulls++;
+  filledRows++;
+  return true;
 }
 
 // @ts-ignore: decorator

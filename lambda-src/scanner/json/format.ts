@@ -4,6 +4,7 @@ import { DATE, dateKind, TIMESTAMP } from '../common/dates';
 import { hexDigit } from './text';
 
 export const FORMAT_DATE: u32 = 1;
+/** Dates have it too: a path may hold both. */
 export const FORMAT_TIMESTAMP: u32 = 2;
 export const FORMAT_UUID: u32 = 4;
 export const FORMAT_DIGITS: u32 = 8;
@@ -18,7 +19,7 @@ export function formatsOf(text: usize, bytes: u32, candidates: u32): u32 {
   let found: u32 = 0;
   if (candidates & (FORMAT_DATE | FORMAT_TIMESTAMP)) {
     const kind = dateKind(text, bytes);
-    if (kind == DATE) found = FORMAT_DATE;
+    if (kind == DATE) found = FORMAT_DATE | FORMAT_TIMESTAMP;
     else if (kind == TIMESTAMP) found = FORMAT_TIMESTAMP;
   }
   if (candidates & FORMAT_UUID && isUuid(text, bytes)) found |= FORMAT_UUID;

@@ -4,6 +4,7 @@ import { Node } from './node';
 
 export { begin, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
+export { addMarker } from '../common/markers';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
 export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
 export { brokenRecord } from './space';

@@ -16,10 +16,10 @@ export let scannedName: usize = 0;
 /**
  * Reads the name whose quote is at `p`, and its colon, and remembers it as what follows `previous`.
  *
- * @param serial that of the object that the name is in.
+ * @param serial that of the object that the name is in; `depth` of how many containers it is the innermost.
  * @returns the byte behind the colon; 0 on a fault, or where the colon does not come before `end`.
  */
-export function scanName(owner: Node, previous: usize, serial: u64, p: usize, end: usize, final: bool): usize {
+export function scanName(owner: Node, previous: usize, serial: u64, depth: i32, p: usize, end: usize, final: bool): usize {
   let name = p + 1;
   let close = plainEnd(name);
   let bytes = <u32>(close - name);
@@ -40,7 +40,7 @@ export function scanName(owner: Node, previous: usize, serial: u64, p: usize, en
     mismatch(EXPECTED_COLON, after, end, final);
     return 0;
   }
-  if (!node) node = addChild(owner, name, bytes, after + 1);
+  if (!node) node = addChild(owner, name, bytes, p, after + 1, serial, depth);
   if (!node) return 0;
   scannedName = changetype<usize>(node);
   if (previous == nothing) owner.firstChild = scannedName;

@@ -1,17 +1,25 @@
 // The tree of paths: one node a path, found by (parent, name), each with what was counted there.
 
 import { allocate } from '../common/memory';
-import { fail, PATH_REFUSED } from '../common/fault';
+import { DUPLICATE_NAME, fail, PATH_REFUSED } from '../common/fault';
 import { initValues, Values } from '../common/values';
 import { sameBytes } from '../common/simd';
 
 /**
- * Asks the host whether a path may be added: the member `name` of objects at the node with index `parent`, or (`name` 0)
- * the elements of its arrays. `at` is where a fault would be. 0: it may; the host keeps track of names and bounds.
+ * Asks the host about a path that has no node: the member `name` of objects at the node with index `parent`, or (`name` 0)
+ * the elements of its arrays. The host keeps track of names, bounds and maps. `at` is where a fault would be; `serial` and
+ * `depth` are those of the object with the member.
  */
 // @ts-ignore: decorator
 @external("host", "admitPath")
-declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize): i32;
+declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize, serial: f64, depth: i32): i32;
+
+// The answers; any other refuses the path.
+const ADDED: i32 = 0;
+/** The objects are a map: their names have no nodes of their own any more. */
+const IN_MAP: i32 = 2;
+/** The same, and this object had the name before. */
+const TWICE_IN_MAP: i32 = 3;
 
 @unmanaged
 export class Node extends Values {
@@ -28,6 +36,8 @@ export class Node extends Values {
   firstChild: usize;
   /** The node of this node's array elements. */
   element: usize;
+  /** Of a map: the node of the values of all names that have no node of their own. */
+  value: usize;
   objects: u64;
   arrays: u64;
   /** Text formats (`format.ts`) that every text so far had. */
@@ -116,7 +126,7 @@ export function newRecordNode(): Node {
 /** The node of the elements of arrays at `array`. Null, with a fault at `at`, where the host refuses it. */
 export function elementOf(array: Node, at: usize): Node | null {
   if (array.element) return changetype<Node>(array.element);
-  if (hostAdmitPath(array.index, 0, 0, at)) {
+  if (hostAdmitPath(array.index, 0, 0, at, 0, 0) != ADDED) {
     fail(PATH_REFUSED, at);
     return null;
   }
@@ -174,10 +184,16 @@ export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
   return null;
 }
 
-/** The same for a name that was never seen. Null, with a fault at `at`, where the host refuses it. */
-export function addChild(parent: Node, name: usize, bytes: u32, at: usize): Node | null {
-  if (hostAdmitPath(parent.index, name, bytes, at)) {
-    fail(PATH_REFUSED, at);
+/**
+ * The node of a name that has none: a new one, or that of the map's values. Null, with a fault, where the host refuses it
+ * (at `at`), or where the object has it twice (at `quote`, where it begins).
+ */
+export function addChild(parent: Node, name: usize, bytes: u32, quote: usize, at: usize, serial: u64, depth: i32): Node | null {
+  const answer = hostAdmitPath(parent.index, name, bytes, at, <f64>serial, depth);
+  if (answer == IN_MAP) return valueOf(parent);
+  if (answer != ADDED) {
+    if (answer == TWICE_IN_MAP) fail(DUPLICATE_NAME, quote);
+    else fail(PATH_REFUSED, at);
     return null;
   }
   const node = newNode(parent, name, bytes);
@@ -187,6 +203,12 @@ export function addChild(parent: Node, name: usize, bytes: u32, at: usize): Node
   node.chain = load<u32>(slot);
   store<u32>(slot, <u32>changetype<usize>(node));
   return node;
+}
+
+/** It has no name, so it is never predicted, and no object is ever taken for having it twice. */
+function valueOf(map: Node): Node {
+  if (!map.value) map.value = changetype<usize>(newNode(map, 0, 0));
+  return changetype<Node>(map.value);
 }
 
 // @ts-ignore: decorator

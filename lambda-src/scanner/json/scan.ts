@@ -4,6 +4,7 @@ import {
   DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
   EXPECTED_WORD, fail, mismatch, mismatchFrom, resetFault, TOO_DEEP,
 } from '../common/fault';
+import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
@@ -72,6 +73,7 @@ export function begin(depthLimit: i32, wantBorders: bool): void {
   resetBetween();
   resetSpace();
   resetNodes();
+  resetMarkers();
   record = changetype<usize>(newRecordNode());
   state = BETWEEN;
   depth = 0;
@@ -206,7 +208,7 @@ export function scan(end: usize, final: bool): usize {
           node = guess;
           p += guess.patternBytes - 1;
         } else {
-          const after = scanName(owner, frame.previous, frame.serial, p, end, final);
+          const after = scanName(owner, frame.previous, frame.serial, depth, p, end, final);
           if (!after) break;
           node = changetype<Node>(scannedName);
           p = after;

@@ -1,6 +1,7 @@
 // JSON strings that are more than plain ASCII: escapes and multibyte characters, decoded byte by byte.
 
 import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, fail, LONE_SURROGATE, mismatch, mismatchFrom } from '../common/fault';
+import { isMarker } from '../common/markers';
 import { BORDERS_END } from '../common/records';
 import { multibyteLength } from '../common/utf8';
 import { addText } from '../common/values';
@@ -24,7 +25,7 @@ export let decodedLength: u32 = 0;
 
 let keep: u32 = 0;
 
-/** Bytes of a string value that are decoded: enough for its minimum, maximum and formats. */
+/** Bytes of a string value that are decoded: enough for its minimum, maximum, formats and null markers. */
 const VALUE_BYTES: u32 = 64;
 
 /**
@@ -51,6 +52,10 @@ export function scanText(node: Node, p: usize, end: usize, final: bool): usize {
 // @ts-ignore: decorator
 @inline
 function countText(node: Node, text: usize, bytes: u32, length: u32): void {
+  if (isMarker(text, bytes)) {
+    node.nulls++;
+    return;
+  }
   addText(node, text, bytes, length);
   if (node.formats) node.formats &= formatsOf(text, bytes, node.formats);
 }

@@ -34,7 +34,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   for (const chunk of characters(bytes)) take(rows.push(chunk));
   take(rows.end());
   const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
-  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), ...facts }, borders };
+  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: 0, ...facts }, borders };
 }
 
 /** One character a chunk. @throws FileFault at the first that is not UTF-8. */

@@ -29,7 +29,7 @@ class Borders {
 
 function scanJson(bytes: Buffer, size: number): JsonOutcome {
   const borders = new Borders();
-  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, borders.add);
+  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, {}, borders.add);
   for (const piece of pieces(bytes, size)) scanner.push(piece);
   return { found: scanner.end(), borders: borders.pairs };
 }
@@ -58,7 +58,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): CsvOutcome => {
       const borders = new Borders();
-      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, borders.add);
+      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, {}, borders.add);
       for (const piece of pieces(bytes, size)) scanner.push(piece);
       return { found: scanner.end(), borders: borders.pairs };
     };

@@ -10,7 +10,8 @@ import { decodeUtf8 } from '../../../lambda-src/formats/decode';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { JsonCursor } from '../../../lambda-src/formats/json-cursor';
 import { JsonRecord, JsonRecords } from '../../../lambda-src/formats/json-records';
-import { ScannedJson, ScannedPath, TextFormat } from '../../../lambda-src/formats/json-scanner';
+import { ScannedJson } from '../../../lambda-src/formats/json-scanner';
+import { ScannedPath, TextFormat } from '../../../lambda-src/formats/scanned-path';
 import { TextChunk } from '../../../lambda-src/formats/text';
 import { cellType } from '../../../lambda-src/schema/infer';
 import { elementPath, memberPath } from '../../../lambda-src/schema/path';
@@ -178,13 +179,13 @@ class PathCounter extends ValueCounter {
 
   result(): ScannedPath {
     const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
-    return { ...this.values(this.texts), objects: this.objects, arrays: this.arrays, formats };
+    return { ...this.values(this.texts), objects: this.objects, arrays: this.arrays, formats, isMap: false };
   }
 }
 
 const FORMATS: ReadonlyArray<readonly [TextFormat, (text: string) => boolean]> = [
   ['date', (text) => cellType(text) === 'date'],
-  ['date-time', (text) => cellType(text) === 'timestamp'],
+  ['date-time', (text) => ['date', 'timestamp'].includes(cellType(text)!)],
   ['uuid', (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)],
   ['digits', (text) => /^\d{1,38}$/.test(text)],
 ];

@@ -1,0 +1,51 @@
+// Texts that a source writes where it has no value: they count as null.
+
+import { allocate, WINDOW } from './memory';
+import { sameBytes } from './simd';
+
+/** Longer ones could not be told by `lengths`; the host refuses them. */
+const MAX_BYTES: u32 = 63;
+
+/** Bit n is set where some marker has n bytes: settles most texts. */
+let lengths: u64 = 0;
+let newest: usize = 0;
+
+@unmanaged
+class Marker {
+  bytes: u32;
+  older: usize;
+}
+
+const MARKER_BYTES: usize = 16;
+
+/** Forgets all; the heap must be empty too. */
+export function resetMarkers(): void {
+  lengths = 0;
+  newest = 0;
+}
+
+/** Adds the marker whose bytes the host wrote to the window's front. Call behind `begin`, before the first `scan`. */
+export function addMarker(bytes: u32): void {
+  const address = allocate(MARKER_BYTES + bytes + 16);
+  const marker = changetype<Marker>(address);
+  marker.bytes = bytes;
+  marker.older = newest;
+  memory.copy(address + MARKER_BYTES, WINDOW, bytes);
+  newest = address;
+  lengths |= <u64>1 << bytes;
+}
+
+/** Whether the text counts as null. Up to 16 bytes behind it are read. */
+// @ts-ignore: decorator
+@inline
+export function isMarker(text: usize, bytes: u32): bool {
+  return lengths != 0 && bytes <= MAX_BYTES && ((lengths >> bytes) & 1) != 0 && isOneOf(text, bytes);
+}
+
+function isOneOf(text: usize, bytes: u32): bool {
+  for (let address = newest; address; address = changetype<Marker>(address).older) {
+    const marker = changetype<Marker>(address);
+    if (marker.bytes == bytes && sameBytes(address + MARKER_BYTES, text, bytes)) return true;
+  }
+  return false;
+}

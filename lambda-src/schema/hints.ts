@@ -1,0 +1,53 @@
+/**
+ * Types that a source declares for some paths. A hint says how what is there is to be read; it never says what is there.
+ * So it applies where every value that a file shows at the path conforms; where one does not, the path has the type that
+ * it has without a hint, and the difference is a type change that a person decides on. No value is lost or altered.
+ */
+
+import { FieldType, join } from './field-type';
+import { FieldEvidence, SchemaProfile, holdsScalars, settled } from './profile';
+
+/** Path → type. */
+export type Hints = ReadonlyMap<string, FieldType>;
+
+/** The hints of a source, whose configuration was checked when it was deployed. */
+export function hintsOf(typeHints: Readonly<Record<string, string>> = {}): Hints {
+  return new Map(Object.entries(typeHints) as [string, FieldType][]);
+}
+
+/** The paths that are declared to be of a type. */
+export function hintedAs(type: FieldType, hints: Hints): ReadonlySet<string> {
+  return new Set([...hints].filter(([, hint]) => hint === type).map(([path]) => path));
+}
+
+/** The profile with the hints applied. At the end of a file: whether all values conform is certain only then. */
+export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
+  const fields = new Map(profile.fields);
+  for (const [path, hint] of hints) {
+    const evidence = fields.get(path);
+    if (evidence !== undefined && conforms(evidence, hint, profile.family)) fields.set(path, { ...evidence, type: hint });
+  }
+  return hints.size === 0 ? profile : settled({ ...profile, fields }, Infinity);
+}
+
+function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfile['family']): boolean {
+  const { type, temporal } = evidence;
+  switch (hint) {
+    case 'struct':
+    case 'array':
+      // They have nothing to say at a path's end; a struct is only kept from being taken for a map.
+      return false;
+    case 'map':
+      return type === 'struct' || type === 'map';
+    case 'json':
+      return true;
+    case 'string':
+      return holdsScalars(evidence);
+    case 'date':
+      return join(type, hint, family) === hint || temporal === 'date';
+    case 'timestamp':
+      return join(type, hint, family) === hint || temporal !== undefined;
+    default:
+      return join(type, hint, family) === hint;
+  }
+}

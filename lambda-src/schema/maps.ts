@@ -1,0 +1,105 @@
+/**
+ * Objects whose names are data: not structs but maps, from any name to values of one type. A map takes the members that
+ * it was seen with into itself: what stood at `labels.a` and `labels.b` stands at `labels{}`.
+ */
+
+import { FieldType } from './field-type';
+import { isElement, parentOf, valuePath } from './path';
+
+/** When an object is a map. */
+export const MapRules = {
+  /** Different names beyond which an object is a map. A count that only grows: no order of records can matter to it. */
+  STRUCT_KEYS: 2_000,
+  /**
+   * An object that no accepted version knows, with so many different names or more, is taken for a map if their values
+   * have a common type and a name is, on average, in no more than this share of the objects.
+   */
+  SPARSE_KEYS: 100,
+  SPARSE_PRESENCE: 0.1,
+} as const;
+
+/** What is known at each path, as far as settling has to understand it. */
+export interface Settling<V> {
+  typeOf(value: V, path: string): FieldType;
+  /** The same as a map: it has become one. */
+  asMap(value: V): V;
+  /** What is known of two paths that have become one. */
+  join(a: V, b: V): V;
+}
+
+export interface Settled<V> {
+  /** In the order in which the first of their paths came. */
+  readonly fields: Map<string, V>;
+  /** Each path → the path that it has become part of; undefined below a mixed path, which has none below it. */
+  readonly places: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Takes the members of maps into them, and drops what lies below mixed (`json`) paths.
+ *
+ * Level by level from the top, because what a path becomes part of depends on what all its ancestors became.
+ *
+ * @param structKeys objects with more different names than this become maps.
+ */
+export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, structKeys = Infinity): Settled<V> {
+  const places = new Map<string, string | undefined>();
+  const settled = new Map<string, V>();
+
+  const ownerOf = (path: string): string | undefined => {
+    const parent = parentOf(path);
+    return parent === undefined ? undefined : places.get(parent);
+  };
+  const placeOf = (path: string): string | undefined => {
+    const parent = parentOf(path);
+    if (parent === undefined || !fields.has(parent)) return path;
+    const owner = places.get(parent);
+    if (owner === undefined) return undefined;
+    const type = how.typeOf(settled.get(owner)!, owner);
+    if (type === 'json') return undefined;
+    return type === 'map' && !isElement(path) ? valuePath(owner) : owner + path.slice(parent.length);
+  };
+
+  for (const level of levels(fields)) {
+    const named = new Map<string, Set<string>>();
+    for (const path of level) {
+      const owner = ownerOf(path);
+      if (owner === undefined || isElement(path)) continue;
+      const names = named.get(owner) ?? new Set();
+      named.set(owner, names.add(path.slice(parentOf(path)!.length)));
+    }
+    for (const [owner, names] of named) {
+      const value = settled.get(owner)!;
+      if (names.size > structKeys && how.typeOf(value, owner) === 'struct') settled.set(owner, how.asMap(value));
+    }
+    for (const path of level) {
+      const place = placeOf(path);
+      places.set(path, place);
+      if (place === undefined) continue;
+      const value = fields.get(path)!;
+      settled.set(place, settled.has(place) ? how.join(settled.get(place)!, value) : value);
+    }
+  }
+
+  const inOrder = new Map<string, V>();
+  for (const path of fields.keys()) {
+    const place = places.get(path);
+    if (place !== undefined) inOrder.set(place, settled.get(place)!);
+  }
+  return { fields: inOrder, places };
+}
+
+/** The paths by depth, each level in the order of the whole. */
+function levels(fields: ReadonlyMap<string, unknown>): string[][] {
+  const depths = new Map<string, number>();
+  const depthOf = (path: string): number => {
+    let depth = depths.get(path);
+    if (depth === undefined) {
+      const parent = parentOf(path);
+      depths.set(path, depth = parent === undefined ? 0 : depthOf(parent) + 1);
+    }
+    return depth;
+  };
+  const found: string[][] = [];
+  for (const path of fields.keys()) (found[depthOf(path)] ??= []).push(path);
+  return found;
+}
