@@ -8,6 +8,9 @@ export const Bounds = {
   DEPTH: 64,
   /** Different paths in one file, those below mixed values included, so that their order cannot matter. */
   FIELDS: 50_000,
+  /** Bad records of a file that are kept, and their characters. */
+  BAD_RECORDS: 100_000,
+  BAD_CHARS: 16 * 1024 ** 2,
   /** Code units of a field's name. */
   NAME_CHARS: 512,
   /** Code units of a path: with FIELDS it bounds the memory of a schema. */

@@ -11,19 +11,68 @@ import { parsePath } from '../schema/path';
 class TypeNode {
   type?: FieldType;
   readonly members = new Map<string, TypeNode>();
-  element?: TypeNode;
+  /** Of an array's elements, or a map's values. */
+  inner?: TypeNode;
 }
 
 export class CanonicalJson {
   private readonly root = new TypeNode();
 
-  constructor(readTypes: Fields) {
+  /** @param nullMarkers strings that are null. */
+  constructor(readTypes: Fields, private readonly nullMarkers: readonly string[] = []) {
     for (const [path, type] of readTypes) nodeAt(this.root, path).type = type;
   }
 
   line(cursor: JsonCursor): string {
-    return copy(cursor, this.root);
+    return this.copy(cursor, this.root);
   }
+
+  /** @param node undefined below paths that have no column; what stands there is copied as it is. */
+  private copy(cursor: JsonCursor, node: TypeNode | undefined): string {
+    const kind = cursor.kind();
+    switch (kind) {
+      case 'null':
+        cursor.null();
+        return 'null';
+      case 'string':
+        return this.copyString(cursor, node);
+      case 'object': {
+        if (isText(node)) break;
+        const members: string[] = [];
+        const child = (name: string) => (node?.type === 'map' ? node.inner : node?.members.get(name));
+        cursor.object((name) => members.push(`${JSON.stringify(name)}:${this.copy(cursor, child(name))}`));
+        return `{${members.join(',')}}`;
+      }
+      case 'array': {
+        if (isText(node)) break;
+        const elements: string[] = [];
+        cursor.array(() => elements.push(this.copy(cursor, node?.inner)));
+        return `[${elements.join(',')}]`;
+      }
+      case 'number': {
+        if (isText(node)) break;
+        const source = cursor.number();
+        // Spark reads the token -0 as an integer and loses the sign.
+        return source === '-0' && node?.type === 'double' ? '-0.0' : source;
+      }
+      default:
+        if (isText(node)) break;
+        return String(cursor.boolean());
+    }
+    return JSON.stringify(cursor.skip());
+  }
+
+  private copyString(cursor: JsonCursor, node: TypeNode | undefined): string {
+    const start = cursor.position;
+    const value = cursor.string();
+    if (this.nullMarkers.includes(value)) return 'null';
+    return JSON.stringify(node?.type === 'json' ? cursor.textFrom(start) : value);
+  }
+}
+
+/** Whether values are kept as their source text; strings under `string` are what they say. */
+function isText(node: TypeNode | undefined): boolean {
+  return node?.type === 'json' || node?.type === 'string';
 }
 
 function nodeAt(root: TypeNode, path: string): TypeNode {
@@ -34,41 +83,10 @@ function nodeAt(root: TypeNode, path: string): TypeNode {
       if (member === undefined) node.members.set(step.name, member = new TypeNode());
       node = member;
     } else {
-      node = node.element ??= new TypeNode();
+      node = node.inner ??= new TypeNode();
     }
   }
   return node;
-}
-
-/** @param node undefined below paths that have no column; what stands there is copied as it is. */
-function copy(cursor: JsonCursor, node: TypeNode | undefined): string {
-  const kind = cursor.kind();
-  if (kind === 'null') {
-    cursor.null();
-    return 'null';
-  }
-  if (node?.type === 'json') return JSON.stringify(cursor.skip());
-  switch (kind) {
-    case 'object': {
-      const members: string[] = [];
-      cursor.object((name) => members.push(`${JSON.stringify(name)}:${copy(cursor, node?.members.get(name))}`));
-      return `{${members.join(',')}}`;
-    }
-    case 'array': {
-      const elements: string[] = [];
-      cursor.array(() => elements.push(copy(cursor, node?.element)));
-      return `[${elements.join(',')}]`;
-    }
-    case 'string':
-      return JSON.stringify(cursor.string());
-    case 'number': {
-      const source = cursor.number();
-      // Spark reads the token -0 as an integer and loses the sign.
-      return source === '-0' && node?.type === 'double' ? '-0.0' : source;
-    }
-    default:
-      return String(cursor.boolean());
-  }
 }
 
 /** A CSV row: every cell as a string, to be cast under its read type; empty cells, which are null, are left out. */

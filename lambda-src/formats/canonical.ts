@@ -2,13 +2,21 @@
 
 import { pipeline } from 'stream/promises';
 import { createGzip } from 'zlib';
+import { withoutBadLines } from './bad-lines';
+import { BadRecords } from './bad-records';
 import { batches } from './batches';
 import { CopyBounds } from './bounds';
 import { CanonicalCsv, CanonicalJson } from './canonical-record';
-import { CsvTable } from './csv-table';
+import { openCsv } from './csv-file';
+import { CsvRowFitter } from './csv-row-fitter';
+import { CsvRows } from './csv-rows';
 import { Dialect } from './dialect';
+import { FileFault } from './fault';
+import { CsvOptions } from './file-options';
 import { JsonRecords } from './json-records';
-import { TextChunk, openText } from './text';
+import { openFile } from './stored-file';
+import { textChunks } from './text';
+import { Utf8File, asUtf8 } from './utf8-file';
 import { Fields } from '../schema/field-type';
 
 /** Where one part goes. A part is complete once `close` was called; after an error it never is. */
@@ -40,8 +48,8 @@ interface Block {
 export async function writeCanonical(
   bytes: AsyncIterable<Uint8Array>, dialect: Dialect, readTypes: Fields, openPart: (index: number) => PartSink,
 ): Promise<CanonicalPart[]> {
-  const { chunks } = await openText(bytes);
-  const blocks = dialect.format === 'csv' ? csvBlocks(chunks, dialect) : jsonBlocks(chunks, readTypes);
+  const file = asUtf8(await openFile(bytes, dialect.encoding));
+  const blocks = dialect.format === 'csv' ? csvBlocks(file, dialect) : jsonBlocks(file, dialect, readTypes);
   const parts: CanonicalPart[] = [];
   try {
     for (let next = await blocks.next(); !next.done; next = await blocks.next()) {
@@ -76,15 +84,31 @@ async function writePart(first: Block, rest: AsyncGenerator<Block>, sink: PartSi
   return { bytes, records };
 }
 
-async function* jsonBlocks(chunks: AsyncIterable<TextChunk>, readTypes: Fields): AsyncGenerator<Block> {
-  const canonical = new CanonicalJson(readTypes);
+async function* jsonBlocks(file: Utf8File, dialect: Dialect, readTypes: Fields): AsyncGenerator<Block> {
+  const canonical = new CanonicalJson(readTypes, dialect.nullMarkers);
+  const bad = badRecords(dialect);
+  const chunks = textChunks(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), file.start);
   yield* blocksOf(batches(chunks, new JsonRecords()), (record) => record.read((cursor) => canonical.line(cursor)));
 }
 
-async function* csvBlocks(chunks: AsyncIterable<TextChunk>, dialect: Dialect): AsyncGenerator<Block> {
-  const table = new CsvTable(dialect.delimiter);
-  let canonical: CanonicalCsv | undefined;
-  yield* blocksOf(batches(chunks, table), (row) => (canonical ??= new CanonicalCsv(table.columns)).line(row.cells));
+async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Block> {
+  const { nullMarkers } = dialect;
+  const { delimiter, columns: { names }, chunks, offset, fillsRows } = await openCsv(file, csvOptions(dialect), nullMarkers, badRecords(dialect));
+  const canonical = new CanonicalCsv(names);
+  const fitter = new CsvRowFitter({ delimiter, width: names.length, fillsRows, nullMarkers });
+  const rows = new CsvRows(delimiter);
+  rows.countFirst();
+  yield* blocksOf(batches(textChunks(chunks, offset), rows), (row) => canonical.line(fitter.fit(row).cells));
+}
+
+/** What the first pass found, as if the source had said it. */
+function csvOptions({ delimiter, columnNames, preambleLines, footerLines, fillsRows }: Dialect): CsvOptions {
+  return { delimiter, header: columnNames === undefined, columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
+}
+
+/** They were found, and found to be few enough, by the first pass. */
+function badRecords(dialect: Dialect): BadRecords | undefined {
+  return dialect.badRecords === undefined ? undefined : new BadRecords(1, new FileFault('bad_record_ratio', 'the second pass found more'));
 }
 
 async function* blocksOf<R>(recordBatches: AsyncIterable<Iterable<R>>, lineOf: (record: R) => string): AsyncGenerator<Block> {

@@ -2,18 +2,19 @@
 
 import { Bounds } from './bounds';
 import { DELIMITER_HEAD_CHARS, guessDelimiter } from './csv-delimiter';
-import { assertIsNoJson, columnNames } from './csv-header';
+import { CsvColumns, assertIsNoJson, columnsBy } from './csv-header';
 import { CsvRows } from './csv-rows';
 import { decodeUtf8 } from './decode';
 import { Delimiter } from './dialect';
 import { FileFault } from './fault';
+import { CsvOptions } from './file-options';
 import { TextChunk } from './text';
 import { Utf8File } from './utf8-file';
 
 export interface CsvHead {
   readonly delimiter: Delimiter;
-  readonly columns: readonly string[];
-  /** What was read beyond the header and its row end. */
+  readonly columns: CsvColumns;
+  /** What was read from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
   readonly offset: number;
@@ -23,11 +24,11 @@ export interface CsvHead {
 const HEAD_BYTES = 3 * DELIMITER_HEAD_CHARS + 1;
 
 /**
- * Reads from the chunks as much as shows the delimiter and the header.
+ * Reads from the chunks as much as shows the delimiter and the columns.
  *
  * @throws FileFault
  */
-export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File): Promise<CsvHead> {
+export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, options: CsvOptions): Promise<CsvHead> {
   let bytes = Buffer.alloc(0);
   const readMore = async (): Promise<boolean> => {
     const next = await chunks.next();
@@ -40,7 +41,7 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
   const text = bytes.toString('utf8');
   const startPlace = { byteOffset: sourceOffset(start) };
   assertIsNoJson(text.slice(0, DELIMITER_HEAD_CHARS), startPlace);
-  const delimiter = guessDelimiter(text);
+  const delimiter = options.delimiter ?? guessDelimiter(text);
 
   const row = new HeaderRow(delimiter);
   while (!row.isComplete(bytes) && await readMore()) {
@@ -48,17 +49,20 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
       throw new FileFault('record_too_long', `the header has more than ${Bounds.RECORD_BYTES} bytes`, startPlace);
     }
   }
-  const columns = parseHeader(bytes.subarray(0, row.end), delimiter, start, sourceOffset);
-  return { delimiter, columns, rest: bytes.subarray(row.end), offset: start + row.end };
+  const columns = readColumns(bytes.subarray(0, row.end), delimiter, { start, sourceOffset }, options);
+  const taken = columns.isRecord ? 0 : row.end;
+  return { delimiter, columns, rest: bytes.subarray(taken), offset: start + taken };
 }
 
-function parseHeader(bytes: Uint8Array, delimiter: Delimiter, start: number, sourceOffset: Utf8File['sourceOffset']): readonly string[] {
+function readColumns(
+  bytes: Uint8Array, delimiter: Delimiter, { start, sourceOffset }: Pick<Utf8File, 'start' | 'sourceOffset'>, options: CsvOptions,
+): CsvColumns {
   try {
     const { text, used } = decodeUtf8(bytes, start);
     if (used < bytes.length) throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
     const rows = new CsvRows(delimiter);
-    for (const row of rows.push(new TextChunk(text, start, 'utf-8'))) return columnNames(row);
-    for (const row of rows.end()) return columnNames(row);
+    for (const row of rows.push(new TextChunk(text, start, 'utf-8'))) return columnsBy(row, options);
+    for (const row of rows.end()) return columnsBy(row, options);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });

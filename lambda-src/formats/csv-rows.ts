@@ -15,6 +15,11 @@ export class CsvRow {
     readonly cells: readonly string[], readonly number: number, private readonly chunk: TextChunk, private readonly start: number,
   ) {}
 
+  /** The same row, read as these cells. */
+  as(cells: readonly string[], number = this.number): CsvRow {
+    return new CsvRow(cells, number, this.chunk, this.start);
+  }
+
   /** A fault of this row, placed at its beginning. */
   fault(reason: DeadLetterReason, detail: string): FileFault {
     const byteOffset = this.chunk.byteOffsetAt(this.start);
@@ -36,6 +41,11 @@ export class CsvRows {
   private start?: { readonly chunk: TextChunk; readonly at: number };
 
   constructor(private readonly delimiter: Delimiter) {}
+
+  /** The row that came first is a record, and the next one the second. */
+  countFirst(): void {
+    this.count++;
+  }
 
   * push(chunk: TextChunk): Generator<CsvRow> {
     const { text } = chunk;

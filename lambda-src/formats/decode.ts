@@ -1,6 +1,7 @@
 /** Strict decoding of the whole characters of a run of bytes; what is left over begins the next run. */
 
 import { isUtf8 } from 'buffer';
+import { Encoding } from './dialect';
 import { FileFault } from './fault';
 
 export interface Decoded {
@@ -43,6 +44,32 @@ function validUtf8Prefix(bytes: Buffer): number {
     else invalid = middle;
   }
   return valid - unfinishedUtf8(bytes.subarray(0, valid));
+}
+
+/**
+ * What is sent under the name Latin-1 is windows-1252, as browsers read it too: it has quotes, dashes and the euro sign
+ * where ISO 8859-1 has control characters that nobody sends. Five bytes stand for nothing.
+ */
+const WINDOWS_1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
+const FIRST_SPECIAL = 0x80;
+
+export function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replace(/[\x80-\x9f]/g, (control, at: number) => {
+    const character = WINDOWS_1252[control.charCodeAt(0) - FIRST_SPECIAL];
+    if (character !== '\0') return character;
+    throw new FileFault('invalid_encoding', `byte ${offset + at} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + at });
+  });
+  return { text, used: bytes.length };
+}
+
+/** Decodes an encoding whose characters have the same number of bytes for each UTF-16 code unit: see `unitBytes`. */
+export function decodeUnits(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Decoded {
+  return encoding === 'latin1' ? decodeLatin1(bytes, offset) : decodeUtf16(bytes, offset, encoding);
+}
+
+/** Bytes of a UTF-16 code unit of the text. */
+export function unitBytes(encoding: Exclude<Encoding, 'utf-8'>): number {
+  return encoding === 'latin1' ? 1 : 2;
 }
 
 export function decodeUtf16(bytes: Uint8Array, offset: number, encoding: 'utf-16le' | 'utf-16be'): Decoded {

@@ -1,6 +1,6 @@
 /** How a file is written. */
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';
 export type Delimiter = ',' | ';' | '\t' | '|';
 
@@ -11,4 +11,15 @@ export interface Dialect {
   readonly compression: Compression;
   /** CSV only. */
   readonly delimiter?: Delimiter;
+  /** CSV: names of the columns, where no row of the file has them. */
+  readonly columnNames?: readonly string[];
+  /** CSV: lines before and after the table. */
+  readonly preambleLines?: number;
+  readonly footerLines?: number;
+  /** CSV: ragged rows are filled up, or lose empty cells. */
+  readonly fillsRows?: boolean;
+  /** What counts as null beside what the format says. */
+  readonly nullMarkers?: readonly string[];
+  /** How many records are bad, and no part of the file's data. */
+  readonly badRecords?: number;
 }

@@ -5,7 +5,7 @@ export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
   file_too_large: 'Unpacked, the file is larger than the limit.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
-  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark.',
+  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, where the source says so).',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
   not_a_record: 'A value that should be a record is not a JSON object.',
   duplicate_key: 'An object has the same key twice, so one of the values would be lost.',
@@ -19,6 +19,8 @@ export const DEAD_LETTER_REASONS = {
   empty_header: 'A column has no name.',
   duplicate_header: 'Two columns have the same name.',
   ragged_row: 'A row has more or fewer cells than the header.',
+  bad_record_ratio: 'More of the records are bad than the source allows, or than can be kept.',
+  time_exceeded: 'The file could not be read within the time that one attempt has.',
   profiler_crash: 'Three attempts at reading the file ended without an answer.',
   unregistered_source: 'The key names a source that is not registered.',
 } as const;

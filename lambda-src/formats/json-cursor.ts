@@ -33,6 +33,11 @@ export class JsonCursor {
     return this.at;
   }
 
+  /** The text read since `start`, a position. */
+  textFrom(start: number): string {
+    return this.text.slice(start, this.at);
+  }
+
   /** What the next value is, by its first character; a fault if none can start so. */
   kind(): JsonKind {
     this.skipWhiteSpace();
@@ -128,7 +133,7 @@ export class JsonCursor {
       case 'array': this.array(() => this.skip()); break;
       default: this[kind]();
     }
-    return this.text.slice(start, this.at);
+    return this.textFrom(start);
   }
 
   /** Asserts that nothing but white space is left. */

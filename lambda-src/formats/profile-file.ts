@@ -1,56 +1,100 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { readHead } from './csv-head';
+import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
+import { withoutBadLines } from './bad-lines';
+import { openCsv } from './csv-file';
 import { CsvScanner, ScannedCsv } from './csv-scanner';
 import { Dialect } from './dialect';
+import { FileOptions } from './file-options';
 import { JsonScanner, ScannedJson } from './json-scanner';
 import { openFile } from './stored-file';
 import { Utf8File, asUtf8 } from './utf8-file';
-import { Family } from '../schema/field-type';
+import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import { SchemaProfile } from '../schema/profile';
 
 export interface FileProfile {
   readonly dialect: Dialect;
+  /** Without bad ones. */
   readonly records: number;
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
+  /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
   /** What else was found: counts and extremes of every path or column, and what decides how the file may be read again. */
   readonly scanned: ScannedJson | ScannedCsv;
+  /** Records that could not be read, within what the source allows. */
+  readonly badRecords: readonly BadRecord[];
+}
+
+/**
+ * Profiles a file of a source that may allow bad records: a file that has any is read a second time, plainly and without
+ * them.
+ *
+ * @param open gives the bytes from the beginning.
+ * @throws FileFault if the file cannot be used; whatever the bytes throw is passed on as it is.
+ */
+export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8Array>>, options: FileOptions): Promise<FileProfile> {
+  const { maxBadRecordRatio = 0 } = options;
+  try {
+    return await profileFile(await open(), options);
+  } catch (error) {
+    if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) throw error;
+    const bad = new BadRecords(maxBadRecordRatio, error);
+    const profile = await profileFile(await open(), options, bad);
+    bad.assertFewEnough();
+    return profile;
+  }
 }
 
 /**
  * Reads the whole file as a stream; memory does not grow with its size.
  *
+ * @param bad takes bad records, where some may be.
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
-export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: { readonly format: Family }): Promise<FileProfile> {
-  const stored = await openFile(bytes);
-  const { scanned, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored));
-  const dialect = { ...written, encoding: stored.encoding, compression: stored.compression };
-  return { dialect, records: scanned.schema.records, bytes: stored.bytesRead(), schema: scanned.schema, scanned };
+export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
+  const stored = await openFile(bytes, options.csv?.encoding);
+  const { scanned, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
+  const { nullMarkers = [] } = options;
+  return {
+    dialect: {
+      ...written,
+      encoding: stored.encoding,
+      compression: stored.compression,
+      ...nullMarkers.length === 0 ? {} : { nullMarkers },
+      ...bad === undefined ? {} : { badRecords: bad.all.length },
+    },
+    records: scanned.schema.records,
+    bytes: stored.bytesRead(),
+    schema: withHints(scanned.schema, hintsOf(options.typeHints)),
+    scanned,
+    badRecords: bad?.all ?? [],
+  };
 }
 
-type Found<S> = Pick<Dialect, 'format' | 'delimiter'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & { readonly scanned: S };
 
-async function scanJson(file: Utf8File): Promise<Found<ScannedJson>> {
-  const scanner = new JsonScanner(file);
-  await scanAll(file.chunks, scanner, file);
+async function scanJson(file: Utf8File, { typeHints, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
+  const scanner = new JsonScanner(file, { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
+  await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
   return { format: scanned.format, scanned };
 }
 
-async function scanCsv(file: Utf8File): Promise<Found<ScannedCsv>> {
-  const chunks = file.chunks[Symbol.asyncIterator]();
-  try {
-    const { delimiter, columns, rest, offset } = await readHead(chunks, file);
-    const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset: file.sourceOffset });
-    scanner.push(rest);
-    await scanAll({ [Symbol.asyncIterator]: () => chunks }, scanner, file);
-    return { format: 'csv', delimiter, scanned: scanner.end() };
-  } finally {
-    await chunks.return?.();
-  }
+async function scanCsv(file: Utf8File, { csv = {}, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
+  const { delimiter, columns: { names, isRecord }, fillsRows, chunks, offset } = await openCsv(file, csv, nullMarkers, bad);
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows });
+  await scanAll(chunks, scanner, file);
+  const { preambleLines = 0, footerLines = 0 } = csv;
+  return {
+    format: 'csv',
+    delimiter,
+    ...isRecord ? { columnNames: names } : {},
+    ...preambleLines === 0 ? {} : { preambleLines },
+    ...footerLines === 0 ? {} : { footerLines },
+    ...fillsRows ? { fillsRows } : {},
+    scanned: scanner.end(),
+  };
 }
 
 async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): Promise<void> {

@@ -19,14 +19,15 @@ export interface StoredFile {
 /**
  * Finds compression and encoding by the first bytes.
  *
+ * @param declared the encoding of a file without a byte order mark.
  * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
  */
-export async function openFile(bytes: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8'): Promise<StoredFile> {
   let read = 0;
   const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
   const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes), 3);
-  const { encoding, markBytes } = encodingOf(unpacked.head);
+  const { encoding, markBytes } = encodingOf(unpacked.head, declared);
   const isWide = markBytes === 0 && unpacked.head.includes(0);
   return {
     compression: isGzip ? 'gzip' : 'none',
@@ -37,11 +38,11 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>): Promise<Stored
   };
 }
 
-function encodingOf(head: Uint8Array): { encoding: Encoding; markBytes: number } {
+function encodingOf(head: Uint8Array, declared: Encoding): { encoding: Encoding; markBytes: number } {
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
   const hasMark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-  return { encoding: 'utf-8', markBytes: hasMark ? 3 : 0 };
+  return hasMark ? { encoding: 'utf-8', markBytes: 3 } : { encoding: declared, markBytes: 0 };
 }
 
 async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number): AsyncGenerator<Uint8Array> {

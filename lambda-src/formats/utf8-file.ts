@@ -1,6 +1,7 @@
 /** A stored file as UTF-8, which the scanners read, with the way back to offsets in the file as it is. */
 
-import { decodeUtf16 } from './decode';
+import { decodeUnits, unitBytes } from './decode';
+import { Encoding } from './dialect';
 import { FileFault } from './fault';
 import { StoredFile } from './stored-file';
 
@@ -9,7 +10,7 @@ export interface Utf8File {
   /** Offset of the first byte of `chunks`, as `sourceOffset` wants it. */
   readonly start: number;
   /**
-   * Offset in the unpacked file of the byte that has `offset` in its UTF-8. Of UTF-16 files it knows only what was not
+   * Offset in the unpacked file of the byte that has `offset` in its UTF-8. Of other files than UTF-8 it knows only what was not
    * forgotten.
    */
   sourceOffset(offset: number): number;
@@ -29,7 +30,7 @@ interface Run {
   readonly sourceOffset: number;
 }
 
-function transcoded(file: StoredFile, encoding: 'utf-16le' | 'utf-16be'): Utf8File {
+function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf8File {
   const runs: Run[] = [];
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
@@ -37,7 +38,7 @@ function transcoded(file: StoredFile, encoding: 'utf-16le' | 'utf-16be'): Utf8Fi
     let rest: Uint8Array = new Uint8Array(0);
     for await (const fresh of file.chunks) {
       const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-      const { text, used } = decodeUtf16(pending, offset, encoding);
+      const { text, used } = decodeUnits(pending, offset, encoding);
       rest = pending.subarray(used);
       if (text === '') continue;
       const utf8 = Buffer.from(text);
@@ -58,7 +59,7 @@ function transcoded(file: StoredFile, encoding: 'utf-16le' | 'utf-16be'): Utf8Fi
       const run = runs.filter(({ utf8Offset }) => utf8Offset <= offset).pop();
       if (run === undefined) return file.markBytes;
       const before = Buffer.from(run.text).subarray(0, offset - run.utf8Offset).toString();
-      return run.sourceOffset + 2 * before.length;
+      return run.sourceOffset + unitBytes(encoding) * before.length;
     },
     forget: (before) => {
       while (runs.length > 1 && runs[1].utf8Offset <= before) runs.shift();

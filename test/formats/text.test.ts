@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { faultOf, inPieces, outcomeOf, pieceSizes, profileOf } from './support';
 import { Bounds } from '../../lambda-src/formats/bounds';
 import { profileFile } from '../../lambda-src/formats/profile-file';
-import { openText } from '../../lambda-src/formats/text';
+import { openText } from '../reference/open-text';
 
 const BOM = '\ufeff';
 

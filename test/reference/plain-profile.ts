@@ -1,13 +1,14 @@
 /** First pass over a file: how it is written and what its schema is. */
 
 import { CsvProfile } from './csv-profile';
+import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
+import { TextFile, openText } from './open-text';
 import { batches } from '../../lambda-src/formats/batches';
-import { CsvTable } from '../../lambda-src/formats/csv-table';
 import { Dialect } from '../../lambda-src/formats/dialect';
+import { FileOptions } from '../../lambda-src/formats/file-options';
 import { JsonRecords } from '../../lambda-src/formats/json-records';
-import { TextFile, openText } from '../../lambda-src/formats/text';
-import { Family } from '../../lambda-src/schema/field-type';
+import { hintedAs, hintsOf, withHints } from '../../lambda-src/schema/hints';
 import { SchemaProfile } from '../../lambda-src/schema/profile';
 
 export interface FileProfile {
@@ -23,29 +24,37 @@ export interface FileProfile {
  *
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
-export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: { readonly format: Family }): Promise<FileProfile> {
-  const file = await openText(bytes);
-  const { schema, ...written } = options.format === 'csv' ? await profileCsv(file) : await profileJson(file);
-  const dialect = { ...written, encoding: file.encoding, compression: file.compression };
-  return { dialect, records: schema.records, bytes: file.bytesRead(), schema };
+export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions): Promise<FileProfile> {
+  const file = await openText(bytes, options.csv?.encoding);
+  const { schema, ...written } = options.format === 'csv' ? await profileCsv(file, options) : await profileJson(file, options);
+  const { nullMarkers = [] } = options;
+  const marked = nullMarkers.length === 0 ? {} : { nullMarkers };
+  const dialect = { ...written, ...marked, encoding: file.encoding, compression: file.compression };
+  return { dialect, records: schema.records, bytes: file.bytesRead(), schema: withHints(schema, hintsOf(options.typeHints)) };
 }
 
-type Found = Pick<Dialect, 'format' | 'delimiter'> & { readonly schema: SchemaProfile };
+type Found = Omit<Dialect, 'encoding' | 'compression'> & { readonly schema: SchemaProfile };
 
-async function profileJson(file: TextFile): Promise<Found> {
+async function profileJson(file: TextFile, { typeHints, nullMarkers }: FileOptions): Promise<Found> {
   const records = new JsonRecords();
-  const profile = new JsonProfile();
+  const profile = new JsonProfile({ maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
   for await (const batch of batches(file.chunks, records)) {
     for (const record of batch) profile.add(record);
   }
   return { format: records.format, schema: profile.finish() };
 }
 
-async function profileCsv(file: TextFile): Promise<Found> {
-  const table = new CsvTable();
+async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: FileOptions): Promise<Found> {
+  const table = new CsvTable(csv, nullMarkers);
   const profile = new CsvProfile();
   for await (const batch of batches(file.chunks, table)) {
     for (const row of batch) profile.add(row);
   }
-  return { format: 'csv', delimiter: table.delimiter, schema: profile.finish(table.columns) };
+  return {
+    format: 'csv',
+    delimiter: table.delimiter,
+    ...table.isHeaderless ? { columnNames: table.columns } : {},
+    ...csv.raggedRows === 'fill' ? { fillsRows: true } : {},
+    schema: profile.finish(table.columns),
+  };
 }

@@ -1,0 +1,31 @@
+/** What a source says of its files. What it leaves out is found in each file. */
+
+import { Delimiter } from './dialect';
+import { Family } from '../schema/field-type';
+
+export interface CsvOptions {
+  readonly delimiter?: Delimiter;
+  /** Whether the first row names the columns. */
+  readonly header?: boolean;
+  /** Names of the columns, where no row has them. */
+  readonly columnNames?: readonly string[];
+  /** Of files without a byte order mark; UTF-8 if it is left out. */
+  readonly encoding?: 'utf-8' | 'latin1';
+  /** Lines before the header (or the first record) that are no part of the table. */
+  readonly preambleLines?: number;
+  /** Lines after the last record that are no part of the table. */
+  readonly footerLines?: number;
+  /** What becomes of a row with another number of cells than the header; `refuse` if it is left out. */
+  readonly raggedRows?: 'refuse' | 'fill';
+}
+
+export interface FileOptions {
+  readonly format: Family;
+  readonly csv?: CsvOptions;
+  /** JSON strings and CSV cells that count as null. */
+  readonly nullMarkers?: readonly string[];
+  /** Path → type. */
+  readonly typeHints?: Readonly<Record<string, string>>;
+  /** Share of the records that may be bad without the file being so, from 0 to 1; 0 if it is left out. */
+  readonly maxBadRecordRatio?: number;
+}

@@ -1,0 +1,42 @@
+/** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
+
+import { decodeUnits, decodeUtf8 } from '../../lambda-src/formats/decode';
+import { Compression, Encoding } from '../../lambda-src/formats/dialect';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { openFile } from '../../lambda-src/formats/stored-file';
+import { TextChunk } from '../../lambda-src/formats/text';
+
+export interface TextFile {
+  readonly compression: Compression;
+  readonly encoding: Encoding;
+  readonly chunks: AsyncIterable<TextChunk>;
+  /** Bytes read so far, as stored. */
+  bytesRead(): number;
+}
+
+/**
+ * Opens a stored file as text.
+ *
+ * @param declared the encoding of a file without a byte order mark, if it is not UTF-8.
+ * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
+ */
+export async function openText(bytes: AsyncIterable<Uint8Array>, declared?: Encoding): Promise<TextFile> {
+  const file = await openFile(bytes, declared);
+  return { ...file, chunks: decode(file.chunks, file.encoding, file.markBytes) };
+}
+
+async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, markBytes: number): AsyncGenerator<TextChunk> {
+  const decodePart = encoding === 'utf-8' ? decodeUtf8 : (part: Uint8Array, at: number) => decodeUnits(part, at, encoding);
+  let offset = markBytes;
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const fresh of bytes) {
+    const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
+    const { text, used } = decodePart(pending, offset);
+    if (text !== '') yield new TextChunk(text, offset, encoding);
+    offset += used;
+    rest = pending.subarray(used);
+  }
+  if (rest.length > 0) {
+    throw new FileFault('invalid_encoding', `the file ends within a character of ${encoding}`, { byteOffset: offset });
+  }
+}
