@@ -2,7 +2,7 @@
 
 import { BadRecords } from './bad-records';
 import { withoutBadRows } from './bad-rows';
-import { readHead } from './csv-head';
+import { CsvHeader, readHead } from './csv-head';
 import { CsvColumns } from './csv-header';
 import { blankPreamble, dropFooter } from './csv-margins';
 import { Delimiter } from './dialect';
@@ -12,6 +12,7 @@ import { Utf8File } from './utf8-file';
 export interface CsvFile {
   readonly delimiter: Delimiter;
   readonly columns: CsvColumns;
+  readonly header?: CsvHeader;
   readonly fillsRows: boolean;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -29,10 +30,10 @@ export async function openCsv(file: Utf8File, options: CsvOptions, nullMarkers: 
   const chunks = withoutMargins(file.chunks, options)[Symbol.asyncIterator]();
   const fillsRows = options.raggedRows === 'fill';
   try {
-    const { delimiter, columns, rest, offset } = await readHead(chunks, file, options);
+    const { delimiter, columns, header, rest, offset } = await readHead(chunks, file, options);
     const records = following(rest, chunks);
     const fitting = { delimiter, width: columns.names.length, fillsRows, nullMarkers };
-    return { delimiter, columns, fillsRows, offset, chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad) };
+    return { delimiter, columns, header, fillsRows, offset, chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad) };
   } catch (error) {
     await chunks.return?.();
     throw error;

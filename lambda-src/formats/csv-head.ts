@@ -5,15 +5,26 @@ import { DELIMITER_HEAD_CHARS, guessDelimiter } from './csv-delimiter';
 import { CsvColumns, assertIsNoJson, columnsBy } from './csv-header';
 import { CsvRows } from './csv-rows';
 import { decodeUtf8 } from './decode';
-import { Delimiter } from './dialect';
+import { Delimiter, RowEnd } from './dialect';
 import { FileFault } from './fault';
 import { CsvOptions } from './file-options';
 import { TextChunk } from './text';
 import { Utf8File } from './utf8-file';
 
+/** The header, and how it is written. */
+export interface CsvHeader {
+  readonly columns: readonly string[];
+  /** undefined where the file ends with the header. */
+  readonly rowEnd?: RowEnd;
+  /** Rows without any byte were skipped before it. */
+  readonly blankRow: boolean;
+}
+
 export interface CsvHead {
   readonly delimiter: Delimiter;
   readonly columns: CsvColumns;
+  /** undefined where the first row is a record. */
+  readonly header?: CsvHeader;
   /** What was read from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
@@ -51,7 +62,8 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
   }
   const columns = readColumns(bytes.subarray(0, row.end), delimiter, { start, sourceOffset }, options);
   const taken = columns.isRecord ? 0 : row.end;
-  return { delimiter, columns, rest: bytes.subarray(taken), offset: start + taken };
+  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow };
+  return { delimiter, columns, header, rest: bytes.subarray(taken), offset: start + taken };
 }
 
 function readColumns(
@@ -74,6 +86,10 @@ function readColumns(
 class HeaderRow {
   private at = 0;
   private state: 'row-start' | 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'return' | 'done' = 'row-start';
+  /** How the row ends, as far as was read. */
+  rowEnd?: RowEnd;
+  /** Blank rows came first. */
+  blankRow = false;
 
   constructor(private readonly delimiter: Delimiter) {}
 
@@ -89,10 +105,16 @@ class HeaderRow {
       if (this.state === 'return') {
         this.state = 'done';
         if (byte !== 0x0a) return true;
+        this.rowEnd = '\r\n';
       } else if (this.state === 'quoted') {
         if (byte === 0x22) this.state = 'quote-in-quoted';
       } else if (byte === 0x0a || byte === 0x0d) {
-        if (this.state !== 'row-start') this.state = byte === 0x0d ? 'return' : 'done';
+        if (this.state === 'row-start') {
+          this.blankRow = true;
+        } else {
+          this.state = byte === 0x0d ? 'return' : 'done';
+          this.rowEnd = byte === 0x0d ? '\r' : '\n';
+        }
       } else if (byte === 0x22 && this.state !== 'plain') {
         this.state = 'quoted';
       } else {

@@ -1,7 +1,7 @@
 /** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
 
 import { Bounds } from './bounds';
-import { Delimiter } from './dialect';
+import { Delimiter, RowEnd } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { shown } from './json-cursor';
 import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from './scanned-values';
@@ -29,9 +29,8 @@ interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly TIMESTAMPS: number;
 }
 
-/** How rows may end; in the order of the scanner's bits. */
-export const ROW_ENDS = ['\n', '\r\n', '\r'] as const;
-export type RowEnd = typeof ROW_ENDS[number];
+/** In the order of the scanner's bits. */
+export const ROW_ENDS: readonly RowEnd[] = ['\n', '\r\n', '\r'];
 
 /** What was counted in one column. */
 export interface ScannedColumn extends ScannedValues {

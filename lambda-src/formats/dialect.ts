@@ -3,6 +3,7 @@
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';
 export type Delimiter = ',' | ';' | '\t' | '|';
+export type RowEnd = '\n' | '\r\n' | '\r';
 
 /** The dialect is found once, kept with the file's row, and needed to read the file again. */
 export interface Dialect {

@@ -3,6 +3,7 @@
 import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
 import { withoutBadLines } from './bad-lines';
 import { openCsv } from './csv-file';
+import { CsvHeader } from './csv-head';
 import { CsvScanner, ScannedCsv } from './csv-scanner';
 import { Dialect } from './dialect';
 import { FileOptions } from './file-options';
@@ -22,6 +23,10 @@ export interface FileProfile {
   readonly schema: SchemaProfile;
   /** What else was found: counts and extremes of every path or column, and what decides how the file may be read again. */
   readonly scanned: ScannedJson | ScannedCsv;
+  /** CSV with a header row. */
+  readonly header?: CsvHeader;
+  /** Whether a reader that knows nothing of the source's options finds the same values in the bytes. */
+  readonly asWritten: boolean;
   /** Records that could not be read, within what the source allows. */
   readonly badRecords: readonly BadRecord[];
 }
@@ -54,7 +59,7 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
   const stored = await openFile(bytes, options.csv?.encoding);
-  const { scanned, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
+  const { scanned, header, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
   const { nullMarkers = [] } = options;
   return {
     dialect: {
@@ -68,11 +73,19 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     bytes: stored.bytesRead(),
     schema: withHints(scanned.schema, hintsOf(options.typeHints)),
     scanned,
+    header,
+    asWritten: bad === undefined && isPlain(options),
     badRecords: bad?.all ?? [],
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & { readonly scanned: S };
+/** Whether no option makes anything of the bytes but what they say; naming the delimiter does not. */
+function isPlain({ csv = {}, nullMarkers = [], typeHints = {} }: FileOptions): boolean {
+  const { delimiter: _named, ...changing } = csv;
+  return Object.values(changing).every((value) => value === undefined) && nullMarkers.length === 0 && Object.keys(typeHints).length === 0;
+}
+
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header'> & { readonly scanned: S };
 
 async function scanJson(file: Utf8File, { typeHints, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
   const scanner = new JsonScanner(file, { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
@@ -82,7 +95,7 @@ async function scanJson(file: Utf8File, { typeHints, nullMarkers }: FileOptions,
 }
 
 async function scanCsv(file: Utf8File, { csv = {}, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
-  const { delimiter, columns: { names, isRecord }, fillsRows, chunks, offset } = await openCsv(file, csv, nullMarkers, bad);
+  const { delimiter, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(file, csv, nullMarkers, bad);
   const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows });
   await scanAll(chunks, scanner, file);
   const { preambleLines = 0, footerLines = 0 } = csv;
@@ -93,6 +106,7 @@ async function scanCsv(file: Utf8File, { csv = {}, nullMarkers }: FileOptions, b
     ...preambleLines === 0 ? {} : { preambleLines },
     ...footerLines === 0 ? {} : { footerLines },
     ...fillsRows ? { fillsRows } : {},
+    header,
     scanned: scanner.end(),
   };
 }

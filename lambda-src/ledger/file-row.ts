@@ -1,3 +1,4 @@
+import type { Reader } from '../formats/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
@@ -42,7 +43,9 @@ export interface FileRow {
   readonly superseded?: string[];
   readonly records?: number;
   readonly dialect?: Record<string, unknown>;
-  readonly reader?: 'canonical';
+  readonly reader?: Reader;
+  /** The names of the columns, in order, where the reader is `spark-csv`. */
+  readonly header?: readonly string[];
   readonly canonical_parts?: CanonicalPartRow[];
   readonly registry_version?: string;
   readonly judged_under?: string;

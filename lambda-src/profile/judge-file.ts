@@ -8,6 +8,7 @@ import { type Verdict, verdictOn } from './verdict';
 import { Metric } from '../../src/contract';
 import { driftAlertId } from '../alerts/outbox';
 import type { FileProfile } from '../formats/profile-file';
+import { CANONICAL, type Reading, readingOf } from '../formats/reader';
 import type { CanonicalPartRow, FileRow, Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
@@ -40,8 +41,11 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
     }
-    const parts = await copy.partsUnder(verdict.judgement.types);
-    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, parts), ...verdict.actions])) {
+    const { types } = verdict.judgement;
+    // A raw file that promotion set aside is not read raw again, whatever the reason was.
+    const reading = replaced?.state === 'HELD' ? CANONICAL : readingOf(file.profile, types, raw.key);
+    const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];
+    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, reading, parts), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
     }
@@ -59,14 +63,15 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
 }
 
 /** What every accepted file writes, whether its schema is new or not. */
-async function pendingActions(deps: ProfileDeps, file: ReadFile, verdict: Verdict, parts: CanonicalPartRow[]): Promise<Action[]> {
+async function pendingActions(
+  deps: ProfileDeps, file: ReadFile, verdict: Verdict, reading: Reading, parts: CanonicalPartRow[],
+): Promise<Action[]> {
   const { ledger } = deps;
   const { raw, replaced } = file;
   const row: Omit<FileRow, 'source_id' | 'sk'> = {
     ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
     records: file.profile.records,
-    dialect: { ...file.profile.dialect },
-    reader: 'canonical',
+    ...readingAttributes(file.profile, reading),
     canonical_parts: parts,
     registry_version: verdict.version,
     judged_under: verdict.judgedUnder,
@@ -87,6 +92,13 @@ async function pendingActions(deps: ProfileDeps, file: ReadFile, verdict: Verdic
     },
     ...removals(ledger, raw, replaced),
   ];
+}
+
+/** What the job needs to know to read the file. */
+function readingAttributes({ dialect }: FileProfile, reading: Reading): Pick<FileRow, 'dialect' | 'reader' | 'header'> {
+  if (reading.reader !== 'spark-csv') return { dialect: { ...dialect }, reader: reading.reader };
+  const { reader, header, rowEnd, multiline } = reading;
+  return { dialect: { ...dialect, row_end: rowEnd, multiline }, reader, header };
 }
 
 /** The transaction had happened: by this attempt, whose reply was lost, or by another one. */

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promotion.plan import MAX_FILES, MEGABYTE, batches, input_bound, misfit
-from promotion.transaction import Batch, InputFile, Part
+from promotion.input_file import InputFile, Part
+from promotion.transaction import Batch
 
 
 def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:

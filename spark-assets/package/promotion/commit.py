@@ -10,6 +10,7 @@ from promotion.abort import abort
 from promotion.alerts import queued_alert
 from promotion.catalog import register
 from promotion.errors import LeaseLost, PlanOutdated
+from promotion.input_file import InputFile
 from promotion.job import SourceJob
 from promotion.layout import Layout
 from promotion.lease import fence_holds
@@ -27,7 +28,7 @@ from promotion.tables import (
     pending_key,
     transact,
 )
-from promotion.transaction import COMMITTED, SEALED, InputFile, Transaction
+from promotion.transaction import COMMITTED, SEALED, Transaction
 
 #: Two actions a file and one for the lease, of the hundred that a transaction takes.
 _FILES_A_TRANSACTION = 49

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from promotion.alerts import queued_alert
 from promotion.errors import LeaseLost
+from promotion.input_file import InputFile
 from promotion.job import SourceJob
 from promotion.lease import fence_holds
 from promotion.log import iso_millis
 from promotion.metrics import FILES_HELD
 from promotion.tables import LEASE, ConditionFailed, file_key, held_key, pending_key, transact
-from promotion.transaction import InputFile
 
 #: The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
 TYPES_MOVED = "types_moved"
@@ -19,7 +19,7 @@ NO_COLUMN = "no_column"
 COUNT_MISMATCH = "count_mismatch"
 #: A record or a value of it cannot be read as its type.
 UNREADABLE_VALUE = "unreadable_value"
-#: Its canonical copy is missing or is not the one that the profiler wrote.
+#: An object that is read for it is missing, or is not the one that the profiler read or wrote.
 OBJECT_MISSING = "object_missing"
 
 

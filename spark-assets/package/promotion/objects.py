@@ -1,8 +1,8 @@
-"""S3 by prefix: the two operations that the API offers only page by page."""
+"""S3 by prefix: the operations that the API offers only page by page."""
 
 from __future__ import annotations
 
-from typing import Dict
+from typing import Dict, Sequence
 
 from botocore.client import BaseClient
 
@@ -11,6 +11,25 @@ def sizes_below(s3: BaseClient, bucket: str, prefix: str) -> Dict[str, int]:
     """{key: bytes} of every object under the prefix."""
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     return {found["Key"]: found["Size"] for page in pages for found in page.get("Contents", [])}
+
+
+def current_versions(s3: BaseClient, bucket: str, keys: Sequence[str]) -> Dict[str, str]:
+    """{key: id of its current version} of those of the keys that have one, which share a folder.
+
+    Lists from the first key to the last, so that a few files of a large folder cost little.
+    """
+    first, last, wanted = min(keys), max(keys), frozenset(keys)
+    pages = s3.get_paginator("list_object_versions").paginate(
+        # What precedes a key by one character comes before it, and nothing of interest lies between.
+        Bucket=bucket, Prefix=first.rpartition("/")[0] + "/", KeyMarker=first[:-1]
+    )
+    found: Dict[str, str] = {}
+    for page in pages:
+        versions = page.get("Versions", [])
+        found.update({each["Key"]: each["VersionId"] for each in versions if each["IsLatest"] and each["Key"] in wanted})
+        if versions and versions[-1]["Key"] > last:
+            break
+    return found
 
 
 def delete_below(s3: BaseClient, bucket: str, prefix: str) -> None:

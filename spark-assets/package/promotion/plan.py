@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Collection, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Collection, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from promotion.errors import LeaseLost
 from promotion.hold import NO_COLUMN, TYPES_MOVED, hold
+from promotion.input_file import CsvDialect, InputFile
 from promotion.job import SourceJob
 from promotion.layout import Layout, load_layout
 from promotion.lease import fence_holds
 from promotion.log import iso_millis
 from promotion.read_types import may_be_read_as
 from promotion.tables import HEAD, PENDING_PREFIX, ConditionFailed, Item, file_key, open_key, transact
-from promotion.transaction import Batch, InputFile, Transaction
+from promotion.transaction import Batch, Transaction
 
 MEGABYTE = 1024 * 1024
 
@@ -24,6 +25,9 @@ LARGEST_BOUND = 512 * MEGABYTE
 
 #: Files of a batch are named one by one in a manifest and in the reader's filter.
 MAX_FILES = 4000
+
+#: Files of each dialect of raw CSV are a read of their own within the one job of a batch; all others count as one.
+MAX_DIALECTS = 16
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,21 @@ def batches(source_id: str, files: Iterable[InputFile], bound: int) -> Tuple[Bat
     """Batches of one date each, in the order of receipt, of at most ``bound`` raw bytes; a larger file is alone."""
     made: List[Batch] = []
     batch: List[InputFile] = []
+    size = 0
+    dialects: Set[Optional[CsvDialect]] = set()
     for file in sorted(files, key=lambda f: (f.date, f.ingest_id)):
         full = batch and (
-            batch[0].date != file.date or sum(f.bytes for f in batch) + file.bytes > bound or len(batch) == MAX_FILES
+            batch[0].date != file.date
+            or size + file.bytes > bound
+            or len(batch) == MAX_FILES
+            or len(dialects | {file.csv}) > MAX_DIALECTS
         )
         if full:
             made.append(Batch(source_id, batch[0].date, tuple(batch)))
-            batch = []
+            batch, size, dialects = [], 0, set()
         batch.append(file)
+        size += file.bytes
+        dialects.add(file.csv)
     if batch:
         made.append(Batch(source_id, batch[0].date, tuple(batch)))
     return tuple(made)

@@ -8,53 +8,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+from promotion.input_file import InputFile
 from promotion.tables import Item
 
 PLANNED = "PLANNED"
 SEALED = "SEALED"
 COMMITTED = "COMMITTED"
 ABORTED = "ABORTED"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One object of a file's canonical copy."""
-
-    key: str
-    bytes: int
-    records: int
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A file as a manifest names it. ``key`` and ``version_id`` are the raw object's; the parts are what is read."""
-
-    ingest_id: str
-    date: str
-    key: str
-    version_id: str
-    etag: str
-    bytes: int
-    records: int
-    format: str
-    registry_version: str
-    parts: Tuple[Part, ...]
-
-    @staticmethod
-    def from_row(row: Item) -> InputFile:
-        """The file of a ``file#`` row."""
-        return InputFile(
-            ingest_id=row["ingest_id"],
-            date=row["date"],
-            key=row["key"],
-            version_id=row["version_id"],
-            etag=row["etag"],
-            bytes=int(row["bytes"]),
-            records=int(row["records"]),
-            format="csv" if row["dialect"]["format"] == "csv" else "json",
-            registry_version=row["registry_version"],
-            parts=tuple(Part(p["key"], int(p["bytes"]), int(p["records"])) for p in row["canonical_parts"]),
-        )
 
 
 @dataclass(frozen=True)
@@ -90,10 +50,7 @@ class Batch:
     def from_manifest(body: bytes) -> Batch:
         """Reads a manifest."""
         content = json.loads(gzip.decompress(body))
-        files = tuple(
-            InputFile(**{**file, "parts": tuple(Part(**part) for part in file["parts"])}) for file in content["files"]
-        )
-        return Batch(content["source_id"], content["date"], files)
+        return Batch(content["source_id"], content["date"], tuple(map(InputFile.from_manifest, content["files"])))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from typing import Dict, Mapping, Optional, Tuple, Union
 from promotion.columns import SOURCE_FILE
 from promotion.errors import PromotionError
 from promotion.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
+from promotion.input_file import InputFile
 from promotion.job import Job, SourceJob
-from promotion.objects import sizes_below
-from promotion.transaction import Batch, InputFile, Output, Transaction
+from promotion.objects import current_versions, sizes_below
+from promotion.transaction import Batch, Output, Transaction
 from promotion.write import BAD_RECORDS_OF
 
 #: {file: (reason, detail)} of the files that must not be promoted as they are.
@@ -28,7 +29,9 @@ def verify(source: SourceJob, transaction: Transaction) -> Union[Output, Faults]
         )
     rows = job.spark.read.schema(f"{SOURCE_FILE} string").parquet(f"s3://{bucket}/{staged[0]}")
     counted = {row[0]: row[1] for row in rows.groupBy(SOURCE_FILE).count().collect()}
-    if counted != {file.key: file.records for file in transaction.batch.files if file.records}:
+    expected = {file.key: file.records for file in transaction.batch.files if file.records}
+    # Asked after the read, since Spark reads whatever version is current: if the profiled one is now, it was then.
+    if counted != expected or _changed_raw_files(job, transaction.batch):
         return _faults(job, transaction.batch, counted)
     found = job.s3.head_object(Bucket=bucket, Key=staged[0], ChecksumMode="ENABLED")
     return Output(
@@ -69,6 +72,24 @@ def checksum(head: dict) -> str:
 
 
 def damaged_files(job: Job, batch: Batch) -> Faults:
+    """The files of which an object to be read is not there as the profiler read or wrote it."""
+    return {**_changed_raw_files(job, batch), **_damaged_copies(job, batch)}
+
+
+def _changed_raw_files(job: Job, batch: Batch) -> Faults:
+    """Of the files that are read raw, those whose key has lost its object or has another version now."""
+    raw = [file for file in batch.files if file.is_raw]
+    current = current_versions(job.s3, job.settings.raw_bucket, [file.key for file in raw]) if raw else {}
+    faults: Faults = {}
+    for file in raw:
+        if file.key not in current:
+            faults[file] = OBJECT_MISSING, f"{file.key} does not exist"
+        elif current[file.key] != file.version_id:
+            faults[file] = OBJECT_MISSING, f"{file.key} was replaced: version {file.version_id} was profiled, {current[file.key]} is there"
+    return faults
+
+
+def _damaged_copies(job: Job, batch: Batch) -> Faults:
     """The files of which a canonical part is missing, has another size than the ledger says, or is no whole gzip."""
     bucket = job.settings.raw_bucket
     folders = {part.key.rpartition("/")[0] + "/" for file in batch.files for part in file.parts}

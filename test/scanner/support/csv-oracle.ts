@@ -2,9 +2,9 @@
 
 import { ValueCounter } from './json-oracle';
 import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
-import { ROW_ENDS, RowEnd, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
+import { ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
-import { Delimiter } from '../../../lambda-src/formats/dialect';
+import { Delimiter, RowEnd } from '../../../lambda-src/formats/dialect';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { TextChunk } from '../../../lambda-src/formats/text';
 import { cellType } from '../../../lambda-src/schema/infer';

@@ -1,0 +1,84 @@
+/**
+ * How promotion reads a file: the raw bytes with one of Spark's readers, or a canonical copy of them.
+ *
+ * Spark reports little of what it does not understand: it gives nulls, rounded numbers or fewer rows. So it gets a raw file
+ * only within the subset in which its readers were shown to give the values that were profiled here; every rule below
+ * excludes one way in which they did not. Whatever is not certain is `canonical`.
+ */
+
+import { CsvHeader } from './csv-head';
+import { ScannedCsv } from './csv-scanner';
+import { Compression, RowEnd } from './dialect';
+import { ScannedJson } from './json-scanner';
+import { FileProfile } from './profile-file';
+import { FieldType, Fields, fine } from '../schema/field-type';
+
+export type Reading =
+  | { readonly reader: 'canonical' }
+  | { readonly reader: 'spark-ndjson' }
+  /** `multiline`: a row may go over several lines, so that rows are told apart by `rowEnd` alone, outside of quotes. */
+  | { readonly reader: 'spark-csv'; readonly header: readonly string[]; readonly rowEnd: RowEnd; readonly multiline: boolean };
+
+export type Reader = Reading['reader'];
+
+export const CANONICAL: Reading = { reader: 'canonical' };
+
+/**
+ * Bytes of the longest header that is kept for the job with the file's row. Beyond it the row could outgrow its item, and a
+ * batch of such files its manifest.
+ */
+const MAX_HEADER_BYTES = 32 * 1024;
+
+/**
+ * @param types the types under which the file was judged: `Judgement.types`.
+ * @param key of the raw object; Spark goes by its last segment.
+ */
+export function readingOf(file: FileProfile, types: Fields, key: string): Reading {
+  const { encoding, compression } = file.dialect;
+  // Where no path has a value there is nothing to gain, and one-line, blank and empty files have rules of their own.
+  if (!file.asWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) return CANONICAL;
+  return 'paths' in file.scanned ? ndjsonReading(file.scanned, types) : csvReading(file.scanned, file.header!);
+}
+
+/**
+ * Whether Spark finds the object by its name and unpacks it as it must. It goes by the name alone: it passes over hidden
+ * names, and decompresses by suffix, to no rows at all where the suffix lies. Names of other characters than the ingest API
+ * leaves would have to be told from glob patterns.
+ */
+function isRecognised(name: string, compression: Compression): boolean {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) || name.endsWith('._COPYING_')) return false;
+  if (compression === 'gzip') return name.endsWith('.gz');
+  return !/\.(gz|bz2|deflate|lz4|lzo|lzo_deflate|snappy|zst)$/i.test(name);
+}
+
+/**
+ * Spark's JSON reader takes a line for a record: it loses what follows the first value on a line, and gives nulls for a
+ * record of several lines.
+ */
+function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
+  const isLines = scanned.format !== 'json_array' && !scanned.brokenRecord && !scanned.sharedLine;
+  return isLines && [...types].every(([path, type]) => readsTrue(scanned, path, type)) ? { reader: 'spark-ndjson' } : CANONICAL;
+}
+
+/** Whether Spark reads every value at the path as it is, given its read type. */
+function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType): boolean {
+  // Text of a value that is no string is rendered anew (1.10 as 1.1), and a date may be a number (of days).
+  if (!fine(schema.fields.get(path)!.type, type) || ['json', 'date', 'timestamp', 'map'].includes(type)) return false;
+  // The token -0 is read as an integer, which has no sign to give to the double.
+  return type !== 'double' || !paths.get(path)!.negativeZero;
+}
+
+/** All cells are read as text and cast by the job, so that types do not matter here. */
+function csvReading(scanned: ScannedCsv, header: CsvHeader): Reading {
+  const { columns } = header;
+  const [rowEnd, ...others] = new Set([header.rowEnd, ...scanned.rowEnds]);
+  if (rowEnd === undefined || rowEnd === '\r' || others.length > 0) return CANONICAL;
+  // Spark skips blank rows too, but in a file of one column it may lose a row with them.
+  if (header.blankRow || scanned.blankRow) return CANONICAL;
+  // A header of control characters alone is a blank line to Spark.
+  if (!columns.some((name) => /[^\0- ]/.test(name))) return CANONICAL;
+  if (Buffer.byteLength(JSON.stringify(columns)) > MAX_HEADER_BYTES) return CANONICAL;
+  // Read line by line, a row of control characters and spaces alone would be dropped as blank.
+  const multiline = scanned.brokenCell || scanned.invisibleRow || columns.some((name) => /[\r\n]/.test(name));
+  return { reader: 'spark-csv', header: columns, rowEnd, multiline };
+}
