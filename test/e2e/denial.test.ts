@@ -22,7 +22,7 @@ test('an ingest function without the right to write raw files stores nothing, an
   const pipeline = await deployWithout('IngestApi/FunctionRole', 'WriteRaw');
   const { status, body } = await post(pipeline, FILE);
   expect([status, body.code]).toEqual([503, 'storage_unavailable']);
-  expect(await refusal(pipeline, 'IngestApi/FunctionLogs')).toContain('s3:PutObject');
+  expect(await waitFor('the refusal', () => refusal(pipeline, 'IngestApi/FunctionLogs'))).toContain('s3:PutObject');
 });
 
 test('a cluster without the right to write to staging fails its run, and publishes nothing', async () => {
