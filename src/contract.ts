@@ -13,6 +13,8 @@ export const Prefix = {
   CANONICAL: 'canonical/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
+  /** Raw bucket: bad records of files whose other records are accepted. */
+  QUARANTINE: 'quarantine/',
   /** Raw bucket: evidence of each file's profile. */
   PROFILES: 'profiles/',
   /** Raw bucket: large maps of registry and ledger items. */
@@ -122,12 +124,30 @@ export const JobArgument = {
   REGION: '--region',
 } as const;
 
-/** One source as the functions and the job see it. */
+/** One source as the functions and the job see it. What it does not declare is left out. */
 export interface SourceConfig {
   readonly sourceId: string;
   readonly format: 'json' | 'csv';
   /** Escaped paths that may be absent without being drift. */
   readonly optionalFields: string[];
+  readonly csv?: CsvConfig;
+  /** JSON strings and CSV cells that count as null. */
+  readonly nullMarkers?: string[];
+  /** Escaped path → type under which its values are read, as far as all of a file's conform. */
+  readonly typeHints?: Record<string, string>;
+  /** Share of a file's records that may be bad, from 0 to 1. */
+  readonly maxBadRecordRatio?: number;
+}
+
+/** How a source's CSV files are written, as far as it is declared. */
+export interface CsvConfig {
+  readonly delimiter?: ',' | ';' | '\t' | '|';
+  readonly header?: boolean;
+  readonly columnNames?: string[];
+  readonly encoding?: 'utf-8' | 'latin1';
+  readonly preambleLines?: number;
+  readonly footerLines?: number;
+  readonly raggedRows?: 'refuse' | 'fill';
 }
 
 /** The document that carries the source configuration from synth to the functions and the job (a JSON asset). */

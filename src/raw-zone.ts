@@ -55,6 +55,11 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteCanonical', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.CANONICAL);
   }
 
+  /** Lets the grantee keep the bad records of an accepted file. */
+  public grantWriteQuarantine(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
+  }
+
   /** Lets the grantee read canonical copies. */
   public grantReadCanonical(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);

@@ -140,6 +140,7 @@ export class SchemaProfiling extends Construct {
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
     rawZone.grantWriteCanonical(profile);
+    rawZone.grantWriteQuarantine(profile);
     rawZone.grantReadWriteProfiles(profile);
     rawZone.grantWriteDeadLetter(profile);
     rawZone.grantDeleteRawVersion(profile);

@@ -1,18 +1,20 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { FileSystem, Token } from 'aws-cdk-lib';
+import { FileSystem } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { SourceConfigDocument } from './contract';
+import { CsvOptions } from './csv-options';
 import { permit } from './permission';
+import { sourceConfig, validateSources } from './source-config';
 
 /** How the files of a source are written. */
 export enum SourceFormat {
   /** A JSON document, a JSON array of records, or newline-delimited JSON: told apart by content. */
   JSON = 'json',
-  /** Delimited text with a header line; delimiter, quote and encoding are found by content. */
+  /** Delimited text with a header line; what `csv` does not say is found by content. */
   CSV = 'csv',
 }
 
@@ -36,6 +38,46 @@ export interface SourceProps {
    * @default - a field that an earlier file had and a new file lacks is drift
    */
   readonly optionalFields?: string[];
+
+  /**
+   * How its CSV files are written, where that does not show in each of them.
+   *
+   * @default - everything is found by content
+   */
+  readonly csv?: CsvOptions;
+
+  /**
+   * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. Each of 1 to
+   * 63 bytes of UTF-8, without quotation marks and control characters; at most 100.
+   *
+   * @default - empty CSV cells and JSON's null
+   */
+  readonly nullMarkers?: string[];
+
+  /**
+   * Types of fields, by path. A hint applies to a file in which every value of the field conforms; in any other, the field
+   * has the type that its values show, and a person decides on the difference.
+   *
+   * - `string`: any scalar, kept as its text. Ids that look like numbers in some files.
+   * - `double`, `decimal(p,0)` with 19 ≤ p ≤ 38, `bigint`, `boolean`: numbers that it holds exactly. Amounts that are
+   *   whole in some files.
+   * - `date`, `timestamp`: in JSON, strings of that form in ISO 8601, which are strings otherwise.
+   * - `map` (JSON): an object whose names are data; its values are then the path with `{}` behind it.
+   * - `struct` (JSON): an object with many rare names that is no map.
+   * - `json` (JSON): any value, kept as its text.
+   *
+   * @default - every field has the type that its values show
+   */
+  readonly typeHints?: { [path: string]: string };
+
+  /**
+   * Share of a file's records that may be bad without the file being a dead letter: NDJSON lines that are not JSON objects,
+   * CSV rows with broken quotes or another number of cells than the header. They are kept under `quarantine/`. From 0 to
+   * 0.5; a file that has any is read more slowly.
+   *
+   * @default 0
+   */
+  readonly maxBadRecordRatio?: number;
 }
 
 /** One registered source: the scope of what exists once per source. */
@@ -76,13 +118,13 @@ export class Sources extends Construct {
   public readonly configUri: string;
   private readonly config: assets.Asset;
 
-  /** @throws Error where a source id or an optional field is invalid, or an id occurs twice */
+  /** @throws Error where anything that a source declares is invalid or contradicts the rest, or an id occurs twice */
   constructor(scope: Construct, id: string, props: SourcesProps) {
     super(scope, id);
-    validateSources(this, props.sources);
+    validateSources(this.node.path, props.sources);
     this.all = props.sources.map((source) => new Source(this, source, props.apiKeys));
     this.config = documentAsset(this, {
-      sources: props.sources.map(({ sourceId, format, optionalFields }) => ({ sourceId, format, optionalFields: [...optionalFields ?? []] })),
+      sources: props.sources.map(sourceConfig),
     });
     this.configUri = this.config.s3ObjectUrl;
   }
@@ -106,41 +148,4 @@ function documentAsset(scope: Construct, document: SourceConfigDocument): assets
     fs.rmSync(folder, { recursive: true });
   }
   return asset;
-}
-
-const SOURCE_ID = /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
-
-/** Segments joined by `.`, each an escaped name or `\e` (the empty name), followed by any number of `[]` and `{}`. */
-const FIELD_PATH = /^(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*(?:\.(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*)*$/;
-
-function validateSources(scope: Construct, sources: SourceProps[]): void {
-  const where = scope.node.path;
-  if (sources.length === 0) {
-    throw new Error(`${where}: sources is empty; list at least one, for example { sourceId: 'orders', format: SourceFormat.JSON }`);
-  }
-  const seen = new Set<string>();
-  for (const { sourceId, optionalFields } of sources) {
-    if (Token.isUnresolved(sourceId)) {
-      throw new Error(`${where}: a sourceId is a token, known only at deployment; it names constructs and keys: write it as a plain string`);
-    }
-    if (!SOURCE_ID.test(sourceId)) {
-      throw new Error(`${where}: sourceId '${sourceId}' is not valid; it has 2 to 63 lower-case letters, digits and hyphens, `
-        + 'begins with a letter and ends with a letter or digit');
-    }
-    if (seen.has(sourceId)) {
-      throw new Error(`${where}: sourceId '${sourceId}' occurs twice; give each source an id of its own`);
-    }
-    seen.add(sourceId);
-    validateOptionalFields(where, sourceId, optionalFields ?? []);
-  }
-}
-
-function validateOptionalFields(where: string, sourceId: string, paths: string[]): void {
-  for (const fieldPath of paths) {
-    if (Token.isUnresolved(fieldPath) || !FIELD_PATH.test(fieldPath)) {
-      throw new Error(`${where}: source '${sourceId}' lists the optional field '${fieldPath}', which is no path; expected names `
-        + 'joined by dots with [] for array elements and {} for map values, for example customer.phone or items[].discount, '
-        + 'with \\ before each of \\ . [ ] { } in a name');
-    }
-  }
 }

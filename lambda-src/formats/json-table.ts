@@ -2,9 +2,9 @@
 
 import { JsonPath, caseCollision, stepPath } from './json-paths';
 import { ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
-import { FieldEvidence } from '../schema/profile';
 import { MapRules, settle } from '../schema/maps';
 import { isElement, parentOf, parsePath } from '../schema/path';
+import { FieldEvidence } from '../schema/profile';
 
 export interface JsonTable {
   readonly fields: ReadonlyMap<string, FieldEvidence>;

@@ -1,7 +1,7 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
 import { withoutBadLines } from './bad-lines';
+import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
 import { openCsv } from './csv-file';
 import { CsvHeader } from './csv-head';
 import { CsvScanner, ScannedCsv } from './csv-scanner';
@@ -25,8 +25,11 @@ export interface FileProfile {
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV with a header row. */
   readonly header?: CsvHeader;
-  /** Whether a reader that knows nothing of the source's options finds the same values in the bytes. */
-  readonly asWritten: boolean;
+  /**
+   * Whether records and values are what the bytes say by the rules of the format, with no help from what the source says:
+   * who reads the bytes by these rules reads the same.
+   */
+  readonly isAsWritten: boolean;
   /** Records that could not be read, within what the source allows. */
   readonly badRecords: readonly BadRecord[];
 }
@@ -61,28 +64,33 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
   const stored = await openFile(bytes, options.csv?.encoding);
   const { scanned, header, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
   const { nullMarkers = [] } = options;
+  const dialect = {
+    ...written,
+    encoding: stored.encoding,
+    compression: stored.compression,
+    ...nullMarkers.length === 0 ? {} : { nullMarkers },
+    ...bad === undefined ? {} : { badRecords: bad.all.length },
+  };
+  const schema = withHints(scanned.schema, hintsOf(options.typeHints));
   return {
-    dialect: {
-      ...written,
-      encoding: stored.encoding,
-      compression: stored.compression,
-      ...nullMarkers.length === 0 ? {} : { nullMarkers },
-      ...bad === undefined ? {} : { badRecords: bad.all.length },
-    },
+    dialect,
     records: scanned.schema.records,
     bytes: stored.bytesRead(),
-    schema: withHints(scanned.schema, hintsOf(options.typeHints)),
+    schema,
     scanned,
     header,
-    asWritten: bad === undefined && isPlain(options),
+    isAsWritten: isPlain(dialect) && (options.format === 'csv' || textsAlone(scanned.schema, schema)),
     badRecords: bad?.all ?? [],
   };
 }
 
-/** Whether no option makes anything of the bytes but what they say; naming the delimiter does not. */
-function isPlain({ csv = {}, nullMarkers = [], typeHints = {} }: FileOptions): boolean {
-  const { delimiter: _named, ...changing } = csv;
-  return Object.values(changing).every((value) => value === undefined) && nullMarkers.length === 0 && Object.keys(typeHints).length === 0;
+function isPlain({ columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords }: Dialect): boolean {
+  return [columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords].every((help) => help === undefined);
+}
+
+/** Whether no hint makes text of values that are none. (CSV is text throughout.) */
+function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
+  return [...hinted.fields].every(([path, { type }]) => type !== 'string' || seen.fields.get(path)?.type === 'string');
 }
 
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header'> & { readonly scanned: S };

@@ -36,7 +36,7 @@ const MAX_HEADER_BYTES = 32 * 1024;
 export function readingOf(file: FileProfile, types: Fields, key: string): Reading {
   const { encoding, compression } = file.dialect;
   // Where no path has a value there is nothing to gain, and one-line, blank and empty files have rules of their own.
-  if (!file.asWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) return CANONICAL;
+  if (!file.isAsWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) return CANONICAL;
   return 'paths' in file.scanned ? ndjsonReading(file.scanned, types) : csvReading(file.scanned, file.header!);
 }
 

@@ -1,3 +1,4 @@
+import type { Dialect } from '../formats/dialect';
 import type { Reader } from '../formats/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
@@ -42,6 +43,8 @@ export interface FileRow {
   /** Version ids that this row has replaced. */
   readonly superseded?: string[];
   readonly records?: number;
+  /** How many more there were that could not be read: they are under `quarantine/`. */
+  readonly bad_records?: number;
   readonly dialect?: Record<string, unknown>;
   readonly reader?: Reader;
   /** The names of the columns, in order, where the reader is `spark-csv`. */
@@ -61,4 +64,20 @@ export interface Replaced {
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
+}
+
+/** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
+export function dialectAttributes(dialect: Dialect): Record<string, unknown> {
+  const { format, encoding, compression, delimiter, columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = dialect;
+  return {
+    format,
+    encoding,
+    compression,
+    delimiter,
+    header: columnNames === undefined ? undefined : 'none',
+    preamble_lines: preambleLines,
+    footer_lines: footerLines,
+    ragged_rows: fillsRows ? 'fill' : undefined,
+    null_markers: nullMarkers,
+  };
 }

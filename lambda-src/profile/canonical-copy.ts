@@ -26,7 +26,7 @@ export class CanonicalCopy {
   }
 
   private async write(types: Fields): Promise<CanonicalPartRow[]> {
-    const { s3, rawBucket, newId } = this.deps;
+    const { s3, rawBucket, newId, readingTime } = this.deps;
     const { sourceId, date, ingestId } = this.raw;
     const name = `${Prefix.CANONICAL}source=${sourceId}/date=${date}/${ingestId}-${newId()}`;
     const key = (index: number) => `${name}-${index}.ndjson.gz`;
@@ -42,7 +42,7 @@ export class CanonicalCopy {
         },
       };
     };
-    const bytes = await readVersion(s3, rawBucket, this.raw);
+    const bytes = readingTime.within(await readVersion(s3, rawBucket, this.raw));
     const parts = await writeCanonical(bytes, this.file.dialect, types, openPart);
     return parts.map((part, index) => ({ key: key(index), bytes: part.bytes, records: part.records }));
   }

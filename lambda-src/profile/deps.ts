@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { ReadingTime } from './reading-time';
 import type { Outbox } from '../alerts/outbox';
 import type { Attempts } from '../ledger/attempts';
 import type { Tables } from '../ledger/open-tables';
@@ -10,6 +11,7 @@ export interface ProfileDeps extends Tables {
   readonly s3: S3Client;
   readonly rawBucket: string;
   readonly attempts: Attempts;
+  readonly readingTime: ReadingTime;
   readonly outbox: Outbox;
   readonly sources: SourceConfigs;
   readonly emit: (source: string | undefined, metrics: MetricLine['metrics']) => void;

@@ -2,10 +2,11 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { ProfileDeps } from './deps';
 import { profileObject } from './profile-object';
 import { parseNotification } from './raw-object';
+import { ReadingTime } from './reading-time';
 import { Env } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
@@ -24,12 +25,13 @@ const sns = new SNSClient({});
 const sqs = new SQSClient({});
 
 /** Cheap to build: the clients and the source configuration are kept between invocations. */
-async function dependencies(): Promise<ProfileDeps> {
+async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
   const tables = openTables(s3);
   return {
     ...tables,
     s3,
     rawBucket: requiredEnv(Env.RAW_BUCKET),
+    readingTime,
     attempts: new Attempts(tables.ledger, Number(requiredEnv(Env.ATTEMPT_MILLIS))),
     outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
     sources: await loadSourceConfig(s3),
@@ -40,8 +42,8 @@ async function dependencies(): Promise<ProfileDeps> {
 }
 
 /** Profiles the raw objects that S3, or the sweep, put on the queue. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const deps = await dependencies();
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const deps = await dependencies(new ReadingTime(() => context.getRemainingTimeInMillis()));
   const failed = [];
   for (const record of event.Records) {
     if (!await handle(deps, record)) {

@@ -9,7 +9,7 @@ import { Metric } from '../../src/contract';
 import { driftAlertId } from '../alerts/outbox';
 import type { FileProfile } from '../formats/profile-file';
 import { CANONICAL, type Reading, readingOf } from '../formats/reader';
-import type { CanonicalPartRow, FileRow, Replaced } from '../ledger/file-row';
+import { type CanonicalPartRow, type FileRow, type Replaced, dialectAttributes } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
 import { decide } from '../registry/decide';
@@ -71,6 +71,7 @@ async function pendingActions(
   const row: Omit<FileRow, 'source_id' | 'sk'> = {
     ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
     records: file.profile.records,
+    bad_records: file.profile.badRecords.length || undefined,
     ...readingAttributes(file.profile, reading),
     canonical_parts: parts,
     registry_version: verdict.version,
@@ -96,9 +97,10 @@ async function pendingActions(
 
 /** What the job needs to know to read the file. */
 function readingAttributes({ dialect }: FileProfile, reading: Reading): Pick<FileRow, 'dialect' | 'reader' | 'header'> {
-  if (reading.reader !== 'spark-csv') return { dialect: { ...dialect }, reader: reading.reader };
+  const attributes = dialectAttributes(dialect);
+  if (reading.reader !== 'spark-csv') return { dialect: attributes, reader: reading.reader };
   const { reader, header, rowEnd, multiline } = reading;
-  return { dialect: { ...dialect, row_end: rowEnd, multiline }, reader, header };
+  return { dialect: { ...attributes, row_end: rowEnd, multiline }, reader, header };
 }
 
 /** The transaction had happened: by this attempt, whose reply was lost, or by another one. */

@@ -3,12 +3,13 @@ import type { Outcome, ProfileDeps } from './deps';
 import { writeEvidence } from './evidence';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
+import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
 import { type RawObject, foreign } from './raw-object';
 import { standingOf } from './standing';
 import { driftAlertId } from '../alerts/outbox';
 import { FileFault } from '../formats/fault';
-import { profileFile } from '../formats/profile-file';
+import { profileTolerantly } from '../formats/profile-file';
 import type { FileRow, Replaced } from '../ledger/file-row';
 import { backOff } from '../ledger/transact';
 
@@ -98,15 +99,18 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   if (stored === undefined) {
     return { kind: 'done' };
   }
-  let profile;
+  deps.readingTime.assertAmple();
   try {
-    profile = await profileFile(await readVersion(deps.s3, deps.rawBucket, raw), { format: source.format });
+    const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
+    const profile = await profileTolerantly(open, source);
+    await writeEvidence(deps.s3, deps.rawBucket, raw, profile);
+    await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
+    return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
   } catch (error) {
+    // The second pass may be what takes too long.
     if (error instanceof FileFault) {
       return deadLetter(deps, raw, replaced, error);
     }
     throw error;
   }
-  await writeEvidence(deps.s3, deps.rawBucket, raw, profile);
-  return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
 }

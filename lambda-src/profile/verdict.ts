@@ -6,6 +6,7 @@ import type { Action } from '../ledger/transact';
 import { type VersionKey, nextVersionKey } from '../registry/keys';
 import { type Snapshot, readSnapshot } from '../registry/snapshot';
 import { activeAt, laterOf } from '../registry/version';
+import { hintedAs, hintsOf } from '../schema/hints';
 import { type Judgement, firstVersion, judge } from '../schema/judge';
 import type { SchemaProfile } from '../schema/profile';
 
@@ -66,7 +67,12 @@ async function judgeBy(
     paths: head.paths,
     optional: new Set([...deps.sources.get(raw.sourceId)!.optionalFields, ...head.optional]),
     written: written.types,
+    structs: structsOf(deps, raw),
   });
+}
+
+function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
+  return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
 }
 
 /** The open version of that drift, else one decided after the file was received: the file shares its verdict. */
@@ -78,7 +84,7 @@ function knownDrift({ head, versions }: Snapshot, fingerprint: string, receivedA
 }
 
 async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
-  const judgement = firstVersion(profile);
+  const judgement = firstVersion(profile, structsOf(deps, raw));
   const key = nextVersionKey(deps.clock());
   return {
     judgement,

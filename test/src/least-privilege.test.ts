@@ -25,7 +25,7 @@ const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
     'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
-    'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs',
+    'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine',
   ],
   'SchemaProfiling/DecideRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',

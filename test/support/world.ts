@@ -9,6 +9,7 @@ import { Attempts } from '../../lambda-src/ledger/attempts';
 import { FileRow } from '../../lambda-src/ledger/file-row';
 import { LedgerTable } from '../../lambda-src/ledger/ledger-table';
 import { ProfileDeps } from '../../lambda-src/profile/deps';
+import { ReadingTime } from '../../lambda-src/profile/reading-time';
 import { LargeMaps } from '../../lambda-src/registry/large-map';
 import { RegistryTable } from '../../lambda-src/registry/registry-table';
 import { Version, versionOf } from '../../lambda-src/registry/version';
@@ -36,6 +37,8 @@ export class World {
   readonly metrics: [string, string | undefined][] = [];
   /** Files that a promotion read, under which types. */
   readonly promoted: { ingestId: string; versionId: string; readAs: ReadonlyMap<string, FieldType> }[] = [];
+  /** What is left of an invocation of the profiler. */
+  remainingMillis = 900_000;
   private ids = 0;
 
   constructor(private readonly sources: readonly SourceConfig[] = [{ sourceId: 'orders', format: 'json', optionalFields: [] }]) {}
@@ -67,6 +70,7 @@ export class World {
       clock: () => this.now,
       newId: () => `id-${++this.ids}`,
       remainingMillis: () => 300_000,
+      readingTime: new ReadingTime(() => this.remainingMillis),
     };
   }
 
