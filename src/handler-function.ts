@@ -16,7 +16,7 @@ export interface HandlerFunctionProps {
   /** MB; the share of a processor grows with it. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  readonly environment: { readonly [name in keyof typeof Env]?: string };
+  readonly environment: { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
   /**
    * How often Lambda repeats an asynchronous call that failed.
    *

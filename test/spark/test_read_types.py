@@ -23,6 +23,15 @@ def test_open_paths_have_no_column():
     assert closed_paths(read_columns(paths)) == {"seen": "bigint", "half": "struct", "half.closed": "string"}
 
 
+def test_a_map_has_strings_for_keys_and_the_type_of_its_values():
+    paths = {"by user": "map", "by user{}": "struct", "by user{}.Last Seen": "timestamp", "open": "map", "open{}": "unknown"}
+    columns = read_columns(paths)
+    assert closed_paths(columns) == {path: paths[path] for path in ("by user", "by user{}", "by user{}.Last Seen")}
+    hive = render(hive_type(columns[0], name_columns(closed_paths(columns), {})))
+    assert hive == "map<string,struct<last_seen:timestamp>>"
+    assert render(parse(hive)) == hive
+
+
 def test_a_type_that_the_job_does_not_know_is_refused():
     with pytest.raises(ValueError, match="cannot read"):
         read_columns({"a": "interval"})

@@ -56,6 +56,16 @@ def test_mixed_values_arrive_as_their_source_text(deployment):
     assert column(deployment, "json", values) == values
 
 
+def test_maps_keep_their_keys_and_convert_their_values(deployment):
+    paths = {"m": "map", "m{}": "struct", "m{}.At Time": "timestamp", "m{}.n": "bigint"}
+    lines = ['{"m": {"Bo B": {"At Time": "2024-01-02T03:04:05Z", "n": 1}, "": {"n": 2}, "__proto__": null}}', '{"m": {}}', "{}"]
+    at = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
+    rows = [row["m"] for row in promoted(deployment, paths, lines)]
+    assert [rows[0] if rows[0] is None else dict(rows[0]), *map(lambda m: m if m is None else dict(m), rows[1:])] == [
+        {"Bo B": {"at_time": at, "n": 1}, "": {"at_time": None, "n": 2}, "__proto__": None}, {}, None,
+    ]
+
+
 def test_nested_records_arrive_under_normalised_names(deployment):
     paths = {
         "Order Id": "bigint",

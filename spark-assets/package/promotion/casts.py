@@ -7,7 +7,6 @@ is the profiler's; what does not match is *bad*, and never a silent null.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import Mapping, Optional, Sequence
 
 from pyspark.sql import Column
@@ -50,6 +49,11 @@ def from_json(read: Column, column: ReadColumn, names: Mapping[str, str]) -> Con
         return Converted(read.cast(render(hive_type(column, names))), None)
     if column.element is not None:
         inner = column.element
+        if column.type == "map":
+            return Converted(
+                F.transform_values(read, lambda _key, item: from_json(item, inner, names).value),
+                F.exists(F.map_values(read), lambda item: _never_null(from_json(item, inner, names).bad)),
+            )
         return Converted(
             F.transform(read, lambda item: from_json(item, inner, names).value),
             F.exists(read, lambda item: _never_null(from_json(item, inner, names).bad)),
@@ -63,7 +67,15 @@ def from_json(read: Column, column: ReadColumn, names: Mapping[str, str]) -> Con
 
 def any_bad(parts: Sequence[Optional[Column]]) -> Column:
     """Whether any part is bad; None is a part that cannot be."""
-    return reduce(lambda a, b: a | b, (_never_null(part) for part in parts), F.lit(False))
+    return _any([_never_null(part) for part in parts if part is not None])
+
+
+def _any(parts: Sequence[Column]) -> Column:
+    """Nested as little as can be: Spark walks expressions by recursion, and a chain of 3,000 columns overflows its stack."""
+    if len(parts) < 2:
+        return parts[0] if parts else F.lit(False)
+    middle = len(parts) // 2
+    return _any(parts[:middle]) | _any(parts[middle:])
 
 
 def _cast(text: Column, read_type: str) -> Column:

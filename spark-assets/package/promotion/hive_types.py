@@ -20,14 +20,22 @@ class Array:
     element: HiveType
 
 
+@dataclass(frozen=True)
+class Map:
+    """Keys are strings, as the names of JSON objects are."""
+
+    value: HiveType
+
+
 #: A scalar is its own text: ``bigint``, ``decimal(20,0)`` …
-HiveType = Union[str, Struct, Array]
+HiveType = Union[str, Struct, Array, Map]
 
 
 def hive_type(column: ReadColumn, names: Mapping[str, str]) -> HiveType:
     """The type under which the job writes the column; ``names`` gives the struct fields' names by path."""
     if column.element is not None:
-        return Array(hive_type(column.element, names))
+        inner = hive_type(column.element, names)
+        return Map(inner) if column.type == "map" else Array(inner)
     if column.fields:
         return Struct(tuple((names[f.path], hive_type(f, names)) for f in column.fields))
     return "string" if column.type == "json" else physical_type(column.type)
@@ -37,6 +45,8 @@ def render(hive: HiveType) -> str:
     """The text that the catalog stores."""
     if isinstance(hive, Array):
         return f"array<{render(hive.element)}>"
+    if isinstance(hive, Map):
+        return f"{_MAP}{render(hive.value)}>"
     if isinstance(hive, Struct):
         return "struct<" + ",".join(f"{name}:{render(of)}" for name, of in hive.fields) + ">"
     return hive
@@ -59,6 +69,8 @@ def grown(table: HiveType, written: HiveType) -> HiveType:
         return Struct(kept + tuple((name, of) for name, of in written.fields if name not in known))
     if isinstance(table, Array) and isinstance(written, Array):
         return Array(grown(table.element, written.element))
+    if isinstance(table, Map) and isinstance(written, Map):
+        return Map(grown(table.value, written.value))
     return written
 
 
@@ -72,10 +84,16 @@ def grown_columns(table: Sequence[Mapping[str, str]], written: Mapping[str, Hive
     return columns + [{"Name": name, "Type": render(of)} for name, of in written.items() if name not in known]
 
 
+_MAP = "map<string,"
+
+
 def _parse(text: str, start: int) -> Tuple[HiveType, int]:
     if text.startswith("array<", start):
         element, end = _parse(text, start + len("array<"))
         return Array(element), _expect(text, end, ">")
+    if text.startswith(_MAP, start):
+        value, end = _parse(text, start + len(_MAP))
+        return Map(value), _expect(text, end, ">")
     if text.startswith("struct<", start):
         fields: List[Tuple[str, HiveType]] = []
         position = start + len("struct<")

@@ -14,9 +14,10 @@ _DECIMAL = re.compile(r"decimal\((\d+),0\)\Z")
 
 @dataclass(frozen=True)
 class ReadColumn:
-    """A path with a known type: a column, a field of a struct, or the element of an array.
+    """A path with a known type: a column, a field of a struct, the element of an array or the value of a map.
 
-    ``name`` is the raw name (empty for an element); ``fields`` are a struct's, ``element`` is an array's.
+    ``name`` is the raw name (empty for an element or value); ``fields`` are a struct's, ``element`` is an array's or
+    a map's (whose keys are strings).
     """
 
     path: str
@@ -56,7 +57,7 @@ def may_be_read_as(judged: str, read: str) -> bool:
 def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
     """The top-level columns of ``head.paths``, ordered by path.
 
-    Open paths (unknown, an array whose element is open, a struct without a closed member) have no column yet.
+    Open paths (unknown, an array or map whose element is open, a struct without a closed member) have no column yet.
     Raises ValueError for a type that this job does not know.
     """
     children: Dict[Steps, list[Steps]] = {}
@@ -76,7 +77,7 @@ def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
         closed = [c for c in map(column, children.get(steps, ())) if c is not None]
         if read_type == "struct":
             return ReadColumn(path, name, read_type, fields=tuple(closed)) if closed else None
-        if read_type == "array":
+        if read_type in ("array", "map"):
             return ReadColumn(path, name, read_type, element=closed[0]) if closed else None
         raise ValueError(
             f"path {path!r} has the type {read_type!r}, which this job cannot read; deploy the functions and the job "

@@ -49,7 +49,8 @@ def csv_options(dialect: CsvDialect) -> Dict[str, str]:
 def json_type(column: ReadColumn) -> T.DataType:
     """What the JSON reader is asked for: dates and timestamps as text, for it accepts numbers under those types."""
     if column.element is not None:
-        return T.ArrayType(json_type(column.element))
+        inner = json_type(column.element)
+        return T.MapType(T.StringType(), inner) if column.type == "map" else T.ArrayType(inner)
     if column.fields:
         return T.StructType([T.StructField(field.name, json_type(field)) for field in column.fields])
     precision = decimal_precision(column.type)
