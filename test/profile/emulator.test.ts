@@ -6,7 +6,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import type { handler as decideHandler } from '../../lambda-src/decide';
 import { FileFault } from '../../lambda-src/formats/fault';
@@ -115,9 +115,12 @@ async function store(sourceId: string, body: string, name = 'file') {
   return rawObject(key, VersionId!, new Date(at).toISOString());
 }
 
+/** An invocation with all its time before it. */
+const CONTEXT = { getRemainingTimeInMillis: () => 900_000 } as Context;
+
 async function profile(raw: { key: string; versionId: string }): Promise<SQSBatchResponse> {
   const body = notificationOf(raw.key, raw.versionId, new Date().toISOString());
-  return handlers.profile({ Records: [{ messageId: 'm', receiptHandle: 'r', body }] } as unknown as SQSEvent);
+  return handlers.profile({ Records: [{ messageId: 'm', receiptHandle: 'r', body }] } as unknown as SQSEvent, CONTEXT);
 }
 
 async function receive(sourceId: string, body: string) {
@@ -215,7 +218,7 @@ test('a message for a file that is being read is hidden until the attempt ends',
   const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }));
   const answer = await handlers.profile({
     Records: [{ messageId: message.MessageId, receiptHandle: message.ReceiptHandle, body: message.Body }],
-  } as unknown as SQSEvent);
+  } as unknown as SQSEvent, CONTEXT);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: message.MessageId }] });
   expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? []).toEqual([]);
 });

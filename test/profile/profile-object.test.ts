@@ -136,7 +136,7 @@ describe('a race', () => {
   test('lost on head is judged again, and where the types differ the copy is made again', async () => {
     await story.receive('{"a":1}');
     const other = story.store('{"a":1,"b":"x"}');
-    const raw = story.store('{"a":1,"b":2}');
+    const raw = story.store('[{"a":1,"b":2}]'); // an array, which Spark does not read as it is
     await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
     const row = story.row(raw)!;
     expect(row.registry_version).toBe(story.version('BREAKING').key);
