@@ -3,10 +3,7 @@
 import { allocate, WINDOW } from './memory';
 import { sameBytes } from './simd';
 
-/** Longer ones could not be told by `lengths`; the host refuses them. */
-const MAX_BYTES: u32 = 63;
-
-/** Bit n is set where some marker has n bytes: settles most texts. */
+/** Bit n modulo 64 is set where some marker has n bytes: settles most texts. */
 let lengths: u64 = 0;
 let newest: usize = 0;
 
@@ -32,14 +29,14 @@ export function addMarker(bytes: u32): void {
   marker.older = newest;
   memory.copy(address + MARKER_BYTES, WINDOW, bytes);
   newest = address;
-  lengths |= <u64>1 << bytes;
+  lengths |= <u64>1 << (bytes & 63);
 }
 
 /** Whether the text counts as null. Up to 16 bytes behind it are read. */
 // @ts-ignore: decorator
 @inline
 export function isMarker(text: usize, bytes: u32): bool {
-  return lengths != 0 && bytes <= MAX_BYTES && ((lengths >> bytes) & 1) != 0 && isOneOf(text, bytes);
+  return lengths != 0 && ((lengths >> (bytes & 63)) & 1) != 0 && isOneOf(text, bytes);
 }
 
 function isOneOf(text: usize, bytes: u32): bool {

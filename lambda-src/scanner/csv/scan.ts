@@ -100,7 +100,8 @@ export function scan(end: usize, final: bool): usize {
       fail(RAGGED_ROW, p);
       return p;
     } else {
-      if (!visible) invisibleRow = true;
+      // A row that was filled up may be a single cell, without the delimiter that shows.
+      if (!visible && !(column > 0 && delimiter > SPACE)) invisibleRow = true;
       column = 0;
       if (!endRecord(p)) return p;
     }
@@ -124,7 +125,7 @@ function fillRow(): bool {
 function beginRow(p: usize): void {
   beginRecord(p);
   // A second cell brings a delimiter with it.
-  visible = columnCount > 1 && delimiter > SPACE;
+  visible = columnCount > 1 && delimiter > SPACE && !fillsRows;
 }
 
 /** Notes how the row whose last cell ends at `p` ends, and returns what follows it. */

@@ -1,6 +1,6 @@
 // Names of members that were not predicted.
 
-import { DUPLICATE_NAME, EXPECTED_COLON, fail, mismatch } from '../common/fault';
+import { DUPLICATE_NAME, EXPECTED_COLON, fail, fault, mismatch } from '../common/fault';
 import { addChild, findChild, Node, nothing } from './node';
 import { isSpace, skipSpace } from './space';
 import { decodedBytes, decodeText, DECODED, plainEnd } from './text';
@@ -38,6 +38,8 @@ export function scanName(owner: Node, previous: usize, serial: u64, depth: i32, 
   if (isSpace(load<u8>(after))) after = skipSpace(after);
   if (load<u8>(after) != COLON) {
     mismatch(EXPECTED_COLON, after, end, final);
+    // Of a map's names the host knows which the object had before, and that would be the fault that comes first.
+    if (fault && !node && owner.value) addChild(owner, name, bytes, p, after, serial, depth);
     return 0;
   }
   if (!node) node = addChild(owner, name, bytes, p, after + 1, serial, depth);

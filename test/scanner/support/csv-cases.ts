@@ -34,9 +34,11 @@ export function csvCase(random: Random): CsvCase {
   // Columns of one kind of cells find what mixed ones hide.
   const kind = random.pick([cell, cell, cell, cell, number, closeNumber]);
   const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => kind(random));
+  const even = random.pick([1, 0.97, 0.97, 0.5]);
   const row = (): string => {
-    const cells = random.chance(0.97) ? columns : random.integer(1, 6);
-    return random.times(cells, () => (palette === undefined ? cell(random) : random.pick(palette))).join(delimiter);
+    const cells = random.chance(even) ? columns : random.integer(1, 6);
+    const content = (i: number) => (i >= columns && random.chance(0.7) ? '' : palette === undefined ? cell(random) : random.pick(palette));
+    return random.times(cells, content).join(delimiter);
   };
   let text = random.times(random.integer(0, 8), () => row() + (random.chance(0.05) ? random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']) : lineEnd)).join('');
   if (random.chance(0.3)) text = text.replace(/(\r\n|\n|\r)$/, '');

@@ -1,8 +1,9 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
+import { CsvRowFitter } from '../../../lambda-src/formats/csv-row-fitter';
 import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
-import { ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
+import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
 import { Delimiter, RowEnd } from '../../../lambda-src/formats/dialect';
 import { FileFault } from '../../../lambda-src/formats/fault';
@@ -17,24 +18,25 @@ export interface CsvOutcome {
 }
 
 /** @throws FileFault */
-export function readCsv(names: readonly string[], delimiter: Delimiter, body: Buffer): CsvOutcome {
+export function readCsv(names: readonly string[], delimiter: Delimiter, body: Buffer, options: CsvScanOptions): CsvOutcome {
   const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
   const header = bytes.length - body.length;
   const rows = new CsvRows(delimiter);
+  const fitter = new CsvRowFitter({ delimiter, width: names.length, ...options });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
       if (row.number === 0) continue;
-      if (row.cells.length !== names.length) throw row.fault('ragged_row', `${row.cells.length} cells`);
-      profile.add(row);
-      row.cells.forEach((cell, i) => columns[i].cell(cell));
+      const record = fitter.fit(row);
+      profile.add(record);
+      record.cells.forEach((cell, i) => columns[i].cell(cell));
     }
   };
   for (const chunk of characters(bytes)) take(rows.push(chunk));
   take(rows.end());
   const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
-  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: 0, ...facts }, borders };
+  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: fitter.filledRows, ...facts }, borders };
 }
 
 /** One character a chunk. @throws FileFault at the first that is not UTF-8. */

@@ -27,9 +27,16 @@ class Borders {
   };
 }
 
-function scanJson(bytes: Buffer, size: number): JsonOutcome {
+/** Texts that the cases have, of lengths that others have too. */
+const MARKERS = ['a', ' ', '-', 'é', 'naïve', '00', 'NaN', 'a,b', 'x\ny', '2024-02-29', 'plain text longer than sixteen bytes', 'exactly8', 'eight__b'];
+
+function someMarkers(random: Random): readonly string[] {
+  return random.chance(0.3) ? MARKERS.filter(() => random.chance(0.5)) : [];
+}
+
+function scanJson(bytes: Buffer, size: number, nullMarkers: readonly string[]): JsonOutcome {
   const borders = new Borders();
-  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, {}, borders.add);
+  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, { nullMarkers }, borders.add);
   for (const piece of pieces(bytes, size)) scanner.push(piece);
   return { found: scanner.end(), borders: borders.pairs };
 }
@@ -39,9 +46,10 @@ export function fuzzJson(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const bytes = jsonCase(random);
-    const expected = outcomeOf(() => readJson(bytes));
+    const markers = someMarkers(random);
+    const expected = outcomeOf(() => readJson(bytes, markers));
     for (const size of chunkings(random)) {
-      const actual = outcomeOf(() => scanJson(bytes, size));
+      const actual = outcomeOf(() => scanJson(bytes, size, markers));
       if (!agree(expected, actual)) throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
@@ -55,14 +63,15 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, bytes } = csvCase(random);
+    const options = { nullMarkers: someMarkers(random), fillsRows: random.chance(0.3) };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): CsvOutcome => {
       const borders = new Borders();
-      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, {}, borders.add);
+      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options, borders.add);
       for (const piece of pieces(bytes, size)) scanner.push(piece);
       return { found: scanner.end(), borders: borders.pairs };
     };
-    const expected = outcomeOf(() => readCsv(names, delimiter, bytes));
+    const expected = outcomeOf(() => readCsv(names, delimiter, bytes, options));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
       if (!agree(expected, actual)) throw disagreement(`CSV case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);

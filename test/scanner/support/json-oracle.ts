@@ -24,22 +24,22 @@ export interface JsonOutcome {
 }
 
 /** @throws FileFault */
-export function readJson(bytes: Buffer): JsonOutcome {
+export function readJson(bytes: Buffer, nullMarkers: readonly string[] = []): JsonOutcome {
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
     if (used < bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: used });
     text = decoded;
   } catch (error) {
-    throw error instanceof FileFault ? firstFault(bytes, error) : error;
+    throw error instanceof FileFault ? firstFault(bytes, error, nullMarkers) : error;
   }
-  return readText(text, bytes);
+  return readText(text, bytes, nullMarkers);
 }
 
-function firstFault(bytes: Buffer, encoding: FileFault): FileFault {
+function firstFault(bytes: Buffer, encoding: FileFault, nullMarkers: readonly string[]): FileFault {
   const before = bytes.subarray(0, encoding.byteOffset);
   try {
-    readText(before.toString('utf8'), before);
+    readText(before.toString('utf8'), before, nullMarkers);
   } catch (error) {
     const isFound = error instanceof FileFault && error.reason !== 'case_collision';
     if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) return error;
@@ -47,15 +47,15 @@ function firstFault(bytes: Buffer, encoding: FileFault): FileFault {
   return encoding;
 }
 
-function readText(text: string, bytes: Buffer): JsonOutcome {
+function readText(text: string, bytes: Buffer, nullMarkers: readonly string[]): JsonOutcome {
   const reader = new JsonRecords();
-  const profile = new JsonProfile();
+  const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
   const borders: Array<readonly [number, number]> = [];
   let brokenRecord = false;
   const take = (record: JsonRecord) => {
     profile.add(record);
-    count(new JsonCursor(record.text), '', undefined, paths);
+    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers });
     const start = record.place(0).byteOffset!;
     borders.push([start, start + Buffer.byteLength(record.text)]);
     brokenRecord ||= /[\n\r]/.test(record.text);
@@ -76,8 +76,14 @@ function readText(text: string, bytes: Buffer): JsonOutcome {
   };
 }
 
+interface Counting {
+  readonly paths: Map<string, PathCounter>;
+  readonly nullMarkers: readonly string[];
+}
+
 /** Counts a value at `path`, and everything in it. */
-function count(cursor: JsonCursor, at: string, path: string | undefined, paths: Map<string, PathCounter>): void {
+function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
+  const { paths, nullMarkers } = counting;
   let counter = paths.get(at);
   if (counter === undefined) paths.set(at, counter = new PathCounter());
   const kind = cursor.kind();
@@ -86,14 +92,19 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, paths: 
       counter.objects++;
       cursor.object((name) => {
         const member = memberPath(path, name);
-        count(cursor, member, member, paths);
+        count(cursor, member, member, counting);
       });
       break;
     case 'array':
       counter.arrays++;
-      cursor.array(() => count(cursor, elementPath(path!), elementPath(path!), paths));
+      cursor.array(() => count(cursor, elementPath(path!), elementPath(path!), counting));
       break;
-    case 'string': counter.text(cursor.string()); break;
+    case 'string': {
+      const text = cursor.string();
+      if (nullMarkers.includes(text)) counter.nulls++;
+      else counter.text(text);
+      break;
+    }
     case 'number': counter.number(cursor.number()); break;
     case 'boolean':
       counter.booleans++;

@@ -1,0 +1,89 @@
+/** The scanners against the plain reader under what a source may say of its files. */
+
+import { csvCase } from './support/csv-cases';
+import { jsonCase } from './support/json-cases';
+import { Random, pieces } from './support/random';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { FileOptions } from '../../lambda-src/formats/file-options';
+import { profileFile } from '../../lambda-src/formats/profile-file';
+import { MapRules } from '../../lambda-src/schema/maps';
+import { profileFile as plainProfileFile } from '../reference/plain-profile';
+
+const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
+const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
+
+async function outcome(profile: (bytes: AsyncIterable<Uint8Array>, options: FileOptions) => ReturnType<typeof plainProfileFile>, file: Buffer, size: number, options: FileOptions) {
+  async function* chunks() {
+    yield* pieces(file, size);
+  }
+  try {
+    const { dialect, records, bytes, schema } = await profile(chunks(), options);
+    return { profile: { dialect, records, bytes, fields: [...schema.fields] } };
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    // The plain reader keeps all names of a map, and gives no place to the end of an array that is not closed.
+    return { fault: error.reason };
+  }
+}
+
+/** Bytes that are no UTF-8 are the fuzz tests' business: the plain reader looks for them first. */
+function asText(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString());
+}
+
+async function compare(random: Random, file: Buffer, options: FileOptions, context: string): Promise<string> {
+  const size = random.pick([file.length + 1, random.integer(1, 50)]);
+  const expected = await outcome(plainProfileFile, file, size, options);
+  const actual = await outcome(profileFile, file, size, options);
+  expect([context, actual]).toEqual([context, expected]);
+  return expected.fault ?? 'accepted';
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+test(`null markers, ragged rows and headers of CSV files (${CASES} random files)`, async () => {
+  const random = new Random(SEED);
+  const tally = new Map<string, number>();
+  for (let i = 0; i < CASES; i++) {
+    const { names, delimiter, bytes } = csvCase(random);
+    const withHeader = random.chance(0.7);
+    const options: FileOptions = {
+      format: 'csv',
+      csv: {
+        delimiter,
+        header: random.pick([undefined, withHeader]),
+        columnNames: !withHeader && random.chance(0.5) ? names : undefined,
+        raggedRows: random.pick(['fill', 'fill', 'refuse']),
+      },
+      nullMarkers: random.pick([undefined, ['NaN', ' ', '-', 'naïve', '00', 'a,b', 'plain text longer than sixteen bytes']]),
+    };
+    const ragged = random.chance(0.3) ? Buffer.from(`${delimiter.repeat(random.integer(0, 4))}\n1${delimiter}2\n`) : Buffer.alloc(0);
+    const file = asText(Buffer.concat([Buffer.from(withHeader ? `${names.join(delimiter)}\n` : ''), ragged, bytes]));
+    const kind = await compare(random, file, options, `case ${i}: ${JSON.stringify([options, file.toString('latin1')])}`);
+    tally.set(kind, (tally.get(kind) ?? 0) + 1);
+  }
+  expect(tally.get('accepted')).toBeGreaterThan(CASES / 4);
+  expect(tally.get('ragged_row')).toBeGreaterThan(0);
+}, 60 * CASES + 60_000);
+
+test(`null markers, type hints and maps of JSON files (${CASES} random files)`, async () => {
+  jest.replaceProperty(MapRules as { STRUCT_KEYS: number }, 'STRUCT_KEYS', 3);
+  const random = new Random(SEED);
+  const tally = new Map<string, number>();
+  let maps = 0;
+  for (let i = 0; i < CASES; i++) {
+    const paths = ['a', 'b', 'a.b', 'id', 'a[]', 'c{}', 'x'];
+    const types = ['map', 'json', 'string', 'date', 'timestamp', 'double', 'struct'];
+    const options: FileOptions = {
+      format: 'json',
+      nullMarkers: random.pick([undefined, ['', 'a', '2024-02-29', 'é']]),
+      typeHints: Object.fromEntries(random.times(random.integer(0, 3), () => [random.pick(paths), random.pick(types)])),
+    };
+    const file = asText(jsonCase(random));
+    const kind = await compare(random, file, options, `case ${i}: ${JSON.stringify([options, file.toString('latin1')])}`);
+    tally.set(kind, (tally.get(kind) ?? 0) + 1);
+    maps += kind === 'accepted' && JSON.stringify([...(await profileFile(async function* () { yield file; }(), options)).schema.fields.keys()]).includes('{}') ? 1 : 0;
+  }
+  expect(tally.get('accepted')).toBeGreaterThan(CASES / 5);
+  expect(maps).toBeGreaterThan(CASES / 100);
+}, 60 * CASES + 60_000);
