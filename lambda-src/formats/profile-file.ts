@@ -6,6 +6,7 @@ import { openCsv } from './csv-file';
 import { CsvHeader } from './csv-head';
 import { CsvScanner, ScannedCsv } from './csv-scanner';
 import { Dialect } from './dialect';
+import { FileFault } from './fault';
 import { FileOptions } from './file-options';
 import { JsonScanner, ScannedJson } from './json-scanner';
 import { openFile } from './stored-file';
@@ -48,7 +49,11 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
   } catch (error) {
     if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) throw error;
     const bad = new BadRecords(maxBadRecordRatio, error);
-    const profile = await profileFile(await open(), options, bad);
+    const profile = await profileFile(await open(), options, bad).catch((second: unknown) => {
+      // Where all are bad, nothing was left to read.
+      if (second instanceof FileFault && second.reason === 'empty_file') bad.assertFewEnough();
+      throw second;
+    });
     bad.assertFewEnough();
     return profile;
   }

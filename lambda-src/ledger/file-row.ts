@@ -1,5 +1,5 @@
 import type { Dialect } from '../formats/dialect';
-import type { Reader } from '../formats/reader';
+import type { Reader, Reading } from '../formats/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
@@ -67,7 +67,7 @@ export interface Replaced {
 }
 
 /** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
-export function dialectAttributes(dialect: Dialect): Record<string, unknown> {
+function dialectAttributes(dialect: Dialect): Record<string, unknown> {
   const { format, encoding, compression, delimiter, columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = dialect;
   return {
     format,
@@ -80,4 +80,13 @@ export function dialectAttributes(dialect: Dialect): Record<string, unknown> {
     ragged_rows: fillsRows ? 'fill' : undefined,
     null_markers: nullMarkers,
   };
+}
+
+/** What the promotion job needs to know to read a file. */
+export function readingAttributes(dialect: Dialect, reading: Reading): Pick<FileRow, 'dialect' | 'reader' | 'header'> {
+  if (reading.reader !== 'spark-csv') {
+    return { dialect: dialectAttributes(dialect), reader: reading.reader };
+  }
+  const { reader, header, rowEnd, multiline } = reading;
+  return { dialect: { ...dialectAttributes(dialect), row_end: rowEnd, multiline }, reader, header };
 }

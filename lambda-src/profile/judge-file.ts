@@ -9,7 +9,7 @@ import { Metric } from '../../src/contract';
 import { driftAlertId } from '../alerts/outbox';
 import type { FileProfile } from '../formats/profile-file';
 import { CANONICAL, type Reading, readingOf } from '../formats/reader';
-import { type CanonicalPartRow, type FileRow, type Replaced, dialectAttributes } from '../ledger/file-row';
+import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 import { type Action, backOff, transact } from '../ledger/transact';
 import { decide } from '../registry/decide';
@@ -72,7 +72,7 @@ async function pendingActions(
     ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
     records: file.profile.records,
     bad_records: file.profile.badRecords.length || undefined,
-    ...readingAttributes(file.profile, reading),
+    ...readingAttributes(file.profile.dialect, reading),
     canonical_parts: parts,
     registry_version: verdict.version,
     judged_under: verdict.judgedUnder,
@@ -93,14 +93,6 @@ async function pendingActions(
     },
     ...removals(ledger, raw, replaced),
   ];
-}
-
-/** What the job needs to know to read the file. */
-function readingAttributes({ dialect }: FileProfile, reading: Reading): Pick<FileRow, 'dialect' | 'reader' | 'header'> {
-  const attributes = dialectAttributes(dialect);
-  if (reading.reader !== 'spark-csv') return { dialect: attributes, reader: reading.reader };
-  const { reader, header, rowEnd, multiline } = reading;
-  return { dialect: { ...attributes, row_end: rowEnd, multiline }, reader, header };
 }
 
 /** The transaction had happened: by this attempt, whose reply was lost, or by another one. */

@@ -1,10 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { parseNotification } from '../../lambda-src/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { ATTEMPT_MILLIS } from '../support/world';
+import { ATTEMPT_MILLIS, Gate, LEDGER } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -53,6 +54,44 @@ describe('an accepted file', () => {
     const evidence = JSON.parse(copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`)) as { fields: object[] };
     expect(evidence.fields).toEqual([{ path: 'a', type: 'string', values: 1, nulls: 0, parents: 1 }]);
     expect(JSON.stringify(evidence)).not.toContain('secret');
+  });
+});
+
+describe('a file that promotion reads raw', () => {
+  const reads = (gate: string[]): Gate => (client) => {
+    const sender = client as unknown as { send: (command: object) => Promise<unknown> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      if (command instanceof GetObjectCommand) gate.push(command.input.Key!);
+      return send(command);
+    };
+    return client;
+  };
+
+  test('is read once, and has no copy', async () => {
+    const raw = story.store('{"a":1}\n{"a":2}\n');
+    const read: string[] = [];
+    await story.profile(raw, reads(read));
+    expect(story.row(raw)).toMatchObject({ reader: 'spark-ndjson', canonical_parts: [], types: { a: 'bigint' } });
+    expect(read).toEqual([raw.key]);
+    expect(story.bucket.keys('canonical/')).toEqual([]);
+  });
+
+  test('tells the job how its CSV is written', async () => {
+    story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
+    expect(await story.receive('b;"a\r\n"\r\n1;2\r\n')).toMatchObject({
+      reader: 'spark-csv', header: ['b', 'a\r\n'], canonical_parts: [],
+      dialect: { format: 'csv', delimiter: ';', row_end: '\r\n', multiline: true, encoding: 'utf-8', compression: 'none' },
+    });
+  });
+
+  test('and was held for any reason gets a copy when it is profiled again', async () => {
+    const raw = story.store('{"a":1}\n');
+    await story.profile(raw);
+    story.tables.put(LEDGER, { ...story.row(raw)!, state: 'HELD', reason: 'count_mismatch' });
+    story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'count_mismatch' });
+    await story.receive('{"a":1}\n', raw.key);
+    expect(story.row(raw)).toMatchObject({ state: 'PENDING', reader: 'canonical', canonical_parts: [expect.anything()] });
   });
 });
 
@@ -155,6 +194,15 @@ describe('a race', () => {
     }));
     expect(story.row(raw)).toEqual(accepted);
     expect(accepted).toMatchObject({ state: 'PENDING' });
+  });
+
+  test('lost on head may leave a file to its copy that would have been read raw', async () => {
+    await story.receive('{"a":1}');
+    const other = story.store('{"a":1,"b":"x"}');
+    const raw = story.store('{"a":1,"b":2}');
+    await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
+    expect(story.row(raw)).toMatchObject({ reader: 'canonical', types: { b: 'json' } });
+    expect(copyOf(story.row(raw)!.canonical_parts![0].key)).toBe('{"a":1,"b":"2"}\n');
   });
 
   test('of two first files makes one first version', async () => {

@@ -44,6 +44,7 @@ class Deployment:
         self.namespace = name
         for bucket in (self.raw, self.curated):
             self.s3.create_bucket(Bucket=bucket)
+        self.s3.put_bucket_versioning(Bucket=self.raw, VersioningConfiguration={"Status": "Enabled"})
         for table in (self.registry, self.ledger):
             self.dynamodb.create_table(
                 TableName=table,
@@ -73,31 +74,38 @@ class Deployment:
         format: str = "ndjson",
         parts: int = 1,
         size: int = 1000,
+        raw: Optional[bytes] = None,
+        name: str = "file é.json",
         **row: Any,
     ) -> str:
-        """A profiled file that waits for promotion, its canonical copy in ``parts``; returns its ingest id."""
+        """A profiled file that waits for promotion, its canonical copy in ``parts``; returns its ingest id.
+
+        ``raw``: the object itself is read, as NDJSON unless ``row`` says otherwise; the lines only count.
+        """
         number = next(self._numbers)
         ingest_id = f"01KB{number:022d}"
+        key = f"raw/source={source}/date={date}/{ingest_id}_{name}"
+        version_id = f"v{number}" if raw is None else self.put_raw(key, raw)
         canonical = []
-        for part in range(parts):
+        for part in range(parts if raw is None else 0):
             share = lines[part::parts]
             body = gzip.compress("".join(line + "\n" for line in share).encode())
-            key = f"canonical/source={source}/date={date}/{ingest_id}-abcdef-{part}.ndjson.gz"
-            self._put(key, body)
-            canonical.append({"key": key, "bytes": len(body), "records": len(share)})
+            part_key = f"canonical/source={source}/date={date}/{ingest_id}-abcdef-{part}.ndjson.gz"
+            self._put(part_key, body)
+            canonical.append({"key": part_key, "bytes": len(body), "records": len(share)})
         item = {
             "source_id": source,
             "sk": f"file#{ingest_id}",
             "ingest_id": ingest_id,
             "date": date,
-            "key": f"raw/source={source}/date={date}/{ingest_id}_file é.json",
-            "version_id": f"v{number}",
+            "key": key,
+            "version_id": version_id,
             "etag": "etag",
             "bytes": size,
             "state": "PENDING",
             "records": len(lines),
             "dialect": {"format": format},
-            "reader": "canonical",
+            "reader": "canonical" if raw is None else "spark-ndjson",
             "canonical_parts": canonical,
             "registry_version": "version#1",
             "judged_under": "version#1",
@@ -109,6 +117,10 @@ class Deployment:
         pending = {"source_id": source, "sk": f"pending#{date}#{ingest_id}", "ingest_id": ingest_id, "date": date, "bytes": size}
         self.dynamodb.put_item(TableName=self.ledger, Item=pending)
         return ingest_id
+
+    def put_raw(self, key: str, body: bytes) -> str:
+        """Stores an object under a raw key; returns its version id."""
+        return self.s3.put_object(Bucket=self.raw, Key=key, Body=body)["VersionId"]
 
     # What the launcher does.
 

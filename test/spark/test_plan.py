@@ -1,10 +1,12 @@
+import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.plan import MAX_FILES, MEGABYTE, batches, input_bound, misfit
-from promotion.input_file import InputFile, Part
+from promotion.plan import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound, misfit
+from promotion.input_file import SPARK_CSV, CsvDialect, InputFile, Part
 from promotion.transaction import Batch
 
 
@@ -37,6 +39,17 @@ def test_a_batch_names_no_more_files_than_its_manifest_may():
     assert [len(batch.files) for batch in made] == [MAX_FILES, 1]
 
 
+def raw_csv(number: int, *header: str, row_end=None) -> InputFile:
+    return replace(file(number), parts=(), format="csv", reader=SPARK_CSV, csv=CsvDialect(header, ",", row_end))
+
+
+def test_a_batch_has_no_more_dialects_than_one_job_may_read():
+    many = [raw_csv(n, f"column{n % (MAX_DIALECTS + 1)}") for n in range(2 * (MAX_DIALECTS + 1))]
+    assert [len({f.csv for f in batch.files}) <= MAX_DIALECTS for batch in batches("orders", many, MEGABYTE)] == [True, True, True]
+    few = [raw_csv(n, f"column{n % MAX_DIALECTS}") for n in range(4 * MAX_DIALECTS)]
+    assert len(batches("orders", few, MEGABYTE)) == 1
+
+
 def test_the_bound_shares_what_is_pending_among_the_cores_within_its_limits():
     assert input_bound(0, 8) == 128 * MEGABYTE
     assert input_bound(4096 * MEGABYTE, 8) == 256 * MEGABYTE
@@ -52,9 +65,20 @@ def test_the_name_of_a_transaction_derives_from_its_files_alone():
 
 
 def test_a_manifest_reads_back_to_its_batch_and_is_the_same_every_time():
-    batch = Batch("orders", "2026-11-24", (file(1), file(2)))
+    batch = Batch("orders", "2026-11-24", (file(1), file(2), raw_csv(3, "a", "b\r", row_end="\r\n")))
     assert Batch.from_manifest(batch.manifest()) == batch
     assert batch.manifest() == batch.manifest()
+
+
+def test_a_manifest_written_before_there_were_raw_readers_names_canonical_copies():
+    entry = json.loads(Batch("orders", "2026-11-24", (file(1),)).document())["files"][0]
+    del entry["reader"], entry["csv"]
+    assert InputFile.from_manifest(entry) == file(1)
+
+
+def test_a_reader_that_the_job_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="deploy the functions and the job from one version"):
+        InputFile.from_row({"key": "raw/x", "reader": "spark-avro"})
 
 
 def test_a_file_whose_types_still_fit_goes():

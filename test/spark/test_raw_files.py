@@ -1,0 +1,105 @@
+"""Raw files through the protocol: read together with copies, and held where Spark did not read what was profiled."""
+
+import gzip
+
+import pytest
+from deployment import Deployment
+
+
+@pytest.fixture
+def deployment(spark):
+    return Deployment(spark)
+
+
+def csv(header, row_end="\n", multiline=False, delimiter=","):
+    """What a row says of raw CSV."""
+    dialect = {"format": "csv", "delimiter": delimiter, "row_end": row_end, "multiline": multiline}
+    return {"reader": "spark-csv", "header": header, "dialect": dialect, "name": "file.csv"}
+
+
+def values(deployment, *names):
+    return sorted(tuple(row[name] for name in names) for row in deployment.rows())
+
+
+def test_raw_files_and_copies_of_one_batch_become_one_object_that_names_each_record_s_file(deployment):
+    deployment.accept({"a": "bigint", "t": "timestamp", "s": "string"})
+    types = {"a": "bigint"}
+    ids = [
+        deployment.receive(["{}"] * 2, types, raw=b'{"a":1}\r\n\n{"a":2}', name="file.json"),
+        deployment.receive(["{}"], types, raw=gzip.compress(b'{"a":3}\n'), name="file.json.gz"),
+        deployment.receive(['{"a":4}'], types),
+        deployment.receive(['{"a":"5"}'], types, format="csv"),
+        deployment.receive(["{}"], types, raw=b"a,t\n6,2024-01-02\n", **csv(["a", "t"])),
+        deployment.receive(["{}"], types, raw=b"t|a\r\n|7\r\n", **csv(["t", "a"], row_end="\r\n", delimiter="|")),
+        deployment.receive(["{}"], types, raw=b'new,s,a\n,"x\ny",8\n', **csv(["new", "s", "a"], multiline=True)),
+        deployment.receive(["{}"], types, raw=gzip.compress(b"a,t\n9,\n"), **{**csv(["a", "t"]), "name": "file.csv.gz"}),
+    ]
+    assert deployment.run() == 0
+    assert {deployment.state(ingest_id) for ingest_id in ids} == {"PROMOTED"}
+    assert len(deployment.objects("curated/")) == 1
+    keys = [deployment.item(f"file#{ingest_id}")["key"] for ingest_id in ids]
+    assert values(deployment, "a", "_source_file") == list(zip(range(1, 10), [keys[0], *keys]))
+    assert {row["s"] for row in deployment.rows() if row["a"] == 8} == {"x\ny"}
+    assert [row["t"] is not None for row in deployment.rows() if row["a"] in (6, 7)] in ([True, False], [False, True])
+
+
+MISREAD = {
+    "unreadable_value": [
+        {"raw": b'{"a":"x"}\n', "name": "file.json"},
+        {"raw": b'{"a":1\n', "name": "file.json"},
+        {"raw": b"a,b\n1\n", **csv(["a", "b"])},
+        {"raw": b"a,b\nx,\n", **csv(["a", "b"])},
+        {"raw": b'a,b\n1,"\n"\n', **csv(["a", "b"])},
+    ],
+    "count_mismatch": [
+        {"raw": b'{"a":1} {"a":2}\n{"a":3}\n[]\n', "name": "file.json"},
+        {"raw": b'[{"a":1},{"a":2}]', "name": "file.json"},
+        {"raw": b'{"a":1}\n', "name": "file.json.bz2"},
+        {"raw": b"a,b\n1,2\n1,3\n", **csv(["a", "b"])},
+    ],
+}
+
+
+@pytest.mark.parametrize("reason", MISREAD)
+def test_a_raw_file_that_spark_reads_otherwise_than_the_profiler_is_held_and_no_other(deployment, reason):
+    deployment.accept({"a": "bigint", "b": "string"})
+    held = [deployment.receive(["{}"], {"a": "bigint"}, **raw) for raw in MISREAD[reason]]
+    good = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":7}\n', name="file.json")
+    assert deployment.run() == 0
+    assert [deployment.state(ingest_id) for ingest_id in held] == [f"HELD {reason}"] * len(held)
+    assert deployment.state(good) == "PROMOTED"
+    assert values(deployment, "a") == [(7,)]
+
+
+def test_a_raw_file_that_is_not_the_profiled_version_any_more_is_held_and_no_other(deployment):
+    deployment.accept({"a": "bigint"})
+    given = {"types": {"a": "bigint"}, "raw": b'{"a":1}\n', "name": "file.json"}
+    replaced, removed, good = (deployment.receive(["{}"], **given) for _ in range(3))
+    other_header = deployment.receive(["{}"], {"a": "bigint"}, raw=b"a\n1\n", **csv(["a"]))
+    keys = {ingest_id: deployment.item(f"file#{ingest_id}")["key"] for ingest_id in (replaced, removed, other_header)}
+    deployment.put_raw(keys[replaced], b'{"a":2}\n')
+    deployment.put_raw(keys[other_header], b"b\n2\n")
+    deployment.s3.delete_object(Bucket=deployment.raw, Key=keys[removed])
+    assert deployment.run() == 0
+    assert {deployment.state(ingest_id) for ingest_id in keys} == {"HELD object_missing"}
+    assert deployment.state(good) == "PROMOTED"
+    assert values(deployment, "a") == [(1,)]
+
+
+def test_versions_of_other_files_of_the_day_do_not_matter(deployment):
+    deployment.accept({"a": "bigint"})
+    one, two = (deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":1}\n', name="file.json") for _ in range(2))
+    between = deployment.item(f"file#{one}")["key"] + ".other"
+    for _ in range(3):
+        deployment.put_raw(between, b"x")
+    assert deployment.run() == 0
+    assert {deployment.state(ingest_id) for ingest_id in (one, two)} == {"PROMOTED"}
+
+
+@pytest.mark.parametrize("now", ["string", "json", "double"])
+def test_a_raw_file_whose_type_moved_is_not_read_under_the_new_one_unless_it_is_wider(deployment, now):
+    deployment.accept({"a": now})
+    moved = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":10}\n', name="file.json")
+    assert deployment.run() == 0
+    assert deployment.state(moved) == ("PROMOTED" if now == "double" else "HELD types_moved")
+    assert values(deployment, "a") == ([(10.0,)] if now == "double" else [])
