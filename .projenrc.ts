@@ -191,8 +191,29 @@ const testPackage = project.addTask('test:package', {
 testPackage.spawn(project.compileTask);
 testPackage.exec('jest --config jest.package.config.json', { receiveArgs: true });
 
+const scanners = project.addTask('scanners', {
+  description: 'Compile the scanners and embed them; --check only compares',
+  exec: 'node lambda-src/scanner/build.mjs',
+  receiveArgs: true,
+});
+const mutants = project.addTask('test:mutants', {
+  description: 'Whether the fuzz tests catch each seeded bug of the scanners',
+  exec: 'tsx test/scanner/run-mutants.ts',
+  receiveArgs: true,
+});
+project.addTask('bench', {
+  description: 'Benchmarks against named competitors: `npm run bench -- profile`',
+  exec: 'tsx test/bench/main.ts',
+  receiveArgs: true,
+});
+const testAll = project.addTask('test:all', { description: '`npm test`, and what takes longer' });
+testAll.spawn(project.testTask);
+testAll.exec('FUZZ_CASES=200000 jest --ci test/scanner/fuzz');
+testAll.spawn(mutants);
+
 // `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
 project.testTask.prependSpawn(typecheck);
+project.testTask.prependSpawn(scanners, { args: ['--check'] });
 project.testTask.prependSpawn(project.bundler.bundleTask);
 project.testTask.spawn(testPython);
 project.testTask.spawn(testPackage);
@@ -207,6 +228,9 @@ project.addTask('local', { description: 'The local cloud: start and deploy, prom
 const demo = project.addTask('demo', { description: 'Deploy the reference deployment locally and play a story with real data' });
 demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
+
+// Compiled, and compared with its sources by the tests.
+project.gitattributes.addAttributes('/lambda-src/formats/scanner-module.ts', 'linguist-generated');
 
 // Bytes that no one may normalise.
 project.gitattributes.addAttributes('/test/corpus/files/**', '-text');

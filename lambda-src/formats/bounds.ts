@@ -2,8 +2,8 @@
 export const Bounds = {
   /** Unpacked bytes of a file: what two passes read well within one invocation's time. */
   FILE_BYTES: 4 * 1024 ** 3,
-  /** UTF-16 code units of one record. Spark's JSON reader takes strings of up to 20,000,000. */
-  RECORD_CHARS: 16 * 1024 ** 2,
+  /** UTF-8 bytes of one record; who reads text counts its code units, which are never more. Spark's JSON reader takes strings of up to 20,000,000. */
+  RECORD_BYTES: 16 * 1024 ** 2,
   /** Objects and arrays around a value, the record included. */
   DEPTH: 64,
   /** Different paths in one file, those below mixed values included, so that their order cannot matter. */

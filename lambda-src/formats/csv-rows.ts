@@ -42,7 +42,7 @@ export class CsvRows {
     for (let at = 0; at < text.length; at++) {
       const c = text[at];
       this.start ??= { chunk, at };
-      if (++this.length > Bounds.RECORD_CHARS) throw this.tooLong();
+      if (++this.length > Bounds.RECORD_BYTES) throw this.tooLong();
       if (this.state === 'quoted') {
         if (c === QUOTE) this.state = 'quote-in-quoted';
         else this.cell += c;
@@ -100,6 +100,6 @@ export class CsvRows {
 
   private tooLong(): FileFault {
     const hint = this.state === 'quoted' ? `; the quote that opens cell ${this.cells.length + 1} may lack its partner` : '';
-    return this.row().fault('record_too_long', `the row has more than ${Bounds.RECORD_CHARS} characters${hint}`);
+    return this.row().fault('record_too_long', `the row has more than ${Bounds.RECORD_BYTES} characters${hint}`);
   }
 }

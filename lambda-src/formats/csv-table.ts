@@ -1,15 +1,12 @@
 /** CSV text read as a table: the first row names the columns, every other is a record with one cell for each. */
 
-import { Bounds } from './bounds';
 import { DELIMITER_HEAD_CHARS, guessDelimiter } from './csv-delimiter';
+import { assertIsNoJson, columnNames } from './csv-header';
 import { CsvRow, CsvRows } from './csv-rows';
 import { Delimiter } from './dialect';
 import { FileFault } from './fault';
 import { shown } from './json-cursor';
 import { TextChunk } from './text';
-
-/** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
-const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
 
 export class CsvTable {
   private rows?: CsvRows;
@@ -53,9 +50,7 @@ export class CsvTable {
     const head = this.head;
     this.head = [];
     const text = head.map((chunk) => chunk.text).join('');
-    if (JSON_START.test(text)) {
-      throw new FileFault('malformed_csv', 'the file is JSON, but its source is declared as CSV', { byteOffset: head[0].byteOffsetAt(0) });
-    }
+    assertIsNoJson(text, { byteOffset: head[0]?.byteOffsetAt(0) });
     this.known ??= guessDelimiter(text);
     this.rows = new CsvRows(this.known);
     for (const chunk of head) yield* this.records(this.rows.push(chunk));
@@ -64,7 +59,7 @@ export class CsvTable {
   private* records(rows: Iterable<CsvRow>): Generator<CsvRow> {
     for (const row of rows) {
       if (this.header === undefined) {
-        this.header = checkedHeader(row);
+        this.header = columnNames(row);
       } else if (row.cells.length === this.header.length) {
         yield row;
       } else {
@@ -73,24 +68,4 @@ export class CsvTable {
       }
     }
   }
-}
-
-function checkedHeader(row: CsvRow): readonly string[] {
-  if (row.cells.length > Bounds.FIELDS) {
-    throw row.fault('too_many_fields', `the header has ${row.cells.length} columns, expected at most ${Bounds.FIELDS}`);
-  }
-  const byLowerCase = new Map<string, string>();
-  row.cells.forEach((name, i) => {
-    if (name.trim() === '') throw row.fault('empty_header', `column ${i + 1} has no name`);
-    if (name.length > Bounds.NAME_CHARS) {
-      throw row.fault('field_name_too_long', `the name of column ${i + 1} has more than ${Bounds.NAME_CHARS} characters`);
-    }
-    const twin = byLowerCase.get(name.toLowerCase());
-    if (twin === name) throw row.fault('duplicate_header', `two columns have the name ${shown(name)}`);
-    if (twin !== undefined) {
-      throw row.fault('case_collision', `the columns ${shown(twin)} and ${shown(name)} differ in case only; send one of them`);
-    }
-    byLowerCase.set(name.toLowerCase(), name);
-  });
-  return row.cells;
 }

@@ -1,6 +1,7 @@
 /**
  * Cuts a JSON text into its records without holding more than one of them: a single document, an array of records, or
- * records one after the other, each on a new line (NDJSON). Which of these it is shows as the text is read.
+ * records one after the other (NDJSON, or with any or no white space between them). Which of these it is shows as the
+ * text is read.
  *
  * Cutting only counts brackets outside strings. Whether a record is JSON is for the cursor to say, which reads it next.
  */
@@ -34,8 +35,8 @@ export class JsonRecord {
   }
 }
 
-/** Where the reader is: before the first record, in an array, among records on lines, or after the array. */
-type State = 'start' | 'array-first' | 'array-next' | 'array-comma' | 'array-end' | 'line' | 'line-end';
+/** Where the reader is: before the first record, in an array, between records, or after the array. */
+type State = 'start' | 'array-first' | 'array-next' | 'array-comma' | 'array-end' | 'next';
 
 export class JsonRecords {
   private state: State = 'start';
@@ -66,7 +67,7 @@ export class JsonRecords {
       at = this.scan(text, at);
       this.pieces.push(text.slice(from, at));
       this.length += at - from;
-      if (this.length > Bounds.RECORD_CHARS) throw this.tooLong();
+      if (this.length > Bounds.RECORD_BYTES) throw this.tooLong();
       if (this.depth === 0) yield this.close();
     }
   }
@@ -89,11 +90,7 @@ export class JsonRecords {
     const { text } = chunk;
     for (let at = from; at < text.length; at++) {
       const c = text[at];
-      if (c === ' ' || c === '\t') continue;
-      if (c === '\n' || c === '\r') {
-        if (this.state === 'line-end') this.state = 'line';
-        continue;
-      }
+      if (c === ' ' || c === '\t' || c === '\n' || c === '\r') continue;
       const next = this.nextState(c);
       if (next === undefined) throw this.misplaced(chunk, at);
       this.state = next;
@@ -108,8 +105,8 @@ export class JsonRecords {
   /** The state after a character that is no white space; undefined if it must not stand here. */
   private nextState(c: string): State | undefined {
     switch (this.state) {
-      case 'start': return c === '{' ? 'line-end' : c === '[' ? 'array-first' : undefined;
-      case 'line': return c === '{' ? 'line-end' : undefined;
+      case 'start': return c === '{' ? 'next' : c === '[' ? 'array-first' : undefined;
+      case 'next': return c === '{' ? 'next' : undefined;
       case 'array-first': return c === '{' ? 'array-comma' : c === ']' ? 'array-end' : undefined;
       case 'array-next': return c === '{' ? 'array-comma' : undefined;
       case 'array-comma': return c === ',' ? 'array-next' : c === ']' ? 'array-end' : undefined;
@@ -147,26 +144,25 @@ export class JsonRecords {
   private tooLong(): FileFault {
     const record = this.close();
     try {
-      new JsonCursor(record.text.slice(0, Bounds.RECORD_CHARS)).skip();
+      new JsonCursor(record.text.slice(0, Bounds.RECORD_BYTES)).skip();
     } catch (error) {
       // A missing bracket or quote makes a record run on: name that, unless it is only where this text was cut off.
       const longestToken = '\\ud83d\\ude00'.length;
-      if (error instanceof JsonFault && error.position < Bounds.RECORD_CHARS - longestToken) return record.fault(error);
+      if (error instanceof JsonFault && error.position < Bounds.RECORD_BYTES - longestToken) return record.fault(error);
     }
-    return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_CHARS} characters`, position: 0 });
+    return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_BYTES} characters`, position: 0 });
   }
 
   private misplaced(chunk: TextChunk, at: number): FileFault {
     const c = chunk.text[at];
     const place = { byteOffset: chunk.byteOffsetAt(at), record: this.count + 1 };
-    const takesValue = this.state === 'start' || this.state === 'line' || this.state === 'array-first' || this.state === 'array-next';
+    const takesValue = this.state === 'start' || this.state === 'next' || this.state === 'array-first' || this.state === 'array-next';
     if (takesValue && /["0-9tfn[-]/.test(c)) {
       return new FileFault('not_a_record', 'found a value that is no object, expected every record to be a JSON object', place);
     }
     const expected = {
       'start': "'{' or '['",
-      'line': "'{'",
-      'line-end': 'a new line before the next record',
+      'next': "'{'",
       'array-first': "'{' or ']'",
       'array-next': "'{'",
       'array-comma': "',' or ']'",

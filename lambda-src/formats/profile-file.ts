@@ -1,12 +1,11 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { batches } from './batches';
-import { CsvProfile } from './csv-profile';
-import { CsvTable } from './csv-table';
+import { readHead } from './csv-head';
+import { CsvScanner, ScannedCsv } from './csv-scanner';
 import { Dialect } from './dialect';
-import { JsonProfile } from './json-profile';
-import { JsonRecords } from './json-records';
-import { TextFile, openText } from './text';
+import { JsonScanner, ScannedJson } from './json-scanner';
+import { openFile } from './stored-file';
+import { Utf8File, asUtf8 } from './utf8-file';
 import { Family } from '../schema/field-type';
 import { SchemaProfile } from '../schema/profile';
 
@@ -16,6 +15,8 @@ export interface FileProfile {
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
   readonly schema: SchemaProfile;
+  /** What else was found: counts and extremes of every path or column, and what decides how the file may be read again. */
+  readonly scanned: ScannedJson | ScannedCsv;
 }
 
 /**
@@ -24,28 +25,37 @@ export interface FileProfile {
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: { readonly format: Family }): Promise<FileProfile> {
-  const file = await openText(bytes);
-  const { schema, ...written } = options.format === 'csv' ? await profileCsv(file) : await profileJson(file);
-  const dialect = { ...written, encoding: file.encoding, compression: file.compression };
-  return { dialect, records: schema.records, bytes: file.bytesRead(), schema };
+  const stored = await openFile(bytes);
+  const { scanned, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored));
+  const dialect = { ...written, encoding: stored.encoding, compression: stored.compression };
+  return { dialect, records: scanned.schema.records, bytes: stored.bytesRead(), schema: scanned.schema, scanned };
 }
 
-type Found = Pick<Dialect, 'format' | 'delimiter'> & { readonly schema: SchemaProfile };
+type Found<S> = Pick<Dialect, 'format' | 'delimiter'> & { readonly scanned: S };
 
-async function profileJson(file: TextFile): Promise<Found> {
-  const records = new JsonRecords();
-  const profile = new JsonProfile();
-  for await (const batch of batches(file.chunks, records)) {
-    for (const record of batch) profile.add(record);
-  }
-  return { format: records.format, schema: profile.finish() };
+async function scanJson(file: Utf8File): Promise<Found<ScannedJson>> {
+  const scanner = new JsonScanner(file);
+  await scanAll(file.chunks, scanner, file);
+  const scanned = scanner.end();
+  return { format: scanned.format, scanned };
 }
 
-async function profileCsv(file: TextFile): Promise<Found> {
-  const table = new CsvTable();
-  const profile = new CsvProfile();
-  for await (const batch of batches(file.chunks, table)) {
-    for (const row of batch) profile.add(row);
+async function scanCsv(file: Utf8File): Promise<Found<ScannedCsv>> {
+  const chunks = file.chunks[Symbol.asyncIterator]();
+  try {
+    const { delimiter, columns, rest, offset } = await readHead(chunks, file);
+    const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset: file.sourceOffset });
+    scanner.push(rest);
+    await scanAll({ [Symbol.asyncIterator]: () => chunks }, scanner, file);
+    return { format: 'csv', delimiter, scanned: scanner.end() };
+  } finally {
+    await chunks.return?.();
   }
-  return { format: 'csv', delimiter: table.delimiter, schema: profile.finish(table.columns) };
+}
+
+async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): Promise<void> {
+  for await (const chunk of chunks) {
+    scanner.push(chunk);
+    file.forget(scanner.earliestOffset);
+  }
 }

@@ -1,10 +1,9 @@
 /** Bytes of a stored file → text, decoded strictly and with positions. */
 
-import { Bounds } from './bounds';
 import { decodeUtf16, decodeUtf8 } from './decode';
 import { Compression, Encoding } from './dialect';
 import { FileFault } from './fault';
-import { GZIP_MAGIC, gunzip } from './gunzip';
+import { openFile } from './stored-file';
 
 /** A piece of the text; it never ends within a character. */
 export class TextChunk {
@@ -30,41 +29,20 @@ export interface TextFile {
 }
 
 /**
- * Finds compression and encoding by the first bytes; a byte order mark is not part of the text.
+ * Opens a stored file as text.
  *
  * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
  */
 export async function openText(bytes: AsyncIterable<Uint8Array>): Promise<TextFile> {
-  let read = 0;
-  const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
-  const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes), 3);
-  const { encoding, markBytes } = encodingOf(unpacked.head);
-  const isWide = markBytes === 0 && unpacked.head.includes(0);
-  return {
-    compression: isGzip ? 'gzip' : 'none',
-    encoding,
-    chunks: isWide ? refuseWide(unpacked.bytes) : decode(unpacked.bytes, encoding, markBytes),
-    bytesRead: () => read,
-  };
-}
-
-function encodingOf(head: Uint8Array): { encoding: Encoding; markBytes: number } {
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
-  const hasMark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-  return { encoding: 'utf-8', markBytes: hasMark ? 3 : 0 };
+  const file = await openFile(bytes);
+  return { ...file, chunks: decode(file.chunks, file.encoding, file.markBytes) };
 }
 
 async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, markBytes: number): AsyncGenerator<TextChunk> {
   const decodePart = encoding === 'utf-8' ? decodeUtf8 : (part: Uint8Array, at: number) => decodeUtf16(part, at, encoding);
-  let skip = markBytes;
   let offset = markBytes;
   let rest: Uint8Array = new Uint8Array(0);
-  for await (const received of bytes) {
-    const fresh = received.subarray(skip);
-    skip -= received.length - fresh.length;
-    if (fresh.length === 0) continue;
+  for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodePart(pending, offset);
     if (text !== '') yield new TextChunk(text, offset, encoding);
@@ -74,49 +52,4 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, mar
   if (rest.length > 0) {
     throw new FileFault('invalid_encoding', `the file ends within a character of ${encoding}`, { byteOffset: offset });
   }
-}
-
-/** Unmarked UTF-16 of western text is valid UTF-8 with a NUL in every other place, and would pass for it. */
-async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<TextChunk> {
-  for await (const _ of bytes) {
-    throw new FileFault('invalid_encoding', 'the file starts with a NUL like UTF-16 or UTF-32 without a byte order mark; '
-      + 'send UTF-8, or UTF-16 with a byte order mark', { byteOffset: 0 });
-  }
-}
-
-async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let total = 0;
-  for await (const chunk of bytes) {
-    total += chunk.length;
-    if (total > Bounds.FILE_BYTES) {
-      throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
-    }
-    yield chunk;
-  }
-}
-
-async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    count(chunk.length);
-    yield chunk;
-  }
-}
-
-/** The first bytes (fewer if there are no more), and all bytes again. */
-async function peek(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<{ head: Uint8Array; bytes: AsyncGenerator<Uint8Array> }> {
-  let read: Uint8Array = new Uint8Array(0);
-  while (read.length < size) {
-    const next = await bytes.next();
-    if (next.done) break;
-    read = Buffer.concat([read, next.value]);
-  }
-  const all = async function* () {
-    try {
-      yield read;
-      yield* bytes;
-    } finally {
-      await bytes.return(undefined);
-    }
-  };
-  return { head: read.subarray(0, size), bytes: all() };
 }

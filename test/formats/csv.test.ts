@@ -98,7 +98,7 @@ describe('a CSV file', () => {
   });
 
   test('has rows of a bounded length', async () => {
-    jest.replaceProperty(Bounds as { RECORD_CHARS: number }, 'RECORD_CHARS', 1_000);
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     for (const sizes of [undefined, [1], [97]]) {
       expect((await profileOf(`a\n${'x'.repeat(999)}\n`, 'csv', sizes)).records).toBe(1);
       expect(await faultOf(`a\n${'x'.repeat(1_000)}\n`, 'csv', sizes)).toMatchObject({ reason: 'record_too_long', record: 1, byteOffset: 2 });

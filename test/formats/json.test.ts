@@ -99,6 +99,7 @@ describe('the records of a JSON file', () => {
     ['lines', '{"a":1}\n{"a":2}\n{"a":3}', 'ndjson', 3],
     ['lines that end with CRLF, and blank ones', '\r\n{"a":1}\r\n\r\n \t\r\n{"a":2}\r\n', 'ndjson', 2],
     ['lines that end with CR', '{"a":1}\r{"a":2}\r', 'ndjson', 2],
+    ['records without anything between them', '{"a":1}{"a":2} {"a":3}', 'ndjson', 3],
     ['brackets in strings', '{"a":"}]{["}\n{"a":"\\"}\\\\"}', 'ndjson', 2],
   ])('are those of %s', async (_, text, format, records) => {
     for (const sizes of [undefined, [1], [2, 3]]) {
@@ -111,7 +112,7 @@ describe('the records of a JSON file', () => {
     ['', 'empty_file'], [' \n\t ', 'empty_file'], ['\ufeff', 'empty_file'],
     ['1', 'not_a_record'], ['"x"', 'not_a_record'], ['null', 'not_a_record'], ['[1]', 'not_a_record'], ['[[{"a":1}]]', 'not_a_record'],
     ['[{"a":1},null]', 'not_a_record'], ['{"a":1}\n2', 'not_a_record'], ['{"a":1}\n[{"a":1}]', 'not_a_record'],
-    ['a,b\n1,2\n', 'malformed_json'], ['<xml/>', 'malformed_json'], ['{"a":1}{"a":2}', 'malformed_json'], ['{"a":1},\n{"a":2}', 'malformed_json'],
+    ['a,b\n1,2\n', 'malformed_json'], ['<xml/>', 'malformed_json'], ['{"a":1},\n{"a":2}', 'malformed_json'],
     ['{"a":1} x', 'malformed_json'], ['[{"a":1}]x', 'malformed_json'], ['[{"a":1}][', 'malformed_json'], ['[{"a":1},]', 'malformed_json'],
     ['[{"a":1} {"a":2}]', 'malformed_json'], ['[,{"a":1}]', 'malformed_json'], ['[{"a":1}', 'malformed_json'], ['[', 'malformed_json'],
     ['{"a":1', 'malformed_json'], ['{"a":[1}', 'malformed_json'], ['{"a":1}\n{"a":2', 'malformed_json'], ['{"a":"x\ny"}', 'malformed_json'],
@@ -210,7 +211,7 @@ describe('the bounds of a JSON file', () => {
   });
 
   test('length of a record', async () => {
-    jest.replaceProperty(Bounds as { RECORD_CHARS: number }, 'RECORD_CHARS', 1_000);
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     const record = (chars: number) => `{"a":"${'x'.repeat(chars - '{"a":""}'.length)}"}`;
     for (const sizes of [undefined, [1], [97]]) {
       expect((await profileOf(record(1_000), 'json', sizes)).records).toBe(1);
@@ -219,7 +220,7 @@ describe('the bounds of a JSON file', () => {
   });
 
   test('length of a record, unless it runs on because of a mistake in it: that is what its fault names', async () => {
-    jest.replaceProperty(Bounds as { RECORD_CHARS: number }, 'RECORD_CHARS', 1_000);
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     const missingBracket = `{"a":\n${'{"a":1}\n'.repeat(1_000)}`;
     for (const sizes of [undefined, [1], [97]]) {
       expect(await faultOf(missingBracket, 'json', sizes)).toMatchObject({ reason: 'malformed_json', record: 1, byteOffset: 14 });

@@ -109,7 +109,7 @@ describe('gzip', () => {
   });
 
   test('within gzip is no text', async () => {
-    expect(await faultOf(gzipSync(packed), 'json')).toMatchObject({ reason: 'invalid_encoding' });
+    expect(await faultOf(gzipSync(packed), 'json')).toMatchObject({ reason: 'malformed_json', byteOffset: 0 });
   });
 
   test('that unpacks without end is refused at the bound', async () => {

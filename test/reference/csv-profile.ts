@@ -1,10 +1,10 @@
 /** The schema of CSV records. */
 
-import { CsvRow } from './csv-rows';
-import { FieldType, join } from '../schema/field-type';
-import { cellType } from '../schema/infer';
-import { memberPath } from '../schema/path';
-import { SchemaProfile } from '../schema/profile';
+import { CsvRow } from '../../lambda-src/formats/csv-rows';
+import { FieldType, join } from '../../lambda-src/schema/field-type';
+import { cellType } from '../../lambda-src/schema/infer';
+import { memberPath } from '../../lambda-src/schema/path';
+import { SchemaProfile } from '../../lambda-src/schema/profile';
 
 interface Column {
   type: FieldType;

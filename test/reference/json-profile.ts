@@ -1,13 +1,13 @@
 /** The schema of JSON records. */
 
-import { Bounds } from './bounds';
-import { FaultPlace, FileFault } from './fault';
-import { JsonCursor, JsonFault, shown } from './json-cursor';
-import { JsonRecord } from './json-records';
-import { FieldType, join } from '../schema/field-type';
-import { numberType } from '../schema/infer';
-import { elementPath, memberPath } from '../schema/path';
-import { FieldEvidence, SchemaProfile } from '../schema/profile';
+import { Bounds } from '../../lambda-src/formats/bounds';
+import { FaultPlace, FileFault } from '../../lambda-src/formats/fault';
+import { JsonCursor, JsonFault, shown } from '../../lambda-src/formats/json-cursor';
+import { JsonRecord } from '../../lambda-src/formats/json-records';
+import { FieldType, join } from '../../lambda-src/schema/field-type';
+import { numberType } from '../../lambda-src/schema/infer';
+import { elementPath, memberPath } from '../../lambda-src/schema/path';
+import { FieldEvidence, SchemaProfile } from '../../lambda-src/schema/profile';
 
 /**
  * What was seen at one path. Members are kept below mixed values too: whether a path is mixed is only certain at the

@@ -1,0 +1,1 @@
+export function compile(name: 'json' | 'csv', read?: (path: string) => string): Promise<Uint8Array>;

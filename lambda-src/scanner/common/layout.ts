@@ -1,0 +1,23 @@
+// Where `Values` keeps what, for the host, which reads the table once at the end of a file.
+
+import { Values } from './values';
+
+export const NULLS: usize = offsetof<Values>('nulls');
+export const BOOLEANS: usize = offsetof<Values>('booleans');
+export const INTEGERS: usize = offsetof<Values>('integers');
+export const BIG_INTEGERS: usize = offsetof<Values>('bigIntegers');
+export const DOUBLES: usize = offsetof<Values>('doubles');
+export const UNHOLDABLE: usize = offsetof<Values>('unholdable');
+export const TEXTS: usize = offsetof<Values>('texts');
+export const MIN_INTEGER: usize = offsetof<Values>('minInteger');
+export const MAX_INTEGER: usize = offsetof<Values>('maxInteger');
+export const MIN_DOUBLE: usize = offsetof<Values>('minDouble');
+export const MAX_DOUBLE: usize = offsetof<Values>('maxDouble');
+export const BIG_DIGITS: usize = offsetof<Values>('bigDigits');
+export const NEGATIVE_ZERO: usize = offsetof<Values>('negativeZero');
+export const MIN_LENGTH: usize = offsetof<Values>('minLength');
+export const MAX_LENGTH: usize = offsetof<Values>('maxLength');
+export const MIN_TEXT_BYTES: usize = offsetof<Values>('minTextBytes');
+export const MAX_TEXT_BYTES: usize = offsetof<Values>('maxTextBytes');
+export const MIN_TEXT: usize = offsetof<Values>('minText0');
+export const MAX_TEXT: usize = offsetof<Values>('maxText0');

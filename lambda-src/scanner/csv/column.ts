@@ -1,0 +1,204 @@
+// The columns, and what one cell adds to its column.
+
+import { DATE, dateKind, NO_DATE } from '../common/dates';
+import { allocate } from '../common/memory';
+import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
+import {
+  addDoubleRange, addInteger, addScaledRange, addTextRange, initValues, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, mayBeExtreme,
+  powerOfTen, textHead, Values,
+} from '../common/values';
+
+@unmanaged
+export class Column extends Values {
+  dates: u64;
+  timestamps: u64;
+}
+
+export const COLUMN_BYTES: usize = (offsetof<Column>() + 15) & ~15;
+
+const MINUS: u32 = 45;
+const POINT: u32 = 46;
+const ZERO: u32 = 48;
+const LOWER_E: u32 = 101;
+
+const TRUE_WORD: u32 = 0x65757274;
+const ALSE_WORD: u32 = 0x65736c61;
+const AN_WORD: u16 = 0x4e61;
+const INFINITY_WORD: u64 = 0x7974696e69666e49;
+
+/** The first column. */
+export let columns: usize = 0;
+
+export function resetColumns(count: u32): void {
+  columns = allocate(COLUMN_BYTES * count);
+  for (let i: u32 = 0; i < count; i++) initValues(columnAt(i));
+}
+
+// @ts-ignore: decorator
+@inline
+export function columnAt(index: u32): Column {
+  return changetype<Column>(columns + COLUMN_BYTES * <usize>index);
+}
+
+/** Counts a cell of `bytes` bytes and `length` code points. Up to 32 bytes behind it are read. */
+// @ts-ignore: decorator
+@inline
+export function addCell(column: Column, cell: usize, bytes: u32, length: u32): void {
+  if (!bytes) {
+    column.nulls++;
+    return;
+  }
+  addExtent(column, cell, bytes, length);
+  const first: u32 = load<u8>(cell);
+  if (first - ZERO <= 9 || first == MINUS) addNumberOrDate(column, cell, bytes);
+  else addWord(column, cell, bytes, first);
+}
+
+/** Counts a cell that is text whatever it spells: `bytes` and `length` of all, `cell` of its beginning. */
+export function addTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
+  addExtent(column, cell, bytes, length);
+  column.texts++;
+}
+
+// @ts-ignore: decorator
+@inline
+function addExtent(column: Column, cell: usize, bytes: u32, length: u32): void {
+  if (length < column.minLength) column.minLength = length;
+  if (length > column.maxLength) column.maxLength = length;
+  if (mayBeExtreme(column, textHead(cell, bytes))) addTextRange(column, cell, bytes);
+}
+
+// @ts-ignore: decorator
+@inline
+function addWord(column: Column, cell: usize, bytes: u32, first: u32): void {
+  if (first == 116 && bytes == 4 && load<u32>(cell) == TRUE_WORD) {
+    column.booleans++;
+  } else if (first == 102 && bytes == 5 && load<u32>(cell + 1) == ALSE_WORD) {
+    column.booleans++;
+  } else if (first == 78 && bytes == 3 && load<u16>(cell + 1) == AN_WORD) {
+    column.doubles++;
+  } else if (first == 73 && bytes == 8 && load<u64>(cell) == INFINITY_WORD) {
+    column.doubles++;
+    column.maxDouble = Infinity;
+  } else {
+    column.texts++;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
+  const negative = load<u8>(cell) == MINUS;
+  const first = negative ? cell + 1 : cell;
+  const length: u32 = negative ? bytes - 1 : bytes;
+
+  // Nearly every number is at most 16 bytes long and has no exponent: one load shows all of it.
+  if (length - 1 < 16) {
+    const digits = minusZero(first);
+    const others: u32 = ~digitBits(digits) & ((1 << length) - 1);
+    if (!others) {
+      if (length > 1 && load<u8>(first) == ZERO) {
+        // Digits behind a leading zero are an identifier.
+        column.texts++;
+        return;
+      }
+      const value = <i64>decimalOf16(rightAligned(digits, length));
+      if (negative && value == 0) column.negativeZero = 1;
+      addInteger(column, negative ? -value : value);
+      return;
+    }
+    const dot: u32 = ctz(others);
+    const oneDot = (others & (others - 1)) == 0 && load<u8>(first + dot) == POINT && dot != 0 && dot + 1 < length;
+    if (oneDot && (dot == 1 || load<u8>(first) != ZERO)) {
+      const value = <f64>decimalOf16(rightAlignedOverDot(digits, length, dot)) / powerOfTen(length - 1 - dot);
+      column.doubles++;
+      addDoubleRange(column, negative ? -value : value);
+      return;
+    }
+  }
+  if (!negative) {
+    const kind = dateKind(cell, bytes);
+    if (kind != NO_DATE) {
+      if (kind == DATE) column.dates++;
+      else column.timestamps++;
+      return;
+    }
+  }
+  if (!addLongNumber(column, cell, first, cell + bytes)) column.texts++;
+}
+
+/** The general case, digit by digit: a JSON number, or `-Infinity`. False where the cell is neither, and nothing was counted. */
+function addLongNumber(column: Column, cell: usize, first: usize, end: usize): bool {
+  const negative = first != cell;
+  const length = <u32>(end - cell);
+  if (negative && length == 9 && load<u64>(first) == INFINITY_WORD) {
+    column.doubles++;
+    column.minDouble = -Infinity;
+    return true;
+  }
+  if (length > MAX_NUMBER_BYTES) return false;
+  let mantissa: u64 = 0;
+  let significant: u32 = 0;
+  let exponent: i32 = 0;
+  let exact = true;
+  let p = first;
+  let digit: u32;
+  while (p < end && (digit = <u32>load<u8>(p) - ZERO) <= 9) {
+    if (significant < MANTISSA_DIGITS) {
+      mantissa = mantissa * 10 + digit;
+      if (mantissa) significant++;
+    } else {
+      exponent++;
+      exact = false;
+    }
+    p++;
+  }
+  const whole = <u32>(p - first);
+  if (!whole || (whole > 1 && load<u8>(first) == ZERO)) return false;
+  if (p == end) return addWhole(column, cell, length, negative, whole, mantissa, exponent, exact);
+
+  if (load<u8>(p) == POINT) {
+    const fraction = ++p;
+    while (p < end && (digit = <u32>load<u8>(p) - ZERO) <= 9) {
+      if (significant < MANTISSA_DIGITS) {
+        mantissa = mantissa * 10 + digit;
+        if (mantissa) significant++;
+        exponent--;
+      } else {
+        exact = false;
+      }
+      p++;
+    }
+    if (p == fraction) return false;
+  }
+  if (p < end && (<u32>load<u8>(p) | 32) == LOWER_E) {
+    p++;
+    const sign: u32 = p < end ? <u32>load<u8>(p) : 0;
+    if (sign == 43 || sign == MINUS) p++;
+    const power = p;
+    let value: i32 = 0;
+    while (p < end && (digit = <u32>load<u8>(p) - ZERO) <= 9) {
+      if (value < 100000) value = value * 10 + digit;
+      p++;
+    }
+    if (p == power) return false;
+    exponent += sign == MINUS ? -value : value;
+  }
+  if (p != end) return false;
+  if (!addScaledRange(column, cell, length, negative, mantissa, exponent, exact)) return false;
+  column.doubles++;
+  return true;
+}
+
+function addWhole(column: Column, cell: usize, length: u32, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): bool {
+  const fits = whole < MANTISSA_DIGITS || (whole == MANTISSA_DIGITS && mantissa <= (negative ? <u64>1 << 63 : <u64>i64.MAX_VALUE));
+  if (fits) {
+    addInteger(column, negative ? -(<i64>mantissa) : <i64>mantissa);
+    return true;
+  }
+  if (whole > MAX_DECIMAL_DIGITS) return false;
+  column.bigIntegers++;
+  if (whole > column.bigDigits) column.bigDigits = whole;
+  addScaledRange(column, cell, length, negative, mantissa, exponent, exact);
+  return true;
+}

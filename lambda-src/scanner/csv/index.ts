@@ -1,0 +1,15 @@
+// What the host sees of the CSV scanner. `formats/csv-scanner.ts` is the other side.
+
+import { Column } from './column';
+
+export { begin, column, scan } from './scan';
+export { fault, faultAt } from '../common/fault';
+export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
+export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
+export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';
+export { columns } from './column';
+
+export * from '../common/layout';
+export { COLUMN_BYTES } from './column';
+export const DATES: usize = offsetof<Column>('dates');
+export const TIMESTAMPS: usize = offsetof<Column>('timestamps');

@@ -1,0 +1,258 @@
+// The CSV scanner: cells in, counts per column out. `../README.md` explains padding and faults.
+//
+// RFC 4180, leniently: a row ends with LF, CRLF or CR, each as it likes; a row without any byte is skipped; a quote inside
+// a cell that does not begin with one is an ordinary byte.
+
+import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNCLOSED_QUOTE } from '../common/fault';
+import { resetHeap, WINDOW } from '../common/memory';
+import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
+import { multibyteLength } from '../common/utf8';
+import { TEXT_PREFIX } from '../common/values';
+import { addCell, addTextCell, Column, columnAt, resetColumns } from './column';
+
+const LINE_FEED: u32 = 10;
+const RETURN: u32 = 13;
+const SPACE: u32 = 32;
+const QUOTE: u32 = 34;
+
+/** Where the beginning of a cell with doubled quotes is put together. */
+const UNQUOTED: usize = BORDERS_END;
+
+let columnCount: u32 = 0;
+let delimiter: u32 = 0;
+/** Stands for cells beyond the header, which are read and not counted. */
+let surplus: Column = changetype<Column>(0);
+
+/** Place of the current cell in its row; kept between chunks. After a fault, of the cell where it was found. */
+export let column: u32 = 0;
+/** The row so far has a byte above the space, so no reader takes it for blank. Kept between chunks. */
+let visible: bool = false;
+
+// What decides how promotion reads the file.
+/** How rows ended so far: the bits below. */
+export let rowEnds: u32 = 0;
+const LINE_FEED_ALONE: u32 = 1;
+const RETURN_AND_LINE_FEED: u32 = 2;
+const RETURN_ALONE: u32 = 4;
+/** A cell contains a line break. */
+export let brokenCell: bool = false;
+/** Rows without any byte were skipped. */
+export let blankRow: bool = false;
+/** A row has nothing but bytes up to the space. */
+export let invisibleRow: bool = false;
+
+/** Starts a file behind its header. `delimiterByte` is ASCII. */
+export function begin(columnsOfHeader: u32, delimiterByte: u32, wantBorders: bool): void {
+  resetFault();
+  resetHeap();
+  resetRecords(wantBorders);
+  resetColumns(columnsOfHeader + 1);
+  columnCount = columnsOfHeader;
+  delimiter = delimiterByte;
+  surplus = columnAt(columnsOfHeader);
+  column = 0;
+  visible = false;
+  rowEnds = 0;
+  brokenCell = false;
+  blankRow = false;
+  invisibleRow = false;
+}
+
+/**
+ * Reads from the window's start to `end`; behind it there must be 16 line feeds and then quotes, PADDING bytes in all:
+ * one or the other ends every cell. `final`: nothing follows.
+ *
+ * @returns the first byte that must be at the window's start in the next call: of a cell that was not complete, or behind
+ *   the row that filled BORDERS.
+ */
+export function scan(end: usize, final: bool): usize {
+  let p = WINDOW;
+  while (true) {
+    // Behind a delimiter there is a cell even where the file ends; at the beginning of a row there is none.
+    if (p >= end && !(final && column > 0)) return p;
+    if (column == 0) beginRow(p);
+    const isQuoted = load<u8>(p) == QUOTE && p < end;
+    const close = isQuoted ? scanQuoted(p, end, final) : scanPlain(p, end, final);
+    if (!close) return p;
+    if (close < end && load<u8>(close) == delimiter) {
+      column++;
+      p = close + 1;
+      continue;
+    }
+    const isBlank = close == p && column == 0;
+    p = close < end ? skipRowEnd(close, end) : close;
+    if (isBlank) {
+      blankRow = true;
+      dropRecord();
+    } else if (column + 1 != columnCount) {
+      fail(RAGGED_ROW, p);
+      return p;
+    } else {
+      if (!visible) invisibleRow = true;
+      column = 0;
+      if (!endRecord(p)) return p;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function beginRow(p: usize): void {
+  beginRecord(p);
+  // A second cell brings a delimiter with it.
+  visible = columnCount > 1 && delimiter > SPACE;
+}
+
+/** Notes how the row whose last cell ends at `p` ends, and returns what follows it. */
+// @ts-ignore: decorator
+@inline
+function skipRowEnd(p: usize, end: usize): usize {
+  if (load<u8>(p) == LINE_FEED) {
+    rowEnds |= LINE_FEED_ALONE;
+    return p + 1;
+  }
+  const isPair = p + 1 < end && load<u8>(p + 1) == LINE_FEED;
+  rowEnds |= isPair ? RETURN_AND_LINE_FEED : RETURN_ALONE;
+  return isPair ? p + 2 : p + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function currentColumn(): Column {
+  return column < columnCount ? columnAt(column) : surplus;
+}
+
+/**
+ * Counts the cell at `p`, which is not quoted.
+ *
+ * @returns the byte behind it; 0 on a fault, or where `end` comes before the cell's end is certain.
+ */
+// @ts-ignore: decorator
+@inline
+function scanPlain(p: usize, end: usize, final: bool): usize {
+  let close = p;
+  let high: u32 = 0;
+  while (true) {
+    const bytes = v128.load(close);
+    const above: u32 = i8x16.bitmask(bytes);
+    const rowEnd = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LINE_FEED)), i8x16.eq(bytes, i8x16.splat(<i8>RETURN)));
+    const stops: u32 = i8x16.bitmask(v128.or(rowEnd, i8x16.eq(bytes, i8x16.splat(<i8>delimiter))));
+    if (stops) {
+      high |= above & ((stops & -stops) - 1);
+      close += ctz(stops);
+      break;
+    }
+    high |= above;
+    close += 16;
+  }
+  if (close >= end) {
+    if (!final) return 0;
+    close = end;
+  } else if (endsWithin(close, end, final)) {
+    return 0;
+  }
+  const bytes = <u32>(close - p);
+  let length = bytes;
+  if (high) {
+    const counted = codePoints(p, close);
+    if (counted < 0) return 0;
+    length = counted;
+  }
+  if (!visible && hasVisible(p, close)) visible = true;
+  // A row without any byte is none: nothing to count.
+  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
+  return close;
+}
+
+/** Whether `p`, where a cell ends, has a CR whose LF may be in the next chunk. */
+// @ts-ignore: decorator
+@inline
+function endsWithin(p: usize, end: usize, final: bool): bool {
+  return p + 1 == end && load<u8>(p) == RETURN && !final;
+}
+
+/** The same as `scanPlain` for a quoted cell. */
+function scanQuoted(p: usize, end: usize, final: bool): usize {
+  const content = p + 1;
+  let close = content;
+  let high: u32 = 0;
+  let breaks: u32 = 0;
+  let doubled: u32 = 0;
+  while (true) {
+    const bytes = v128.load(close);
+    const above: u32 = i8x16.bitmask(bytes);
+    const quotes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)));
+    const before: u32 = quotes ? (quotes & -quotes) - 1 : 0xffff;
+    high |= above & before;
+    breaks |= before & i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LINE_FEED)), i8x16.eq(bytes, i8x16.splat(<i8>RETURN))));
+    if (!quotes) {
+      close += 16;
+      continue;
+    }
+    close += ctz(quotes);
+    if (close + 1 >= end || load<u8>(close + 1) != QUOTE) break;
+    doubled++;
+    close += 2;
+  }
+  if (close + 1 >= end && !final) return 0;
+  const isClosed = close < end;
+  if (!isClosed) close = end;
+  let length = <i32>(close - content);
+  if (high) {
+    length = codePoints(content, close);
+    if (length < 0) return 0;
+  }
+  if (!isClosed) {
+    fail(UNCLOSED_QUOTE, end);
+    return 0;
+  }
+  const after = close + 1;
+  if (after < end) {
+    const next: u32 = load<u8>(after);
+    if (next != delimiter && next != LINE_FEED && next != RETURN) {
+      mismatch(BYTE_AFTER_QUOTE, after, end, final);
+      return 0;
+    }
+    if (endsWithin(after, end, final)) return 0;
+  }
+  if (breaks) brokenCell = true;
+  visible = true;
+  const bytes = <u32>(close - content) - doubled;
+  if (doubled) addTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
+  else addCell(currentColumn(), content, bytes, length);
+  return after;
+}
+
+/** The beginning of a cell's content with doubled quotes: it holds a quote, so it is text whatever follows. */
+function unquoted(content: usize, close: usize): usize {
+  let out: usize = UNQUOTED;
+  for (let p = content; p < close && out < UNQUOTED + TEXT_PREFIX; p++) {
+    const byte = load<u8>(p);
+    store<u8>(out++, byte);
+    if (byte == QUOTE) p++;
+  }
+  return UNQUOTED;
+}
+
+/** Code points from `p` to `close`, where the text ends; -1, with a fault, where it is not UTF-8. */
+function codePoints(p: usize, close: usize): i32 {
+  let count = 0;
+  while (p < close) {
+    let bytes = 1;
+    if (load<u8>(p) > 0x7f) {
+      bytes = multibyteLength(p, close);
+      if (bytes <= 0) {
+        fail(BAD_UTF8, p);
+        return -1;
+      }
+    }
+    p += bytes;
+    count++;
+  }
+  return count;
+}
+
+function hasVisible(p: usize, close: usize): bool {
+  for (; p < close; p++) if (load<u8>(p) > SPACE) return true;
+  return false;
+}

@@ -1,0 +1,82 @@
+// What lies between records. Records follow each other with any white space or none (a document, NDJSON, concatenated
+// JSON), or they are the elements of one array; the first byte decides.
+
+import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, fail, mismatch, NOT_AN_OBJECT } from '../common/fault';
+import { beginRecord } from '../common/records';
+import { sawLineBreak, skipRun } from './space';
+
+// What comes next.
+const FIRST: i32 = 0;
+const ANY_RECORD: i32 = 1;
+const FIRST_ELEMENT: i32 = 2;
+const ELEMENT: i32 = 3;
+const SEPARATOR: i32 = 4;
+const NOTHING: i32 = 5;
+
+let expected: i32 = FIRST;
+
+/** The file is an array of records. */
+export let isArray: bool = false;
+/** Some record begins on a line where another one ended. */
+export let sharedLine: bool = false;
+/** A line break came since the last record. */
+let lineBroken: bool = false;
+/** Whether `scanBetween` came to a record. */
+export let atRecord: bool = false;
+
+export function resetBetween(): void {
+  expected = FIRST;
+  isArray = false;
+  sharedLine = false;
+  lineBroken = true;
+}
+
+/** Called at the end of each record. */
+// @ts-ignore: decorator
+@inline
+export function leaveRecord(): void {
+  expected = isArray ? SEPARATOR : ANY_RECORD;
+  lineBroken = false;
+}
+
+/** Reads on to the next record. `atRecord`: its brace is at the address returned; else the input or the file ends there. */
+export function scanBetween(p: usize, end: usize, final: bool): usize {
+  atRecord = false;
+  while (true) {
+    p = skipRun(p);
+    if (sawLineBreak) lineBroken = true;
+    const byte: u32 = load<u8>(p);
+    if (p >= end) {
+      // Only an array that is open needs something more.
+      if (isArray && expected != NOTHING) mismatch(expectedFault(), p, end, final);
+      return p;
+    }
+    if (expected == SEPARATOR && byte == 44) {
+      expected = ELEMENT;
+    } else if ((expected == SEPARATOR || expected == FIRST_ELEMENT) && byte == 93) {
+      expected = NOTHING;
+    } else if (expected == FIRST && byte == 91) {
+      isArray = true;
+      expected = FIRST_ELEMENT;
+    } else if (byte == 123 && expected != SEPARATOR && expected != NOTHING) {
+      if (!lineBroken && !isArray) sharedLine = true;
+      beginRecord(p);
+      atRecord = true;
+      return p;
+    } else {
+      if (startsValue(byte) && expected != SEPARATOR && expected != NOTHING) fail(NOT_AN_OBJECT, p);
+      else mismatch(expectedFault(), p, end, final);
+      return p;
+    }
+    p++;
+  }
+}
+
+function expectedFault(): i32 {
+  return expected == SEPARATOR ? EXPECTED_SEPARATOR : expected == NOTHING ? EXPECTED_NOTHING : EXPECTED_RECORD;
+}
+
+/** Whether a JSON value other than an object may begin so. */
+function startsValue(byte: u32): bool {
+  return byte == 34 || byte == 45 || byte == 91 || byte - 48 <= 9 || byte == 102 || byte == 110 || byte == 116;
+}

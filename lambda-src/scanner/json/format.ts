@@ -1,0 +1,42 @@
+// What all texts of a path have in common: an annotation for people, which takes no part in types.
+
+import { DATE, dateKind, TIMESTAMP } from '../common/dates';
+import { hexDigit } from './text';
+
+export const FORMAT_DATE: u32 = 1;
+export const FORMAT_TIMESTAMP: u32 = 2;
+export const FORMAT_UUID: u32 = 4;
+export const FORMAT_DIGITS: u32 = 8;
+
+const HYPHEN: u8 = 45;
+
+/** The longest text of digits that counts as such. */
+const MAX_DIGITS: u32 = 38;
+
+/** Which of the formats `candidates` the text has. */
+export function formatsOf(text: usize, bytes: u32, candidates: u32): u32 {
+  let found: u32 = 0;
+  if (candidates & (FORMAT_DATE | FORMAT_TIMESTAMP)) {
+    const kind = dateKind(text, bytes);
+    if (kind == DATE) found = FORMAT_DATE;
+    else if (kind == TIMESTAMP) found = FORMAT_TIMESTAMP;
+  }
+  if (candidates & FORMAT_UUID && isUuid(text, bytes)) found |= FORMAT_UUID;
+  if (candidates & FORMAT_DIGITS && isDigits(text, bytes)) found |= FORMAT_DIGITS;
+  return found & candidates;
+}
+
+function isUuid(text: usize, bytes: u32): bool {
+  if (bytes != 36) return false;
+  for (let i: usize = 0; i < 36; i++) {
+    const byte = load<u8>(text + i);
+    if (i == 8 || i == 13 || i == 18 || i == 23 ? byte != HYPHEN : hexDigit(byte) < 0) return false;
+  }
+  return true;
+}
+
+function isDigits(text: usize, bytes: u32): bool {
+  if (!bytes || bytes > MAX_DIGITS) return false;
+  for (let i: u32 = 0; i < bytes; i++) if (<u32>load<u8>(text + i) - 48 > 9) return false;
+  return true;
+}

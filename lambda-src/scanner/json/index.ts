@@ -1,0 +1,17 @@
+// What the host sees of the JSON scanner. `formats/json-scanner.ts` is the other side.
+
+import { Node } from './node';
+
+export { begin, scan } from './scan';
+export { fault, faultAt } from '../common/fault';
+export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
+export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
+export { brokenRecord } from './space';
+export { isArray, sharedLine } from './between';
+export { oldest } from './node';
+
+export * from '../common/layout';
+export const OBJECTS: usize = offsetof<Node>('objects');
+export const ARRAYS: usize = offsetof<Node>('arrays');
+export const FORMATS: usize = offsetof<Node>('formats');
+export const LATER: usize = offsetof<Node>('later');

@@ -1,0 +1,49 @@
+// Names of members that were not predicted.
+
+import { DUPLICATE_NAME, EXPECTED_COLON, fail, mismatch } from '../common/fault';
+import { addChild, findChild, Node, nothing } from './node';
+import { isSpace, skipSpace } from './space';
+import { decodedBytes, decodeText, DECODED, plainEnd } from './text';
+
+const COLON: u32 = 58;
+
+/** Bytes of a name that are kept: more than the host admits, whose limit is in UTF-16 code units. */
+const NAME_BYTES: u32 = 2000;
+
+/** The node of the name that `scanName` read. */
+export let scannedName: usize = 0;
+
+/**
+ * Reads the name whose quote is at `p`, and its colon, and remembers it as what follows `previous`.
+ *
+ * @param serial that of the object that the name is in.
+ * @returns the byte behind the colon; 0 on a fault, or where the colon does not come before `end`.
+ */
+export function scanName(owner: Node, previous: usize, serial: u64, p: usize, end: usize, final: bool): usize {
+  let name = p + 1;
+  let close = plainEnd(name);
+  let bytes = <u32>(close - name);
+  if (!close) {
+    close = decodeText(name, end, final, NAME_BYTES);
+    if (!close) return 0;
+    name = DECODED;
+    bytes = min(decodedBytes, NAME_BYTES);
+  }
+  let node = findChild(owner, name, bytes);
+  if (node && node.seenIn == serial) {
+    fail(DUPLICATE_NAME, p);
+    return 0;
+  }
+  let after = close + 1;
+  if (isSpace(load<u8>(after))) after = skipSpace(after);
+  if (load<u8>(after) != COLON) {
+    mismatch(EXPECTED_COLON, after, end, final);
+    return 0;
+  }
+  if (!node) node = addChild(owner, name, bytes, after + 1);
+  if (!node) return 0;
+  scannedName = changetype<usize>(node);
+  if (previous == nothing) owner.firstChild = scannedName;
+  else changetype<Node>(previous).next = scannedName;
+  return after + 1;
+}

@@ -1,0 +1,196 @@
+// The tree of paths: one node a path, found by (parent, name), each with what was counted there.
+
+import { allocate } from '../common/memory';
+import { fail, PATH_REFUSED } from '../common/fault';
+import { initValues, Values } from '../common/values';
+import { sameBytes } from '../common/simd';
+
+/**
+ * Asks the host whether a path may be added: the member `name` of objects at the node with index `parent`, or (`name` 0)
+ * the elements of its arrays. `at` is where a fault would be. 0: it may; the host keeps track of names and bounds.
+ */
+// @ts-ignore: decorator
+@external("host", "admitPath")
+declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize): i32;
+
+@unmanaged
+export class Node extends Values {
+  /** The first 16 bytes of `,"name":` (see `predicted`), zeros behind it. */
+  pattern0: u64;
+  pattern1: u64;
+  /** Which of those 16 bytes count; UNPREDICTABLE where a name must never be recognised by its bytes alone. */
+  patternMask: u32;
+  patternBytes: u32;
+  /** The object in which the name was seen last; the same again is a duplicate. */
+  seenIn: u64;
+  /** Guesses: the name that followed this one last time, and the first name of an object here. */
+  next: usize;
+  firstChild: usize;
+  /** The node of this node's array elements. */
+  element: usize;
+  objects: u64;
+  arrays: u64;
+  /** Text formats (`format.ts`) that every text so far had. */
+  formats: u32;
+  nameBytes: u32;
+  /** The name's bytes, unescaped; 0 for elements and for the record. */
+  name: usize;
+  parent: usize;
+  /** Place in the order of appearance; the record is 0. The host knows paths by it. */
+  index: u32;
+  hash: u32;
+  /** The next node in the same hash slot. */
+  chain: usize;
+  /** The next node in order of appearance. */
+  later: usize;
+}
+
+/** A mask that no comparison of 16 bytes can fill. */
+const UNPREDICTABLE: u32 = 0x10000;
+
+const NODE_BYTES: usize = (offsetof<Node>() + 15) & ~15;
+
+/** Heads of the hash chains. */
+let slots: usize = 0;
+const SLOT_BITS: u32 = 16;
+
+/** The record's node, and the path that appeared last. */
+export let oldest: usize = 0;
+let newest: usize = 0;
+/** Stands where no member was seen yet: its pattern matches nothing, and it predicts itself. */
+export let nothing: usize = 0;
+
+/** Empties the tree; the heap must be empty too. */
+export function resetNodes(): void {
+  slots = allocate(4 << SLOT_BITS);
+  newest = 0;
+  nothing = 0;
+  const none = newNode(null, 0, 0);
+  nothing = changetype<usize>(none);
+  none.next = nothing;
+  newest = 0;
+}
+
+function newNode(parent: Node | null, name: usize, nameBytes: u32): Node {
+  const quoted = name ? nameBytes + 4 : 0;
+  const address = allocate(NODE_BYTES + quoted + 16);
+  const node = changetype<Node>(address);
+  initValues(node);
+  node.patternMask = UNPREDICTABLE;
+  node.next = nothing;
+  node.firstChild = nothing;
+  node.formats = u32.MAX_VALUE;
+  node.parent = changetype<usize>(parent);
+  node.nameBytes = nameBytes;
+  if (name) spellPattern(node, address + NODE_BYTES, name, nameBytes);
+  if (newest) {
+    node.index = changetype<Node>(newest).index + 1;
+    changetype<Node>(newest).later = address;
+  }
+  newest = address;
+  return node;
+}
+
+/** Writes `,"name":` behind the node; plain names (no quote, backslash or control character) become predictable. */
+function spellPattern(node: Node, pattern: usize, name: usize, nameBytes: u32): void {
+  store<u16>(pattern, 0x222c);
+  memory.copy(pattern + 2, name, nameBytes);
+  store<u16>(pattern + 2 + nameBytes, 0x3a22);
+  node.name = pattern + 2;
+  node.patternBytes = nameBytes + 4;
+  v128.store(changetype<usize>(node) + offsetof<Node>('pattern0'), v128.load(pattern));
+  for (let i: u32 = 0; i < nameBytes; i++) {
+    const byte = load<u8>(name + i);
+    if (byte < 32 || byte == 34 || byte == 92) return;
+  }
+  node.patternMask = node.patternBytes >= 16 ? 0xffff : (1 << node.patternBytes) - 1;
+}
+
+/** The record's own node: the first of a file. */
+export function newRecordNode(): Node {
+  const node = newNode(null, 0, 0);
+  oldest = changetype<usize>(node);
+  return node;
+}
+
+/** The node of the elements of arrays at `array`. Null, with a fault at `at`, where the host refuses it. */
+export function elementOf(array: Node, at: usize): Node | null {
+  if (array.element) return changetype<Node>(array.element);
+  if (hostAdmitPath(array.index, 0, 0, at)) {
+    fail(PATH_REFUSED, at);
+    return null;
+  }
+  const node = newNode(array, 0, 0);
+  array.element = changetype<usize>(node);
+  return node;
+}
+
+/** Whether the bytes at `p` are `,"name":` of the node. Reads beyond the window's filler, which never matches. */
+// @ts-ignore: decorator
+@inline
+export function predicted(node: Node, p: usize): bool {
+  const equal: u32 = i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(changetype<usize>(node), offsetof<Node>('pattern0'))));
+  return (equal & node.patternMask) == node.patternMask && (node.patternBytes <= 16 || restMatches(node, p));
+}
+
+/** The same for `"name":`, where the comma was read already (or there is none, before the first name). */
+// @ts-ignore: decorator
+@inline
+export function predictedAfterComma(node: Node, p: usize): bool {
+  const equal: u32 = i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(changetype<usize>(node), offsetof<Node>('pattern0') + 1)));
+  const mask = (node.patternMask & 0xffff) >> 1;
+  return mask != 0 && (equal & mask) == mask && (node.patternBytes <= 16 || restMatches(node, p - 1));
+}
+
+function restMatches(node: Node, p: usize): bool {
+  return sameBytes(node.name + 14, p + 16, node.patternBytes - 16);
+}
+
+function hashOf(parent: usize, name: usize, bytes: u32): u32 {
+  let hash: u64 = (<u64>parent * 0x9e3779b97f4a7c15) ^ bytes;
+  const end = name + bytes;
+  let p = name;
+  for (; p + 8 <= end; p += 8) {
+    hash = (hash ^ load<u64>(p)) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 29;
+  }
+  if (p < end) {
+    const rest = load<u64>(p) & (((<u64>1) << ((end - p) << 3)) - 1);
+    hash = (hash ^ rest) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 29;
+  }
+  return <u32>(hash ^ (hash >> 32));
+}
+
+/** The node of the member `name` of objects at `parent`; null if it was never seen. */
+export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
+  const hash = hashOf(changetype<usize>(parent), name, bytes);
+  let address: usize = load<u32>(slotOf(hash));
+  while (address) {
+    const node = changetype<Node>(address);
+    if (node.hash == hash && node.parent == changetype<usize>(parent) && node.nameBytes == bytes && sameBytes(node.name, name, bytes)) return node;
+    address = node.chain;
+  }
+  return null;
+}
+
+/** The same for a name that was never seen. Null, with a fault at `at`, where the host refuses it. */
+export function addChild(parent: Node, name: usize, bytes: u32, at: usize): Node | null {
+  if (hostAdmitPath(parent.index, name, bytes, at)) {
+    fail(PATH_REFUSED, at);
+    return null;
+  }
+  const node = newNode(parent, name, bytes);
+  const hash = hashOf(changetype<usize>(parent), name, bytes);
+  const slot = slotOf(hash);
+  node.hash = hash;
+  node.chain = load<u32>(slot);
+  store<u32>(slot, <u32>changetype<usize>(node));
+  return node;
+}
+
+// @ts-ignore: decorator
+@inline
+function slotOf(hash: u32): usize {
+  return slots + ((hash & ((1 << SLOT_BITS) - 1)) << 2);
+}

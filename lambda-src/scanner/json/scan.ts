@@ -1,0 +1,268 @@
+// The JSON scanner: bytes in, counts per path out. `../README.md` explains states, padding and faults.
+
+import {
+  DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
+  EXPECTED_WORD, fail, mismatch, mismatchFrom, resetFault, TOO_DEEP,
+} from '../common/fault';
+import { resetHeap, WINDOW } from '../common/memory';
+import { BORDERS_END, endRecord, resetRecords } from '../common/records';
+import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
+import { scanName, scannedName } from './name';
+import { elementOf, newRecordNode, Node, nothing, predicted, predictedAfterComma, resetNodes } from './node';
+import { scanNumber } from './number';
+import { isSpace, resetSpace, skipSpace } from './space';
+import { DECODED_END, scanText } from './text';
+
+/** An object or array that is open. */
+@unmanaged
+class Frame {
+  /** Its node; of an array, the node of its elements once there is one. */
+  node: usize;
+  /** The member seen last; `nothing` before the first. */
+  previous: usize;
+  /** Distinguishes this object from every other: see `Node.seenIn`. */
+  serial: u64;
+  isObject: u32;
+}
+
+const FRAMES: usize = DECODED_END;
+const FRAME_BYTES: usize = 32;
+
+/** Deepest nesting that `begin` may allow. */
+const MAX_DEPTH: i32 = 1024;
+
+// What the scanner waits for.
+const BETWEEN: i32 = 0;
+const FIRST_NAME: i32 = 1;
+const NAME: i32 = 2;
+const FIRST_ELEMENT: i32 = 3;
+const VALUE: i32 = 4;
+const AFTER: i32 = 5;
+
+const SPACE: u32 = 32;
+const QUOTE: u32 = 34;
+const COMMA: u32 = 44;
+const MINUS: u32 = 45;
+const OPEN_ARRAY: u32 = 91;
+const CLOSE_ARRAY: u32 = 93;
+const LOWER_F: u32 = 102;
+const LOWER_N: u32 = 110;
+const LOWER_T: u32 = 116;
+const OPEN_OBJECT: u32 = 123;
+const CLOSE_OBJECT: u32 = 125;
+
+// The words as they lie in memory.
+const NULL_WORD: u64 = 0x6c6c756e;
+const TRUE_WORD: u64 = 0x65757274;
+const FALSE_WORD: u64 = 0x65736c6166;
+
+// Kept between chunks.
+let state: i32 = BETWEEN;
+let depth: i32 = 0;
+let current: usize = 0;
+let serials: u64 = 0;
+let record: usize = 0;
+let maxDepth: i32 = 0;
+
+/** Starts a file. `depthLimit`: objects and arrays within each other, the record included. */
+export function begin(depthLimit: i32, wantBorders: bool): void {
+  resetFault();
+  resetHeap();
+  resetRecords(wantBorders);
+  resetBetween();
+  resetSpace();
+  resetNodes();
+  record = changetype<usize>(newRecordNode());
+  state = BETWEEN;
+  depth = 0;
+  current = record;
+  serials = 0;
+  maxDepth = min(depthLimit, MAX_DEPTH);
+}
+
+/**
+ * Reads from the window's start to `end`; the PADDING bytes behind it must be zero. `final`: nothing follows.
+ *
+ * @returns the first byte that must be at the window's start in the next call: of a token that was not complete, or
+ *   behind the record that filled BORDERS.
+ */
+export function scan(end: usize, final: bool): usize {
+  let p = WINDOW;
+  let waits = state;
+  let node = changetype<Node>(current);
+  let frame = changetype<Frame>(FRAMES + FRAME_BYTES * <usize>depth);
+  let inObject = depth > 0 && frame.isObject != 0;
+
+  while (true) {
+    if (waits == VALUE) {
+      let byte: u32 = load<u8>(p);
+      if (byte == SPACE) byte = load<u8>(++p);
+      if (byte == QUOTE) {
+        const after = scanText(node, p, end, final);
+        if (!after) break;
+        p = after;
+      } else if (byte - 48 < 10 || byte == MINUS) {
+        const after = scanNumber(node, p, end, final);
+        if (!after) break;
+        p = after;
+      } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
+        if (depth >= maxDepth) {
+          fail(TOO_DEEP, p);
+          break;
+        }
+        inObject = byte == OPEN_OBJECT;
+        if (inObject) node.objects++;
+        else node.arrays++;
+        depth++;
+        frame = changetype<Frame>(changetype<usize>(frame) + FRAME_BYTES);
+        frame.node = changetype<usize>(node);
+        frame.previous = nothing;
+        frame.serial = ++serials;
+        frame.isObject = inObject;
+        waits = inObject ? FIRST_NAME : FIRST_ELEMENT;
+        p++;
+        continue;
+      } else if (byte == LOWER_N) {
+        if (load<u32>(p) != <u32>NULL_WORD) {
+          wordMismatch(p, NULL_WORD, end, final);
+          break;
+        }
+        node.nulls++;
+        p += 4;
+      } else if (byte == LOWER_T) {
+        if (load<u32>(p) != <u32>TRUE_WORD) {
+          wordMismatch(p, TRUE_WORD, end, final);
+          break;
+        }
+        node.booleans++;
+        p += 4;
+      } else if (byte == LOWER_F) {
+        if (load<u32>(p + 1) != <u32>(FALSE_WORD >> 8)) {
+          wordMismatch(p, FALSE_WORD, end, final);
+          break;
+        }
+        node.booleans++;
+        p += 5;
+      } else if (isSpace(byte)) {
+        p = skipSpace(p);
+        continue;
+      } else {
+        mismatch(EXPECTED_VALUE, p, end, final);
+        break;
+      }
+      waits = AFTER;
+    }
+
+    if (waits == AFTER) {
+      if (inObject) {
+        const guess = changetype<Node>(changetype<Node>(frame.previous).next);
+        if (predicted(guess, p)) {
+          if (guess.seenIn == frame.serial) {
+            fail(DUPLICATE_NAME, p + 1);
+            break;
+          }
+          guess.seenIn = frame.serial;
+          frame.previous = changetype<usize>(guess);
+          node = guess;
+          p += guess.patternBytes;
+          waits = VALUE;
+          continue;
+        }
+      }
+      const byte: u32 = load<u8>(p);
+      if (byte == COMMA) {
+        p++;
+        node = changetype<Node>(frame.node);
+        waits = inObject ? NAME : VALUE;
+      } else if (byte == (inObject ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+        p++;
+        depth--;
+        frame = changetype<Frame>(changetype<usize>(frame) - FRAME_BYTES);
+        inObject = depth > 0 && frame.isObject != 0;
+        if (depth == 0) {
+          leaveRecord();
+          waits = BETWEEN;
+          if (!endRecord(p)) break;
+        }
+      } else if (isSpace(byte)) {
+        p = skipSpace(p);
+      } else {
+        mismatch(inObject ? EXPECTED_COMMA_OR_CLOSE_OBJECT : EXPECTED_COMMA_OR_CLOSE_ARRAY, p, end, final);
+        break;
+      }
+    }
+
+    if (waits == NAME || waits == FIRST_NAME) {
+      let byte: u32 = load<u8>(p);
+      if (byte == SPACE) byte = load<u8>(++p);
+      if (byte == QUOTE) {
+        const owner = changetype<Node>(frame.node);
+        const guess = changetype<Node>(frame.previous == nothing ? owner.firstChild : changetype<Node>(frame.previous).next);
+        if (predictedAfterComma(guess, p)) {
+          if (guess.seenIn == frame.serial) {
+            fail(DUPLICATE_NAME, p);
+            break;
+          }
+          node = guess;
+          p += guess.patternBytes - 1;
+        } else {
+          const after = scanName(owner, frame.previous, frame.serial, p, end, final);
+          if (!after) break;
+          node = changetype<Node>(scannedName);
+          p = after;
+        }
+        node.seenIn = frame.serial;
+        frame.previous = changetype<usize>(node);
+        waits = VALUE;
+      } else if (isSpace(byte)) {
+        p = skipSpace(p);
+      } else if (byte == CLOSE_OBJECT && waits == FIRST_NAME) {
+        waits = AFTER;
+      } else {
+        mismatch(waits == NAME ? EXPECTED_NAME : EXPECTED_NAME_OR_CLOSE, p, end, final);
+        break;
+      }
+      continue;
+    }
+
+    if (waits == FIRST_ELEMENT) {
+      const byte: u32 = load<u8>(p);
+      if (isSpace(byte)) {
+        p = skipSpace(p);
+      } else if (byte == CLOSE_ARRAY) {
+        waits = AFTER;
+      } else if (p < end) {
+        const element = elementOf(node, p);
+        if (!element) break;
+        node = element;
+        frame.node = changetype<usize>(element);
+        waits = VALUE;
+      } else {
+        mismatch(EXPECTED_VALUE, p, end, final);
+        break;
+      }
+      continue;
+    }
+
+    if (waits == BETWEEN) {
+      p = scanBetween(p, end, final);
+      if (!atRecord) break;
+      node = changetype<Node>(record);
+      waits = VALUE;
+    }
+  }
+
+  state = waits;
+  current = changetype<usize>(node);
+  return p;
+}
+
+/** `word` does not stand at `p`. */
+function wordMismatch(p: usize, word: u64, end: usize, final: bool): void {
+  const start = p;
+  while (word && load<u8>(p) == <u8>word) {
+    word >>= 8;
+    p++;
+  }
+  mismatchFrom(EXPECTED_WORD, start, p, end, final);
+}

@@ -1,0 +1,141 @@
+/**
+ * How fast a file is profiled, beside other programs that infer a schema or only parse.
+ *
+ *   npm run bench -- profile [--megabytes 160] [--rounds 5] [--only WORD] [--large GIGABYTES] [--json FILE]
+ *
+ * In every round each program reads each file once, in turn, so that a slow moment of the machine hits all of them. What
+ * counts is CPU time, and of the rounds the median. `--large` also profiles files of that size for the peak of memory.
+ */
+import { spawnSync } from 'node:child_process';
+import { statSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { ColdStart } from './cold';
+import { PROFILER, Task, contendersFor } from './contenders';
+import { CorpusFile, corpus, smallFile } from './corpus';
+import type { Measured } from './worker';
+import { Worker, bundle, nodeWorker, pythonContenders, pythonWorker } from './workers';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const FOLDER = join(ROOT, 'node_modules', '.cache', 'bench');
+
+/**
+ * Of the profiler: chunks that were read are young objects, and V8 lets megabytes of them lie before it frees any. A small
+ * young generation is swept more often, which costs nothing here.
+ */
+const PROFILER_NODE_OPTIONS = ['--max-semi-space-size=1'];
+
+/** Programs so slow that they get one round of a small file. */
+const SLOW = new Set(['genson']);
+const SLOW_BYTES = 8e6;
+
+const COLD_SIZES = [4_000, 1_000_000, 10_000_000];
+const COLD_STARTS = 7;
+
+export interface Row {
+  readonly file: string;
+  readonly program: string;
+  /** Bytes of file a second of CPU time, the median of the rounds, in millions. */
+  readonly megabytesPerSecond: number;
+  /** The median over the rounds of DuckDB's time over this program's. */
+  readonly timesDuckDb?: number;
+  readonly peakMegabytes: number;
+}
+
+export async function profileBench(options: ReadonlyMap<string, string>): Promise<void> {
+  const bytes = Number(options.get('megabytes') ?? 160) * 1e6;
+  const rounds = Number(options.get('rounds') ?? 5);
+  const files = corpus(FOLDER, bytes).filter(({ name }) => name.includes(options.get('only') ?? ''));
+  const worker = await bundle(join(__dirname, 'worker.ts'), FOLDER);
+
+  const rows: Row[] = [];
+  for (const file of files) rows.push(...await compare(file, rounds, worker));
+  const cold = await coldStarts();
+  const large = options.has('large') ? await largeFiles(files, Number(options.get('large')) * 1e9, worker) : [];
+  const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
+  console.log(`\n${machine}, ${rounds} rounds, ${bytes / 1e6} MB`);
+  console.table(rows.map(shown));
+  console.table(cold);
+  if (large.length > 0) console.table(large);
+  if (options.has('json')) writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, cold, large }, undefined, 2));
+}
+
+async function compare(file: CorpusFile, rounds: number, bundled: string): Promise<Row[]> {
+  const workers = new Map<string, Worker>();
+  for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, name === PROFILER ? PROFILER_NODE_OPTIONS : []));
+  for (const name of file.isArray ? [] : pythonContenders()) {
+    if (name !== 'genson' || file.format === 'json') workers.set(name, pythonWorker(name));
+  }
+  const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
+  // The first round compiles and fills caches, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, worker] of workers) {
+      if (SLOW.has(name) && round > 1) continue;
+      process.stderr.write(`\r\x1b[K${file.name} round ${round} of ${rounds}: ${name}`);
+      const one = await worker.measure(taskOf(name, file));
+      if (round > 0) measured.get(name)!.push(one);
+    }
+  }
+  process.stderr.write('\r\x1b[K');
+  for (const worker of workers.values()) worker.stop();
+  const duckDb = measured.get('DuckDB')!;
+  return [...measured].map(([program, ones]) => ({
+    file: file.name,
+    program,
+    megabytesPerSecond: statSync(taskOf(program, file).path).size / 1e3 / median(ones.map((one) => one.cpuMillis)),
+    timesDuckDb: SLOW.has(program) ? undefined : median(ones.map((one, i) => duckDb[i].cpuMillis / one.cpuMillis)),
+    peakMegabytes: Math.max(...ones.map((one) => one.peakMegabytes)),
+  }));
+}
+
+function taskOf(program: string, { path, format, isArray }: CorpusFile): Task {
+  return { path: SLOW.has(program) ? smallFile(FOLDER, SLOW_BYTES, format) : path, format, isArray };
+}
+
+/** Fresh processes: the median time to load the profiler's bundle, and to profile a first file. */
+async function coldStarts() {
+  const profiler = await bundle(join(ROOT, 'lambda-src', 'formats', 'profile-file.ts'), FOLDER);
+  const cold = await bundle(join(__dirname, 'cold.ts'), FOLDER);
+  const rows = [];
+  for (const format of ['json', 'csv'] as const) {
+    for (const bytes of COLD_SIZES) {
+      const path = smallFile(FOLDER, bytes, format);
+      const starts = Array.from({ length: COLD_STARTS }, () => (
+        JSON.parse(spawnSync(process.execPath, [...PROFILER_NODE_OPTIONS, cold, profiler, path, format], { encoding: 'utf8' }).stdout) as ColdStart
+      ));
+      const medianOf = (figure: keyof ColdStart) => rounded(median(starts.map((start) => start[figure])));
+      rows.push({
+        format,
+        bytes,
+        loadMillis: medianOf('loadMillis'),
+        loadCpuMillis: medianOf('loadCpuMillis'),
+        profileMillis: medianOf('profileMillis'),
+        profileCpuMillis: medianOf('profileCpuMillis'),
+      });
+    }
+  }
+  return rows.map((row) => ({ ...row, bundleKilobytes: rounded(statSync(profiler).size / 1e3) }));
+}
+
+async function largeFiles(files: readonly CorpusFile[], bytes: number, bundled: string) {
+  const rows = [];
+  for (const file of files) {
+    const worker = nodeWorker(bundled, PROFILER, PROFILER_NODE_OPTIONS);
+    const repeat = Math.ceil(bytes / statSync(file.path).size);
+    const { peakMegabytes } = await worker.measure({ ...taskOf(PROFILER, file), repeat });
+    worker.stop();
+    rows.push({ file: file.name, gigabytes: rounded(repeat * statSync(file.path).size / 1e9), peakMegabytes: rounded(peakMegabytes) });
+  }
+  return rows;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+function shown({ file, program, megabytesPerSecond, timesDuckDb, peakMegabytes }: Row) {
+  return { file, program, 'MB/s': rounded(megabytesPerSecond), '× DuckDB': timesDuckDb === undefined ? '' : rounded(timesDuckDb), 'peak MB': Math.round(peakMegabytes) };
+}

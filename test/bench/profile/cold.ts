@@ -1,0 +1,38 @@
+/** A fresh process: how long it takes to load the profiler, and then to profile a first file. Prints JSON. */
+
+import { readFileSync } from 'node:fs';
+
+/** As the SDK's streams hand them out, about. */
+const CHUNK_BYTES = 64 * 1024;
+
+const [, , bundle, path, format] = process.argv;
+
+export interface ColdStart {
+  readonly loadMillis: number;
+  readonly loadCpuMillis: number;
+  readonly profileMillis: number;
+  readonly profileCpuMillis: number;
+}
+
+const cpuMillis = (from: NodeJS.CpuUsage, to: NodeJS.CpuUsage) => (to.user + to.system - from.user - from.system) / 1000;
+
+async function main(): Promise<void> {
+  // In memory: in the function the bytes come from elsewhere.
+  const bytes = readFileSync(path);
+  async function* chunks() {
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+  }
+  const [start, startCpu] = [performance.now(), process.cpuUsage()];
+  const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/formats/profile-file');
+  const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
+  await profileFile(chunks(), { format: format as 'json' | 'csv' });
+  const profiled: ColdStart = {
+    loadMillis: loaded - start,
+    loadCpuMillis: cpuMillis(startCpu, loadedCpu),
+    profileMillis: performance.now() - loaded,
+    profileCpuMillis: cpuMillis(loadedCpu, process.cpuUsage()),
+  };
+  process.stdout.write(JSON.stringify(profiled));
+}
+
+void main();

@@ -1,0 +1,64 @@
+/** Processes that measure, one a contender, so that the peak of each one's memory is its own. */
+
+import { ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import type { Task } from './contenders';
+import type { Measured } from './worker';
+
+export interface Worker {
+  measure(task: Task): Promise<Measured>;
+  stop(): void;
+}
+
+/** Bundles a TypeScript file as the functions are bundled. The folder is inside the project: native packages are found from there. */
+export async function bundle(source: string, folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, `${source.split('/').pop()!.replace(/\.ts$/, '')}.js`);
+  await build({
+    entryPoints: [source], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', external: ['@duckdb/node-api', '@aws-sdk/*'],
+  });
+  return outfile;
+}
+
+/** @param nodeOptions as the function sets them. */
+export function nodeWorker(bundled: string, contender: string, nodeOptions: readonly string[] = []): Worker {
+  const child = fork(bundled, [contender], { execArgv: [...nodeOptions] });
+  return {
+    measure: async (task) => {
+      child.send(task);
+      const [answer] = await Promise.race([once(child, 'message'), failure(child, contender)]) as [Measured & { error?: string }];
+      if (answer.error !== undefined) throw new Error(`${contender} on ${task.path}: ${answer.error}`);
+      return answer;
+    },
+    stop: () => child.kill(),
+  };
+}
+
+/** The Python programs that this machine has: PYTHON names the interpreter. */
+export function pythonContenders(): string[] {
+  return ['pyarrow', 'genson'].filter((name) => spawnSync(python(), ['-c', `import ${name}`]).status === 0);
+}
+
+export function pythonWorker(contender: string): Worker {
+  const child = spawn(python(), [join(__dirname, 'python_worker.py'), contender], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: child.stdout });
+  return {
+    measure: async (task) => {
+      child.stdin.write(`${JSON.stringify(task)}\n`);
+      const [line] = await Promise.race([once(answers, 'line'), failure(child, contender)]) as [string];
+      return JSON.parse(line) as Measured;
+    },
+    stop: () => child.kill(),
+  };
+}
+
+const python = () => process.env.PYTHON ?? 'python3';
+
+async function failure(child: ChildProcess, contender: string): Promise<never> {
+  const [code, signal] = await once(child, 'exit');
+  throw new Error(`${contender} ended with ${signal ?? code}`);
+}

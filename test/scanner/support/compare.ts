@@ -1,0 +1,38 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { FileFault } from '../../../lambda-src/formats/fault';
+
+/** What reading a file came to: a result, or the fault of the file. */
+export type Outcome<T> = { readonly result: T } | { readonly fault: FileFault };
+
+export function outcomeOf<T>(read: () => T): Outcome<T> {
+  try {
+    return { result: read() };
+  } catch (error) {
+    if (error instanceof FileFault) return { fault: error };
+    throw error;
+  }
+}
+
+/** Whether both agree. Where the plain reader gives no place of a fault, any will do. */
+export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
+  if (!('fault' in expected)) return isDeepStrictEqual(expected, actual) && keyOrder(expected) === keyOrder(actual);
+  if (!('fault' in actual)) return false;
+  const { reason, byteOffset, record } = expected.fault;
+  return actual.fault.reason === reason
+    && (byteOffset === undefined || actual.fault.byteOffset === byteOffset)
+    && (byteOffset === undefined || record === undefined || actual.fault.record === record);
+}
+
+/** The order in which paths were seen, to which deep equality is blind. */
+function keyOrder(outcome: unknown): string {
+  const { result } = outcome as { result: { found: { schema: { fields: ReadonlyMap<string, unknown> } } } };
+  return JSON.stringify([...result.found.schema.fields.keys()]);
+}
+
+/** Where two outcomes begin to differ. */
+export function difference<T>(expected: Outcome<T>, actual: Outcome<T>): string {
+  const [wanted, got] = [expected, actual].map((outcome) => inspect(outcome, { depth: 9, maxArrayLength: null, sorted: false }).split('\n'));
+  const at = Math.max(0, wanted.findIndex((line, i) => line !== got[i]));
+  const near = (lines: string[]) => lines.slice(Math.max(0, at - 12), at + 4).join('\n');
+  return `the plain reader:\n${near(wanted)}\nthe scanner:\n${near(got)}`;
+}

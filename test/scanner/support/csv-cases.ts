@@ -1,0 +1,49 @@
+/** Random CSV rows that visit the scanner's corners. */
+
+import { closeNumber, number, timestampLike } from './json-cases';
+import { Random, damaged } from './random';
+import { Delimiter } from '../../../lambda-src/formats/dialect';
+
+export interface CsvCase {
+  readonly names: readonly string[];
+  readonly delimiter: Delimiter;
+  /** What follows the header and its line feed. */
+  readonly bytes: Buffer;
+}
+
+const CELLS = [
+  '', '""', '00', '-01', '-0', '1.', '.5', '1e', '-', '-.5', '00.5', '-007.25', '-0.0', '+1', 'NaN', 'Infinity', '-Infinity', 'nan', '-NaN', 'true', 'false', 'TRUE', 'False',
+  'tru', 'truex', '2024-02-29', '2023-02-29', '0000-01-01', '2024-01-02T03:04:05Z', '2024-01-02 03:04:05.5', '2024-01-02T25:00:00Z',
+  '0001-01-01T00:30:00+01:00', '9999-12-31T23:30:00-01:00', '2024-01-02T03:04', '"a,b"', '"a ""q"" b"', '""""', '"x\ny"', '"x\r\ny"', '"12"',
+  '"2024-02-29"', 'a"b', 'naïve', '"日本, 語"', '😀', '"😀"""', 'plain text longer than sixteen bytes', ' 1', '1 ', ' ', '   ', '\u007f', 'x', '\u00a0',
+  'exactly8', 'eight__b', 'eight__c', '1e400', '-1e400', '1'.repeat(38), '1'.repeat(39), `0.${'1'.repeat(1000)}`, '\ufeff', '2024-01-0',
+];
+
+function cell(random: Random): string {
+  const kind = random.next();
+  if (kind < 0.3) return number(random);
+  if (kind < 0.35) return timestampLike(random);
+  if (kind < 0.4) return `"${'q'.repeat(random.integer(0, 40))}"""`;
+  return random.pick(CELLS);
+}
+
+export function csvCase(random: Random): CsvCase {
+  const columns = random.integer(1, 5);
+  const delimiter = random.pick([',', ';', '\t', '|'] as const);
+  const lineEnd = random.pick(['\n', '\n', '\n', '\r\n', '\r']);
+  // Columns of one kind of cells find what mixed ones hide.
+  const kind = random.pick([cell, cell, cell, cell, number, closeNumber]);
+  const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => kind(random));
+  const row = (): string => {
+    const cells = random.chance(0.97) ? columns : random.integer(1, 6);
+    return random.times(cells, () => (palette === undefined ? cell(random) : random.pick(palette))).join(delimiter);
+  };
+  let text = random.times(random.integer(0, 8), () => row() + (random.chance(0.05) ? random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']) : lineEnd)).join('');
+  if (random.chance(0.3)) text = text.replace(/(\r\n|\n|\r)$/, '');
+  const bytes = Buffer.from(text);
+  return {
+    names: random.times(columns, (i) => `c${i}`),
+    delimiter,
+    bytes: random.chance(0.35) ? damaged(bytes, random, [0x22, 0x22, delimiter.charCodeAt(0), 10, 13, 200, 0x80, 0, 65, 32]) : bytes,
+  };
+}

@@ -1,0 +1,111 @@
+/** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
+
+import { ValueCounter } from './json-oracle';
+import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
+import { ROW_ENDS, RowEnd, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
+import { decodeUtf8 } from '../../../lambda-src/formats/decode';
+import { Delimiter } from '../../../lambda-src/formats/dialect';
+import { FileFault } from '../../../lambda-src/formats/fault';
+import { TextChunk } from '../../../lambda-src/formats/text';
+import { cellType } from '../../../lambda-src/schema/infer';
+import { CsvProfile } from '../../reference/csv-profile';
+
+export interface CsvOutcome {
+  readonly found: ScannedCsv;
+  /** Beginning and end of each row, row end included. */
+  readonly borders: ReadonlyArray<readonly [number, number]>;
+}
+
+/** @throws FileFault */
+export function readCsv(names: readonly string[], delimiter: Delimiter, body: Buffer): CsvOutcome {
+  const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
+  const header = bytes.length - body.length;
+  const rows = new CsvRows(delimiter);
+  const profile = new CsvProfile();
+  const columns = names.map(() => new ColumnCounter());
+  const take = (read: Iterable<CsvRow>) => {
+    for (const row of read) {
+      if (row.number === 0) continue;
+      if (row.cells.length !== names.length) throw row.fault('ragged_row', `${row.cells.length} cells`);
+      profile.add(row);
+      row.cells.forEach((cell, i) => columns[i].cell(cell));
+    }
+  };
+  for (const chunk of characters(bytes)) take(rows.push(chunk));
+  take(rows.end());
+  const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
+  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), ...facts }, borders };
+}
+
+/** One character a chunk. @throws FileFault at the first that is not UTF-8. */
+function* characters(bytes: Buffer): Generator<TextChunk> {
+  for (let at = 0; at < bytes.length;) {
+    let [size, text] = [0, ''];
+    while (text === '') {
+      if (at + size === bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: at });
+      text = decodeUtf8(bytes.subarray(at, at + ++size), at).text;
+    }
+    yield new TextChunk(text, at, 'utf-8');
+    at += size;
+  }
+}
+
+/** How rows end and where, by one look at each character. */
+function rowFacts(text: string, delimiter: string, header: number) {
+  const rowEnds = new Set<RowEnd>();
+  const borders: Array<readonly [number, number]> = [];
+  let [brokenCell, blankRow, invisibleRow] = [false, false, false];
+  let [start, at] = [0, 0];
+  const bytesBefore = (index: number) => header + Buffer.byteLength(text.slice(0, index));
+  const endRow = (end: number, next: number) => {
+    const row = text.slice(start, end);
+    if (row === '') blankRow = true;
+    else borders.push([bytesBefore(start), bytesBefore(next)]);
+    if (row !== '' && /^[\0- ]*$/.test(row)) invisibleRow = true;
+    start = next;
+  };
+  while (at < text.length) {
+    // At the beginning of a cell.
+    if (text[at] === '"') {
+      const close = /^"((?:[^"]|"")*)"/.exec(text.slice(at))!;
+      if (/[\n\r]/.test(close[1])) brokenCell = true;
+      at += close[0].length;
+    }
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') at++;
+    if (text[at] !== delimiter && at < text.length) {
+      const rowEnd = text.startsWith('\r\n', at) ? '\r\n' : text[at] as RowEnd;
+      rowEnds.add(rowEnd);
+      endRow(at, at + rowEnd.length);
+      at += rowEnd.length;
+    } else {
+      at++;
+    }
+  }
+  if (start < text.length) endRow(text.length, text.length);
+  return { facts: { rowEnds: ROW_ENDS.filter((end) => rowEnds.has(end)), brokenCell, blankRow, invisibleRow }, borders };
+}
+
+class ColumnCounter extends ValueCounter {
+  private dates = 0;
+  private timestamps = 0;
+  private readonly cells: string[] = [];
+
+  cell(cell: string): void {
+    if (cell === '') {
+      this.nulls++;
+      return;
+    }
+    this.cells.push(cell);
+    const type = cellType(cell)!;
+    if (type === 'boolean') this.booleans++;
+    else if (type === 'date') this.dates++;
+    else if (type === 'timestamp') this.timestamps++;
+    else if (type === 'double') this.double(Number(cell));
+    else if (type === 'string') this.text(cell);
+    else this.integer(cell);
+  }
+
+  result(): ScannedColumn {
+    return { ...this.values(this.cells), dates: this.dates, timestamps: this.timestamps };
+  }
+}

@@ -1,0 +1,78 @@
+/** The scanners against the plain reader, on random files in random chunks. */
+
+import { Outcome, agree, difference, outcomeOf } from './compare';
+import { csvCase } from './csv-cases';
+import { CsvOutcome, readCsv } from './csv-oracle';
+import { jsonCase } from './json-cases';
+import { JsonOutcome, readJson } from './json-oracle';
+import { Random, pieces } from './random';
+import { CsvScanner } from '../../../lambda-src/formats/csv-scanner';
+import { JsonScanner } from '../../../lambda-src/formats/json-scanner';
+import { RecordBorders } from '../../../lambda-src/formats/scanner-window';
+
+const asItIs = (offset: number) => offset;
+
+/** How often each outcome came, so that a run can show that it tried both. */
+export type Tally = Record<string, number>;
+
+/** The chunk sizes of a case: all at once, and some bytes. */
+function chunkings(random: Random): number[] {
+  return [2 ** 20, random.chance(0.5) ? random.integer(1, 7) : random.integer(8, 64)];
+}
+
+class Borders {
+  readonly pairs: Array<readonly [number, number]> = [];
+  readonly add = (borders: RecordBorders) => {
+    for (let i = 0; i < borders.length; i += 2) this.pairs.push([borders[i], borders[i + 1]]);
+  };
+}
+
+function scanJson(bytes: Buffer, size: number): JsonOutcome {
+  const borders = new Borders();
+  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, borders.add);
+  for (const piece of pieces(bytes, size)) scanner.push(piece);
+  return { found: scanner.end(), borders: borders.pairs };
+}
+
+export function fuzzJson(cases: number, seed: number): Tally {
+  const random = new Random(seed);
+  const tally: Tally = {};
+  for (let i = 0; i < cases; i++) {
+    const bytes = jsonCase(random);
+    const expected = outcomeOf(() => readJson(bytes));
+    for (const size of chunkings(random)) {
+      const actual = outcomeOf(() => scanJson(bytes, size));
+      if (!agree(expected, actual)) throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+    }
+    const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
+    tally[kind] = (tally[kind] ?? 0) + 1;
+  }
+  return tally;
+}
+
+export function fuzzCsv(cases: number, seed: number): Tally {
+  const random = new Random(seed);
+  const tally: Tally = {};
+  for (let i = 0; i < cases; i++) {
+    const { names, delimiter, bytes } = csvCase(random);
+    const header = names.join(delimiter).length + 1;
+    const scan = (size: number): CsvOutcome => {
+      const borders = new Borders();
+      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, borders.add);
+      for (const piece of pieces(bytes, size)) scanner.push(piece);
+      return { found: scanner.end(), borders: borders.pairs };
+    };
+    const expected = outcomeOf(() => readCsv(names, delimiter, bytes));
+    for (const size of chunkings(random)) {
+      const actual = outcomeOf(() => scan(size));
+      if (!agree(expected, actual)) throw disagreement(`CSV case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+    }
+    const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
+    tally[kind] = (tally[kind] ?? 0) + 1;
+  }
+  return tally;
+}
+
+function disagreement<T>(which: string, bytes: Buffer, expected: Outcome<T>, actual: Outcome<T>): Error {
+  return new Error(`${which}:\n${JSON.stringify(bytes.toString('latin1'))}\n${difference(expected, actual)}`);
+}

@@ -1,0 +1,190 @@
+/**
+ * What the scanner must find in a JSON file, found with the plain reader and obvious code.
+ *
+ * The plain reader decodes a chunk before it reads it, and a record before it judges it; the scanner finds what comes
+ * first in the file. So where the plain reader says that a byte is not UTF-8, what it says of the bytes before that one
+ * comes first.
+ */
+
+import { decodeUtf8 } from '../../../lambda-src/formats/decode';
+import { FileFault } from '../../../lambda-src/formats/fault';
+import { JsonCursor } from '../../../lambda-src/formats/json-cursor';
+import { JsonRecord, JsonRecords } from '../../../lambda-src/formats/json-records';
+import { ScannedJson, ScannedPath, TextFormat } from '../../../lambda-src/formats/json-scanner';
+import { TextChunk } from '../../../lambda-src/formats/text';
+import { cellType } from '../../../lambda-src/schema/infer';
+import { elementPath, memberPath } from '../../../lambda-src/schema/path';
+import { JsonProfile } from '../../reference/json-profile';
+
+export interface JsonOutcome {
+  readonly found: ScannedJson;
+  /** Beginning and end of each record. */
+  readonly borders: ReadonlyArray<readonly [number, number]>;
+}
+
+/** @throws FileFault */
+export function readJson(bytes: Buffer): JsonOutcome {
+  let text: string;
+  try {
+    const { text: decoded, used } = decodeUtf8(bytes, 0);
+    if (used < bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: used });
+    text = decoded;
+  } catch (error) {
+    throw error instanceof FileFault ? firstFault(bytes, error) : error;
+  }
+  return readText(text, bytes);
+}
+
+function firstFault(bytes: Buffer, encoding: FileFault): FileFault {
+  const before = bytes.subarray(0, encoding.byteOffset);
+  try {
+    readText(before.toString('utf8'), before);
+  } catch (error) {
+    const isFound = error instanceof FileFault && error.reason !== 'case_collision';
+    if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) return error;
+  }
+  return encoding;
+}
+
+function readText(text: string, bytes: Buffer): JsonOutcome {
+  const reader = new JsonRecords();
+  const profile = new JsonProfile();
+  const paths = new Map<string, PathCounter>();
+  const borders: Array<readonly [number, number]> = [];
+  let brokenRecord = false;
+  const take = (record: JsonRecord) => {
+    profile.add(record);
+    count(new JsonCursor(record.text), '', undefined, paths);
+    const start = record.place(0).byteOffset!;
+    borders.push([start, start + Buffer.byteLength(record.text)]);
+    brokenRecord ||= /[\n\r]/.test(record.text);
+  };
+  for (const record of reader.push(new TextChunk(text, 0, 'utf-8'))) take(record);
+  for (const record of reader.end()) take(record);
+  const schema = profile.finish();
+  const isShared = ([start]: readonly [number, number], i: number) => i > 0 && !/[\n\r]/.test(bytes.toString('latin1', borders[i - 1][1], start));
+  return {
+    found: {
+      format: reader.format,
+      schema,
+      paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result()])),
+      brokenRecord,
+      sharedLine: reader.format !== 'json_array' && borders.some(isShared),
+    },
+    borders,
+  };
+}
+
+/** Counts a value at `path`, and everything in it. */
+function count(cursor: JsonCursor, at: string, path: string | undefined, paths: Map<string, PathCounter>): void {
+  let counter = paths.get(at);
+  if (counter === undefined) paths.set(at, counter = new PathCounter());
+  const kind = cursor.kind();
+  switch (kind) {
+    case 'object':
+      counter.objects++;
+      cursor.object((name) => {
+        const member = memberPath(path, name);
+        count(cursor, member, member, paths);
+      });
+      break;
+    case 'array':
+      counter.arrays++;
+      cursor.array(() => count(cursor, elementPath(path!), elementPath(path!), paths));
+      break;
+    case 'string': counter.text(cursor.string()); break;
+    case 'number': counter.number(cursor.number()); break;
+    case 'boolean':
+      counter.booleans++;
+      cursor.boolean();
+      break;
+    case 'null':
+      counter.nulls++;
+      cursor.null();
+      break;
+  }
+}
+
+/** Counts scalars as `ScannedValues` describes it. */
+export class ValueCounter {
+  nulls = 0;
+  booleans = 0;
+  integers: bigint[] = [];
+  bigIntegers = 0;
+  doubles = 0;
+  unholdable = 0;
+  texts: string[] = [];
+  negativeZero = false;
+  bigDigits = 0;
+  /** Of doubles and big integers. */
+  readonly numbers: number[] = [];
+
+  integer(source: string): void {
+    if (source === '-0') this.negativeZero = true;
+    const [value, digits] = [BigInt(source), source.replace('-', '').length];
+    if (digits > 38) {
+      this.unholdable++;
+    } else if (BigInt.asIntN(64, value) === value) {
+      this.integers.push(value);
+    } else {
+      this.bigIntegers++;
+      this.bigDigits = Math.max(this.bigDigits, digits);
+      this.numbers.push(Number(source));
+    }
+  }
+
+  number(source: string): void {
+    if (source.length > 1000) this.unholdable++;
+    else if (/^-?\d+$/.test(source)) this.integer(source);
+    else if (!Number.isFinite(Number(source))) this.unholdable++;
+    else this.double(Number(source));
+  }
+
+  double(value: number): void {
+    this.doubles++;
+    if (!Number.isNaN(value)) this.numbers.push(value);
+  }
+
+  text(value: string): void {
+    this.texts.push(value);
+  }
+
+  /** @param extent of which texts the lengths and the least and greatest are. */
+  values(extent: readonly string[]) {
+    const encoded = extent.map((text) => new Uint8Array(Buffer.from(text).subarray(0, 32))).sort(Buffer.compare);
+    const lengths = extent.map((text) => [...text].length);
+    const sorted = [...this.integers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return {
+      nulls: this.nulls,
+      booleans: this.booleans,
+      integers: sorted.length,
+      bigIntegers: this.bigIntegers,
+      doubles: this.doubles,
+      unholdable: this.unholdable,
+      texts: this.texts.length,
+      integerRange: sorted.length === 0 ? undefined : [sorted[0], sorted[sorted.length - 1]] as const,
+      doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers) + 0, Math.max(...this.numbers) + 0] as const,
+      bigDigits: this.bigDigits,
+      negativeZero: this.negativeZero,
+      lengthRange: lengths.length === 0 ? undefined : [Math.min(...lengths), Math.max(...lengths)] as const,
+      textRange: encoded.length === 0 ? undefined : [encoded[0], encoded[encoded.length - 1]] as const,
+    };
+  }
+}
+
+class PathCounter extends ValueCounter {
+  objects = 0;
+  arrays = 0;
+
+  result(): ScannedPath {
+    const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
+    return { ...this.values(this.texts), objects: this.objects, arrays: this.arrays, formats };
+  }
+}
+
+const FORMATS: ReadonlyArray<readonly [TextFormat, (text: string) => boolean]> = [
+  ['date', (text) => cellType(text) === 'date'],
+  ['date-time', (text) => cellType(text) === 'timestamp'],
+  ['uuid', (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)],
+  ['digits', (text) => /^\d{1,38}$/.test(text)],
+];
