@@ -80,7 +80,9 @@ describe('a file that promotion reads raw', () => {
   test('tells the job how its CSV is written', async () => {
     story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
     expect(await story.receive('b;"a\r\n"\r\n1;2\r\n')).toMatchObject({
-      reader: 'spark-csv', header: ['b', 'a\r\n'], canonical_parts: [],
+      reader: 'spark-csv',
+      header: ['b', 'a\r\n'],
+      canonical_parts: [],
       dialect: { format: 'csv', delimiter: ';', row_end: '\r\n', multiline: true, encoding: 'utf-8', compression: 'none' },
     });
   });

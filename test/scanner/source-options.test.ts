@@ -12,7 +12,9 @@ import { profileFile as plainProfileFile } from '../reference/plain-profile';
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 
-async function outcome(profile: (bytes: AsyncIterable<Uint8Array>, options: FileOptions) => ReturnType<typeof plainProfileFile>, file: Buffer, size: number, options: FileOptions) {
+type Profile = (bytes: AsyncIterable<Uint8Array>, options: FileOptions) => ReturnType<typeof plainProfileFile>;
+
+async function outcome(profile: Profile, file: Buffer, size: number, options: FileOptions) {
   async function* chunks() {
     yield* pieces(file, size);
   }

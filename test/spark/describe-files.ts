@@ -6,9 +6,9 @@
  * LIST is a JSON array of {path, key, family}. Prints a JSON array with an entry for each file: null where it is refused,
  * else the attributes of its row and of the head that it makes. Parts of canonical copies are written into FOLDER.
  */
+import { once } from 'events';
 import { createReadStream, createWriteStream, readFileSync } from 'fs';
 import { join } from 'path';
-import { once } from 'events';
 import { writeCanonical } from '../../lambda-src/formats/canonical';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { profileFile } from '../../lambda-src/formats/profile-file';

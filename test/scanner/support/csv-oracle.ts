@@ -36,7 +36,8 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   for (const chunk of characters(bytes)) take(rows.push(chunk));
   take(rows.end());
   const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
-  return { found: { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: fitter.filledRows, ...facts }, borders };
+  const found = { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: fitter.filledRows, ...facts };
+  return { found, borders };
 }
 
 /** One character a chunk. @throws FileFault at the first that is not UTF-8. */
