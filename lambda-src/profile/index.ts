@@ -42,7 +42,7 @@ async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
 }
 
 /** Profiles the raw objects that S3, or the sweep, put on the queue. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> {
   const deps = await dependencies(new ReadingTime(() => context.getRemainingTimeInMillis()));
   const failed = [];
   for (const record of event.Records) {

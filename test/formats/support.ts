@@ -2,7 +2,8 @@ import { gunzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { CanonicalPart, writeCanonical } from '../../lambda-src/formats/canonical';
 import { FileFault } from '../../lambda-src/formats/fault';
-import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
+import { FileOptions } from '../../lambda-src/formats/file-options';
+import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';
 import { Family, Fields } from '../../lambda-src/schema/field-type';
 import { firstVersion } from '../../lambda-src/schema/judge';
 
@@ -17,18 +18,23 @@ export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [b
 
 export const pieceSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 
-export function profileOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]): Promise<FileProfile> {
-  return profileFile(inPieces(Buffer.from(content), sizes), { format });
+/** @param source what the source says of the file beside its format. */
+export function profileOf(
+  content: string | Uint8Array, format: Family, sizes?: readonly number[], source: Partial<FileOptions> = {},
+): Promise<FileProfile> {
+  return profileTolerantly(async () => inPieces(Buffer.from(content), sizes), { ...source, format });
 }
 
 /** {path: type} that the file showed. */
-export async function typesOf(content: string | Uint8Array, format: Family): Promise<Record<string, string>> {
-  const { schema } = await profileOf(content, format);
+export async function typesOf(content: string | Uint8Array, format: Family, source?: Partial<FileOptions>): Promise<Record<string, string>> {
+  const { schema } = await profileOf(content, format, undefined, source);
   return Object.fromEntries([...schema.fields].map(([path, evidence]) => [path, evidence.type]));
 }
 
-export async function faultOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]): Promise<FileFault> {
-  const outcome = await profileOf(content, format, sizes).catch((error: unknown) => error);
+export async function faultOf(
+  content: string | Uint8Array, format: Family, sizes?: readonly number[], source?: Partial<FileOptions>,
+): Promise<FileFault> {
+  const outcome = await profileOf(content, format, sizes, source).catch((error: unknown) => error);
   if (!(outcome instanceof FileFault)) throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
   return outcome;
 }
@@ -46,10 +52,10 @@ export async function outcomeOf(content: string | Uint8Array, format: Family, si
 
 /** The canonical copy of a source's first file. */
 export async function copyOf(
-  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields } = {},
+  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields; source?: Partial<FileOptions> } = {},
 ): Promise<{ file: FileProfile; parts: CanonicalPart[]; packed: Buffer[]; lines: string[] }> {
   const bytes = Buffer.from(content);
-  const file = await profileOf(bytes, format, more.sizes);
+  const file = await profileOf(bytes, format, more.sizes, more.source);
   const packed: Buffer[] = [];
   const parts = await writeCanonical(inPieces(bytes, more.sizes), file.dialect, more.types ?? firstVersion(file.schema).types, (index) => {
     const pieces: Uint8Array[] = [];

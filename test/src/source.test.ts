@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { SchemaOnReadIngestion, SourceFormat, SourceProps } from '../../src';
+import { CsvEncoding, CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, SourceProps } from '../../src';
 import { SourceConfigDocument } from '../../src/contract';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
@@ -40,6 +40,89 @@ describe('an optional field', () => {
   });
 });
 
+const csv = (options: CsvOptions): SourceProps => ({ sourceId: 'orders', format: SourceFormat.CSV, csv: options });
+
+describe('CSV options', () => {
+  test.each<CsvOptions>([
+    {}, { delimiter: '\t', header: false, encoding: CsvEncoding.LATIN_1, preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
+    { columnNames: ['a', 'b'] }, { header: false, columnNames: ['a'] },
+  ])('may be %j', (options) => {
+    expect(declare(csv(options))).not.toThrow();
+  });
+
+  test.each<[CsvOptions, string]>([
+    [{ delimiter: ':' }, 'has the CSV delimiter ":"; expected one of , ; | or a tab'],
+    [{ delimiter: ', ' }, 'has the CSV delimiter ", "'],
+    [{ preambleLines: 1.5 }, 'has preambleLines: 1.5; expected a whole number from 0 to 1000'],
+    [{ footerLines: -1 }, 'has footerLines: -1; expected a whole number from 0 to 1000'],
+    [{ header: true, columnNames: ['a'] }, 'has columnNames and header: true; leave columnNames out'],
+    [{ columnNames: [] }, 'has no name in columnNames'],
+    [{ columnNames: ['a', ' '] }, "has the column name ' '; expected 1 to 512 characters"],
+    [{ columnNames: ['a', Aws.REGION] }, `has the column name '${Aws.REGION}'; expected 1 to 512 characters that are known at synth`],
+    [{ columnNames: ['Id', 'b', 'ID'] }, "has the column name 'ID' twice"],
+  ])('may not be %j', (options, message) => {
+    expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders' ${message}`);
+  });
+
+  test('are nothing for a source of JSON', () => {
+    expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders' has csv options, but its format is JSON");
+  });
+});
+
+describe('a null marker', () => {
+  const marked = (...nullMarkers: string[]) => declare({ ...json('orders'), nullMarkers });
+
+  test.each(['NA', '-', ' ', 'n/a, or none', 'é'.repeat(31)])('may be "%s"', (marker) => {
+    expect(marked(marker)).not.toThrow();
+  });
+
+  test.each(['', 'a"b', 'a\nb', 'é'.repeat(32), Aws.REGION])('may not be %j', (marker) => {
+    expect(marked(marker)).toThrow('expected 1 to 63 bytes without quotation marks and control characters');
+  });
+
+  test('is one of a hundred at most', () => {
+    expect(marked(...Array.from({ length: 101 }, (_, i) => `${i}`))).toThrow('has 101 null markers; expected at most 100');
+  });
+});
+
+describe('a type hint', () => {
+  const hinted = (typeHints: Record<string, string>, format = SourceFormat.JSON) => declare({ sourceId: 'orders', format, typeHints });
+
+  test.each<[Record<string, string>, SourceFormat?]>([
+    [{ 'id': 'string', 'at': 'timestamp', 'labels': 'map', 'labels{}.x': 'json', 'm': 'map', 'm{}': 'double', 'a.b[]': 'decimal(38,0)' }],
+    [{ 'o': 'struct', 'o.x': 'date' }], [{ 'a\\.b': 'date' }, SourceFormat.CSV],
+  ])('may be %j', (...[typeHints, format]) => {
+    expect(hinted(typeHints, format)).not.toThrow();
+  });
+
+  test.each<[Record<string, string>, string, SourceFormat?]>([
+    [{ 'a.': 'string' }, "has the type hint 'a.': 'string', whose path is none"],
+    [{ a: 'int' }, "has the type hint 'a': 'int', which is no type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
+    [{ a: 'decimal(18,0)' }, 'which is no type'], [{ a: 'decimal(20,2)' }, 'which is no type'], [{ a: 'array' }, 'which is no type'],
+    [{ a: 'map' }, "has the type hint 'a': 'map', but a CSV cell is never map", SourceFormat.CSV],
+    [{ 'a.b': 'string' }, "has the type hint 'a.b': 'string', but a CSV column is a single name", SourceFormat.CSV],
+    [{ 'a': 'map', 'a.b': 'date' }, "has the type hint 'a.b': 'date', but 'a' is a map, whose values are 'a{}'"],
+    [{ 'a': 'json', 'a.b[].c': 'date' }, "but also 'a': 'json', below which there are no fields"],
+    [{ 'a{}': 'string', 'a{}.b': 'date' }, "but also 'a{}': 'string'"],
+  ])('may not be %j', (...[typeHints, message, format]) => {
+    expect(hinted(typeHints, format)).toThrow(message);
+  });
+});
+
+describe('the share of bad records', () => {
+  test.each([0, 0.01, 0.5])('may be %d', (maxBadRecordRatio) => {
+    expect(declare({ ...json('orders'), maxBadRecordRatio })).not.toThrow();
+  });
+
+  test.each([-0.1, 0.51, 1, NaN])('may not be %d', (maxBadRecordRatio) => {
+    expect(declare({ ...json('orders'), maxBadRecordRatio })).toThrow(`has maxBadRecordRatio: ${maxBadRecordRatio}; expected a number from 0 to 0.5`);
+  });
+});
+
+test('everything that is wrong with a source is told at once', () => {
+  expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/delimiter.*; and it has footerLines.*; and it has maxBadRecordRatio/);
+});
+
 describe('the configuration document', () => {
   const sources: SourceProps[] = [json('orders', ['nickname']), { sourceId: 'customers', format: SourceFormat.CSV }];
 
@@ -57,6 +140,14 @@ describe('the configuration document', () => {
         { sourceId: 'customers', format: 'csv', optionalFields: [] },
       ],
     });
+  });
+
+  test('tells them how files are to be read', () => {
+    const options = { csv: { delimiter: '|', raggedRows: RaggedRows.FILL }, nullMarkers: ['NA'], typeHints: { id: 'string' }, maxBadRecordRatio: 0.1 };
+    const document: SourceConfigDocument = JSON.parse(documentOf([{ sourceId: 'orders', format: SourceFormat.CSV, ...options }]).text);
+    expect(document.sources).toEqual([{
+      sourceId: 'orders', format: 'csv', optionalFields: [], ...options, csv: { delimiter: '|', raggedRows: 'fill' },
+    }]);
   });
 
   test('changes its hash with its content alone', () => {

@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { copyOf, faultOf, pieceSizes, profileOf } from './support';
+import { BadRecord } from '../../lambda-src/formats/bad-records';
+import { Bounds } from '../../lambda-src/formats/bounds';
+
+afterEach(() => jest.restoreAllMocks());
+
+const HALF = { maxBadRecordRatio: 0.5 };
+
+async function badOf(content: string | Buffer, format: 'json' | 'csv', sizes?: readonly number[]): Promise<[number, readonly BadRecord[]]> {
+  const { records, badRecords } = await profileOf(content, format, sizes, HALF);
+  return [records, badRecords];
+}
+
+const reasons = (bad: readonly BadRecord[]) => bad.map(({ number, reason, text }) => [number, reason, text]);
+
+describe('a bad line of NDJSON', () => {
+  const good = '{"a":1}\n{"a":2}\r\n\n{"a":3} {"a":4}\n{"a":5}\n';
+
+  test.each<[string, string]>([
+    ['{"a":', 'malformed_json'], ['{"a":1}}', 'malformed_json'], ['nothing', 'not_a_record'], ['xyz', 'malformed_json'], ['{"a":1} 5', 'not_a_record'], ['[{"a":1}]', 'not_a_record'],
+    ['{"a":1,"a":2}', 'duplicate_key'], ['{"a":"\\ud800"}', 'lone_surrogate'], [`{"a":${'['.repeat(64)}${']'.repeat(64)}}`, 'too_deep'],
+  ])('%j is set aside, and the others are read', async (line, reason) => {
+    for (const sizes of [undefined, [1], [7, 3]]) {
+      const [records, bad] = await badOf(`${good}${line}\n{"b":"x"}`, 'json', sizes);
+      expect([records, reasons(bad)]).toEqual([6, [[6, reason, line]]]);
+      const [atEnd, last] = await badOf(`${good}${line}`, 'json', sizes);
+      expect([atEnd, reasons(last)]).toEqual([5, [[6, reason, line]]]);
+    }
+  });
+
+  test('is neither in the schema nor in the copy', async () => {
+    const { file, lines } = await copyOf('{"a":1}\n{"b":2,}\n{"a":2}\n', 'json', { source: HALF });
+    expect([...file.schema.fields.keys()]).toEqual(['a']);
+    expect(lines).toEqual(['{"a":1}', '{"a":2}']);
+    expect([file.dialect.badRecords, file.isAsWritten]).toEqual([1, false]);
+  });
+
+  test('is none in a document or an array, which have no lines', async () => {
+    expect((await faultOf('[{"a":1},\n{"a":2},\n{"a":}\n]', 'json', undefined, HALF)).reason).toBe('malformed_json');
+    expect((await faultOf('{\n"a": 1,\n"b": }\n', 'json', undefined, HALF)).reason).toBe('malformed_json');
+  });
+
+  test('that is no text, and faults that are of the file, are the file\'s', async () => {
+    expect(await faultOf(Buffer.from('{"a":1}\n{"a":\xff}\n{"a":2}\n', 'latin1'), 'json', undefined, HALF)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 13 });
+    expect((await faultOf('{"a":1}\n{"A":2}\n{"a":}\n', 'json', undefined, HALF)).reason).toBe('case_collision');
+  });
+});
+
+describe('a bad row of CSV', () => {
+  test('has another number of cells than the header, or broken quotes', async () => {
+    const file = 'a,b\n1,2\n3\n"4",5\r\n\n"6"x,7\r\n"8\n8",9\n1,2,3\n10,11\n12,13';
+    for (const sizes of [undefined, [1], [4, 9]]) {
+      const [records, bad] = await badOf(file, 'csv', sizes);
+      expect([records, reasons(bad)]).toEqual([5, [[2, 'ragged_row', '3'], [4, 'malformed_csv', '"6"x,7'], [6, 'ragged_row', '1,2,3']]]);
+    }
+    const { lines } = await copyOf(file, 'csv', { source: HALF });
+    expect(lines.map((line) => (JSON.parse(line) as { a: string }).a)).toEqual(['1', '4', '8\n8', '10', '12']);
+  });
+
+  test('is none where filling it up mends it', async () => {
+    const { records, badRecords } = await profileOf('a,b\n1\n2,x\n3,y,z\n4,,\n5,"q"r\n', 'csv', undefined, { maxBadRecordRatio: 0.5, csv: { raggedRows: 'fill' } });
+    expect([records, reasons(badRecords)]).toEqual([3, [[3, 'ragged_row', '3,y,z'], [5, 'malformed_csv', '5,"q"r']]]);
+  });
+
+  test('whose quote is never closed makes the file bad: nobody can say where it ends', async () => {
+    expect((await faultOf('a,b\n1,2\n3\n"4,5\n6,7\n', 'csv', undefined, HALF)).reason).toBe('malformed_csv');
+  });
+
+  test('may be the first record, where there is no header', async () => {
+    const { records, badRecords } = await profileOf('1,2,3\n4,5\n6,7\n', 'csv', undefined, { ...HALF, csv: { columnNames: ['x', 'y'] } });
+    expect([records, reasons(badRecords)]).toEqual([2, [[1, 'ragged_row', '1,2,3']]]);
+  });
+});
+
+describe('the share of bad records', () => {
+  const lines = (bad: number, good: number) => '{"a":1}\n'.repeat(good) + '{"a":}\n'.repeat(bad);
+
+  test('may be what the source allows, and not more', async () => {
+    const allowed = { maxBadRecordRatio: 0.1 };
+    expect((await profileOf(lines(1, 9), 'json', undefined, allowed)).records).toBe(9);
+    const fault = await faultOf(lines(1, 8), 'json', undefined, allowed);
+    expect(fault).toMatchObject({ reason: 'bad_record_ratio', record: 9, byteOffset: 69 });
+    expect(fault.detail).toContain('1 of 9 records are bad, more than the source allows; the first: malformed_json');
+  });
+
+  test('is nothing by default', async () => {
+    expect((await faultOf(lines(1, 1_000), 'json')).reason).toBe('malformed_json');
+  });
+
+  test('of more than half is no share of records: the file has its own fault', async () => {
+    expect((await faultOf(lines(6, 5), 'json', undefined, HALF)).reason).toBe('malformed_json');
+    expect((await faultOf('{"a":1}\nb\nc\n', 'csv', undefined, HALF)).reason).toBe('malformed_csv');
+  });
+
+  test('ends where there are more than can be kept', async () => {
+    jest.replaceProperty(Bounds as { BAD_CHARS: number }, 'BAD_CHARS', 20);
+    expect((await profileOf(lines(3, 9), 'json', undefined, HALF)).badRecords).toHaveLength(3);
+    expect((await faultOf(lines(4, 9), 'json', undefined, HALF)).reason).toBe('bad_record_ratio');
+    jest.replaceProperty(Bounds as { BAD_CHARS: number }, 'BAD_CHARS', 1_000).replaceValue(1_000);
+    jest.replaceProperty(Bounds as { BAD_RECORDS: number }, 'BAD_RECORDS', 3);
+    expect((await faultOf(lines(4, 9), 'json', undefined, HALF)).reason).toBe('bad_record_ratio');
+  });
+});
+
+test('whatever the lines are, those that are records by themselves are read, in any pieces', async () => {
+  const line = fc.constantFrom('{"a":1}', ' {"a":"x"} ', '{"a":{"b":[1,2]}}', '', '  ', '{', ']', '{"a":"}', 'null', '{"a":1}{"a":2}', '{"a":1},', '{"é":"\\u0000"}');
+  const ends = fc.constantFrom('\n', '\r\n', '\r');
+  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(line, ends), { minLength: 1, maxLength: 10 }), pieceSizes, async (all, sizes) => {
+    const start = '{"a":0}\n'.repeat(12);
+    const text = start + all.map((each) => each.join('')).join('');
+    const isRecord = (each: string) => !['', '  ', '{', ']', '{"a":"}', 'null', '{"a":1},'].includes(each);
+    const count = all.reduce((sum, [each]) => sum + (isRecord(each) ? each.split('}{').length : 0), 12);
+    const [records, bad] = await badOf(text, 'json', sizes);
+    expect([records, bad.length]).toEqual([count, all.filter(([each]) => each.trim() !== '' && !isRecord(each)).length]);
+  }), { numRuns: 1_000 });
+});

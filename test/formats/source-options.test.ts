@@ -1,0 +1,212 @@
+import * as fc from 'fast-check';
+import { copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
+import { Bounds } from '../../lambda-src/formats/bounds';
+import { CsvOptions, FileOptions } from '../../lambda-src/formats/file-options';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** Records as promotion will read them. */
+async function recordsOf(content: string | Buffer, format: 'json' | 'csv', source: Partial<FileOptions>, sizes?: readonly number[]): Promise<object[]> {
+  return (await copyOf(content, format, { source, sizes })).lines.map((line) => JSON.parse(line) as object);
+}
+
+const csv = (options: CsvOptions): Partial<FileOptions> => ({ csv: options });
+
+describe('a header', () => {
+  test('is taken for a record where it has nothing but numbers, booleans, dates and empty cells', async () => {
+    const { dialect, schema, records } = await profileOf('1,,2024-01-02,true\n2,x,2024-01-03,false\n', 'csv');
+    expect(dialect.columnNames).toEqual(['column_1', 'column_2', 'column_3', 'column_4']);
+    expect([records, [...schema.fields].map(([path, { type }]) => [path, type])]).toEqual(
+      [2, [['column_1', 'bigint'], ['column_2', 'string'], ['column_3', 'date'], ['column_4', 'boolean']]],
+    );
+    expect(await recordsOf('1,\n2,x\n', 'csv', {})).toEqual([{ column_1: '1' }, { column_1: '2', column_2: 'x' }]);
+  });
+
+  test('is one where the source says so, whatever it holds', async () => {
+    expect(await typesOf('2023,2024\n1,x\n', 'csv', csv({ header: true }))).toEqual({ 2023: 'bigint', 2024: 'string' });
+  });
+
+  test('is none where the source says so, and columns have the names that it gives', async () => {
+    expect(await recordsOf('\na,b\nc,d\n', 'csv', csv({ header: false }))).toEqual([{ column_1: 'a', column_2: 'b' }, { column_1: 'c', column_2: 'd' }]);
+    expect(await recordsOf('a,b\nc,d', 'csv', csv({ columnNames: ['x', 'y'] }))).toEqual([{ x: 'a', y: 'b' }, { x: 'c', y: 'd' }]);
+    expect(await faultOf('a,b,c\n', 'csv', undefined, csv({ columnNames: ['x', 'y'] }))).toMatchObject({ reason: 'ragged_row', record: 1, byteOffset: 0 });
+  });
+
+  test('that is none leaves two equal cells of the first row alone', async () => {
+    expect((await profileOf('1,1\n2,2\n', 'csv')).records).toBe(2);
+  });
+});
+
+describe('a delimiter that the source gives', () => {
+  test('is not looked for', async () => {
+    expect(await recordsOf('a;b,c\n1;2,3\n', 'csv', csv({ delimiter: ',' }))).toEqual([{ 'a;b': '1;2', 'c': '3' }]);
+  });
+});
+
+describe('Latin-1', () => {
+  const bytes = Buffer.from('name,preis\nJos\xe9,5 \x80\n\x93Zitat\x94,1\n', 'latin1');
+
+  test('is read where the source says so, as it is sent under that name', async () => {
+    expect(await recordsOf(bytes, 'csv', csv({ encoding: 'latin1' }))).toEqual([{ name: 'José', preis: '5 €' }, { name: '“Zitat”', preis: '1' }]);
+    expect((await profileOf(bytes, 'csv', undefined, csv({ encoding: 'latin1' }))).dialect.encoding).toBe('latin1');
+  });
+
+  test('is refused where it does not', async () => {
+    expect(await faultOf(bytes, 'csv')).toMatchObject({ reason: 'invalid_encoding', byteOffset: 14 });
+  });
+
+  test('gives way to a byte order mark', async () => {
+    expect(await recordsOf(Buffer.from('\ufeffa\né\n', 'utf16le'), 'csv', csv({ encoding: 'latin1' }))).toEqual([{ a: 'é' }]);
+    expect(await recordsOf(Buffer.from('\ufeffa\né\n'), 'csv', csv({ encoding: 'latin1' }))).toEqual([{ a: 'é' }]);
+  });
+
+  test('has no character for five bytes, and faults have their place in the file', async () => {
+    for (const sizes of [undefined, [1]]) {
+      expect(await faultOf(Buffer.from('\xe9,b\n\xe9,\x81\n', 'latin1'), 'csv', sizes, csv({ encoding: 'latin1' }))).toMatchObject({ reason: 'invalid_encoding', byteOffset: 6 });
+      expect(await faultOf(Buffer.from('\xe9,b\n\xe9\xe9,1\n\xe9\n', 'latin1'), 'csv', sizes, csv({ encoding: 'latin1' }))).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 9 });
+    }
+  });
+});
+
+describe('lines around the table', () => {
+  const options = csv({ preambleLines: 2, footerLines: 2 });
+  const table = 'a,b\n1,"x\ny"\n2,z\n';
+
+  test.each([
+    ['Report, of "today\n\na,b\n1,"x\ny"\n2,z\nTotal: 2\nEnd'], [`Report\r\n\r\n${table.replace(/\n2/, '\r\n2')}Total: 2\r\n\r\nEnd\r\n\r\n`],
+    [`Report\r\r${table}Total\nEnd\n`],
+  ])('are left out, and the table is read as if they were not there: %j', async (file) => {
+    for (const sizes of [undefined, [1], [3, 5]]) {
+      expect(await recordsOf(file, 'csv', options, sizes)).toEqual([{ a: '1', b: 'x\ny' }, { a: '2', b: 'z' }]);
+    }
+  });
+
+  test('are in the dialect, and leave faults at their places in the file', async () => {
+    expect((await profileOf(`1\n2\n${table}3\n4\n`, 'csv', undefined, options)).dialect).toMatchObject({ preambleLines: 2, footerLines: 2 });
+    expect(await faultOf('é\r\n\r\na,b\r\n1,2\r\n3\r\nT\r\nE\r\n', 'csv', [2], options)).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 16 });
+  });
+
+  test('that are all there is make an empty file', async () => {
+    expect((await faultOf('one\ntwo\n', 'csv', undefined, options)).reason).toBe('empty_file');
+    expect((await faultOf('one\ntwo\nthree\nfour\n', 'csv', undefined, options)).reason).toBe('empty_file');
+  });
+
+  test('at the end are bounded as a record is', async () => {
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 100);
+    expect((await faultOf(`a\n1\n${'x'.repeat(101)}\ny`, 'csv', undefined, csv({ footerLines: 2 }))).reason).toBe('record_too_long');
+  });
+
+  test('are the same however the file is cut into pieces', async () => {
+    const lines = fc.string({ unit: fc.constantFrom('a', ',', '1', '\n', '\r', 'é'), maxLength: 30 });
+    await fc.assert(fc.asyncProperty(lines, fc.nat(3), fc.nat(3), pieceSizes, async (text, preambleLines, footerLines, sizes) => {
+      const outcome = (pieces?: readonly number[]) => profileOf(text, 'csv', pieces, csv({ preambleLines, footerLines, header: true }))
+        .then(({ records, schema }) => ({ records, fields: [...schema.fields] }), ({ reason, byteOffset }) => ({ reason, byteOffset }));
+      expect(await outcome(sizes)).toEqual(await outcome());
+    }), { numRuns: 2_000 });
+  });
+});
+
+describe('ragged rows', () => {
+  const fill = csv({ raggedRows: 'fill' });
+
+  test('are filled up with nulls, or lose empty cells at their end, in the header too, and are counted', async () => {
+    const file = 'a,b,,\n1\n2,x,,,\n3,y\n';
+    expect(await recordsOf(file, 'csv', fill)).toEqual([{ a: '1' }, { a: '2', b: 'x' }, { a: '3', b: 'y' }]);
+    const { scanned, schema } = await profileOf(file, 'csv', [1], fill);
+    expect(scanned).toMatchObject({ filledRows: 2 });
+    expect(schema.fields.get('b')).toMatchObject({ values: 2, nulls: 1 });
+  });
+
+  test('that would lose a value are refused', async () => {
+    expect(await faultOf('a,b\n1,2,,3\n', 'csv', undefined, fill)).toMatchObject({ reason: 'ragged_row', record: 1 });
+  });
+
+  test('are refused where the source says nothing', async () => {
+    expect((await faultOf('a,b\n1\n', 'csv')).reason).toBe('ragged_row');
+    expect((await faultOf('a,b,\n1,2,\n', 'csv')).reason).toBe('empty_header');
+  });
+});
+
+describe('null markers', () => {
+  const markers = { nullMarkers: ['NA', '-', '-999', 'n/a, or none'] };
+
+  test('are null in whole CSV cells, quoted or not, and take no part in types', async () => {
+    const file = 'a,b,c\n1,NA,"n/a, or none"\n-999,"-",NAB\n';
+    expect(await recordsOf(file, 'csv', markers)).toEqual([{ a: '1' }, { c: 'NAB' }]);
+    const { schema } = await profileOf(file, 'csv', undefined, markers);
+    expect(schema.fields.get('a')).toEqual({ type: 'bigint', values: 1, nulls: 1, parents: 2 });
+    expect(schema.fields.get('b')).toMatchObject({ type: 'unknown', nulls: 2 });
+  });
+
+  test('are null in whole JSON strings, and neither in names nor in numbers', async () => {
+    const file = '[{"NA":"NA","t":"2024-01-02"},{"NA":"\\u004eA!","t":"-"},{"NA":-999,"t":["NA",{"x":"NA"}]}]';
+    expect(await recordsOf(file, 'json', markers)).toEqual([
+      { NA: null, t: '"2024-01-02"' }, { NA: '"\\u004eA!"', t: null }, { NA: '-999', t: '["NA",{"x":"NA"}]' },
+    ]);
+    const { schema } = await profileOf('[{"t":"2024-01-02"},{"t":"NA"}]', 'json', undefined, { ...markers, typeHints: { t: 'date' } });
+    expect(schema.fields.get('t')).toMatchObject({ type: 'date', values: 1, nulls: 1 });
+  });
+});
+
+describe('type hints', () => {
+  test('keep scalars as the text that they are written in', async () => {
+    const file = '{"id":1.10,"b":true,"s":"x"}\n{"id":"0010","b":null,"s":2}\n';
+    const source = { typeHints: { id: 'string', b: 'string', s: 'string' } };
+    expect(await recordsOf(file, 'json', source)).toEqual([{ id: '1.10', b: 'true', s: 'x' }, { id: '0010', b: null, s: '2' }]);
+    expect(await typesOf(file, 'json', source)).toEqual({ id: 'string', b: 'string', s: 'string' });
+  });
+
+  test('make a map of an object whose names are data, without a path for each', async () => {
+    const file = Array.from({ length: 60 }, (_, i) => `{"byId":{"u${i}":{"n":${i}},"U${i}":{"n":null}}}`).join('\n');
+    const source = { typeHints: { byId: 'map' } };
+    jest.replaceProperty(Bounds as { FIELDS: number }, 'FIELDS', 5);
+    expect(await typesOf(file, 'json', source)).toEqual({ 'byId': 'map', 'byId{}': 'struct', 'byId{}.n': 'bigint' });
+    expect((await recordsOf(file, 'json', source))[1]).toEqual({ byId: { u1: { n: 1 }, U1: { n: null } } });
+  });
+
+  test('leave a duplicate name of a map what it is', async () => {
+    const source = { typeHints: { m: 'map' } };
+    expect(await faultOf('{"m":{"a":{"x":1},"b":2,"a":3}}', 'json', undefined, source)).toMatchObject({ reason: 'duplicate_key', byteOffset: 24, record: 1 });
+    expect((await profileOf('{"m":{"a":{"a":1},"b":{"a":2}}}\n{"m":{"a":null}}', 'json', undefined, source)).records).toBe(2);
+  });
+
+  test('that a file contradicts leave its types as they are', async () => {
+    expect(await typesOf('{"t":"2024-01-02","m":{"a":1}}\n{"t":"soon","m":3}', 'json', { typeHints: { t: 'date', m: 'map' } })).toEqual({ t: 'string', m: 'json' });
+    expect(await typesOf('{"t":"2024-01-02","m":{"a":1}}', 'json', { typeHints: { t: 'date', m: 'map' } })).toEqual({ 't': 'date', 'm': 'map', 'm{}': 'bigint' });
+  });
+});
+
+describe('an object of many names', () => {
+  test('is a map beyond 2,000 of them, in one record or many, and memory is for the first 2,000', async () => {
+    const members = (from: number, count: number) => Array.from({ length: count }, (_, i) => `"k${from + i}":${from + i}`).join(',');
+    const types = { 'm': 'map', 'm{}': 'bigint', 'o': 'string' };
+    expect(await typesOf(`{"m":{${members(0, 60_000)}},"o":"x"}`, 'json')).toEqual(types);
+    expect(await typesOf(`{"m":{${members(0, 1_500)}},"o":"x"}\n{"m":{${members(1_500, 501)}}}`, 'json')).toEqual(types);
+    expect(Object.keys(await typesOf(`{"m":{${members(0, 1_500)}},"o":"x"}\n{"m":{${members(1_000, 1_000)}}}`, 'json'))).toHaveLength(2_002);
+    expect((await faultOf(`{"m":{${members(0, 3_000)},"k2500":1}}`, 'json')).reason).toBe('duplicate_key');
+  });
+
+  test('may have names that differ in case only, once it is a map', async () => {
+    const members = Array.from({ length: 2_000 }, (_, i) => `"k${i}":1`).join(',');
+    expect((await faultOf(`{"m":{${members},"A":1}}\n{"m":{"a":1}}\n`.replace('"k0":1,"k1":1,', ''), 'json')).reason).toBe('case_collision');
+    expect((await profileOf(`{"m":{${members},"A":1}}\n{"m":{"a":1}}\n`, 'json')).records).toBe(2);
+  });
+
+  test('with members of its values that differ in case only is refused', async () => {
+    const members = Array.from({ length: 2_001 }, (_, i) => `"k${i}":{"x":1}`).join(',');
+    expect((await faultOf(`{"m":{${members}}}\n{"m":{"k1":{"X":1}}}\n`, 'json')).reason).toBe('case_collision');
+  });
+});
+
+describe('what another reader may read by the rules of the format alone', () => {
+  test.each<[string, 'json' | 'csv', Partial<FileOptions>, boolean]>([
+    ['{"a":1}', 'json', {}, true], ['a\n1\n', 'csv', {}, true], ['1\n2\n', 'csv', {}, false],
+    ['a\n1\n', 'csv', csv({ delimiter: ',', header: true, encoding: 'utf-8' }), true], ['a\n1\n', 'csv', { nullMarkers: ['x'] }, false],
+    ['a\n1\n', 'csv', csv({ raggedRows: 'fill' }), false], ['x\na\n1\n', 'csv', csv({ preambleLines: 1 }), false],
+    ['a\n1\nx\n', 'csv', csv({ footerLines: 1 }), false], ['a\n1\n', 'csv', { typeHints: { a: 'string' } }, true],
+    ['{"a":1}', 'json', { typeHints: { a: 'string' } }, false], ['{"a":"1"}', 'json', { typeHints: { a: 'string' } }, true],
+    ['{"a":1}', 'json', { typeHints: { a: 'double' } }, true],
+  ])('%j, %s, %j: %s', async (file, format, source, isAsWritten) => {
+    expect((await profileOf(file, format, undefined, source)).isAsWritten).toBe(isAsWritten);
+  });
+});

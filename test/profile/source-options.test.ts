@@ -1,0 +1,119 @@
+import { gunzipSync } from 'node:zlib';
+import { ReadingTime } from '../../lambda-src/profile/reading-time';
+import { SourceConfig } from '../../src/contract';
+import { Story } from '../support/story';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+
+const orders = (more: Partial<SourceConfig>): Story => new Story([{ sourceId: 'orders', format: 'json', optionalFields: [], ...more }]);
+
+describe('what the source says of its files', () => {
+  test('holds for the profile, the copy and the row', async () => {
+    const story = orders({ format: 'csv', csv: { delimiter: ';', columnNames: ['id', 'at'], encoding: 'latin1', footerLines: 1 }, nullMarkers: ['-'], typeHints: { id: 'string' } });
+    const row = await story.receive(Buffer.from('007;2024-01-02\nM\xfcller;-\nTotal\n', 'latin1'));
+    expect(row).toMatchObject({
+      records: 2,
+      types: { id: 'string', at: 'date' },
+      dialect: { format: 'csv', delimiter: ';', encoding: 'latin1', header: 'none', footer_lines: 1, null_markers: ['-'] },
+    });
+    expect(gunzipSync(story.bucket.find(row.canonical_parts![0].key)!.body).toString()).toBe('{"id":"007","at":"2024-01-02"}\n{"id":"Müller"}\n');
+  });
+
+  test('keeps a map one, however many names its files have', async () => {
+    const story = orders({ typeHints: { labels: 'map' } });
+    await story.receive('{"labels":{"a":1}}');
+    expect(await story.receive('{"labels":{"b":2,"c":3}}')).toMatchObject({ types: { 'labels': 'map', 'labels{}': 'bigint' } });
+    expect(story.versions()).toHaveLength(1);
+  });
+
+  test('keeps a struct with many rare names one', async () => {
+    const file = Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":1}}`).join('\n');
+    const undeclared = orders({});
+    await undeclared.receive(file);
+    expect(await undeclared.fieldsOf('ACTIVE')).toEqual({ 'm': 'map', 'm{}': 'bigint' });
+    const declared = orders({ typeHints: { m: 'struct' } });
+    await declared.receive(file);
+    expect(await declared.fieldsOf('ACTIVE')).toMatchObject({ 'm': 'struct', 'm.k99': 'bigint' });
+  });
+
+  test('makes a value that contradicts a hint a change for a person to decide on', async () => {
+    const story = orders({ typeHints: { at: 'timestamp' } });
+    await story.receive('{"at":"2024-01-02T03:04:05Z"}');
+    await story.receive('{"at":"soon"}');
+    expect(story.version('BREAKING').status).toBe('BREAKING');
+    expect((await story.deps().registry.diff(story.version('BREAKING'))).typeChanged.get('at')).toMatchObject({ from: 'timestamp', to: 'json' });
+  });
+});
+
+describe('bad records', () => {
+  const file = '{"a":1}\n{"a":}\n{"a":2}\n';
+
+  test('of an accepted file are in the quarantine, with number, reason and text, before it is accepted', async () => {
+    const story = orders({ maxBadRecordRatio: 0.4 });
+    const row = await story.receive(file);
+    expect(row).toMatchObject({ state: 'PENDING', records: 2, bad_records: 1 });
+    const kept = gunzipSync(story.bucket.find(`quarantine/source=orders/date=2026-11-24/${row.ingest_id}.ndjson.gz`)!.body).toString();
+    expect(JSON.parse(kept)).toEqual({ number: 2, reason: 'malformed_json', detail: expect.stringContaining('expected a value'), raw: '{"a":}' });
+  });
+
+  test('beyond what the source allows make the file a dead letter, and nothing of it is kept apart', async () => {
+    const story = orders({ maxBadRecordRatio: 0.1 });
+    expect(await story.receive(file)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'bad_record_ratio', fault: { record: 2 } });
+    expect(story.bucket.keys('quarantine/')).toEqual([]);
+  });
+
+  test('are none in a file without any: it has no quarantine', async () => {
+    const story = orders({ maxBadRecordRatio: 0.1 });
+    expect(await story.receive('{"a":1}')).not.toHaveProperty('bad_records');
+    expect(story.bucket.keys('quarantine/')).toEqual([]);
+  });
+});
+
+describe('a file that takes too long', () => {
+  /** Time goes by as S3 is read. */
+  const slow = (remaining: readonly number[]): Story => {
+    const story = orders({});
+    let asked = 0;
+    Object.defineProperty(story, 'remainingMillis', { get: () => remaining[Math.min(asked++, remaining.length - 1)] });
+    return story;
+  };
+
+  test('to be profiled is a dead letter with that reason, and leaves no profile', async () => {
+    const story = slow([900_000, 900_000, 119_999]);
+    expect(await story.receive('{"a":1}')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'time_exceeded' });
+    expect([story.bucket.keys('profiles/'), story.versions()]).toEqual([[], []]);
+  });
+
+  test('to be copied is one too, and makes no version', async () => {
+    const story = slow([900_000, 900_000, 500_000, 119_999]);
+    expect(await story.receive('{"a":1}')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'time_exceeded' });
+    expect(story.versions()).toEqual([]);
+    expect(story.rows('pending#')).toEqual([]);
+  });
+
+  test('because other things took the time is tried again', async () => {
+    const story = slow([900_000, 449_999]);
+    await expect(story.receive('{"a":1}')).rejects.toThrow('tried again with all of them');
+    expect(story.files()).toEqual([]);
+  });
+});
+
+test('time is looked at between pieces of a file, and the source of them is closed', async () => {
+  let [left, closed] = [900_000, false];
+  const time = new ReadingTime(() => left);
+  async function* pieces() {
+    try {
+      for (;;) {
+        yield Buffer.from('x');
+        left -= 100_000;
+      }
+    } finally {
+      closed = true;
+    }
+  }
+  let count = 0;
+  await expect((async () => {
+    for await (const _ of time.within(pieces())) count++;
+  })()).rejects.toMatchObject({ reason: 'time_exceeded', detail: 'the file could not be read within 780 seconds; send it in several' });
+  expect([count, closed]).toEqual([8, true]);
+});

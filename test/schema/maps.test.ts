@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { ALGEBRA, fields, profile } from './support';
+import { Fields } from '../../lambda-src/schema/field-type';
+import { joinFields, readAs } from '../../lambda-src/schema/fields';
+import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
+import { MapRules } from '../../lambda-src/schema/maps';
+import { SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/schema/profile';
+import { withSparseMaps } from '../../lambda-src/schema/sparse-maps';
+
+afterEach(() => jest.restoreAllMocks());
+
+const names = (count: number, prefix = 'k') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+
+function objectOf(members: Record<string, 'bigint' | 'string' | 'double'>): SchemaProfile {
+  return profile({ m: 'struct', ...Object.fromEntries(Object.entries(members).map(([name, type]) => [`m.${name}`, type])) });
+}
+
+describe('an object', () => {
+  test('is a struct up to 2,000 different names, and beyond that a map of the join of its values', () => {
+    const first = objectOf(Object.fromEntries(names(2_000).map((name) => [name, 'bigint'])));
+    expect(mergeProfiles(first, first).fields.get('m')!.type).toBe('struct');
+    const merged = mergeProfiles(first, objectOf({ another: 'double' }));
+    expect(fieldTypes(merged)).toEqual(fields({ 'm': 'map', 'm{}': 'double' }));
+    expect(merged.fields.get('m{}')).toEqual({ type: 'double', values: 20_010, nulls: 0, parents: 20_010 });
+  });
+
+  test('that has become a map takes the members of its members together', () => {
+    const together = readAs(fields({
+      'm': 'map', 'm.a': 'struct', 'm.a.x': 'bigint', 'm.b': 'struct', 'm.b.x': 'double', 'm.b.y': 'array', 'm.b.y[]': 'string', 'm{}': 'struct', 'm{}.z': 'date',
+    }));
+    expect(together).toEqual(fields({ 'm': 'map', 'm{}': 'struct', 'm{}.x': 'double', 'm{}.y': 'array', 'm{}.y[]': 'string', 'm{}.z': 'date' }));
+  });
+
+  test('that has become a map of values without a common type is a map of json, below which there is nothing', () => {
+    expect(readAs(fields({ 'm': 'map', 'm.a': 'bigint', 'm.b': 'struct', 'm.b.x': 'double' }))).toEqual(fields({ 'm': 'map', 'm{}': 'json' }));
+  });
+});
+
+/** Records with few names of few shapes, as profiles; so few are enough for a map here. */
+const shapes = fc.constantFrom<Fields>(
+  fields({ '.': 'bigint' }), fields({ '.': 'string' }), fields({ '.': 'unknown' }), fields({ '.': 'array', '.[]': 'struct', '.[].k': 'double' }),
+  fields({ '.': 'struct', '.k': 'bigint' }), fields({ '.': 'struct', '.k': 'struct', '.k.x': 'date', '.k.y': 'bigint' }),
+  fields({ '.': 'struct', '.l': 'string', '.m': 'double', '.n': 'boolean' }), fields({ '.': 'map', '.{}': 'bigint' }),
+);
+
+const record = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e'), shapes, { maxKeys: 3 }).map((members): SchemaProfile => {
+  const types = new Map<string, ReturnType<Fields['get']> & string>([['m', 'struct']]);
+  for (const [name, shape] of Object.entries(members)) {
+    for (const [path, type] of shape) types.set(path === '.' ? `m.${name}` : `m.${name}${path.startsWith('.[') || path.startsWith('.{') ? path.slice(1) : path}`, type);
+  }
+  return profile(types as Fields, 'json', 1);
+});
+
+function sorted(of: SchemaProfile) {
+  return { ...of, fields: [...of.fields].sort(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
+const merge = (profiles: readonly SchemaProfile[]) => profiles.reduce(mergeProfiles);
+
+describe('with maps that form at three names, merging profiles', () => {
+  beforeEach(() => {
+    jest.replaceProperty(MapRules as { STRUCT_KEYS: number }, 'STRUCT_KEYS', 3);
+  });
+
+  test('is commutative, associative, and idempotent in types', () => {
+    fc.assert(fc.property(record, record, record, fc.array(record, { maxLength: 4 }), (a, b, c, more) => {
+      const d = merge([c, ...more]);
+      expect(sorted(mergeProfiles(a, d))).toEqual(sorted(mergeProfiles(d, a)));
+      expect(sorted(mergeProfiles(mergeProfiles(a, b), d))).toEqual(sorted(mergeProfiles(a, mergeProfiles(b, d))));
+      expect(fieldTypes(mergeProfiles(d, d))).toEqual(fieldTypes(d));
+    }), ALGEBRA);
+  });
+
+  test('gives the same for any order and any split of the records', () => {
+    const records = fc.array(record, { minLength: 2, maxLength: 8 });
+    fc.assert(fc.property(records, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), fc.nat(), (all, keys, cut) => {
+      const shuffled = all.map((each, i) => [keys[i], each] as const).sort(([a], [b]) => a - b).map(([, each]) => each);
+      const at = 1 + (cut % (all.length - 1));
+      expect(sorted(mergeProfiles(merge(shuffled.slice(0, at)), merge(shuffled.slice(at))))).toEqual(sorted(merge(all)));
+    }), ALGEBRA);
+  });
+});
+
+describe('a file is judged with maps:', () => {
+  const judged = (seen: Fields, known: Fields, more: Partial<JudgeInput> = {}) => judge({
+    profile: profile(seen), active: known, baseline: known, paths: known, optional: new Set(), written: new Map(), ...more,
+  });
+  const labels = fields({ 'labels': 'map', 'labels{}': 'bigint' });
+
+  test('an object that is known as a map is one, however few names a file has', () => {
+    const { outcome, types } = judged(fields({ 'labels': 'struct', 'labels.a': 'bigint', 'labels.b': 'bigint' }), labels);
+    expect([outcome, types]).toEqual(['unchanged', labels]);
+  });
+
+  test('and its values may widen like those of any other path', () => {
+    const { outcome, diff } = judged(fields({ 'labels': 'struct', 'labels.a': 'double' }), labels);
+    expect(outcome).toBe('active');
+    expect([...diff.typeChanged]).toEqual([['labels{}', { from: 'bigint', to: 'double', class: 'widened' }]]);
+  });
+
+  test('a struct that a file shows as a map waits for a person, and no name counts as missing', () => {
+    const { outcome, diff, compatibility } = judged(labels, fields({ 'labels': 'struct', 'labels.a': 'bigint' }));
+    expect([outcome, compatibility, diff.removed]).toEqual(['breaking', 'NONE', []]);
+    expect(diff.typeChanged.get('labels')).toEqual({ from: 'struct', to: 'map', class: 'incompatible' });
+  });
+
+  test('what both were is a map in the fields that an approval takes up', () => {
+    expect(joinFields(fields({ 'labels': 'struct', 'labels.a': 'double' }), labels, 'json')).toEqual(fields({ 'labels': 'map', 'labels{}': 'double' }));
+    expect(judged(labels, fields({ 'labels': 'struct', 'labels.a': 'double' })).fields).toEqual(fields({ 'labels': 'map', 'labels{}': 'double' }));
+  });
+});
+
+describe('an object with many names of which each is rare', () => {
+  /** `count` names, each in one of as many objects. */
+  const sparse = (count: number, type: 'bigint' | 'json' = 'bigint'): SchemaProfile => {
+    const members = names(count).map((name) => [`m.${name}`, { type, values: 1, nulls: 0, parents: count }] as const);
+    return { family: 'json', records: count, fields: new Map([['m', { type: 'struct', values: count, nulls: 0, parents: count }], ...members]) };
+  };
+  const types = (of: SchemaProfile) => fieldTypes(of);
+
+  test('is a map from 100 names on', () => {
+    expect(types(firstShown(sparse(100)))).toEqual(fields({ 'm': 'map', 'm{}': 'bigint' }));
+    expect(types(firstShown(sparse(99))).get('m')).toBe('struct');
+  });
+
+  test('is none where the names are in more than a tenth of the objects', () => {
+    const { fields: shown, ...rest } = sparse(100);
+    const often = new Map([...shown].map(([path, evidence]) => [path, path === 'm' ? { ...evidence, values: 9 } : evidence]));
+    expect(types(firstShown({ ...rest, fields: often })).get('m')).toBe('struct');
+  });
+
+  test('is none where its values have no common type, where a version knows it, or where it is declared a struct', () => {
+    expect(types(firstShown(sparse(100, 'json'))).get('m')).toBe('struct');
+    expect(types(withSparseMaps(sparse(100), fields({ 'm': 'struct', 'm.k1': 'bigint' }))).get('m')).toBe('struct');
+    expect(types(withSparseMaps(sparse(100), new Map(), new Set(['m']))).get('m')).toBe('struct');
+    expect(firstVersion(sparse(100), new Set(['m'])).observed.get('m')).toBe('struct');
+    expect(firstVersion(sparse(100)).observed).toEqual(fields({ 'm': 'map', 'm{}': 'bigint' }));
+  });
+});
+
+function firstShown(of: SchemaProfile): SchemaProfile {
+  return withSparseMaps(of, new Map());
+}
