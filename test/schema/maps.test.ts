@@ -4,7 +4,7 @@ import { Fields } from '../../lambda-src/schema/field-type';
 import { joinFields, readAs } from '../../lambda-src/schema/fields';
 import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
 import { MapRules } from '../../lambda-src/schema/maps';
-import { SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/schema/profile';
+import { FieldEvidence, SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/schema/profile';
 import { withSparseMaps } from '../../lambda-src/schema/sparse-maps';
 
 afterEach(() => jest.restoreAllMocks());
@@ -114,7 +114,8 @@ describe('an object with many names of which each is rare', () => {
   /** `count` names, each in one of as many objects. */
   const sparse = (count: number, type: 'bigint' | 'json' = 'bigint'): SchemaProfile => {
     const members = names(count).map((name) => [`m.${name}`, { type, values: 1, nulls: 0, parents: count }] as const);
-    return { family: 'json', records: count, fields: new Map([['m', { type: 'struct', values: count, nulls: 0, parents: count }], ...members]) };
+    const object: [string, FieldEvidence] = ['m', { type: 'struct', values: count, nulls: 0, parents: count }];
+    return { family: 'json', records: count, fields: new Map<string, FieldEvidence>([object, ...members]) };
   };
   const types = (of: SchemaProfile) => fieldTypes(of);
 
