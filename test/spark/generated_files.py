@@ -21,23 +21,28 @@ _NAMES = ["id", "_metadata", "__corrupt", "a.b", "tick`ed", 'quo"ted', "#hash", 
 
 
 def generated_files(seed: int) -> Iterator[File]:
-    """One file of each way to write the two formats."""
-    for delimiter, name in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
+    """One file of each way to write the two formats, half of them packed."""
+    for number, (name, family, text) in enumerate(_texts(seed)):
+        body = text.encode()
+        yield (f"{name}.gz", family, gzip.compress(body, mtime=0)) if number % 4 in (1, 2) else (name, family, body)
+
+
+def _texts(seed: int) -> Iterator[Tuple[str, str, str]]:
+    for delimiter, named in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
         for row_end in ("\n", "\r\n"):
             # In a file of one column nothing shows the delimiter.
             for columns in (1, 4) if delimiter == "," else (4,):
                 for broken in (False, True):
-                    draw = random.Random(f"{seed} {name} {row_end} {columns} {broken}")
-                    title = f"{name}-{'lf' if row_end == chr(10) else 'crlf'}-{columns}-{'broken' if broken else 'whole'}"
-                    yield _stored(f"{title}.csv", "csv", _csv(draw, delimiter, row_end, columns, broken), draw)
-    for title, ends in (("lf", ["\n"]), ("crlf", ["\r\n"]), ("cr", ["\r"]), ("mixed", ["\n", "\r\n", "\r", "\n \t\n"])):
-        draw = random.Random(f"{seed} {title}")
-        yield _stored(f"{title}.ndjson", "json", _ndjson(draw, ends), draw)
+                    name = f"{named}-{'lf' if row_end == chr(10) else 'crlf'}-{columns}-{'broken' if broken else 'whole'}.csv"
+                    draw = random.Random(f"{seed} {name}")
+                    yield name, "csv", _mark(draw) + _csv(draw, delimiter, row_end, columns, broken)
+    for name, ends in (("lf", ["\n"]), ("crlf", ["\r\n"]), ("cr", ["\r"]), ("mixed", ["\n", "\r\n", "\r", "\n \t\n"])):
+        draw = random.Random(f"{seed} {name}")
+        yield f"{name}.ndjson", "json", _mark(draw) + _ndjson(draw, ends)
 
 
-def _stored(name: str, family: str, text: str, draw: random.Random) -> File:
-    body = ("\ufeff" * draw.randrange(2) + text).encode()
-    return (f"{name}.gz", family, gzip.compress(body, mtime=0)) if draw.randrange(3) == 0 else (name, family, body)
+def _mark(draw: random.Random) -> str:
+    return draw.choice(["", "\ufeff"])
 
 
 def _csv(draw: random.Random, delimiter: str, row_end: str, columns: int, broken: bool) -> str:
