@@ -62,8 +62,9 @@ function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
 
 /** Whether Spark reads every value at the path as it is, given its read type. */
 function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType): boolean {
-  // Text of a value that is no string is rendered anew (1.10 as 1.1), and a date may be a number (of days).
-  if (!fine(schema.fields.get(path)!.type, type) || ['json', 'date', 'timestamp', 'map'].includes(type)) return false;
+  const seen = schema.fields.get(path)?.type;
+  // The text of what is no string is rendered anew (1.10 as 1.1). A path that was not seen so is read as a source declares it.
+  if (seen === undefined || !fine(seen, type) || type === 'json' || type === 'map') return false;
   // The token -0 is read as an integer, which has no sign to give to the double.
   return type !== 'double' || !paths.get(path)!.negativeZero;
 }

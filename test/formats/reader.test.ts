@@ -1,5 +1,7 @@
 import { gzipSync } from 'zlib';
 import { profileOf } from './support';
+import { ScannedJson } from '../../lambda-src/formats/json-scanner';
+import { FileProfile } from '../../lambda-src/formats/profile-file';
 import { Reading, readingOf } from '../../lambda-src/formats/reader';
 import { FieldType } from '../../lambda-src/schema/field-type';
 import { firstVersion } from '../../lambda-src/schema/judge';
@@ -69,6 +71,23 @@ describe('a JSON file is read raw', () => {
   ])('if its integers are read as %s', async (_, content, type) => {
     expect(await json(content, { types: { a: type } })).toBe('spark-ndjson');
   });
+});
+
+test('a JSON file with a map is not read raw, nor one with a path that was not seen as what it is read as', async () => {
+  const file = await profileOf('{"a":{"k":1}}', 'json');
+  const scanned = file.scanned as ScannedJson;
+  const seen = (fields: [string, FieldType][]): FileProfile => ({
+    ...file,
+    scanned: {
+      ...scanned,
+      schema: { ...scanned.schema, fields: new Map(fields.map(([path, type]) => [path, { type, values: 1, nulls: 0, parents: 1 }])) },
+    },
+  });
+  const types = new Map<string, FieldType>([['a', 'map'], ['a{}', 'bigint']]);
+  const key = `${FOLDER}01KB0000000000000000000001_orders.json`;
+  expect(readingOf(seen([['a', 'map'], ['a{}', 'bigint']]), types, key)).toEqual({ reader: 'canonical' });
+  expect(readingOf(seen([['a', 'struct'], ['a.k', 'bigint']]), new Map([['a', 'struct'], ['a{}', 'bigint']]), key)).toEqual({ reader: 'canonical' });
+  expect(readingOf(seen([['a', 'struct'], ['a.k', 'bigint']]), new Map([['a', 'struct'], ['a.k', 'bigint']]), key)).toEqual({ reader: 'spark-ndjson' });
 });
 
 describe('a CSV file is read raw', () => {

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from deployment import Deployment
+from pyspark.sql import functions as F
 
+from promotion.casts import any_bad
 from promotion.paths import format_path
 
 
@@ -130,6 +132,10 @@ def test_keys_may_have_any_name_that_spark_or_the_job_uses_itself(deployment):
     paths = {format_path((key,)): "string" for key in keys}
     (row,) = promoted(deployment, paths, [json.dumps({key: key for key in keys})])
     assert sorted(row.values()) == sorted(keys)
+
+
+def test_thousands_of_columns_do_not_overflow_the_stack(spark):
+    assert spark.range(1).select(any_bad([None, *[F.lit(False)] * 3000]).alias("bad")).dtypes == [("bad", "boolean")]
 
 
 def test_a_column_that_no_record_of_the_file_has_is_there_and_null(deployment):
