@@ -17,12 +17,11 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
   let afterReturn = false;
   for await (const chunk of chunks) {
     let at = 0;
-    for (; at < chunk.length && (left > 0 || (afterReturn && chunk[at] === LINE_FEED)); at++) {
+    for (; at < chunk.length && left > 0; at++) {
       // The LF of a CRLF ends no line of its own.
       if (chunk[at] === RETURN || (chunk[at] === LINE_FEED && !afterReturn)) left--;
       afterReturn = chunk[at] === RETURN;
     }
-    if (at < chunk.length) afterReturn = false;
     yield at === 0 ? chunk : Buffer.concat([Buffer.alloc(at, LINE_FEED), chunk.subarray(at)]);
   }
 }

@@ -42,14 +42,15 @@ describe('a bad line of NDJSON', () => {
   });
 
   test('that is no text, and faults that are of the file, are the file\'s', async () => {
-    expect(await faultOf(Buffer.from('{"a":1}\n{"a":\xff}\n{"a":2}\n', 'latin1'), 'json', undefined, HALF)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 13 });
+    const broken = Buffer.from('{"a":1}\n{"a":}\n{"a":\xff}\n{"a":2}\n', 'latin1');
+    expect(await faultOf(broken, 'json', undefined, HALF)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 20 });
     expect((await faultOf('{"a":1}\n{"A":2}\n{"a":}\n', 'json', undefined, HALF)).reason).toBe('case_collision');
   });
 });
 
 describe('a bad row of CSV', () => {
   test('has another number of cells than the header, or broken quotes', async () => {
-    const file = 'a,b\n1,2\n3\n"4",5\r\n\n"6"x,7\r\n"8\n8",9\n1,2,3\n10,11\n12,13';
+    const file = 'a,b\n1,2\n3\n"4",5" pipe\r\n\n"6"x,7\r\n"8\n8",9\n1,2,3\n10,11\n12,13';
     for (const sizes of [undefined, [1], [4, 9]]) {
       const [records, bad] = await badOf(file, 'csv', sizes);
       expect([records, reasons(bad)]).toEqual([5, [[2, 'ragged_row', '3'], [4, 'malformed_csv', '"6"x,7'], [6, 'ragged_row', '1,2,3']]]);

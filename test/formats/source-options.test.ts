@@ -74,7 +74,7 @@ describe('lines around the table', () => {
 
   test.each([
     ['Report, of "today\n\na,b\n1,"x\ny"\n2,z\nTotal: 2\nEnd'], [`Report\r\n\r\n${table.replace(/\n2/, '\r\n2')}Total: 2\r\n\r\nEnd\r\n\r\n`],
-    [`Report\r\r${table}Total\nEnd\n`],
+    [`Report\r\r${table}Total\nEnd\n`], [`Report\r\nof, "today\r\n${table}Total\r\nEnd`], [`Report\rof, "today\r${table}Total\nEnd`],
   ])('are left out, and the table is read as if they were not there: %j', async (file) => {
     for (const sizes of [undefined, [1], [3, 5]]) {
       expect(await recordsOf(file, 'csv', options, sizes)).toEqual([{ a: '1', b: 'x\ny' }, { a: '2', b: 'z' }]);
@@ -164,6 +164,12 @@ describe('type hints', () => {
     expect((await recordsOf(file, 'json', source))[1]).toEqual({ byId: { u1: { n: 1 }, U1: { n: null } } });
   });
 
+  test('convert the values of a map as those of any other field', async () => {
+    const source = { typeHints: { 'm': 'map', 'm{}': 'string' } };
+    expect(await recordsOf('{"m":{"a":1.50,"b":"x","c":null}}', 'json', source)).toEqual([{ m: { a: '1.50', b: 'x', c: null } }]);
+    expect(await recordsOf('{"m":{"a":1.50,"b":[1, 2]}}', 'json', source)).toEqual([{ m: { a: '1.50', b: '[1, 2]' } }]);
+  });
+
   test('leave a duplicate name of a map what it is', async () => {
     const source = { typeHints: { m: 'map' } };
     expect(await faultOf('{"m":{"a":{"x":1},"b":2,"a":3}}', 'json', undefined, source)).toMatchObject({ reason: 'duplicate_key', byteOffset: 24, record: 1 });
@@ -194,7 +200,9 @@ describe('an object of many names', () => {
 
   test('with members of its values that differ in case only is refused', async () => {
     const members = Array.from({ length: 2_001 }, (_, i) => `"k${i}":{"x":1}`).join(',');
-    expect((await faultOf(`{"m":{${members}}}\n{"m":{"k1":{"X":1}}}\n`, 'json')).reason).toBe('case_collision');
+    expect((await profileOf(`{"m":{${members}}}\n{"m":{"another":{"x":1}}}\n`, 'json')).records).toBe(2);
+    expect((await faultOf(`{"m":{${members}}}\n{"m":{"another":{"X":1}}}\n`, 'json')).reason).toBe('case_collision');
+    expect((await faultOf(`{"m":{${members.replace('x', 'X')}}}`, 'json')).reason).toBe('case_collision');
   });
 });
 

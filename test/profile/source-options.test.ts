@@ -34,6 +34,10 @@ describe('what the source says of its files', () => {
     const declared = orders({ typeHints: { m: 'struct' } });
     await declared.receive(file);
     expect(await declared.fieldsOf('ACTIVE')).toMatchObject({ 'm': 'struct', 'm.k99': 'bigint' });
+    const later = orders({ typeHints: { m: 'struct' } });
+    await later.receive('{"a":1}');
+    await later.receive(file.replace('{"m"', '{"a":1,"m"'));
+    expect(await later.fieldsOf('ACTIVE')).toMatchObject({ 'a': 'bigint', 'm': 'struct', 'm.k99': 'bigint' });
   });
 
   test('makes a value that contradicts a hint a change for a person to decide on', async () => {
