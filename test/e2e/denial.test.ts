@@ -34,7 +34,8 @@ test('a cluster without the right to write to staging fails its run, and publish
 
 test('a profiler without the right to write canonical copies leaves the file unprofiled, and says so', async () => {
   const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteCanonical');
-  const { ingestId } = await send(pipeline, FILE);
+  // An array, which Spark is not given as it is.
+  const { ingestId } = await send(pipeline, { ...FILE, body: Buffer.from('[{"id":1}]') });
   expect(await waitFor('the refusal', () => refusal(pipeline, 'SchemaProfiling/FunctionLogs'))).toContain('s3:PutObject');
   expect(await fileRow(pipeline, FILE.sourceId, ingestId)).toBeUndefined();
 });
