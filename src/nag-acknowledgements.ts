@@ -23,6 +23,7 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteRaw: PREFIX,
   ReadRaw: PREFIX,
   WriteCanonical: PREFIX,
+  WriteQuarantine: PREFIX,
   ReadCanonical: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,

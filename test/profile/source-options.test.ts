@@ -90,7 +90,7 @@ describe('a file that takes too long', () => {
 
   test('to be copied is one too, and makes no version', async () => {
     const story = slow([900_000, 900_000, 500_000, 119_999]);
-    expect(await story.receive('{"a":1}')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'time_exceeded' });
+    expect(await story.receive('[{"a":1}]')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'time_exceeded' });
     expect(story.versions()).toEqual([]);
     expect(story.rows('pending#')).toEqual([]);
   });
