@@ -209,6 +209,7 @@ project.addTask('bench', {
 const testAll = project.addTask('test:all', { description: '`npm test`, and what takes longer' });
 testAll.spawn(project.testTask);
 testAll.exec('FUZZ_CASES=200000 jest --ci test/scanner/fuzz');
+testAll.exec('WHOLE_CORPUS=1 tsx local/python.ts -m pytest -q test/spark/test_readers.py');
 testAll.spawn(mutants);
 
 // `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
