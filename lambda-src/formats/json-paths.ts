@@ -4,7 +4,7 @@ import { Bounds } from './bounds';
 import { DeadLetterReason, FaultPlace, FileFault } from './fault';
 import { shown } from './json-cursor';
 import { MapRules } from '../schema/maps';
-import { PathStep, elementPath, memberPath, valuePath } from '../schema/path';
+import { PathStep, stepPath } from '../schema/path';
 
 /** One path, named by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {
@@ -111,15 +111,6 @@ export class JsonPaths {
   private refuse(reason: DeadLetterReason, detail: string): Admission {
     this.refusal = { reason, detail };
     return Admission.REFUSED;
-  }
-}
-
-/** The path one step on. */
-export function stepPath(parent: string | undefined, step: PathStep): string {
-  switch (step.kind) {
-    case 'member': return memberPath(parent, step.name);
-    case 'element': return elementPath(parent ?? '');
-    case 'value': return valuePath(parent ?? '');
   }
 }
 

@@ -1,9 +1,9 @@
 /** The scanner's table of JSON paths, as what it says of the schema. */
 
-import { JsonPath, caseCollision, stepPath } from './json-paths';
+import { JsonPath, caseCollision } from './json-paths';
 import { ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
 import { MapRules, settle } from '../schema/maps';
-import { isElement, parentOf, parsePath } from '../schema/path';
+import { isElement, parentOf, parsePath, stepPath } from '../schema/path';
 import { FieldEvidence } from '../schema/profile';
 
 export interface JsonTable {

@@ -1,8 +1,8 @@
 /** The fields that a version has once its changes are taken up. */
 
 import { FieldDiff } from './change';
-import { FieldType, Fields } from './field-type';
-import { readAs, withoutTrees } from './fields';
+import { Fields } from './field-type';
+import { placesUnder, readAs, withoutTrees } from './fields';
 import { parentOf } from './path';
 
 export interface AcceptInput {
@@ -21,7 +21,7 @@ export interface AcceptInput {
  */
 export function accept({ active, diff, observed, readTypes }: AcceptInput): Fields {
   const fields = withoutTrees(active, diff.removed);
-  const changed = new Set(readAs(withParents([...diff.added, ...diff.typeChanged.keys()]), readTypes).keys());
+  const changed = placesUnder([...diff.added, ...diff.typeChanged.keys()], readTypes);
   for (const path of observed.keys()) {
     if (!fields.has(path) && !changed.has(path)) continue;
     // Parents too: a member cannot come back without the object that holds it.
@@ -30,11 +30,4 @@ export function accept({ active, diff, observed, readTypes }: AcceptInput): Fiel
     }
   }
   return readAs(fields, readTypes);
-}
-
-/** The paths and all above them, so that it shows which of them have become part of a map since. */
-function withParents(paths: readonly string[]): Fields {
-  const all = new Map<string, FieldType>();
-  for (const path of paths) for (let at: string | undefined = path; at !== undefined; at = parentOf(at)) all.set(at, 'unknown');
-  return all;
 }

@@ -3,7 +3,7 @@
 import { accept } from './accept';
 import { FieldDiff } from './change';
 import { Family, Fields, physicalType } from './field-type';
-import { joinFields, readAs } from './fields';
+import { joinFields, placesUnder, readAs } from './fields';
 import { parentOf } from './path';
 
 /** What is kept of a BREAKING version. */
@@ -50,7 +50,7 @@ export function remaining(
   const { active, paths, family } = now;
   const readTypes = joinFields(paths, version.observed, family);
   const observed = readAs(version.observed, readTypes);
-  const added = version.diff.added.filter((path) => observed.has(path) && !active.has(path));
+  const added = [...placesUnder(version.diff.added, readTypes)].filter((path) => observed.has(path) && !active.has(path));
 
   const stillRemoved = version.diff.removed.some((path) => active.has(path));
   const stillChanges = [...observed.keys()].some((path) => paths.has(path) && paths.get(path) !== readTypes.get(path));

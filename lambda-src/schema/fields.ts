@@ -2,7 +2,7 @@
 
 import { Family, FieldType, Fields, join } from './field-type';
 import { Settling, settle } from './maps';
-import { isBelow, parentOf } from './path';
+import { isBelow, parentOf, parsePath, stepPath, valuePath } from './path';
 
 /** Path by path the join of both, without the paths that end up below a mixed (`json`) one or within a map. */
 export function joinFields(a: Fields, b: Fields, family: Family): Fields {
@@ -12,14 +12,27 @@ export function joinFields(a: Fields, b: Fields, family: Family): Fields {
 }
 
 /**
- * The fields as they are read under `readTypes`: members of what is read as a map are part of it, and nothing is below
- * what is read as `json`, whose values are kept whole, as text.
+ * The fields as they are read under `readTypes`, their own types if it is left out: members of what is read as a map are
+ * part of it, and nothing is below what is read as `json`, whose values are kept whole, as text.
  */
-export function readAs(fields: Fields, readTypes: Fields = fields): Fields {
-  if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) return fields;
-  const settled = settle(fields, { ...TYPES, typeOf: (type, path) => readTypes.get(path) ?? type }).fields;
-  for (const [path, type] of settled) if (type === 'struct' && readTypes.get(path) === 'map') settled.set(path, 'map');
+export function readAs(fields: Fields, readTypes?: Fields): Fields {
+  if (![...(readTypes ?? fields).values()].some((type) => type === 'json' || type === 'map')) return fields;
+  const settled = settle(fields, { ...TYPES, typeOf: (type, path) => readTypes?.get(path) ?? type }).fields;
+  for (const [path, type] of settled) if (type === 'struct' && readTypes?.get(path) === 'map') settled.set(path, 'map');
   return settled;
+}
+
+/** Where the paths are under `readTypes`: members of what has become a map are its values. */
+export function placesUnder(paths: Iterable<string>, readTypes: Fields): Set<string> {
+  if (![...readTypes.values()].includes('map')) return new Set(paths);
+  const place = (path: string): string => {
+    let at: string | undefined;
+    for (const step of parsePath(path)) {
+      at = step.kind === 'member' && at !== undefined && readTypes.get(at) === 'map' ? valuePath(at) : stepPath(at, step);
+    }
+    return at!;
+  };
+  return new Set([...paths].map(place));
 }
 
 /** CSV has no objects, so what two members of one map are together is for JSON to say. */

@@ -26,6 +26,15 @@ export function valuePath(map: string): string {
   return `${map}{}`;
 }
 
+/** The path one step on. */
+export function stepPath(parent: string | undefined, step: PathStep): string {
+  switch (step.kind) {
+    case 'member': return memberPath(parent, step.name);
+    case 'element': return elementPath(parent ?? '');
+    case 'value': return valuePath(parent ?? '');
+  }
+}
+
 /** The path one step up; undefined where that is the record itself. */
 export function parentOf(path: string): string | undefined {
   let last = -1;

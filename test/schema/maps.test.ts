@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, fields, profile } from './support';
+import { approved, remaining } from '../../lambda-src/schema/decision';
 import { Fields } from '../../lambda-src/schema/field-type';
 import { joinFields, readAs } from '../../lambda-src/schema/fields';
 import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
@@ -33,6 +34,10 @@ describe('an object', () => {
 
   test('that has become a map of values without a common type is a map of json, below which there is nothing', () => {
     expect(readAs(fields({ 'm': 'map', 'm.a': 'bigint', 'm.b': 'struct', 'm.b.x': 'double' }))).toEqual(fields({ 'm': 'map', 'm{}': 'json' }));
+  });
+
+  test('makes maps of its values where one of its members was a map', () => {
+    expect(readAs(fields({ 'm': 'map', 'm.a': 'map', 'm{}': 'struct', 'm{}.x': 'double' }))).toEqual(fields({ 'm': 'map', 'm{}': 'map', 'm{}{}': 'double' }));
   });
 });
 
@@ -110,12 +115,33 @@ describe('a file is judged with maps:', () => {
   });
 });
 
+describe('a drift that added a member to what another decision made a map', () => {
+  const before = fields({ 'a': 'bigint', 'm': 'struct', 'm.x': 'bigint' });
+  const version = judge({
+    profile: profile({ 'm': 'struct', 'm.x': 'bigint', 'm.y': 'double' }), active: before, baseline: before, paths: before, optional: new Set(), written: new Map(),
+  });
+  const now = { active: fields({ m: 'map' }), paths: fields({ 'a': 'bigint', 'm': 'map', 'm{}': 'unknown' }), family: 'json' as const };
+
+  test('adds a value to the map when it is approved', () => {
+    expect(version.outcome).toBe('breaking');
+    expect(approved(version, { ...now, written: new Map() }).fields).toEqual(fields({ 'm': 'map', 'm{}': 'double' }));
+  });
+
+  test('has nothing left where the map has such values', () => {
+    const full = { ...now, active: fields({ 'm': 'map', 'm{}': 'double' }), paths: fields({ 'm': 'map', 'm{}': 'double' }) };
+    expect(remaining(version, full).kind).toBe('nothing');
+    expect(remaining(version, { ...full, active: fields({ m: 'map' }), paths: fields({ m: 'map' }) })).toMatchObject({
+      kind: 'additions', fields: fields({ 'm': 'map', 'm{}': 'double' }),
+    });
+  });
+});
+
 describe('an object with many names of which each is rare', () => {
   /** `count` names, each in one of as many objects. */
   const sparse = (count: number, type: 'bigint' | 'json' = 'bigint'): SchemaProfile => {
-    const members = names(count).map((name) => [`m.${name}`, { type, values: 1, nulls: 0, parents: count }] as const);
-    const object: [string, FieldEvidence] = ['m', { type: 'struct', values: count, nulls: 0, parents: count }];
-    return { family: 'json', records: count, fields: new Map<string, FieldEvidence>([object, ...members]) };
+    const members = names(count).map((name): [string, FieldEvidence] => [`m.${name}`, { type, values: 1, nulls: 0, parents: count }]);
+    const object: FieldEvidence = { type: 'struct', values: count, nulls: 0, parents: count };
+    return { family: 'json', records: count, fields: new Map([['m', object], ...members]) };
   };
   const types = (of: SchemaProfile) => fieldTypes(of);
 
