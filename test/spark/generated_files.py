@@ -36,7 +36,10 @@ def _texts(seed: int) -> Iterator[Tuple[str, str, str]]:
                     name = f"{named}-{'lf' if row_end == chr(10) else 'crlf'}-{columns}-{'broken' if broken else 'whole'}.csv"
                     draw = random.Random(f"{seed} {name}")
                     yield name, "csv", _mark(draw) + _csv(draw, delimiter, row_end, columns, broken)
-    for name, ends in (("lf", ["\n"]), ("crlf", ["\r\n"]), ("cr", ["\r"]), ("mixed", ["\n", "\r\n", "\r", "\n \t\n"])):
+    every_end = ["\n", "\r\n", "\r", "\n \t\n"]
+    for name, ends in (
+        ("mixed", every_end), ("crlf", ["\r\n"]), ("cr", ["\r"]), ("concatenated", ["", " ", *every_end]), ("lf", ["\n"])
+    ):
         draw = random.Random(f"{seed} {name}")
         yield f"{name}.ndjson", "json", _mark(draw) + _ndjson(draw, ends)
 

@@ -71,19 +71,30 @@ def test_a_raw_file_that_spark_reads_otherwise_than_the_profiler_is_held_and_no_
     assert values(deployment, "a") == [(7,)]
 
 
-def test_a_raw_file_that_is_not_the_profiled_version_any_more_is_held_and_no_other(deployment):
+REPLACED = {
+    "by_as_many_records": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":2}\n'),
+    "by_bytes_of_another_size": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":2}\n{"a":3}\n'),
+    "by_the_same_bytes": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":1}\n'),
+    "by_another_header": (b"a\n1\n", csv(["a"]), b"b\n2\n"),
+    "by_nothing": (b'{"a":1}\n', {"name": "file.json"}, None),
+}
+
+
+@pytest.mark.parametrize("how", REPLACED)
+def test_a_raw_file_whose_profiled_version_is_not_current_any_more_is_held_and_no_other(deployment, how):
     deployment.accept({"a": "bigint"})
-    given = {"types": {"a": "bigint"}, "raw": b'{"a":1}\n', "name": "file.json"}
-    replaced, removed, good = (deployment.receive(["{}"], **given) for _ in range(3))
-    other_header = deployment.receive(["{}"], {"a": "bigint"}, raw=b"a\n1\n", **csv(["a"]))
-    keys = {ingest_id: deployment.item(f"file#{ingest_id}")["key"] for ingest_id in (replaced, removed, other_header)}
-    deployment.put_raw(keys[replaced], b'{"a":2}\n')
-    deployment.put_raw(keys[other_header], b"b\n2\n")
-    deployment.s3.delete_object(Bucket=deployment.raw, Key=keys[removed])
+    profiled, row, instead = REPLACED[how]
+    replaced = deployment.receive(["{}"], {"a": "bigint"}, raw=profiled, **row)
+    good = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":7}\n', name="file.json")
+    key = deployment.item(f"file#{replaced}")["key"]
+    if instead is None:
+        deployment.s3.delete_object(Bucket=deployment.raw, Key=key)
+    else:
+        deployment.put_raw(key, instead)
     assert deployment.run() == 0
-    assert {deployment.state(ingest_id) for ingest_id in keys} == {"HELD object_missing"}
+    assert deployment.state(replaced) == "HELD object_missing"
     assert deployment.state(good) == "PROMOTED"
-    assert values(deployment, "a") == [(1,)]
+    assert values(deployment, "a") == [(7,)]
 
 
 def test_versions_of_other_files_of_the_day_do_not_matter(deployment):
