@@ -1,7 +1,8 @@
 import { gzipSync } from 'zlib';
-import { profileOf } from './support';
+import { inPieces, profileOf } from './support';
+import { FileOptions } from '../../lambda-src/formats/file-options';
 import { ScannedJson } from '../../lambda-src/formats/json-scanner';
-import { FileProfile } from '../../lambda-src/formats/profile-file';
+import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
 import { Reading, readingOf } from '../../lambda-src/formats/reader';
 import { FieldType } from '../../lambda-src/schema/field-type';
 import { firstVersion } from '../../lambda-src/schema/judge';
@@ -71,6 +72,20 @@ describe('a JSON file is read raw', () => {
   ])('if its integers are read as %s', async (_, content, type) => {
     expect(await json(content, { types: { a: type } })).toBe('spark-ndjson');
   });
+});
+
+test.each<[string, FileOptions]>([
+  ['a null marker', { format: 'csv', nullMarkers: ['NA'] }],
+  ['declared columns', { format: 'csv', csv: { header: false, columnNames: ['a', 'b'] } }],
+  ['lines before the header', { format: 'csv', csv: { preambleLines: 1 } }],
+  ['ragged rows that are filled', { format: 'csv', csv: { raggedRows: 'fill' } }],
+  ['a null marker in JSON', { format: 'json', nullMarkers: ['NA'] }],
+])('a file that is read with the help of %s is not read raw', async (_, options) => {
+  const content = options.format === 'csv' ? 'a,b\n1,2\n3,4\n' : '{"a":1}\n';
+  const file = await profileFile(inPieces(Buffer.from(content)), options);
+  const { types } = firstVersion(file.schema);
+  expect(types.size).toBeGreaterThan(0);
+  expect(readingOf(file, types, `${FOLDER}01KB0000000000000000000001_file`)).toEqual({ reader: 'canonical' });
 });
 
 test('a JSON file with a map is not read raw, nor one with a path that was not seen as what it is read as', async () => {
