@@ -35,15 +35,10 @@ async function start(app: CdkApp): Promise<void> {
 
 function appOf(options: string[]): CdkApp {
   if (options.length === 0) return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
-  const [option, ...words] = options;
-  if (option !== '--app' || words.length === 0) throw new Error(USAGE);
+  const [option, command, ...more] = options;
+  if (option !== '--app' || command === undefined || more.length > 0) throw new Error(USAGE);
   // npm runs scripts in the package's folder; relative paths are meant where the user is.
-  return { command: commandLine(words), folder: process.env.INIT_CWD ?? process.cwd() };
-}
-
-/** One word is a whole command line; the task runner between npm and this program splits it into several. */
-function commandLine(words: string[]): string {
-  return words.length === 1 ? words[0] : words.map((word) => (/[^\w@%+=:,./-]/.test(word) ? `'${word.replace(/'/g, "'\\''")}'` : word)).join(' ');
+  return { command, folder: process.env.INIT_CWD ?? process.cwd() };
 }
 
 function running(): CloudState {

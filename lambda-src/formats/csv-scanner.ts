@@ -3,6 +3,7 @@
 import { Bounds } from './bounds';
 import { Delimiter, RowEnd } from './dialect';
 import { FaultPlace, FileFault } from './fault';
+import { FileScanner } from './file-scanner';
 import { shown } from './json-cursor';
 import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
@@ -67,9 +68,9 @@ const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
 
 const instances = new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNER);
 
-/** Reads the rows behind one file's header. After a fault it must not be used again. */
-export class CsvScanner {
-  private readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
+/** Reads the rows behind one file's header. */
+export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
+  protected readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
 
   /**
    * @param names of the columns, in order.
@@ -80,36 +81,13 @@ export class CsvScanner {
     private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
     options: CsvScanOptions = {}, onRecords?: (borders: RecordBorders) => void,
   ) {
+    super();
     this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
     this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
-  /** @throws FileFault */
-  push(bytes: Uint8Array): void {
-    const outcome = this.window.push(bytes);
-    if (outcome === 'read') return;
-    const fault = outcome === 'fault' ? this.fault() : this.tooLong();
-    this.window.close();
-    throw fault;
-  }
-
-  /** No fault, from now on, is placed before this offset in what was pushed. */
-  get earliestOffset(): number {
-    return this.window.earliestOffset;
-  }
-
-  /** Call once, after the last bytes. @throws FileFault */
-  end(): ScannedCsv {
-    try {
-      if (this.window.end() === 'fault') throw this.fault();
-      return this.result();
-    } finally {
-      this.window.close();
-    }
-  }
-
-  private result(): ScannedCsv {
+  protected result(): ScannedCsv {
     const records = this.scanner.records.value;
     const columns = this.names.map((_, i) => this.column(i));
     const fields = new Map<string, FieldEvidence>();
@@ -128,10 +106,6 @@ export class CsvScanner {
     };
   }
 
-  private get scanner(): CsvScannerExports {
-    return this.window.scanner;
-  }
-
   private column(index: number): ScannedColumn {
     const { constants } = this.window;
     const row = this.scanner.columns.value + index * constants.COLUMN_BYTES;
@@ -145,7 +119,7 @@ export class CsvScanner {
   }
 
   /** All faults but of encoding are the row's. */
-  private fault(): FileFault {
+  protected fault(): FileFault {
     const code = this.scanner.fault.value;
     const cell = this.scanner.column.value + 1;
     const { reason, detail } = describeFault(code, undefined);
@@ -161,7 +135,7 @@ export class CsvScanner {
     }
   }
 
-  private tooLong(): FileFault {
+  protected tooLong(): FileFault {
     const isQuoted = this.window.pending === '"'.charCodeAt(0);
     const hint = isQuoted ? `; the quote that opens cell ${this.scanner.column.value + 1} may lack its partner` : '';
     return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_BYTES} bytes${hint}`, this.rowPlace());

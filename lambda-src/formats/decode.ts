@@ -53,7 +53,7 @@ function validUtf8Prefix(bytes: Buffer): number {
 const WINDOWS_1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
 const FIRST_SPECIAL = 0x80;
 
-export function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
+function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replace(/[\x80-\x9f]/g, (control, at: number) => {
     const character = WINDOWS_1252[control.charCodeAt(0) - FIRST_SPECIAL];
     if (character !== '\0') return character;
@@ -72,7 +72,7 @@ export function unitBytes(encoding: Exclude<Encoding, 'utf-8'>): number {
   return encoding === 'latin1' ? 1 : 2;
 }
 
-export function decodeUtf16(bytes: Uint8Array, offset: number, encoding: 'utf-16le' | 'utf-16be'): Decoded {
+function decodeUtf16(bytes: Uint8Array, offset: number, encoding: 'utf-16le' | 'utf-16be'): Decoded {
   const even = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)));
   const text = (encoding === 'utf-16be' ? even.swap16() : even).toString('utf16le');
   const last = text.charCodeAt(text.length - 1);

@@ -3,6 +3,7 @@
 import { Bounds } from './bounds';
 import { Dialect } from './dialect';
 import { FaultPlace, FileFault } from './fault';
+import { FileScanner } from './file-scanner';
 import { codePoint } from './json-cursor';
 import { JsonPaths } from './json-paths';
 import { readTable } from './json-table';
@@ -49,16 +50,17 @@ export interface JsonScanOptions {
   readonly nullMarkers?: readonly string[];
 }
 
-/** Reads one file. After a fault it must not be used again. */
-export class JsonScanner {
+/** Reads one JSON file. */
+export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerConstants, ScannedJson> {
   private readonly paths: JsonPaths;
-  private readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
+  protected readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
   /**
    * @param source of the bytes that will be pushed.
    * @param onRecords is told where records begin and end, if anybody needs it.
    */
   constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}, onRecords?: (borders: RecordBorders) => void) {
+    super();
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
@@ -68,32 +70,7 @@ export class JsonScanner {
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
-  /** @throws FileFault */
-  push(bytes: Uint8Array): void {
-    const outcome = this.window.push(bytes);
-    if (outcome === 'read') return;
-    const fault = outcome === 'fault' ? this.fault() : this.tooLong();
-    this.window.close();
-    throw fault;
-  }
-
-  /** No fault, from now on, is placed before this offset in what was pushed. */
-  get earliestOffset(): number {
-    return this.window.earliestOffset;
-  }
-
-  /** Call once, after the last bytes. @throws FileFault */
-  end(): ScannedJson {
-    try {
-      if (this.window.end() === 'fault') throw this.fault();
-      return this.result();
-    } finally {
-      this.window.close();
-    }
-  }
-
-  /** @throws FileFault */
-  private result(): ScannedJson {
+  protected result(): ScannedJson {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
     if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
@@ -107,11 +84,7 @@ export class JsonScanner {
     };
   }
 
-  private get scanner(): JsonScannerExports {
-    return this.window.scanner;
-  }
-
-  private fault(): FileFault {
+  protected fault(): FileFault {
     const code = this.scanner.fault.value;
     const at = this.scanner.faultAt.value;
     const { reason, detail } = code === ScannerFault.PATH_REFUSED ? this.paths.refusal! : describeFault(code, this.found(at));
@@ -119,7 +92,7 @@ export class JsonScanner {
     return new FileFault(reason, detail, reason === 'invalid_encoding' ? { byteOffset } : { byteOffset, record });
   }
 
-  private tooLong(): FileFault {
+  protected tooLong(): FileFault {
     const place = { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
     return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_BYTES} bytes`, place);
   }

@@ -4,7 +4,7 @@
  */
 
 /** Slack refuses a section whose text is longer; in characters. */
-export const MAX_SECTION = 3_000;
+const MAX_SECTION = 3_000;
 
 /** Longest name that is shown, in characters: the key of a raw file fits. */
 const MAX_NAME = 400;

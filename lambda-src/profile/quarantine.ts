@@ -5,7 +5,7 @@ import { Prefix } from '../../src/contract';
 import type { BadRecord } from '../formats/bad-records';
 
 /** `quarantine/source=<id>/date=<day>/<ingest id>.ndjson.gz`: the bad records of a file whose other records are accepted. */
-export function quarantineKey({ sourceId, date, ingestId }: RawObject): string {
+function quarantineKey({ sourceId, date, ingestId }: RawObject): string {
   return `${Prefix.QUARANTINE}source=${sourceId}/date=${date}/${ingestId}.ndjson.gz`;
 }
 

@@ -22,6 +22,6 @@ export function nextVersionKey(now: number, newest?: VersionKey): VersionKey {
 }
 
 /** The ISO time in a version's key. */
-export function versionTime(version: VersionKey): string {
+function versionTime(version: VersionKey): string {
   return version.slice(TableKey.VERSION_PREFIX.length);
 }
