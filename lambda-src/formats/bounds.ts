@@ -8,6 +8,8 @@ export const Bounds = {
   DEPTH: 64,
   /** Different paths in one file, those below mixed values included, so that their order cannot matter. */
   FIELDS: 50_000,
+  /** Different paths up to which they have sketches of their values: with more of them, what is kept of a file would be megabytes. */
+  SKETCHED_FIELDS: 4_000,
   /** Bad records of a file that are kept, and their characters. */
   BAD_RECORDS: 100_000,
   BAD_CHARS: 16 * 1024 ** 2,

@@ -5,6 +5,7 @@ import { Delimiter, RowEnd } from './dialect';
 import { FaultPlace, FileFault } from './fault';
 import { FileScanner } from './file-scanner';
 import { shown } from './json-cursor';
+import { readSketches } from './scanned-sketches';
 import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { CSV_SCANNER } from './scanner-module';
@@ -21,7 +22,7 @@ interface CsvScannerExports extends ScannerExports {
   readonly invisibleRow: Exported;
   readonly columns: Exported;
   readonly filledRows: Exported;
-  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean): void;
+  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean, sketches: number): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
@@ -61,6 +62,8 @@ export interface CsvScanOptions {
   readonly nullMarkers?: readonly string[];
   /** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
   readonly fillsRows?: boolean;
+  /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
+  readonly sketches?: boolean;
 }
 
 /** Behind the input: line feeds end a plain cell, quotes a quoted one. */
@@ -83,7 +86,8 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   ) {
     super();
     this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined);
+    const sketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS ? names.length + 1 : 0;
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined, sketched);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
@@ -113,6 +117,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     const view = new DataView(memory.buffer, row);
     return {
       ...readValues(memory, row, constants),
+      sketches: readSketches(memory, row, constants),
       dates: readCount(view, constants.DATES),
       timestamps: readCount(view, constants.TIMESTAMPS),
     };

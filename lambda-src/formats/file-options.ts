@@ -28,4 +28,6 @@ export interface FileOptions {
   readonly typeHints?: Readonly<Record<string, string>>;
   /** Share of the records that may be bad without the file being so, from 0 to 1; 0 if it is left out. */
   readonly maxBadRecordRatio?: number;
+  /** Whether to find how many different values every field has, and how they are spread. */
+  readonly sketches?: boolean;
 }

@@ -8,6 +8,7 @@ import { codePoint } from './json-cursor';
 import { JsonPaths } from './json-paths';
 import { readTable } from './json-table';
 import { ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { readSketches } from './scanned-sketches';
 import { ValuesLayout, named, readCount, readValues } from './scanned-values';
 import { ScannerFault, describeFault } from './scanner-fault';
 import { JSON_SCANNER } from './scanner-module';
@@ -19,7 +20,7 @@ interface JsonScannerExports extends ScannerExports {
   readonly brokenRecord: Exported;
   readonly sharedLine: Exported;
   readonly oldest: Exported;
-  begin(depthLimit: number, wantBorders: boolean): void;
+  begin(depthLimit: number, wantBorders: boolean, sketches: number): void;
 }
 
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
@@ -48,6 +49,8 @@ export interface JsonScanOptions {
   readonly maps?: ReadonlySet<string>;
   /** Strings that count as null. */
   readonly nullMarkers?: readonly string[];
+  /** Paths get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
+  readonly sketches?: boolean;
 }
 
 /** Reads one JSON file. */
@@ -66,7 +69,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
     );
     this.window = new ScannerWindow(instances, [[0, 0]], source.start, { admitPath }, onRecords);
-    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined);
+    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined, options.sketches ? Bounds.SKETCHED_FIELDS : 0);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
@@ -114,6 +117,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   private rows(): ScannedPath[] {
     const { constants } = this.window;
     const memory = this.window.memory();
+    const isSketched = this.paths.all.length <= Bounds.SKETCHED_FIELDS + 1;
     const rows: ScannedPath[] = [];
     for (let at = this.scanner.oldest.value; at !== 0;) {
       const view = new DataView(memory.buffer, at);
@@ -121,6 +125,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
       const values = readValues(memory, at, constants);
       rows.push({
         ...values,
+        sketches: isSketched ? readSketches(memory, at, constants) : undefined,
         objects: readCount(view, constants.OBJECTS),
         arrays: readCount(view, constants.ARRAYS),
         formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),

@@ -100,16 +100,16 @@ function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
 
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header'> & { readonly scanned: S };
 
-async function scanJson(file: Utf8File, { typeHints, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
-  const scanner = new JsonScanner(file, { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
+async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
+  const scanner = new JsonScanner(file, { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
   return { format: scanned.format, scanned };
 }
 
-async function scanCsv(file: Utf8File, { csv = {}, nullMarkers }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
+async function scanCsv(file: Utf8File, { csv = {}, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
   const { delimiter, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(file, csv, nullMarkers, bad);
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows });
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows, sketches });
   await scanAll(chunks, scanner, file);
   const { preambleLines = 0, footerLines = 0 } = csv;
   return {

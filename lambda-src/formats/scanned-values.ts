@@ -1,9 +1,10 @@
 /** What a scanner counted of the values of one JSON path or one CSV column. */
 
+import { SketchLayout, Sketches, mergeSketches } from './scanned-sketches';
 import { Family, FieldType, join } from '../schema/field-type';
 
 /** Where a row of the scanner's table keeps what; byte offsets. */
-export interface ValuesLayout {
+export interface ValuesLayout extends SketchLayout {
   readonly NULLS: number;
   readonly BOOLEANS: number;
   readonly INTEGERS: number;
@@ -50,9 +51,11 @@ export interface ScannedValues {
   readonly lengthRange?: Range<number>;
   /** The first 32 bytes of the smallest and greatest of them, by bytes. */
   readonly textRange?: Range<Uint8Array>;
+  /** If the file was read for them. */
+  readonly sketches?: Sketches;
 }
 
-/** Reads one row of the table. */
+/** Reads one row of the table, but for its sketches. */
 export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout): ScannedValues {
   const view = new DataView(memory.buffer, row);
   const count = (field: number) => readCount(view, field);
@@ -97,6 +100,7 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     negativeZero: a.negativeZero || b.negativeZero,
     lengthRange: mergeRanges(a.lengthRange, b.lengthRange, compare),
     textRange: mergeRanges(a.textRange, b.textRange, Buffer.compare),
+    sketches: mergeSketches(a.sketches, b.sketches),
   };
 }
 

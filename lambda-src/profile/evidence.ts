@@ -2,8 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type RawObject, rawObject } from './raw-object';
 import { Prefix } from '../../src/contract';
+import { type DetailedEvidence, detailedEvidence } from '../formats/evidence';
 import type { FileProfile } from '../formats/profile-file';
-import { type FieldEvidence, presence } from '../schema/profile';
+import { presence } from '../schema/profile';
 
 interface EvidenceDocument {
   readonly source_id: string;
@@ -11,7 +12,8 @@ interface EvidenceDocument {
   readonly version_id: string;
   readonly records: number;
   readonly dialect: object;
-  readonly fields: ({ readonly path: string } & FieldEvidence)[];
+  /** In the order in which they were first seen; of CSV, that of the header. */
+  readonly fields: DetailedEvidence[];
 }
 
 /** How often a path was there in a file, and of how many times it could have been. */
@@ -20,7 +22,7 @@ export interface Presence {
   readonly records: number;
 }
 
-/** Keeps what one file showed: types and counts of every path, no values. */
+/** Keeps what one file showed of every path. */
 export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject, file: FileProfile): Promise<void> {
   const document: EvidenceDocument = {
     source_id: raw.sourceId,
@@ -28,7 +30,7 @@ export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject
     version_id: raw.versionId,
     records: file.records,
     dialect: file.dialect,
-    fields: [...file.schema.fields].map(([path, evidence]) => ({ path, ...evidence })),
+    fields: detailedEvidence(file),
   };
   await s3.send(new PutObjectCommand({
     Bucket: bucket, Key: evidenceKey(raw), Body: gzipSync(JSON.stringify(document)), ContentType: 'application/gzip',

@@ -49,11 +49,20 @@ describe('an accepted file', () => {
     expect(await story.fieldsOf('ACTIVE')).toEqual({});
   });
 
-  test('leaves evidence of types and counts, and no value', async () => {
-    const row = await story.receive('{"a":"secret"}');
+  test('leaves evidence of types, counts and how values are spread, and no text', async () => {
+    const row = await story.receive('{"a":"secret","b":12.5,"c":"2026-11-24","d":[true,null]}\n{"a":"hidden","b":-3,"c":"2025-01-31","d":[]}');
     const evidence = JSON.parse(copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`)) as { fields: object[] };
-    expect(evidence.fields).toEqual([{ path: 'a', type: 'string', values: 1, nulls: 0, parents: 1 }]);
-    expect(JSON.stringify(evidence)).not.toContain('secret');
+    const distinct = (estimate: number) => ({ estimate, registers: expect.stringMatching(/^[\w-]{128}$/) });
+    const lengths = (length: number, bucket: number) => ({ min: length, max: length, quantiles: Array(5).fill(length), buckets: [[bucket, 2]] });
+    const seen = { values: 2, nulls: 0, parents: 2 };
+    expect(evidence.fields).toEqual([
+      { path: 'a', type: 'string', ...seen, lengths: lengths(6, 6), distinct: distinct(2) },
+      { path: 'b', type: 'double', ...seen, min: '-3', max: '12.5', numbers: { quantiles: [-3, -3, -3, 12.3, 12.4], buckets: [[-135, 1], [143, 1]] }, distinct: distinct(2) },
+      { path: 'c', type: 'string', ...seen, temporal: 'date', min: '2025-01-31', max: '2026-11-24', lengths: lengths(10, 10), distinct: distinct(2) },
+      { path: 'd', type: 'array', ...seen },
+      { path: 'd[]', type: 'boolean', values: 1, nulls: 1, parents: 2, distinct: distinct(1) },
+    ]);
+    expect(JSON.stringify(evidence)).not.toMatch(/secret|hidden/);
   });
 });
 

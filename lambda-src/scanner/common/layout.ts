@@ -21,3 +21,5 @@ export const MIN_TEXT_BYTES: usize = offsetof<Values>('minTextBytes');
 export const MAX_TEXT_BYTES: usize = offsetof<Values>('maxTextBytes');
 export const MIN_TEXT: usize = offsetof<Values>('minText0');
 export const MAX_TEXT: usize = offsetof<Values>('maxText0');
+export const SKETCH: usize = offsetof<Values>('sketch');
+export { LENGTH_BUCKETS, NUMBER_BUCKETS, REGISTERS, SKETCH_LENGTHS, SKETCH_NUMBERS } from './sketch';

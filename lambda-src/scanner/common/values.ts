@@ -1,5 +1,7 @@
 // What is counted of the values of one JSON path or one CSV column.
 
+import { sketchBigInteger, sketchDouble, sketching, sketchInteger, sketchLength, sketchValue } from './sketch';
+
 /** Bytes of a text's beginning that minimum and maximum keep. */
 export const TEXT_PREFIX: u32 = 32;
 
@@ -59,6 +61,8 @@ export class Values {
   maxText1: u64;
   maxText2: u64;
   maxText3: u64;
+  /** Where its sketch is (`sketch.ts`), if it has one. */
+  sketch: usize;
 }
 
 export function initValues(values: Values): void {
@@ -71,17 +75,61 @@ export function initValues(values: Values): void {
   values.minTextBytes = NO_TEXT;
 }
 
+/** Counts `true` or `false`, whose text is at `word`. */
+// @ts-ignore: decorator
+@inline
+export function addBoolean(values: Values, word: usize, bytes: u32): void {
+  values.booleans++;
+  if (sketching) sketchValue(values, word, bytes);
+}
+
 // @ts-ignore: decorator
 @inline
 export function addInteger(values: Values, value: i64): void {
   values.integers++;
+  if (sketching) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
   if (value > values.maxInteger) values.maxInteger = value;
 }
 
 // @ts-ignore: decorator
 @inline
-export function addDoubleRange(values: Values, value: f64): void {
+export function addDouble(values: Values, value: f64): void {
+  values.doubles++;
+  if (sketching) sketchDouble(values, value);
+  addDoubleRange(values, value);
+}
+
+/** Counts an integer of more than 64 bits, whose text is as given; the rest as of `addScaled`. */
+export function addBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+  values.bigIntegers++;
+  if (whole > values.bigDigits) values.bigDigits = whole;
+  takeScaled(values, start, length, negative, mantissa, exponent, exact);
+  if (sketching) sketchBigInteger(values, start, length, scaled);
+}
+
+/** Counts a JSON number that no type holds. */
+export function addUnholdable(values: Values, start: usize, length: u32): void {
+  values.unholdable++;
+  if (sketching) sketchValue(values, start, length);
+}
+
+/**
+ * Counts the double ±mantissa × 10^exponent, the number written at `start`.
+ *
+ * @param exact whether `mantissa` holds all digits; else the digits beyond its 19 were dropped, and `exponent` says so.
+ * @returns false where the number is beyond the range of a double; then nothing was counted.
+ */
+export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
+  if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
+  values.doubles++;
+  if (sketching) sketchDouble(values, scaled);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function addDoubleRange(values: Values, value: f64): void {
   if (value < values.minDouble) values.minDouble = value;
   if (value > values.maxDouble) values.maxDouble = value;
 }
@@ -97,21 +145,22 @@ export function powerOfTen(exponent: u32): f64 {
   return load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
 }
 
+/** What `takeScaled` took, exactly or but for the last bits: the same for the same digits. */
+let scaled: f64 = 0;
+
 /**
- * Takes ±mantissa × 10^exponent, the number written at `start`, into minimum and maximum.
+ * Takes the number into minimum and maximum: for parameters and answer, see `addScaled`.
  *
  * Exact where mantissa and power are exact doubles, since then one rounding is all there is. Else the product is within
  * 2^-51 of the value, which shows nearly always that it is no new extreme; only the rest asks the host. So a column of
  * 17-digit fractions is profiled without leaving WebAssembly.
- *
- * @param exact whether `mantissa` holds all digits; else the digits beyond its 19 were dropped, and `exponent` says so.
- * @returns false where the number is beyond the range of a double; then nothing was counted.
  */
-export function addScaledRange(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
+function takeScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (exponent >= -22 && exponent <= 22) {
     let value = <f64>mantissa;
     value = exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent);
     if (negative) value = -value;
+    scaled = value;
     if (exact && mantissa <= <u64>1 << 53) {
       addDoubleRange(values, value);
       return true;
@@ -121,6 +170,8 @@ export function addScaledRange(values: Values, start: usize, length: u32, negati
   }
   const value = hostToDouble(start, length);
   if (!isFinite(value)) return false;
+  // Where it was near an extreme, it counts as it would have otherwise.
+  if (exponent < -22 || exponent > 22) scaled = value;
   addDoubleRange(values, value);
   return true;
 }
@@ -169,11 +220,20 @@ export function addTextRange(values: Values, text: usize, bytes: u32): void {
   }
 }
 
-/** Counts a text of `bytes` bytes and `length` code points. */
+/** Counts a text of `bytes` bytes and `length` code points. At least HASHED_BYTES of it are at `text`, if there are sketches. */
 // @ts-ignore: decorator
 @inline
 export function addText(values: Values, text: usize, bytes: u32, length: u32): void {
   values.texts++;
+  if (sketching) sketchValue(values, text, bytes);
+  addExtent(values, text, bytes, length);
+}
+
+/** Takes a text into lengths, minimum and maximum. */
+// @ts-ignore: decorator
+@inline
+export function addExtent(values: Values, text: usize, bytes: u32, length: u32): void {
+  if (sketching) sketchLength(values, length);
   if (length < values.minLength) values.minLength = length;
   if (length > values.maxLength) values.maxLength = length;
   if (mayBeExtreme(values, textHead(text, bytes))) addTextRange(values, text, bytes);

@@ -4,9 +4,9 @@ import { DATE, dateKind, NO_DATE } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
+import { sketchDouble, sketching, sketchValue } from '../common/sketch';
 import {
-  addDoubleRange, addInteger, addScaledRange, addTextRange, initValues, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, mayBeExtreme,
-  powerOfTen, textHead, Values,
+  addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, initValues, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values,
 } from '../common/values';
 
 @unmanaged
@@ -58,31 +58,35 @@ export function addCell(column: Column, cell: usize, bytes: u32, length: u32): v
 /** Counts a cell that is text whatever it spells: `bytes` and `length` of all, `cell` of its beginning. */
 export function addTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
   addExtent(column, cell, bytes, length);
-  column.texts++;
+  countText(column, cell, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
-function addExtent(column: Column, cell: usize, bytes: u32, length: u32): void {
-  if (length < column.minLength) column.minLength = length;
-  if (length > column.maxLength) column.maxLength = length;
-  if (mayBeExtreme(column, textHead(cell, bytes))) addTextRange(column, cell, bytes);
+function countText(column: Column, cell: usize, bytes: u32): void {
+  column.texts++;
+  if (sketching) sketchValue(column, cell, bytes);
+}
+
+function addNotFinite(column: Column, value: f64): void {
+  column.doubles++;
+  if (sketching) sketchDouble(column, value);
 }
 
 // @ts-ignore: decorator
 @inline
 function addWord(column: Column, cell: usize, bytes: u32, first: u32): void {
   if (first == 116 && bytes == 4 && load<u32>(cell) == TRUE_WORD) {
-    column.booleans++;
+    addBoolean(column, cell, bytes);
   } else if (first == 102 && bytes == 5 && load<u32>(cell + 1) == ALSE_WORD) {
-    column.booleans++;
+    addBoolean(column, cell, bytes);
   } else if (first == 78 && bytes == 3 && load<u16>(cell + 1) == AN_WORD) {
-    column.doubles++;
+    addNotFinite(column, NaN);
   } else if (first == 73 && bytes == 8 && load<u64>(cell) == INFINITY_WORD) {
-    column.doubles++;
+    addNotFinite(column, Infinity);
     column.maxDouble = Infinity;
   } else {
-    column.texts++;
+    countText(column, cell, bytes);
   }
 }
 
@@ -100,7 +104,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     if (!others) {
       if (length > 1 && load<u8>(first) == ZERO) {
         // Digits behind a leading zero are an identifier.
-        column.texts++;
+        countText(column, cell, bytes);
         return;
       }
       const value = <i64>decimalOf16(rightAligned(digits, length));
@@ -112,8 +116,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     const oneDot = (others & (others - 1)) == 0 && load<u8>(first + dot) == POINT && dot != 0 && dot + 1 < length;
     if (oneDot && (dot == 1 || load<u8>(first) != ZERO)) {
       const value = <f64>decimalOf16(rightAlignedOverDot(digits, length, dot)) / powerOfTen(length - 1 - dot);
-      column.doubles++;
-      addDoubleRange(column, negative ? -value : value);
+      addDouble(column, negative ? -value : value);
       return;
     }
   }
@@ -122,10 +125,11 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     if (kind != NO_DATE) {
       if (kind == DATE) column.dates++;
       else column.timestamps++;
+      if (sketching) sketchValue(column, cell, bytes);
       return;
     }
   }
-  if (!addLongNumber(column, cell, first, cell + bytes)) column.texts++;
+  if (!addLongNumber(column, cell, first, cell + bytes)) countText(column, cell, bytes);
 }
 
 /** The general case, digit by digit: a JSON number, or `-Infinity`. False where the cell is neither, and nothing was counted. */
@@ -133,7 +137,7 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
   const negative = first != cell;
   const length = <u32>(end - cell);
   if (negative && length == 9 && load<u64>(first) == INFINITY_WORD) {
-    column.doubles++;
+    addNotFinite(column, -Infinity);
     column.minDouble = -Infinity;
     return true;
   }
@@ -186,9 +190,7 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
     exponent += sign == MINUS ? -value : value;
   }
   if (p != end) return false;
-  if (!addScaledRange(column, cell, length, negative, mantissa, exponent, exact)) return false;
-  column.doubles++;
-  return true;
+  return addScaled(column, cell, length, negative, mantissa, exponent, exact);
 }
 
 function addWhole(column: Column, cell: usize, length: u32, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): bool {
@@ -198,8 +200,6 @@ function addWhole(column: Column, cell: usize, length: u32, negative: bool, whol
     return true;
   }
   if (whole > MAX_DECIMAL_DIGITS) return false;
-  column.bigIntegers++;
-  if (whole > column.bigDigits) column.bigDigits = whole;
-  addScaledRange(column, cell, length, negative, mantissa, exponent, exact);
+  addBigInteger(column, cell, length, whole, negative, mantissa, exponent, exact);
   return true;
 }

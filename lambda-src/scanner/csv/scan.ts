@@ -7,6 +7,7 @@ import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNC
 import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
+import { HASHED_BYTES, resetSketches, sketching } from '../common/sketch';
 import { multibyteLength } from '../common/utf8';
 import { TEXT_PREFIX } from '../common/values';
 import { addCell, addTextCell, Column, columnAt, resetColumns } from './column';
@@ -16,7 +17,7 @@ const RETURN: u32 = 13;
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
 
-/** Where the beginning of a cell with doubled quotes is put together. */
+/** Where the beginning of a cell with doubled quotes is put together: HASHED_BYTES of it at most. */
 const UNQUOTED: usize = BORDERS_END;
 
 let columnCount: u32 = 0;
@@ -49,12 +50,16 @@ export let blankRow: bool = false;
 /** A row has nothing but bytes up to the space. */
 export let invisibleRow: bool = false;
 
-/** Starts a file behind its header. `delimiterByte` is ASCII. `fills`: ragged rows that lose nothing by it are mended. */
-export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool): void {
+/**
+ * Starts a file behind its header. `delimiterByte` is ASCII. `fills`: ragged rows that lose nothing by it are mended.
+ * `sketches`: columns that may have one.
+ */
+export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool, sketches: u32): void {
   resetFault();
   resetHeap();
   resetRecords(wantBorders);
   resetMarkers();
+  resetSketches(sketches);
   resetColumns(columnsOfHeader + 1);
   columnCount = columnsOfHeader;
   delimiter = delimiterByte;
@@ -251,7 +256,8 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
 /** The beginning of a cell's content with doubled quotes: it holds a quote, so it is text whatever follows. */
 function unquoted(content: usize, close: usize): usize {
   let out: usize = UNQUOTED;
-  for (let p = content; p < close && out < UNQUOTED + TEXT_PREFIX; p++) {
+  const limit = UNQUOTED + (sketching ? HASHED_BYTES : TEXT_PREFIX);
+  for (let p = content; p < close && out < limit; p++) {
     const byte = load<u8>(p);
     store<u8>(out++, byte);
     if (byte == QUOTE) p++;

@@ -2,7 +2,7 @@
 
 import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER, mismatch, mismatchFrom } from '../common/fault';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import { addDoubleRange, addInteger, addScaledRange, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values } from '../common/values';
+import { addBigInteger, addDouble, addInteger, addScaled, addUnholdable, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values } from '../common/values';
 
 const MINUS: u32 = 45;
 const PLUS: u32 = 43;
@@ -31,8 +31,7 @@ export function scanNumber(values: Values, p: usize, end: usize, final: bool): u
         if (first + length >= end && !final) return 0;
         let value = <f64>decimalOf16(rightAlignedOverDot(digits, length, whole)) / powerOfTen(length - 1 - whole);
         if (negative) value = -value;
-        values.doubles++;
-        addDoubleRange(values, value);
+        addDouble(values, value);
         return first + length;
       }
     } else if ((stop | 32) != LOWER_E) {
@@ -124,8 +123,7 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   }
   if (p >= end && !final) return 0;
   const length = <u32>(p - start);
-  if (length <= MAX_NUMBER_BYTES && addScaledRange(values, start, length, negative, mantissa, exponent, exact)) values.doubles++;
-  else values.unholdable++;
+  if (length > MAX_NUMBER_BYTES || !addScaled(values, start, length, negative, mantissa, exponent, exact)) addUnholdable(values, start, length);
   return p;
 }
 
@@ -133,13 +131,8 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
 function addWhole(values: Values, start: usize, end: usize, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): void {
   if (negative && whole == 1 && mantissa == 0) values.negativeZero = 1;
   const fits = whole < MANTISSA_DIGITS || (whole == MANTISSA_DIGITS && mantissa <= (negative ? <u64>1 << 63 : <u64>i64.MAX_VALUE));
-  if (fits) {
-    addInteger(values, negative ? -(<i64>mantissa) : <i64>mantissa);
-  } else if (whole > MAX_DECIMAL_DIGITS) {
-    values.unholdable++;
-  } else {
-    values.bigIntegers++;
-    if (whole > values.bigDigits) values.bigDigits = whole;
-    addScaledRange(values, start, <u32>(end - start), negative, mantissa, exponent, exact);
-  }
+  const length = <u32>(end - start);
+  if (fits) addInteger(values, negative ? -(<i64>mantissa) : <i64>mantissa);
+  else if (whole > MAX_DECIMAL_DIGITS) addUnholdable(values, start, length);
+  else addBigInteger(values, start, length, whole, negative, mantissa, exponent, exact);
 }

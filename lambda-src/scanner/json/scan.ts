@@ -7,6 +7,8 @@ import {
 import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';
+import { resetSketches } from '../common/sketch';
+import { addBoolean } from '../common/values';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
 import { scanName, scannedName } from './name';
 import { elementOf, newRecordNode, Node, nothing, predicted, predictedAfterComma, resetNodes } from './node';
@@ -65,8 +67,8 @@ let serials: u64 = 0;
 let record: usize = 0;
 let maxDepth: i32 = 0;
 
-/** Starts a file. `depthLimit`: objects and arrays within each other, the record included. */
-export function begin(depthLimit: i32, wantBorders: bool): void {
+/** Starts a file. `depthLimit`: objects and arrays within each other, the record included. `sketches`: paths that may have one. */
+export function begin(depthLimit: i32, wantBorders: bool, sketches: u32): void {
   resetFault();
   resetHeap();
   resetRecords(wantBorders);
@@ -74,6 +76,7 @@ export function begin(depthLimit: i32, wantBorders: bool): void {
   resetSpace();
   resetNodes();
   resetMarkers();
+  resetSketches(sketches);
   record = changetype<usize>(newRecordNode());
   state = BETWEEN;
   depth = 0;
@@ -136,14 +139,14 @@ export function scan(end: usize, final: bool): usize {
           wordMismatch(p, TRUE_WORD, end, final);
           break;
         }
-        node.booleans++;
+        addBoolean(node, p, 4);
         p += 4;
       } else if (byte == LOWER_F) {
         if (load<u32>(p + 1) != <u32>(FALSE_WORD >> 8)) {
           wordMismatch(p, FALSE_WORD, end, final);
           break;
         }
-        node.booleans++;
+        addBoolean(node, p, 5);
         p += 5;
       } else if (isSpace(byte)) {
         p = skipSpace(p);

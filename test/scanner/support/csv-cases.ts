@@ -23,7 +23,7 @@ function cell(random: Random): string {
   const kind = random.next();
   if (kind < 0.3) return number(random);
   if (kind < 0.35) return timestampLike(random);
-  if (kind < 0.4) return `"${'q'.repeat(random.integer(0, 40))}"""`;
+  if (kind < 0.4) return `"${'q'.repeat(random.chance(0.02) ? random.integer(2_040, 2_055) : random.integer(0, 40))}""${random.pick(['', 'a', 'b'])}"`;
   return random.pick(CELLS);
 }
 

@@ -36,8 +36,8 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   for (const chunk of characters(bytes)) take(rows.push(chunk));
   take(rows.end());
   const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
-  const found = { schema: profile.finish(names), columns: columns.map((column) => column.result()), filledRows: fitter.filledRows, ...facts };
-  return { found, borders };
+  const counted = columns.map((column) => column.result(options.sketches === true));
+  return { found: { schema: profile.finish(names), columns: counted, filledRows: fitter.filledRows, ...facts }, borders };
 }
 
 /** One character a chunk. @throws FileFault at the first that is not UTF-8. */
@@ -100,15 +100,20 @@ class ColumnCounter extends ValueCounter {
     }
     this.cells.push(cell);
     const type = cellType(cell)!;
-    if (type === 'boolean') this.booleans++;
-    else if (type === 'date') this.dates++;
-    else if (type === 'timestamp') this.timestamps++;
-    else if (type === 'double') this.double(Number(cell));
+    if (type === 'boolean') this.boolean(cell);
+    else if (type === 'date') this.day('dates', cell);
+    else if (type === 'timestamp') this.day('timestamps', cell);
+    else if (type === 'double') this.double(cell);
     else if (type === 'string') this.text(cell);
     else this.integer(cell);
   }
 
-  result(): ScannedColumn {
-    return { ...this.values(this.cells), dates: this.dates, timestamps: this.timestamps };
+  private day(kind: 'dates' | 'timestamps', cell: string): void {
+    this[kind]++;
+    this.sketch.value(cell);
+  }
+
+  result(sketches: boolean): ScannedColumn {
+    return { ...this.values(this.cells, sketches), dates: this.dates, timestamps: this.timestamps };
   }
 }

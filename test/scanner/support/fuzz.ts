@@ -7,7 +7,7 @@ import { jsonCase } from './json-cases';
 import { JsonOutcome, readJson } from './json-oracle';
 import { Random, pieces } from './random';
 import { CsvScanner } from '../../../lambda-src/formats/csv-scanner';
-import { JsonScanner } from '../../../lambda-src/formats/json-scanner';
+import { JsonScanOptions, JsonScanner } from '../../../lambda-src/formats/json-scanner';
 import { RecordBorders } from '../../../lambda-src/formats/scanner-window';
 
 const asItIs = (offset: number) => offset;
@@ -34,9 +34,9 @@ function someMarkers(random: Random): readonly string[] {
   return random.chance(0.3) ? MARKERS.filter(() => random.chance(0.5)) : [];
 }
 
-function scanJson(bytes: Buffer, size: number, nullMarkers: readonly string[]): JsonOutcome {
+function scanJson(bytes: Buffer, size: number, options: JsonScanOptions): JsonOutcome {
   const borders = new Borders();
-  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, { nullMarkers }, borders.add);
+  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, options, borders.add);
   for (const piece of pieces(bytes, size)) scanner.push(piece);
   return { found: scanner.end(), borders: borders.pairs };
 }
@@ -46,10 +46,10 @@ export function fuzzJson(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const bytes = jsonCase(random);
-    const markers = someMarkers(random);
-    const expected = outcomeOf(() => readJson(bytes, markers));
+    const options = { nullMarkers: someMarkers(random), sketches: random.chance(0.5) };
+    const expected = outcomeOf(() => readJson(bytes, options));
     for (const size of chunkings(random)) {
-      const actual = outcomeOf(() => scanJson(bytes, size, markers));
+      const actual = outcomeOf(() => scanJson(bytes, size, options));
       if (!agree(expected, actual)) throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
@@ -63,7 +63,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, bytes } = csvCase(random);
-    const options = { nullMarkers: someMarkers(random), fillsRows: random.chance(0.3) };
+    const options = { nullMarkers: someMarkers(random), fillsRows: random.chance(0.3), sketches: random.chance(0.5) };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): CsvOutcome => {
       const borders = new Borders();

@@ -32,7 +32,8 @@ function text(random: Random): string {
   if (kind < 0.3) return random.pick(['123', '00123', '0', '1'.repeat(38), '1'.repeat(39)]);
   if (kind < 0.36) return random.pick(['0a1b2c3d-0000-4000-a000-0123456789aF', '0a1b2c3d-0000-4000-a000-0123456789ag', '0a1b2c3d-0000-4000-a0000-123456789aF']);
   if (kind < 0.4) return '';
-  const length = random.chance(0.2) ? random.integer(30, 90) : random.integer(0, 20);
+  // Rarely about as many bytes as a sketch looks at.
+  const length = random.chance(0.002) ? random.integer(1_600, 2_100) : random.chance(0.2) ? random.integer(30, 90) : random.integer(0, 20);
   return random.times(length, () => {
     const sort = random.next();
     if (sort < 0.8) return random.pick([...'abcdefghijklmnopqrstuvwxyz ABC,:{}[]']);

@@ -6,11 +6,12 @@
  * comes first.
  */
 
+import { SketchCounter } from './sketch-oracle';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { JsonCursor } from '../../../lambda-src/formats/json-cursor';
 import { JsonRecord, JsonRecords } from '../../../lambda-src/formats/json-records';
-import { ScannedJson } from '../../../lambda-src/formats/json-scanner';
+import { JsonScanOptions, ScannedJson } from '../../../lambda-src/formats/json-scanner';
 import { ScannedPath, TextFormat } from '../../../lambda-src/formats/scanned-path';
 import { TextChunk } from '../../../lambda-src/formats/text';
 import { cellType } from '../../../lambda-src/schema/infer';
@@ -24,22 +25,22 @@ export interface JsonOutcome {
 }
 
 /** @throws FileFault */
-export function readJson(bytes: Buffer, nullMarkers: readonly string[] = []): JsonOutcome {
+export function readJson(bytes: Buffer, options: JsonScanOptions = {}): JsonOutcome {
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
     if (used < bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: used });
     text = decoded;
   } catch (error) {
-    throw error instanceof FileFault ? firstFault(bytes, error, nullMarkers) : error;
+    throw error instanceof FileFault ? firstFault(bytes, error, options) : error;
   }
-  return readText(text, bytes, nullMarkers);
+  return readText(text, bytes, options);
 }
 
-function firstFault(bytes: Buffer, encoding: FileFault, nullMarkers: readonly string[]): FileFault {
+function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions): FileFault {
   const before = bytes.subarray(0, encoding.byteOffset);
   try {
-    readText(before.toString('utf8'), before, nullMarkers);
+    readText(before.toString('utf8'), before, options);
   } catch (error) {
     const isFound = error instanceof FileFault && error.reason !== 'case_collision';
     if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) return error;
@@ -47,7 +48,7 @@ function firstFault(bytes: Buffer, encoding: FileFault, nullMarkers: readonly st
   return encoding;
 }
 
-function readText(text: string, bytes: Buffer, nullMarkers: readonly string[]): JsonOutcome {
+function readText(text: string, bytes: Buffer, { nullMarkers = [], sketches = false }: JsonScanOptions): JsonOutcome {
   const reader = new JsonRecords();
   const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
@@ -68,7 +69,7 @@ function readText(text: string, bytes: Buffer, nullMarkers: readonly string[]): 
     found: {
       format: reader.format,
       schema,
-      paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result()])),
+      paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)])),
       brokenRecord,
       sharedLine: reader.format !== 'json_array' && borders.some(isShared),
     },
@@ -106,9 +107,7 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
       break;
     }
     case 'number': counter.number(cursor.number()); break;
-    case 'boolean':
-      counter.booleans++;
-      cursor.boolean();
+    case 'boolean': counter.boolean(String(cursor.boolean()));
       break;
     case 'null':
       counter.nulls++;
@@ -130,39 +129,54 @@ export class ValueCounter {
   bigDigits = 0;
   /** Of doubles and big integers. */
   readonly numbers: number[] = [];
+  protected readonly sketch = new SketchCounter();
 
   integer(source: string): void {
     if (source === '-0') this.negativeZero = true;
     const [value, digits] = [BigInt(source), source.replace('-', '').length];
     if (digits > 38) {
-      this.unholdable++;
+      this.unholdableNumber(source);
     } else if (BigInt.asIntN(64, value) === value) {
       this.integers.push(value);
+      this.sketch.integer(source);
     } else {
       this.bigIntegers++;
       this.bigDigits = Math.max(this.bigDigits, digits);
       this.numbers.push(Number(source));
+      this.sketch.bigInteger(source);
     }
   }
 
   number(source: string): void {
-    if (source.length > 1000) this.unholdable++;
-    else if (/^-?\d+$/.test(source)) this.integer(source);
-    else if (!Number.isFinite(Number(source))) this.unholdable++;
-    else this.double(Number(source));
+    if (/^-?\d+$/.test(source) && source.length <= 1000) this.integer(source);
+    else if (source.length > 1000 || !Number.isFinite(Number(source))) this.unholdableNumber(source);
+    else this.double(source);
   }
 
-  double(value: number): void {
+  double(source: string): void {
     this.doubles++;
-    if (!Number.isNaN(value)) this.numbers.push(value);
+    if (source !== 'NaN') this.numbers.push(Number(source));
+    this.sketch.double(source);
   }
 
   text(value: string): void {
     this.texts.push(value);
+    this.sketch.value(value);
+  }
+
+  boolean(source: string): void {
+    this.booleans++;
+    this.sketch.value(source);
+  }
+
+  private unholdableNumber(source: string): void {
+    this.unholdable++;
+    this.sketch.value(source);
   }
 
   /** @param extent of which texts the lengths and the least and greatest are. */
-  values(extent: readonly string[]) {
+  values(extent: readonly string[], sketches: boolean) {
+    extent.forEach((text) => this.sketch.length(text));
     const encoded = extent.map((text) => new Uint8Array(Buffer.from(text).subarray(0, 32))).sort(Buffer.compare);
     const lengths = extent.map((text) => [...text].length);
     const sorted = [...this.integers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -180,6 +194,7 @@ export class ValueCounter {
       negativeZero: this.negativeZero,
       lengthRange: lengths.length === 0 ? undefined : [Math.min(...lengths), Math.max(...lengths)] as const,
       textRange: encoded.length === 0 ? undefined : [encoded[0], encoded[encoded.length - 1]] as const,
+      sketches: sketches ? this.sketch.result() : undefined,
     };
   }
 }
@@ -188,9 +203,9 @@ class PathCounter extends ValueCounter {
   objects = 0;
   arrays = 0;
 
-  result(): ScannedPath {
+  result(sketches: boolean): ScannedPath {
     const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
-    return { ...this.values(this.texts), objects: this.objects, arrays: this.arrays, formats, isMap: false };
+    return { ...this.values(this.texts, sketches), objects: this.objects, arrays: this.arrays, formats, isMap: false };
   }
 }
 

@@ -1,0 +1,98 @@
+/** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
+
+import { FileProfile } from './profile-file';
+import { Range, ScannedValues } from './scanned-values';
+import { estimateDistinct, registersText } from '../schema/distinct';
+import { FieldType } from '../schema/field-type';
+import { Bucket, Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
+import { FieldEvidence } from '../schema/profile';
+
+export interface DetailedEvidence extends FieldEvidence {
+  /** Escaped. */
+  readonly path: string;
+  /**
+   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, since a
+   * JavaScript number does not hold every integer. Other texts are not kept: evidence outlives the files it is of.
+   */
+  readonly min?: string;
+  readonly max?: string;
+  /** Code points of JSON strings; of CSV, of all cells that are not empty. */
+  readonly lengths?: { readonly min: number; readonly max: number } & Partial<Spread>;
+  /** Of integers and doubles. */
+  readonly numbers?: Spread;
+  /** How many different scalars there were, about, and the sketch that says so (`schema/distinct.ts`). */
+  readonly distinct?: { readonly estimate: number; readonly registers: string };
+}
+
+/** How values are spread. */
+export interface Spread {
+  /** The values below which 5, 25, 50, 75 and 95 % of all lie, about. */
+  readonly quantiles: readonly number[];
+  /** See `schema/histogram.ts`. */
+  readonly buckets: Histogram;
+}
+
+const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/** The least and greatest of the scanner's texts are cut here, in bytes. */
+const KEPT_TEXT_BYTES = 32;
+
+/** The evidence of all fields, in the order of the schema. */
+export function detailedEvidence({ schema, scanned }: FileProfile): DetailedEvidence[] {
+  return [...schema.fields].map(([path, evidence], i) => {
+    const values = 'paths' in scanned ? scanned.paths.get(path)! : scanned.columns[i];
+    const [min, max] = extremes(evidence, values) ?? [];
+    return {
+      path,
+      ...evidence,
+      ...min === undefined ? {} : { min, max },
+      ...spreads(values),
+    };
+  });
+}
+
+function extremes({ type, temporal }: FieldEvidence, values: ScannedValues): Range<string> | undefined {
+  if (isNumeric(type)) {
+    const [least, greatest] = numberRange(values) ?? [];
+    return least === undefined ? undefined : [String(least), String(greatest)];
+  }
+  if (temporal === undefined && type !== 'date' && type !== 'timestamp') return undefined;
+  const { textRange, lengthRange } = values;
+  if (textRange === undefined || lengthRange![1] > KEPT_TEXT_BYTES) return undefined;
+  return [Buffer.from(textRange[0]).toString(), Buffer.from(textRange[1]).toString()];
+}
+
+function isNumeric(type: FieldType): boolean {
+  return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
+}
+
+function numberRange({ integerRange, doubleRange }: ScannedValues): Range<number | bigint> | undefined {
+  if (integerRange === undefined || doubleRange === undefined) return integerRange ?? doubleRange;
+  return [
+    integerRange[0] <= doubleRange[0] ? integerRange[0] : doubleRange[0],
+    integerRange[1] >= doubleRange[1] ? integerRange[1] : doubleRange[1],
+  ];
+}
+
+function spreads(values: ScannedValues): Pick<DetailedEvidence, 'lengths' | 'numbers' | 'distinct'> {
+  const { lengthRange, sketches } = values;
+  const lengths = lengthRange === undefined ? {} : {
+    lengths: {
+      min: lengthRange[0],
+      max: lengthRange[1],
+      ...sketches === undefined ? {} : spread(sketches.lengths, lengthBucket, lengthRange),
+    },
+  };
+  if (sketches === undefined) return lengths;
+  const range = numberRange(values);
+  return {
+    ...lengths,
+    ...range === undefined ? {} : { numbers: spread(sketches.numbers, numberBucket, [Number(range[0]), Number(range[1])]) },
+    distinct: { estimate: estimateDistinct(sketches.distinct), registers: registersText(sketches.distinct) },
+  };
+}
+
+function spread(buckets: Histogram, bucketOf: (bucket: number) => Bucket, range: Range<number>): Spread {
+  const quantiles = SHARES.map((share) => Number(quantile(buckets, bucketOf, share, range).toPrecision(3)));
+  return { quantiles, buckets };
+}

@@ -1,0 +1,151 @@
+// Sketches of the scalar values of one path: how many different ones there are, and how numbers and lengths are spread.
+//
+// They are sums and maxima, so neither the order of values nor how a file is cut can matter, and two of them merge into
+// that of both files. `schema/distinct.ts` and `schema/histogram.ts` say what the numbers mean.
+
+import { allocate } from './memory';
+import { Values } from './values';
+
+/** The top bits of a hash choose a register: 2^7 of them, an error of 9 %. */
+const REGISTER_BITS: u32 = 7;
+export const REGISTERS: u32 = 1 << REGISTER_BITS;
+
+/** Lengths up to here have a bucket each; from here on, there are four to every power of two. */
+const EXACT_LENGTHS: u32 = 16;
+const EXACT_BITS: u32 = 4;
+/** Enough for a text that fills the window. */
+export const LENGTH_BUCKETS: u32 = EXACT_LENGTHS + 4 * 24;
+
+/** Numbers have four buckets to every power of two, from 2^-32 to 2^64, one below and one above; of either sign. */
+const LEAST_KEY: i32 = (1023 - 32) << 2;
+const KEYS: i32 = (32 + 64) << 2;
+export const NUMBER_BUCKETS: u32 = 2 * (KEYS + 1) + 1;
+const ZERO_BUCKET: u32 = KEYS + 1;
+
+/** Texts that are longer count as the same where their lengths and as many first bytes are. */
+export const HASHED_BYTES: u32 = 2048;
+
+// A sketch in memory: registers, one byte each; counts of lengths; where the counts of numbers are, if there were any.
+const LENGTHS: usize = REGISTERS;
+const NUMBERS: usize = LENGTHS + 4 * LENGTH_BUCKETS;
+const SKETCH_BYTES: usize = NUMBERS + 4;
+
+const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
+const MIXER: u64 = 0xd6e8feb86659fd93;
+const SEED: u64 = 0xd1b54a32d192ed03;
+
+/** Whether there are sketches. */
+export let sketching: bool = false;
+/** How many more there may be. */
+let left: u32 = 0;
+/** Takes what there is no room for: a file with so many paths has no sketches in the end. */
+let spare: usize = 0;
+
+/** The heap must be empty too. `paths`: so many may have a sketch; 0 for none at all. */
+export function resetSketches(paths: u32): void {
+  sketching = paths > 0;
+  left = paths;
+  if (sketching) spare = allocate(SKETCH_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+function sketchOf(values: Values): usize {
+  return values.sketch ? values.sketch : newSketch(values);
+}
+
+function newSketch(values: Values): usize {
+  values.sketch = left ? allocate(SKETCH_BYTES) : spare;
+  if (left) left--;
+  return values.sketch;
+}
+
+function numbersOf(sketch: usize): usize {
+  const known: usize = load<u32>(sketch, NUMBERS);
+  if (known) return known;
+  const created = allocate(4 * NUMBER_BUCKETS);
+  store<u32>(sketch, <u32>created, NUMBERS);
+  return created;
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(bits: u64): u64 {
+  // Else 0 and the empty text would have the hash 0, which no other value comes near.
+  let hash = bits ^ SEED;
+  hash ^= hash >> 32;
+  hash *= MIXER;
+  return hash ^ (hash >> 32);
+}
+
+/** A file has less than 2^32 bytes, so no count overflows. */
+// @ts-ignore: decorator
+@inline
+function increment(counter: usize): void {
+  store<u32>(counter, load<u32>(counter) + 1);
+}
+
+function addHash(sketch: usize, hash: u64): void {
+  const register = sketch + <usize>(hash >> (64 - REGISTER_BITS));
+  const rank = <u8>(clz((hash << REGISTER_BITS) | (1 << (REGISTER_BITS - 1))) + 1);
+  if (rank > load<u8>(register)) store<u8>(register, rank);
+}
+
+function addNumber(sketch: usize, value: f64): void {
+  if (value != value) return;
+  const key = <i32>((reinterpret<u64>(value) & i64.MAX_VALUE) >> 50) - LEAST_KEY + 1;
+  const bucket: i32 = key < 0 ? 0 : min(key, KEYS + 1);
+  const place = value < 0 ? ZERO_BUCKET - bucket : ZERO_BUCKET + bucket;
+  increment(numbersOf(sketch) + (<usize>place << 2));
+}
+
+/** Takes an integer of 64 bits. */
+export function sketchInteger(values: Values, value: i64): void {
+  const sketch = sketchOf(values);
+  addHash(sketch, mix(<u64>value * MULTIPLIER));
+  addNumber(sketch, <f64>value);
+}
+
+/** Takes a double; a whole one is the same value as the integer. */
+export function sketchDouble(values: Values, value: f64): void {
+  const sketch = sketchOf(values);
+  const whole = trunc(value) == value && abs(value) < 9007199254740992;
+  addHash(sketch, mix((whole ? <u64>(<i64>value) : reinterpret<u64>(value)) * MULTIPLIER));
+  addNumber(sketch, value);
+}
+
+/** Takes a number that is beyond 64 bits: other digits are another value. */
+export function sketchBigInteger(values: Values, digits: usize, bytes: u32, value: f64): void {
+  sketchValue(values, digits, bytes);
+  addNumber(sketchOf(values), value);
+}
+
+/** Takes a value that is what its text says. Up to 8 bytes behind its hashed part are read. */
+export function sketchValue(values: Values, text: usize, bytes: u32): void {
+  let hash: u64 = <u64>bytes * MULTIPLIER;
+  const end = text + min(bytes, HASHED_BYTES);
+  let p = text;
+  for (; p + 8 <= end; p += 8) {
+    hash = (hash ^ load<u64>(p)) * MULTIPLIER;
+    hash ^= hash >> 29;
+  }
+  if (p < end) {
+    const rest = load<u64>(p) & (((<u64>1) << ((end - p) << 3)) - 1);
+    hash = (hash ^ rest) * MULTIPLIER;
+  }
+  addHash(sketchOf(values), mix(hash));
+}
+
+/** Takes the length of a text, in code points. */
+export function sketchLength(values: Values, length: u32): void {
+  let bucket = length;
+  if (length >= EXACT_LENGTHS) {
+    const power: u32 = 31 - clz(length);
+    bucket = EXACT_LENGTHS + ((power - EXACT_BITS) << 2) + ((length >> (power - 2)) & 3);
+  }
+  increment(sketchOf(values) + LENGTHS + (<usize>bucket << 2));
+}
+
+/** Where a sketch keeps what, for the host. */
+export const SKETCH_LENGTHS: usize = LENGTHS;
+export const SKETCH_NUMBERS: usize = NUMBERS;

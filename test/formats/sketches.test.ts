@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { Bounds } from '../../lambda-src/formats/bounds';
+import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
+import { mergePaths } from '../../lambda-src/formats/scanned-path';
+import { ScannedValues, mergeValues } from '../../lambda-src/formats/scanned-values';
+import { estimateDistinct } from '../../lambda-src/schema/distinct';
+import { Family } from '../../lambda-src/schema/field-type';
+
+async function profiled(text: string, format: Family, sketches = true): Promise<FileProfile> {
+  async function* chunks() {
+    yield Buffer.from(text);
+  }
+  return profileFile(chunks(), { format, sketches });
+}
+
+/** By path or column name. */
+function valuesOf({ schema, scanned }: FileProfile): Map<string, ScannedValues> {
+  if ('paths' in scanned) return new Map(scanned.paths);
+  return new Map([...schema.fields.keys()].map((path, i) => [path, scanned.columns[i]]));
+}
+
+const scalar = fc.oneof(
+  fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string(), fc.boolean(), fc.constantFrom(null, '2024-01-02', 0, -0.5, 1e300, ''),
+);
+const record = fc.record({ a: scalar, b: scalar, c: fc.array(scalar, { maxLength: 3 }), d: fc.record({ e: scalar }) }, { requiredKeys: ['a'] });
+const cell = fc.oneof(scalar.filter((each) => typeof each !== 'string').map((each) => String(each ?? '')), fc.string({ unit: fc.constantFrom('a', 'é', '1') }));
+
+describe('two parts of a file have together what the whole has: every count, extreme and sketch', () => {
+  test('JSON', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(record, { minLength: 2, maxLength: 12 }), fc.nat(), async (records, cut) => {
+      const lines = records.map((each) => `${JSON.stringify(each)}\n`);
+      const at = 1 + (cut % (lines.length - 1));
+      const [whole, first, second] = await Promise.all([lines, lines.slice(0, at), lines.slice(at)].map((part) => profiled(part.join(''), 'json')));
+      for (const [path, values] of valuesOf(whole)) {
+        const [a, b] = [first, second].map((part) => 'paths' in part.scanned ? part.scanned.paths.get(path) : undefined);
+        expect(a === undefined || b === undefined ? a ?? b : mergePaths(a, b)).toEqual(values);
+      }
+    }), { numRuns: 1_000 });
+  });
+
+  test('CSV', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 12 }), fc.nat(), async (rows, cut) => {
+      const lines = rows.map((cells) => `x,${cells.join(',')}\n`);
+      const at = 1 + (cut % (lines.length - 1));
+      const [whole, first, second] = await Promise.all([lines, lines.slice(0, at), lines.slice(at)].map((part) => profiled(`k,a,b\n${part.join('')}`, 'csv')));
+      for (const [path, values] of valuesOf(whole)) {
+        const merged = mergeValues(valuesOf(first).get(path)!, valuesOf(second).get(path)!);
+        expect(values).toMatchObject(merged);
+      }
+    }), { numRuns: 1_000 });
+  });
+});
+
+test('values are the same whatever they are written as', async () => {
+  const { scanned } = await profiled('{"a":1,"b":"A"}{"a":1.0,"b":"\\u0041"}{"a":10e-1,"b":"A"}', 'json');
+  const paths = 'paths' in scanned ? scanned.paths : undefined;
+  expect(estimateDistinct(paths!.get('a')!.sketches!.distinct)).toBe(1);
+  expect(estimateDistinct(paths!.get('b')!.sketches!.distinct)).toBe(1);
+});
+
+test('members of a map have one sketch together', async () => {
+  const labels = Object.fromEntries(Array.from({ length: 2_100 }, (_, i) => [`name${i}`, i % 7]));
+  const { scanned } = await profiled(JSON.stringify({ labels }), 'json');
+  const values = 'paths' in scanned ? scanned.paths.get('labels{}')! : undefined;
+  expect(values!.integers).toBe(2_100);
+  expect(estimateDistinct(values!.sketches!.distinct)).toBe(7);
+});
+
+test('there are none unless they are asked for', async () => {
+  const profile = await profiled('a,b\n1,2\n', 'csv', false);
+  expect([...valuesOf(profile).values()].every(({ sketches }) => sketches === undefined)).toBe(true);
+});
+
+describe(`a file with more than ${Bounds.SKETCHED_FIELDS} fields has none`, () => {
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`);
+
+  test.each([[Bounds.SKETCHED_FIELDS, true], [Bounds.SKETCHED_FIELDS + 1, false]])('CSV, %d: %p', async (count, has) => {
+    const profile = await profiled(`${names(count).join(',')}\n${names(count).join(',')}\n`, 'csv');
+    const found = [...valuesOf(profile).values()];
+    expect(found).toHaveLength(count);
+    expect(found.every(({ sketches }) => (sketches !== undefined) === has)).toBe(true);
+  });
+
+  test.each([[Bounds.SKETCHED_FIELDS, true], [Bounds.SKETCHED_FIELDS + 1, false]])('JSON, %d: %p', async (count, has) => {
+    // Five objects, which are fields themselves: one of more than 2,000 names would be a map.
+    const members = names(count - 5);
+    const object = (i: number) => Object.fromEntries(members.slice(i * 900, (i + 1) * 900).map((name) => [name, 1]));
+    const file = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`o${i}`, object(i)]));
+    const profile = await profiled(JSON.stringify(file), 'json');
+    const found = [...valuesOf(profile)].filter(([path]) => path.includes('.'));
+    expect(found).toHaveLength(members.length);
+    expect(found.every(([, { sketches }]) => (sketches !== undefined) === has)).toBe(true);
+  });
+});

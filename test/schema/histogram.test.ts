@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { Histogram, lengthBucket, mergeHistograms, numberBucket, quantile } from '../../lambda-src/schema/histogram';
+
+const GREATEST = 385;
+
+test('the buckets of lengths follow each other, and each is at most a quarter wider than its lower border', () => {
+  for (let bucket = 0; bucket < 112; bucket++) {
+    const { low, high } = lengthBucket(bucket);
+    expect(high).toBe(lengthBucket(bucket + 1).low);
+    expect(Math.ceil(high) - low).toBeLessThanOrEqual(Math.max(1, low / 4));
+  }
+  expect(lengthBucket(0).low).toBe(0);
+  expect(lengthBucket(16)).toEqual({ low: 16, high: 20 });
+});
+
+test('the buckets of numbers follow each other, from minus infinity to infinity, and mirror each other', () => {
+  expect(numberBucket(-GREATEST).low).toBe(-Infinity);
+  expect(numberBucket(GREATEST)).toEqual({ low: 2 ** 64, high: Infinity });
+  for (let bucket = -GREATEST; bucket < GREATEST; bucket++) {
+    expect(numberBucket(bucket).high).toBe(numberBucket(bucket + 1).low);
+    if (bucket > 0) expect(numberBucket(-bucket)).toEqual({ low: -numberBucket(bucket).high, high: -numberBucket(bucket).low });
+  }
+});
+
+const histogram: fc.Arbitrary<Histogram> = fc.uniqueArray(fc.tuple(fc.integer({ min: -GREATEST, max: GREATEST }), fc.integer({ min: 1, max: 9 })), {
+  selector: ([bucket]) => bucket, maxLength: 12,
+}).map((pairs) => pairs.sort(([a], [b]) => a - b));
+
+test('merging adds up, in any order and grouping', () => {
+  fc.assert(fc.property(histogram, histogram, histogram, (a, b, c) => {
+    expect(mergeHistograms(a, b)).toEqual(mergeHistograms(b, a));
+    expect(mergeHistograms(mergeHistograms(a, b), c)).toEqual(mergeHistograms(a, mergeHistograms(b, c)));
+    expect(mergeHistograms(a, [])).toEqual(a);
+    const total = (of: Histogram) => of.reduce((sum, [, count]) => sum + count, 0);
+    expect(total(mergeHistograms(a, b))).toBe(total(a) + total(b));
+  }), { numRuns: 1_000 });
+});
+
+test('a quantile is within a bucket of the value in that place, and quantiles ascend', () => {
+  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
+    const sorted = [...values].sort((a, b) => a - b);
+    const all = sorted.reduce<Histogram>((sum, each) => mergeHistograms(sum, [[bucketOf(each), 1]]), []);
+    const range = [sorted[0], sorted[sorted.length - 1]] as const;
+    const found = quantile(all, numberBucket, share, range);
+    const exact = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    expect(Math.abs(found - exact)).toBeLessThanOrEqual(Math.abs(exact) / 4 + 2 ** -31);
+    expect(quantile(all, numberBucket, Math.min(1, share + 0.1), range)).toBeGreaterThanOrEqual(found);
+  }), { numRuns: 1_000 });
+});
+
+function bucketOf(value: number): number {
+  for (let bucket = -GREATEST; ; bucket++) {
+    const { high } = numberBucket(bucket);
+    if (bucket < 0 ? value <= high : value < high) return bucket;
+  }
+}
