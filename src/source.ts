@@ -14,7 +14,7 @@ import { sourceConfig, validateSources } from './source-config';
 export enum SourceFormat {
   /** A JSON document, a JSON array of records, or newline-delimited JSON: told apart by content. */
   JSON = 'json',
-  /** Delimited text, usually with a header line; what `csv` does not say is found by content. */
+  /** Delimited text, usually with a header line. What `csv` does not say is found by content. */
   CSV = 'csv',
 }
 
@@ -72,10 +72,11 @@ export interface SourceProps {
   readonly typeHints?: { [path: string]: string };
 
   /**
-   * Share of a file's records that may be bad without the file being a dead letter: NDJSON lines with malformed JSON, with
-   * anything but objects, a key twice in one, half of a surrogate pair or too deep a nesting; CSV rows with text behind a
-   * closing quote or another number of cells than the header. They are kept under `quarantine/`. From 0 to 0.5; a file that
-   * has any is read more slowly.
+   * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
+   * `quarantine/`, and a file that has any is read more slowly.
+   *
+   * Bad are NDJSON lines with malformed JSON, anything but objects, a key twice in one object, half of a surrogate pair or
+   * too deep a nesting, and CSV rows with text behind a closing quote or another number of cells than the header.
    *
    * Every other fault still makes the file a dead letter, and so does any in an array of records, a CSV header, or a quote
    * that is never closed.
