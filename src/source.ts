@@ -14,7 +14,7 @@ import { sourceConfig, validateSources } from './source-config';
 export enum SourceFormat {
   /** A JSON document, a JSON array of records, or newline-delimited JSON: told apart by content. */
   JSON = 'json',
-  /** Delimited text with a header line; what `csv` does not say is found by content. */
+  /** Delimited text, usually with a header line. What `csv` does not say is found by content. */
   CSV = 'csv',
 }
 
@@ -48,7 +48,8 @@ export interface SourceProps {
 
   /**
    * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. Each of 1 to
-   * 63 bytes of UTF-8, without quotation marks and control characters; at most 100.
+   * 63 bytes of UTF-8, without quotation marks and control characters; at most 100. Every file of a source that has any is
+   * copied before promotion, whether or not it holds one.
    *
    * @default - empty CSV cells and JSON's null
    */
@@ -63,7 +64,7 @@ export interface SourceProps {
    *   whole in some files.
    * - `date`, `timestamp`: in JSON, strings of that form in ISO 8601, which are strings otherwise.
    * - `map` (JSON): an object whose names are data; its values are then the path with `{}` behind it.
-   * - `struct` (JSON): an object with many rare names that is no map.
+   * - `struct` (JSON): an object with many rare names that is no map; beyond 2,000 names in a file it is one all the same.
    * - `json` (JSON): any value, kept as its text.
    *
    * @default - every field has the type that its values show
@@ -71,9 +72,14 @@ export interface SourceProps {
   readonly typeHints?: { [path: string]: string };
 
   /**
-   * Share of a file's records that may be bad without the file being a dead letter: NDJSON lines that are not JSON objects,
-   * CSV rows with broken quotes or another number of cells than the header. They are kept under `quarantine/`. From 0 to
-   * 0.5; a file that has any is read more slowly.
+   * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
+   * `quarantine/`, and a file that has any is read more slowly.
+   *
+   * Bad are NDJSON lines with malformed JSON, anything but objects, a key twice in one object, half of a surrogate pair or
+   * too deep a nesting, and CSV rows with text behind a closing quote or another number of cells than the header.
+   *
+   * Every other fault still makes the file a dead letter, and so does any in an array of records, a CSV header, or a quote
+   * that is never closed.
    *
    * @default 0
    */

@@ -11,6 +11,7 @@ import { MAX_INLINE_BYTES, SourceConfig } from '../../src/contract';
 const SOURCES: SourceConfig[] = [
   { sourceId: 'orders', format: 'json', optionalFields: [] },
   { sourceId: 'customers', format: 'csv', optionalFields: [] },
+  { sourceId: 'branches', format: 'csv', optionalFields: [], csv: { encoding: 'latin1' } },
 ];
 
 function awsError(name: string): Error {
@@ -95,6 +96,11 @@ describe('a file that is accepted', () => {
     expect(puts[0].Key).toMatch(key);
   });
 
+  test.each(['iso-8859-1', 'Latin1', '"windows-1252"', 'utf-16'])('of a source that is declared to send Latin-1 may say charset %s', async (charset) => {
+    const { status } = await send({ sourceId: 'branches', headers: { 'Content-Type': `text/csv; charset=${charset}` } });
+    expect(status).toBe(201);
+  });
+
   test('in gzip is stored compressed, as it came, with the digest of the compressed bytes', async () => {
     const body = gzipSync('{"id":1}');
     const digest = createHash('sha512').update(body).digest('base64');
@@ -128,6 +134,8 @@ describe('a request that is refused stores nothing', () => {
     [415, 'unsupported_media_type', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
     [415, 'unsupported_media_type', { sourceId: 'customers' }],
     [415, 'unsupported_media_type', { headers: { 'Content-Type': 'application/json; charset=iso-8859-1' } }],
+    [415, 'unsupported_media_type', { sourceId: 'customers', headers: { 'Content-Type': 'text/csv; charset=windows-1252' } }],
+    [415, 'unsupported_media_type', { sourceId: 'branches', headers: { 'Content-Type': 'text/csv; charset=shift_jis' } }],
     [415, 'unsupported_encoding', { headers: { ...json, 'Content-Encoding': 'br' } }],
     [400, 'empty_body', { body: '' }],
     [400, 'invalid_filename', { headers: { ...json, 'X-Ingest-Filename': '../a.json' } }],
