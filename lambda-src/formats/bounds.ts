@@ -2,6 +2,9 @@
 export const Bounds = {
   /** Unpacked bytes of a file: what two passes read well within one invocation's time. */
   FILE_BYTES: 4 * 1024 ** 3,
+  /** Unpacked over packed bytes of a file that has unpacked to so many; gzip itself ends at 1,032, and real files are below 100. */
+  UNPACKED_RATIO: 500,
+  UNPACKED_RATIO_FROM: 64 * 1024 ** 2,
   /** UTF-8 bytes of one record; who reads text counts its code units, which are never more. Spark's JSON reader takes strings of up to 20,000,000. */
   RECORD_BYTES: 16 * 1024 ** 2,
   /** Objects and arrays around a value, the record included. */

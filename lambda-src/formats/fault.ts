@@ -3,7 +3,7 @@
 /** Every reason a file may be dead-lettered for, with what it means for the sender. The names are part of the contract. */
 export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
-  file_too_large: 'Unpacked, the file is larger than the limit.',
+  file_too_large: 'Unpacked, the file is larger than the limit, or than 500 times its packed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
   invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, where the source says so).',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',

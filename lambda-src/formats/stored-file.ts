@@ -26,7 +26,7 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
   let read = 0;
   const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes), 3);
+  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, () => read), 3);
   const { encoding, markBytes } = encodingOf(unpacked.head, declared);
   const isWide = markBytes === 0 && unpacked.head.includes(0);
   return {
@@ -62,12 +62,16 @@ async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** @param stored how many bytes were read to get the bytes so far. */
+async function* bounded(bytes: AsyncIterable<Uint8Array>, stored: () => number): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of bytes) {
     total += chunk.length;
     if (total > Bounds.FILE_BYTES) {
       throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
+    }
+    if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * stored()) {
+      throw new FileFault('file_too_large', `the file unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
     }
     yield chunk;
   }

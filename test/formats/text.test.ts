@@ -120,6 +120,17 @@ describe('gzip', () => {
     }
     await expect(profileFile(endless(), { format: 'json' })).rejects.toMatchObject({ reason: 'file_too_large' });
   });
+
+  test.each([[490, 'empty_file'], [510, 'file_too_large']])('that is about %d times as large unpacked: %s', async (ratio, reason) => {
+    jest.replaceProperty(Bounds as { UNPACKED_RATIO_FROM: number }, 'UNPACKED_RATIO_FROM', 100_000);
+    // Members that do not shrink give the packed file the size that it should have.
+    const blanks = gzipSync(Buffer.alloc(2_000_000, ' '));
+    const wanted = Math.floor(2_000_000 / ratio) - blanks.length;
+    const members = Math.floor(wanted / gzipSync('').length);
+    const file = Buffer.concat([...Array.from({ length: members }, () => gzipSync('')), blanks]);
+    expect(Math.abs(2_000_000 / file.length - ratio)).toBeLessThan(5);
+    expect(await faultOf(file, 'json')).toMatchObject({ reason });
+  });
 });
 
 describe('an error of the source of the bytes', () => {
