@@ -7,11 +7,14 @@ const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {
   csv: new Map([['text/csv', 'csv']]),
 };
 
-/** UTF-16 is told by its byte order mark, whatever the label says; every other encoding would end in dead-letter. */
-const CHARSETS: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'utf-16', 'utf-16le', 'utf-16be']);
+/** Whatever the source is declared to send: ASCII is part of all, and UTF-16 is told by its byte order mark. */
+const ANY_SOURCE = ['us-ascii', 'utf-16', 'utf-16le', 'utf-16be'];
 
-/** Only a source that is declared to send Latin-1 is read so, and under each of these names as windows-1252. */
-const LATIN_1: ReadonlySet<string> = new Set(['iso-8859-1', 'latin1', 'windows-1252']);
+/** Besides, by the encoding of the source. Any other would end in dead-letter or, as the Latin-1 that UTF-8 spells, garbled. */
+const CHARSETS: Record<'utf-8' | 'latin1', { readonly name: string; readonly labels: ReadonlySet<string> }> = {
+  'utf-8': { name: 'UTF-8', labels: new Set([...ANY_SOURCE, 'utf-8', 'utf8']) },
+  'latin1': { name: 'Latin-1, as this source is declared to', labels: new Set([...ANY_SOURCE, 'iso-8859-1', 'latin1', 'windows-1252']) },
+};
 
 /** What a request says its body is. */
 export interface MediaType {
@@ -38,10 +41,9 @@ export function parseMediaType(header: string | undefined, source: SourceConfig)
     throw new Problem('unsupported_media_type', `Content-Type is ${type}; ${expected}.`);
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replace(/^"(.*)"$/, '$1');
-  const mayBeLatin1 = source.csv?.encoding === 'latin1';
-  if (charset !== undefined && !CHARSETS.has(charset) && !(mayBeLatin1 && LATIN_1.has(charset))) {
-    throw new Problem('unsupported_media_type', `Content-Type says charset ${charset}; `
-      + `send ${mayBeLatin1 ? 'Latin-1, UTF-8' : 'UTF-8'}, or UTF-16 with a byte order mark.`);
+  const { name, labels } = CHARSETS[source.csv?.encoding ?? 'utf-8'];
+  if (charset !== undefined && !labels.has(charset)) {
+    throw new Problem('unsupported_media_type', `Content-Type says charset ${charset}; send ${name}, or UTF-16 with a byte order mark.`);
   }
   return { contentType: charset === undefined ? type : `${type}; charset=${charset}`, extension };
 }

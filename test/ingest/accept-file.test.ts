@@ -136,6 +136,7 @@ describe('a request that is refused stores nothing', () => {
     [415, 'unsupported_media_type', { headers: { 'Content-Type': 'application/json; charset=iso-8859-1' } }],
     [415, 'unsupported_media_type', { sourceId: 'customers', headers: { 'Content-Type': 'text/csv; charset=windows-1252' } }],
     [415, 'unsupported_media_type', { sourceId: 'branches', headers: { 'Content-Type': 'text/csv; charset=shift_jis' } }],
+    [415, 'unsupported_media_type', { sourceId: 'branches', headers: { 'Content-Type': 'text/csv; charset=utf-8' } }],
     [415, 'unsupported_encoding', { headers: { ...json, 'Content-Encoding': 'br' } }],
     [400, 'empty_body', { body: '' }],
     [400, 'invalid_filename', { headers: { ...json, 'X-Ingest-Filename': '../a.json' } }],
