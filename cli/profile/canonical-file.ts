@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { LocalFile } from './local-file';
 import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical';
 import { FileProfile } from '../../lambda-src/formats/profile-file';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { Fields } from '../../lambda-src/schema/field-type';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
@@ -25,16 +25,19 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
 }
 
 /**
- * Writes the copy that promotion would read if the file were the first of its source. Its parts follow each other in
- * one file, which is gzip again. The file appears under its name once it is complete.
+ * Writes the copy that the profiler would make of the first file of a source if promotion could not read it raw. Its
+ * parts follow each other in one file, which is gzip again. The file appears under its name once it is complete.
  *
  * @param bytes the file that was profiled.
+ * @param readTypes the types of all its paths with a value.
  */
-export async function writeCanonicalFile(bytes: AsyncIterable<Uint8Array>, profile: FileProfile, out: string): Promise<void> {
+export async function writeCanonicalFile(
+  bytes: AsyncIterable<Uint8Array>, { dialect }: FileProfile, readTypes: Fields, out: string,
+): Promise<void> {
   const partial = `${out}.partial`;
   const handle = await open(partial, 'w');
   try {
-    const parts = await writeCanonical(bytes, profile.dialect, firstVersion(profile.schema).types, () => appendTo(handle));
+    const parts = await writeCanonical(bytes, dialect, readTypes, () => appendTo(handle));
     // No records, no parts; but no bytes would be no gzip.
     if (parts.length === 0) await handle.appendFile(gzipSync(''));
     await handle.close();

@@ -34,8 +34,9 @@ describe('an accepted file', () => {
       file: path,
       format: 'csv',
       dialect: { format: 'csv', delimiter: ';', encoding: 'utf-8', compression: 'gzip' },
-      reader: 'canonical',
+      reader: 'spark-csv',
       records: 2,
+      badRecords: 0,
       bytes: readFileSync(path).length,
       fields: { id: 'string', name: 'string' },
       evidence: { id: { values: 2, nulls: 0, parents: 2 }, name: { values: 1, nulls: 1, parents: 2 } },
@@ -49,7 +50,7 @@ describe('an accepted file', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       path,
-      '  records 2, bytes 44, reader canonical',
+      '  records 2, bytes 44, reader spark-ndjson',
       '  format ndjson, encoding utf-8, compression none',
       '',
       '  FIELD       TYPE     VALUES  NULLS  ABSENT',
@@ -76,11 +77,104 @@ describe('an accepted file', () => {
     expect(stdout).toContain('"__proto__": "');
   });
 
+  test('has the types that a first version would have: an object with many rare names is a map', async () => {
+    const path = file('labels.ndjson', Array.from({ length: 100 }, (_, i) => `{"labels":{"k${i}":${i}}}\n`).join(''));
+    expect(JSON.parse((await profile('--json', path)).stdout)).toMatchObject({
+      fields: { 'labels': 'map', 'labels{}': 'bigint' },
+      evidence: { 'labels': { values: 100, nulls: 0, parents: 100 }, 'labels{}': { values: 100, nulls: 0, parents: 100 } },
+    });
+    expect(JSON.parse((await profile('--json', '--type-hint', 'labels=struct', path)).stdout).fields).toMatchObject({ 'labels': 'struct', 'labels.k99': 'bigint' });
+  });
+
+  test('says what its texts are, and whether mixed values are scalars', async () => {
+    const path = file('a.ndjson', '{"at":"2024-01-02","x":1}\n{"at":"2024-01-02T03:04:05Z","x":"a"}\n');
+    const { evidence } = JSON.parse((await profile('--json', path)).stdout);
+    expect(evidence).toMatchObject({ at: { temporal: 'timestamp' }, x: { scalars: true } });
+  });
+
+  test('may have a name of any length, which only its own row gives room', async () => {
+    const { stdout } = await profile(file('long.ndjson', JSON.stringify({ id: 1, ['x'.repeat(400)]: 2 })));
+    expect(stdout).toMatch(/^ {2}id {5}bigint {7}1 {6}0 {7}0$/m);
+    expect(stdout).toMatch(/^ {2}x{400} {2}bigint {7}1 /m);
+  });
+
   test('cannot send escape sequences to the terminal by its names', async () => {
     const { stdout } = await profile(file('hostile.json', '{"\\u001b[2J\\u202e\\u009b":1}'));
     expect(stdout).toContain('\\u001b\\[2J\\u202e\\u009b');
     // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\u001b\u202e\u009b]/);
+  });
+});
+
+describe('the reader', () => {
+  const readerOf = async (...args: string[]) => JSON.parse((await profile('--json', ...args)).stdout).reader;
+
+  test('goes by the content and by the name under which the file would be stored', async () => {
+    const rows = 'a,b\n1,2\n';
+    const files = [
+      file('Größe (1).csv', rows), file('a.csv.gz', gzipSync(rows)), file('packed.csv', gzipSync(rows)), file('plain.gz', rows),
+      file('returns.csv', rows.replaceAll('\n', '\r')), file('array.json', '[{"a":1}]'), file('.hidden.json', '{"a":1}\n'),
+    ];
+    expect(await Promise.all(files.map((path) => readerOf('--format', path.includes('json') ? 'json' : 'csv', path))))
+      .toEqual(['spark-csv', 'spark-csv', 'canonical', 'canonical', 'canonical', 'canonical', 'spark-ndjson']);
+  });
+
+  test('of a file with a mixed value, a source\'s help or bad records is the copy\'s', async () => {
+    const lines = file('a.ndjson', '{"a":1}\n{"a":2}\n{"a":3}\n');
+    expect(await readerOf(lines)).toBe('spark-ndjson');
+    expect(await readerOf('--type-hint', 'a=string', lines)).toBe('canonical');
+    expect(await readerOf('--null-marker', 'NA', lines)).toBe('canonical');
+    expect(await readerOf(file('mixed.ndjson', '{"a":1}\n{"a":"x"}\n'))).toBe('canonical');
+    expect(await readerOf('--max-bad-record-ratio', '0.5', file('bad.ndjson', '{"a":1}\n{"a":}\n{"a":3}\n'))).toBe('canonical');
+  });
+
+  test('of the standard input is that of a file without a name', async () => {
+    const input = (stdin: string) => runCli(script, ['profile', '--json', '--format', 'csv', '-'], { stdin });
+    expect(JSON.parse((await input('a,b\n1,2\n')).stdout).reader).toBe('spark-csv');
+  });
+});
+
+describe('bad records', () => {
+  const lines = '{"a":1}\n{"a":}\n{"a":"-","b":2}\n5\n{"a":3}\n';
+
+  test('within the share are counted, listed with number and reason, and left out of the copy', async () => {
+    const out = join(folder, 'copy.ndjson.gz');
+    const { code, stdout, stderr } = await profile('--json', '--max-bad-record-ratio', '0.5', '--canonical', out, file('a.ndjson', lines));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      records: 3,
+      badRecords: 2,
+      warnings: [
+        { code: 'bad_record', record: 2, reason: 'malformed_json', detail: expect.stringContaining('expected a value') },
+        { code: 'bad_record', record: 4, reason: 'not_a_record', detail: expect.any(String) },
+        { code: 'mixed_types', path: 'a' },
+      ],
+    });
+    expect(gunzipSync(readFileSync(out)).toString()).toBe('{"a":"1"}\n{"a":"\\"-\\"","b":2}\n{"a":"3"}\n');
+  });
+
+  test('are told to people too', async () => {
+    const { stdout } = await profile('--max-bad-record-ratio', '0.5', file('a.csv', 'a,b\n1,2\n3\n5,6\n'));
+    expect(stdout).toContain('  records 2, bad records 1, bytes 14, reader canonical\n  format csv, delimiter ",", encoding utf-8, compression none\n');
+    expect(stdout).toContain('  warning bad_record: record 2: ragged_row: the row has 1 cell');
+  });
+
+  test('are listed up to a bound and counted beyond it', async () => {
+    const path = file('a.csv', `a,b\n${'1,2\n'.repeat(100)}${'3\n'.repeat(50)}`);
+    const { badRecords, warnings } = JSON.parse((await profile('--json', '--max-bad-record-ratio', '0.5', path)).stdout);
+    expect(badRecords).toBe(50);
+    expect(warnings.map(({ record }: { record: number }) => record)).toEqual(Array.from({ length: 20 }, (_, i) => 101 + i));
+  });
+
+  test('beyond the share, or without one, end with 3', async () => {
+    const path = file('a.ndjson', lines);
+    expect(await profile('--max-bad-record-ratio', '0.1', path)).toMatchObject({ code: 3, stderr: expect.stringContaining('bad_record_ratio') });
+    expect(await profile(path)).toMatchObject({ code: 3, stderr: expect.stringContaining('malformed_json') });
+  });
+
+  test('cannot be told from good ones in a pipe', async () => {
+    expect(await runCli(script, ['profile', '--format', 'json', '--max-bad-record-ratio', '0.1', '-'], { stdin: lines }))
+      .toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--max-bad-record-ratio may have to read a file twice and - is a pipe; expected a file') });
   });
 });
 
@@ -233,7 +327,8 @@ describe('--canonical', () => {
 
 test.each([
   ['no file', [], 'no file was given'],
-  ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read'],
+  ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read: no such file or directory\n'],
+  ['the standard input twice', ['-', '-'], '- was given more than once'],
   ['a folder', [__dirname], 'is a directory'],
   ['an unknown format', ['--format', 'xml', __filename], '--format is "xml"; expected json or csv'],
   ['an option without its value', ['--canonical'], '--canonical'],
