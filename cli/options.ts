@@ -60,8 +60,8 @@ function split(args: readonly string[], options: Options): { readonly values: Gi
       allowPositionals: true,
     });
   } catch (error) {
-    // Its messages are written for the person at the terminal.
-    throw error instanceof TypeError && 'code' in error ? new UsageError(error.message) : error;
+    // Its messages are written for the person at the terminal, some in several lines.
+    throw error instanceof TypeError && 'code' in error ? new UsageError(error.message.replaceAll('\n', ' ')) : error;
   }
 }
 

@@ -7,13 +7,14 @@ import { LocalFile } from './local-file';
 import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical';
 import { FileProfile } from '../../lambda-src/formats/profile-file';
 import { Fields } from '../../lambda-src/schema/field-type';
+import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
   if (file.isPipe) throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
-  await access(dirname(out), constants.W_OK).catch((error: Error) => {
-    throw new UsageError(`--canonical ${out} cannot be written: ${error.message}`);
+  await access(dirname(out), constants.W_OK).catch((error: unknown) => {
+    throw new UsageError(`--canonical ${out} cannot be written to ${dirname(out)}: ${systemSays(error)}`);
   });
   // Not through links: the copy takes the place of whatever has its name, and that may be a link to a device.
   const [source, existing] = await Promise.all([stat(file.path), lstat(out).catch(() => undefined)]);

@@ -6,6 +6,7 @@ import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import { SourceOptions } from './source-options';
 import { FileOptions } from '../../lambda-src/formats/file-options';
+import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */
@@ -48,12 +49,7 @@ async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'is
     const found = await stat(path);
     if (!found.isDirectory()) return { bytes: found.size, isPipe: !found.isFile() };
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
+    throw new UsageError(`${path} cannot be read: ${systemSays(error)}`);
   }
   throw new UsageError(`${path} is a directory; expected files, such as ${path.replace(/\/*$/, '/*.json')}`);
-}
-
-/** What the system says, without its name for the call: `no such file or directory`. */
-function reasonOf(error: unknown): string {
-  return (error as Error).message.replace(/^[A-Z]+: /, '').replace(/, \w+ '[^]*'$/, '');
 }

@@ -7,8 +7,8 @@ import { Problem } from '../../lambda-src/ingest/problem';
 import { nameRawFile } from '../../lambda-src/ingest/raw-key';
 
 /** A key as the ingest API gives it to a file that is sent under its own name; one that is sent without, if the API would refuse it. */
-export function rawKeyOf({ path, isPipe, declared: { format } }: LocalFile): string {
-  return nameRawFile('source', Date.now(), isPipe ? `file.${format}` : safeName(basename(path)) ?? `file.${format}`).key;
+export function rawKeyOf({ path, declared: { format } }: LocalFile): string {
+  return nameRawFile('source', Date.now(), safeName(basename(path)) ?? `file.${format}`).key;
 }
 
 function safeName(name: string): string | undefined {

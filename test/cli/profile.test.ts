@@ -72,6 +72,14 @@ describe('an accepted file', () => {
     expect(second.warnings).toEqual([{ code: 'no_records', detail: expect.any(String) }]);
   });
 
+  test('warns of declared types that have no effect, and of none that has', async () => {
+    const path = file('a.ndjson', '{"id":1.5,"at":"2024-01-02","n":null,"o":{"k":1},"x":1}\n{"id":2,"x":"a"}\n');
+    const hints = ['id=bigint', 'ad=date', 'at=date', 'n=map', 'o=struct', 'x=json', 'o.__proto__=string'].map((hint) => `--type-hint=${hint}`);
+    const { warnings } = JSON.parse((await profile('--json', ...hints, path)).stdout);
+    expect(warnings.map(({ code, path: at }: Record<string, string>) => [code, at]))
+      .toEqual([['hint_unseen', 'ad'], ['hint_unseen', 'o.__proto__'], ['hint_unfit', 'id'], ['no_column', 'n']]);
+  });
+
   test('may have a field named __proto__, which is printed like any other', async () => {
     const { stdout } = await profile('--json', join(CORPUS, 'files', 'key-unusual', 'proto.json'));
     expect(stdout).toContain('"__proto__": "');
@@ -113,7 +121,7 @@ describe('the reader', () => {
     const rows = 'a,b\n1,2\n';
     const files = [
       file('Größe (1).csv', rows), file('a.csv.gz', gzipSync(rows)), file('packed.csv', gzipSync(rows)), file('plain.gz', rows),
-      file('returns.csv', rows.replaceAll('\n', '\r')), file('array.json', '[{"a":1}]'), file('.hidden.json', '{"a":1}\n'),
+      file('returns.csv', rows.replaceAll('\n', '\r')), file('array.json', '[{"a":1}]'), file('bell\u0007.json', '{"a":1}\n'),
     ];
     expect(await Promise.all(files.map((path) => readerOf('--format', path.includes('json') ? 'json' : 'csv', path))))
       .toEqual(['spark-csv', 'spark-csv', 'canonical', 'canonical', 'canonical', 'canonical', 'spark-ndjson']);
@@ -128,7 +136,7 @@ describe('the reader', () => {
     expect(await readerOf('--max-bad-record-ratio', '0.5', file('bad.ndjson', '{"a":1}\n{"a":}\n{"a":3}\n'))).toBe('canonical');
   });
 
-  test('of the standard input is that of a file without a name', async () => {
+  test('of the standard input is found too', async () => {
     const input = (stdin: string) => runCli(script, ['profile', '--json', '--format', 'csv', '-'], { stdin });
     expect(JSON.parse((await input('a,b\n1,2\n')).stdout).reader).toBe('spark-csv');
   });
@@ -273,6 +281,14 @@ describe('output into a pipe', () => {
   });
 });
 
+describe('faults into a pipe', () => {
+  test('may be cut off by their reader without changing how the command ends', async () => {
+    const child = spawn(process.execPath, [script, 'profile', file('broken.json', '{')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
+  });
+});
+
 describe('--canonical', () => {
   const copyOf = (out: string) => gunzipSync(readFileSync(out)).toString();
 
@@ -332,6 +348,8 @@ test.each([
   ['a folder', [__dirname], 'is a directory'],
   ['an unknown format', ['--format', 'xml', __filename], '--format is "xml"; expected json or csv'],
   ['an option without its value', ['--canonical'], '--canonical'],
+  ['a value that looks like an option', ['--null-marker', '-x', __filename], "for '--null-marker'? To specify an option argument starting with a dash use '--null-marker=-XYZ'"],
+  ['a copy where no file can be written', ['--canonical', '/nowhere/out', __filename], '--canonical /nowhere/out cannot be written to /nowhere: no such file or directory\n'],
   ['an unknown option', ['--fast', __filename], '--fast'],
 ])('%s is wrong usage: 2, with the mend on stderr and nothing on stdout', async (_, args, message) => {
   const { code, stdout, stderr } = await profile(...args);
