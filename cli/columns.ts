@@ -2,12 +2,16 @@
 
 export type Alignment = 'left' | 'right';
 
-/** Rows as lines, each indented by two; the columns are two apart and as wide as their widest cell. */
+/** A cell that is wider pushes the rest of its own row aside, and leaves the other rows together. */
+const MAX_WIDTH = 60;
+
+/** Rows as lines, each indented by two; the columns are two apart and as wide as their widest cell, within a limit. */
 export function columns(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
-  const widths = alignments.map((_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column])), 0));
+  const widths = alignments.map((_, column) => rows.map((row) => widthOf(row[column]))
+    .reduce((widest, width) => width <= MAX_WIDTH ? Math.max(widest, width) : widest, 0));
   return rows.map((row) => {
     const cells = row.map((cell, column) => {
-      const gap = ' '.repeat(widths[column] - widthOf(cell));
+      const gap = ' '.repeat(Math.max(0, widths[column] - widthOf(cell)));
       return alignments[column] === 'right' ? gap + cell : cell + gap;
     });
     return `  ${cells.join('  ')}`.trimEnd();

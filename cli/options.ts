@@ -17,12 +17,22 @@ export interface ValueOption<T> {
   readonly read: (text: string) => T;
 }
 
-/** Name, without dashes → option. `help` is every command's, and in no table. */
-export type Options = Readonly<Record<string, Flag | ValueOption<unknown>>>;
+/** An option that takes a value and may be given several times; each of them counts. */
+export interface RepeatedOption<T> extends ValueOption<T> {
+  readonly repeated: true;
+}
 
-/** What the options of a table hold: a flag is true or false, a value undefined where its option is not given. */
+type Option = Flag | ValueOption<unknown> | RepeatedOption<unknown>;
+
+/** Name, without dashes → option. `help` is every command's, and in no table. */
+export type Options = Readonly<Record<string, Option>>;
+
+/**
+ * What the options of a table hold: a flag is true or false, a value undefined where its option is not given, and of a
+ * repeated option all values in their order.
+ */
 export type Values<O extends Options> = {
-  readonly [Name in keyof O]: O[Name] extends ValueOption<infer T> ? T | undefined : boolean;
+  readonly [Name in keyof O]: O[Name] extends RepeatedOption<infer T> ? readonly T[] : O[Name] extends ValueOption<infer T> ? T | undefined : boolean;
 };
 
 export type Parsed<O extends Options> =
@@ -37,11 +47,11 @@ export function parseOptions<O extends Options>(args: readonly string[], options
   return { help: false, values: Object.fromEntries(values) as Values<O>, operands: positionals };
 }
 
-type Given = Readonly<Record<string, string | boolean | undefined>>;
+type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 function split(args: readonly string[], options: Options): { readonly values: Given; readonly positionals: string[] } {
   const known = Object.fromEntries(Object.entries(options).map(
-    ([name, option]) => [name, { type: 'read' in option ? 'string' as const : 'boolean' as const, multiple: false as const }],
+    ([name, option]) => [name, { type: 'read' in option ? 'string' as const : 'boolean' as const, multiple: 'repeated' in option }],
   ));
   try {
     return parseArgs({
@@ -50,12 +60,13 @@ function split(args: readonly string[], options: Options): { readonly values: Gi
       allowPositionals: true,
     });
   } catch (error) {
-    // Its messages are written for the person at the terminal.
-    throw error instanceof TypeError && 'code' in error ? new UsageError(error.message) : error;
+    // Its messages are written for the person at the terminal, some in several lines.
+    throw error instanceof TypeError && 'code' in error ? new UsageError(error.message.replaceAll('\n', ' ')) : error;
   }
 }
 
-function valueOf(option: Flag | ValueOption<unknown>, given: string | boolean | undefined): unknown {
+function valueOf(option: Option, given: Given[string]): unknown {
   if (!('read' in option)) return given === true;
+  if ('repeated' in option) return ((given ?? []) as string[]).map(option.read);
   return typeof given === 'string' ? option.read(given) : undefined;
 }

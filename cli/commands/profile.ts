@@ -1,6 +1,6 @@
 import { ExitCode, Terminal, defineCommand } from '../command';
 import { checkCanonicalFile, writeCanonicalFile } from '../profile/canonical-file';
-import { LocalFile, findLocalFile } from '../profile/local-file';
+import { LocalFile, STDIN, findLocalFile } from '../profile/local-file';
 import { DeadLettered, Outcome, outcomeOf } from '../profile/outcome';
 import { Progress } from '../profile/progress';
 import { renderFault, renderProfile } from '../profile/render';
@@ -23,7 +23,8 @@ export const profile = defineCommand({
     },
   },
   details: [
-    'FILE - is the standard input. Gzipped files are read as they are.',
+    'FILE - is the standard input. Gzipped files are read as they are. What a source declares in the',
+    'stack has an option of that name here; without any, everything is found in the file.',
     '',
     'Exit codes: 0 every file would be accepted, 3 at least one would be dead-lettered,',
     '2 wrong usage, 1 anything else.',
@@ -31,6 +32,7 @@ export const profile = defineCommand({
 
   async run({ json, canonical, ...source }, paths, terminal) {
     if (paths.length === 0) throw new UsageError('no file was given; expected at least one');
+    if (paths.filter((path) => path === STDIN).length > 1) throw new UsageError(`${STDIN} was given more than once; the standard input can be read only once`);
     if (canonical !== undefined && paths.length > 1) {
       throw new UsageError(`--canonical was given with ${paths.length} files; expected one file for one copy`);
     }
@@ -50,8 +52,10 @@ async function readAll(files: readonly LocalFile[], canonical: string | undefine
   const progress = new Progress(stderr, files, canonical === undefined ? 1 : 2);
   try {
     for (const file of files) {
-      const outcome = await outcomeOf(file, progress.read(file));
-      if (canonical !== undefined && !isFault(outcome)) await writeCanonicalFile(progress.read(file), outcome.profile, canonical);
+      const outcome = await outcomeOf(file, () => progress.read(file));
+      if (canonical !== undefined && !isFault(outcome)) {
+        await writeCanonicalFile(progress.read(file), outcome.profile, outcome.readTypes, canonical);
+      }
       outcomes.push(outcome);
     }
   } finally {

@@ -6,14 +6,15 @@ import { gzipSync } from 'node:zlib';
 import { LocalFile } from './local-file';
 import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical';
 import { FileProfile } from '../../lambda-src/formats/profile-file';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { Fields } from '../../lambda-src/schema/field-type';
+import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
   if (file.isPipe) throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
-  await access(dirname(out), constants.W_OK).catch((error: Error) => {
-    throw new UsageError(`--canonical ${out} cannot be written: ${error.message}`);
+  await access(dirname(out), constants.W_OK).catch((error: unknown) => {
+    throw new UsageError(`--canonical ${out} cannot be written to ${dirname(out)}: ${systemSays(error)}`);
   });
   // Not through links: the copy takes the place of whatever has its name, and that may be a link to a device.
   const [source, existing] = await Promise.all([stat(file.path), lstat(out).catch(() => undefined)]);
@@ -25,16 +26,19 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
 }
 
 /**
- * Writes the copy that promotion would read if the file were the first of its source. Its parts follow each other in
- * one file, which is gzip again. The file appears under its name once it is complete.
+ * Writes the copy that the profiler would make of the first file of a source if promotion could not read it raw. Its
+ * parts follow each other in one file, which is gzip again. The file appears under its name once it is complete.
  *
  * @param bytes the file that was profiled.
+ * @param readTypes the types of all its paths with a value.
  */
-export async function writeCanonicalFile(bytes: AsyncIterable<Uint8Array>, profile: FileProfile, out: string): Promise<void> {
+export async function writeCanonicalFile(
+  bytes: AsyncIterable<Uint8Array>, { dialect }: FileProfile, readTypes: Fields, out: string,
+): Promise<void> {
   const partial = `${out}.partial`;
   const handle = await open(partial, 'w');
   try {
-    const parts = await writeCanonical(bytes, profile.dialect, firstVersion(profile.schema).types, () => appendTo(handle));
+    const parts = await writeCanonical(bytes, dialect, readTypes, () => appendTo(handle));
     // No records, no parts; but no bytes would be no gzip.
     if (parts.length === 0) await handle.appendFile(gzipSync(''));
     await handle.close();

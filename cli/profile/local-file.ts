@@ -2,13 +2,15 @@
 
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
+import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import { SourceOptions } from './source-options';
-import { profileFile } from '../../lambda-src/formats/profile-file';
+import { FileOptions } from '../../lambda-src/formats/file-options';
+import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */
-const STDIN = '-';
+export const STDIN = '-';
 
 export interface LocalFile {
   /** As given on the command line; `-` is the standard input. */
@@ -18,17 +20,21 @@ export interface LocalFile {
   /** A pipe can be read only once. */
   readonly isPipe: boolean;
   /** What its source would declare. */
-  readonly declared: Parameters<typeof profileFile>[1];
+  readonly declared: FileOptions;
 }
 
-/** @throws UsageError if there is no such file to read, or if it does not show its format and none was declared. */
+/** @throws UsageError if there is no such file to read, or what was declared cannot be, or not of it. */
 export async function findLocalFile(path: string, source: SourceOptions): Promise<LocalFile> {
   const { bytes, isPipe } = path === STDIN ? { bytes: 0, isPipe: true } : await statReadable(path);
   const format = source.format ?? formatOfName(path) ?? (isPipe ? undefined : await formatOfContent(path));
   if (format === undefined) {
     throw new UsageError(`${path} is a pipe, whose format shows only once it is read; expected --format json or --format csv`);
   }
-  return { path, bytes, isPipe, declared: { ...source, format } };
+  const declared = fileOptions(path, format, source);
+  if (isPipe && declared.maxBadRecordRatio) {
+    throw new UsageError(`--max-bad-record-ratio may have to read a file twice and ${path} is a pipe; expected a file`);
+  }
+  return { path, bytes, isPipe, declared };
 }
 
 /** The bytes of a file, from its beginning. */
@@ -43,7 +49,7 @@ async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'is
     const found = await stat(path);
     if (!found.isDirectory()) return { bytes: found.size, isPipe: !found.isFile() };
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`${path} cannot be read: ${systemSays(error)}`);
   }
   throw new UsageError(`${path} is a directory; expected files, such as ${path.replace(/\/*$/, '/*.json')}`);
 }

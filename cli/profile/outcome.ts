@@ -1,14 +1,27 @@
 /** What became of a local file. */
 
 import { LocalFile } from './local-file';
+import { rawKeyOf } from './raw-key';
 import { FileFault } from '../../lambda-src/formats/fault';
-import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
+import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';
+import { Reader, readingOf } from '../../lambda-src/formats/reader';
+import { Fields } from '../../lambda-src/schema/field-type';
+import { hintedAs, hintsOf } from '../../lambda-src/schema/hints';
+import { firstVersion } from '../../lambda-src/schema/judge';
+import { SchemaProfile } from '../../lambda-src/schema/profile';
+import { withSparseMaps } from '../../lambda-src/schema/sparse-maps';
 
 export type Outcome = Accepted | DeadLettered;
 
+/** What the profiler would make of a file that is the first of its source. */
 export interface Accepted {
   readonly file: LocalFile;
   readonly profile: FileProfile;
+  /** As the first version has it: objects whose names are data are maps. */
+  readonly schema: SchemaProfile;
+  /** The types that a copy is written under: those of all paths with a value. */
+  readonly readTypes: Fields;
+  readonly reader: Reader;
 }
 
 export interface DeadLettered {
@@ -16,12 +29,29 @@ export interface DeadLettered {
   readonly fault: FileFault;
 }
 
-/** Reads the file as the deployed profiler does. @throws Error of the system if it cannot be read. */
-export async function outcomeOf(file: LocalFile, bytes: AsyncIterable<Uint8Array>): Promise<Outcome> {
+/**
+ * Reads the file as the deployed profiler does.
+ *
+ * @param bytes gives the file from its beginning; called again where bad records have to be told from good ones.
+ * @throws Error of the system if it cannot be read.
+ */
+export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    return { file, profile: await profileFile(bytes, file.declared) };
+    return accepted(file, await profileTolerantly(async () => bytes(), file.declared));
   } catch (error) {
     if (error instanceof FileFault) return { file, fault: error };
     throw error;
   }
+}
+
+function accepted(file: LocalFile, profile: FileProfile): Accepted {
+  const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
+  const { types } = firstVersion(profile.schema, structs);
+  return {
+    file,
+    profile,
+    schema: withSparseMaps(profile.schema, new Map(), structs),
+    readTypes: types,
+    reader: readingOf(profile, types, rawKeyOf(file)).reader,
+  };
 }

@@ -2,22 +2,28 @@ import { Presets, SingleBar } from 'cli-progress';
 import { LocalFile, bytesOf } from './local-file';
 import { printable } from '../printable';
 
-/** A bar over all files, by bytes. Where the stream is no terminal, it writes nothing. */
+/** A bar over all files, by bytes. Where the stream is no terminal, or there is nothing but pipes, it writes nothing. */
 export class Progress {
   private readonly bar: SingleBar;
+  /** Bytes that will be read, as far as is known. */
+  private total: number;
+  private readonly readings = new Map<LocalFile, number>();
 
-  /** @param passes how often each file is read. */
-  constructor(stream: NodeJS.WritableStream, private readonly files: readonly LocalFile[], passes: number) {
+  /** @param passes how often each file is read, if it is as good as most are. */
+  constructor(stream: NodeJS.WritableStream, private readonly files: readonly LocalFile[], private readonly passes: number) {
     this.bar = new SingleBar({
-      stream, format: '{bar} {percentage} % | {number}/{count} | {file}', clearOnComplete: true, gracefulExit: true,
+      stream, format: '{bar} {percentage} % | {number}/{count} | {file}', clearOnComplete: true, gracefulExit: false,
     }, Presets.shades_classic);
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    this.bar.start(bytes * passes, 0, { number: 0, count: files.length, file: '' });
+    this.total = passes * files.reduce((sum, file) => sum + file.bytes, 0);
+    if (this.total === 0) return;
+    this.bar.start(this.total, 0, { number: 0, count: files.length, file: '' });
+    process.once('SIGINT', this.interrupted).once('SIGTERM', this.interrupted);
   }
 
   /** The bytes of a file; whoever reads them moves the bar. One that is given up half way counts as read. */
   async *read(file: LocalFile): AsyncGenerator<Uint8Array> {
     let left = file.bytes;
+    this.count(file);
     this.bar.update({ number: this.files.indexOf(file) + 1, file: printable(file.path) });
     try {
       for await (const chunk of bytesOf(file)) {
@@ -32,6 +38,22 @@ export class Progress {
 
   /** Takes the bar away. */
   stop(): void {
+    process.off('SIGINT', this.interrupted).off('SIGTERM', this.interrupted);
     this.bar.stop();
   }
+
+  /** A file with bad records is read once more. */
+  private count(file: LocalFile): void {
+    const readings = (this.readings.get(file) ?? 0) + 1;
+    this.readings.set(file, readings);
+    if (readings <= this.passes) return;
+    this.total += file.bytes;
+    this.bar.setTotal(this.total);
+  }
+
+  /** The bar must not leave the terminal as it needs it; then the signal has the effect that it has on any program. */
+  private readonly interrupted = (signal: NodeJS.Signals): void => {
+    this.stop();
+    process.kill(process.pid, signal);
+  };
 }

@@ -1,23 +1,24 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
 import { Accepted, DeadLettered } from './outcome';
-import { readerOf } from './report';
-import { warningsOf } from './warnings';
+import { Warning, warningsOf } from './warnings';
+import { Dialect } from '../../lambda-src/formats/dialect';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
-import { FileProfile } from '../../lambda-src/formats/profile-file';
-import { presence } from '../../lambda-src/schema/profile';
+import { SchemaProfile, presence } from '../../lambda-src/schema/profile';
 import { columns } from '../columns';
 import { printable } from '../printable';
 
 /** The profile of an accepted file. */
-export function renderProfile({ file, profile }: Accepted): string {
-  const warnings = warningsOf(profile).map(({ code, path, detail }) => `  warning ${code}${path === undefined ? '' : ` ${printable(path)}`}: ${detail}`);
+export function renderProfile(outcome: Accepted): string {
+  const { file, profile: { records, badRecords, bytes, dialect }, schema, reader } = outcome;
+  const warnings = warningsOf(outcome).map(renderWarning);
+  const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
-    `  records ${count(profile.records)}, bytes ${count(profile.bytes)}, reader ${readerOf(profile)}`,
-    `  ${renderDialect(profile)}`,
+    `  records ${count(records)}, ${bad}bytes ${count(bytes)}, reader ${reader}`,
+    `  ${renderDialect(dialect)}`,
     '',
-    ...renderFields(profile),
+    ...renderFields(schema),
     ...warnings.length === 0 ? [] : ['', ...warnings],
     '',
   ].join('\n');
@@ -33,11 +34,24 @@ export function renderFault({ file, fault }: DeadLettered): string {
   return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n  ${DEAD_LETTER_REASONS[fault.reason]}\n`;
 }
 
-function renderDialect({ dialect }: FileProfile): string {
-  return Object.entries(dialect).map(([name, value]) => `${name} ${/^[\w-]+$/.test(String(value)) ? value : JSON.stringify(value)}`).join(', ');
+function renderWarning({ code, path, record, reason, detail }: Warning): string {
+  const subject = path === undefined ? '' : ` ${path}`;
+  return `  ${printable(`warning ${code}${subject}: ${record === undefined ? '' : `record ${record}: ${reason}: `}${detail}`)}`;
 }
 
-function renderFields({ schema }: FileProfile): string[] {
+/** Names of columns are in the table, and the count of bad records is beside that of the others. */
+function renderDialect({ columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords: _, ...rest }: Dialect): string {
+  return [
+    ...Object.entries(rest).map(([name, value]) => `${name} ${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`),
+    ...columnNames === undefined ? [] : ['no header'],
+    ...preambleLines === undefined ? [] : [`preamble lines ${count(preambleLines)}`],
+    ...footerLines === undefined ? [] : [`footer lines ${count(footerLines)}`],
+    ...fillsRows ? ['ragged rows filled'] : [],
+    ...nullMarkers === undefined ? [] : [`null markers ${printable(nullMarkers.map((marker) => JSON.stringify(marker)).join(' '))}`],
+  ].join(', ');
+}
+
+function renderFields(schema: SchemaProfile): string[] {
   const rows = [...schema.fields].map(([path, seen]) =>
     [printable(path), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
   return columns([['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'], ...rows], ['left', 'left', 'right', 'right', 'right']);

@@ -4,7 +4,7 @@ import { Outcome } from './outcome';
 import { Warning, warningsOf } from './warnings';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { DeadLetterReason } from '../../lambda-src/formats/fault';
-import { FileProfile } from '../../lambda-src/formats/profile-file';
+import { Reader } from '../../lambda-src/formats/reader';
 import { Family } from '../../lambda-src/schema/field-type';
 import { FieldEvidence, fieldTypes } from '../../lambda-src/schema/profile';
 
@@ -13,8 +13,10 @@ interface ProfileReport {
   readonly file: string;
   readonly format: Family;
   readonly dialect: Dialect;
-  readonly reader: string;
+  readonly reader: Reader;
+  /** Without bad ones. */
   readonly records: number;
+  readonly badRecords: number;
   /** Size as stored (packed). */
   readonly bytes: number;
   /** {path: type}. */
@@ -43,22 +45,17 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     const { reason, byteOffset, record, detail } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail } };
   }
-  const { profile } = outcome;
-  const { dialect, records, bytes, schema } = profile;
+  const { profile: { dialect, records, badRecords, bytes }, schema, reader } = outcome;
   return {
     file,
     format,
     dialect,
-    reader: readerOf(profile),
+    reader,
     records,
+    badRecords: badRecords.length,
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
     evidence: Object.fromEntries([...schema.fields].map(([path, { type: _, ...seen }]) => [path, seen])),
-    warnings: warningsOf(profile),
+    warnings: warningsOf(outcome),
   };
-}
-
-/** How promotion reads the file. Every file is read from its canonical copy unless its profile says otherwise. */
-export function readerOf(profile: FileProfile): string {
-  return { reader: 'canonical', ...profile }.reader;
 }

@@ -1,19 +1,110 @@
-/** What a source may declare about its files, one option each. */
+/** What a source may declare about its files, one option each. What one of them cannot be shows here, alone. */
 
+import { parseColumnNames } from './column-names';
+import { Delimiter } from '../../lambda-src/formats/dialect';
 import { Family } from '../../lambda-src/schema/field-type';
-import { Options, Values } from '../options';
+import { Options, RepeatedOption, ValueOption, Values } from '../options';
 import { UsageError } from '../usage-error';
 
+const DELIMITERS: readonly string[] = [',', ';', '\t', '|'] satisfies Delimiter[];
+const MAX_MARGIN_LINES = 1_000;
+const MAX_MARKER_BYTES = 63;
+/** Where more than half of the lines are bad, they are no records. */
+const MAX_BAD_RATIO = 0.5;
+
+/** A type that is declared for a path. */
+export interface TypeHint {
+  readonly path: string;
+  readonly type: string;
+}
+
 export const SOURCE_OPTIONS = {
-  format: {
-    placeholder: 'json|csv',
-    help: 'what the source sends (default: by the file\'s name, else by its first character)',
-    read: (text): Family => {
-      if (text !== 'json' && text !== 'csv') throw new UsageError(`--format is "${text}"; expected json or csv`);
-      return text;
-    },
+  'format': oneOf('format', ['json', 'csv'] satisfies Family[], 'what the source sends (default: by the file\'s name, else by its first character)'),
+  'delimiter': {
+    placeholder: 'CHAR',
+    help: 'CSV: what separates the cells, one of , ; | \\t (default: found in each file)',
+    read: readDelimiter,
+  },
+  'header': oneOf('header', ['true', 'false'], 'CSV: whether the first row names the columns (default: found in each file)'),
+  'column-names': {
+    placeholder: 'NAME,…',
+    help: 'CSV: names of the columns, in order, where no row has them; as a row of CSV',
+    read: parseColumnNames,
+  },
+  'encoding': oneOf('encoding', ['utf-8', 'latin1'], 'CSV: of files without a byte order mark (default: utf-8)'),
+  'preamble-lines': lines('preamble-lines', 'CSV: lines before the table'),
+  'footer-lines': lines('footer-lines', 'CSV: lines after the table'),
+  'ragged-rows': oneOf('ragged-rows', ['refuse', 'fill'], 'CSV: what becomes of rows with another number of cells (default: refuse)'),
+  'null-marker': {
+    repeated: true,
+    placeholder: 'TEXT',
+    help: 'a whole cell or JSON string that counts as null, such as NA; may be repeated',
+    read: readMarker,
+  } satisfies RepeatedOption<string>,
+  'type-hint': {
+    repeated: true,
+    placeholder: 'PATH=TYPE',
+    help: 'the type of a field, such as id=string; may be repeated',
+    read: readHint,
+  } satisfies RepeatedOption<TypeHint>,
+  'max-bad-record-ratio': {
+    placeholder: 'RATIO',
+    help: 'share of the records that may be bad, such as 0.01 (default: 0)',
+    read: readRatio,
   },
 } satisfies Options;
 
 /** What was declared on the command line; what was not is left to the file. */
 export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
+
+function oneOf<T extends string>(name: string, values: readonly T[], help: string): ValueOption<T> {
+  return {
+    placeholder: values.join('|'),
+    help,
+    read: (text) => {
+      const value = values.find((candidate) => candidate === text);
+      if (value === undefined) throw new UsageError(`--${name} is "${text}"; expected ${values.join(' or ')}`);
+      return value;
+    },
+  };
+}
+
+function lines(name: string, help: string): ValueOption<number> {
+  return {
+    placeholder: 'N',
+    help: `${help} (default: 0)`,
+    read: (text) => {
+      if (/^\d+$/.test(text) && Number(text) <= MAX_MARGIN_LINES) return Number(text);
+      throw new UsageError(`--${name} is "${text}"; expected a whole number from 0 to ${MAX_MARGIN_LINES}`);
+    },
+  };
+}
+
+/** Few shells make it easy to type a tab. */
+function readDelimiter(text: string): Delimiter {
+  const delimiter = text === '\\t' ? '\t' : text;
+  if (DELIMITERS.includes(delimiter)) return delimiter as Delimiter;
+  throw new UsageError(`--delimiter is ${JSON.stringify(text)}; expected one of , ; | or a tab ('\\t')`);
+}
+
+function readMarker(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > 0 && bytes <= MAX_MARKER_BYTES && !/["\p{Cc}]/u.test(text)) return text;
+  throw new UsageError(
+    `--null-marker is ${JSON.stringify(text)}; expected 1 to ${MAX_MARKER_BYTES} bytes without quotation marks and control characters`
+    + (text === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : ''),
+  );
+}
+
+/** No type has a `=` in it, but a path may. */
+function readHint(text: string): TypeHint {
+  const at = text.lastIndexOf('=');
+  if (at === -1) throw new UsageError(`--type-hint is "${text}"; expected PATH=TYPE, for example customer.id=string`);
+  return { path: text.slice(0, at), type: text.slice(at + 1) };
+}
+
+function readRatio(text: string): number {
+  const ratio = text.trim() === '' ? NaN : Number(text);
+  if (ratio >= 0 && ratio <= MAX_BAD_RATIO) return ratio;
+  throw new UsageError(`--max-bad-record-ratio is "${text}"; expected a number from 0 to ${MAX_BAD_RATIO}, for example 0.01 for one record of a hundred`);
+}

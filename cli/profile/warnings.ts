@@ -1,36 +1,60 @@
 /** What a team should know about a file that is accepted. */
 
-import { FileProfile } from '../../lambda-src/formats/profile-file';
+import { Accepted } from './outcome';
+import { DeadLetterReason } from '../../lambda-src/formats/fault';
 import { closedPaths } from '../../lambda-src/schema/fields';
 import { parentOf } from '../../lambda-src/schema/path';
-import { fieldTypes } from '../../lambda-src/schema/profile';
+import { SchemaProfile, fieldTypes } from '../../lambda-src/schema/profile';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */
   readonly code: keyof typeof WARNINGS;
-  /** The field it is about; absent where it is about the file. */
+  /** The field it is about; absent where it is about the file or a record. */
   readonly path?: string;
+  /** The record it is about, from 1, among all of the file. */
+  readonly record?: number;
+  /** Why a record is bad. */
+  readonly reason?: DeadLetterReason;
   readonly detail: string;
 }
 
 /** Every code with what it means. */
 export const WARNINGS = {
   no_records: 'the file has no record; as the first file of a source it would say nothing about what the next ones must have',
+  bad_record: 'the record cannot be read, and is left out; the source would keep it in quarantine',
+  hint_unseen: 'a type is declared for the field, but the file has no such field',
+  hint_unfit: 'a type is declared for the field, but some value does not conform to it, so that the type is what the values show',
   no_column: 'only nulls, or nothing but empty arrays or objects, were seen; the field gets a column once a file shows a value',
   mixed_types: 'values of kinds that have no common type; the column holds the JSON text of each',
 } as const;
 
-export function warningsOf(profile: FileProfile): Warning[] {
-  if (profile.records === 0) return [{ code: 'no_records', detail: WARNINGS.no_records }];
-  return [...openFields(profile).map(about('no_column')), ...mixedFields(profile).map(about('mixed_types'))];
+/** So many of the bad records are listed. */
+export const MAX_BAD_LISTED = 20;
+
+export function warningsOf({ file: { declared }, profile: { badRecords, records }, schema }: Accepted): Warning[] {
+  if (records === 0) return [{ code: 'no_records', detail: WARNINGS.no_records }];
+  const hints = Object.entries(declared.typeHints ?? {});
+  return [
+    ...badRecords.slice(0, MAX_BAD_LISTED).map(({ number, reason, detail }): Warning => ({ code: 'bad_record', record: number, reason, detail })),
+    ...hints.filter(([path]) => !schema.fields.has(path)).map(([path]) => about('hint_unseen')(path)),
+    ...hints.filter(([path, type]) => isUnfit(schema, path, type)).map(([path]) => about('hint_unfit')(path)),
+    ...openFields(schema).map(about('no_column')),
+    ...mixedFields(schema, declared.typeHints).map(about('mixed_types')),
+  ];
 }
 
 function about(code: Warning['code']): (path: string) => Warning {
   return (path) => ({ code, path, detail: WARNINGS[code] });
 }
 
+/** Nulls alone contradict no type. */
+function isUnfit({ fields }: SchemaProfile, path: string, type: string): boolean {
+  const seen = fields.get(path);
+  return seen !== undefined && seen.values > 0 && seen.type !== type;
+}
+
 /** The topmost paths without a column: that those below them have none goes without saying. */
-function openFields({ schema }: FileProfile): string[] {
+function openFields(schema: SchemaProfile): string[] {
   const closed = closedPaths(fieldTypes(schema));
   return [...schema.fields.keys()].filter((path) => {
     const parent = parentOf(path);
@@ -38,6 +62,7 @@ function openFields({ schema }: FileProfile): string[] {
   });
 }
 
-function mixedFields({ schema }: FileProfile): string[] {
-  return [...schema.fields].filter(([, { type }]) => type === 'json').map(([path]) => path);
+/** Where `json` is declared, it is no surprise. */
+function mixedFields({ fields }: SchemaProfile, hints: Readonly<Record<string, string>> = {}): string[] {
+  return [...fields].filter(([path, { type }]) => type === 'json' && hints[path] !== 'json').map(([path]) => path);
 }

@@ -2,25 +2,32 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleCli, runCli, temporaryFolder } from './bundled';
 import { ExitCode } from '../../cli/command';
-import { WARNINGS } from '../../cli/profile/warnings';
+import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
+import { MAX_BAD_LISTED, WARNINGS } from '../../cli/profile/warnings';
 import { RULES } from '../inference/rules';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');
 
 interface Example {
   readonly name: string;
+  readonly options: readonly string[];
   readonly content: string;
   readonly output: string;
 }
 
 /** The sessions of the page that show a file and what `profile` makes of it. */
-const EXAMPLES: Example[] = [...PAGE.matchAll(/^\$ cat (\S+)\n([^$]*)^\$ schema-registry profile \1\n([^`]*)^```/gm)]
-  .map(([, name, content, output]) => ({ name, content, output }));
+const EXAMPLES: Example[] = [...PAGE.matchAll(/^\$ cat (\S+)\n([^$]*)^\$ schema-registry profile (.*)\1\n([^`]*)^```/gm)]
+  .map(([, name, content, options, output]) => ({ name, options: words(options), content, output }));
 
 let script: string;
 beforeAll(() => {
   script = bundleCli();
 });
+
+/** As a shell splits them. */
+function words(text: string): string[] {
+  return [...text.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
 
 /** As the page has it: a row a line. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -33,15 +40,23 @@ test('the page shows the help of the command', async () => {
   expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
 });
 
-test('the page has an accepted file and one at fault as examples', () => {
-  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv']);
+test('the page has an accepted file, one at fault and one that needs options as examples', () => {
+  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'prices.csv']);
 });
 
-test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, content, output }) => {
+test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, options, content, output }) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, name), content);
-  const { stdout, stderr } = await runCli(script, ['profile', name], { cwd });
+  const { stdout, stderr } = await runCli(script, ['profile', ...options, name], { cwd });
   expect(stdout + stderr).toBe(output);
+});
+
+test('the page says which property of a source each option is', () => {
+  for (const name of Object.keys(SOURCE_OPTIONS)) expect(PAGE).toMatch(new RegExp(`^\\| .*\`--${name}\`.* \\| .*\`.*\` \\|$`, 'm'));
+});
+
+test('the page says how many bad records are listed', () => {
+  expect(PAGE).toContain(`the first ${MAX_BAD_LISTED} are listed`);
 });
 
 test('the page lists the exit codes', () => {

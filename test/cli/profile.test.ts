@@ -34,8 +34,9 @@ describe('an accepted file', () => {
       file: path,
       format: 'csv',
       dialect: { format: 'csv', delimiter: ';', encoding: 'utf-8', compression: 'gzip' },
-      reader: 'canonical',
+      reader: 'spark-csv',
       records: 2,
+      badRecords: 0,
       bytes: readFileSync(path).length,
       fields: { id: 'string', name: 'string' },
       evidence: { id: { values: 2, nulls: 0, parents: 2 }, name: { values: 1, nulls: 1, parents: 2 } },
@@ -49,7 +50,7 @@ describe('an accepted file', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       path,
-      '  records 2, bytes 44, reader canonical',
+      '  records 2, bytes 44, reader spark-ndjson',
       '  format ndjson, encoding utf-8, compression none',
       '',
       '  FIELD       TYPE     VALUES  NULLS  ABSENT',
@@ -71,9 +72,38 @@ describe('an accepted file', () => {
     expect(second.warnings).toEqual([{ code: 'no_records', detail: expect.any(String) }]);
   });
 
+  test('warns of declared types that have no effect, and of none that has', async () => {
+    const path = file('a.ndjson', '{"id":1.5,"at":"2024-01-02","n":null,"o":{"k":1},"x":1}\n{"id":2,"x":"a"}\n');
+    const hints = ['id=bigint', 'ad=date', 'at=date', 'n=map', 'o=struct', 'x=json', 'o.__proto__=string'].map((hint) => `--type-hint=${hint}`);
+    const { warnings } = JSON.parse((await profile('--json', ...hints, path)).stdout);
+    expect(warnings.map(({ code, path: at }: Record<string, string>) => [code, at]))
+      .toEqual([['hint_unseen', 'ad'], ['hint_unseen', 'o.__proto__'], ['hint_unfit', 'id'], ['no_column', 'n']]);
+  });
+
   test('may have a field named __proto__, which is printed like any other', async () => {
     const { stdout } = await profile('--json', join(CORPUS, 'files', 'key-unusual', 'proto.json'));
     expect(stdout).toContain('"__proto__": "');
+  });
+
+  test('has the types that a first version would have: an object with many rare names is a map', async () => {
+    const path = file('labels.ndjson', Array.from({ length: 100 }, (_, i) => `{"labels":{"k${i}":${i}}}\n`).join(''));
+    expect(JSON.parse((await profile('--json', path)).stdout)).toMatchObject({
+      fields: { 'labels': 'map', 'labels{}': 'bigint' },
+      evidence: { 'labels': { values: 100, nulls: 0, parents: 100 }, 'labels{}': { values: 100, nulls: 0, parents: 100 } },
+    });
+    expect(JSON.parse((await profile('--json', '--type-hint', 'labels=struct', path)).stdout).fields).toMatchObject({ 'labels': 'struct', 'labels.k99': 'bigint' });
+  });
+
+  test('says what its texts are, and whether mixed values are scalars', async () => {
+    const path = file('a.ndjson', '{"at":"2024-01-02","x":1}\n{"at":"2024-01-02T03:04:05Z","x":"a"}\n');
+    const { evidence } = JSON.parse((await profile('--json', path)).stdout);
+    expect(evidence).toMatchObject({ at: { temporal: 'timestamp' }, x: { scalars: true } });
+  });
+
+  test('may have a name of any length, which only its own row gives room', async () => {
+    const { stdout } = await profile(file('long.ndjson', JSON.stringify({ id: 1, ['x'.repeat(400)]: 2 })));
+    expect(stdout).toMatch(/^ {2}id {5}bigint {7}1 {6}0 {7}0$/m);
+    expect(stdout).toMatch(/^ {2}x{400} {2}bigint {7}1 /m);
   });
 
   test('cannot send escape sequences to the terminal by its names', async () => {
@@ -179,6 +209,14 @@ describe('output into a pipe', () => {
   });
 });
 
+describe('faults into a pipe', () => {
+  test('may be cut off by their reader without changing how the command ends', async () => {
+    const child = spawn(process.execPath, [script, 'profile', file('broken.json', '{')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
+  });
+});
+
 describe('--canonical', () => {
   const copyOf = (out: string) => gunzipSync(readFileSync(out)).toString();
 
@@ -233,10 +271,13 @@ describe('--canonical', () => {
 
 test.each([
   ['no file', [], 'no file was given'],
-  ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read'],
+  ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read: no such file or directory\n'],
+  ['the standard input twice', ['-', '-'], '- was given more than once'],
   ['a folder', [__dirname], 'is a directory'],
   ['an unknown format', ['--format', 'xml', __filename], '--format is "xml"; expected json or csv'],
   ['an option without its value', ['--canonical'], '--canonical'],
+  ['a value that looks like an option', ['--null-marker', '-x', __filename], "for '--null-marker'? To specify an option argument starting with a dash use '--null-marker=-XYZ'"],
+  ['a copy where no file can be written', ['--canonical', '/nowhere/out', __filename], '--canonical /nowhere/out cannot be written to /nowhere: no such file or directory\n'],
   ['an unknown option', ['--fast', __filename], '--fast'],
 ])('%s is wrong usage: 2, with the mend on stderr and nothing on stdout', async (_, args, message) => {
   const { code, stdout, stderr } = await profile(...args);

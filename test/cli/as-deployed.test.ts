@@ -1,0 +1,91 @@
+/** What the command says of a file is what the deployed profiler makes of it, as the first of its source. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { temporaryFolder } from './bundled';
+import { parseOptions } from '../../cli/options';
+import { writeCanonicalFile } from '../../cli/profile/canonical-file';
+import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
+import { outcomeOf } from '../../cli/profile/outcome';
+import { reportOf } from '../../cli/profile/report';
+import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
+import { nameRawFile } from '../../lambda-src/ingest/raw-key';
+import { FileRow } from '../../lambda-src/ledger/file-row';
+import { SourceConfig } from '../../src/contract';
+import { Story } from '../support/story';
+
+const CORPUS = join(__dirname, '..', 'corpus');
+const manifest: Record<string, { family: 'json' | 'csv' }> = JSON.parse(readFileSync(join(CORPUS, 'manifest.json'), 'utf8'));
+const folder = temporaryFolder();
+
+/** As far as both know it. */
+interface Found {
+  readonly reason?: string;
+  readonly byteOffset?: number;
+  readonly record?: number;
+  readonly detail?: string;
+  readonly reader?: string;
+  readonly records?: number;
+  readonly badRecords?: number;
+  readonly fields?: Record<string, string>;
+  /** The canonical copy; where there is one. */
+  readonly copy?: string;
+}
+
+async function byCommand(path: string, args: readonly string[]): Promise<Found> {
+  const parsed = parseOptions(args, SOURCE_OPTIONS);
+  if (parsed.help) throw new Error('no help was asked for');
+  const file = await findLocalFile(path, parsed.values);
+  const outcome = await outcomeOf(file, () => bytesOf(file));
+  const report = reportOf(outcome);
+  if ('fault' in report || 'fault' in outcome) return (report as Extract<typeof report, { fault: object }>).fault;
+  const { reader, records, badRecords, fields } = report;
+  if (reader !== 'canonical') return { reader, records, badRecords, fields };
+  const out = join(folder, 'copy');
+  await writeCanonicalFile(bytesOf(file), outcome.profile, outcome.readTypes, out);
+  return { reader, records, badRecords, fields, copy: gunzipSync(readFileSync(out)).toString() };
+}
+
+async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'optionalFields'>): Promise<Found> {
+  const story = new Story([{ sourceId: 'orders', optionalFields: [], ...source }]);
+  const row = await story.receive(readFileSync(path), nameRawFile('orders', Date.UTC(2026, 10, 24), basename(path)).key);
+  if (row.state === 'DEAD_LETTERED') return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
+  const { reader, records, bad_records: badRecords = 0 } = row;
+  const fields = await story.fieldsOf('ACTIVE');
+  return { reader, records, badRecords, fields, ...reader === 'canonical' ? { copy: copyOf(story, row) } : {} };
+}
+
+function copyOf(story: Story, row: FileRow): string {
+  return row.canonical_parts!.map(({ key }) => gunzipSync(story.bucket.find(key)!.body).toString()).join('');
+}
+
+test('a file of the corpus', async () => {
+  const names = Object.keys(manifest);
+  expect(names.length).toBeGreaterThan(50);
+  for (const name of names) {
+    const path = join(CORPUS, 'files', name);
+    const { family } = manifest[name];
+    expect({ name, ...await byCommand(path, ['--format', family]) }).toEqual({ name, ...await deployed(path, { format: family }) });
+  }
+}, 60_000);
+
+const rows = Buffer.from('Stand: Mai\n007;M\xfcller;1\n8;-;2\n9;x\n10;"a;b";3\nTotal;;6\n', 'latin1');
+const rareNames = Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":${i}},"n":{"k${i}":"x"}}\n`).join('');
+
+test.each<[string, string | Buffer, string[], Omit<SourceConfig, 'sourceId' | 'optionalFields'>]>([
+  ['margins.csv', rows,
+    ['--encoding', 'latin1', '--preamble-lines', '1', '--footer-lines', '1', '--column-names', 'id,name,n', '--delimiter', ';', '--null-marker', '-', '--max-bad-record-ratio', '0.3'],
+    { format: 'csv', csv: { encoding: 'latin1', preambleLines: 1, footerLines: 1, columnNames: ['id', 'name', 'n'], delimiter: ';' }, nullMarkers: ['-'], maxBadRecordRatio: 0.3 }],
+  ['filled.csv', 'a,b\n1\n2,3\n4,5,\n', ['--ragged-rows', 'fill', '--type-hint', 'a=string'], { format: 'csv', csv: { raggedRows: 'fill' }, typeHints: { a: 'string' } }],
+  ['no-header.csv.gz', gzipSync('a,b\nc,d\n'), ['--header', 'false'], { format: 'csv', csv: { header: false } }],
+  ['maps.ndjson', rareNames, ['--type-hint', 'n=struct'], { format: 'json', typeHints: { n: 'struct' } }],
+  ['hints.ndjson', '{"at":"2024-01-02","m":{"a":1},"x":1.50}\n{"at":"soon","m":{"b":2},"x":2}\n',
+    ['--type-hint', 'at=date', '--type-hint', 'm=map', '--type-hint', 'x=json'], { format: 'json', typeHints: { at: 'date', m: 'map', x: 'json' } }],
+  ['bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.4'], { format: 'json', maxBadRecordRatio: 0.4 }],
+  ['too-bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.3'], { format: 'json', maxBadRecordRatio: 0.3 }],
+])('%s of a source that declares something', async (name, content, args, source) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  expect(await byCommand(path, args)).toEqual(await deployed(path, source));
+});

@@ -1,0 +1,110 @@
+/** What a source can declare, on the command line and in a stack: the same is accepted, and the same is said of what is not. */
+
+import { parseOptions } from '../../cli/options';
+import { fileOptions } from '../../cli/profile/file-options';
+import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
+import { UsageError } from '../../cli/usage-error';
+import { FileOptions } from '../../lambda-src/formats/file-options';
+import { Family } from '../../lambda-src/schema/field-type';
+import { SourceFormat, SourceProps } from '../../src';
+import { sourceConfig, validateSources } from '../../src/source-config';
+
+type Declared = Partial<Omit<SourceProps, 'sourceId' | 'format' | 'csv'>> & { readonly csv?: Record<string, unknown> };
+
+function onCommandLine(format: Family, ...args: string[]): FileOptions {
+  const parsed = parseOptions(args, SOURCE_OPTIONS);
+  if (parsed.help) throw new Error('no help was asked for');
+  return fileOptions('a-file', format, parsed.values);
+}
+
+function inStack(format: Family, declared: Declared) {
+  const props = { sourceId: 'orders', format: format === 'csv' ? SourceFormat.CSV : SourceFormat.JSON, ...declared } as SourceProps;
+  validateSources('Sources', [props]);
+  const { sourceId: _, optionalFields: __, ...options } = sourceConfig(props);
+  return options;
+}
+
+function refusal(declare: () => unknown): string | undefined {
+  try {
+    declare();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}
+
+/** What the message says to do. */
+const mendIn = (message: string | undefined) => message?.slice(message.indexOf('; ') + 2)
+  .replace(' that are known at synth', '').replace('columnNames', '--column-names').replaceAll("'", '"');
+
+const withoutNothing = (options: object) => JSON.parse(JSON.stringify(options, (_, value) => (
+  (Array.isArray(value) && value.length === 0) || (value?.constructor === Object && Object.keys(value).length === 0) ? undefined : value)));
+
+const long = 'é'.repeat(32);
+
+test.each<[Family, string[], Declared]>([
+  ['csv', [], {}],
+  ['csv', ['--delimiter', ';', '--header', 'false', '--encoding', 'latin1', '--preamble-lines', '2', '--footer-lines', '1000', '--ragged-rows', 'fill'],
+    { csv: { delimiter: ';', header: false, encoding: 'latin1', preambleLines: 2, footerLines: 1000, raggedRows: 'fill' } }],
+  ['csv', ['--delimiter', '\t'], { csv: { delimiter: '\t' } }],
+  ['csv', ['--delimiter', '\\t', '--header', 'true'], { csv: { delimiter: '\t', header: true } }],
+  ['csv', ['--column-names', 'id,"last, first", x'], { csv: { columnNames: ['id', 'last, first', ' x'] } }],
+  ['csv', ['--type-hint', 'a\\.b=date', '--type-hint', 'c=decimal(38,0)'], { typeHints: { 'a\\.b': 'date', 'c': 'decimal(38,0)' } }],
+  ['json', ['--null-marker', 'NA', '--null-marker', '-', '--null-marker=--'], { nullMarkers: ['NA', '-', '--'] }],
+  ['json', ['--type-hint', 'a=b=string', '--type-hint', 'm=map', '--type-hint', 'm{}.x[]=json', '--type-hint', '__proto__=double'],
+    { typeHints: { 'a=b': 'string', 'm': 'map', 'm{}.x[]': 'json', ['__proto__']: 'double' } }],
+  ['json', ['--type-hint', 'o=struct', '--type-hint', 'o.x=date', '--type-hint', '\\e=string'], { typeHints: { 'o': 'struct', 'o.x': 'date', '\\e': 'string' } }],
+  ['json', ['--max-bad-record-ratio', '0.5'], { maxBadRecordRatio: 0.5 }],
+])('%s %j means what the stack means', (format, args, declared) => {
+  expect(withoutNothing(onCommandLine(format, ...args))).toEqual(withoutNothing(inStack(format, declared)));
+});
+
+test.each<[Family, string[], Declared]>([
+  ['csv', ['--delimiter', ':'], { csv: { delimiter: ':' } }],
+  ['csv', ['--delimiter', ''], { csv: { delimiter: '' } }],
+  ['csv', ['--preamble-lines', '1001'], { csv: { preambleLines: 1001 } }],
+  ['csv', ['--footer-lines', '1.5'], { csv: { footerLines: 1.5 } }],
+  ['csv', ['--footer-lines=-1'], { csv: { footerLines: -1 } }],
+  ['csv', ['--header', 'true', '--column-names', 'a'], { csv: { header: true, columnNames: ['a'] } }],
+  ['csv', ['--column-names', 'a, '], { csv: { columnNames: ['a', ' '] } }],
+  ['csv', ['--column-names', 'x'.repeat(513)], { csv: { columnNames: ['x'.repeat(513)] } }],
+  ['csv', ['--column-names', 'Id,b,ID'], { csv: { columnNames: ['Id', 'b', 'ID'] } }],
+  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['json', ['--null-marker', 'a"b'], { nullMarkers: ['a"b'] }],
+  ['json', ['--null-marker', 'a\nb'], { nullMarkers: ['a\nb'] }],
+  ['json', ['--null-marker', long], { nullMarkers: [long] }],
+  ['json', Array.from({ length: 101 }, (_, i) => `--null-marker=${i}`), { nullMarkers: Array.from({ length: 101 }, (_, i) => `${i}`) }],
+  ...['', 'a.', '.a', 'a..b', 'items[0]', 'a[', 'a\\', 'a\\b', '[]'].map((path): [Family, string[], Declared] => (
+    ['json', ['--type-hint', `${path}=string`], { typeHints: { [path]: 'string' } }])),
+  ...['', 'int', 'array', 'unknown', 'bigint(wide)', 'decimal(18,0)', 'decimal(39,0)', 'decimal(20,2)'].map((type): [Family, string[], Declared] => (
+    ['json', ['--type-hint', `a=${type}`], { typeHints: { a: type } }])),
+  ['csv', ['--type-hint', 'a=map'], { typeHints: { a: 'map' } }],
+  ['csv', ['--type-hint', 'a=int'], { typeHints: { a: 'int' } }],
+  ['csv', ['--type-hint', 'a.b=string'], { typeHints: { 'a.b': 'string' } }],
+  ['json', ['--type-hint', 'a=map', '--type-hint', 'a.b=date'], { typeHints: { 'a': 'map', 'a.b': 'date' } }],
+  ['json', ['--max-bad-record-ratio', '0.51'], { maxBadRecordRatio: 0.51 }],
+  ['json', ['--max-bad-record-ratio=-0.1'], { maxBadRecordRatio: -0.1 }],
+  ['json', ['--max-bad-record-ratio', 'few'], { maxBadRecordRatio: NaN }],
+])('%s %j is refused with the mend that synthesis names', (format, args, declared) => {
+  const [here, there] = [refusal(() => onCommandLine(format, ...args)), refusal(() => inStack(format, declared))];
+  expect(there).toBeDefined();
+  expect(mendIn(here)).toBe(mendIn(there));
+});
+
+test.each<[Family, string[], string]>([
+  ['json', ['--delimiter', ';', '--preamble-lines', '1'], '--delimiter, --preamble-lines: for CSV only, but the format of a-file is JSON; leave out what is for CSV, or say --format csv'],
+  ['csv', ['--column-names', ''], 'expected names with commas between them'],
+  ['csv', ['--column-names', 'a,"b'], 'a name with a comma in quotes'],
+  ['csv', ['--column-names', 'a\nb'], 'expected names with commas between them'],
+  ['csv', ['--header', 'no'], '--header is "no"; expected true or false'],
+  ['csv', ['--encoding', 'utf-16'], '--encoding is "utf-16"; expected utf-8 or latin1'],
+  ['csv', ['--ragged-rows', 'drop'], '--ragged-rows is "drop"; expected refuse or fill'],
+  ['csv', ['--preamble-lines', 'two'], '--preamble-lines is "two"; expected a whole number from 0 to 1000'],
+  ['json', ['--type-hint', 'a'], '--type-hint is "a"; expected PATH=TYPE'],
+  ['json', ['--type-hint', 'a=date', '--type-hint', 'a=string'], '--type-hint gives "a" two types, date and string; leave one out'],
+  ['json', ['--type-hint', 'a=json', '--type-hint', 'a.b[].c=date'], '--type-hint a.b[].c=date: there is also a=json, below which there are no fields; leave one out'],
+  ['json', ['--max-bad-record-ratio', ''], '--max-bad-record-ratio is ""; expected a number from 0 to 0.5'],
+])('%s %j is wrong usage', (format, args, message) => {
+  expect(() => onCommandLine(format, ...args)).toThrow(UsageError);
+  expect(() => onCommandLine(format, ...args)).toThrow(message);
+});
