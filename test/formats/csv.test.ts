@@ -78,7 +78,7 @@ describe('a CSV file', () => {
     ['', 'empty_file', undefined], ['\n\r\n', 'empty_file', undefined],
     ['a,b,a\n', 'duplicate_header', undefined], ['Id,ID\n', 'case_collision', undefined],
     ['a,,b\n1,2,3\n', 'empty_header', undefined], ['a, \n', 'empty_header', undefined],
-    ['a,b\n1,2\n3\n', 'ragged_row', 2], ['a,b\n1,2,3\n', 'ragged_row', 1], ['a,b\n1,2\n   \n', 'ragged_row', 2],
+    ['sku;price\na;1\nb\nc;3\n', 'ragged_row', 2], ['a,b\n1,2\n3\n', 'ragged_row', 2], ['a,b\n1,2,3\n', 'ragged_row', 1], ['a,b\n1,2\n   \n', 'ragged_row', 2],
     ['a,b\n"1,2\n', 'malformed_csv', 1], ['a,b\n"1"x,2\n', 'malformed_csv', 1],
     ['{"a":1}\n', 'malformed_csv', undefined], ['[\n  {"a": 1}\n]', 'malformed_csv', undefined],
     [`${'n'.repeat(Bounds.NAME_CHARS + 1)},b\n`, 'field_name_too_long', undefined],
