@@ -3,10 +3,11 @@
 import { Outcome } from './outcome';
 import { Warning, warningsOf } from './warnings';
 import { Dialect } from '../../lambda-src/formats/dialect';
+import { DetailedEvidence, detailedEvidence } from '../../lambda-src/formats/evidence';
 import { DeadLetterReason } from '../../lambda-src/formats/fault';
 import { Reader } from '../../lambda-src/formats/reader';
 import { Family } from '../../lambda-src/schema/field-type';
-import { FieldEvidence, fieldTypes } from '../../lambda-src/schema/profile';
+import { fieldTypes } from '../../lambda-src/schema/profile';
 
 interface ProfileReport {
   /** As given on the command line. */
@@ -22,7 +23,7 @@ interface ProfileReport {
   /** {path: type}. */
   readonly fields: Record<string, string>;
   /** {path: what was seen there}. */
-  readonly evidence: Record<string, Omit<FieldEvidence, 'type'>>;
+  readonly evidence: Record<string, Omit<DetailedEvidence, 'path' | 'type'>>;
   readonly warnings: readonly Warning[];
 }
 
@@ -45,7 +46,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     const { reason, byteOffset, record, detail } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail } };
   }
-  const { profile: { dialect, records, badRecords, bytes }, schema, reader } = outcome;
+  const { profile: { dialect, records, badRecords, bytes, scanned }, schema, reader } = outcome;
   return {
     file,
     format,
@@ -55,7 +56,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     badRecords: badRecords.length,
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
-    evidence: Object.fromEntries([...schema.fields].map(([path, { type: _, ...seen }]) => [path, seen])),
+    evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
     warnings: warningsOf(outcome),
   };
 }

@@ -1,11 +1,13 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
 import { FileProfile } from './profile-file';
+import { ScannedPath, mergePaths, typeOf } from './scanned-path';
 import { Range, ScannedValues } from './scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
 import { FieldType } from '../schema/field-type';
 import { Bucket, Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
-import { FieldEvidence } from '../schema/profile';
+import { settle } from '../schema/maps';
+import { FieldEvidence, SchemaProfile } from '../schema/profile';
 
 export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */
@@ -37,10 +39,15 @@ const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
 /** The least and greatest of the scanner's texts are cut here, in bytes. */
 const KEPT_TEXT_BYTES = 32;
 
-/** The evidence of all fields, in the order of the schema. */
-export function detailedEvidence({ schema, scanned }: FileProfile): DetailedEvidence[] {
+/**
+ * The evidence of all fields, in the order of the schema.
+ *
+ * @param schema the file's, or the same with more of its objects taken for maps.
+ */
+export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['scanned']): DetailedEvidence[] {
+  const rows = 'paths' in scanned ? underSchema(scanned.paths, schema) : undefined;
   return [...schema.fields].map(([path, evidence], i) => {
-    const values = 'paths' in scanned ? scanned.paths.get(path)! : scanned.columns[i];
+    const values = 'paths' in scanned ? rows!.get(path)! : scanned.columns[i];
     const [min, max] = extremes(evidence, values) ?? [];
     return {
       path,
@@ -49,6 +56,13 @@ export function detailedEvidence({ schema, scanned }: FileProfile): DetailedEvid
       ...spreads(values),
     };
   });
+}
+
+/** What was counted at the members of the schema's maps, taken together. */
+function underSchema(paths: ReadonlyMap<string, ScannedPath>, { fields }: SchemaProfile): ReadonlyMap<string, ScannedPath> {
+  return settle(paths, {
+    typeOf: (row, path) => (fields.get(path)?.type === 'map' ? 'map' : typeOf(row)), asMap: (row) => row, join: mergePaths,
+  }).fields;
 }
 
 function extremes({ type, temporal }: FieldEvidence, values: ScannedValues): Range<string> | undefined {

@@ -30,7 +30,7 @@ export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject
     version_id: raw.versionId,
     records: file.records,
     dialect: file.dialect,
-    fields: detailedEvidence(file),
+    fields: detailedEvidence(file.schema, file.scanned),
   };
   await s3.send(new PutObjectCommand({
     Bucket: bucket, Key: evidenceKey(raw), Body: gzipSync(JSON.stringify(document)), ContentType: 'application/gzip',

@@ -39,7 +39,20 @@ describe('an accepted file', () => {
       badRecords: 0,
       bytes: readFileSync(path).length,
       fields: { id: 'string', name: 'string' },
-      evidence: { id: { values: 2, nulls: 0, parents: 2 }, name: { values: 1, nulls: 1, parents: 2 } },
+      evidence: {
+        id: {
+          values: 2, nulls: 0, parents: 2,
+          lengths: { min: 2, max: 3, quantiles: [2.1, 2.5, 3, 3, 3], buckets: [[2, 1], [3, 1]] },
+          // 007 is no number.
+          numbers: { quantiles: [42, 42, 42, 42, 42], buckets: [[150, 1]] },
+          distinct: { estimate: 2, registers: expect.any(String) },
+        },
+        name: {
+          values: 1, nulls: 1, parents: 2,
+          lengths: { min: 4, max: 4, quantiles: [4, 4, 4, 4, 4], buckets: [[4, 1]] },
+          distinct: { estimate: 1, registers: expect.any(String) },
+        },
+      },
       warnings: [],
     });
   });
@@ -87,10 +100,13 @@ describe('an accepted file', () => {
 
   test('has the types that a first version would have: an object with many rare names is a map', async () => {
     const path = file('labels.ndjson', Array.from({ length: 100 }, (_, i) => `{"labels":{"k${i}":${i}}}\n`).join(''));
-    expect(JSON.parse((await profile('--json', path)).stdout)).toMatchObject({
+    const seen = { values: 100, nulls: 0, parents: 100 };
+    const report = JSON.parse((await profile('--json', path)).stdout);
+    expect(report).toMatchObject({
       fields: { 'labels': 'map', 'labels{}': 'bigint' },
-      evidence: { 'labels': { values: 100, nulls: 0, parents: 100 }, 'labels{}': { values: 100, nulls: 0, parents: 100 } },
+      evidence: { 'labels': seen, 'labels{}': { ...seen, min: '0', max: '99' } },
     });
+    expect(report.evidence['labels{}'].distinct.estimate).toBeGreaterThan(75);
     expect(JSON.parse((await profile('--json', '--type-hint', 'labels=struct', path)).stdout).fields).toMatchObject({ 'labels': 'struct', 'labels.k99': 'bigint' });
   });
 
