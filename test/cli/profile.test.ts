@@ -41,14 +41,18 @@ describe('an accepted file', () => {
       fields: { id: 'string', name: 'string' },
       evidence: {
         id: {
-          values: 2, nulls: 0, parents: 2,
+          values: 2,
+          nulls: 0,
+          parents: 2,
           lengths: { min: 2, max: 3, quantiles: [2.1, 2.5, 3, 3, 3], buckets: [[2, 1], [3, 1]] },
           // 007 is no number.
           numbers: { quantiles: [42, 42, 42, 42, 42], buckets: [[150, 1]] },
           distinct: { estimate: 2, registers: expect.any(String) },
         },
         name: {
-          values: 1, nulls: 1, parents: 2,
+          values: 1,
+          nulls: 1,
+          parents: 2,
           lengths: { min: 4, max: 4, quantiles: [4, 4, 4, 4, 4], buckets: [[4, 1]] },
           distinct: { estimate: 1, registers: expect.any(String) },
         },
