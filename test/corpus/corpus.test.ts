@@ -21,7 +21,7 @@ const MAX_MEMORY_GROWTH = 300 * 1024 * 1024;
 
 async function outcome(file: string, family: 'json' | 'csv'): Promise<{ records?: number; fault?: FileFault }> {
   try {
-    const profile = await profileFile(createReadStream(join(__dirname, 'files', file)), { format: family });
+    const profile = await profileFile(createReadStream(join(__dirname, 'files', file)), { format: family, sketches: true });
     return { records: profile.records };
   } catch (error) {
     if (error instanceof FileFault) return { fault: error };
