@@ -1,4 +1,3 @@
-import { once } from 'events';
 import { isNativeError } from 'util/types';
 import { Gunzip, createGunzip } from 'zlib';
 import { FileFault } from './fault';
@@ -37,13 +36,24 @@ async function feed(packed: AsyncIterable<Uint8Array>, engine: Gunzip): Promise<
     for await (const bytes of packed) {
       if (engine.destroyed) return fed;
       fed += bytes.length;
-      if (!engine.write(bytes)) await Promise.race([once(engine, 'drain'), once(engine, 'close')]);
+      if (!engine.write(bytes)) await readyOrClosed(engine);
     }
     engine.end();
   } catch (error) {
     engine.destroy(error as Error);
   }
   return fed;
+}
+
+/** Leaves no listener behind: a large file waits thousands of times. */
+function readyOrClosed(engine: Gunzip): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      engine.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    engine.on('drain', settle).on('close', settle);
+  });
 }
 
 function isZlibError(error: unknown): error is Error {

@@ -5,6 +5,8 @@ import { Compression, Encoding } from './dialect';
 import { FileFault } from './fault';
 import { GZIP_MAGIC, gunzip } from './gunzip';
 
+const UTF_32_LE_MARK = [0xff, 0xfe, 0, 0] as const;
+
 export interface StoredFile {
   readonly compression: Compression;
   readonly encoding: Encoding;
@@ -26,13 +28,12 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
   let read = 0;
   const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, () => read), 3);
+  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, () => read), UTF_32_LE_MARK.length);
   const { encoding, markBytes } = encodingOf(unpacked.head, declared);
-  const isWide = markBytes === 0 && unpacked.head.includes(0);
   return {
     compression: isGzip ? 'gzip' : 'none',
     encoding,
-    chunks: isWide ? refuseWide(unpacked.bytes) : withoutMark(unpacked.bytes, markBytes),
+    chunks: isWide(unpacked.head, markBytes) ? refuseWide(unpacked.bytes) : withoutMark(unpacked.bytes, markBytes),
     markBytes,
     bytesRead: () => read,
   };
@@ -54,10 +55,17 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
   }
 }
 
-/** Unmarked UTF-16 of western text is valid UTF-8 with a NUL in every other place, and would pass for it. */
+/**
+ * Unmarked UTF-16 of western text is valid UTF-8 with a NUL in every other place, and would pass for it. So would UTF-32 for
+ * UTF-16, whose byte order mark it begins with.
+ */
+function isWide(head: Uint8Array, markBytes: number): boolean {
+  return markBytes === 0 ? head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
+}
+
 async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const _ of bytes) {
-    throw new FileFault('invalid_encoding', 'the file starts with a NUL like UTF-16 or UTF-32 without a byte order mark; '
+    throw new FileFault('invalid_encoding', 'the file starts like UTF-32, or like UTF-16 without a byte order mark; '
       + 'send UTF-8, or UTF-16 with a byte order mark', { byteOffset: 0 });
   }
 }

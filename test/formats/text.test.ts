@@ -1,3 +1,5 @@
+import { randomBytes } from 'crypto';
+import { Duplex } from 'stream';
 import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, outcomeOf, pieceSizes, profileOf } from './support';
@@ -75,6 +77,17 @@ describe('text', () => {
     }
   });
 
+  test('that is UTF-32 is refused, though its byte order mark begins like that of UTF-16', async () => {
+    const utf32le = Buffer.from([...`${BOM}a\n1\n2`].flatMap((c) => [c.charCodeAt(0) & 0xff, c.charCodeAt(0) >> 8, 0, 0]));
+    for (const bytes of [utf32le, Buffer.from(utf32le).swap32(), Buffer.from([0xff, 0xfe, 0, 0])]) {
+      for (const sizes of [undefined, [1], [3]]) {
+        expect(await faultOf(bytes, 'csv', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 0 });
+      }
+    }
+    expect((await profileOf(Buffer.from(`${BOM}a\0\n1\n`, 'utf16le'), 'csv')).records).toBe(1);
+    expect((await profileOf('abc\0,b\n1,2\n', 'csv')).records).toBe(1);
+  });
+
   test('has its encoding and compression found', async () => {
     expect((await profileOf(Buffer.from(`${BOM}a;b\n`, 'utf16le'), 'csv')).dialect).toMatchObject({ encoding: 'utf-16le', compression: 'none' });
     expect((await profileOf(gzipSync(utf16be(`${BOM}{}`)), 'json')).dialect).toMatchObject({ encoding: 'utf-16be', compression: 'gzip' });
@@ -106,6 +119,21 @@ describe('gzip', () => {
     ['followed by a damaged member', Buffer.concat([packed, packed.subarray(0, 12)])],
   ])('%s is refused', async (_, bytes) => {
     for (const sizes of [undefined, [1], [5]]) expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_gzip' });
+  });
+
+  test('has no more listeners for every chunk that had to wait: Node would warn, and keep them all', async () => {
+    const writes = jest.spyOn(Duplex.prototype, 'write');
+    const counts = new Set<number>();
+    const large = gzipSync(randomBytes(2 ** 20).toString('hex').replace(/.{64}/g, '{"a":"$&"}\n'), { level: 0 });
+    async function* counting() {
+      for await (const piece of inPieces(large, [2 ** 15])) {
+        for (const engine of writes.mock.contexts) counts.add((engine as Duplex).listenerCount('close'));
+        yield piece;
+      }
+    }
+    expect((await profileFile(counting(), { format: 'json' })).records).toBe(2 ** 15);
+    expect(writes.mock.calls.length).toBeGreaterThan(50);
+    expect(Math.max(...counts)).toBeLessThan(5);
   });
 
   test('within gzip is no text', async () => {
