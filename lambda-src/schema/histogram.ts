@@ -47,7 +47,8 @@ export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
 }
 
 /**
- * The value below which a share of all values lies, about: within a bucket they are taken to be spread evenly.
+ * The value below which a share of all values lies, about: within a bucket they are taken to be spread evenly. Always finite:
+ * an infinite value counts as the border beyond which there are no more buckets.
  *
  * @param bucketOf `lengthBucket` or `numberBucket`.
  * @param share between 0 and 1.
@@ -62,6 +63,8 @@ export function quantile(
     if (before + count >= share * total) {
       const { low, high } = bucketOf(bucket);
       const [from, to] = [Math.max(low, least), Math.min(high, greatest)];
+      // Infinity is no number of JSON, and nothing is spread evenly up to it.
+      if (!Number.isFinite(from) || !Number.isFinite(to)) return Number.isFinite(low) ? low : high;
       return from + (to - from) * (share * total - before) / count;
     }
     before += count;

@@ -49,6 +49,14 @@ test('a quantile is within a bucket of the value in that place, and quantiles as
   }), { numRuns: 1_000 });
 });
 
+test('a quantile is finite where values are not', () => {
+  const shares = [0.05, 0.5, 0.95];
+  const of = (all: Histogram, range: readonly [number, number]) => shares.map((share) => quantile(all, numberBucket, share, range));
+  expect(of([[-GREATEST, 2], [129, 2], [GREATEST, 2]], [-Infinity, Infinity])).toEqual([-(2 ** 64), expect.closeTo(1.125), 2 ** 64]);
+  expect(of([[GREATEST, 9]], [Infinity, Infinity])).toEqual([2 ** 64, 2 ** 64, 2 ** 64]);
+  expect(of([[-GREATEST, 9]], [-Infinity, -Infinity])).toEqual([-(2 ** 64), -(2 ** 64), -(2 ** 64)]);
+});
+
 function bucketOf(value: number): number {
   for (let bucket = -GREATEST; ; bucket++) {
     const { high } = numberBucket(bucket);
