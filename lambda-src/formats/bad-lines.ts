@@ -4,6 +4,7 @@ import { isUtf8 } from 'buffer';
 import { BadRecords } from './bad-records';
 import { Bounds } from './bounds';
 import { FileFault } from './fault';
+import { HeldBytes } from './held-bytes';
 import { JsonCursor, JsonFault } from './json-cursor';
 
 const [LINE_FEED, RETURN] = [0x0a, 0x0d];
@@ -15,26 +16,27 @@ const [LINE_FEED, RETURN] = [0x0a, 0x0d];
  * @param chunks UTF-8.
  */
 export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: BadRecords): AsyncGenerator<Uint8Array> {
-  let held = Buffer.alloc(0);
+  const held = new HeldBytes();
   let isArray: boolean | undefined;
   for await (const chunk of chunks) {
-    const pending = Buffer.concat([held, chunk]);
-    isArray ??= startsArray(pending);
-    const end = isArray === true ? pending.length : 1 + Math.max(pending.lastIndexOf(LINE_FEED), pending.lastIndexOf(RETURN));
-    const whole = pending.subarray(0, end);
-    held = pending.subarray(end);
+    isArray ??= startsArray(chunk);
+    const end = isArray === true ? chunk.length : 1 + Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(RETURN));
+    if (end > 0) {
+      const whole = held.takeWith(chunk.subarray(0, end));
+      if (isArray !== true) blankBadLines(whole, bad);
+      yield whole;
+    }
+    held.add(chunk.subarray(end));
     if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a line has more than ${Bounds.RECORD_BYTES} bytes`);
-    if (isArray !== true) blankBadLines(whole, bad);
-    if (whole.length > 0) yield whole;
   }
-  if (held.length > 0) {
-    blankBadLines(held, bad);
-    yield held;
-  }
+  if (held.length === 0) return;
+  const last = held.takeWith(new Uint8Array(0));
+  blankBadLines(last, bad);
+  yield last;
 }
 
 /** undefined while there is only white space. */
-function startsArray(bytes: Buffer): boolean | undefined {
+function startsArray(bytes: Uint8Array): boolean | undefined {
   const first = bytes.findIndex((byte) => byte > 0x20);
   return first === -1 ? undefined : bytes[first] === '['.charCodeAt(0);
 }

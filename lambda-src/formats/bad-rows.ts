@@ -6,6 +6,7 @@ import { Bounds } from './bounds';
 import { CsvRowFitter, Fitting } from './csv-row-fitter';
 import { CsvRows } from './csv-rows';
 import { FileFault } from './fault';
+import { HeldBytes } from './held-bytes';
 import { TextChunk } from './text';
 
 const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
@@ -17,23 +18,29 @@ const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
  * @param chunks UTF-8, behind the header.
  */
 export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting: Fitting, bad: BadRecords): AsyncGenerator<Uint8Array> {
-  let held = Buffer.alloc(0);
+  const held = new HeldBytes();
   const borders = new RowBorders(fitting.delimiter.charCodeAt(0));
   for await (const chunk of chunks) {
-    const pending = Buffer.concat([held, chunk]);
-    let start = 0;
-    for (const end of borders.ends(pending, held.length)) {
-      blankIfBad(pending.subarray(start, end), fitting, bad);
-      // The row's end itself stays.
-      start = end + 1;
+    const before = held.length;
+    const ends = [...borders.ends(chunk)];
+    // The row's end itself stays.
+    const behind = ends.length === 0 ? 0 : ends[ends.length - 1] + 1;
+    if (behind > 0) {
+      const whole = held.takeWith(chunk.subarray(0, behind));
+      let start = 0;
+      for (const end of ends) {
+        blankIfBad(whole.subarray(start, before + end), fitting, bad);
+        start = before + end + 1;
+      }
+      yield whole;
     }
-    held = pending.subarray(start);
+    held.add(chunk.subarray(behind));
     if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a row has more than ${Bounds.RECORD_BYTES} bytes`);
-    if (start > 0) yield pending.subarray(0, start);
   }
   if (held.length === 0) return;
-  if (!borders.isQuoted) blankIfBad(held, fitting, bad);
-  yield held;
+  const last = held.takeWith(new Uint8Array(0));
+  if (!borders.isQuoted) blankIfBad(last, fitting, bad);
+  yield last;
 }
 
 function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
@@ -64,8 +71,8 @@ class RowBorders {
     return this.state === 'quoted';
   }
 
-  * ends(bytes: Uint8Array, from: number): Generator<number> {
-    for (let at = from; at < bytes.length; at++) {
+  * ends(bytes: Uint8Array): Generator<number> {
+    for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at];
       if (this.state === 'quoted') {
         if (byte === QUOTE) this.state = 'quote-in-quoted';
