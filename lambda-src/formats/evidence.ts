@@ -13,8 +13,9 @@ export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */
   readonly path: string;
   /**
-   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, since a
-   * JavaScript number does not hold every integer. Other texts are not kept: evidence outlives the files it is of.
+   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, so that
+   * integers of 64 bits keep every digit (longer ones are doubles here). Other texts are not kept: evidence outlives the
+   * files it is of.
    */
   readonly min?: string;
   readonly max?: string;
