@@ -34,7 +34,7 @@ export async function writeCanonicalFile(bytes: AsyncIterable<Uint8Array>, profi
   const partial = `${out}.partial`;
   const handle = await open(partial, 'w');
   try {
-    const parts = await writeCanonical(bytes, profile.dialect, firstVersion(profile.schema).types, () => appendTo(handle));
+    const parts = await writeCanonical(bytes, profile, firstVersion(profile.schema).types, () => appendTo(handle));
     // No records, no parts; but no bytes would be no gzip.
     if (parts.length === 0) await handle.appendFile(gzipSync(''));
     await handle.close();
