@@ -21,6 +21,6 @@ export const Bounds = {
 export const CopyBounds = {
   /** Bytes of lines after which a part ends, with the record that reaches them. Packed it is a fraction of that. */
   PART_BYTES: 128 * 1024 ** 2,
-  /** Bytes of lines handed to the compressor at a time. */
-  BLOCK_BYTES: 256 * 1024,
+  /** Bytes of lines handed to the compressor at a time. Larger ones are no faster, and lie about for longer when they are packed. */
+  BLOCK_BYTES: 64 * 1024,
 } as const;
