@@ -22,5 +22,5 @@ export const CopyBounds = {
   /** Bytes of lines after which a part ends, with the record that reaches them. Packed it is a fraction of that. */
   PART_BYTES: 128 * 1024 ** 2,
   /** Bytes of lines handed to the compressor at a time. Larger ones are no faster, and lie about for longer when they are packed. */
-  BLOCK_BYTES: 64 * 1024,
+  BLOCK_BYTES: 32 * 1024,
 } as const;

@@ -24,7 +24,7 @@ export interface CanonicalPart {
  * eighth to a sixth smaller and the pass take twice as long, which is what bounds the size of a file; 3 is in between. Who
  * reads the parts unpacks all of them equally fast. (`npm run bench -- profile` compares them.)
  */
-const GZIP = { level: 1, chunkSize: 64 * 1024 };
+const GZIP_LEVEL = 1;
 
 /**
  * Writes the canonical copy of a file, in the order of its records, as gzipped NDJSON parts. A file without records has
@@ -62,7 +62,7 @@ async function writePart(first: Block, rest: AsyncGenerator<Block>, sink: PartSi
       block = next.value;
     }
   }
-  await pipeline(lines, createGzip(GZIP), async (packed: AsyncIterable<Uint8Array>) => {
+  await pipeline(lines, createGzip({ level: GZIP_LEVEL }), async (packed: AsyncIterable<Uint8Array>) => {
     for await (const piece of packed) {
       packedBytes += piece.length;
       await sink.write(piece);

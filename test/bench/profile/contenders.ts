@@ -95,7 +95,7 @@ async function packed(task: Task, level: number): Promise<number> {
   const blocks = async function* () {
     for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) yield bytes;
   };
-  await pipeline(blocks, createGzip({ level, chunkSize: 64 * 1024 }), async (pieces: AsyncIterable<Uint8Array>) => {
+  await pipeline(blocks, createGzip({ level }), async (pieces: AsyncIterable<Uint8Array>) => {
     for await (const piece of pieces) written += piece.length;
   });
   return written;
