@@ -43,7 +43,7 @@ const KEPT_TEXT_BYTES = 32;
 /**
  * The evidence of all fields, in the order of the schema.
  *
- * @param schema the file's, or the same with more of its objects taken for maps.
+ * @param schema the file's, or the same as it is read: with more of its objects taken for maps, or less below some path.
  */
 export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['scanned']): DetailedEvidence[] {
   const rows = 'paths' in scanned ? underSchema(scanned.paths, schema) : undefined;

@@ -77,6 +77,21 @@ describe('an accepted file', () => {
     ]);
     expect(JSON.stringify(evidence)).not.toMatch(/secret|hidden/);
   });
+
+  test('leaves evidence of a map as of one field, without its names, however few a later file has', async () => {
+    const map = Array.from({ length: 100 }, (_, i) => `{"m":{"secret${i}":{"n":${i}}}}`).join('\n');
+    const first = await story.receive(map);
+    const later = await story.receive('{"m":{"hidden":{"n":7}}}');
+    for (const [row, values] of [[first, 100], [later, 1]] as const) {
+      const text = copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`);
+      expect((JSON.parse(text) as { fields: object[] }).fields).toEqual([
+        { path: 'm', type: 'map', values, nulls: 0, parents: values },
+        { path: 'm{}', type: 'struct', values, nulls: 0, parents: values },
+        expect.objectContaining({ path: 'm{}.n', type: 'bigint', values, nulls: 0, parents: values, distinct: expect.anything() }),
+      ]);
+      expect(text).not.toMatch(/secret|hidden/);
+    }
+  });
 });
 
 describe('a file that promotion reads raw', () => {
@@ -132,6 +147,12 @@ describe('a file that lost a required field', () => {
     })]);
     expect(story.metrics).toContainEqual(['BreakingSchemaDrift', 'orders']);
     expect(story.head).toMatchObject({ open: [row.registry_version], epoch: 1 });
+  });
+
+  test('within a map makes an alert that says so too', async () => {
+    await story.receive(Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":{"n":${i}${i < 60 ? ',"unit":"s"' : ''}}}}`).join('\n'));
+    await story.receive('{"m":{"k1":{"n":7}}}');
+    expect(drifts()).toEqual([expect.objectContaining({ removed: [{ path: 'm{}.unit', type: 'string', present: 60, records: 100 }] })]);
   });
 
   test('is joined by the next one that lost the same, without another alert', async () => {
