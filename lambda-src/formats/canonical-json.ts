@@ -43,12 +43,13 @@ export class CanonicalJson {
 
   /** Writes the record that has these bytes. The scanner has read it: it is valid. */
   write(bytes: Uint8Array, start: number, end: number): void {
-    // Values that become longer at most double, with what separates them: 1 and "" do.
-    this.line = this.out.reserve(2 * (end - start) + 1);
+    const changes = this.rewriting !== undefined || this.nullMarkers.length > 0;
+    // As text a value is at most three times as long: 1 becomes "1", and "" becomes "\"\"".
+    this.line = this.out.reserve((changes ? 3 : 1) * (end - start) + 1);
     this.length = this.out.length;
     this.bytes = bytes;
     this.copied = start;
-    if (this.rewriting !== undefined || this.nullMarkers.length > 0) this.value(start, this.rewriting);
+    if (changes) this.value(start, this.rewriting);
     this.copyTo(end);
     if (this.breaks) this.blankBreaks();
     this.out.endLine(this.length);

@@ -152,6 +152,11 @@ test('records longer than the window, the block and the part are copied whole', 
   await assertSame({ content: `a,b\n${rows.join('\n')}`, family: 'csv', sizes: [1, 5_000, 300], source: {} });
 });
 
+test.each([['text', ',1', []], ['null', '', ['']]])('a record whose every value becomes %s, which is longer, is copied whole', async (_, last, markers) => {
+  const long = `{"a":[${Array(300_000).fill('""').join(',')}${last}]}`;
+  await assertSame({ content: `[${long},${long}]`, family: 'json', sizes: [65_536], source: { nullMarkers: markers } });
+});
+
 test('bad records and hinted types are as in the plain copy', async () => {
   // Names of a map may differ in case only.
   const bad = '{"a":1,"m":{"x":-0.5,"X":1}}\n{"a":\n{"a":"N/A","m":{"y":-0,"z":"N/A"}}\n[]\n{"a":[1, 2]} {"a":-0}\n';

@@ -43,7 +43,7 @@ test('quantiles of numbers and lengths are near the exact ones', async () => {
     expect(Math.abs(n.numbers!.quantiles[i] - exact)).toBeLessThan(0.1 * Math.abs(exact));
   });
   [5, 25, 50, 75, 95].forEach((exact, i) => {
-    expect(Math.abs(s.lengths!.quantiles[i] - exact)).toBeLessThanOrEqual(2);
+    expect(Math.abs(s.lengths!.quantiles![i] - exact)).toBeLessThanOrEqual(2);
   });
 });
 
