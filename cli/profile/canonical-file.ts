@@ -33,12 +33,12 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
  * @param readTypes the types of all its paths with a value.
  */
 export async function writeCanonicalFile(
-  bytes: AsyncIterable<Uint8Array>, { dialect }: FileProfile, readTypes: Fields, out: string,
+  bytes: AsyncIterable<Uint8Array>, profile: FileProfile, readTypes: Fields, out: string,
 ): Promise<void> {
   const partial = `${out}.partial`;
   const handle = await open(partial, 'w');
   try {
-    const parts = await writeCanonical(bytes, dialect, readTypes, () => appendTo(handle));
+    const parts = await writeCanonical(bytes, profile, readTypes, () => appendTo(handle));
     // No records, no parts; but no bytes would be no gzip.
     if (parts.length === 0) await handle.appendFile(gzipSync(''));
     await handle.close();

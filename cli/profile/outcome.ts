@@ -9,7 +9,6 @@ import { Fields } from '../../lambda-src/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/schema/hints';
 import { firstVersion } from '../../lambda-src/schema/judge';
 import { SchemaProfile } from '../../lambda-src/schema/profile';
-import { withSparseMaps } from '../../lambda-src/schema/sparse-maps';
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -46,11 +45,11 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
 
 function accepted(file: LocalFile, profile: FileProfile): Accepted {
   const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
-  const { types } = firstVersion(profile.schema, structs);
+  const { profile: schema, types } = firstVersion(profile.schema, structs);
   return {
     file,
     profile,
-    schema: withSparseMaps(profile.schema, new Map(), structs),
+    schema,
     readTypes: types,
     reader: readingOf(profile, types, rawKeyOf(file)).reader,
   };

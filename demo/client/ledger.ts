@@ -9,6 +9,8 @@ export interface FileRow {
   readonly state: 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
   readonly reason?: string;
   readonly records: number;
+  readonly bad_records?: number;
+  readonly reader?: 'spark-ndjson' | 'spark-csv' | 'canonical';
   readonly dialect?: { readonly format: string };
   readonly registry_version?: string;
 }

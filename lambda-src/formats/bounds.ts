@@ -24,8 +24,8 @@ export const Bounds = {
 
 /** How a canonical copy is cut; by what it holds, so that it does not depend on how the source arrives. */
 export const CopyBounds = {
-  /** Characters of text after which a part ends, with the record that reaches them. Packed it is a fraction of that. */
-  PART_CHARS: 128 * 1024 ** 2,
-  /** Characters handed to the compressor at a time. */
-  BLOCK_CHARS: 256 * 1024,
+  /** Bytes of lines after which a part ends, with the record that reaches them. Packed it is a fraction of that. */
+  PART_BYTES: 128 * 1024 ** 2,
+  /** Bytes of lines handed to the compressor at a time. Larger ones are no faster, and lie about for longer when they are packed. */
+  BLOCK_BYTES: 32 * 1024,
 } as const;

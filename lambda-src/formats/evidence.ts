@@ -13,8 +13,9 @@ export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */
   readonly path: string;
   /**
-   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, since a
-   * JavaScript number does not hold every integer. Other texts are not kept: evidence outlives the files it is of.
+   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, so that
+   * integers of 64 bits keep every digit (longer ones are doubles here). Other texts are not kept: evidence outlives the
+   * files it is of.
    */
   readonly min?: string;
   readonly max?: string;
@@ -42,7 +43,7 @@ const KEPT_TEXT_BYTES = 32;
 /**
  * The evidence of all fields, in the order of the schema.
  *
- * @param schema the file's, or the same with more of its objects taken for maps.
+ * @param schema the file's, or the same as it is read: with more of its objects taken for maps, or less below some path.
  */
 export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['scanned']): DetailedEvidence[] {
   const rows = 'paths' in scanned ? underSchema(scanned.paths, schema) : undefined;

@@ -26,6 +26,8 @@ export interface FileProfile {
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV with a header row. */
   readonly header?: CsvHeader;
+  /** JSON: paths whose objects are maps because the source says so. */
+  readonly maps?: ReadonlySet<string>;
   /**
    * Whether records and values are what the bytes say by the rules of the format, with no help from what the source says:
    * who reads the bytes by these rules reads the same.
@@ -67,7 +69,7 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
   const stored = await openFile(bytes, options.csv?.encoding);
-  const { scanned, header, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
+  const { scanned, header, maps, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
   const { nullMarkers = [] } = options;
   const dialect = {
     ...written,
@@ -84,6 +86,7 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     schema,
     scanned,
     header,
+    maps,
     isAsWritten: isPlain(dialect) && (options.format === 'csv' || textsAlone(scanned.schema, schema)),
     badRecords: bad?.all ?? [],
   };
@@ -98,13 +101,14 @@ function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
   return [...hinted.fields].every(([path, { type }]) => type !== 'string' || seen.fields.get(path)?.type === 'string');
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header' | 'maps'> & { readonly scanned: S };
 
 async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
-  const scanner = new JsonScanner(file, { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers, sketches });
+  const maps = hintedAs('map', hintsOf(typeHints));
+  const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
-  return { format: scanned.format, scanned };
+  return { format: scanned.format, maps, scanned };
 }
 
 async function scanCsv(file: Utf8File, { csv = {}, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {

@@ -1,8 +1,7 @@
-/** Bytes of a stored file → text, decoded strictly and with positions. */
+/** Text of a file, with positions. */
 
-import { decodeUtf8, unitBytes } from './decode';
+import { unitBytes } from './decode';
 import { Encoding } from './dialect';
-import { FileFault } from './fault';
 
 /** A piece of the text; it never ends within a character. */
 export class TextChunk {
@@ -17,23 +16,4 @@ export class TextChunk {
     const between = this.text.slice(0, index) + text;
     return this.byteOffset + (this.encoding === 'utf-8' ? Buffer.byteLength(between) : between.length * unitBytes(this.encoding));
   }
-}
-
-/**
- * Decodes UTF-8.
- *
- * @param start offset of the first byte.
- * @throws FileFault `invalid_encoding`
- */
-export async function* textChunks(bytes: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<TextChunk> {
-  let offset = start;
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const fresh of bytes) {
-    const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-    const { text, used } = decodeUtf8(pending, offset);
-    if (text !== '') yield new TextChunk(text, offset, 'utf-8');
-    offset += used;
-    rest = pending.subarray(used);
-  }
-  if (rest.length > 0) throw new FileFault('invalid_encoding', 'the file ends within a character of utf-8', { byteOffset: offset });
 }

@@ -43,7 +43,7 @@ export class CanonicalCopy {
       };
     };
     const bytes = readingTime.within(await readVersion(s3, rawBucket, this.raw));
-    const parts = await writeCanonical(bytes, this.file.dialect, types, openPart);
+    const parts = await writeCanonical(bytes, this.file, types, openPart);
     return parts.map((part, index) => ({ key: key(index), bytes: part.bytes, records: part.records }));
   }
 }

@@ -4,7 +4,7 @@ import { type RawObject, rawObject } from './raw-object';
 import { Prefix } from '../../src/contract';
 import { type DetailedEvidence, detailedEvidence } from '../formats/evidence';
 import type { FileProfile } from '../formats/profile-file';
-import { presence } from '../schema/profile';
+import { type SchemaProfile, presence } from '../schema/profile';
 
 interface EvidenceDocument {
   readonly source_id: string;
@@ -22,15 +22,19 @@ export interface Presence {
   readonly records: number;
 }
 
-/** Keeps what one file showed of every path. */
-export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject, file: FileProfile): Promise<void> {
+/**
+ * Keeps what one file showed of every path.
+ *
+ * @param schema what it showed, as it is read: names within maps are data, of which no evidence is kept
+ */
+export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject, file: FileProfile, schema: SchemaProfile): Promise<void> {
   const document: EvidenceDocument = {
     source_id: raw.sourceId,
     ingest_id: raw.ingestId,
     version_id: raw.versionId,
     records: file.records,
     dialect: file.dialect,
-    fields: detailedEvidence(file.schema, file.scanned),
+    fields: detailedEvidence(schema, file.scanned),
   };
   await s3.send(new PutObjectCommand({
     Bucket: bucket, Key: evidenceKey(raw), Body: gzipSync(JSON.stringify(document)), ContentType: 'application/gzip',

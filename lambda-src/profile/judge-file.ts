@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
+import { writeEvidence } from './evidence';
 import { fileRow, putFile, removals } from './file-actions';
 import type { StoredVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
@@ -41,7 +42,8 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
     }
-    const { types } = verdict.judgement;
+    const { types, profile } = verdict.judgement;
+    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);
     // A raw file that promotion set aside is not read raw again, whatever the reason was.
     const reading = replaced?.state === 'HELD' ? CANONICAL : readingOf(file.profile, types, raw.key);
     const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];

@@ -1,6 +1,5 @@
 import { deadLetter, deleteVersion } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
-import { writeEvidence } from './evidence';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
 import { quarantine } from './quarantine';
@@ -103,7 +102,6 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
     const profile = await profileTolerantly(open, { ...source, sketches: true });
-    await writeEvidence(deps.s3, deps.rawBucket, raw, profile);
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
   } catch (error) {

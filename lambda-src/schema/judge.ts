@@ -45,6 +45,8 @@ export interface Judgement {
   /** The file's read types: for each path that it showed a value at and that has a column, the join of seen and `paths`. */
   readonly types: Fields;
   /** What the file showed, as it is read: members of maps in one, nothing below a path that is read as `json`. */
+  readonly profile: SchemaProfile;
+  /** The types of that. */
   readonly observed: Fields;
   /** Equal for two files that change the same. */
   readonly fingerprint: string;
@@ -82,6 +84,7 @@ export function judge(given: JudgeInput): Judgement {
     fields,
     paths: outcome === 'active' ? joinFields(paths, fields, profile.family) : paths,
     types: fileTypes(profile, observed, readTypes),
+    profile,
     observed,
     fingerprint: fingerprint(diff, readTypes),
   };

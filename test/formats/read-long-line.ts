@@ -20,9 +20,9 @@ async function* oneLine(): AsyncGenerator<Buffer> {
 }
 
 async function main(): Promise<void> {
-  const { dialect, records } = await profileFile(oneLine(), { format: 'json' });
-  await writeCanonical(oneLine(), dialect, new Map(), () => ({ write: async () => undefined, close: async () => undefined }));
-  process.stdout.write(JSON.stringify({ records }));
+  const file = await profileFile(oneLine(), { format: 'json' });
+  await writeCanonical(oneLine(), file, new Map(), () => ({ write: async () => undefined, close: async () => undefined }));
+  process.stdout.write(JSON.stringify({ records: file.records }));
 }
 
 void main();

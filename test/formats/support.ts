@@ -57,7 +57,7 @@ export async function copyOf(
   const bytes = Buffer.from(content);
   const file = await profileOf(bytes, format, more.sizes, more.source);
   const packed: Buffer[] = [];
-  const parts = await writeCanonical(inPieces(bytes, more.sizes), file.dialect, more.types ?? firstVersion(file.schema).types, (index) => {
+  const parts = await writeCanonical(inPieces(bytes, more.sizes), file, more.types ?? firstVersion(file.schema).types, (index) => {
     const pieces: Uint8Array[] = [];
     return {
       write: async (piece) => void pieces.push(piece),

@@ -49,6 +49,19 @@ describe('an accepted file', () => {
     expect(await story.fieldsOf('ACTIVE')).toEqual({});
   });
 
+  test('that changes nothing costs the same however many versions and files there were before', async () => {
+    const fields = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1])));
+    const costAfter = async (versions: number) => {
+      const grown = new Story();
+      for (let i = 1; i <= versions; i++) await grown.receive(fields(i));
+      const cost = { calls: 0, items: 0 };
+      await grown.profile(grown.store(fields(versions)), counting(cost));
+      expect(grown.versions()).toHaveLength(versions);
+      return cost;
+    };
+    expect(await costAfter(40)).toEqual(await costAfter(2));
+  });
+
   test('leaves evidence of types, counts and how values are spread, and no text', async () => {
     const row = await story.receive('{"a":"secret","b":12.5,"c":"2026-11-24","d":[true,null]}\n{"a":"hidden","b":-3,"c":"2025-01-31","d":[]}');
     const evidence = JSON.parse(copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`)) as { fields: object[] };
@@ -63,6 +76,21 @@ describe('an accepted file', () => {
       { path: 'd[]', type: 'boolean', values: 1, nulls: 1, parents: 2, distinct: distinct(1) },
     ]);
     expect(JSON.stringify(evidence)).not.toMatch(/secret|hidden/);
+  });
+
+  test('leaves evidence of a map as of one field, without its names, however few a later file has', async () => {
+    const map = Array.from({ length: 100 }, (_, i) => `{"m":{"secret${i}":{"n":${i}}}}`).join('\n');
+    const first = await story.receive(map);
+    const later = await story.receive('{"m":{"hidden":{"n":7}}}');
+    for (const [row, values] of [[first, 100], [later, 1]] as const) {
+      const text = copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`);
+      expect((JSON.parse(text) as { fields: object[] }).fields).toEqual([
+        { path: 'm', type: 'map', values, nulls: 0, parents: values },
+        { path: 'm{}', type: 'struct', values, nulls: 0, parents: values },
+        expect.objectContaining({ path: 'm{}.n', type: 'bigint', values, nulls: 0, parents: values, distinct: expect.anything() }),
+      ]);
+      expect(text).not.toMatch(/secret|hidden/);
+    }
   });
 });
 
@@ -119,6 +147,12 @@ describe('a file that lost a required field', () => {
     })]);
     expect(story.metrics).toContainEqual(['BreakingSchemaDrift', 'orders']);
     expect(story.head).toMatchObject({ open: [row.registry_version], epoch: 1 });
+  });
+
+  test('within a map makes an alert that says so too', async () => {
+    await story.receive(Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":{"n":${i}${i < 60 ? ',"unit":"s"' : ''}}}}`).join('\n'));
+    await story.receive('{"m":{"k1":{"n":7}}}');
+    expect(drifts()).toEqual([expect.objectContaining({ removed: [{ path: 'm{}.unit', type: 'string', present: 60, records: 100 }] })]);
   });
 
   test('is joined by the next one that lost the same, without another alert', async () => {
@@ -391,3 +425,18 @@ test('gzip and UTF-16 are read as what they hold', async () => {
   expect((await story.receive(gzipSync('{"a":1}'))).dialect).toMatchObject({ compression: 'gzip' });
   expect((await story.receive(Buffer.from('\ufeff{"a":1}', 'utf16le'))).dialect).toMatchObject({ encoding: 'utf-16le' });
 });
+
+/** Counts calls, and the items that they return. */
+function counting(cost: { calls: number; items: number }): Gate {
+  return (client) => {
+    const sender = client as unknown as { send: (command: object) => Promise<{ Item?: object; Items?: object[] }> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      const answer = await send(command);
+      cost.calls++;
+      cost.items += answer.Items?.length ?? (answer.Item === undefined ? 0 : 1);
+      return answer;
+    };
+    return client;
+  };
+}

@@ -1,13 +1,13 @@
 /** First pass over a file: how it is written and what its schema is. */
 
+import { batches } from './batches';
 import { CsvProfile } from './csv-profile';
 import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
+import { JsonRecords } from './json-records';
 import { TextFile, openText } from './open-text';
-import { batches } from '../../lambda-src/formats/batches';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { FileOptions } from '../../lambda-src/formats/file-options';
-import { JsonRecords } from '../../lambda-src/formats/json-records';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/schema/hints';
 import { SchemaProfile } from '../../lambda-src/schema/profile';
 

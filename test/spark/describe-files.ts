@@ -26,7 +26,7 @@ interface Listed {
 async function describe({ path, key, family }: Listed, name: string): Promise<object> {
   const file = await profileFile(createReadStream(path), { format: family });
   const { types, paths } = firstVersion(file.schema);
-  const parts = await writeCanonical(createReadStream(path), file.dialect, types, (index) => {
+  const parts = await writeCanonical(createReadStream(path), file, types, (index) => {
     const stream = createWriteStream(`${name}-${index}.ndjson.gz`);
     return {
       write: async (bytes) => void stream.write(bytes),

@@ -4,26 +4,23 @@
  *   npm run bench -- profile [--megabytes 160] [--rounds 5] [--only WORD] [--large GIGABYTES] [--json FILE]
  *
  * In every round each program reads each file once, in turn, so that a slow moment of the machine hits all of them. What
- * counts is CPU time, and of the rounds the median. `--large` also profiles files of that size for the peak of memory.
+ * counts is CPU time, and of the rounds the median. `--large` also profiles files of that size for the peak of memory. Files
+ * that Spark does not read raw are also copied: the second pass, beside the same without packing and packed at other levels.
  */
 import { spawnSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { ColdStart } from './cold';
-import { PROFILER, Task, contendersFor } from './contenders';
-import { CorpusFile, corpus, smallFile } from './corpus';
+import { COPY, PROFILER, Task, contendersFor } from './contenders';
+import { CorpusFile, corpus, sizeOf, smallFile } from './corpus';
+import { median, rounded } from './figures';
+import { CopyRow, compareCopies, shownCopy } from './second-pass';
 import type { Measured } from './worker';
-import { Worker, bundle, nodeWorker, pythonContenders, pythonWorker } from './workers';
+import { Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonContenders, pythonWorker } from './workers';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'bench');
-
-/**
- * Of the profiler: chunks that were read are young objects, and V8 lets megabytes of them lie before it frees any. A small
- * young generation is swept more often, which costs nothing here.
- */
-const PROFILER_NODE_OPTIONS = ['--max-semi-space-size=1'];
 
 /** Programs so slow that they get one round of a small file. */
 const SLOW = new Set(['genson']);
@@ -50,20 +47,23 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
 
   const rows: Row[] = [];
   for (const file of files) rows.push(...await compare(file, rounds, worker));
+  const copies: CopyRow[] = [];
+  for (const file of files.filter(({ needsCopy }) => needsCopy)) copies.push(await compareCopies(file, rounds, worker));
   const cold = await coldStarts();
   const large = options.has('large') ? await largeFiles(files, Number(options.get('large')) * 1e9, worker) : [];
   const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
   console.log(`\n${machine}, ${rounds} rounds, ${bytes / 1e6} MB`);
   console.table(rows.map(shown));
+  console.table(copies.map(shownCopy));
   console.table(cold);
   if (large.length > 0) console.table(large);
-  if (options.has('json')) writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, cold, large }, undefined, 2));
+  if (options.has('json')) writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, copies, cold, large }, undefined, 2));
 }
 
 async function compare(file: CorpusFile, rounds: number, bundled: string): Promise<Row[]> {
   const workers = new Map<string, Worker>();
   for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, name === PROFILER ? PROFILER_NODE_OPTIONS : []));
-  for (const name of file.isArray ? [] : pythonContenders()) {
+  for (const name of isPythons(file) ? pythonContenders() : []) {
     if (name !== 'genson' || file.format === 'json') workers.set(name, pythonWorker(name));
   }
   const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
@@ -72,7 +72,7 @@ async function compare(file: CorpusFile, rounds: number, bundled: string): Promi
     for (const [name, worker] of workers) {
       if (SLOW.has(name) && round > 1) continue;
       process.stderr.write(`\r\x1b[K${file.name} round ${round} of ${rounds}: ${name}`);
-      const one = await worker.measure(taskOf(name, file));
+      const one = await worker.measure(tasksOf(name, file));
       if (round > 0) measured.get(name)!.push(one);
     }
   }
@@ -82,14 +82,19 @@ async function compare(file: CorpusFile, rounds: number, bundled: string): Promi
   return [...measured].map(([program, ones]) => ({
     file: file.name,
     program,
-    megabytesPerSecond: statSync(taskOf(program, file).path).size / 1e3 / median(ones.map((one) => one.cpuMillis)),
+    megabytesPerSecond: sizeOf(tasksOf(program, file).map(({ path }) => path)) / 1e3 / median(ones.map((one) => one.cpuMillis)),
     timesDuckDb: SLOW.has(program) ? undefined : median(ones.map((one, i) => duckDb[i].cpuMillis / one.cpuMillis)),
     peakMegabytes: Math.max(...ones.map((one) => one.peakMegabytes)),
   }));
 }
 
-function taskOf(program: string, { path, format, isArray }: CorpusFile): Task {
-  return { path: SLOW.has(program) ? smallFile(FOLDER, SLOW_BYTES, format) : path, format, isArray };
+function tasksOf(program: string, { paths, format, form }: CorpusFile): Task[] {
+  return (SLOW.has(program) ? [smallFile(FOLDER, SLOW_BYTES, format)] : paths).map((path) => ({ path, format, form }));
+}
+
+/** Whether the Python programs read it: no arrays, nothing mixed, and of the real files not all. */
+function isPythons({ form, paths, isMixed }: CorpusFile): boolean {
+  return paths.length === 1 && form !== 'array' && !isMixed;
 }
 
 /** Fresh processes: the median time to load the profiler's bundle, and to profile a first file. */
@@ -119,22 +124,23 @@ async function coldStarts() {
 
 async function largeFiles(files: readonly CorpusFile[], bytes: number, bundled: string) {
   const rows = [];
-  for (const file of files) {
-    const worker = nodeWorker(bundled, PROFILER, PROFILER_NODE_OPTIONS);
-    const repeat = Math.ceil(bytes / statSync(file.path).size);
-    const { peakMegabytes } = await worker.measure({ ...taskOf(PROFILER, file), repeat });
-    worker.stop();
-    rows.push({ file: file.name, gigabytes: rounded(repeat * statSync(file.path).size / 1e9), peakMegabytes: rounded(peakMegabytes) });
+  for (const file of files.filter(({ paths }) => paths.length === 1)) {
+    const repeat = Math.ceil(bytes / sizeOf(file.paths));
+    const peak = async (program: string): Promise<number> => {
+      const worker = nodeWorker(bundled, program, PROFILER_NODE_OPTIONS);
+      const { peakMegabytes } = await worker.measure(tasksOf(program, file).map((task) => ({ ...task, repeat })));
+      worker.stop();
+      return rounded(peakMegabytes);
+    };
+    rows.push({
+      file: file.name,
+      gigabytes: rounded(repeat * sizeOf(file.paths) / 1e9),
+      peakMegabytes: await peak(PROFILER),
+      ...file.needsCopy ? { bothPassesPeakMegabytes: await peak(COPY.WHOLE) } : {},
+    });
   }
   return rows;
 }
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-const rounded = (value: number) => Number(value.toPrecision(3));
 
 function shown({ file, program, megabytesPerSecond, timesDuckDb, peakMegabytes }: Row) {
   return { file, program, 'MB/s': rounded(megabytesPerSecond), '× DuckDB': timesDuckDb === undefined ? '' : rounded(timesDuckDb), 'peak MB': Math.round(peakMegabytes) };

@@ -1,14 +1,20 @@
 /** What is measured: programs that read a whole file, each in a process of its own. */
 
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
-import { profileFile } from '../../../lambda-src/formats/profile-file';
+import { CorpusFile, Form } from './corpus';
+import { writeCanonical } from '../../../lambda-src/formats/canonical';
+import { canonicalBlocks } from '../../../lambda-src/formats/canonical-blocks';
+import { FileProfile, profileFile } from '../../../lambda-src/formats/profile-file';
 import { Family } from '../../../lambda-src/schema/field-type';
+import { firstVersion } from '../../../lambda-src/schema/judge';
 
 export interface Task {
   readonly path: string;
   readonly format: Family;
-  readonly isArray: boolean;
+  readonly form: Form;
   /** Reads the file so many times as one long one. */
   readonly repeat?: number;
 }
@@ -18,20 +24,44 @@ const CHUNK_BYTES = 64 * 1024;
 
 export const PROFILER = 'this profiler';
 
+/** The second pass, whole; without packing; and packed at other levels. */
+export const COPY = { WHOLE: 'copy', UNPACKED: 'copy, not packed', LEVEL_3: 'copy, gzip 3', LEVEL_6: 'copy, gzip 6' } as const;
+
+/** Opened once: for small files that would be most of the time. */
+let duckDb: ReturnType<typeof connectDuckDb> | undefined;
+
+async function connectDuckDb() {
+  // Loaded by this one alone, so that the others' memory is their own.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  return (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+}
+
+/** They resolve to the number of bytes written, if any are. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
-  [PROFILER]: async (task) => profileFile(task.repeat === undefined ? read(task.path) : repeated(task), { format: task.format }),
+  [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
+  [COPY.WHOLE]: async (task) => {
+    const first = await firstPass(task);
+    // How long a part is held, and where, is for whoever stores it.
+    const nowhere = { write: async () => undefined, close: async () => undefined };
+    const parts = await writeCanonical(bytesOf(task), first, readTypes(first), () => nowhere);
+    return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  },
+  [COPY.UNPACKED]: async (task) => {
+    const first = await firstPass(task);
+    let written = 0;
+    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) written += bytes.length;
+    return written;
+  },
+  [COPY.LEVEL_3]: async (task) => packed(task, 3),
+  [COPY.LEVEL_6]: async (task) => packed(task, 6),
   'DuckDB': async ({ path, format }) => {
-    // Loaded by this one alone, so that the others' memory is their own.
-    const { DuckDBInstance } = await import('@duckdb/node-api');
-    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-    const connection = await instance.connect();
+    const connection = await (duckDb ??= connectDuckDb());
     const reader = format === 'csv' ? `read_csv_auto('${path}', sample_size=-1, header=true)` : `read_json_auto('${path}', sample_size=-1)`;
     await connection.runAndReadAll(`describe select * from ${reader}`);
-    connection.closeSync();
-    instance.closeSync();
   },
-  'JSON.parse, no profile': async ({ path }) => {
-    for (const line of lines(path)) JSON.parse(line);
+  'JSON.parse, no profile': async ({ path, form }) => {
+    if (form === 'documents') JSON.parse(readFileSync(path, 'utf8'));
+    else for (const line of lines(path)) JSON.parse(line);
   },
   'papaparse, no profile': ({ path }) => new Promise((resolve, reject) => {
     const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
@@ -40,9 +70,39 @@ export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown
 };
 
 /** Which contenders can read the file. */
-export function contendersFor({ format, isArray }: Omit<Task, 'path'>): string[] {
-  if (format === 'csv') return [PROFILER, 'DuckDB', 'papaparse, no profile'];
-  return isArray ? [PROFILER, 'DuckDB'] : [PROFILER, 'DuckDB', 'JSON.parse, no profile'];
+export function contendersFor({ form }: CorpusFile): string[] {
+  switch (form) {
+    case 'table': return [PROFILER, 'DuckDB', 'papaparse, no profile'];
+    case 'array': return [PROFILER, 'DuckDB'];
+    default: return [PROFILER, 'DuckDB', 'JSON.parse, no profile'];
+  }
+}
+
+/** By path: a worker reads its file once before it is measured. */
+const firstPasses = new Map<string, Promise<FileProfile>>();
+
+function firstPass(task: Task): Promise<FileProfile> {
+  const known = firstPasses.get(task.path) ?? profileFile(bytesOf(task), { format: task.format });
+  firstPasses.set(task.path, known);
+  return known;
+}
+
+const readTypes = ({ schema }: FileProfile) => firstVersion(schema).types;
+
+async function packed(task: Task, level: number): Promise<number> {
+  const first = await firstPass(task);
+  let written = 0;
+  const blocks = async function* () {
+    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) yield bytes;
+  };
+  await pipeline(blocks, createGzip({ level }), async (pieces: AsyncIterable<Uint8Array>) => {
+    for await (const piece of pieces) written += piece.length;
+  });
+  return written;
+}
+
+function bytesOf(task: Task): AsyncIterable<Uint8Array> {
+  return task.repeat === undefined ? read(task.path) : repeated(task);
 }
 
 /**
@@ -80,7 +140,8 @@ function* lines(path: string): Generator<string> {
 }
 
 /** The records of a file over and over: of CSV with one header, of an array in one pair of brackets. */
-async function* repeated({ path, format, isArray, repeat }: Task): AsyncGenerator<Uint8Array> {
+async function* repeated({ path, format, form, repeat }: Task): AsyncGenerator<Uint8Array> {
+  const isArray = form === 'array';
   for (let i = 0; i < repeat!; i++) {
     let isFirst = true;
     let held: Buffer | undefined;

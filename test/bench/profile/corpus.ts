@@ -1,17 +1,24 @@
 /** The files that are measured; the same seed makes the same files, kept for the next run. */
 
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Family } from '../../../lambda-src/schema/field-type';
 import { Random } from '../../scanner/support/random';
 
 export interface CorpusFile {
   readonly name: string;
-  readonly path: string;
+  /** Several are read one after the other. */
+  readonly paths: readonly string[];
   readonly format: Family;
-  /** What a reader of one JSON value a line cannot read is an array. */
-  readonly isArray: boolean;
+  readonly form: Form;
+  /** Spark does not read it raw. */
+  readonly needsCopy: boolean;
+  /** A member has values of several types. */
+  readonly isMixed: boolean;
 }
+
+/** JSON: a record a line; one array, or any documents, which a reader of lines cannot read. */
+export type Form = 'lines' | 'array' | 'documents' | 'table';
 
 const WORDS = ('the of fix add update remove handle support test build parser stream schema merge branch master feature release version docs '
   + 'config error bug issue refactor cleanup perf memory thread bucket table column value null index query cache retry timeout deploy rollback '
@@ -45,6 +52,12 @@ class Maker {
       return { ...common, type: 'CreateEvent', payload: { ref: random.pick([null, 'main', 'v1.0']), ref_type: 'branch', description, pusher_type: 'user' }, ...org };
     }
     return { ...common, type: 'IssueCommentEvent', payload: { action: 'created', issue: this.issue(repository.url), comment: this.comment() }, ...org };
+  }
+
+  /** An event with a member that is a number, a text or an object. */
+  mixedEvent(): object {
+    const { random } = this;
+    return { ...this.event(), detail: random.pick([random.integer(1, 9_999), this.words(3), { code: random.integer(1, 99), text: this.words(2) }]) };
   }
 
   order(i: number): object {
@@ -183,29 +196,50 @@ interface Recipe {
   readonly before?: string;
   readonly between?: string;
   readonly after?: string;
+  readonly needsCopy?: boolean;
+  readonly isMixed?: boolean;
   readonly record: (maker: Maker, i: number) => string;
 }
+
+/** Bytes that the files of a real set have at least, all together. */
+const REAL_BYTES = 20e6;
 
 const HEADER = 'id,uuid,name,email,zip,country,city,day,created_at,updated_at,amount,lat,qty,active,delta,note,status,description,label,rate\n';
 
 const RECIPES: readonly Recipe[] = [
   { name: 'events.ndjson', format: 'json', share: 1, record: (maker) => JSON.stringify(maker.event()) },
   { name: 'orders.ndjson', format: 'json', share: 1, record: (maker, i) => JSON.stringify(maker.order(i)) },
-  { name: 'events.json', format: 'json', share: 1, before: '[', between: ',', after: ']', record: (maker) => JSON.stringify(maker.event()) },
-  { name: 'table.csv', format: 'csv', share: 1, before: HEADER, record: (maker, i) => maker.row(i) },
+  { name: 'events.json', format: 'json', share: 1, before: '[', between: ',', after: ']', needsCopy: true, record: (maker) => JSON.stringify(maker.event()) },
+  { name: 'table.csv', format: 'csv', share: 1, before: HEADER, needsCopy: true, record: (maker, i) => maker.row(i) },
   { name: 'shuffled.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(maker.shuffled(maker.event())) },
   { name: 'japanese.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(withTexts(maker.event(), inJapanese)) },
   { name: 'escapes.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(withTexts(maker.event(), (text) => text.replace(/ /g, '\n'))) },
+  { name: 'mixed.ndjson', format: 'json', share: 0.4, needsCopy: true, isMixed: true, record: (maker) => JSON.stringify(maker.mixedEvent()) },
 ];
 
 /** @param bytes of the large files. */
 export function corpus(folder: string, bytes: number): CorpusFile[] {
   mkdirSync(folder, { recursive: true });
-  return RECIPES.map((recipe) => {
-    const path = join(folder, `${bytes}-${recipe.name}`);
+  const generated = RECIPES.map((recipe): CorpusFile => {
+    const { name, format, before, needsCopy = false, isMixed = false } = recipe;
+    const path = join(folder, `${bytes}-${name}`);
     if (!existsSync(path)) make(path, recipe, bytes * recipe.share);
-    return { name: recipe.name, path, format: recipe.format, isArray: recipe.before === '[' };
+    return { name, paths: [path], format, form: format === 'csv' ? 'table' : before === '[' ? 'array' : 'lines', needsCopy, isMixed };
   });
+  return [...generated, realFiles('json', 'documents'), realFiles('csv', 'table')];
+}
+
+/** The files of vega-datasets: small ones mostly, of many forms. They are read over and over, up to a size that can be measured. */
+function realFiles(format: Family, form: Form): CorpusFile {
+  const data = join(dirname(require.resolve('vega-datasets')), '..', 'data');
+  const paths = readdirSync(data).filter((name) => name.endsWith(`.${format}`)).map((name) => join(data, name));
+  const times = Math.ceil(REAL_BYTES / sizeOf(paths));
+  return { name: `vega-datasets, ${format}`, paths: Array.from({ length: times }, () => paths).flat(), format, form, needsCopy: false, isMixed: false };
+}
+
+/** Bytes. */
+export function sizeOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + statSync(path).size, 0);
 }
 
 /** A file of about so many bytes. */

@@ -1,4 +1,4 @@
-"""Runs pyarrow or genson on the files that its parent names: a JSON task a line in, a JSON measurement a line out."""
+"""Runs pyarrow or genson on the files that its parent names: a JSON array of tasks a line in, a JSON measurement a line out."""
 
 import json
 import resource
@@ -29,10 +29,11 @@ def genson(path: str, file_format: str) -> None:
 def main() -> None:
     run = {"pyarrow": pyarrow, "genson": genson}[sys.argv[1]]
     for line in sys.stdin:
-        task = json.loads(line)
+        tasks = json.loads(line)
         before = resource.getrusage(resource.RUSAGE_SELF)
         start = time.perf_counter()
-        run(task["path"], task["format"])
+        for task in tasks:
+            run(task["path"], task["format"])
         after = resource.getrusage(resource.RUSAGE_SELF)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         measured = {"cpuMillis": cpu * 1000, "wallMillis": (time.perf_counter() - start) * 1000, "peakMegabytes": after.ru_maxrss / 1024}

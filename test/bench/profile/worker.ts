@@ -6,17 +6,24 @@ export interface Measured {
   readonly cpuMillis: number;
   readonly wallMillis: number;
   readonly peakMegabytes: number;
+  /** Bytes written, where the contender writes any. */
+  readonly written?: number;
 }
 
 const run = CONTENDERS[process.argv[2]];
 
-async function measure(task: Task): Promise<Measured> {
+async function measure(tasks: readonly Task[]): Promise<Measured> {
   const [start, cpu] = [performance.now(), process.cpuUsage()];
-  await run(task);
+  let written: number | undefined;
+  for (const task of tasks) {
+    const result = await run(task);
+    if (typeof result === 'number') written = (written ?? 0) + result;
+  }
   const { user, system } = process.cpuUsage(cpu);
-  return { cpuMillis: (user + system) / 1000, wallMillis: performance.now() - start, peakMegabytes: process.resourceUsage().maxRSS / 1024 };
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  return { cpuMillis: (user + system) / 1000, wallMillis: performance.now() - start, peakMegabytes, written };
 }
 
-process.on('message', (task: Task) => {
-  measure(task).then((measured) => process.send!(measured), (error: Error) => process.send!({ error: String(error.stack) }));
+process.on('message', (tasks: readonly Task[]) => {
+  measure(tasks).then((measured) => process.send!(measured), (error: Error) => process.send!({ error: String(error.stack) }));
 });

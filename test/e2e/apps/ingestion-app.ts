@@ -3,10 +3,11 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
-import { AlertWebhook, SchemaOnReadIngestion, SourceFormat } from '../../../src';
+import { AlertWebhook, CsvEncoding, RaggedRows, SchemaOnReadIngestion, SourceFormat } from '../../../src';
 
 /**
- * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file, and one for each history.
+ * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file,
+ * some with options, and one for each history.
  *
  * The argument `<part of a policy's path>:<Sid>` makes it another stack, in which that one statement is left out.
  */
@@ -22,6 +23,27 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
     { sourceId: 'semicolon-utf16', format: SourceFormat.CSV },
     { sourceId: 'gzip', format: SourceFormat.JSON },
     { sourceId: 'big-integers', format: SourceFormat.JSON },
+    { sourceId: 'hinted-maps', format: SourceFormat.JSON, typeHints: { amount: 'double', labels: 'map', meters: 'map' } },
+    { sourceId: 'sparse-map', format: SourceFormat.JSON },
+    {
+      sourceId: 'hinted-types',
+      format: SourceFormat.JSON,
+      typeHints: { code: 'string', day: 'date', seen: 'timestamp', amount: 'double', big: 'decimal(20,0)', note: 'json' },
+    },
+    {
+      sourceId: 'report',
+      format: SourceFormat.CSV,
+      csv: { encoding: CsvEncoding.LATIN_1, preambleLines: 3, footerLines: 1 },
+      nullMarkers: ['-', 'n/a'],
+    },
+    {
+      sourceId: 'headerless',
+      format: SourceFormat.CSV,
+      csv: { columnNames: ['Device Id', 'Reading', 'Unit'], raggedRows: RaggedRows.FILL },
+    },
+    { sourceId: 'hinted-csv', format: SourceFormat.CSV, csv: { delimiter: '|' }, typeHints: { Code: 'string', Amount: 'double' } },
+    { sourceId: 'bad-lines', format: SourceFormat.JSON, maxBadRecordRatio: 0.4, nullMarkers: ['N/A'] },
+    { sourceId: 'bad-rows', format: SourceFormat.CSV, maxBadRecordRatio: 0.4 },
     { sourceId: 'removed-field', format: SourceFormat.JSON },
     { sourceId: 'rejected-drift', format: SourceFormat.CSV },
     { sourceId: 'open-drift', format: SourceFormat.JSON },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { send, type Upload } from '../../../demo/client/ingest';
+import { type Receipt, send, type Upload } from '../../../demo/client/ingest';
 import type { Pipeline } from '../../../demo/client/pipeline';
 
 /**
@@ -7,7 +7,7 @@ import type { Pipeline } from '../../../demo/client/pipeline';
  *
  * @throws Error when the answer is not 201
  */
-export async function curl(pipeline: Pipeline, upload: Upload): Promise<void> {
+export async function curl(pipeline: Pipeline, upload: Upload): Promise<Receipt> {
   const { apiUrl, apiKeys, caFile } = pipeline.state;
   const { status, stdout, stderr, error } = spawnSync('curl', [
     '--silent', '--show-error', '--fail-with-body', '--cacert', caFile,
@@ -18,8 +18,8 @@ export async function curl(pipeline: Pipeline, upload: Upload): Promise<void> {
     `${apiUrl}/sources/${upload.sourceId}/files`,
   ], { input: upload.body, encoding: 'utf8' });
   if (error && 'code' in error && error.code === 'ENOENT') {
-    await send(pipeline, upload);
-    return;
+    return send(pipeline, upload);
   }
   if (status !== 0) throw new Error(`curl ended with ${status}: ${stderr}${stdout}`);
+  return JSON.parse(stdout) as Receipt;
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { FileRow } from '../../../demo/client/ledger';
 
-/** A file of one shape, and the rows that SQL must show of it. */
+/** A file of one shape, and the rows that SQL must show of its source. */
 export interface Shape {
   /** What is particular about it. */
   readonly name: string;
@@ -8,21 +9,26 @@ export interface Shape {
   readonly filename: string;
   readonly contentType: string;
   readonly body: Buffer;
+  /** Who reads it. */
+  readonly reader: FileRow['reader'];
+  /** A file of the same name that comes when the first one's schema is known. */
+  readonly next?: { readonly body: Buffer; readonly reader: FileRow['reader'] };
   /** SQL expressions, in the order of `rows`; the first one orders the rows. */
   readonly select: readonly string[];
   /** Each value as Athena writes it; null where there is none. */
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-const JSON_TYPE = 'application/json';
-const NDJSON_TYPE = 'application/x-ndjson';
-const CSV_TYPE = 'text/csv';
+export const JSON_TYPE = 'application/json';
+export const NDJSON_TYPE = 'application/x-ndjson';
+export const CSV_TYPE = 'text/csv';
 
 /** Text as UTF-16, little-endian, with its byte order mark: what spreadsheets export as "Unicode text". */
 function utf16(text: string): Buffer {
   return Buffer.from('\ufeff' + text, 'utf16le');
 }
 
+/** Files of sources that say nothing of them. */
 export const SHAPES: readonly Shape[] = [
   {
     name: 'NDJSON with CRLF, a blank line, no newline at the end, nested fields and a field that only some records have',
@@ -34,6 +40,7 @@ export const SHAPES: readonly Shape[] = [
       '',
       '{"id":2,"Name":"line\\nbreak \\u2028 \\"quoted\\"","price":2,"paid":false,"tags":[],"owner":{"City":"Malmö","zip":"00211"},"note":"rare"}',
     ].join('\r\n')),
+    reader: 'spark-ndjson',
     select: ['id', 'name', 'price', 'paid', 'tags[1]', 'tags[2]', 'owner.city', 'owner.zip', 'note'],
     rows: [
       ['1', 'Ærø', '1.5', 'true', 'a', 'b', 'København', null, null],
@@ -46,6 +53,7 @@ export const SHAPES: readonly Shape[] = [
     filename: 'levels.json',
     contentType: JSON_TYPE,
     body: Buffer.from('[{"id":1,"level":0.1},{"id":2,"level":-2.5},{"id":3,"level":null}]'),
+    reader: 'canonical',
     select: ['id', 'level'],
     rows: [['1', '0.1'], ['2', '-2.5'], ['3', null]],
   },
@@ -58,6 +66,7 @@ export const SHAPES: readonly Shape[] = [
       { basket: 'b-1', items: [{ sku: 'x{1}', count: 3 }, { sku: '],[', count: 4 }] },
       { basket: 'b-2', items: [{ sku: '\\', count: 5 }] },
     ], undefined, 4)),
+    reader: 'canonical',
     select: ['basket', 'items[1].sku', 'items[1].count', 'items[2].sku', 'items[2].count'],
     rows: [['b-1', 'x{1}', '3', '],[', '4'], ['b-2', '\\', '5', null, null]],
   },
@@ -67,6 +76,7 @@ export const SHAPES: readonly Shape[] = [
     filename: 'addresses.csv',
     contentType: CSV_TYPE,
     body: Buffer.from('No,Customer No.,Address,Since\n1,007,"1 High St\nFlat ""B""\r\nLeeds, UK",2024-02-29\n2,0042,,2023-12-31\n'),
+    reader: 'spark-csv',
     select: ['no', 'customer_no_', 'address', 'cast(since as varchar)'],
     rows: [
       ['1', '007', '1 High St\nFlat "B"\r\nLeeds, UK', '2024-02-29'],
@@ -79,6 +89,7 @@ export const SHAPES: readonly Shape[] = [
     filename: 'peaks.csv',
     contentType: CSV_TYPE,
     body: utf16('Gipfel;Höhe;Anteil\r\nZugspitze;2962;1,5\r\nGroßglockner;3798;"2;5"\r\n'),
+    reader: 'canonical',
     select: ['gipfel', 'hohe', 'anteil'],
     // A decimal comma makes no number: the text is kept.
     rows: [['Großglockner', '3798', '2;5'], ['Zugspitze', '2962', '1,5']],
@@ -89,6 +100,7 @@ export const SHAPES: readonly Shape[] = [
     filename: 'events',
     contentType: NDJSON_TYPE,
     body: gzipSync(Array.from({ length: 1000 }, (_, index) => JSON.stringify({ event: index + 1, kind: index % 2 ? 'odd' : 'even' }) + '\n').join('')),
+    reader: 'canonical',
     select: ['count(*)', 'sum(event)', "count(CASE WHEN kind = 'odd' THEN 1 END)"],
     rows: [['1000', '500500', '500']],
   },
@@ -100,6 +112,7 @@ export const SHAPES: readonly Shape[] = [
     body: Buffer.from(
       '[{"row":1,"id":9007199254740993,"wide":18446744073709551617,"huge":123456789012345678901234567891},'
       + '{"row":2,"id":-9223372036854775808,"wide":-1,"huge":0}]'),
+    reader: 'canonical',
     select: ['row', 'id', 'wide', 'huge'],
     rows: [
       ['1', '9007199254740993', '18446744073709551617', '123456789012345678901234567891'],

@@ -10,13 +10,13 @@ import { SketchCounter } from './sketch-oracle';
 import { decodeUtf8 } from '../../../lambda-src/formats/decode';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { JsonCursor } from '../../../lambda-src/formats/json-cursor';
-import { JsonRecord, JsonRecords } from '../../../lambda-src/formats/json-records';
 import { JsonScanOptions, ScannedJson } from '../../../lambda-src/formats/json-scanner';
 import { ScannedPath, TextFormat } from '../../../lambda-src/formats/scanned-path';
 import { TextChunk } from '../../../lambda-src/formats/text';
 import { cellType } from '../../../lambda-src/schema/infer';
 import { elementPath, memberPath } from '../../../lambda-src/schema/path';
 import { JsonProfile } from '../../reference/json-profile';
+import { JsonRecord, JsonRecords } from '../../reference/json-records';
 
 export interface JsonOutcome {
   readonly found: ScannedJson;

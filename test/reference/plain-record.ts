@@ -3,9 +3,9 @@
  * read type.
  */
 
-import { JsonCursor } from './json-cursor';
-import { FieldType, Fields } from '../schema/field-type';
-import { parsePath } from '../schema/path';
+import { JsonCursor } from '../../lambda-src/formats/json-cursor';
+import { FieldType, Fields } from '../../lambda-src/schema/field-type';
+import { parsePath } from '../../lambda-src/schema/path';
 
 /** The read types as a tree, so that no path has to be built for each value. */
 class TypeNode {
@@ -15,7 +15,7 @@ class TypeNode {
   inner?: TypeNode;
 }
 
-export class CanonicalJson {
+export class PlainJson {
   private readonly root = new TypeNode();
 
   /** @param nullMarkers strings that are null. */
@@ -90,7 +90,7 @@ function nodeAt(root: TypeNode, path: string): TypeNode {
 }
 
 /** A CSV row: every cell as a string, to be cast under its read type; empty cells, which are null, are left out. */
-export class CanonicalCsv {
+export class PlainCsv {
   private readonly keys: readonly string[];
 
   constructor(columns: readonly string[]) {

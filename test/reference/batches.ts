@@ -1,4 +1,4 @@
-import { TextChunk } from './text';
+import { TextChunk } from '../../lambda-src/formats/text';
 
 /** Something that cuts text into records, in step with its chunks. */
 export interface RecordReader<R> {

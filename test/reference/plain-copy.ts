@@ -1,0 +1,73 @@
+/** The canonical copy, a character at a time: every value is decoded and written anew. */
+
+import { batches } from './batches';
+import { JsonRecords } from './json-records';
+import { PlainCsv, PlainJson } from './plain-record';
+import { withoutBadLines } from '../../lambda-src/formats/bad-lines';
+import { BadRecords } from '../../lambda-src/formats/bad-records';
+import { openCsv } from '../../lambda-src/formats/csv-file';
+import { CsvRowFitter } from '../../lambda-src/formats/csv-row-fitter';
+import { CsvRows } from '../../lambda-src/formats/csv-rows';
+import { decodeUtf8 } from '../../lambda-src/formats/decode';
+import { Dialect } from '../../lambda-src/formats/dialect';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { CsvOptions } from '../../lambda-src/formats/file-options';
+import { openFile } from '../../lambda-src/formats/stored-file';
+import { TextChunk } from '../../lambda-src/formats/text';
+import { Utf8File, asUtf8 } from '../../lambda-src/formats/utf8-file';
+import { Fields } from '../../lambda-src/schema/field-type';
+
+/** The lines of the copy. */
+export async function plainCopy(bytes: AsyncIterable<Uint8Array>, dialect: Dialect, readTypes: Fields): Promise<string[]> {
+  const file = asUtf8(await openFile(bytes, dialect.encoding));
+  return dialect.format === 'csv' ? csvLines(file, dialect) : jsonLines(file, dialect, readTypes);
+}
+
+async function jsonLines(file: Utf8File, dialect: Dialect, readTypes: Fields): Promise<string[]> {
+  const plain = new PlainJson(readTypes, dialect.nullMarkers);
+  const bad = badRecords(dialect);
+  const chunks = textChunks(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), file.start);
+  const lines: string[] = [];
+  for await (const batch of batches(chunks, new JsonRecords())) {
+    for (const record of batch) lines.push(record.read((cursor) => plain.line(cursor)));
+  }
+  return lines;
+}
+
+async function csvLines(file: Utf8File, dialect: Dialect): Promise<string[]> {
+  const { nullMarkers, columnNames, preambleLines, footerLines, fillsRows } = dialect;
+  const raggedRows = fillsRows ? 'fill' : 'refuse';
+  const header = columnNames === undefined;
+  const options: CsvOptions = { delimiter: dialect.delimiter, header, columnNames, preambleLines, footerLines, raggedRows };
+  const { delimiter, columns: { names }, chunks, offset } = await openCsv(file, options, nullMarkers, badRecords(dialect));
+  const plain = new PlainCsv(names);
+  const fitter = new CsvRowFitter({ delimiter, width: names.length, fillsRows, nullMarkers });
+  const lines: string[] = [];
+  for await (const batch of batches(textChunks(chunks, offset), new CsvRows(delimiter))) {
+    for (const row of batch) lines.push(plain.line(fitter.fit(row).cells));
+  }
+  return lines;
+}
+
+function badRecords(dialect: Dialect): BadRecords | undefined {
+  return dialect.badRecords === undefined ? undefined : new BadRecords(1, new FileFault('bad_record_ratio', 'more than before'));
+}
+
+/**
+ * Decodes UTF-8.
+ *
+ * @param start offset of the first byte.
+ * @throws FileFault `invalid_encoding`
+ */
+async function* textChunks(bytes: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<TextChunk> {
+  let offset = start;
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const fresh of bytes) {
+    const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
+    const { text, used } = decodeUtf8(pending, offset);
+    if (text !== '') yield new TextChunk(text, offset, 'utf-8');
+    offset += used;
+    rest = pending.subarray(used);
+  }
+  if (rest.length > 0) throw new FileFault('invalid_encoding', 'the file ends within a character of utf-8', { byteOffset: offset });
+}
