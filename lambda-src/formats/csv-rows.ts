@@ -49,32 +49,39 @@ export class CsvRows {
 
   * push(chunk: TextChunk): Generator<CsvRow> {
     const { text } = chunk;
+    // Of the run of characters that the cell takes over. Character by character, a long cell would be millions of strings.
+    let run = 0;
+    const take = (end: number) => {
+      if (this.state === 'plain' || this.state === 'quoted') this.cell += text.slice(run, end);
+    };
     for (let at = 0; at < text.length; at++) {
       const c = text[at];
       this.start ??= { chunk, at };
       if (++this.length > Bounds.RECORD_BYTES) throw this.tooLong();
       if (this.state === 'quoted') {
-        if (c === QUOTE) this.state = 'quote-in-quoted';
-        else this.cell += c;
+        if (c !== QUOTE) continue;
+        take(at);
+        this.state = 'quote-in-quoted';
       } else if (this.state === 'quote-in-quoted' && c === QUOTE) {
-        this.cell += QUOTE;
+        run = at;
         this.state = 'quoted';
       } else if (c === this.delimiter) {
+        take(at);
         this.endCell();
       } else if (c === '\n' || c === '\r') {
         // The LF of a CRLF ends another line, which is blank.
+        take(at);
         const row = this.endRow();
         if (row !== undefined) yield row;
       } else if (this.state === 'quote-in-quoted') {
         throw this.row().fault('malformed_csv', `cell ${this.cells.length + 1} goes on after its closing quote; `
           + 'expected a delimiter or the end of the row (a quote within quotes is doubled)');
-      } else if (c === QUOTE && this.state === 'cell-start') {
-        this.state = 'quoted';
-      } else {
-        this.cell += c;
-        this.state = 'plain';
+      } else if (this.state === 'cell-start') {
+        run = c === QUOTE ? at + 1 : at;
+        this.state = c === QUOTE ? 'quoted' : 'plain';
       }
     }
+    take(text.length);
   }
 
   /** Call once, after the last chunk. */

@@ -1,3 +1,5 @@
+import { execFileSync } from 'child_process';
+import { join } from 'path';
 import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf } from './support';
 import { BadRecord } from '../../lambda-src/formats/bad-records';
@@ -103,6 +105,11 @@ describe('the share of bad records', () => {
     expect((await faultOf(lines(4, 9), 'json', undefined, HALF)).reason).toBe('bad_record_ratio');
   });
 });
+
+test.each(['json', 'csv'])('long records do not take many times their size: %s', (format) => {
+  const output = execFileSync(process.execPath, ['--max-old-space-size=96', '--import', 'tsx', join(__dirname, 'read-long-rows.ts'), format]);
+  expect(JSON.parse(output.toString())).toEqual({ records: 4, bad: 1 });
+}, 60_000);
 
 test('whatever the lines are, those that are records by themselves are read, in any pieces', async () => {
   const line = fc.constantFrom('{"a":1}', ' {"a":"x"} ', '{"a":{"b":[1,2]}}', '', '  ', '{', ']', '{"a":"}', 'null', '{"a":1}{"a":2}', '{"a":1},', '{"é":"\\u0000"}');

@@ -78,7 +78,7 @@ describe('text', () => {
   });
 
   test('that is UTF-32 is refused, though its byte order mark begins like that of UTF-16', async () => {
-    const utf32le = Buffer.from([...`${BOM}a\n1\n2`].flatMap((c) => [c.charCodeAt(0) & 0xff, c.charCodeAt(0) >> 8, 0, 0]));
+    const utf32le = Buffer.concat([...`${BOM}a\n1\n2`].flatMap((c) => [Buffer.from(c, 'utf16le'), Buffer.alloc(2)]));
     for (const bytes of [utf32le, Buffer.from(utf32le).swap32(), Buffer.from([0xff, 0xfe, 0, 0])]) {
       for (const sizes of [undefined, [1], [3]]) {
         expect(await faultOf(bytes, 'csv', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 0 });
