@@ -8,6 +8,7 @@ import { HeldBytes } from './held-bytes';
 import { JsonCursor, JsonFault } from './json-cursor';
 
 const [LINE_FEED, RETURN] = [0x0a, 0x0d];
+const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
 
 /**
  * Writes line feeds over bad lines, which leaves every other byte at its offset. An array of records is left as it is:
@@ -37,7 +38,7 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
 
 /** undefined while there is only white space. */
 function startsArray(bytes: Uint8Array): boolean | undefined {
-  const first = bytes.findIndex((byte) => byte > 0x20);
+  const first = bytes.findIndex((byte) => !WHITE_SPACE.includes(byte));
   return first === -1 ? undefined : bytes[first] === '['.charCodeAt(0);
 }
 

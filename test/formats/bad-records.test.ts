@@ -43,6 +43,13 @@ describe('a bad line of NDJSON', () => {
     expect((await faultOf('{\n"a": 1,\n"b": }\n', 'json', undefined, HALF)).reason).toBe('malformed_json');
   });
 
+  test('may come first, even where a line behind it looks like the start of an array', async () => {
+    for (const sizes of [undefined, [1]]) {
+      const [records, bad] = await badOf('\v\n[]\n{"a":1}\n{"a":2}', 'json', sizes);
+      expect([records, reasons(bad)]).toEqual([2, [[1, 'malformed_json', '\v'], [2, 'not_a_record', '[]']]]);
+    }
+  });
+
   test('that is no text, and faults that are of the file, are the file\'s', async () => {
     const broken = Buffer.from('{"a":1}\n{"a":}\n{"a":\xff}\n{"a":2}\n', 'latin1');
     expect(await faultOf(broken, 'json', undefined, HALF)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 20 });
