@@ -79,7 +79,7 @@ async function* bounded(bytes: AsyncIterable<Uint8Array>, stored: () => number):
       throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
     }
     if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * stored()) {
-      throw new FileFault('file_too_large', `the file unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
+      throw new FileFault('file_too_large', `the file, as far as it was read, unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
     }
     yield chunk;
   }
