@@ -23,7 +23,8 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
     isArray ??= startsArray(chunk);
     const end = isArray === true ? chunk.length : 1 + Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(RETURN));
     if (end > 0) {
-      const whole = held.takeWith(chunk.subarray(0, end));
+      held.add(chunk.subarray(0, end));
+      const whole = held.take();
       if (isArray !== true) blankBadLines(whole, bad);
       yield whole;
     }
@@ -31,7 +32,7 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
     if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a line has more than ${Bounds.RECORD_BYTES} bytes`);
   }
   if (held.length === 0) return;
-  const last = held.takeWith(new Uint8Array(0));
+  const last = held.take();
   blankBadLines(last, bad);
   yield last;
 }

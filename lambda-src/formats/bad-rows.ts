@@ -26,7 +26,8 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
     // The row's end itself stays.
     const behind = ends.length === 0 ? 0 : ends[ends.length - 1] + 1;
     if (behind > 0) {
-      const whole = held.takeWith(chunk.subarray(0, behind));
+      held.add(chunk.subarray(0, behind));
+      const whole = held.take();
       let start = 0;
       for (const end of ends) {
         blankIfBad(whole.subarray(start, before + end), fitting, bad);
@@ -38,7 +39,7 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
     if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a row has more than ${Bounds.RECORD_BYTES} bytes`);
   }
   if (held.length === 0) return;
-  const last = held.takeWith(new Uint8Array(0));
+  const last = held.take();
   if (!borders.isQuoted) blankIfBad(last, fitting, bad);
   yield last;
 }

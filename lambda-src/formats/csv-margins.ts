@@ -5,6 +5,7 @@
 
 import { Bounds } from './bounds';
 import { FileFault } from './fault';
+import { HeldBytes } from './held-bytes';
 
 const [LINE_FEED, RETURN] = [0x0a, 0x0d];
 
@@ -32,16 +33,24 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
  * @throws FileFault `record_too_long` where these lines are longer than a record may be.
  */
 export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
-  let held = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const pending = Buffer.concat([held, chunk]);
+  const held = new HeldBytes();
+  // What may be the footer is looked for again only after what is held has doubled: so in linear time, however long lines are.
+  let worthwhile = 0;
+  const beforeFooter = (): Buffer => {
+    const pending = held.take();
     const cut = footerStart(pending, lines);
-    held = pending.subarray(cut);
+    held.add(pending.subarray(cut));
     if (held.length > Bounds.RECORD_BYTES) {
       throw new FileFault('record_too_long', `the ${lines} lines that may be the footer have more than ${Bounds.RECORD_BYTES} bytes`);
     }
-    if (cut > 0) yield pending.subarray(0, cut);
+    worthwhile = 2 * held.length;
+    return pending.subarray(0, cut);
+  };
+  for await (const chunk of chunks) {
+    held.add(chunk);
+    if (held.length >= worthwhile) yield beforeFooter();
   }
+  yield beforeFooter();
 }
 
 /** Where the last lines with any character begin; 0 where there are not as many. */

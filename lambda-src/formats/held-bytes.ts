@@ -12,9 +12,9 @@ export class HeldBytes {
     this.bytes += piece.length;
   }
 
-  /** A copy of what was held with `piece` behind it; nothing is held then. */
-  takeWith(piece: Uint8Array): Buffer {
-    const all = Buffer.concat([...this.pieces, piece]);
+  /** A copy of what was held; nothing is held then. */
+  take(): Buffer {
+    const all = Buffer.concat(this.pieces);
     this.pieces = [];
     this.bytes = 0;
     return all;

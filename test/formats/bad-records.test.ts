@@ -113,6 +113,15 @@ describe('the share of bad records', () => {
   });
 });
 
+test.each([['json', '{"a":"', '"}\n', '{\n'], ['csv', '', ',1\n', '1,2,3\n']] as const)(
+  'long records are not copied with every piece of them: %s', async (format, start, end, bad) => {
+    const file = `${format === 'csv' ? 'a,b\n' : ''}${bad}${`${start}${'x'.repeat(1_000_000)}${end}`.repeat(4)}`;
+    const joined = jest.spyOn(Buffer, 'concat');
+    expect(await badOf(file, format, [16_384])).toMatchObject([4, [{ number: 1 }]]);
+    expect(joined.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)).toBeLessThan(10 * file.length);
+  },
+);
+
 test.each(['json', 'csv'])('long records do not take many times their size: %s', (format) => {
   const output = execFileSync(process.execPath, ['--max-old-space-size=96', '--import', 'tsx', join(__dirname, 'read-long-rows.ts'), format]);
   expect(JSON.parse(output.toString())).toEqual({ records: 4, bad: 1 });

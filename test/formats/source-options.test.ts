@@ -96,6 +96,13 @@ describe('lines around the table', () => {
     expect((await faultOf(`a\n1\n${'x'.repeat(101)}\ny`, 'csv', undefined, csv({ footerLines: 2 }))).reason).toBe('record_too_long');
   });
 
+  test('after the table may be long: they are not copied with every piece of the file', async () => {
+    const file = `a\n${`${'x'.repeat(100_000)}\n`.repeat(10)}`;
+    const joined = jest.spyOn(Buffer, 'concat');
+    expect((await profileOf(file, 'csv', [1_000], csv({ footerLines: 2 }))).records).toBe(8);
+    expect(joined.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)).toBeLessThan(10 * file.length);
+  });
+
   test('are the same however the file is cut into pieces', async () => {
     const lines = fc.string({ unit: fc.constantFrom('a', ',', '1', '\n', '\r', 'é'), maxLength: 30 });
     await fc.assert(fc.asyncProperty(lines, fc.nat(3), fc.nat(3), pieceSizes, async (text, preambleLines, footerLines, sizes) => {
