@@ -1,9 +1,9 @@
 /** Names of columns as they are typed: one row of CSV, so that a name may hold a comma. */
 
 import { Bounds } from '../../lambda-src/formats/bounds';
-import { CsvRows } from '../../lambda-src/formats/csv-rows';
+import { CsvRows } from '../../lambda-src/formats/csv/rows';
 import { FileFault } from '../../lambda-src/formats/fault';
-import { TextChunk } from '../../lambda-src/formats/text';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if they cannot be the columns of a table. */
