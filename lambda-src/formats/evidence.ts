@@ -1,7 +1,7 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
-import { FileProfile } from './profile-file';
 import { ScannedPath, mergePaths, typeOf } from './json/scanned-path';
+import { FileProfile } from './profile-file';
 import { Range, ScannedValues } from './scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
 import { FieldType } from '../schema/field-type';

@@ -1,13 +1,13 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { withoutBadLines } from './json/bad-lines';
 import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
-import { openCsv } from './csv/open-csv';
-import { CsvHeader } from './csv/head';
 import { CsvScanner, ScannedCsv } from './csv/csv-scanner';
+import { CsvHeader } from './csv/head';
+import { openCsv } from './csv/open-csv';
 import { Dialect } from './dialect';
 import { FileFault } from './fault';
 import { FileOptions } from './file-options';
+import { withoutBadLines } from './json/bad-lines';
 import { JsonScanner, ScannedJson } from './json/json-scanner';
 import { openFile } from './stored/stored-file';
 import { Utf8File, asUtf8 } from './stored/utf8-file';

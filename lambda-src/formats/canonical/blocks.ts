@@ -1,16 +1,17 @@
 /** The lines of a file's canonical copy. The scanner reads the file as in the first pass, and says where its records are. */
 
-import { withoutBadLines } from '../json/bad-lines';
 import { BadRecords } from '../bad-records';
 import { CopyBounds } from '../bounds';
 import { CanonicalCsv } from './csv-line';
 import { CanonicalJson } from './json-line';
 import { Block, CanonicalLines } from './lines';
-import { openCsv } from '../csv/open-csv';
+import { Fields } from '../../schema/field-type';
 import { CsvScanner } from '../csv/csv-scanner';
+import { openCsv } from '../csv/open-csv';
 import { Dialect } from '../dialect';
 import { FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
+import { withoutBadLines } from '../json/bad-lines';
 import { JsonScanner, ScannedJson } from '../json/json-scanner';
 import { FileProfile } from '../profile-file';
 import { RecordWindow } from './record-window';
@@ -18,7 +19,6 @@ import { Rewriting } from './rewriting';
 import { RecordBorders } from '../scanning/scanner-window';
 import { openFile } from '../stored/stored-file';
 import { Utf8File, asUtf8 } from '../stored/utf8-file';
-import { Fields } from '../../schema/field-type';
 
 /** What the first pass found. */
 export type FirstPass = Pick<FileProfile, 'dialect' | 'scanned' | 'maps'>;

@@ -3,9 +3,9 @@
  * read type. The record is copied as it was written, but for the values that Spark would read otherwise.
  */
 
-import { CanonicalLines } from './lines';
 import { isEscaped, isText, spaceEnd, stringEnd, unescaped, valueEnd } from './json-bytes';
 import { ESCAPED, LONGEST_ESCAPE } from './json-escape';
+import { CanonicalLines } from './lines';
 import { Rewriting } from './rewriting';
 
 const [LINE_FEED, RETURN, SPACE, QUOTE, COMMA] = [0x0a, 0x0d, 0x20, 0x22, 0x2c];

@@ -1,18 +1,18 @@
 /** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
 
+import { FieldType } from '../../schema/field-type';
+import { memberPath } from '../../schema/path';
+import { FieldEvidence, SchemaProfile } from '../../schema/profile';
 import { Bounds } from '../bounds';
 import { Delimiter, RowEnd } from '../dialect';
 import { FaultPlace, FileFault } from '../fault';
-import { FileScanner } from '../scanning/file-scanner';
 import { shown } from '../json/cursor';
+import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
 import { CSV_SCANNER } from '../scanning/scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
-import { FieldType } from '../../schema/field-type';
-import { memberPath } from '../../schema/path';
-import { FieldEvidence, SchemaProfile } from '../../schema/profile';
 
 interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;

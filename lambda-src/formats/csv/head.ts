@@ -4,10 +4,10 @@ import { Bounds } from '../bounds';
 import { DELIMITER_HEAD_CHARS, guessDelimiter } from './delimiter';
 import { CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
-import { decodeUtf8 } from '../stored/decode';
 import { Delimiter, RowEnd } from '../dialect';
 import { FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
+import { decodeUtf8 } from '../stored/decode';
 import { TextChunk } from '../stored/text';
 import { Utf8File } from '../stored/utf8-file';
 

@@ -2,10 +2,10 @@
 
 import { Bounds } from '../bounds';
 import { CsvRow } from './rows';
+import { cellType } from '../../schema/infer';
 import { FaultPlace, FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
-import { cellType } from '../../schema/infer';
 
 /** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
 const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;

@@ -3,17 +3,17 @@
 import { Bounds } from '../bounds';
 import { Dialect } from '../dialect';
 import { FaultPlace, FileFault } from '../fault';
-import { FileScanner } from '../scanning/file-scanner';
 import { codePoint } from './cursor';
 import { JsonPaths } from './paths';
-import { readTable } from './table';
 import { ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { readTable } from './table';
+import { SchemaProfile } from '../../schema/profile';
+import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
 import { JSON_SCANNER } from '../scanning/scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
-import { SchemaProfile } from '../../schema/profile';
 
 interface JsonScannerExports extends ScannerExports {
   readonly isArray: Exported;

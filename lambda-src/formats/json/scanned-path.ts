@@ -1,7 +1,7 @@
 /** What the scanner counted at one JSON path. */
 
-import { ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
 import { FieldType } from '../../schema/field-type';
+import { ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
 
 /** What all texts of a path may have in common. `date-time` is a date or a timestamp. */
 export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;
