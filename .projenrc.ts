@@ -232,7 +232,7 @@ demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
 // Compiled, and compared with its sources by the tests.
-project.gitattributes.addAttributes('/lambda-src/formats/scanner-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/lambda-src/formats/scanning/scanner-module.ts', 'linguist-generated');
 
 // Bytes that no one may normalise.
 project.gitattributes.addAttributes('/test/corpus/files/**', '-text');

@@ -105,6 +105,24 @@ export const TableKey = {
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';
 
+/** What a source may declare at most. The construct and the command line refuse more. */
+export const SourceLimit = {
+  /** Lines before and after the table of a CSV file. */
+  MARGIN_LINES: 1_000,
+  /** UTF-16 code units of the name of a field, so of a column too. */
+  FIELD_NAME_CHARS: 512,
+  NULL_MARKERS: 100,
+  NULL_MARKER_BYTES: 63,
+  /** Where more than half of the lines are bad, they are no records. */
+  BAD_RECORD_RATIO: 0.5,
+} as const;
+
+/** Types that a hint may name, besides `decimal(p,0)`: of both formats, and of JSON alone. */
+export const HintType = {
+  SCALARS: ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'],
+  JSON_ONLY: ['map', 'struct', 'json'],
+} as const;
+
 /** Largest body that the ingest route takes inline, in bytes: Lambda's event limit is 6 MB, base64 takes a third. */
 export const MAX_INLINE_BYTES = 4 * 1024 * 1024;
 

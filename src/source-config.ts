@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CsvConfig, SourceConfig } from './contract';
+import { CsvConfig, SourceConfig, SourceLimit } from './contract';
 import type { SourceProps } from './source';
 import { isFieldPath, typeHintFindings } from './type-hints';
 
@@ -42,7 +42,6 @@ export function validateSources(where: string, sources: SourceProps[]): void {
   }
 }
 
-
 /** What is wrong with a source, each as a sentence without its subject, the source. */
 type Findings = string[];
 
@@ -55,8 +54,6 @@ function optionalFieldFindings({ optionalFields = [] }: SourceProps): Findings {
 }
 
 const DELIMITERS = [',', ';', '\t', '|'];
-const MAX_MARGIN_LINES = 1_000;
-const MAX_NAME_CHARS = 512;
 
 function csvFindings({ format, csv }: SourceProps): Findings {
   if (csv === undefined) return [];
@@ -67,8 +64,8 @@ function csvFindings({ format, csv }: SourceProps): Findings {
     findings.push(`has the CSV delimiter ${JSON.stringify(delimiter)}; expected one of , ; | or a tab ('\\t')`);
   }
   for (const [name, lines] of Object.entries({ preambleLines, footerLines })) {
-    if (lines !== undefined && !isWhole(lines, MAX_MARGIN_LINES)) {
-      findings.push(`has ${name}: ${lines}; expected a whole number from 0 to ${MAX_MARGIN_LINES}`);
+    if (lines !== undefined && !isWhole(lines, SourceLimit.MARGIN_LINES)) {
+      findings.push(`has ${name}: ${lines}; expected a whole number from 0 to ${SourceLimit.MARGIN_LINES}`);
     }
   }
   if (columnNames !== undefined && header === true) {
@@ -80,35 +77,29 @@ function csvFindings({ format, csv }: SourceProps): Findings {
 function columnNameFindings(names: string[] | undefined): Findings {
   if (names === undefined) return [];
   if (names.length === 0) return ['has no name in columnNames; list one for each column, or leave them out'];
-  const bad = names.find((name) => Token.isUnresolved(name) || name.trim() === '' || name.length > MAX_NAME_CHARS);
-  if (bad !== undefined) return [`has the column name '${bad}'; expected 1 to ${MAX_NAME_CHARS} characters that are known at synth`];
+  const bad = names.find((name) => Token.isUnresolved(name) || name.trim() === '' || name.length > SourceLimit.FIELD_NAME_CHARS);
+  if (bad !== undefined) return [`has the column name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters that are known at synth`];
   const lowered = names.map((name) => name.toLowerCase());
   const twin = names.find((_, i) => lowered.indexOf(lowered[i]) !== i);
   return twin === undefined ? [] : [`has the column name '${twin}' twice, be it but for case; give each column a name of its own`];
 }
 
-const MAX_MARKERS = 100;
-const MAX_MARKER_BYTES = 63;
-
 function nullMarkerFindings(markers: string[]): Findings {
-  if (markers.length > MAX_MARKERS) return [`has ${markers.length} null markers; expected at most ${MAX_MARKERS}`];
+  if (markers.length > SourceLimit.NULL_MARKERS) return [`has ${markers.length} null markers; expected at most ${SourceLimit.NULL_MARKERS}`];
   return markers.filter((marker) => !isMarker(marker)).map((marker) => (
-    `has the null marker ${JSON.stringify(marker)}; expected 1 to ${MAX_MARKER_BYTES} bytes without quotation marks and control characters`
+    `has the null marker ${JSON.stringify(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
   ));
 }
 
 function isMarker(marker: string): boolean {
   const bytes = Buffer.byteLength(marker);
-  return !Token.isUnresolved(marker) && bytes > 0 && bytes <= MAX_MARKER_BYTES && !/["\p{Cc}]/u.test(marker);
+  return !Token.isUnresolved(marker) && bytes > 0 && bytes <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(marker);
 }
 
-/** Where more than half of the lines are bad, they are no records. */
-const MAX_BAD_RATIO = 0.5;
-
 function badRecordFindings({ maxBadRecordRatio: ratio }: SourceProps): Findings {
-  if (ratio === undefined || (!Token.isUnresolved(ratio) && ratio >= 0 && ratio <= MAX_BAD_RATIO)) return [];
-  return [`has maxBadRecordRatio: ${ratio}; expected a number from 0 to ${MAX_BAD_RATIO}, for example 0.01 for one record of a hundred`];
+  if (ratio === undefined || (!Token.isUnresolved(ratio) && ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO)) return [];
+  return [`has maxBadRecordRatio: ${ratio}; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`];
 }
 
 function isWhole(value: number, max: number): boolean {

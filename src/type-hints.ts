@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { HintType } from './contract';
 import type { SourceProps } from './source';
 
 /** Segments joined by `.`, each an escaped name or `\e` (the empty name), followed by any number of `[]` and `{}`. */
@@ -9,8 +10,8 @@ export function isFieldPath(text: string): boolean {
   return !Token.isUnresolved(text) && FIELD_PATH.test(text);
 }
 
-const SCALARS = ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'];
-const JSON_ONLY = ['map', 'struct', 'json'];
+const SCALARS: readonly string[] = HintType.SCALARS;
+const JSON_ONLY: readonly string[] = HintType.JSON_ONLY;
 const DECIMAL = /^decimal\((\d+),0\)$/;
 
 /** What is wrong with a source's type hints, each as a sentence without its subject, the source. */
@@ -33,7 +34,7 @@ function isType(type: string): boolean {
   return SCALARS.includes(type) || JSON_ONLY.includes(type) || (digits >= 19 && digits <= 38);
 }
 
-function expectedTypes(types: string[]): string {
+function expectedTypes(types: readonly string[]): string {
   return `${types.join(', ')} or decimal(p,0) with p from 19 to 38`;
 }
 

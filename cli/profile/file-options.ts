@@ -4,9 +4,8 @@ import { SourceOptions } from './source-options';
 import { typesByPath } from './type-hints';
 import { FileOptions } from '../../lambda-src/formats/file-options';
 import { Family } from '../../lambda-src/schema/field-type';
+import { SourceLimit } from '../../src/contract';
 import { UsageError } from '../usage-error';
-
-const MAX_MARKERS = 100;
 
 /**
  * @param path of the file, for messages.
@@ -15,7 +14,7 @@ const MAX_MARKERS = 100;
 export function fileOptions(path: string, format: Family, source: SourceOptions): FileOptions {
   const csv = declaredCsv(source);
   const markers = source['null-marker'].length;
-  if (markers > MAX_MARKERS) throw new UsageError(`--null-marker was given ${markers} times; expected at most ${MAX_MARKERS}`);
+  if (markers > SourceLimit.NULL_MARKERS) throw new UsageError(`--null-marker was given ${markers} times; expected at most ${SourceLimit.NULL_MARKERS}`);
   if (format !== 'csv' && csv !== undefined) {
     const given = Object.keys(csv).map((name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
     throw new UsageError(`${given.join(', ')}: for CSV only, but the format of ${path} is JSON; leave out what is for CSV, or say --format csv`);

@@ -3,14 +3,11 @@
 import { parseColumnNames } from './column-names';
 import { Delimiter } from '../../lambda-src/formats/dialect';
 import { Family } from '../../lambda-src/schema/field-type';
+import { SourceLimit } from '../../src/contract';
 import { Options, RepeatedOption, ValueOption, Values } from '../options';
 import { UsageError } from '../usage-error';
 
 const DELIMITERS: readonly string[] = [',', ';', '\t', '|'] satisfies Delimiter[];
-const MAX_MARGIN_LINES = 1_000;
-const MAX_MARKER_BYTES = 63;
-/** Where more than half of the lines are bad, they are no records. */
-const MAX_BAD_RATIO = 0.5;
 
 /** A type that is declared for a path. */
 export interface TypeHint {
@@ -74,8 +71,8 @@ function lines(name: string, help: string): ValueOption<number> {
     placeholder: 'N',
     help: `${help} (default: 0)`,
     read: (text) => {
-      if (/^\d+$/.test(text) && Number(text) <= MAX_MARGIN_LINES) return Number(text);
-      throw new UsageError(`--${name} is "${text}"; expected a whole number from 0 to ${MAX_MARGIN_LINES}`);
+      if (/^\d+$/.test(text) && Number(text) <= SourceLimit.MARGIN_LINES) return Number(text);
+      throw new UsageError(`--${name} is "${text}"; expected a whole number from 0 to ${SourceLimit.MARGIN_LINES}`);
     },
   };
 }
@@ -89,9 +86,9 @@ function readDelimiter(text: string): Delimiter {
 
 function readMarker(text: string): string {
   const bytes = Buffer.byteLength(text);
-  if (bytes > 0 && bytes <= MAX_MARKER_BYTES && !/["\p{Cc}]/u.test(text)) return text;
+  if (bytes > 0 && bytes <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text)) return text;
   throw new UsageError(
-    `--null-marker is ${JSON.stringify(text)}; expected 1 to ${MAX_MARKER_BYTES} bytes without quotation marks and control characters`
+    `--null-marker is ${JSON.stringify(text)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (text === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : ''),
   );
 }
@@ -105,6 +102,6 @@ function readHint(text: string): TypeHint {
 
 function readRatio(text: string): number {
   const ratio = text.trim() === '' ? NaN : Number(text);
-  if (ratio >= 0 && ratio <= MAX_BAD_RATIO) return ratio;
-  throw new UsageError(`--max-bad-record-ratio is "${text}"; expected a number from 0 to ${MAX_BAD_RATIO}, for example 0.01 for one record of a hundred`);
+  if (ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO) return ratio;
+  throw new UsageError(`--max-bad-record-ratio is "${text}"; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`);
 }

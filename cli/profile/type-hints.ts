@@ -3,10 +3,11 @@
 import { TypeHint } from './source-options';
 import { Family } from '../../lambda-src/schema/field-type';
 import { parentOf, parsePath } from '../../lambda-src/schema/path';
+import { HintType } from '../../src/contract';
 import { UsageError } from '../usage-error';
 
-const SCALARS = ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'];
-const JSON_ONLY = ['map', 'struct', 'json'];
+const SCALARS: readonly string[] = HintType.SCALARS;
+const JSON_ONLY: readonly string[] = HintType.JSON_ONLY;
 const DECIMAL = /^decimal\((\d+),0\)$/;
 
 /** {path: type}. @throws UsageError where a hint can never hold, or two of them contradict each other. */

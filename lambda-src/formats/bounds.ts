@@ -1,3 +1,5 @@
+import { SourceLimit } from '../../src/contract';
+
 /** How much of anything one file may hold. Beyond a bound the file is at fault; none of them is ever met by a crash. */
 export const Bounds = {
   /** Unpacked bytes of a file: what two passes read well within one invocation's time. */
@@ -17,7 +19,7 @@ export const Bounds = {
   BAD_RECORDS: 100_000,
   BAD_CHARS: 16 * 1024 ** 2,
   /** Code units of a field's name. */
-  NAME_CHARS: 512,
+  NAME_CHARS: SourceLimit.FIELD_NAME_CHARS,
   /** Code units of a path: with FIELDS it bounds the memory of a schema. */
   PATH_CHARS: 2_048,
 } as const;

@@ -1,8 +1,8 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
+import { ScannedPath, mergePaths, typeOf } from './json/scanned-path';
 import { FileProfile } from './profile-file';
-import { ScannedPath, mergePaths, typeOf } from './scanned-path';
-import { Range, ScannedValues } from './scanned-values';
+import { Range, ScannedValues } from './scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
 import { FieldType } from '../schema/field-type';
 import { Bucket, Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';

@@ -1,16 +1,16 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { withoutBadLines } from './bad-lines';
 import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
-import { openCsv } from './csv-file';
-import { CsvHeader } from './csv-head';
-import { CsvScanner, ScannedCsv } from './csv-scanner';
+import { CsvScanner, ScannedCsv } from './csv/csv-scanner';
+import { CsvHeader } from './csv/head';
+import { openCsv } from './csv/open-csv';
 import { Dialect } from './dialect';
 import { FileFault } from './fault';
 import { FileOptions } from './file-options';
-import { JsonScanner, ScannedJson } from './json-scanner';
-import { openFile } from './stored-file';
-import { Utf8File, asUtf8 } from './utf8-file';
+import { withoutBadLines } from './json/bad-lines';
+import { JsonScanner, ScannedJson } from './json/json-scanner';
+import { openFile } from './stored/stored-file';
+import { Utf8File, asUtf8 } from './stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import { SchemaProfile } from '../schema/profile';
 

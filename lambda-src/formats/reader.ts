@@ -6,10 +6,10 @@
  * excludes one way in which they did not. Whatever is not certain is `canonical`.
  */
 
-import { CsvHeader } from './csv-head';
-import { ScannedCsv } from './csv-scanner';
+import { ScannedCsv } from './csv/csv-scanner';
+import { CsvHeader } from './csv/head';
 import { Compression, RowEnd } from './dialect';
-import { ScannedJson } from './json-scanner';
+import { ScannedJson } from './json/json-scanner';
 import { FileProfile } from './profile-file';
 import { FieldType, Fields, fine } from '../schema/field-type';
 

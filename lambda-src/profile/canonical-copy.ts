@@ -3,7 +3,7 @@ import type { ProfileDeps } from './deps';
 import { readVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { Prefix } from '../../src/contract';
-import { type PartSink, writeCanonical } from '../formats/canonical';
+import { type PartSink, writeCanonical } from '../formats/canonical/copy';
 import type { FileProfile } from '../formats/profile-file';
 import type { CanonicalPartRow } from '../ledger/file-row';
 import type { Fields } from '../schema/field-type';

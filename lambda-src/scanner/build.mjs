@@ -1,5 +1,5 @@
 /**
- * Compiles the scanners and embeds them in `formats/scanner-module.ts`, so that a bundle has no file to lose.
+ * Compiles the scanners and embeds them in `formats/scanning/scanner-module.ts`, so that a bundle has no file to lose.
  *
  *   node lambda-src/scanner/build.mjs            writes it
  *   node lambda-src/scanner/build.mjs --check    fails where it is not what the sources compile to
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const SOURCES = dirname(fileURLToPath(import.meta.url));
-const EMBEDDED = join(SOURCES, '..', 'formats', 'scanner-module.ts');
+const EMBEDDED = join(SOURCES, '..', 'formats', 'scanning', 'scanner-module.ts');
 
 const OPTIONS = [
   '-O3', '--converge', '--noAssert',

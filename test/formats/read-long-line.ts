@@ -3,7 +3,7 @@
  * its heap can be bounded. Argument: size in MB.
  */
 
-import { writeCanonical } from '../../lambda-src/formats/canonical';
+import { writeCanonical } from '../../lambda-src/formats/canonical/copy';
 import { profileFile } from '../../lambda-src/formats/profile-file';
 
 const megabytes = Number(process.argv[2]);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'zlib';
 import { inPieces, profileOf } from './support';
 import { FileOptions } from '../../lambda-src/formats/file-options';
-import { ScannedJson } from '../../lambda-src/formats/json-scanner';
+import { ScannedJson } from '../../lambda-src/formats/json/json-scanner';
 import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
 import { Reading, readingOf } from '../../lambda-src/formats/reader';
 import { FieldType } from '../../lambda-src/schema/field-type';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'zlib';
 import * as fc from 'fast-check';
-import { CanonicalPart, writeCanonical } from '../../lambda-src/formats/canonical';
+import { CanonicalPart, writeCanonical } from '../../lambda-src/formats/canonical/copy';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { FileOptions } from '../../lambda-src/formats/file-options';
 import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';

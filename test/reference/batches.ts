@@ -1,4 +1,4 @@
-import { TextChunk } from '../../lambda-src/formats/text';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
 
 /** Something that cuts text into records, in step with its chunks. */
 export interface RecordReader<R> {

@@ -1,6 +1,6 @@
 /** The schema of CSV records. */
 
-import { CsvRow } from '../../lambda-src/formats/csv-rows';
+import { CsvRow } from '../../lambda-src/formats/csv/rows';
 import { FieldType, join } from '../../lambda-src/schema/field-type';
 import { cellType } from '../../lambda-src/schema/infer';
 import { memberPath } from '../../lambda-src/schema/path';

@@ -1,13 +1,13 @@
 /** CSV text read as a table: the first row names the columns, or is the first record; every record has one cell for each. */
 
-import { DELIMITER_HEAD_CHARS, guessDelimiter } from '../../lambda-src/formats/csv-delimiter';
-import { assertIsNoJson, columnsBy } from '../../lambda-src/formats/csv-header';
-import { CsvRowFitter } from '../../lambda-src/formats/csv-row-fitter';
-import { CsvRow, CsvRows } from '../../lambda-src/formats/csv-rows';
+import { DELIMITER_HEAD_CHARS, guessDelimiter } from '../../lambda-src/formats/csv/delimiter';
+import { assertIsNoJson, columnsBy } from '../../lambda-src/formats/csv/header';
+import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
+import { CsvRow, CsvRows } from '../../lambda-src/formats/csv/rows';
 import { Delimiter } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { TextChunk } from '../../lambda-src/formats/text';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
 
 export class CsvTable {
   private rows?: CsvRows;

@@ -3,7 +3,7 @@
 import { JsonRecord } from './json-records';
 import { Bounds } from '../../lambda-src/formats/bounds';
 import { FaultPlace, FileFault } from '../../lambda-src/formats/fault';
-import { JsonCursor, JsonFault, shown } from '../../lambda-src/formats/json-cursor';
+import { JsonCursor, JsonFault, shown } from '../../lambda-src/formats/json/cursor';
 import { FieldType, join } from '../../lambda-src/schema/field-type';
 import { cellType, numberType } from '../../lambda-src/schema/infer';
 import { MapRules } from '../../lambda-src/schema/maps';

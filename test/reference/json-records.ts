@@ -9,8 +9,8 @@
 import { Bounds } from '../../lambda-src/formats/bounds';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { DeadLetterReason, FaultPlace, FileFault } from '../../lambda-src/formats/fault';
-import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/formats/json-cursor';
-import { TextChunk } from '../../lambda-src/formats/text';
+import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/formats/json/cursor';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
 
 export class JsonRecord {
   /** @param number from 1 */

@@ -1,10 +1,10 @@
 /** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
 
-import { decodeUnits, decodeUtf8 } from '../../lambda-src/formats/decode';
+import { decodeUnits, decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { Compression, Encoding } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
-import { openFile } from '../../lambda-src/formats/stored-file';
-import { TextChunk } from '../../lambda-src/formats/text';
+import { openFile } from '../../lambda-src/formats/stored/stored-file';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
 
 export interface TextFile {
   readonly compression: Compression;

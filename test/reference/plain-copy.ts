@@ -3,18 +3,18 @@
 import { batches } from './batches';
 import { JsonRecords } from './json-records';
 import { PlainCsv, PlainJson } from './plain-record';
-import { withoutBadLines } from '../../lambda-src/formats/bad-lines';
+import { withoutBadLines } from '../../lambda-src/formats/json/bad-lines';
 import { BadRecords } from '../../lambda-src/formats/bad-records';
-import { openCsv } from '../../lambda-src/formats/csv-file';
-import { CsvRowFitter } from '../../lambda-src/formats/csv-row-fitter';
-import { CsvRows } from '../../lambda-src/formats/csv-rows';
-import { decodeUtf8 } from '../../lambda-src/formats/decode';
+import { openCsv } from '../../lambda-src/formats/csv/open-csv';
+import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
+import { CsvRows } from '../../lambda-src/formats/csv/rows';
+import { decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { openFile } from '../../lambda-src/formats/stored-file';
-import { TextChunk } from '../../lambda-src/formats/text';
-import { Utf8File, asUtf8 } from '../../lambda-src/formats/utf8-file';
+import { openFile } from '../../lambda-src/formats/stored/stored-file';
+import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { Utf8File, asUtf8 } from '../../lambda-src/formats/stored/utf8-file';
 import { Fields } from '../../lambda-src/schema/field-type';
 
 /** The lines of the copy. */

@@ -3,7 +3,7 @@
  * read type.
  */
 
-import { JsonCursor } from '../../lambda-src/formats/json-cursor';
+import { JsonCursor } from '../../lambda-src/formats/json/cursor';
 import { FieldType, Fields } from '../../lambda-src/schema/field-type';
 import { parsePath } from '../../lambda-src/schema/path';
 

@@ -9,7 +9,7 @@
 import { once } from 'events';
 import { createReadStream, createWriteStream, readFileSync } from 'fs';
 import { join } from 'path';
-import { writeCanonical } from '../../lambda-src/formats/canonical';
+import { writeCanonical } from '../../lambda-src/formats/canonical/copy';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { profileFile } from '../../lambda-src/formats/profile-file';
 import { readingOf } from '../../lambda-src/formats/reader';

@@ -1,5 +1,5 @@
 // There are no exceptions in here: a fault is a code and an address, and whoever called looks at `fault` afterwards.
-// `formats/scanner-fault.ts` gives each code its dead-letter reason.
+// `formats/scanning/scanner-fault.ts` gives each code its dead-letter reason.
 
 import { multibyteLength } from './utf8';
 

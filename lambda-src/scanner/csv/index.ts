@@ -1,4 +1,4 @@
-// What the host sees of the CSV scanner. `formats/csv-scanner.ts` is the other side.
+// What the host sees of the CSV scanner. `formats/csv/csv-scanner.ts` is the other side.
 
 import { Column } from './column';
 

@@ -1,4 +1,4 @@
-// What the host sees of the JSON scanner. `formats/json-scanner.ts` is the other side.
+// What the host sees of the JSON scanner. `formats/json/json-scanner.ts` is the other side.
 
 import { Node } from './node';
 

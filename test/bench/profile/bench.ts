@@ -12,15 +12,18 @@ import { statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { ColdStart } from './cold';
-import { COPY, PROFILER, Task, contendersFor } from './contenders';
+import { COPY, PROFILER, SKETCHING, Task, contendersFor } from './contenders';
 import { CorpusFile, corpus, sizeOf, smallFile } from './corpus';
-import { median, rounded } from './figures';
+import { median, rounded, showProgress } from './figures';
 import { CopyRow, compareCopies, shownCopy } from './second-pass';
 import type { Measured } from './worker';
-import { Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonContenders, pythonWorker } from './workers';
+import { Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonWorker } from './workers';
+import { pythonOf } from '../../../local/python';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'bench');
+
+const OURS: ReadonlySet<string> = new Set([PROFILER, SKETCHING]);
 
 /** Programs so slow that they get one round of a small file. */
 const SLOW = new Set(['genson']);
@@ -62,21 +65,22 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
 
 async function compare(file: CorpusFile, rounds: number, bundled: string): Promise<Row[]> {
   const workers = new Map<string, Worker>();
-  for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, name === PROFILER ? PROFILER_NODE_OPTIONS : []));
-  for (const name of isPythons(file) ? pythonContenders() : []) {
-    if (name !== 'genson' || file.format === 'json') workers.set(name, pythonWorker(name));
+  for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, OURS.has(name) ? PROFILER_NODE_OPTIONS : []));
+  if (isPythons(file)) {
+    const python = await pythonOf('bench');
+    for (const name of file.format === 'json' ? ['pyarrow', 'genson'] : ['pyarrow']) workers.set(name, pythonWorker(python, name));
   }
   const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
   // The first round compiles and fills caches, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, worker] of workers) {
       if (SLOW.has(name) && round > 1) continue;
-      process.stderr.write(`\r\x1b[K${file.name} round ${round} of ${rounds}: ${name}`);
+      showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);
       const one = await worker.measure(tasksOf(name, file));
       if (round > 0) measured.get(name)!.push(one);
     }
   }
-  process.stderr.write('\r\x1b[K');
+  showProgress();
   for (const worker of workers.values()) worker.stop();
   const duckDb = measured.get('DuckDB')!;
   return [...measured].map(([program, ones]) => ({
@@ -135,7 +139,7 @@ async function largeFiles(files: readonly CorpusFile[], bytes: number, bundled: 
     rows.push({
       file: file.name,
       gigabytes: rounded(repeat * sizeOf(file.paths) / 1e9),
-      peakMegabytes: await peak(PROFILER),
+      peakMegabytes: await peak(SKETCHING),
       ...file.needsCopy ? { bothPassesPeakMegabytes: await peak(COPY.WHOLE) } : {},
     });
   }

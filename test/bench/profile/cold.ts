@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
   const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/formats/profile-file');
   const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
-  await profileFile(chunks(), { format: format as 'json' | 'csv' });
+  await profileFile(chunks(), { format: format as 'json' | 'csv', sketches: true });
   const profiled: ColdStart = {
     loadMillis: loaded - start,
     loadCpuMillis: cpuMillis(startCpu, loadedCpu),

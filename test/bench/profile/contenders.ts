@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
 import { CorpusFile, Form } from './corpus';
-import { writeCanonical } from '../../../lambda-src/formats/canonical';
-import { canonicalBlocks } from '../../../lambda-src/formats/canonical-blocks';
+import { writeCanonical } from '../../../lambda-src/formats/canonical/copy';
+import { canonicalBlocks } from '../../../lambda-src/formats/canonical/blocks';
 import { FileProfile, profileFile } from '../../../lambda-src/formats/profile-file';
 import { Family } from '../../../lambda-src/schema/field-type';
 import { firstVersion } from '../../../lambda-src/schema/judge';
@@ -22,7 +22,9 @@ export interface Task {
 /** Bytes that the SDK's streams hand out at a time, about. */
 const CHUNK_BYTES = 64 * 1024;
 
+/** With counts, presence, extremes and lengths; and with sketches too, as the function reads files. */
 export const PROFILER = 'this profiler';
+export const SKETCHING = 'this profiler, sketches';
 
 /** The second pass, whole; without packing; and packed at other levels. */
 export const COPY = { WHOLE: 'copy', UNPACKED: 'copy, not packed', LEVEL_3: 'copy, gzip 3', LEVEL_6: 'copy, gzip 6' } as const;
@@ -39,6 +41,7 @@ async function connectDuckDb() {
 /** They resolve to the number of bytes written, if any are. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
   [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
+  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format, sketches: true }),
   [COPY.WHOLE]: async (task) => {
     const first = await firstPass(task);
     // How long a part is held, and where, is for whoever stores it.
@@ -72,9 +75,9 @@ export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown
 /** Which contenders can read the file. */
 export function contendersFor({ form }: CorpusFile): string[] {
   switch (form) {
-    case 'table': return [PROFILER, 'DuckDB', 'papaparse, no profile'];
-    case 'array': return [PROFILER, 'DuckDB'];
-    default: return [PROFILER, 'DuckDB', 'JSON.parse, no profile'];
+    case 'table': return [PROFILER, SKETCHING, 'DuckDB', 'papaparse, no profile'];
+    case 'array': return [PROFILER, SKETCHING, 'DuckDB'];
+    default: return [PROFILER, SKETCHING, 'DuckDB', 'JSON.parse, no profile'];
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { COPY } from './contenders';
 import { CorpusFile, sizeOf } from './corpus';
-import { median, rounded } from './figures';
+import { median, rounded, showProgress } from './figures';
 import type { Measured } from './worker';
 import { PROFILER_NODE_OPTIONS, nodeWorker } from './workers';
 
@@ -27,12 +27,12 @@ export async function compareCopies(file: CorpusFile, rounds: number, bundled: s
   // The first round reads each file for the first time, too, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const { name, worker, measured } of workers) {
-      process.stderr.write(`\r\x1b[K${file.name} round ${round} of ${rounds}: ${name}`);
+      showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);
       const one = await worker.measure(paths.map((path) => ({ path, format, form })));
       if (round > 0) measured.push(one);
     }
   }
-  process.stderr.write('\r\x1b[K');
+  showProgress();
   for (const { worker } of workers) worker.stop();
   const of = (name: string) => workers.find((each) => each.name === name)!.measured;
   const cpuMillis = (name: string) => median(of(name).map((one) => one.cpuMillis));

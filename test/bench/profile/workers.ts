@@ -1,6 +1,6 @@
 /** Processes that measure, one a contender, so that the peak of each one's memory is its own. */
 
-import { ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,13 +45,9 @@ export function nodeWorker(bundled: string, contender: string, nodeOptions: read
   };
 }
 
-/** The Python programs that this machine has: PYTHON names the interpreter. */
-export function pythonContenders(): string[] {
-  return ['pyarrow', 'genson'].filter((name) => spawnSync(python(), ['-c', `import ${name}`]).status === 0);
-}
-
-export function pythonWorker(contender: string): Worker {
-  const child = spawn(python(), [join(__dirname, 'python_worker.py'), contender], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** @param python that has the program: that of the environment `bench`. */
+export function pythonWorker(python: string, contender: string): Worker {
+  const child = spawn(python, [join(__dirname, 'python_worker.py'), contender], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout });
   return {
     measure: async (tasks) => {
@@ -62,8 +58,6 @@ export function pythonWorker(contender: string): Worker {
     stop: () => child.kill(),
   };
 }
-
-const python = () => process.env.PYTHON ?? 'python3';
 
 async function failure(child: ChildProcess, contender: string): Promise<never> {
   const [code, signal] = await once(child, 'exit');

@@ -1,13 +1,13 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
-import { CsvRowFitter } from '../../../lambda-src/formats/csv-row-fitter';
-import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv-rows';
-import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv-scanner';
-import { decodeUtf8 } from '../../../lambda-src/formats/decode';
+import { CsvRowFitter } from '../../../lambda-src/formats/csv/row-fitter';
+import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv/rows';
+import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv/csv-scanner';
+import { decodeUtf8 } from '../../../lambda-src/formats/stored/decode';
 import { Delimiter, RowEnd } from '../../../lambda-src/formats/dialect';
 import { FileFault } from '../../../lambda-src/formats/fault';
-import { TextChunk } from '../../../lambda-src/formats/text';
+import { TextChunk } from '../../../lambda-src/formats/stored/text';
 import { cellType } from '../../../lambda-src/schema/infer';
 import { CsvProfile } from '../../reference/csv-profile';
 

@@ -2,7 +2,7 @@
 
 /* eslint-disable no-bitwise -- a hash is defined by its bits */
 
-import { Sketches } from '../../../lambda-src/formats/scanned-sketches';
+import { Sketches } from '../../../lambda-src/formats/scanning/scanned-sketches';
 import { REGISTERS } from '../../../lambda-src/schema/distinct';
 import { Bucket, Histogram, NumberPowers, lengthBucket, numberBucket } from '../../../lambda-src/schema/histogram';
 

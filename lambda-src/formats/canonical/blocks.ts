@@ -1,0 +1,98 @@
+/** The lines of a file's canonical copy. The scanner reads the file as in the first pass, and says where its records are. */
+
+import { BadRecords } from '../bad-records';
+import { CopyBounds } from '../bounds';
+import { CanonicalCsv } from './csv-line';
+import { CanonicalJson } from './json-line';
+import { Block, CanonicalLines } from './lines';
+import { Fields } from '../../schema/field-type';
+import { CsvScanner } from '../csv/csv-scanner';
+import { openCsv } from '../csv/open-csv';
+import { Dialect } from '../dialect';
+import { FileFault } from '../fault';
+import { CsvOptions } from '../file-options';
+import { withoutBadLines } from '../json/bad-lines';
+import { JsonScanner, ScannedJson } from '../json/json-scanner';
+import { FileProfile } from '../profile-file';
+import { RecordWindow } from './record-window';
+import { Rewriting } from './rewriting';
+import { RecordBorders } from '../scanning/scanner-window';
+import { openFile } from '../stored/stored-file';
+import { Utf8File, asUtf8 } from '../stored/utf8-file';
+
+/** What the first pass found. */
+export type FirstPass = Pick<FileProfile, 'dialect' | 'scanned' | 'maps'>;
+
+/**
+ * Reads the file again, as a stream.
+ *
+ * @param readTypes the types under which the file was judged: `Judgement.types`.
+ * @throws FileFault where the bytes are others than in the first pass.
+ */
+export async function* canonicalBlocks(bytes: AsyncIterable<Uint8Array>, first: FirstPass, readTypes: Fields): AsyncGenerator<Block> {
+  const file = asUtf8(await openFile(bytes, first.dialect.encoding));
+  yield* 'paths' in first.scanned ? jsonBlocks(file, first, first.scanned, readTypes) : csvBlocks(file, first.dialect);
+}
+
+async function* jsonBlocks(file: Utf8File, { dialect, maps }: FirstPass, scanned: ScannedJson, readTypes: Fields): AsyncGenerator<Block> {
+  const { nullMarkers } = dialect;
+  const lines = new CanonicalLines();
+  const bad = badRecords(dialect);
+  const copier = new Copier(lines, file.start, new CanonicalJson(lines, Rewriting.of(scanned, readTypes), scanned.brokenRecord, nullMarkers));
+  const scanner = new JsonScanner(file, { maps, nullMarkers }, copier.onRecords);
+  yield* copier.copy(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
+}
+
+async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Block> {
+  const { nullMarkers } = dialect;
+  const { delimiter, columns: { names }, chunks, offset, fillsRows } = await openCsv(file, csvOptions(dialect), nullMarkers, badRecords(dialect));
+  const lines = new CanonicalLines();
+  const copier = new Copier(lines, offset, new CanonicalCsv(lines, names, delimiter, nullMarkers));
+  const source = { start: offset, sourceOffset: file.sourceOffset };
+  const scanner = new CsvScanner(names, delimiter, source, { nullMarkers, fillsRows }, copier.onRecords);
+  yield* copier.copy(chunks, scanner, file);
+}
+
+/** What the first pass found, as if the source had said it. */
+function csvOptions({ delimiter, columnNames, preambleLines, footerLines, fillsRows }: Dialect): CsvOptions {
+  return { delimiter, header: columnNames === undefined, columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
+}
+
+/** They were found, and found to be few enough, by the first pass. */
+function badRecords(dialect: Dialect): BadRecords | undefined {
+  return dialect.badRecords === undefined ? undefined : new BadRecords(1, new FileFault('bad_record_ratio', 'the second pass found more'));
+}
+
+/** Lets each record be written as soon as the scanner has found its end. */
+class Copier {
+  private readonly window: RecordWindow;
+  private readonly ready: Block[] = [];
+
+  /** @param start offset of the first byte that the scanner reads. */
+  constructor(
+    private readonly lines: CanonicalLines, start: number, private readonly record: { write(bytes: Uint8Array, start: number, end: number): void },
+  ) {
+    this.window = new RecordWindow(start);
+  }
+
+  readonly onRecords = (borders: RecordBorders): void => {
+    const { window, record, lines } = this;
+    for (let i = 0; i < borders.length; i += 2) {
+      record.write(window.bytes, window.indexOf(borders[i]), window.indexOf(borders[i + 1]));
+      if (lines.length >= CopyBounds.BLOCK_BYTES) this.ready.push(lines.take()!);
+    }
+  };
+
+  async* copy(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): AsyncGenerator<Block> {
+    for await (const chunk of chunks) {
+      this.window.push(chunk);
+      scanner.push(chunk);
+      this.window.forget(scanner.earliestOffset);
+      file.forget(scanner.earliestOffset);
+      yield* this.ready.splice(0);
+    }
+    scanner.end();
+    const last = this.lines.take();
+    yield* last === undefined ? this.ready : [...this.ready, last];
+  }
+}

@@ -1,0 +1,159 @@
+/** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
+
+import { FieldType } from '../../schema/field-type';
+import { memberPath } from '../../schema/path';
+import { FieldEvidence, SchemaProfile } from '../../schema/profile';
+import { Bounds } from '../bounds';
+import { Delimiter, RowEnd } from '../dialect';
+import { FaultPlace, FileFault } from '../fault';
+import { shown } from '../json/cursor';
+import { FileScanner } from '../scanning/file-scanner';
+import { readSketches } from '../scanning/scanned-sketches';
+import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
+import { ScannerFault, describeFault } from '../scanning/scanner-fault';
+import { CSV_SCANNER } from '../scanning/scanner-module';
+import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+
+interface CsvScannerExports extends ScannerExports {
+  readonly column: Exported;
+  readonly rowEnds: Exported;
+  readonly brokenCell: Exported;
+  readonly blankRow: Exported;
+  readonly invisibleRow: Exported;
+  readonly columns: Exported;
+  readonly filledRows: Exported;
+  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean, sketches: number): void;
+}
+
+interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
+  readonly COLUMN_BYTES: number;
+  readonly DATES: number;
+  readonly TIMESTAMPS: number;
+}
+
+/** In the order of the scanner's bits. */
+export const ROW_ENDS: readonly RowEnd[] = ['\n', '\r\n', '\r'];
+
+/** What was counted in one column. */
+export interface ScannedColumn extends ScannedValues {
+  readonly dates: number;
+  readonly timestamps: number;
+}
+
+export interface ScannedCsv {
+  readonly schema: SchemaProfile;
+  /** In the order of the header. */
+  readonly columns: readonly ScannedColumn[];
+  /** Rows that had too few or too many cells, and were filled up with nulls or lost empty cells. */
+  readonly filledRows: number;
+  /** The row ends that occur behind the header. */
+  readonly rowEnds: readonly RowEnd[];
+  /** A cell contains a line break. */
+  readonly brokenCell: boolean;
+  /** Rows without any byte were skipped. */
+  readonly blankRow: boolean;
+  /** A row has nothing but bytes up to the space. */
+  readonly invisibleRow: boolean;
+}
+
+/** What a source says of its CSV. */
+export interface CsvScanOptions {
+  /** Cells that count as null, quoted or not. */
+  readonly nullMarkers?: readonly string[];
+  /** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
+  readonly fillsRows?: boolean;
+  /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
+  readonly sketches?: boolean;
+}
+
+/** Behind the input: line feeds end a plain cell, quotes a quoted one. */
+const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
+
+const instances = new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNER);
+
+/** Reads the rows behind one file's header. */
+export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
+  protected readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
+
+  /**
+   * @param names of the columns, in order.
+   * @param source of the bytes that will be pushed: what follows the header.
+   * @param onRecords is told where rows begin and end, if anybody needs it.
+   */
+  constructor(
+    private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
+    options: CsvScanOptions = {}, onRecords?: (borders: RecordBorders) => void,
+  ) {
+    super();
+    this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
+    const sketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS ? names.length + 1 : 0;
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined, sketched);
+    this.window.addMarkers(options.nullMarkers ?? []);
+  }
+
+  protected result(): ScannedCsv {
+    const records = this.scanner.records.value;
+    const columns = this.names.map((_, i) => this.column(i));
+    const fields = new Map<string, FieldEvidence>();
+    this.names.forEach((name, i) => {
+      const { nulls } = columns[i];
+      fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
+    });
+    return {
+      schema: { family: 'csv', records, fields },
+      columns,
+      filledRows: this.scanner.filledRows.value,
+      rowEnds: named(ROW_ENDS, this.scanner.rowEnds.value),
+      brokenCell: this.scanner.brokenCell.value !== 0,
+      blankRow: this.scanner.blankRow.value !== 0,
+      invisibleRow: this.scanner.invisibleRow.value !== 0,
+    };
+  }
+
+  private column(index: number): ScannedColumn {
+    const { constants } = this.window;
+    const row = this.scanner.columns.value + index * constants.COLUMN_BYTES;
+    const memory = this.window.memory();
+    const view = new DataView(memory.buffer, row);
+    return {
+      ...readValues(memory, row, constants),
+      sketches: readSketches(memory, row, constants),
+      dates: readCount(view, constants.DATES),
+      timestamps: readCount(view, constants.TIMESTAMPS),
+    };
+  }
+
+  /** All faults but of encoding are the row's. */
+  protected fault(): FileFault {
+    const code = this.scanner.fault.value;
+    const cell = this.scanner.column.value + 1;
+    const { reason, detail } = describeFault(code, undefined);
+    switch (code) {
+      case ScannerFault.RAGGED_ROW:
+        return new FileFault(reason, `the row has ${cell} cells, the header has ${this.names.length} (delimiter ${shown(this.delimiter)}); `
+          + 'a cell that holds the delimiter or a line end must be quoted', this.rowPlace());
+      case ScannerFault.BYTE_AFTER_QUOTE:
+      case ScannerFault.UNCLOSED_QUOTE:
+        return new FileFault(reason, `cell ${cell}: ${detail}`, this.rowPlace());
+      default:
+        return new FileFault(reason, detail, { byteOffset: this.source.sourceOffset(this.window.offsetOf(this.scanner.faultAt.value)) });
+    }
+  }
+
+  protected tooLong(): FileFault {
+    const isQuoted = this.window.pending === '"'.charCodeAt(0);
+    const hint = isQuoted ? `; the quote that opens cell ${this.scanner.column.value + 1} may lack its partner` : '';
+    return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_BYTES} bytes${hint}`, this.rowPlace());
+  }
+
+  private rowPlace(): FaultPlace {
+    return { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
+  }
+}
+
+function typeOf(column: ScannedColumn): FieldType {
+  const days: FieldType[] = [];
+  if (column.dates > 0) days.push('date');
+  if (column.timestamps > 0) days.push('timestamp');
+  return joinedType(column, days, 'csv');
+}

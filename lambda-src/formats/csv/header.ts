@@ -1,0 +1,73 @@
+/** The first row of a CSV file, which names its columns, and what must not pass for one. */
+
+import { Bounds } from '../bounds';
+import { CsvRow } from './rows';
+import { cellType } from '../../schema/infer';
+import { FaultPlace, FileFault } from '../fault';
+import { CsvOptions } from '../file-options';
+import { shown } from '../json/cursor';
+
+/** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
+const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
+
+/** @throws FileFault `malformed_csv` if the text, the beginning of a file, is JSON. */
+export function assertIsNoJson(text: string, place: FaultPlace): void {
+  if (!JSON_START.test(text)) return;
+  throw new FileFault('malformed_csv', 'the file is JSON, but its source is declared as CSV', place);
+}
+
+export interface CsvColumns {
+  readonly names: readonly string[];
+  /** The row is the first record already. */
+  readonly isRecord: boolean;
+}
+
+/**
+ * The columns, by the first row of the file: it names them, unless the source says otherwise, or the row has nothing but
+ * numbers, booleans, dates and empty cells, which no one gives for names.
+ *
+ * @throws FileFault if they cannot be the columns of a table.
+ */
+export function columnsBy(row: CsvRow, { header, columnNames, raggedRows }: CsvOptions): CsvColumns {
+  if (columnNames !== undefined) return { names: columnNames, isRecord: true };
+  if (header ?? !isData(row.cells)) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false };
+  assertFewEnough(row);
+  return { names: row.cells.map((_, i) => `column_${i + 1}`), isRecord: true };
+}
+
+function isData(cells: readonly string[]): boolean {
+  const types = cells.map(cellType).filter((type) => type !== undefined);
+  return types.length > 0 && !types.includes('string');
+}
+
+function assertFewEnough(row: CsvRow): void {
+  if (row.cells.length <= Bounds.FIELDS) return;
+  throw row.fault('too_many_fields', `the first row has ${row.cells.length} columns, expected at most ${Bounds.FIELDS}`);
+}
+
+/** Spreadsheets write empty cells behind the last column; where ragged rows are mended, so are these. */
+function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
+  let end = cells.length;
+  while (end > 0 && cells[end - 1] === '') end--;
+  return cells.slice(0, end);
+}
+
+function namesIn(row: CsvRow, dropsEmptyEnd: boolean): readonly string[] {
+  const cells = dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells;
+  assertFewEnough(row);
+  if (cells.length === 0) throw row.fault('empty_header', 'no column has a name');
+  const byLowerCase = new Map<string, string>();
+  cells.forEach((name, i) => {
+    if (name.trim() === '') throw row.fault('empty_header', `column ${i + 1} has no name`);
+    if (name.length > Bounds.NAME_CHARS) {
+      throw row.fault('field_name_too_long', `the name of column ${i + 1} has more than ${Bounds.NAME_CHARS} characters`);
+    }
+    const twin = byLowerCase.get(name.toLowerCase());
+    if (twin === name) throw row.fault('duplicate_header', `two columns have the name ${shown(name)}`);
+    if (twin !== undefined) {
+      throw row.fault('case_collision', `the columns ${shown(twin)} and ${shown(name)} differ in case only; send one of them`);
+    }
+    byLowerCase.set(name.toLowerCase(), name);
+  });
+  return cells;
+}

@@ -1,0 +1,55 @@
+/** The records of a CSV file, and what there is to know before the first of them. */
+
+import { BadRecords } from '../bad-records';
+import { withoutBadRows } from './bad-rows';
+import { CsvHeader, readHead } from './head';
+import { CsvColumns } from './header';
+import { blankPreamble, dropFooter } from './margins';
+import { Delimiter } from '../dialect';
+import { CsvOptions } from '../file-options';
+import { Utf8File } from '../stored/utf8-file';
+
+export interface CsvFile {
+  readonly delimiter: Delimiter;
+  readonly columns: CsvColumns;
+  readonly header?: CsvHeader;
+  readonly fillsRows: boolean;
+  /** UTF-8, from the first record on. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Offset of the first of them in the UTF-8. */
+  readonly offset: number;
+}
+
+/**
+ * Reads as much of the file as shows its columns.
+ *
+ * @param bad takes the bad records, where some may be: then `chunks` are without them.
+ * @throws FileFault
+ */
+export async function openCsv(file: Utf8File, options: CsvOptions, nullMarkers: readonly string[] = [], bad?: BadRecords): Promise<CsvFile> {
+  const chunks = withoutMargins(file.chunks, options)[Symbol.asyncIterator]();
+  const fillsRows = options.raggedRows === 'fill';
+  try {
+    const { delimiter, columns, header, rest, offset } = await readHead(chunks, file, options);
+    const records = following(rest, chunks);
+    const fitting = { delimiter, width: columns.names.length, fillsRows, nullMarkers };
+    return { delimiter, columns, header, fillsRows, offset, chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad) };
+  } catch (error) {
+    await chunks.return?.();
+    throw error;
+  }
+}
+
+function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvOptions): AsyncIterable<Uint8Array> {
+  const body = preambleLines === 0 ? chunks : blankPreamble(chunks, preambleLines);
+  return footerLines === 0 ? body : dropFooter(body, footerLines);
+}
+
+async function* following(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  } finally {
+    await chunks.return?.();
+  }
+}

@@ -1,0 +1,81 @@
+/** Finds the lines of an NDJSON file that are no records. Slow and plain: only files with such lines are read so. */
+
+import { isUtf8 } from 'buffer';
+import { BadRecords } from '../bad-records';
+import { Bounds } from '../bounds';
+import { FileFault } from '../fault';
+import { HeldBytes } from '../held-bytes';
+import { JsonCursor, JsonFault } from './cursor';
+
+const [LINE_FEED, RETURN] = [0x0a, 0x0d];
+const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
+
+/**
+ * Writes line feeds over bad lines, which leaves every other byte at its offset. An array of records is left as it is:
+ * it has no lines.
+ *
+ * @param chunks UTF-8.
+ */
+export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: BadRecords): AsyncGenerator<Uint8Array> {
+  const held = new HeldBytes();
+  let isArray: boolean | undefined;
+  for await (const chunk of chunks) {
+    isArray ??= startsArray(chunk);
+    const end = isArray === true ? chunk.length : 1 + Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(RETURN));
+    if (end > 0) {
+      held.add(chunk.subarray(0, end));
+      const whole = held.take();
+      if (isArray !== true) blankBadLines(whole, bad);
+      yield whole;
+    }
+    held.add(chunk.subarray(end));
+    if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a line has more than ${Bounds.RECORD_BYTES} bytes`);
+  }
+  if (held.length === 0) return;
+  const last = held.take();
+  blankBadLines(last, bad);
+  yield last;
+}
+
+/** undefined while there is only white space. */
+function startsArray(bytes: Uint8Array): boolean | undefined {
+  const first = bytes.findIndex((byte) => !WHITE_SPACE.includes(byte));
+  return first === -1 ? undefined : bytes[first] === '['.charCodeAt(0);
+}
+
+function blankBadLines(lines: Buffer, bad: BadRecords): void {
+  for (let start = 0; start < lines.length;) {
+    let end = start;
+    while (end < lines.length && lines[end] !== LINE_FEED && lines[end] !== RETURN) end++;
+    const line = lines.subarray(start, end);
+    start = end + 1;
+    // What is no text at all is for the scanner to refuse: it could not be kept as text.
+    if (!isUtf8(line)) continue;
+    const text = line.toString();
+    const read = readLine(text);
+    if (typeof read === 'number') {
+      bad.addGood(read);
+    } else {
+      bad.addBad(read.reason, read.detail, text);
+      line.fill(LINE_FEED);
+    }
+  }
+}
+
+/** The number of records in the line, or why it is none. */
+function readLine(text: string): number | JsonFault {
+  const trimmed = text.replace(/[ \t]+$/, '');
+  const cursor = new JsonCursor(trimmed);
+  let records = 0;
+  try {
+    while (cursor.position < trimmed.length) {
+      if (cursor.kind() !== 'object') throw new JsonFault('not_a_record', 'found a value that is no object', cursor.position);
+      cursor.skip();
+      records++;
+    }
+    return records;
+  } catch (error) {
+    if (error instanceof JsonFault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+/** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes in, schema out. */
+
+import { Bounds } from '../bounds';
+import { Dialect } from '../dialect';
+import { FaultPlace, FileFault } from '../fault';
+import { codePoint } from './cursor';
+import { JsonPaths } from './paths';
+import { ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { readTable } from './table';
+import { SchemaProfile } from '../../schema/profile';
+import { FileScanner } from '../scanning/file-scanner';
+import { readSketches } from '../scanning/scanned-sketches';
+import { ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
+import { ScannerFault, describeFault } from '../scanning/scanner-fault';
+import { JSON_SCANNER } from '../scanning/scanner-module';
+import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+
+interface JsonScannerExports extends ScannerExports {
+  readonly isArray: Exported;
+  readonly brokenRecord: Exported;
+  readonly sharedLine: Exported;
+  readonly oldest: Exported;
+  begin(depthLimit: number, wantBorders: boolean, sketches: number): void;
+}
+
+interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
+  readonly OBJECTS: number;
+  readonly ARRAYS: number;
+  readonly FORMATS: number;
+  readonly LATER: number;
+}
+
+export interface ScannedJson {
+  readonly format: Dialect['format'];
+  readonly schema: SchemaProfile;
+  /** By the paths of `schema`. */
+  readonly paths: ReadonlyMap<string, ScannedPath>;
+  /** Some record contains a line break. */
+  readonly brokenRecord: boolean;
+  /** Some record begins on the line where another one ends. */
+  readonly sharedLine: boolean;
+}
+
+const instances = new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNER);
+
+/** What a source says of its JSON. */
+export interface JsonScanOptions {
+  /** Paths whose objects are maps. */
+  readonly maps?: ReadonlySet<string>;
+  /** Strings that count as null. */
+  readonly nullMarkers?: readonly string[];
+  /** Paths get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
+  readonly sketches?: boolean;
+}
+
+/** Reads one JSON file. */
+export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerConstants, ScannedJson> {
+  private readonly paths: JsonPaths;
+  protected readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
+
+  /**
+   * @param source of the bytes that will be pushed.
+   * @param onRecords is told where records begin and end, if anybody needs it.
+   */
+  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}, onRecords?: (borders: RecordBorders) => void) {
+    super();
+    this.paths = new JsonPaths(options.maps);
+    const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
+      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
+    );
+    this.window = new ScannerWindow(instances, [[0, 0]], source.start, { admitPath }, onRecords);
+    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined, options.sketches ? Bounds.SKETCHED_FIELDS : 0);
+    this.window.addMarkers(options.nullMarkers ?? []);
+  }
+
+  protected result(): ScannedJson {
+    const isArray = this.scanner.isArray.value !== 0;
+    const records = this.scanner.records.value;
+    if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    const { fields, paths } = readTable(this.paths.all, this.rows());
+    return {
+      format: isArray ? 'json_array' : records === 1 ? 'json_document' : 'ndjson',
+      schema: { family: 'json', records, fields },
+      paths,
+      brokenRecord: this.scanner.brokenRecord.value !== 0,
+      sharedLine: this.scanner.sharedLine.value !== 0,
+    };
+  }
+
+  protected fault(): FileFault {
+    const code = this.scanner.fault.value;
+    const at = this.scanner.faultAt.value;
+    const { reason, detail } = code === ScannerFault.PATH_REFUSED ? this.paths.refusal! : describeFault(code, this.found(at));
+    const { byteOffset, record } = this.place(at);
+    return new FileFault(reason, detail, reason === 'invalid_encoding' ? { byteOffset } : { byteOffset, record });
+  }
+
+  protected tooLong(): FileFault {
+    const place = { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
+    return new FileFault('record_too_long', `the record has more than ${Bounds.RECORD_BYTES} bytes`, place);
+  }
+
+  private place(at: number): FaultPlace {
+    return { byteOffset: this.source.sourceOffset(this.window.offsetOf(at)), record: this.scanner.records.value + 1 };
+  }
+
+  /** The character at the address; undefined where the window's filler begins. */
+  private found(at: number): string | undefined {
+    const code = this.text(at, 4).codePointAt(0)!;
+    return code === 0 ? undefined : codePoint(code);
+  }
+
+  private text(at: number, bytes: number): string {
+    return Buffer.from(this.window.memory().buffer, at, bytes).toString('utf8');
+  }
+
+  private rows(): ScannedPath[] {
+    const { constants } = this.window;
+    const memory = this.window.memory();
+    const isSketched = this.paths.all.length <= Bounds.SKETCHED_FIELDS + 1;
+    const rows: ScannedPath[] = [];
+    for (let at = this.scanner.oldest.value; at !== 0;) {
+      const view = new DataView(memory.buffer, at);
+      const formats = view.getUint32(constants.FORMATS, true);
+      const values = readValues(memory, at, constants);
+      rows.push({
+        ...values,
+        sketches: isSketched ? readSketches(memory, at, constants) : undefined,
+        objects: readCount(view, constants.OBJECTS),
+        arrays: readCount(view, constants.ARRAYS),
+        formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),
+        isMap: this.paths.all[rows.length].isMap,
+      });
+      at = view.getUint32(constants.LATER, true);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,44 @@
+import { FileFault } from '../fault';
+import { ScannerConstants, ScannerExports, ScannerWindow } from './scanner-window';
+
+/** Reads one file with a scanner: bytes in, faults out, and at the end what was found. After a fault it must not be used again. */
+export abstract class FileScanner<E extends ScannerExports, C extends ScannerConstants, Found> {
+  protected abstract readonly window: ScannerWindow<E, C>;
+
+  protected get scanner(): E {
+    return this.window.scanner;
+  }
+
+  /** @throws FileFault */
+  push(bytes: Uint8Array): void {
+    const outcome = this.window.push(bytes);
+    if (outcome === 'read') return;
+    const fault = outcome === 'fault' ? this.fault() : this.tooLong();
+    this.window.close();
+    throw fault;
+  }
+
+  /** No fault, from now on, is placed before this offset in what was pushed. */
+  get earliestOffset(): number {
+    return this.window.earliestOffset;
+  }
+
+  /** Call once, after the last bytes. @throws FileFault */
+  end(): Found {
+    try {
+      if (this.window.end() === 'fault') throw this.fault();
+      return this.result();
+    } finally {
+      this.window.close();
+    }
+  }
+
+  /** What the scanner's tables say of the whole file. @throws FileFault */
+  protected abstract result(): Found;
+
+  /** The fault that the scanner stopped at. */
+  protected abstract fault(): FileFault;
+
+  /** The fault of a record that does not end within its bound. */
+  protected abstract tooLong(): FileFault;
+}

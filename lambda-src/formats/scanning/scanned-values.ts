@@ -1,0 +1,146 @@
+/** What a scanner counted of the values of one JSON path or one CSV column. */
+
+import { SketchLayout, Sketches, mergeSketches } from './scanned-sketches';
+import { Family, FieldType, join } from '../../schema/field-type';
+
+/** Where a row of the scanner's table keeps what; byte offsets. */
+export interface ValuesLayout extends SketchLayout {
+  readonly NULLS: number;
+  readonly BOOLEANS: number;
+  readonly INTEGERS: number;
+  readonly BIG_INTEGERS: number;
+  readonly DOUBLES: number;
+  readonly UNHOLDABLE: number;
+  readonly TEXTS: number;
+  readonly MIN_INTEGER: number;
+  readonly MAX_INTEGER: number;
+  readonly MIN_DOUBLE: number;
+  readonly MAX_DOUBLE: number;
+  readonly BIG_DIGITS: number;
+  readonly NEGATIVE_ZERO: number;
+  readonly MIN_LENGTH: number;
+  readonly MAX_LENGTH: number;
+  readonly MIN_TEXT_BYTES: number;
+  readonly MAX_TEXT_BYTES: number;
+  readonly MIN_TEXT: number;
+  readonly MAX_TEXT: number;
+}
+
+/** Smallest and greatest, both seen. */
+export type Range<T> = readonly [least: T, greatest: T];
+
+export interface ScannedValues {
+  readonly nulls: number;
+  readonly booleans: number;
+  /** Integers of 64 bits. */
+  readonly integers: number;
+  /** Integers beyond 64 bits, of up to 38 digits. */
+  readonly bigIntegers: number;
+  readonly doubles: number;
+  /** JSON numbers that no numeric type holds. */
+  readonly unholdable: number;
+  readonly texts: number;
+  readonly integerRange?: Range<bigint>;
+  /** Of doubles and of integers beyond 64 bits. */
+  readonly doubleRange?: Range<number>;
+  /** Most digits of an integer beyond 64 bits. */
+  readonly bigDigits: number;
+  /** An integer was written `-0`. */
+  readonly negativeZero: boolean;
+  /** Code points of JSON strings; of CSV, of all cells that are not empty. */
+  readonly lengthRange?: Range<number>;
+  /** The first 32 bytes of the smallest and greatest of them, by bytes. */
+  readonly textRange?: Range<Uint8Array>;
+  /** If the file was read for them. */
+  readonly sketches?: Sketches;
+}
+
+/** Reads one row of the table, but for its sketches. */
+export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout): ScannedValues {
+  const view = new DataView(memory.buffer, row);
+  const count = (field: number) => readCount(view, field);
+  const word = (field: number) => view.getUint32(field, true);
+  const text = (at: number, bytes: number) => memory.slice(row + at, row + at + word(bytes));
+  const [integers, bigIntegers, doubles] = [count(layout.INTEGERS), count(layout.BIG_INTEGERS), count(layout.DOUBLES)];
+  const [least, greatest] = [view.getFloat64(layout.MIN_DOUBLE, true), view.getFloat64(layout.MAX_DOUBLE, true)];
+  return {
+    nulls: count(layout.NULLS),
+    booleans: count(layout.BOOLEANS),
+    integers,
+    bigIntegers,
+    doubles,
+    unholdable: count(layout.UNHOLDABLE),
+    texts: count(layout.TEXTS),
+    integerRange: integers === 0 ? undefined
+      : [view.getBigInt64(layout.MIN_INTEGER, true), view.getBigInt64(layout.MAX_INTEGER, true)],
+    // NaN, a double in CSV, has no place in the order.
+    // 0 and -0 are the same here: which of them came first must not show.
+    doubleRange: least > greatest ? undefined : [least + 0, greatest + 0],
+    bigDigits: word(layout.BIG_DIGITS),
+    negativeZero: word(layout.NEGATIVE_ZERO) !== 0,
+    lengthRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined : [word(layout.MIN_LENGTH), word(layout.MAX_LENGTH)],
+    textRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined
+      : [text(layout.MIN_TEXT, layout.MIN_TEXT_BYTES), text(layout.MAX_TEXT, layout.MAX_TEXT_BYTES)],
+  };
+}
+
+/** What both counted, together. */
+export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
+  return {
+    nulls: a.nulls + b.nulls,
+    booleans: a.booleans + b.booleans,
+    integers: a.integers + b.integers,
+    bigIntegers: a.bigIntegers + b.bigIntegers,
+    doubles: a.doubles + b.doubles,
+    unholdable: a.unholdable + b.unholdable,
+    texts: a.texts + b.texts,
+    integerRange: mergeRanges(a.integerRange, b.integerRange, compare),
+    doubleRange: mergeRanges(a.doubleRange, b.doubleRange, compare),
+    bigDigits: Math.max(a.bigDigits, b.bigDigits),
+    negativeZero: a.negativeZero || b.negativeZero,
+    lengthRange: mergeRanges(a.lengthRange, b.lengthRange, compare),
+    textRange: mergeRanges(a.textRange, b.textRange, Buffer.compare),
+    sketches: mergeSketches(a.sketches, b.sketches),
+  };
+}
+
+function mergeRanges<T>(a: Range<T> | undefined, b: Range<T> | undefined, order: (one: T, other: T) => number): Range<T> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return [order(a[0], b[0]) <= 0 ? a[0] : b[0], order(a[1], b[1]) >= 0 ? a[1] : b[1]];
+}
+
+function compare(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A 64-bit count; a file that fits the bounds stays below 2^53. */
+export function readCount(view: DataView, field: number): number {
+  return Number(view.getBigUint64(field, true));
+}
+
+/** Of names in the order of bits, from the lowest on, those whose bit is set. */
+export function named<T>(names: readonly T[], bits: number): T[] {
+  return names.filter((_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1);
+}
+
+/** How often there was a scalar that is not null. */
+export function scalarCount(values: ScannedValues): number {
+  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts;
+}
+
+const DOUBLE_HOLDS = 2n ** 53n;
+
+/** The types of the scalars that were seen, joined with those given. */
+export function joinedType(values: ScannedValues, others: readonly FieldType[], family: Family): FieldType {
+  const seen: FieldType[] = [...others];
+  if (values.booleans > 0) seen.push('boolean');
+  if (values.integerRange !== undefined) {
+    const [least, greatest] = values.integerRange;
+    seen.push(least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)');
+  }
+  if (values.bigIntegers > 0) seen.push(`decimal(${values.bigDigits},0)`);
+  if (values.doubles > 0) seen.push('double');
+  if (values.unholdable > 0) seen.push('json');
+  if (values.texts > 0) seen.push('string');
+  return seen.reduce((a, b) => join(a, b, family), 'unknown');
+}

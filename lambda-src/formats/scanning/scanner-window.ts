@@ -1,0 +1,225 @@
+/**
+ * The host's side of a scanner's memory. Bytes are laid into the scanner's window; what it could not finish moves to the
+ * window's front, and the next bytes go behind it.
+ */
+
+import { Bounds } from '../bounds';
+
+/** The little of WebAssembly's JavaScript interface that is used here; Node's types leave it out. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
+    readonly exports: object;
+  };
+};
+
+/** An exported variable. */
+export interface Exported {
+  readonly value: number;
+}
+
+/** What both scanners export; see `scanner/README.md`. */
+export interface ScannerExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly fault: Exported;
+  readonly faultAt: Exported;
+  readonly records: Exported;
+  readonly recordOffset: Exported;
+  readonly inRecord: Exported;
+  readonly borders: Exported;
+  addMarker(bytes: number): void;
+  scan(end: number, final: boolean): number;
+  moveWindow(offset: number): void;
+}
+
+/** Constants that both scanners export, by names in capitals. */
+export interface ScannerConstants {
+  readonly WINDOW: number;
+  readonly PADDING: number;
+  readonly BORDERS: number;
+  readonly MAX_BORDERS: number;
+}
+
+/** Where records begin and end in the file: beginning, end, beginning, end … Valid until the next push. */
+export type RecordBorders = Float64Array;
+
+/** Bytes laid into the window at a time: enough to be fast, few enough to stay in the processor's cache. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** An instance with more memory than this is not kept for the next file. */
+const KEPT_MEMORY_BYTES = 48 * 1024 * 1024;
+
+/** An unfinished token longer than this is read again only after the window has doubled: so in linear time. */
+const PATIENT_FROM_BYTES = 4 * 1024;
+
+/** Where the bytes come from that a scanner reads, for the places of faults. */
+export interface ScannerSource {
+  /** Offset of the first byte that will be pushed. */
+  readonly start: number;
+  /** Offset in the file as it is, for one in what is pushed. */
+  sourceOffset(offset: number): number;
+}
+
+/** Functions that a scanner calls. */
+export type HostFunctions = Record<string, (...parameters: number[]) => number>;
+
+/**
+ * The instances of one scanner. They are kept for the next file: its memory is mapped and its code is hot, which a file
+ * of a few kilobytes would notice.
+ */
+export class ScannerInstances<E extends ScannerExports, C extends ScannerConstants> {
+  private module?: object;
+  private readonly idle: ScannerInstance<E, C>[] = [];
+
+  constructor(private readonly base64: string) {}
+
+  take(): ScannerInstance<E, C> {
+    this.module ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
+    return this.idle.pop() ?? new ScannerInstance<E, C>(this.module);
+  }
+
+  /** Its file is done with. Memory never shrinks, so one that grew much is let go. */
+  giveBack(instance: ScannerInstance<E, C>): void {
+    if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) this.idle.push(instance);
+  }
+}
+
+export class ScannerInstance<E extends ScannerExports, C extends ScannerConstants> {
+  readonly scanner: E;
+  /** Read once: a look at an export costs more than many of the scanner's calls. */
+  readonly constants: C;
+  /** The file's own functions, called by name. */
+  functions: HostFunctions = {};
+
+  constructor(module: object) {
+    const toDouble = (at: number, length: number) => Number(Buffer.from(this.scanner.memory.buffer, at, length).toString('latin1'));
+    const admitPath = (...parameters: number[]) => this.functions.admitPath(...parameters);
+    this.scanner = new WebAssembly.Instance(module, { host: { toDouble, admitPath } }).exports as E;
+    const constants = Object.entries(this.scanner).filter(([name]) => /^[A-Z_]+$/.test(name));
+    this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as C;
+  }
+}
+
+export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants> {
+  readonly scanner: E;
+  readonly constants: C;
+  private readonly instance: ScannerInstance<E, C>;
+  private readonly windowAt: number;
+  private bytes: Uint8Array;
+  /** Bytes at the window's front that were not consumed. */
+  private carried = 0;
+  /** How many bytes there must be for another scan to be worth while. */
+  private worthwhile = 0;
+
+  /**
+   * @param fillers bytes that stop every token behind the input: the byte, and how often; the last one fills up.
+   * @param offset of the first byte that will be pushed.
+   * @param functions that the scanner calls for this file.
+   * @param onRecords is told of the records that ended, if the scanner was begun so.
+   */
+  constructor(
+    private readonly instances: ScannerInstances<E, C>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
+    private offset: number, functions: HostFunctions = {}, private readonly onRecords?: (borders: RecordBorders) => void,
+  ) {
+    this.instance = instances.take();
+    this.instance.functions = functions;
+    this.scanner = this.instance.scanner;
+    this.constants = this.instance.constants;
+    this.windowAt = this.constants.WINDOW;
+    this.bytes = new Uint8Array(this.scanner.memory.buffer);
+  }
+
+  /** Texts that count as null. Call once, after the scanner was begun. */
+  addMarkers(markers: readonly string[]): void {
+    for (const marker of markers) {
+      const bytes = Buffer.from(marker);
+      this.memory().set(bytes, this.windowAt);
+      this.scanner.addMarker(bytes.length);
+    }
+  }
+
+  /**
+   * Scans all of the bytes.
+   *
+   * @returns `fault` or `too-long` where the scanner found a fault, or a record does not end within its bound.
+   */
+  push(bytes: Uint8Array): 'read' | 'fault' | 'too-long' {
+    for (let at = 0; at < bytes.length;) {
+      // The scanner never sees more of a record than is allowed, so that chunking cannot matter to what is found first.
+      const room = this.roomInRecord();
+      if (room <= 0) return 'too-long';
+      const piece = bytes.subarray(at, at + Math.min(PIECE_BYTES, room));
+      this.memory().set(piece, this.windowAt + this.carried);
+      this.carried += piece.length;
+      at += piece.length;
+      if ((this.carried >= this.worthwhile || piece.length === room) && !this.scan(false)) return 'fault';
+    }
+    return 'read';
+  }
+
+  /** Call once, after the last bytes. */
+  end(): 'read' | 'fault' {
+    return this.scan(true) ? 'read' : 'fault';
+  }
+
+  /** Call when the scanner's tables have been read; nothing else may be called then. */
+  close(): void {
+    this.instances.giveBack(this.instance);
+  }
+
+  /** No fault, from now on, is placed before this offset. */
+  get earliestOffset(): number {
+    return this.scanner.inRecord.value === 0 ? this.offset : Math.min(this.offset, this.scanner.recordOffset.value);
+  }
+
+  /** Offset of an address in the window. */
+  offsetOf(address: number): number {
+    return this.offset + address - this.windowAt;
+  }
+
+  /** The first byte that was not consumed; undefined if all were. */
+  get pending(): number | undefined {
+    return this.carried === 0 ? undefined : this.memory()[this.windowAt];
+  }
+
+  /** The scanner's memory as it is now; it grows. */
+  memory(): Uint8Array {
+    const { buffer } = this.scanner.memory;
+    if (this.bytes.buffer !== buffer) this.bytes = new Uint8Array(buffer);
+    return this.bytes;
+  }
+
+  private scan(final: boolean): boolean {
+    let isPaused: boolean;
+    do {
+      const end = this.windowAt + this.carried;
+      this.fill(end);
+      this.scanner.moveWindow(this.offset);
+      const rest = this.scanner.scan(end, final);
+      if (this.scanner.fault.value !== 0) return false;
+      this.memory().copyWithin(this.windowAt, rest, end);
+      this.offset += rest - this.windowAt;
+      this.carried = end - rest;
+      const borders = this.scanner.borders.value;
+      if (borders > 0) this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.constants.BORDERS, 2 * borders));
+      isPaused = borders === this.constants.MAX_BORDERS;
+    } while (isPaused);
+    this.worthwhile = this.carried > PATIENT_FROM_BYTES ? 2 * this.carried : 0;
+    return true;
+  }
+
+  private fill(end: number): void {
+    let at = end;
+    this.fillers.forEach(([byte, count], i) => {
+      const until = i === this.fillers.length - 1 ? end + this.constants.PADDING : at + count;
+      this.memory().fill(byte, at, until);
+      at = until;
+    });
+  }
+
+  /** How many more bytes the record that has begun may have. */
+  private roomInRecord(): number {
+    if (this.scanner.inRecord.value === 0) return Bounds.RECORD_BYTES;
+    return this.scanner.recordOffset.value + Bounds.RECORD_BYTES - (this.offset + this.carried);
+  }
+}

@@ -1,0 +1,68 @@
+/** A stored file as UTF-8, which the scanners read, with the way back to offsets in the file as it is. */
+
+import { decodeUnits, unitBytes } from './decode';
+import { Encoding } from '../dialect';
+import { FileFault } from '../fault';
+import { StoredFile } from './stored-file';
+
+export interface Utf8File {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Offset of the first byte of `chunks`, as `sourceOffset` wants it. */
+  readonly start: number;
+  /**
+   * Offset in the unpacked file of the byte that has `offset` in its UTF-8. Of other files than UTF-8 it knows only what was not
+   * forgotten.
+   */
+  sourceOffset(offset: number): number;
+  /** Nobody will ask for an offset before this one. */
+  forget(before: number): void;
+}
+
+export function asUtf8(file: StoredFile): Utf8File {
+  if (file.encoding !== 'utf-8') return transcoded(file, file.encoding);
+  return { chunks: file.chunks, start: file.markBytes, sourceOffset: (offset) => offset, forget: () => undefined };
+}
+
+/** A run of text with its beginnings in UTF-8 and in the file. */
+interface Run {
+  readonly text: string;
+  readonly utf8Offset: number;
+  readonly sourceOffset: number;
+}
+
+function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf8File {
+  const runs: Run[] = [];
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    let [utf8Offset, offset] = [0, file.markBytes];
+    let rest: Uint8Array = new Uint8Array(0);
+    for await (const fresh of file.chunks) {
+      const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
+      const { text, used } = decodeUnits(pending, offset, encoding);
+      rest = pending.subarray(used);
+      if (text === '') continue;
+      const utf8 = Buffer.from(text);
+      runs.push({ text, utf8Offset, sourceOffset: offset });
+      utf8Offset += utf8.length;
+      offset += used;
+      yield utf8;
+    }
+    if (rest.length > 0) {
+      throw new FileFault('invalid_encoding', `the file ends within a character of ${encoding}`, { byteOffset: offset });
+    }
+  }
+
+  return {
+    chunks: chunks(),
+    start: 0,
+    sourceOffset: (offset) => {
+      const run = runs.filter(({ utf8Offset }) => utf8Offset <= offset).pop();
+      if (run === undefined) return file.markBytes;
+      const before = Buffer.from(run.text).subarray(0, offset - run.utf8Offset).toString();
+      return run.sourceOffset + unitBytes(encoding) * before.length;
+    },
+    forget: (before) => {
+      while (runs.length > 1 && runs[1].utf8Offset <= before) runs.shift();
+    },
+  };
+}
