@@ -96,6 +96,16 @@ describe('lines around the table', () => {
     expect((await faultOf(`a\n1\n${'x'.repeat(101)}\ny`, 'csv', undefined, csv({ footerLines: 2 }))).reason).toBe('record_too_long');
   });
 
+  test('that are too long to be held for a footer are so however the file is cut', async () => {
+    jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 300_000);
+    const file = `a\n${`${'x'.repeat(170_000)}\n`.repeat(9)}t\nu\n`;
+    const outcomes = new Set<unknown>();
+    for (let size = 40_000; size < 200_000; size += 10_000) {
+      outcomes.add(await profileOf(file, 'csv', [size], csv({ footerLines: 2 })).then(({ records }) => records, ({ reason }) => reason as string));
+    }
+    expect([...outcomes]).toHaveLength(1);
+  });
+
   test('after the table may be long: they are not copied with every piece of the file', async () => {
     const file = `a\n${`${'x'.repeat(100_000)}\n`.repeat(10)}`;
     const joined = jest.spyOn(Buffer, 'concat');

@@ -9,6 +9,9 @@ import { HeldBytes } from '../held-bytes';
 
 const [LINE_FEED, RETURN] = [0x0a, 0x0d];
 
+/** Enough that a look for the footer costs little a byte. */
+const LEAST_BLOCK_BYTES = 64 * 1024;
+
 /**
  * Writes line feeds over the first lines. Readers skip lines without any character, and every byte that follows keeps
  * its offset.
@@ -35,7 +38,8 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
 export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
   // What may be the footer is looked for again only after what is held has doubled: so in linear time, however long lines are.
-  let worthwhile = 0;
+  // Exactly then, so that how the file arrives decides nothing.
+  let worthwhile = LEAST_BLOCK_BYTES;
   const beforeFooter = (): Buffer => {
     const pending = held.take();
     const cut = footerStart(pending, lines);
@@ -43,12 +47,16 @@ export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: numb
     if (held.length > Bounds.RECORD_BYTES) {
       throw new FileFault('record_too_long', `the ${lines} lines that may be the footer have more than ${Bounds.RECORD_BYTES} bytes`);
     }
-    worthwhile = 2 * held.length;
+    worthwhile = Math.max(LEAST_BLOCK_BYTES, 2 * held.length);
     return pending.subarray(0, cut);
   };
   for await (const chunk of chunks) {
-    held.add(chunk);
-    if (held.length >= worthwhile) yield beforeFooter();
+    for (let at = 0; at < chunk.length;) {
+      const piece = chunk.subarray(at, at + worthwhile - held.length);
+      held.add(piece);
+      at += piece.length;
+      if (held.length === worthwhile) yield beforeFooter();
+    }
   }
   yield beforeFooter();
 }
