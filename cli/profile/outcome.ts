@@ -36,7 +36,7 @@ export interface DeadLettered {
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    return accepted(file, await profileTolerantly(async () => bytes(), { ...file.declared, sketches: true }));
+    return accepted(file, await profileTolerantly(async () => bytes(), { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true }));
   } catch (error) {
     if (error instanceof FileFault) return { file, fault: error };
     throw error;

@@ -1,6 +1,6 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
-import { ScannedPath, mergePaths, typeOf } from './json/scanned-path';
+import { ScannedPath, TextFormat, mergePaths, typeOf } from './json/scanned-path';
 import { FileProfile } from './profile-file';
 import { Range, ScannedValues } from './scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
@@ -19,6 +19,8 @@ export interface DetailedEvidence extends FieldEvidence {
    */
   readonly min?: string;
   readonly max?: string;
+  /** Of JSON strings: what all of them are, where they are no dates (`temporal`). */
+  readonly format?: Extract<TextFormat, 'uuid' | 'digits'>;
   /** Code points of JSON strings; of CSV, of all cells that are not empty. */
   readonly lengths?: { readonly min: number; readonly max: number } & Partial<Spread>;
   /** Of integers and doubles. */
@@ -50,9 +52,11 @@ export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['sc
   return [...schema.fields].map(([path, evidence], i) => {
     const values = 'paths' in scanned ? rows!.get(path)! : scanned.columns[i];
     const [min, max] = extremes(evidence, values) ?? [];
+    const format = evidence.type === 'string' && 'formats' in values ? formatOf(values) : undefined;
     return {
       path,
       ...evidence,
+      ...format === undefined ? {} : { format },
       ...min === undefined ? {} : { min, max },
       ...spreads(values),
     };
@@ -64,6 +68,10 @@ function underSchema(paths: ReadonlyMap<string, ScannedPath>, { fields }: Schema
   return settle(paths, {
     typeOf: (row, path) => (fields.get(path)?.type === 'map' ? 'map' : typeOf(row)), asMap: (row) => row, join: mergePaths,
   }).fields;
+}
+
+function formatOf({ formats }: ScannedPath): DetailedEvidence['format'] {
+  return formats.find((format) => format === 'uuid' || format === 'digits');
 }
 
 function extremes({ type, temporal }: FieldEvidence, values: ScannedValues): Range<string> | undefined {

@@ -28,6 +28,8 @@ export interface FileOptions {
   readonly typeHints?: Readonly<Record<string, string>>;
   /** Share of the records that may be bad without the file being so, from 0 to 1; 0 if it is left out. */
   readonly maxBadRecordRatio?: number;
+  /** Size of the file as it is stored, where it is known before it is read: what gzip may unpack to is measured by it. */
+  readonly storedBytes?: number;
   /** Whether to find how many different values every field has, and how they are spread. */
   readonly sketches?: boolean;
 }

@@ -68,7 +68,7 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
-  const stored = await openFile(bytes, options.csv?.encoding);
+  const stored = await openFile(bytes, options.csv?.encoding, options.storedBytes);
   const { scanned, header, maps, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
   const { nullMarkers = [] } = options;
   const dialect = {

@@ -101,7 +101,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
-    const profile = await profileTolerantly(open, { ...source, sketches: true });
+    const profile = await profileTolerantly(open, { ...source, storedBytes: stored.bytes, sketches: true });
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { profileFile } from '../../lambda-src/formats/profile-file';
@@ -21,7 +21,8 @@ const MAX_MEMORY_GROWTH = 300 * 1024 * 1024;
 
 async function outcome(file: string, family: 'json' | 'csv'): Promise<{ records?: number; fault?: FileFault }> {
   try {
-    const profile = await profileFile(createReadStream(join(__dirname, 'files', file)), { format: family, sketches: true });
+    const path = join(__dirname, 'files', file);
+    const profile = await profileFile(createReadStream(path), { format: family, storedBytes: statSync(path).size, sketches: true });
     return { records: profile.records };
   } catch (error) {
     if (error instanceof FileFault) return { fault: error };

@@ -36,6 +36,11 @@ describe('the least and the greatest', () => {
   });
 });
 
+test('what all texts of a JSON path are is said, if it is something', async () => {
+  const found = await evidenceOf('{"u":"0a1b2c3d-0000-4000-a000-0123456789aF","d":"00123","m":"1","n":1}\n{"u":null,"d":"7","m":"x","n":2}', 'json');
+  expect(Object.values(found).map(({ format }) => format)).toEqual(['uuid', 'digits', undefined, undefined]);
+});
+
 test('quantiles of numbers and lengths are near the exact ones', async () => {
   const lines = Array.from({ length: 1_000 }, (_, i) => `{"n":${i - 200},"s":"${'x'.repeat(i % 100)}"}`);
   const { n, s } = await evidenceOf(lines.join('\n'), 'json');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Bounds } from '../../lambda-src/formats/bounds';
-import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
 import { mergePaths } from '../../lambda-src/formats/json/scanned-path';
+import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
 import { ScannedValues, mergeValues } from '../../lambda-src/formats/scanning/scanned-values';
 import { estimateDistinct } from '../../lambda-src/schema/distinct';
 import { Family } from '../../lambda-src/schema/field-type';

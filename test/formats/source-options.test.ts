@@ -43,6 +43,11 @@ describe('a delimiter that the source gives', () => {
   });
 });
 
+test('a first row that looks like JSON is one where the columns are declared', async () => {
+  const options = csv({ delimiter: '\t', columnNames: ['doc', 'name'] });
+  expect(await recordsOf('{"a": 1}\tx\n', 'csv', options)).toEqual([{ doc: '{"a": 1}', name: 'x' }]);
+});
+
 describe('Latin-1', () => {
   const bytes = Buffer.from('name,preis\nJos\xe9,5 \x80\n\x93Zitat\x94,1\n', 'latin1');
 

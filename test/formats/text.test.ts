@@ -157,7 +157,7 @@ describe('gzip', () => {
     const members = Math.floor(wanted / gzipSync('').length);
     const file = Buffer.concat([...Array.from({ length: members }, () => gzipSync('')), blanks]);
     expect(Math.abs(2_000_000 / file.length - ratio)).toBeLessThan(5);
-    expect(await faultOf(file, 'json')).toMatchObject({ reason });
+    for (const sizes of [undefined, [100]]) expect(await faultOf(file, 'json', sizes, { storedBytes: file.length })).toMatchObject({ reason });
   });
 });
 

@@ -58,7 +58,7 @@ export class CsvTable {
     const head = this.head;
     this.head = [];
     const text = head.map((chunk) => chunk.text).join('');
-    assertIsNoJson(text, { byteOffset: head[0]?.byteOffsetAt(0) });
+    if (this.options.columnNames === undefined) assertIsNoJson(text, { byteOffset: head[0]?.byteOffsetAt(0) });
     this.found = this.options.delimiter ?? guessDelimiter(text);
     this.rows = new CsvRows(this.found);
     for (const chunk of head) yield* this.records(this.rows.push(chunk));

@@ -1,8 +1,8 @@
 /** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
 
-import { decodeUnits, decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { Compression, Encoding } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
+import { Decoded, decodeUtf16, decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { openFile } from '../../lambda-src/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/formats/stored/text';
 
@@ -26,12 +26,11 @@ export async function openText(bytes: AsyncIterable<Uint8Array>, declared?: Enco
 }
 
 async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, markBytes: number): AsyncGenerator<TextChunk> {
-  const decodePart = encoding === 'utf-8' ? decodeUtf8 : (part: Uint8Array, at: number) => decodeUnits(part, at, encoding);
   let offset = markBytes;
   let rest: Uint8Array = new Uint8Array(0);
   for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-    const { text, used } = decodePart(pending, offset);
+    const { text, used } = decodePart(pending, offset, encoding);
     if (text !== '') yield new TextChunk(text, offset, encoding);
     offset += used;
     rest = pending.subarray(used);
@@ -39,4 +38,21 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, mar
   if (rest.length > 0) {
     throw new FileFault('invalid_encoding', `the file ends within a character of ${encoding}`, { byteOffset: offset });
   }
+}
+
+function decodePart(bytes: Uint8Array, offset: number, encoding: Encoding): Decoded {
+  switch (encoding) {
+    case 'utf-8': return decodeUtf8(bytes, offset);
+    case 'latin1': return decodeLatin1(bytes, offset);
+    default: return decodeUtf16(bytes, offset, encoding);
+  }
+}
+
+/** Bytes that stand for nothing come out as the control characters of their numbers. */
+function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
+  const text = new TextDecoder('windows-1252').decode(bytes);
+  const nothing = text.search(/[\x80-\x9f]/);
+  if (nothing === -1) return { text, used: bytes.length };
+  const byteOffset = offset + nothing;
+  throw new FileFault('invalid_encoding', `byte ${byteOffset} is no character`, { byteOffset });
 }

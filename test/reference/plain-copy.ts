@@ -3,15 +3,15 @@
 import { batches } from './batches';
 import { JsonRecords } from './json-records';
 import { PlainCsv, PlainJson } from './plain-record';
-import { withoutBadLines } from '../../lambda-src/formats/json/bad-lines';
 import { BadRecords } from '../../lambda-src/formats/bad-records';
 import { openCsv } from '../../lambda-src/formats/csv/open-csv';
 import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
 import { CsvRows } from '../../lambda-src/formats/csv/rows';
-import { decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { CsvOptions } from '../../lambda-src/formats/file-options';
+import { withoutBadLines } from '../../lambda-src/formats/json/bad-lines';
+import { decodeUtf8 } from '../../lambda-src/formats/stored/decode';
 import { openFile } from '../../lambda-src/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/formats/stored/text';
 import { Utf8File, asUtf8 } from '../../lambda-src/formats/stored/utf8-file';

@@ -7,6 +7,7 @@ import { CsvRows } from './rows';
 import { Delimiter, RowEnd } from '../dialect';
 import { FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
+import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
 import { TextChunk } from '../stored/text';
 import { Utf8File } from '../stored/utf8-file';
@@ -40,26 +41,30 @@ const HEAD_BYTES = 3 * DELIMITER_HEAD_CHARS + 1;
  * @throws FileFault
  */
 export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, options: CsvOptions): Promise<CsvHead> {
-  let bytes = Buffer.alloc(0);
-  const readMore = async (): Promise<boolean> => {
+  const held = new HeldBytes();
+  const row = new HeaderRow();
+  const read = async (): Promise<Uint8Array | undefined> => {
     const next = await chunks.next();
-    if (next.done !== true) bytes = Buffer.concat([bytes, next.value]);
-    return next.done !== true;
+    if (next.done === true) return undefined;
+    held.add(next.value);
+    return next.value;
   };
-  while (bytes.length < HEAD_BYTES && await readMore());
+  while (held.length < HEAD_BYTES && await read() !== undefined);
 
-  // Leniently decoded: bytes that are no UTF-8 are found in their place, by whoever reads the header or the rows.
-  const text = bytes.toString('utf8');
   const startPlace = { byteOffset: sourceOffset(start) };
-  assertIsNoJson(text.slice(0, DELIMITER_HEAD_CHARS), startPlace);
+  const head = held.take();
+  held.add(head);
+  // Leniently decoded: bytes that are no UTF-8 are found in their place, by whoever reads the header or the rows.
+  const text = head.toString('utf8');
+  if (options.columnNames === undefined) assertIsNoJson(text.slice(0, DELIMITER_HEAD_CHARS), startPlace);
   const delimiter = options.delimiter ?? guessDelimiter(text);
 
-  const row = new HeaderRow(delimiter);
-  while (!row.isComplete(bytes) && await readMore()) {
-    if (bytes.length > Bounds.RECORD_BYTES) {
+  for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk, delimiter); chunk = await read()) {
+    if (held.length > Bounds.RECORD_BYTES) {
       throw new FileFault('record_too_long', `the header has more than ${Bounds.RECORD_BYTES} bytes`, startPlace);
     }
   }
+  const bytes = held.take();
   const columns = readColumns(bytes.subarray(0, row.end), delimiter, { start, sourceOffset }, options);
   const taken = columns.isRecord ? 0 : row.end;
   const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow };
@@ -82,26 +87,21 @@ function readColumns(
   throw new FileFault('empty_file', 'found no row, expected a header');
 }
 
-/** Finds the end of the first row that is not blank, in bytes that become more. */
+/** Finds the end of the first row that is not blank. */
 class HeaderRow {
-  private at = 0;
   private state: 'row-start' | 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'return' | 'done' = 'row-start';
+  /** Bytes of the row, its end included; of all rows read, where it was not found. */
+  end = 0;
   /** How the row ends, as far as was read. */
   rowEnd?: RowEnd;
   /** Blank rows came first. */
   blankRow = false;
 
-  constructor(private readonly delimiter: Delimiter) {}
-
-  /** Bytes of the row, its end included; of all rows read, where it was not found. */
-  get end(): number {
-    return this.at;
-  }
-
-  isComplete(bytes: Uint8Array): boolean {
-    const separator = this.delimiter.charCodeAt(0);
-    for (; this.at < bytes.length && this.state !== 'done'; this.at++) {
-      const byte = bytes[this.at];
+  /** Whether it is found once these bytes follow those before. */
+  isCompleteWith(bytes: Uint8Array, delimiter: Delimiter): boolean {
+    const separator = delimiter.charCodeAt(0);
+    for (let at = 0; at < bytes.length && this.state !== 'done'; at++, this.end++) {
+      const byte = bytes[at];
       if (this.state === 'return') {
         this.state = 'done';
         if (byte !== 0x0a) return true;

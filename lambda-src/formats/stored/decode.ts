@@ -1,6 +1,6 @@
 /** Strict decoding of the whole characters of a run of bytes; what is left over begins the next run. */
 
-import { isUtf8 } from 'buffer';
+import { isAscii, isUtf8 } from 'buffer';
 import { Encoding } from '../dialect';
 import { FileFault } from '../fault';
 
@@ -46,6 +46,19 @@ function validUtf8Prefix(bytes: Buffer): number {
   return valid - unfinishedUtf8(bytes.subarray(0, valid));
 }
 
+export interface Encoded {
+  readonly utf8: Uint8Array;
+  /** Bytes encoded; the rest is an unfinished character. */
+  readonly used: number;
+}
+
+/** The same text in UTF-8. @throws FileFault where it is none. */
+export function toUtf8(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Encoded {
+  if (encoding === 'latin1') return { utf8: latin1ToUtf8(bytes, offset), used: bytes.length };
+  const { text, used } = decodeUtf16(bytes, offset, encoding);
+  return { utf8: Buffer.from(text), used };
+}
+
 /**
  * What is sent under the name Latin-1 is windows-1252, as browsers read it too: it has quotes, dashes and the euro sign
  * where ISO 8859-1 has control characters that nobody sends. Five bytes stand for nothing.
@@ -53,18 +66,31 @@ function validUtf8Prefix(bytes: Buffer): number {
 const WINDOWS_1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
 const FIRST_SPECIAL = 0x80;
 
-function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replace(/[\x80-\x9f]/g, (control, at: number) => {
-    const character = WINDOWS_1252[control.charCodeAt(0) - FIRST_SPECIAL];
-    if (character !== '\0') return character;
-    throw new FileFault('invalid_encoding', `byte ${offset + at} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + at });
-  });
-  return { text, used: bytes.length };
-}
+/** The UTF-8 of each byte; none of those that stand for nothing. */
+const LATIN_1_AS_UTF_8 = Array.from({ length: 256 }, (_, byte) => {
+  const character = WINDOWS_1252[byte - FIRST_SPECIAL] ?? String.fromCharCode(byte);
+  return character === '\0' && byte > 0 ? undefined : Buffer.from(character);
+});
 
-/** Decodes an encoding whose characters have the same number of bytes for each UTF-16 code unit: see `unitBytes`. */
-export function decodeUnits(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Decoded {
-  return encoding === 'latin1' ? decodeLatin1(bytes, offset) : decodeUtf16(bytes, offset, encoding);
+/** By bytes, since strings would cost several times as much. */
+function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
+  if (isAscii(bytes)) return bytes;
+  // No character takes more than three bytes.
+  const utf8 = Buffer.allocUnsafe(3 * bytes.length);
+  let end = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte < FIRST_SPECIAL) {
+      utf8[end++] = byte;
+      continue;
+    }
+    const character = LATIN_1_AS_UTF_8[byte];
+    if (character === undefined) {
+      throw new FileFault('invalid_encoding', `byte ${offset + i} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
+    }
+    for (let part = 0; part < character.length; part++) utf8[end++] = character[part];
+  }
+  return utf8.subarray(0, end);
 }
 
 /** Bytes of a UTF-16 code unit of the text. */
@@ -72,7 +98,8 @@ export function unitBytes(encoding: Exclude<Encoding, 'utf-8'>): number {
   return encoding === 'latin1' ? 1 : 2;
 }
 
-function decodeUtf16(bytes: Uint8Array, offset: number, encoding: 'utf-16le' | 'utf-16be'): Decoded {
+/** @param offset of the first byte in the file, for the fault. */
+export function decodeUtf16(bytes: Uint8Array, offset: number, encoding: 'utf-16le' | 'utf-16be'): Decoded {
   const even = Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)));
   const text = (encoding === 'utf-16be' ? even.swap16() : even).toString('utf16le');
   const last = text.charCodeAt(text.length - 1);

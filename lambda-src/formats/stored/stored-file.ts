@@ -22,13 +22,14 @@ export interface StoredFile {
  * Finds compression and encoding by the first bytes.
  *
  * @param declared the encoding of a file without a byte order mark.
+ * @param size of the file, where it is known before it is read; else only the bound of all files holds for what is packed.
  * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
  */
-export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8'): Promise<StoredFile> {
+export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8', size = Infinity): Promise<StoredFile> {
   let read = 0;
   const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, () => read), UTF_32_LE_MARK.length);
+  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
   const { encoding, markBytes } = encodingOf(unpacked.head, declared);
   return {
     compression: isGzip ? 'gzip' : 'none',
@@ -70,16 +71,16 @@ async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/** @param stored how many bytes were read to get the bytes so far. */
-async function* bounded(bytes: AsyncIterable<Uint8Array>, stored: () => number): AsyncGenerator<Uint8Array> {
+/** @param size of what the bytes are unpacked from: not as far as it was read, which depends on how it arrives. */
+async function* bounded(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of bytes) {
     total += chunk.length;
     if (total > Bounds.FILE_BYTES) {
       throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
     }
-    if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * stored()) {
-      throw new FileFault('file_too_large', `the file, as far as it was read, unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
+    if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * size) {
+      throw new FileFault('file_too_large', `the file unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
     }
     yield chunk;
   }

@@ -1,6 +1,6 @@
 /** A stored file as UTF-8, which the scanners read, with the way back to offsets in the file as it is. */
 
-import { decodeUnits, unitBytes } from './decode';
+import { toUtf8, unitBytes } from './decode';
 import { Encoding } from '../dialect';
 import { FileFault } from '../fault';
 import { StoredFile } from './stored-file';
@@ -25,7 +25,7 @@ export function asUtf8(file: StoredFile): Utf8File {
 
 /** A run of text with its beginnings in UTF-8 and in the file. */
 interface Run {
-  readonly text: string;
+  readonly utf8: Uint8Array;
   readonly utf8Offset: number;
   readonly sourceOffset: number;
 }
@@ -38,11 +38,10 @@ function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf
     let rest: Uint8Array = new Uint8Array(0);
     for await (const fresh of file.chunks) {
       const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-      const { text, used } = decodeUnits(pending, offset, encoding);
+      const { utf8, used } = toUtf8(pending, offset, encoding);
       rest = pending.subarray(used);
-      if (text === '') continue;
-      const utf8 = Buffer.from(text);
-      runs.push({ text, utf8Offset, sourceOffset: offset });
+      if (used === 0) continue;
+      runs.push({ utf8, utf8Offset, sourceOffset: offset });
       utf8Offset += utf8.length;
       offset += used;
       yield utf8;
@@ -58,7 +57,7 @@ function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf
     sourceOffset: (offset) => {
       const run = runs.filter(({ utf8Offset }) => utf8Offset <= offset).pop();
       if (run === undefined) return file.markBytes;
-      const before = Buffer.from(run.text).subarray(0, offset - run.utf8Offset).toString();
+      const before = Buffer.from(run.utf8.subarray(0, offset - run.utf8Offset)).toString();
       return run.sourceOffset + unitBytes(encoding) * before.length;
     },
     forget: (before) => {
