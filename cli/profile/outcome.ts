@@ -36,7 +36,8 @@ export interface DeadLettered {
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    return accepted(file, await profileTolerantly(async () => bytes(), { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true }));
+    const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true };
+    return accepted(file, await profileTolerantly(async () => bytes(), options));
   } catch (error) {
     if (error instanceof FileFault) return { file, fault: error };
     throw error;
