@@ -21,19 +21,30 @@ const OPTIONS = [
   '--initialMemory', '400',
 ];
 
+/** The source that says which variant is compiled, as it says it. */
+const VARIANT = join(SOURCES, 'common', 'variant.ts');
+const SKETCHES = 'SKETCHES: bool = true';
+
 /**
- * Compiles one scanner.
+ * Compiles one variant of one scanner.
  *
  * @param name `json` or `csv`.
+ * @param sketches whether it makes sketches.
  * @param read gives the text of a source file by its path; tests of the tests change it on the way.
  * @returns the module's bytes.
  */
-export async function compile(name, read = (path) => readFileSync(path, 'utf8')) {
+export async function compile(name, sketches, read = (path) => readFileSync(path, 'utf8')) {
+  const readVariant = (path) => {
+    const source = read(path);
+    if (path !== VARIANT || sketches) return source;
+    if (!source.includes(SKETCHES)) throw new Error(`${VARIANT}: expected "${SKETCHES}"`);
+    return source.replace(SKETCHES, 'SKETCHES: bool = false');
+  };
   let bytes;
   const { error, stderr } = await asc.main([`${name}/index.ts`, '--baseDir', SOURCES, '--outFile', 'out.wasm', ...OPTIONS], {
     readFile: (path, base) => {
       try {
-        return read(join(base, path));
+        return readVariant(join(base, path));
       } catch {
         return null;
       }
@@ -46,13 +57,17 @@ export async function compile(name, read = (path) => readFileSync(path, 'utf8'))
 }
 
 async function embedded() {
-  const [json, csv] = await Promise.all([compile('json'), compile('csv')]);
+  const encoded = async (name, sketches) => Buffer.from(await compile(name, sketches)).toString('base64');
+  const variants = async (name) => `{
+  plain: '${await encoded(name, false)}',
+  sketching: '${await encoded(name, true)}',
+}`;
   return `/* eslint-disable */
-// Generated from lambda-src/scanner by its build.mjs: the compiled scanners.
+// Generated from lambda-src/scanner by its build.mjs: the compiled scanners, without sketches and with them.
 
-export const JSON_SCANNER = '${Buffer.from(json).toString('base64')}';
+export const JSON_SCANNERS = ${await variants('json')};
 
-export const CSV_SCANNER = '${Buffer.from(csv).toString('base64')}';
+export const CSV_SCANNERS = ${await variants('csv')};
 `;
 }
 

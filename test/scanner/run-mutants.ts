@@ -49,7 +49,10 @@ async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean
   };
   const formats = (['json', 'csv'] as const).filter((format) => !/^(json|csv)\//.test(mutant?.file ?? '') || mutant!.file.startsWith(format));
   const compiled = new Map<string, string>();
-  for (const format of formats) compiled.set(format, Buffer.from(await compile(format, read)).toString('base64'));
+  for (const format of formats) {
+    const [plain, sketching] = await Promise.all([false, true].map(async (sketches) => Buffer.from(await compile(format, sketches, read)).toString('base64')));
+    compiled.set(format, JSON.stringify({ plain, sketching }));
+  }
   await build({
     stdin: {
       contents: 'const { fuzzJson, fuzzCsv } = require(\'./test/scanner/support/fuzz\');\n'
@@ -63,7 +66,7 @@ async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean
     plugins: [{
       name: 'mutated scanners',
       setup: ({ onLoad }) => onLoad({ filter: /scanner-module\.ts$/ }, () => ({
-        contents: `export const JSON_SCANNER = '${compiled.get('json') ?? ''}'; export const CSV_SCANNER = '${compiled.get('csv') ?? ''}';`,
+        contents: `export const JSON_SCANNERS = ${compiled.get('json') ?? '{}'}; export const CSV_SCANNERS = ${compiled.get('csv') ?? '{}'};`,
       })),
     }],
   });

@@ -11,7 +11,7 @@ import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
-import { CSV_SCANNER } from '../scanning/scanner-module';
+import { CSV_SCANNERS } from '../scanning/scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface CsvScannerExports extends ScannerExports {
@@ -69,7 +69,10 @@ export interface CsvScanOptions {
 /** Behind the input: line feeds end a plain cell, quotes a quoted one. */
 const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
 
-const instances = new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNER);
+const instances = {
+  plain: new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNERS.plain),
+  sketching: new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNERS.sketching),
+};
 
 /** Reads the rows behind one file's header. */
 export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
@@ -85,9 +88,9 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     options: CsvScanOptions = {}, onRecords?: (borders: RecordBorders) => void,
   ) {
     super();
-    this.window = new ScannerWindow(instances, FILLERS, source.start, {}, onRecords);
-    const sketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS ? names.length + 1 : 0;
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined, sketched);
+    const isSketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS;
+    this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start, {}, onRecords);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined, names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 

@@ -12,7 +12,7 @@ import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
-import { JSON_SCANNER } from '../scanning/scanner-module';
+import { JSON_SCANNERS } from '../scanning/scanner-module';
 import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface JsonScannerExports extends ScannerExports {
@@ -41,7 +41,10 @@ export interface ScannedJson {
   readonly sharedLine: boolean;
 }
 
-const instances = new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNER);
+const instances = {
+  plain: new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNERS.plain),
+  sketching: new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNERS.sketching),
+};
 
 /** What a source says of its JSON. */
 export interface JsonScanOptions {
@@ -68,8 +71,8 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
     );
-    this.window = new ScannerWindow(instances, [[0, 0]], source.start, { admitPath }, onRecords);
-    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined, options.sketches ? Bounds.SKETCHED_FIELDS : 0);
+    this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath }, onRecords);
+    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined, Bounds.SKETCHED_FIELDS);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 

@@ -5,6 +5,7 @@
 
 import { allocate } from './memory';
 import { Values } from './values';
+import { SKETCHES } from './variant';
 
 /** The top bits of a hash choose a register: 2^7 of them, an error of 9 %. */
 const REGISTER_BITS: u32 = 7;
@@ -34,18 +35,16 @@ const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 const MIXER: u64 = 0xd6e8feb86659fd93;
 const SEED: u64 = 0xd1b54a32d192ed03;
 
-/** Whether there are sketches. */
-export let sketching: bool = false;
 /** How many more there may be. */
 let left: u32 = 0;
 /** Takes what there is no room for: a file with so many paths has no sketches in the end. */
 let spare: usize = 0;
 
-/** The heap must be empty too. `paths`: so many may have a sketch; 0 for none at all. */
+/** The heap must be empty too. `paths`: so many may have a sketch. */
 export function resetSketches(paths: u32): void {
-  sketching = paths > 0;
+  if (!SKETCHES) return;
   left = paths;
-  if (sketching) spare = allocate(SKETCH_BYTES);
+  spare = allocate(SKETCH_BYTES);
 }
 
 // @ts-ignore: decorator

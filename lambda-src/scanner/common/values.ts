@@ -1,6 +1,7 @@
 // What is counted of the values of one JSON path or one CSV column.
 
-import { sketchBigInteger, sketchDouble, sketching, sketchInteger, sketchLength, sketchValue } from './sketch';
+import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
+import { SKETCHES } from './variant';
 
 /** Bytes of a text's beginning that minimum and maximum keep. */
 export const TEXT_PREFIX: u32 = 32;
@@ -80,14 +81,14 @@ export function initValues(values: Values): void {
 @inline
 export function addBoolean(values: Values, word: usize, bytes: u32): void {
   values.booleans++;
-  if (sketching) sketchValue(values, word, bytes);
+  if (SKETCHES) sketchValue(values, word, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
 export function addInteger(values: Values, value: i64): void {
   values.integers++;
-  if (sketching) sketchInteger(values, value);
+  if (SKETCHES) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
   if (value > values.maxInteger) values.maxInteger = value;
 }
@@ -96,7 +97,7 @@ export function addInteger(values: Values, value: i64): void {
 @inline
 export function addDouble(values: Values, value: f64): void {
   values.doubles++;
-  if (sketching) sketchDouble(values, value);
+  if (SKETCHES) sketchDouble(values, value);
   addDoubleRange(values, value);
 }
 
@@ -105,13 +106,13 @@ export function addBigInteger(values: Values, start: usize, length: u32, whole: 
   values.bigIntegers++;
   if (whole > values.bigDigits) values.bigDigits = whole;
   takeScaled(values, start, length, negative, mantissa, exponent, exact);
-  if (sketching) sketchBigInteger(values, start, length, scaled);
+  if (SKETCHES) sketchBigInteger(values, start, length, scaled);
 }
 
 /** Counts a JSON number that no type holds. */
 export function addUnholdable(values: Values, start: usize, length: u32): void {
   values.unholdable++;
-  if (sketching) sketchValue(values, start, length);
+  if (SKETCHES) sketchValue(values, start, length);
 }
 
 /**
@@ -123,7 +124,7 @@ export function addUnholdable(values: Values, start: usize, length: u32): void {
 export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
   values.doubles++;
-  if (sketching) sketchDouble(values, scaled);
+  if (SKETCHES) sketchDouble(values, scaled);
   return true;
 }
 
@@ -225,7 +226,7 @@ export function addTextRange(values: Values, text: usize, bytes: u32): void {
 @inline
 export function addText(values: Values, text: usize, bytes: u32, length: u32): void {
   values.texts++;
-  if (sketching) sketchValue(values, text, bytes);
+  if (SKETCHES) sketchValue(values, text, bytes);
   addExtent(values, text, bytes, length);
 }
 
@@ -233,7 +234,7 @@ export function addText(values: Values, text: usize, bytes: u32, length: u32): v
 // @ts-ignore: decorator
 @inline
 export function addExtent(values: Values, text: usize, bytes: u32, length: u32): void {
-  if (sketching) sketchLength(values, length);
+  if (SKETCHES) sketchLength(values, length);
   if (length < values.minLength) values.minLength = length;
   if (length > values.maxLength) values.maxLength = length;
   if (mayBeExtreme(values, textHead(text, bytes))) addTextRange(values, text, bytes);

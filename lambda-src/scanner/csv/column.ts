@@ -4,10 +4,11 @@ import { DATE, dateKind, NO_DATE } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import { sketchDouble, sketching, sketchValue } from '../common/sketch';
+import { sketchDouble, sketchValue } from '../common/sketch';
 import {
   addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, initValues, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values,
 } from '../common/values';
+import { SKETCHES } from '../common/variant';
 
 @unmanaged
 export class Column extends Values {
@@ -65,12 +66,12 @@ export function addTextCell(column: Column, cell: usize, bytes: u32, length: u32
 @inline
 function countText(column: Column, cell: usize, bytes: u32): void {
   column.texts++;
-  if (sketching) sketchValue(column, cell, bytes);
+  if (SKETCHES) sketchValue(column, cell, bytes);
 }
 
 function addNotFinite(column: Column, value: f64): void {
   column.doubles++;
-  if (sketching) sketchDouble(column, value);
+  if (SKETCHES) sketchDouble(column, value);
 }
 
 // @ts-ignore: decorator
@@ -125,7 +126,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     if (kind != NO_DATE) {
       if (kind == DATE) column.dates++;
       else column.timestamps++;
-      if (sketching) sketchValue(column, cell, bytes);
+      if (SKETCHES) sketchValue(column, cell, bytes);
       return;
     }
   }

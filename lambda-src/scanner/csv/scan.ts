@@ -7,9 +7,10 @@ import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNC
 import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
-import { HASHED_BYTES, resetSketches, sketching } from '../common/sketch';
+import { HASHED_BYTES, resetSketches } from '../common/sketch';
 import { multibyteLength } from '../common/utf8';
 import { TEXT_PREFIX } from '../common/values';
+import { SKETCHES } from '../common/variant';
 import { addCell, addTextCell, Column, columnAt, resetColumns } from './column';
 
 const LINE_FEED: u32 = 10;
@@ -256,7 +257,7 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
 /** The beginning of a cell's content with doubled quotes: it holds a quote, so it is text whatever follows. */
 function unquoted(content: usize, close: usize): usize {
   let out: usize = UNQUOTED;
-  const limit = UNQUOTED + (sketching ? HASHED_BYTES : TEXT_PREFIX);
+  const limit = UNQUOTED + (SKETCHES ? HASHED_BYTES : TEXT_PREFIX);
   for (let p = content; p < close && out < limit; p++) {
     const byte = load<u8>(p);
     store<u8>(out++, byte);

@@ -3,9 +3,10 @@
 import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, fail, LONE_SURROGATE, mismatch, mismatchFrom } from '../common/fault';
 import { isMarker } from '../common/markers';
 import { BORDERS_END } from '../common/records';
-import { HASHED_BYTES, sketching } from '../common/sketch';
+import { HASHED_BYTES } from '../common/sketch';
 import { multibyteLength } from '../common/utf8';
 import { addText } from '../common/values';
+import { SKETCHES } from '../common/variant';
 import { formatsOf } from './format';
 import { Node } from './node';
 
@@ -44,7 +45,7 @@ export function scanText(node: Node, p: usize, end: usize, final: bool): usize {
     countText(node, text, bytes, bytes);
     return close + 1;
   }
-  const slow = decodeText(text, end, final, sketching ? HASHED_BYTES : VALUE_BYTES);
+  const slow = decodeText(text, end, final, SKETCHES ? HASHED_BYTES : VALUE_BYTES);
   if (!slow) return 0;
   countText(node, DECODED, decodedBytes, decodedLength);
   return slow + 1;

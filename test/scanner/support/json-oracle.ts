@@ -7,11 +7,11 @@
  */
 
 import { SketchCounter } from './sketch-oracle';
-import { decodeUtf8 } from '../../../lambda-src/formats/stored/decode';
 import { FileFault } from '../../../lambda-src/formats/fault';
 import { JsonCursor } from '../../../lambda-src/formats/json/cursor';
 import { JsonScanOptions, ScannedJson } from '../../../lambda-src/formats/json/json-scanner';
 import { ScannedPath, TextFormat } from '../../../lambda-src/formats/json/scanned-path';
+import { decodeUtf8 } from '../../../lambda-src/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/formats/stored/text';
 import { cellType } from '../../../lambda-src/schema/infer';
 import { elementPath, memberPath } from '../../../lambda-src/schema/path';
