@@ -71,6 +71,6 @@ export const MUTANTS: readonly Mutant[] = [
   { file: 'common/sketch.ts', find: 'min(key, KEYS + 1)', replace: 'min(key, KEYS)', bug: 'the greatest numbers share a bucket with smaller ones' },
   { file: 'common/sketch.ts', find: 'value < 0 ? ZERO_BUCKET - bucket', replace: 'value < 0 ? ZERO_BUCKET + bucket', bug: 'negative numbers count as positive' },
   { file: 'common/values.ts', find: 'if (exponent < -22 || exponent > 22) scaled = value;', replace: 'scaled = value;', bug: 'what a double counts as depends on those before it' },
-  { file: 'json/text.ts', find: 'sketching ? HASHED_BYTES : VALUE_BYTES', replace: 'VALUE_BYTES', bug: 'long texts with escapes have the hash of others' },
-  { file: 'csv/scan.ts', find: '(sketching ? HASHED_BYTES : TEXT_PREFIX)', replace: 'TEXT_PREFIX', bug: 'long texts with quotes have the hash of others' },
+  { file: 'json/text.ts', find: 'SKETCHES ? HASHED_BYTES : VALUE_BYTES', replace: 'VALUE_BYTES', bug: 'long texts with escapes have the hash of others' },
+  { file: 'csv/scan.ts', find: '(SKETCHES ? HASHED_BYTES : TEXT_PREFIX)', replace: 'TEXT_PREFIX', bug: 'long texts with quotes have the hash of others' },
 ];
