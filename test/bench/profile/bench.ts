@@ -49,7 +49,7 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   const worker = await bundle(join(__dirname, 'worker.ts'), FOLDER);
 
   const rows: Row[] = [];
-  for (const file of files) rows.push(...await compare(file, rounds, worker));
+  for (const file of files) rows.push(...await compare(file, { rounds, bytes }, worker));
   const copies: CopyRow[] = [];
   for (const file of files.filter(({ needsCopy }) => needsCopy)) copies.push(await compareCopies(file, rounds, worker));
   const cold = await coldStarts();
@@ -63,7 +63,9 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   if (options.has('json')) writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, copies, cold, large }, undefined, 2));
 }
 
-async function compare(file: CorpusFile, rounds: number, bundled: string): Promise<Row[]> {
+/** @param bytes that are read in a round, about: smaller files several times, since a tenth of a second says little. */
+async function compare(file: CorpusFile, { rounds, bytes }: { readonly rounds: number; readonly bytes: number }, bundled: string): Promise<Row[]> {
+  const times = file.paths.length > 1 ? 1 : Math.max(1, Math.round(bytes / sizeOf(file.paths)));
   const workers = new Map<string, Worker>();
   for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, OURS.has(name) ? PROFILER_NODE_OPTIONS : []));
   if (isPythons(file)) {
@@ -76,7 +78,7 @@ async function compare(file: CorpusFile, rounds: number, bundled: string): Promi
     for (const [name, worker] of workers) {
       if (SLOW.has(name) && round > 1) continue;
       showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);
-      const one = await worker.measure(tasksOf(name, file));
+      const one = await worker.measure(tasksOf(name, file, times));
       if (round > 0) measured.get(name)!.push(one);
     }
   }
@@ -86,14 +88,15 @@ async function compare(file: CorpusFile, rounds: number, bundled: string): Promi
   return [...measured].map(([program, ones]) => ({
     file: file.name,
     program,
-    megabytesPerSecond: sizeOf(tasksOf(program, file).map(({ path }) => path)) / 1e3 / median(ones.map((one) => one.cpuMillis)),
+    megabytesPerSecond: sizeOf(tasksOf(program, file, times).map(({ path }) => path)) / 1e3 / median(ones.map((one) => one.cpuMillis)),
     timesDuckDb: SLOW.has(program) ? undefined : median(ones.map((one, i) => duckDb[i].cpuMillis / one.cpuMillis)),
     peakMegabytes: Math.max(...ones.map((one) => one.peakMegabytes)),
   }));
 }
 
-function tasksOf(program: string, { paths, format, form }: CorpusFile): Task[] {
-  return (SLOW.has(program) ? [smallFile(FOLDER, SLOW_BYTES, format)] : paths).map((path) => ({ path, format, form }));
+function tasksOf(program: string, { paths, format, form }: CorpusFile, times = 1): Task[] {
+  const read = SLOW.has(program) ? [smallFile(FOLDER, SLOW_BYTES, format)] : Array.from({ length: times }, () => paths).flat();
+  return read.map((path) => ({ path, format, form }));
 }
 
 /** Whether the Python programs read it: no arrays, nothing mixed, and of the real files not all. */
