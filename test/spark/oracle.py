@@ -44,6 +44,8 @@ def typed(tree: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
     """What a table holds of the value at a path, as :func:`comparable` gives it."""
     if tree is None or column.type == "json":
         return tree
+    if column.type == "map":
+        return {key: typed(value, column.element, names) for key, value in tree.items()}
     if column.element is not None:
         return [typed(element, column.element, names) for element in tree]
     if column.fields:
@@ -61,6 +63,10 @@ def comparable(value: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
         return None
     if column.type == "json":
         return parsed(value)
+    if column.type == "map":
+        # Parquet has a map as a list of pairs.
+        assert len(dict(value)) == len(value)
+        return {key: comparable(each, column.element, names) for key, each in value}
     if column.element is not None:
         return [comparable(element, column.element, names) for element in value]
     if column.fields:

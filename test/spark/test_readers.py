@@ -60,6 +60,12 @@ def _wide():
     yield "wide", "columns_200.csv", "csv", "\n".join(map(",".join, lines)).encode()
 
 
+def _map():
+    """An object whose names are data: more of them than a struct may have."""
+    records = [{"id": r, "m": {f"u{r}_{n}": [None, -0.0, 1, 2.5][n % 4] for n in range(700)}} for r in range(3)]
+    yield "map", "map.ndjson", "json", "\n".join(map(json.dumps, records)).encode()
+
+
 def _long():
     """Longer than the buffers of the readers, with a row end wherever one may be taken for the end of a buffer."""
     cells = ["a" * length + "\r\n" + "b" * (length % 7) for length in range(0, 3000, 2)]
@@ -74,7 +80,7 @@ def _generated():
 
 
 def _files():
-    every = [*_corpus(), *_vega(), *_wide(), *_long(), *_generated()]
+    every = [*_corpus(), *_vega(), *_wide(), *_map(), *_long(), *_generated()]
     if WHOLE:
         return {name: (family, body) for _, name, family, body in every}
     taken = Counter()
