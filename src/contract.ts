@@ -105,6 +105,9 @@ export const TableKey = {
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';
 
+/** What may separate the cells of a CSV file. */
+export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
+
 /** What a source may declare at most. The construct and the command line refuse more. */
 export const SourceLimit = {
   /** Lines before and after the table of a CSV file. */

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { CsvConfig, SourceConfig, SourceLimit } from './contract';
+import { CSV_DELIMITERS, CsvConfig, SourceConfig, SourceLimit } from './contract';
 import type { SourceProps } from './source';
+import { isColumnName, isNullMarker, repeatedName } from './source-rules';
 import { isFieldPath, typeHintFindings } from './type-hints';
 
 /** The source as the functions and the job are told of it. */
@@ -53,14 +54,13 @@ function optionalFieldFindings({ optionalFields = [] }: SourceProps): Findings {
   ));
 }
 
-const DELIMITERS = [',', ';', '\t', '|'];
 
 function csvFindings({ format, csv }: SourceProps): Findings {
   if (csv === undefined) return [];
   if (format !== 'csv') return ['has csv options, but its format is JSON; leave them out, or set format: SourceFormat.CSV'];
   const { delimiter, header, columnNames, preambleLines, footerLines } = csv;
   const findings: Findings = [];
-  if (delimiter !== undefined && !DELIMITERS.includes(delimiter)) {
+  if (delimiter !== undefined && !CSV_DELIMITERS.some((each) => each === delimiter)) {
     findings.push(`has the CSV delimiter ${JSON.stringify(delimiter)}; expected one of , ; | or a tab ('\\t')`);
   }
   for (const [name, lines] of Object.entries({ preambleLines, footerLines })) {
@@ -77,24 +77,18 @@ function csvFindings({ format, csv }: SourceProps): Findings {
 function columnNameFindings(names: string[] | undefined): Findings {
   if (names === undefined) return [];
   if (names.length === 0) return ['has no name in columnNames; list one for each column, or leave them out'];
-  const bad = names.find((name) => Token.isUnresolved(name) || name.trim() === '' || name.length > SourceLimit.FIELD_NAME_CHARS);
+  const bad = names.find((name) => Token.isUnresolved(name) || !isColumnName(name));
   if (bad !== undefined) return [`has the column name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters that are known at synth`];
-  const lowered = names.map((name) => name.toLowerCase());
-  const twin = names.find((_, i) => lowered.indexOf(lowered[i]) !== i);
+  const twin = repeatedName(names);
   return twin === undefined ? [] : [`has the column name '${twin}' twice, be it but for case; give each column a name of its own`];
 }
 
 function nullMarkerFindings(markers: string[]): Findings {
   if (markers.length > SourceLimit.NULL_MARKERS) return [`has ${markers.length} null markers; expected at most ${SourceLimit.NULL_MARKERS}`];
-  return markers.filter((marker) => !isMarker(marker)).map((marker) => (
+  return markers.filter((marker) => Token.isUnresolved(marker) || !isNullMarker(marker)).map((marker) => (
     `has the null marker ${JSON.stringify(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
   ));
-}
-
-function isMarker(marker: string): boolean {
-  const bytes = Buffer.byteLength(marker);
-  return !Token.isUnresolved(marker) && bytes > 0 && bytes <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(marker);
 }
 
 function badRecordFindings({ maxBadRecordRatio: ratio }: SourceProps): Findings {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { HintType } from './contract';
 import type { SourceProps } from './source';
+import { expectedHintTypes, isHintType, isJsonOnly } from './source-rules';
 
 /** Segments joined by `.`, each an escaped name or `\e` (the empty name), followed by any number of `[]` and `{}`. */
 const FIELD_PATH = /^(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*(?:\.(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*)*$/;
@@ -9,10 +9,6 @@ const FIELD_PATH = /^(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*(?:\.(?:
 export function isFieldPath(text: string): boolean {
   return !Token.isUnresolved(text) && FIELD_PATH.test(text);
 }
-
-const SCALARS: readonly string[] = HintType.SCALARS;
-const JSON_ONLY: readonly string[] = HintType.JSON_ONLY;
-const DECIMAL = /^decimal\((\d+),0\)$/;
 
 /** What is wrong with a source's type hints, each as a sentence without its subject, the source. */
 export function typeHintFindings({ format, typeHints = {} }: SourceProps): string[] {
@@ -23,19 +19,10 @@ export function typeHintFindings({ format, typeHints = {} }: SourceProps): strin
       return [`${hint}, whose path is none; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name`];
     }
     if (isCsv && !isColumn(path)) return [`${hint}, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it`];
-    if (isCsv && JSON_ONLY.includes(type)) return [`${hint}, but a CSV cell is never ${type}; expected ${expectedTypes(SCALARS)}`];
-    if (!isType(type)) return [`${hint}, which is no type; expected ${expectedTypes(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY])}`];
+    if (isCsv && isJsonOnly(type)) return [`${hint}, but a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`];
+    if (!isHintType(type)) return [`${hint}, which is no type; expected ${expectedHintTypes(isCsv)}`];
     return contradictions(path, hint, typeHints);
   });
-}
-
-function isType(type: string): boolean {
-  const digits = Number(DECIMAL.exec(type)?.[1]);
-  return SCALARS.includes(type) || JSON_ONLY.includes(type) || (digits >= 19 && digits <= 38);
-}
-
-function expectedTypes(types: readonly string[]): string {
-  return `${types.join(', ')} or decimal(p,0) with p from 19 to 38`;
 }
 
 function isColumn(path: string): boolean {

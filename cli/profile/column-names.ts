@@ -4,15 +4,15 @@ import { CsvRows } from '../../lambda-src/formats/csv/rows';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { TextChunk } from '../../lambda-src/formats/stored/text';
 import { SourceLimit } from '../../src/contract';
+import { isColumnName, repeatedName } from '../../src/source-rules';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if they cannot be the columns of a table. */
 export function parseColumnNames(text: string): readonly string[] {
   const names = cellsOf(text);
-  const bad = names.find((name) => name.trim() === '' || name.length > SourceLimit.FIELD_NAME_CHARS);
+  const bad = names.find((name) => !isColumnName(name));
   if (bad !== undefined) throw new UsageError(`--column-names has the name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters`);
-  const lowered = names.map((name) => name.toLowerCase());
-  const twin = names.find((_, i) => lowered.indexOf(lowered[i]) !== i);
+  const twin = repeatedName(names);
   if (twin !== undefined) throw new UsageError(`--column-names has the name '${twin}' twice, be it but for case; give each column a name of its own`);
   return names;
 }

@@ -3,11 +3,10 @@
 import { parseColumnNames } from './column-names';
 import { Delimiter } from '../../lambda-src/formats/dialect';
 import { Family } from '../../lambda-src/schema/field-type';
-import { SourceLimit } from '../../src/contract';
+import { CSV_DELIMITERS, SourceLimit } from '../../src/contract';
+import { isNullMarker } from '../../src/source-rules';
 import { Options, RepeatedOption, ValueOption, Values } from '../options';
 import { UsageError } from '../usage-error';
-
-const DELIMITERS: readonly string[] = [',', ';', '\t', '|'] satisfies Delimiter[];
 
 /** A type that is declared for a path. */
 export interface TypeHint {
@@ -79,14 +78,13 @@ function lines(name: string, help: string): ValueOption<number> {
 
 /** Few shells make it easy to type a tab. */
 function readDelimiter(text: string): Delimiter {
-  const delimiter = text === '\\t' ? '\t' : text;
-  if (DELIMITERS.includes(delimiter)) return delimiter as Delimiter;
+  const delimiter = CSV_DELIMITERS.find((each) => each === (text === '\\t' ? '\t' : text));
+  if (delimiter !== undefined) return delimiter;
   throw new UsageError(`--delimiter is ${JSON.stringify(text)}; expected one of , ; | or a tab ('\\t')`);
 }
 
 function readMarker(text: string): string {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > 0 && bytes <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text)) return text;
+  if (isNullMarker(text)) return text;
   throw new UsageError(
     `--null-marker is ${JSON.stringify(text)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (text === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : ''),

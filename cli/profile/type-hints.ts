@@ -3,12 +3,8 @@
 import { TypeHint } from './source-options';
 import { Family } from '../../lambda-src/schema/field-type';
 import { parentOf, parsePath } from '../../lambda-src/schema/path';
-import { HintType } from '../../src/contract';
+import { expectedHintTypes, isHintType, isJsonOnly } from '../../src/source-rules';
 import { UsageError } from '../usage-error';
-
-const SCALARS: readonly string[] = HintType.SCALARS;
-const JSON_ONLY: readonly string[] = HintType.JSON_ONLY;
-const DECIMAL = /^decimal\((\d+),0\)$/;
 
 /** {path: type}. @throws UsageError where a hint can never hold, or two of them contradict each other. */
 export function typesByPath(format: Family, hints: readonly TypeHint[]): Record<string, string> {
@@ -31,8 +27,8 @@ function assertCanHold(format: Family, path: string, type: string, types: Readon
     throw refuse('the path is none; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name');
   }
   if (isCsv && steps > 1) throw refuse('a CSV column is a single name; write \\ before each of \\ . [ ] { } in it');
-  if (isCsv && JSON_ONLY.includes(type)) throw refuse(`a CSV cell is never ${type}; expected ${expectedTypes(SCALARS)}`);
-  if (!isType(type)) throw refuse(`"${type}" is no type; expected ${expectedTypes(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY])}`);
+  if (isCsv && isJsonOnly(type)) throw refuse(`a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`);
+  if (!isHintType(type)) throw refuse(`"${type}" is no type; expected ${expectedHintTypes(isCsv)}`);
   for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
     const above = types.get(at);
     if (above === undefined || above === 'struct') continue;
@@ -48,13 +44,4 @@ function stepsOf(path: string): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isType(type: string): boolean {
-  const digits = Number(DECIMAL.exec(type)?.[1]);
-  return SCALARS.includes(type) || JSON_ONLY.includes(type) || (digits >= 19 && digits <= 38);
-}
-
-function expectedTypes(types: readonly string[]): string {
-  return `${types.join(', ')} or decimal(p,0) with p from 19 to 38`;
 }

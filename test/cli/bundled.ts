@@ -1,7 +1,7 @@
 /** The command as it ships: bundled by the project's own task, run in a process of its own. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,4 +38,31 @@ export function runCli(script: string, args: readonly string[], { stdin = '', cw
     // It may end without having read what it was given.
     child.stdin.on('error', () => undefined).end(stdin);
   });
+}
+
+/** `profile` on files of a folder that every test has anew. Call at the top of a test file. */
+export function profileInFolder() {
+  let script: string;
+  let folder: string;
+  beforeAll(() => {
+    script = bundleCli();
+  });
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  return {
+    get script() {
+      return script;
+    },
+    get folder() {
+      return folder;
+    },
+    /** Writes a file; returns its path. */
+    file: (name: string, content: string | Uint8Array): string => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+    profile: (...args: string[]) => runCli(script, ['profile', ...args]),
+  };
 }

@@ -1,29 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { bundleCli, runCli, temporaryFolder } from './bundled';
+import { profileInFolder, runCli } from './bundled';
 
 const CORPUS = join(__dirname, '..', 'corpus');
 const manifest: Record<string, { family: string; accepted: boolean; records?: number; rule?: string }> =
   JSON.parse(readFileSync(join(CORPUS, 'manifest.json'), 'utf8'));
 
-let script: string;
-let folder: string;
-beforeAll(() => {
-  script = bundleCli();
-});
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const profile = (...args: string[]) => runCli(script, ['profile', ...args]);
+const cli = profileInFolder();
+const { file, profile } = cli;
 
 describe('an accepted file', () => {
   test('is printed as JSON with dialect, reader, counts, types and evidence', async () => {
@@ -199,12 +185,12 @@ describe('the format', () => {
   });
 
   test('must be declared for a pipe and for the standard input', async () => {
-    const pipe = (args: string) => execFileSync('sh', ['-c', `printf '{"a":1}' | "$0" "$1" profile --json ${args} /dev/stdin`, process.execPath, script],
+    const pipe = (args: string) => execFileSync('sh', ['-c', `printf '{"a":1}' | "$0" "$1" profile --json ${args} /dev/stdin`, process.execPath, cli.script],
       { encoding: 'utf8', stdio: 'pipe' });
     expect(JSON.parse(pipe('--format json'))).toMatchObject({ records: 1, bytes: 7 });
     expect(() => pipe('')).toThrow('--format json or --format csv');
 
-    const input = (...args: string[]) => runCli(script, ['profile', '--json', ...args, '-'], { stdin: '{"a":1}\n{"a":2}\n' });
+    const input = (...args: string[]) => runCli(cli.script, ['profile', '--json', ...args, '-'], { stdin: '{"a":1}\n{"a":2}\n' });
     expect(JSON.parse((await input('--format', 'json')).stdout)).toMatchObject({ file: '-', records: 2, bytes: 16 });
     expect(await input()).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--format json or --format csv') });
   });
@@ -220,7 +206,7 @@ describe('output into a pipe', () => {
   });
 
   test('may be cut off by its reader without a complaint', async () => {
-    const child = spawn(process.execPath, [script, 'profile', wide()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cli.script, 'profile', wide()], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (text: Buffer) => (stderr += text));
     child.stdout.once('data', () => child.stdout.destroy());
@@ -231,7 +217,7 @@ describe('output into a pipe', () => {
 
 describe('faults into a pipe', () => {
   test('may be cut off by their reader without changing how the command ends', async () => {
-    const child = spawn(process.execPath, [script, 'profile', file('broken.json', '{')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [cli.script, 'profile', file('broken.json', '{')], { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.destroy();
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
   });
@@ -241,7 +227,7 @@ describe('--canonical', () => {
   const copyOf = (out: string) => gunzipSync(readFileSync(out)).toString();
 
   test('writes the copy of a JSON file, which keeps the text of mixed values', async () => {
-    const out = join(folder, 'copy.ndjson.gz');
+    const out = join(cli.folder, 'copy.ndjson.gz');
     const { code } = await profile('--canonical', out, file('a.json', '[{"id":9007199254740993,"x":1.50},{"id":2,"x":"abc"}]'));
     expect(code).toBe(0);
     expect(copyOf(out)).toBe('{"id":9007199254740993,"x":"1.50"}\n{"id":2,"x":"\\"abc\\""}\n');
@@ -251,11 +237,11 @@ describe('--canonical', () => {
     const out = file('copy.ndjson.gz', 'older');
     await profile('--canonical', out, file('a.csv', 'id,name\n007,\n'));
     expect(copyOf(out)).toBe('{"id":"007"}\n');
-    expect(readdirSync(folder).sort()).toEqual(['a.csv', 'copy.ndjson.gz']);
+    expect(readdirSync(cli.folder).sort()).toEqual(['a.csv', 'copy.ndjson.gz']);
   });
 
   test('writes gzip even where there is no record', async () => {
-    const out = join(folder, 'copy.ndjson.gz');
+    const out = join(cli.folder, 'copy.ndjson.gz');
     await profile('--canonical', out, file('a.json', '[]'));
     expect(copyOf(out)).toBe('');
   });
@@ -270,9 +256,9 @@ describe('--canonical', () => {
 
   test('is refused where it would replace the file itself, a link or a folder', async () => {
     const path = file('a.json', '{"a":1}');
-    const link = join(folder, 'link');
+    const link = join(cli.folder, 'link');
     symlinkSync(path, link);
-    const targets = [path, link, folder];
+    const targets = [path, link, cli.folder];
     const ends = await Promise.all(targets.map((out) => profile('--canonical', out, path)));
     expect(ends.map(({ code }) => code)).toEqual([2, 2, 2]);
     expect(readFileSync(link, 'utf8')).toBe('{"a":1}');
@@ -280,11 +266,11 @@ describe('--canonical', () => {
 
   test('is refused for two files, for a pipe, and where no file can be written', async () => {
     const path = file('a.json', '{"a":1}');
-    const out = join(folder, 'out');
+    const out = join(cli.folder, 'out');
     expect(await profile('--canonical', out, path, path)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 files') });
-    expect(await runCli(script, ['profile', '--format', 'json', '--canonical', out, '-'], { stdin: '{"a":1}' }))
+    expect(await runCli(cli.script, ['profile', '--format', 'json', '--canonical', out, '-'], { stdin: '{"a":1}' }))
       .toMatchObject({ code: 2, stderr: expect.stringContaining('pipe') });
-    expect(await profile('--canonical', join(folder, 'missing', 'out'), path)).toMatchObject({ code: 2, stderr: expect.stringContaining('missing') });
+    expect(await profile('--canonical', join(cli.folder, 'missing', 'out'), path)).toMatchObject({ code: 2, stderr: expect.stringContaining('missing') });
     expect(existsSync(out)).toBe(false);
   });
 });
@@ -307,7 +293,7 @@ test.each([
 });
 
 test('a file that is not there is found before any other is read', async () => {
-  const out = await profile(file('good.json', '{"a":1}'), join(folder, 'missing.json'));
+  const out = await profile(file('good.json', '{"a":1}'), join(cli.folder, 'missing.json'));
   expect(out).toMatchObject({ code: 2, stdout: '' });
 });
 
@@ -318,7 +304,7 @@ test('a file that is not there is found before any other is read', async () => {
 });
 
 test('names on the command line are as harmless as names in files', async () => {
-  mkdirSync(join(folder, '\u001b[2J'));
+  mkdirSync(join(cli.folder, '\u001b[2J'));
   // eslint-disable-next-line no-control-regex
-  expect((await profile(join(folder, '\u001b[2J'))).stderr).not.toMatch(/\u001b/);
+  expect((await profile(join(cli.folder, '\u001b[2J'))).stderr).not.toMatch(/\u001b/);
 });

@@ -1,24 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { bundleCli, runCli, temporaryFolder } from './bundled';
+import { profileInFolder, runCli } from './bundled';
 
-let script: string;
-let folder: string;
-beforeAll(() => {
-  script = bundleCli();
-});
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const profile = (...args: string[]) => runCli(script, ['profile', ...args]);
+const cli = profileInFolder();
+const { file, profile } = cli;
 
 describe('the reader', () => {
   const readerOf = async (...args: string[]) => JSON.parse((await profile('--json', ...args)).stdout).reader;
@@ -43,7 +29,7 @@ describe('the reader', () => {
   });
 
   test('of the standard input is found too', async () => {
-    const input = (stdin: string) => runCli(script, ['profile', '--json', '--format', 'csv', '-'], { stdin });
+    const input = (stdin: string) => runCli(cli.script, ['profile', '--json', '--format', 'csv', '-'], { stdin });
     expect(JSON.parse((await input('a,b\n1,2\n')).stdout).reader).toBe('spark-csv');
   });
 });
@@ -52,7 +38,7 @@ describe('bad records', () => {
   const lines = '{"a":1}\n{"a":}\n{"a":"-","b":2}\n5\n{"a":3}\n';
 
   test('within the share are counted, listed with number and reason, and left out of the copy', async () => {
-    const out = join(folder, 'copy.ndjson.gz');
+    const out = join(cli.folder, 'copy.ndjson.gz');
     const { code, stdout, stderr } = await profile('--json', '--max-bad-record-ratio', '0.5', '--canonical', out, file('a.ndjson', lines));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -87,7 +73,7 @@ describe('bad records', () => {
   });
 
   test('cannot be told from good ones in a pipe', async () => {
-    expect(await runCli(script, ['profile', '--format', 'json', '--max-bad-record-ratio', '0.1', '-'], { stdin: lines }))
+    expect(await runCli(cli.script, ['profile', '--format', 'json', '--max-bad-record-ratio', '0.1', '-'], { stdin: lines }))
       .toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--max-bad-record-ratio may have to read a file twice and - is a pipe; expected a file') });
   });
 });

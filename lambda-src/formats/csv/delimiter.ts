@@ -1,10 +1,9 @@
 import { parse } from 'papaparse';
 import { CsvRows } from './rows';
+import { CSV_DELIMITERS } from '../../../src/contract';
 import { Delimiter } from '../dialect';
 import { FileFault } from '../fault';
 import { TextChunk } from '../stored/text';
-
-const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** Characters at the beginning of a file by which its delimiter is found; a fixed number, so that chunking cannot matter. */
 export const DELIMITER_HEAD_CHARS = 64 * 1024;
@@ -16,10 +15,10 @@ export const DELIMITER_HEAD_CHARS = 64 * 1024;
  */
 export function guessDelimiter(text: string): Delimiter {
   const head = wholeLines(text);
-  const { meta } = parse<string[]>(head, { preview: 1, delimitersToGuess: [...DELIMITERS], skipEmptyLines: true });
-  const guess = DELIMITERS.find((delimiter) => delimiter === meta.delimiter) ?? ',';
+  const { meta } = parse<string[]>(head, { preview: 1, delimitersToGuess: [...CSV_DELIMITERS], skipEmptyLines: true });
+  const guess = CSV_DELIMITERS.find((delimiter) => delimiter === meta.delimiter) ?? ',';
   if (cellsOfFirstRow(head, guess) > 1) return guess;
-  return DELIMITERS.reduce((best, delimiter) => (cellsOfFirstRow(head, delimiter) > cellsOfFirstRow(head, best) ? delimiter : best), guess);
+  return CSV_DELIMITERS.reduce((best, delimiter) => (cellsOfFirstRow(head, delimiter) > cellsOfFirstRow(head, best) ? delimiter : best), guess);
 }
 
 /** 0 where it is no row. */
