@@ -20,7 +20,7 @@ export function parseColumnNames(text: string): readonly string[] {
 function cellsOf(text: string): readonly string[] {
   const rows = new CsvRows(',');
   try {
-    const [row, ...more] = [...rows.push(new TextChunk(text, 0, 'utf-8')), ...rows.end()];
+    const [row, ...more] = [...rows.push(new TextChunk(text, 0)), ...rows.end()];
     if (row !== undefined && more.length === 0) return row.cells;
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;

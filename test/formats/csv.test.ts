@@ -9,7 +9,7 @@ import { TextChunk } from '../../lambda-src/formats/stored/text';
 
 function rowsOf(text: string, delimiter: Delimiter = ','): string[][] {
   const rows = new CsvRows(delimiter);
-  const chunk = new TextChunk(text, 0, 'utf-8');
+  const chunk = new TextChunk(text, 0);
   return [...rows.push(chunk), ...rows.end()].map((row) => [...row.cells]);
 }
 

@@ -2,7 +2,7 @@
 
 import { Compression, Encoding } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
-import { Decoded, decodeUtf16, decodeUtf8 } from '../../lambda-src/formats/stored/decode';
+import { Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/formats/stored/decode';
 import { openFile } from '../../lambda-src/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/formats/stored/text';
 
@@ -25,13 +25,24 @@ export async function openText(bytes: AsyncIterable<Uint8Array>, declared?: Enco
   return { ...file, chunks: decode(file.chunks, file.encoding, file.markBytes) };
 }
 
+/** Text of an encoding whose characters have the same number of bytes for each UTF-16 code unit; its offsets are in that encoding. */
+class UnitChunk extends TextChunk {
+  constructor(text: string, byteOffset: number, private readonly bytes: number) {
+    super(text, byteOffset);
+  }
+
+  byteOffsetAt(index: number, text = ''): number {
+    return this.byteOffset + this.bytes * (index + text.length);
+  }
+}
+
 async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, markBytes: number): AsyncGenerator<TextChunk> {
   let offset = markBytes;
   let rest: Uint8Array = new Uint8Array(0);
   for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodePart(pending, offset, encoding);
-    if (text !== '') yield new TextChunk(text, offset, encoding);
+    if (text !== '') yield encoding === 'utf-8' ? new TextChunk(text, offset) : new UnitChunk(text, offset, unitBytes(encoding));
     offset += used;
     rest = pending.subarray(used);
   }

@@ -65,7 +65,7 @@ async function* textChunks(bytes: AsyncIterable<Uint8Array>, start: number): Asy
   for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodeUtf8(pending, offset);
-    if (text !== '') yield new TextChunk(text, offset, 'utf-8');
+    if (text !== '') yield new TextChunk(text, offset);
     offset += used;
     rest = pending.subarray(used);
   }

@@ -51,7 +51,7 @@ function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
   try {
     const rows = new CsvRows(fitting.delimiter);
     const fitter = new CsvRowFitter(fitting);
-    const chunk = new TextChunk(text, 0, 'utf-8');
+    const chunk = new TextChunk(text, 0);
     for (const record of [...rows.push(chunk), ...rows.end()]) fitter.fit(record);
     bad.addGood(1);
   } catch (error) {

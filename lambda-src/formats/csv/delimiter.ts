@@ -25,7 +25,7 @@ export function guessDelimiter(text: string): Delimiter {
 function cellsOfFirstRow(head: string, delimiter: Delimiter): number {
   const rows = new CsvRows(delimiter);
   try {
-    for (const { cells } of rows.push(new TextChunk(head, 0, 'utf-8'))) return cells.length;
+    for (const { cells } of rows.push(new TextChunk(head, 0))) return cells.length;
     for (const { cells } of rows.end()) return cells.length;
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;

@@ -78,7 +78,7 @@ function readColumns(
     const { text, used } = decodeUtf8(bytes, start);
     if (used < bytes.length) throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
     const rows = new CsvRows(delimiter);
-    for (const row of rows.push(new TextChunk(text, start, 'utf-8'))) return columnsBy(row, options);
+    for (const row of rows.push(new TextChunk(text, start))) return columnsBy(row, options);
     for (const row of rows.end()) return columnsBy(row, options);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;

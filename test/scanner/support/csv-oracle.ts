@@ -48,7 +48,7 @@ function* characters(bytes: Buffer): Generator<TextChunk> {
       if (at + size === bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: at });
       text = decodeUtf8(bytes.subarray(at, at + ++size), at).text;
     }
-    yield new TextChunk(text, at, 'utf-8');
+    yield new TextChunk(text, at);
     at += size;
   }
 }

@@ -61,7 +61,7 @@ function readText(text: string, bytes: Buffer, { nullMarkers = [], sketches = fa
     borders.push([start, start + Buffer.byteLength(record.text)]);
     brokenRecord ||= /[\n\r]/.test(record.text);
   };
-  for (const record of reader.push(new TextChunk(text, 0, 'utf-8'))) take(record);
+  for (const record of reader.push(new TextChunk(text, 0))) take(record);
   for (const record of reader.end()) take(record);
   const schema = profile.finish();
   const isShared = ([start]: readonly [number, number], i: number) => i > 0 && !/[\n\r]/.test(bytes.toString('latin1', borders[i - 1][1], start));
