@@ -13,7 +13,7 @@ export class RecordWindow {
 
   /** Where in `bytes` the byte at an offset is. */
   indexOf(offset: number): number {
-    // eslint-disable-next-line no-bitwise -- offsets are doubles: loops over bytes from one to the other would take half as long again
+    // eslint-disable-next-line no-bitwise -- offsets are doubles: loops over bytes from one to the other would be slower
     return (offset - this.offset) | 0;
   }
 
