@@ -81,8 +81,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/papaparse',
     'assemblyscript@0.28.20',
     'cli-progress@3.12.0',
+    // Runs the steps of `npm test` two at a time.
+    'concurrently@9.2.1',
     'fast-check@4.10.2',
     'papaparse@5.7.1',
+    // The in-memory tables of the tests stay fast with half a million rows.
+    'sorted-btree@2.1.0',
     'tsx',
     'ulid@3.0.2',
     'vega-datasets@3.2.1',

@@ -3,6 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { parseNotification } from '../../lambda-src/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
+import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { ATTEMPT_MILLIS, Gate, LEDGER } from '../support/world';
@@ -52,7 +53,7 @@ describe('an accepted file', () => {
   test('that changes nothing costs the same however many versions and files there were before', async () => {
     const fields = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1])));
     const costAfter = async (versions: number) => {
-      const grown = new Story();
+      const grown = new Story(undefined, new NoLatitude());
       for (let i = 1; i <= versions; i++) await grown.receive(fields(i));
       const cost = { calls: 0, items: 0 };
       await grown.profile(grown.store(fields(versions)), counting(cost));

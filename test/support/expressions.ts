@@ -10,6 +10,25 @@ export interface ExpressionInput {
 
 export type Item = Record<string, unknown>;
 
+/** The expressions of a request, in whichever of them a placeholder may stand. */
+const EXPRESSIONS = ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression', 'ConditionExpression', 'UpdateExpression'];
+
+/** @throws Error where a placeholder stands in no expression: DynamoDB refuses such a request */
+export function assertUsed(input: ExpressionInput): void {
+  const text = EXPRESSIONS.map((name) => (input as Record<string, unknown>)[name] ?? '').join(' ');
+  const used = new Set(text.match(/[#:]\w+/g));
+  for (const placeholder of Object.keys({ ...input.ExpressionAttributeNames, ...input.ExpressionAttributeValues })) {
+    if (!used.has(placeholder)) throw new Error(`${placeholder} is used in no expression: ${text}`);
+  }
+}
+
+/** The attributes that a projection names; all, where there is none. */
+export function projected(item: Item | undefined, input: ExpressionInput & { readonly ProjectionExpression?: string }): Item | undefined {
+  if (item === undefined || input.ProjectionExpression === undefined) return item;
+  const names = input.ProjectionExpression.split(/,\s*/).map((token) => nameOf(token, input));
+  return Object.fromEntries(names.filter((each) => each in item).map((each) => [each, item[each]]));
+}
+
 /** Whether the item (undefined: none) meets the condition. */
 export function meets(item: Item | undefined, expression: string | undefined, input: ExpressionInput): boolean {
   if (expression === undefined) return true;
@@ -25,13 +44,13 @@ export function updated(item: Item, expression: string, input: ExpressionInput):
   for (const [, verb, list] of expression.matchAll(/\b(SET|REMOVE|ADD)\s+(.+?)(?=\s+(?:SET|REMOVE|ADD)\s|$)/g)) {
     for (const part of splitTop(list)) {
       if (verb === 'REMOVE') {
-        delete result[name(part, input)];
+        delete result[nameOf(part, input)];
       } else if (verb === 'ADD') {
         const [attribute, value] = part.split(/\s+/);
-        result[name(attribute, input)] = Number(item[name(attribute, input)] ?? 0) + Number(valueOf(value, item, input));
+        result[nameOf(attribute, input)] = Number(item[nameOf(attribute, input)] ?? 0) + Number(valueOf(value, item, input));
       } else {
         const [attribute, value] = part.split(/\s*=\s*/);
-        result[name(attribute, input)] = sum(value, item, input);
+        result[nameOf(attribute, input)] = sum(value, item, input);
       }
     }
   }
@@ -60,7 +79,7 @@ function parseTest(tokens: string[], item: Item, input: ExpressionInput): boolea
   const first = tokens.shift()!;
   if (['attribute_exists', 'attribute_not_exists', 'begins_with'].includes(first)) {
     const [attribute, value] = argumentsOf(tokens);
-    const found = item[name(attribute, input)];
+    const found = item[nameOf(attribute, input)];
     if (first === 'begins_with') return typeof found === 'string' && found.startsWith(valueOf(value, item, input) as string);
     return (found !== undefined) === (first === 'attribute_exists');
   }
@@ -68,7 +87,9 @@ function parseTest(tokens: string[], item: Item, input: ExpressionInput): boolea
   const operator = tokens.shift()!;
   switch (operator) {
     case '=': return equal(found, valueOf(tokens.shift()!, item, input));
+    case '<>': return !equal(found, valueOf(tokens.shift()!, item, input));
     case '<': return less(found, valueOf(tokens.shift()!, item, input));
+    case '>': return less(valueOf(tokens.shift()!, item, input), found);
     case '<=': {
       const other = valueOf(tokens.shift()!, item, input);
       return less(found, other) || equal(found, other);
@@ -94,7 +115,7 @@ function argumentsOf(tokens: string[]): string[] {
 }
 
 function tokenize(expression: string): string[] {
-  return expression.match(/[#:]?\w+|<=|[<=(),]/g) ?? [];
+  return expression.match(/[#:]?\w+|<>|<=|[<>=(),]/g) ?? [];
 }
 
 function splitTop(list: string): string[] {
@@ -104,19 +125,21 @@ function splitTop(list: string): string[] {
 function sum(text: string, item: Item, input: ExpressionInput): unknown {
   const terms = text.split(/\s*\+\s*/).map((term) => {
     const [, attribute, otherwise] = /^if_not_exists\((\S+),\s*(\S+)\)$/.exec(term) ?? [];
-    return attribute === undefined ? valueOf(term, item, input) : item[name(attribute, input)] ?? valueOf(otherwise, item, input);
+    return attribute === undefined ? valueOf(term, item, input) : item[nameOf(attribute, input)] ?? valueOf(otherwise, item, input);
   });
   return terms.length === 1 ? terms[0] : terms.reduce<number>((total, term) => total + Number(term), 0);
 }
 
-function name(token: string, input: ExpressionInput): string {
+/** The attribute that a token means. */
+export function nameOf(token: string, input: ExpressionInput): string {
   const found = token.startsWith('#') ? input.ExpressionAttributeNames?.[token] : token;
   if (found === undefined) throw new Error(`no attribute name for ${token}`);
   return found;
 }
 
-function valueOf(token: string, item: Item, input: ExpressionInput): unknown {
-  if (!token.startsWith(':')) return item[name(token, input)];
+/** The value of a placeholder, or of the attribute of that name. */
+export function valueOf(token: string, item: Item, input: ExpressionInput): unknown {
+  if (!token.startsWith(':')) return item[nameOf(token, input)];
   if (!(token in (input.ExpressionAttributeValues ?? {}))) throw new Error(`no attribute value for ${token}`);
   return input.ExpressionAttributeValues![token];
 }

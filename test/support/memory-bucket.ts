@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
-  CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, NoSuchKey, NotFound, PutObjectCommand,
-  S3Client,
+  CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandInput,
+  NoSuchKey, NotFound, PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
+import BTree from 'sorted-btree';
+import { Latitude } from './latitude';
 
 interface StoredObject {
   readonly versionId: string;
@@ -12,13 +14,14 @@ interface StoredObject {
   readonly metadata: Record<string, string>;
 }
 
-/** A versioned S3 bucket in memory. */
+/** A versioned S3 bucket in memory. It pages, and cuts bodies into pieces, as `latitude` decides; its reads are never late. */
 export class MemoryBucket {
-  private readonly objects = new Map<string, StoredObject[]>();
+  /** By key, in the order of keys; of each the newest version first. */
+  private readonly objects = new BTree<string, StoredObject[]>();
   private count = 0;
 
   /** @param clock milliseconds since 1970 */
-  constructor(private readonly clock: () => number) {}
+  constructor(private readonly clock: () => number, private readonly latitude = new Latitude()) {}
 
   client(): S3Client {
     const s3 = new S3Client({ region: 'us-east-1' });
@@ -29,21 +32,31 @@ export class MemoryBucket {
   put(key: string, body: string | Buffer, metadata: Record<string, string> = {}): string {
     // S3 keeps whole seconds.
     const storedAt = new Date(Math.floor(this.clock() / 1000) * 1000);
-    const object = { versionId: `v${String(++this.count).padStart(5, '0')}`, body: Buffer.from(body), storedAt, metadata };
+    const object = { versionId: `v${String(++this.count).padStart(7, '0')}`, body: Buffer.from(body), storedAt, metadata };
     this.objects.set(key, [object, ...this.objects.get(key) ?? []]);
     return object.versionId;
   }
 
-  find(key: string, versionId?: string): StoredObject | undefined {
-    return this.objects.get(key)?.find((object) => versionId === undefined || object.versionId === versionId);
+  find(key: string, version?: string): StoredObject | undefined {
+    return this.objects.get(key)?.find((object) => version === undefined || object.versionId === version);
   }
 
-  remove(key: string, versionId: string): void {
-    this.objects.set(key, (this.objects.get(key) ?? []).filter((object) => object.versionId !== versionId));
+  remove(key: string, version: string): void {
+    const left = (this.objects.get(key) ?? []).filter((object) => object.versionId !== version);
+    if (left.length > 0) this.objects.set(key, left);
+    else this.objects.delete(key);
   }
 
   keys(prefix: string): string[] {
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix) && this.objects.get(key)!.length > 0).sort();
+    return [...this.from(prefix, prefix)].map(([key]) => key);
+  }
+
+  /** The objects of a prefix from a key on, which is none before the prefix. */
+  private* from(start: string, prefix: string): Iterable<[string, StoredObject[]]> {
+    for (const entry of this.objects.entries(start)) {
+      if (!entry[0].startsWith(prefix)) return;
+      yield entry;
+    }
   }
 
   private answer(command: object): unknown {
@@ -51,21 +64,21 @@ export class MemoryBucket {
     if (command instanceof GetObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);
       if (object === undefined) throw new NoSuchKey({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
-      return { Body: bodyOf(object.body) };
+      return { Body: bodyOf(object.body, this.latitude.pieces(object.body)) };
     }
     if (command instanceof HeadObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);
       if (object === undefined) throw new NotFound({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
       return {
-        ETag: createHash('md5').update(object.body).digest('hex'),
+        ETag: `"${createHash('md5').update(object.body).digest('hex')}"`,
         ContentLength: object.body.length,
         LastModified: object.storedAt,
         Metadata: object.metadata,
       };
     }
     if (command instanceof CopyObjectCommand) {
-      const [path, versionId] = command.input.CopySource!.split('?versionId=');
-      const object = this.find(decodeURIComponent(path.slice(path.indexOf('/') + 1)), decodeURIComponent(versionId));
+      const [path, version] = command.input.CopySource!.split('?versionId=');
+      const object = this.find(decodeURIComponent(path.slice(path.indexOf('/') + 1)), decodeURIComponent(version));
       if (object === undefined) throw new NoSuchKey({ message: path, $metadata: { httpStatusCode: 404 } });
       return { VersionId: this.put(command.input.Key!, object.body, command.input.Metadata) };
     }
@@ -73,21 +86,31 @@ export class MemoryBucket {
       this.remove(command.input.Key!, command.input.VersionId!);
       return {};
     }
-    if (command instanceof ListObjectVersionsCommand) {
-      const { Prefix = '', KeyMarker = '' } = command.input;
-      return {
-        IsTruncated: false,
-        Versions: this.keys(Prefix).filter((key) => key > KeyMarker).flatMap((key) => this.objects.get(key)!.map((object) => ({
-          Key: key, VersionId: object.versionId, LastModified: object.storedAt,
-        }))),
-      };
-    }
+    if (command instanceof ListObjectVersionsCommand) return this.listVersions(command.input);
     throw new Error(`not in memory: ${command.constructor.name}`);
+  }
+
+  private listVersions({ Prefix = '', KeyMarker = '', VersionIdMarker, MaxKeys = 1000 }: ListObjectVersionsCommandInput): unknown {
+    const most = Math.min(MaxKeys, this.latitude.pageSize());
+    const found: { Key: string; VersionId: string; LastModified: Date }[] = [];
+    for (const [key, versions] of this.from(KeyMarker > Prefix ? KeyMarker : Prefix, Prefix)) {
+      // A marker of a key alone stands behind all its versions; ids of later versions are greater.
+      const following = key !== KeyMarker ? versions
+        : versions.filter((object) => VersionIdMarker !== undefined && object.versionId < VersionIdMarker);
+      found.push(...following.map((object) => ({ Key: key, VersionId: object.versionId, LastModified: object.storedAt })));
+      if (found.length > most) break;
+    }
+    const page = found.slice(0, most);
+    return {
+      Versions: page.length > 0 ? page : undefined,
+      IsTruncated: found.length > most,
+      ...found.length > most ? { NextKeyMarker: page.at(-1)!.Key, NextVersionIdMarker: page.at(-1)!.VersionId } : {},
+    };
   }
 }
 
-function bodyOf(bytes: Buffer): Readable {
-  return Object.assign(Readable.from([bytes]), {
+function bodyOf(bytes: Buffer, pieces: Buffer[]): Readable {
+  return Object.assign(Readable.from(pieces), {
     transformToByteArray: async () => new Uint8Array(bytes),
     transformToString: async () => bytes.toString(),
   });

@@ -1,11 +1,17 @@
 import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand,
+  BatchGetCommand, type BatchGetCommandInput, DeleteCommand, DynamoDBDocumentClient, GetCommand, type GetCommandInput, PutCommand, QueryCommand,
+  type QueryCommandInput, TransactWriteCommand, type TransactWriteCommandInput, UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { ExpressionInput, Item, meets, updated } from './expressions';
+import { assertUsed, type ExpressionInput, type Item, meets, projected, updated } from './expressions';
+import { rangeOf } from './key-conditions';
+import { Latitude } from './latitude';
+import { MemoryTable, type Row } from './memory-table';
 
-const INDEX_KEYS: Record<string, [string, string]> = { unsent: ['unsent', 'due_at'] };
 const META = { $metadata: {} };
+
+/** Most keys of a BatchGetItem, and most actions of a transaction. */
+const MOST_AT_ONCE = 100;
 
 interface WriteInput extends ExpressionInput {
   readonly TableName?: string;
@@ -13,11 +19,33 @@ interface WriteInput extends ExpressionInput {
   readonly Item?: Item;
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
+  readonly ReturnValues?: string;
 }
 
-/** DynamoDB in memory: the commands that this project sends, one at a time, with their conditions really evaluated. */
+/** What is understood of each command; anything else in it is an error, as a test must not pass because it was passed over. */
+const KNOWN: Record<string, string[]> = {
+  GetCommand: ['ConsistentRead', 'ProjectionExpression'],
+  QueryCommand: [
+    'ConsistentRead', 'ProjectionExpression', 'KeyConditionExpression', 'FilterExpression', 'IndexName', 'Limit', 'ScanIndexForward', 'ExclusiveStartKey',
+    'Select',
+  ],
+  BatchGetCommand: ['RequestItems'],
+  TransactWriteCommand: ['TransactItems', 'ClientRequestToken'],
+  PutCommand: ['ConditionExpression', 'Item'],
+  DeleteCommand: ['ConditionExpression'],
+  UpdateCommand: ['ConditionExpression', 'UpdateExpression', 'ReturnValues'],
+};
+const COMMON = ['TableName', 'Key', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
+
+/**
+ * DynamoDB in memory: the commands that this project sends, one at a time, with their conditions really evaluated. It
+ * pages, is late and leaves over as `latitude` decides.
+ */
 export class MemoryTables {
-  private readonly tables = new Map<string, Map<string, Item>>();
+  private readonly tables = new Map<string, MemoryTable>();
+
+  /** @param clock milliseconds since 1970, by which a change is old enough for every read to show it */
+  constructor(private readonly clock: () => number = () => 0, private readonly latitude = new Latitude()) {}
 
   /** A document client over these tables. */
   client(): DynamoDBDocumentClient {
@@ -28,45 +56,72 @@ export class MemoryTables {
 
   /** The items of a table, by partition and sort key. */
   items(table: string): Item[] {
-    return [...this.table(table).values()].map((item) => structuredClone(item));
+    return [...this.table(table).items()].map((item) => structuredClone(item));
   }
 
   put(table: string, item: Item): void {
-    this.table(table).set(keyOf(item), structuredClone(item));
+    this.table(table).set(item, withoutUndefined(item) as Item, this.clock());
   }
 
   remove(table: string, key: Item): void {
-    this.table(table).delete(keyOf(key));
+    this.table(table).set(key, undefined, this.clock());
   }
 
   get(table: string, sourceId: string, sk: string): Item | undefined {
-    return structuredClone(this.table(table).get(keyOf({ source_id: sourceId, sk })));
+    return structuredClone(this.table(table).get({ source_id: sourceId, sk })?.current);
   }
 
   private answer(command: object): unknown {
-    if (command instanceof GetCommand) return { Item: this.table(command.input.TableName!).get(keyOf(command.input.Key!)), ...META };
-    if (command instanceof QueryCommand) return this.query(command.input as never);
-    if (command instanceof BatchGetCommand) {
-      return {
-        Responses: Object.fromEntries(Object.entries(command.input.RequestItems!).map(([table, { Keys }]) =>
-          [table, Keys!.map((key) => this.table(table).get(keyOf(key))).filter((item) => item !== undefined)])),
-        ...META,
-      };
-    }
-    if (command instanceof TransactWriteCommand) return this.transact(command.input.TransactItems! as never);
-    const input = (command as { input: WriteInput }).input;
+    const { input } = command as { input: Record<string, unknown> };
+    const strange = Object.keys(input).filter((name) => ![...COMMON, ...KNOWN[command.constructor.name] ?? []].includes(name));
+    if (strange.length > 0) throw new Error(`not in memory: ${command.constructor.name} with ${strange.join(', ')}`);
+    if (command instanceof TransactWriteCommand) return this.transact(command.input);
+    if (command instanceof BatchGetCommand) return this.batchGet(command.input);
+    assertUsed(input);
+    if (command instanceof GetCommand) return this.getItem(command.input);
+    if (command instanceof QueryCommand) return this.query(command.input);
     if (command instanceof PutCommand || command instanceof DeleteCommand || command instanceof UpdateCommand) {
       if (!this.allows(input)) throw new ConditionalCheckFailedException({ message: 'The conditional request failed', ...META });
-      return { Attributes: this.write(input, command instanceof DeleteCommand), ...META };
+      const item = this.write(input, command instanceof DeleteCommand);
+      return { ...input.ReturnValues === 'ALL_NEW' ? { Attributes: item } : {}, ...META };
     }
     throw new Error(`not in memory: ${command.constructor.name}`);
   }
 
-  private transact(actions: Record<'Put' | 'Delete' | 'Update' | 'ConditionCheck', WriteInput | undefined>[]): unknown {
-    if (actions.length > 100) throw new Error('more than 100 actions in a transaction');
+  private getItem(input: GetCommandInput): unknown {
+    return { Item: projected(this.seen(this.table(input.TableName!).get(input.Key!), input.ConsistentRead), input), ...META };
+  }
+
+  /** What a read shows of a row: an eventually consistent one may be late. */
+  private seen(row: Row | undefined, isConsistent: boolean | undefined): Item | undefined {
+    return row !== undefined && isConsistent !== true && this.latitude.showsOld(this.clock() - row.changedAt) ? row.before : row?.current;
+  }
+
+  private batchGet({ RequestItems }: BatchGetCommandInput): unknown {
+    const wanted = Object.entries(RequestItems!).flatMap(([name, { Keys }]) => Keys!.map((key: Item) => ({ name, key })));
+    if (wanted.length > MOST_AT_ONCE) throw new Error(`more than ${MOST_AT_ONCE} keys in a batch`);
+    assertDistinct(wanted.map(({ name, key }) => `${name} ${this.table(name).position(key)}`), 'batch');
+    const served = new Set(this.latitude.shuffled(wanted).slice(0, this.latitude.served(wanted.length)));
+    const responses: Record<string, Item[]> = {};
+    const unprocessed: NonNullable<BatchGetCommandInput['RequestItems']> = {};
+    for (const [name, request] of Object.entries(RequestItems!)) {
+      assertUsed(request);
+      const mine = wanted.filter((each) => each.name === name);
+      responses[name] = this.latitude.shuffled(mine.filter((each) => served.has(each)))
+        .map(({ key }) => projected(this.seen(this.table(name).get(key), request.ConsistentRead), request))
+        .filter((item) => item !== undefined);
+      const left = mine.filter((each) => !served.has(each)).map(({ key }) => key);
+      if (left.length > 0) unprocessed[name] = { ...request, Keys: left };
+    }
+    return { Responses: responses, UnprocessedKeys: unprocessed, ...META };
+  }
+
+  private transact({ TransactItems }: TransactWriteCommandInput): unknown {
+    const actions = TransactItems! as Record<'Put' | 'Delete' | 'Update' | 'ConditionCheck', WriteInput | undefined>[];
+    if (actions.length > MOST_AT_ONCE) throw new Error(`more than ${MOST_AT_ONCE} actions in a transaction`);
     const inputs = actions.map((action) => (action.Put ?? action.Delete ?? action.Update ?? action.ConditionCheck)!);
-    const keys = inputs.map((input) => `${input.TableName} ${keyOf(input.Key ?? input.Item!)}`);
-    if (new Set(keys).size < keys.length) throw new Error(`one item twice in a transaction: ${keys.sort().join(' | ')}`);
+    inputs.forEach(assertUsed);
+    assertDistinct(inputs.map((input) => `${input.TableName} ${this.table(input.TableName!).position(input.Key ?? input.Item!)}`), 'transaction');
     const reasons = inputs.map((input) => ({ Code: this.allows(input) ? 'None' : 'ConditionalCheckFailed' }));
     if (reasons.some(({ Code }) => Code !== 'None')) {
       throw new TransactionCanceledException({ message: 'Transaction cancelled', CancellationReasons: reasons, ...META });
@@ -78,36 +133,61 @@ export class MemoryTables {
   }
 
   private allows(input: WriteInput): boolean {
-    return meets(this.table(input.TableName!).get(keyOf(input.Key ?? input.Item!)), input.ConditionExpression, input);
+    return meets(this.table(input.TableName!).get(input.Key ?? input.Item!)?.current, input.ConditionExpression, input);
   }
 
+  /** @returns the item as it is then */
   private write(input: WriteInput, isDelete: boolean): Item | undefined {
     const table = this.table(input.TableName!);
-    const key = keyOf(input.Key ?? input.Item!);
-    if (isDelete) {
-      table.delete(key);
-      return undefined;
+    const key = input.Key ?? input.Item!;
+    const item = isDelete ? undefined : input.Item ?? updated(table.get(key)?.current ?? key, input.UpdateExpression!, input);
+    const stored = item && withoutUndefined(item) as Item;
+    table.set(key, stored, this.clock());
+    return stored;
+  }
+
+  private query(input: QueryCommandInput): unknown {
+    const table = this.table(input.TableName!);
+    const { IndexName: index, ScanIndexForward: isForward = true } = input;
+    if (index !== undefined && input.ConsistentRead) throw new Error('an index cannot be read consistently');
+    const range = rangeOf(input, table.keys(index), input.ExclusiveStartKey && table.position(input.ExclusiveStartKey, index));
+    const most = Math.min(input.Limit ?? Infinity, this.latitude.pageSize());
+    const page: Item[] = [];
+    for (const [position, row] of table.range(range, isForward, index)) {
+      const item = this.seen(row, input.ConsistentRead);
+      // A removed item; or one whose keys in the index have changed, under its keys of the other time.
+      if (item === undefined || table.position(item, index) !== position) continue;
+      page.push(item);
+      // As DynamoDB has it: a full page names its last key, though nothing may follow.
+      if (page.length === most) break;
     }
-    const item = input.Item ?? updated(table.get(key) ?? input.Key!, input.UpdateExpression!, input);
-    table.set(key, structuredClone(Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined))));
-    return table.get(key);
+    const found = page.filter((item) => meets(item, input.FilterExpression, input));
+    return {
+      ...input.Select === 'COUNT' ? {} : { Items: found.map((item) => projected(item, input)) },
+      Count: found.length,
+      ScannedCount: page.length,
+      ...page.length === most ? { LastEvaluatedKey: keyOf(page.at(-1)!, [...table.keys(), ...table.keys(index)]) } : {},
+      ...META,
+    };
   }
 
-  private query(input: ExpressionInput & { TableName: string; IndexName?: string; KeyConditionExpression: string; Limit?: number }): unknown {
-    const [partition, sort] = input.IndexName === undefined ? ['source_id', 'sk'] : INDEX_KEYS[input.IndexName];
-    const found = [...this.table(input.TableName).values()]
-      .filter((item) => item[partition] !== undefined && meets(item, input.KeyConditionExpression, input))
-      .sort((a, b) => ((a[sort] as string) < (b[sort] as string) ? -1 : 1))
-      .slice(0, input.Limit);
-    return { Items: found, Count: found.length, ...META };
-  }
-
-  private table(name: string): Map<string, Item> {
-    if (!this.tables.has(name)) this.tables.set(name, new Map());
+  private table(name: string): MemoryTable {
+    if (!this.tables.has(name)) this.tables.set(name, new MemoryTable());
     return this.tables.get(name)!;
   }
 }
 
-function keyOf(item: Item): string {
-  return JSON.stringify([item.source_id, item.sk]);
+function keyOf(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
+
+function assertDistinct(keys: string[], what: string): void {
+  if (new Set(keys).size < keys.length) throw new Error(`one item twice in a ${what}: ${keys.sort().join(' | ')}`);
+}
+
+/** A copy without what the marshaller leaves out. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Set) return structuredClone(value);
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).map(([name, each]) => [name, withoutUndefined(each)]));
 }

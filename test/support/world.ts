@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
+import { Latitude } from './latitude';
 import { MemoryBucket } from './memory-bucket';
 import { MemoryTables } from './memory-tables';
 import { AlertMessage } from '../../lambda-src/alerts/messages';
@@ -30,8 +31,10 @@ const UNGATED: Gate = (client) => client;
 /** A deployment in memory: tables, bucket, topic and queue, and the programs' dependencies over them. */
 export class World {
   now = Date.parse('2026-11-24T08:00:00.000Z');
-  readonly tables = new MemoryTables();
-  readonly bucket = new MemoryBucket(() => this.now);
+  /** By how many milliseconds the programs' clock is ahead of AWS's, `now`; less than 0 where it is behind. */
+  clockError = 0;
+  readonly tables: MemoryTables;
+  readonly bucket: MemoryBucket;
   readonly published: AlertMessage[] = [];
   readonly queued: string[] = [];
   readonly metrics: [string, string | undefined][] = [];
@@ -41,7 +44,13 @@ export class World {
   remainingMillis = 900_000;
   private ids = 0;
 
-  constructor(private readonly sources: readonly SourceConfig[] = [{ sourceId: 'orders', format: 'json', optionalFields: [] }]) {}
+  constructor(
+    private readonly sources: readonly SourceConfig[] = [{ sourceId: 'orders', format: 'json', optionalFields: [] }],
+    latitude = new Latitude(),
+  ) {
+    this.tables = new MemoryTables(() => this.now, latitude);
+    this.bucket = new MemoryBucket(() => this.now, latitude);
+  }
 
   /** What the profiler, `decide` and the sweep work with; `gate` sees every call. */
   deps(gate: Gate = UNGATED): ProfileDeps & SweepDeps {
@@ -67,7 +76,7 @@ export class World {
       // The sweep counts for no source in particular.
       emit: ((first: string | undefined | object, metrics?: object) =>
         (typeof first === 'object' ? emit(undefined, first) : emit(first, metrics!))) as never,
-      clock: () => this.now,
+      clock: () => this.now + this.clockError,
       newId: () => `id-${++this.ids}`,
       remainingMillis: () => 300_000,
       readingTime: new ReadingTime(() => this.remainingMillis),
