@@ -85,7 +85,8 @@ export class CuratedZone extends Construct {
       actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
     })).combine(permit(grantee, 'KeepTables', {
-      actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition'],
+      actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition', 'glue:GetPartition',
+        'glue:BatchUpdatePartition'],
       resources: this.catalogArns(),
     }));
   }

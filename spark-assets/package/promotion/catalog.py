@@ -1,11 +1,15 @@
 """REGISTER: the source's table and the date's partition in the Glue Data Catalog.
 
 The job owns the tables. Columns are only ever added or grown, whatever else a person set on a table is kept.
+
+After a registration the partition's columns are the table's. Athena reads a struct under its *partition's* type: where
+that is older than the objects, their new members are null. A partition whose date got no new object may stay as it is:
+its objects do not have those members either.
 """
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping
+from typing import Any, List, Mapping, Optional, Tuple
 
 from botocore.client import BaseClient
 
@@ -26,6 +30,9 @@ _FORMAT = {
     "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
 }
 
+#: What GetPartition returns and PartitionInput takes.
+_PARTITION_INPUT = ("Values", "LastAccessTime", "LastAnalyzedTime", "StorageDescriptor", "Parameters")
+
 #: What GetTable returns and TableInput takes, where it is not empty.
 _TABLE_INPUT = (
     "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention", "StorageDescriptor",
@@ -36,19 +43,47 @@ _UPDATE_ATTEMPTS = 5
 
 
 def register(source: SourceJob, date: str, layout: Layout) -> None:
-    """Makes table and partition what the layout needs; the partition comes last, when its object is already there."""
+    """Makes table and partition what the layout needs; the partition comes last, when its object is already there.
+
+    Repeatable: a driver that died in here left a sealed transaction, and whoever rolls it forward registers again.
+    """
     job = source.job
-    location = f"s3://{job.settings.curated_bucket}/"
     with source.catalog:
-        columns = ensure_table(
+        ensure_registered(
             job.glue,
             job.settings.database,
-            table_name(source.source_id),
-            location + table_prefix(source.source_id),
+            f"s3://{job.settings.curated_bucket}/",
+            source.source_id,
+            date,
             {**layout.hive_columns(), **_LINEAGE},
         )
-        _ensure_partition(source, date, location + partition_prefix(source.source_id, date), columns)
     source.log.event("registered", date=date)
+
+
+def ensure_registered(
+    glue: BaseClient, database: str, location: str, source_id: str, date: str, written: Mapping[str, HiveType]
+) -> None:
+    """Grows the source's table and gives the date's partition the table's columns.
+
+    ``location`` is the curated bucket as a URL. Raises RuntimeError if others change table or partition all the time.
+    """
+    name = table_name(source_id)
+    columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
+    values = [source_id, date]
+    for _ in range(_UPDATE_ATTEMPTS):
+        if _create_partition(glue, database, name, values, location + partition_prefix(source_id, date), columns):
+            return
+        found = _partition(glue, database, name, values)
+        if found is None:
+            continue
+        # Read after the partition: another driver may have grown both since this one grew the table.
+        columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
+        if _types(found["StorageDescriptor"]["Columns"]) == _types(columns):
+            return
+        # Glue has no conditional update of a partition, so that a driver which lost its lease may set one back. The next
+        # round finds out, while the partition that was just written is compared with a table that was read after it.
+        _update_partition(glue, database, name, values, found, columns)
+    raise RuntimeError(f"partition {values} of {database}.{name} was changed by others {_UPDATE_ATTEMPTS} times in a row")
 
 
 def table_name(source_id: str) -> str:
@@ -100,17 +135,39 @@ def _create_table(glue: BaseClient, database: str, name: str, location: str, col
     return True
 
 
-def _ensure_partition(source: SourceJob, date: str, location: str, columns: List[dict[str, Any]]) -> None:
-    reply = source.job.glue.batch_create_partition(
-        DatabaseName=source.job.settings.database,
-        TableName=table_name(source.source_id),
-        PartitionInputList=[
-            {
-                "Values": [source.source_id, date],
-                "StorageDescriptor": {**_FORMAT, "Columns": columns, "Location": location},
-            }
-        ],
-    )
+def _create_partition(
+    glue: BaseClient, database: str, table: str, values: List[str], location: str, columns: List[dict[str, Any]]
+) -> bool:
+    """False if it exists."""
+    partition = {"Values": values, "StorageDescriptor": {**_FORMAT, "Columns": columns, "Location": location}}
+    reply = glue.batch_create_partition(DatabaseName=database, TableName=table, PartitionInputList=[partition])
     for failed in reply.get("Errors", []):
         if failed["ErrorDetail"]["ErrorCode"] != "AlreadyExistsException":
             raise RuntimeError(f"partition {location} was not registered: {failed['ErrorDetail']}")
+        return False
+    return True
+
+
+def _partition(glue: BaseClient, database: str, table: str, values: List[str]) -> Optional[dict[str, Any]]:
+    try:
+        return glue.get_partition(DatabaseName=database, TableName=table, PartitionValues=values)["Partition"]
+    except glue.exceptions.EntityNotFoundException:
+        return None
+
+
+def _update_partition(
+    glue: BaseClient, database: str, table: str, values: List[str], found: Mapping[str, Any], columns: List[dict[str, Any]]
+) -> None:
+    """Gives a partition other columns and keeps what else is set on it. One that was deleted meanwhile stays deleted."""
+    changed = {key: found[key] for key in _PARTITION_INPUT if found.get(key) is not None}
+    changed["StorageDescriptor"] = {**found["StorageDescriptor"], "Columns": columns}
+    entry = {"PartitionValueList": values, "PartitionInput": changed}
+    reply = glue.batch_update_partition(DatabaseName=database, TableName=table, Entries=[entry])
+    for failed in reply.get("Errors", []):
+        if failed["ErrorDetail"]["ErrorCode"] != "EntityNotFoundException":
+            raise RuntimeError(f"partition {values} of {database}.{table} was not updated: {failed['ErrorDetail']}")
+
+
+def _types(columns: List[dict[str, Any]]) -> List[Tuple[str, str]]:
+    """What a partition must share with its table. Comments are the table's alone."""
+    return [(column["Name"], column["Type"]) for column in columns]

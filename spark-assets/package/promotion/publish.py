@@ -7,9 +7,9 @@ from typing import Any, List
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from promotion.checksums import full_checksum
 from promotion.job import SourceJob
 from promotion.transaction import Output
-from promotion.verify import checksum
 
 #: CopyObject's limit; larger objects are copied in parts, and appear when the upload is completed.
 SINGLE_COPY_BYTES = 5 * 1024**3
@@ -40,7 +40,7 @@ def copy_object(s3: BaseClient, bucket: str, output: Output, single_copy_bytes: 
         s3.copy_object(Bucket=bucket, Key=output.key, CopySource=origin, CopySourceIfMatch=output.etag)
         return
     algorithm = output.checksum.partition(":")[0]
-    # A full-object checksum stays comparable with the staged object's; a composite one would not.
+    # Else S3 keeps a composite one, and the copy would have to be read to be known again.
     kept = {"ChecksumAlgorithm": algorithm, "ChecksumType": "FULL_OBJECT"} if algorithm.startswith("CRC") else {}
     upload = s3.create_multipart_upload(Bucket=bucket, Key=output.key, **kept)["UploadId"]
     try:
@@ -66,9 +66,10 @@ def _expect_published(s3: BaseClient, bucket: str, output: Output) -> None:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
             raise StagedObjectGone(output.staged_key) from error
         raise
-    if found["ContentLength"] != output.size or checksum(found) != output.checksum:
+    checksum = full_checksum(s3, bucket, output.key, found, like=output.checksum)
+    if found["ContentLength"] != output.size or checksum != output.checksum:
         # Giving the transaction up would promote its files a second time beside whatever this object holds.
         raise RuntimeError(
-            f"{output.key} has {found['ContentLength']} bytes and the checksum {checksum(found)}, but {output.size} "
+            f"{output.key} has {found['ContentLength']} bytes and the checksum {checksum}, but {output.size} "
             f"bytes with {output.checksum} were sealed; find out what wrote it before this source is promoted again"
         )

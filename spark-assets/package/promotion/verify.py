@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Dict, Mapping, Optional, Tuple, Union
 
+from promotion.checksums import full_checksum
 from promotion.columns import SOURCE_FILE
 from promotion.errors import PromotionError
 from promotion.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
@@ -39,7 +40,7 @@ def verify(source: SourceJob, transaction: Transaction) -> Union[Output, Faults]
         key=transaction.curated_key,
         etag=found["ETag"],
         size=found["ContentLength"],
-        checksum=checksum(found),
+        checksum=full_checksum(job.s3, bucket, staged[0], found),
         records=transaction.batch.records,
     )
 
@@ -60,15 +61,6 @@ def _faults(job: Job, batch: Batch, counted: Mapping[Optional[str], int]) -> Fau
             "of the transaction is visible, and the next run writes it again"
         )
     return faults
-
-
-def checksum(head: dict) -> str:
-    """S3's own checksum of an object from its HeadObject reply, which a copy keeps; else its ETag."""
-    for algorithm in ("CRC64NVME", "CRC32C", "CRC32", "SHA256", "SHA1"):
-        value = head.get(f"Checksum{algorithm}")
-        if value:
-            return f"{algorithm}:{value}"
-    return f"ETag:{head['ETag']}"
 
 
 def damaged_files(job: Job, batch: Batch) -> Faults:

@@ -1,0 +1,76 @@
+"""How Trino's Hive connector, which is Athena's, reads a column of a Parquet object. ``test/trino`` holds it to Trino.
+
+1. Columns of table and partition belong together by position. A column that the partition does not have yet is read
+   under the table's type.
+2. Otherwise it is read under the partition's type, the members of structs by name: what the object does not have is null,
+   and what only the object has is not read.
+3. Where the table's type is another, what was read is converted: structs must agree in the names of the members that both
+   have, by position; the rest is null. Otherwise the query fails.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping
+
+from promotion.hive_types import Array, HiveType, Map, Struct, parse
+
+#: The catalog's ``Columns``.
+Columns = List[Mapping[str, str]]
+
+
+class SchemaMismatch(Exception):
+    """The query fails: the partition's type cannot be converted to the table's."""
+
+
+def row_as_read(table: Columns, partition: Columns, row: Mapping[str, Any]) -> Dict[str, Any]:
+    """{column: value} that a query of the table gives for a record that an object of the partition holds.
+
+    Structs are dictionaries by member, with those alone that the object has.
+    """
+    read = {}
+    for position, column in enumerate(table):
+        wanted = parse(column["Type"])
+        under = parse(partition[position]["Type"]) if position < len(partition) else wanted
+        read[column["Name"]] = _converted(_read(row.get(column["Name"]), under), under, wanted)
+    return read
+
+
+def _read(value: Any, under: HiveType) -> Any:
+    if value is None:
+        return None
+    if isinstance(under, Struct):
+        return {name: _read(value.get(name), of) for name, of in under.fields}
+    if isinstance(under, Array):
+        return [_read(element, under.element) for element in value]
+    if isinstance(under, Map):
+        return {key: _read(each, under.value) for key, each in value.items()}
+    return value
+
+
+def _converted(value: Any, held: HiveType, wanted: HiveType) -> Any:
+    _expect_convertible(held, wanted)
+    if value is None or held == wanted:
+        return value
+    if isinstance(wanted, Struct):
+        types = dict(held.fields)
+        return {name: _converted(value[name], types[name], of) if name in types else None for name, of in wanted.fields}
+    if isinstance(wanted, Array):
+        return [_converted(element, held.element, wanted.element) for element in value]
+    if isinstance(wanted, Map):
+        return {key: _converted(each, held.value, wanted.value) for key, each in value.items()}
+    raise AssertionError(f"{held} counts as convertible to {wanted}")
+
+
+def _expect_convertible(held: HiveType, wanted: HiveType) -> None:
+    """Scalars must be equal: Trino converts some, and this catalog needs none of it."""
+    if isinstance(held, Struct) and isinstance(wanted, Struct):
+        for (name, of), (expected, into) in zip(held.fields, wanted.fields):
+            if name != expected:
+                raise SchemaMismatch(f"{name} stands where the table has {expected}")
+            _expect_convertible(of, into)
+    elif isinstance(held, Array) and isinstance(wanted, Array):
+        _expect_convertible(held.element, wanted.element)
+    elif isinstance(held, Map) and isinstance(wanted, Map):
+        _expect_convertible(held.value, wanted.value)
+    elif held != wanted:
+        raise SchemaMismatch(f"{held} is not {wanted}")
