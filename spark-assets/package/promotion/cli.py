@@ -113,23 +113,36 @@ def configured_sources(job: Job) -> List[str]:
 
 
 def promote_all(job: Job, source_ids: Sequence[str]) -> Dict[str, str]:
-    """{source: outcome}; a source that fails does not touch the others."""
+    """{source: outcome}; a source that fails, at whatever step, does not touch the others."""
     cores = job.spark.sparkContext.defaultParallelism
+    outcomes: Dict[str, str] = {}
+
+    def looked(source_id: str) -> Optional[Waiting]:
+        try:
+            return survey(job, source_id)
+        except Exception as error:
+            outcomes[source_id] = _failed(job, source_id, error)
+            return None
+
+    def promoted(source: Waiting) -> str:
+        if not source.anything:
+            return "idle"
+        try:
+            return promote_source(job, source, bound, workers)
+        except Exception as error:
+            return _failed(job, source.source_id, error)
+        finally:
+            job.metrics.flush()
+
     with ThreadPoolExecutor(_SOURCES_AT_ONCE, "source") as sources, ThreadPoolExecutor(cores, "batch") as workers:
-        waiting = list(sources.map(lambda source_id: survey(job, source_id), source_ids))
+        waiting = [found for found in sources.map(looked, source_ids) if found]
         bound = input_bound(sum(source.pending_bytes for source in waiting), cores)
-
-        def outcome(source: Waiting) -> str:
-            if not source.anything:
-                return "idle"
-            try:
-                return promote_source(job, source.source_id, bound, workers)
-            except Exception as error:
-                job.log.event("failed", source_id=source.source_id, error=traceback.format_exc())
-                return f"failed: {type(error).__name__}: {error}".splitlines()[0]
-            finally:
-                job.metrics.flush()
-
         # The largest first, so that the run does not end with one source on one core.
         largest_first = sorted(waiting, key=lambda source: -source.pending_bytes)
-        return dict(zip((s.source_id for s in largest_first), sources.map(outcome, largest_first)))
+        outcomes.update(zip((s.source_id for s in largest_first), sources.map(promoted, largest_first)))
+    return outcomes
+
+
+def _failed(job: Job, source_id: str, error: Exception) -> str:
+    job.log.event("failed", source_id=source_id, error="".join(traceback.format_exception(error)))
+    return f"failed: {type(error).__name__}: {error}".splitlines()[0]

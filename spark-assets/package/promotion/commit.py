@@ -4,11 +4,13 @@ from wherever its driver stopped."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import List, Sequence
+from itertools import chain
+from typing import List, Optional, Sequence, Tuple
 
 from promotion.abort import abort
 from promotion.alerts import queued_alert
 from promotion.catalog import register
+from promotion.dynamodb_limits import cut, item_bytes
 from promotion.errors import LeaseLost, PlanOutdated
 from promotion.input_file import InputFile
 from promotion.job import SourceJob
@@ -22,6 +24,7 @@ from promotion.tables import (
     LEASE,
     Action,
     ConditionFailed,
+    Item,
     file_key,
     finished_key,
     open_key,
@@ -30,8 +33,14 @@ from promotion.tables import (
 )
 from promotion.transaction import COMMITTED, SEALED, Transaction
 
-#: Two actions a file and one for the lease, of the hundred that a transaction takes.
-_FILES_A_TRANSACTION = 49
+#: Files whose rows are read and marked together; a file takes two actions of a transaction, so that more would not fit.
+_FILES_AT_ONCE = 49
+
+#: What marking adds to a file's row, and the file's pending row: bytes, rounded up.
+_MARK_BYTES, _PENDING_BYTES = 256, 1024
+
+#: The lease, whose fence each transaction checks: bytes, rounded up.
+_LEASE_BYTES = 1024
 
 #: Times that files' rows are read again because they changed between reading and writing.
 _MARK_ATTEMPTS = 5
@@ -57,8 +66,8 @@ def roll_forward(source: SourceJob, sealed: Transaction, layout: Layout) -> None
         abort(source, sealed.item(), reason, alert)
         raise PlanOutdated(reason) from error
     register(source, batch.date, layout)
-    for start in range(0, len(batch.files), _FILES_A_TRANSACTION):
-        _mark_promoted(source, sealed, batch.files[start : start + _FILES_A_TRANSACTION])
+    for start in range(0, len(batch.files), _FILES_AT_ONCE):
+        _mark_promoted(source, sealed, batch.files[start : start + _FILES_AT_ONCE])
     for version in sorted({file.registry_version for file in batch.files}):
         job.registry.try_update(
             source.source_id, version, "SET #promoted_at = :at",
@@ -73,39 +82,45 @@ def roll_forward(source: SourceJob, sealed: Transaction, layout: Layout) -> None
 
 
 def _mark_promoted(source: SourceJob, sealed: Transaction, files: Sequence[InputFile]) -> None:
+    """In as few transactions as their rows' sizes allow; what an earlier driver has marked is left as it is."""
     job, source_id = source.job, source.source_id
     for _ in range(_MARK_ATTEMPTS):
         rows = job.ledger.get_many(source_id, [file_key(file.ingest_id) for file in files])
-        actions: List[Action] = [fence_holds(job.ledger, source_id, source.fence)]
-        for file in files:
-            row = rows.get(file_key(file.ingest_id), {})
-            if row.get("txn") == sealed.txn:
-                continue
-            if row.get("state") == "PENDING" and row["version_id"] == file.version_id:
-                actions.append(
-                    job.ledger.update(
-                        "file", source_id, file_key(file.ingest_id),
-                        "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
-                        "#state = :pending AND #version_id = :version_id",
-                        {
-                            ":promoted": "PROMOTED",
-                            ":txn": sealed.txn,
-                            ":at": sealed.planned_at,
-                            ":pending": "PENDING",
-                            ":version_id": file.version_id,
-                        },
-                    )
-                )
-            actions.append(job.ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id)))
-        if len(actions) == 1:
-            return
+        marks = [_mark(source, sealed, file, rows.get(file_key(file.ingest_id), {})) for file in files]
         try:
-            transact(job.dynamodb, actions)
+            for fitting in cut([mark for mark in marks if mark], reserved_actions=1, reserved_bytes=_LEASE_BYTES):
+                transact(job.dynamodb, [fence_holds(job.ledger, source_id, source.fence), *chain.from_iterable(fitting)])
             return
         except ConditionFailed as error:
             if LEASE in error.failed:
                 raise LeaseLost(f"the lease of {source_id} was taken while {sealed.txn} was committed") from error
     raise RuntimeError(f"the rows of files of {sealed.txn} changed {_MARK_ATTEMPTS} times while they were marked")
+
+
+def _mark(source: SourceJob, sealed: Transaction, file: InputFile, row: Item) -> Optional[Tuple[List[Action], int, int]]:
+    """The actions that mark one file, how many they are and the bytes that they touch; None if it is marked already."""
+    ledger, source_id = source.job.ledger, source.source_id
+    if row.get("txn") == sealed.txn:
+        return None
+    actions = [ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))]
+    size = _PENDING_BYTES
+    if row.get("state") == "PENDING" and row["version_id"] == file.version_id:
+        actions.append(
+            ledger.update(
+                "file", source_id, file_key(file.ingest_id),
+                "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
+                "#state = :pending AND #version_id = :version_id",
+                {
+                    ":promoted": "PROMOTED",
+                    ":txn": sealed.txn,
+                    ":at": sealed.planned_at,
+                    ":pending": "PENDING",
+                    ":version_id": file.version_id,
+                },
+            )
+        )
+        size += item_bytes(row) + _MARK_BYTES
+    return actions, len(actions), size
 
 
 def _finish(source: SourceJob, sealed: Transaction) -> None:

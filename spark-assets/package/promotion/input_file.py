@@ -14,7 +14,7 @@ SPARK_CSV = "spark-csv"
 _READERS = frozenset({CANONICAL, SPARK_NDJSON, SPARK_CSV})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One object of a file's canonical copy."""
 
@@ -23,13 +23,18 @@ class Part:
     records: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CsvDialect:
     """How raw CSV is written. ``row_end`` is None where no row goes over several lines, so that any line end ends one."""
 
     header: Tuple[str, ...]
     delimiter: str
     row_end: Optional[str]
+
+    @property
+    def described_bytes(self) -> int:
+        """About how many bytes it takes in a manifest."""
+        return 64 + sum(len(name) + 3 for name in self.header)
 
     @staticmethod
     def from_row(row: Item) -> CsvDialect:
@@ -38,7 +43,7 @@ class CsvDialect:
         return CsvDialect(tuple(row["header"]), dialect["delimiter"], dialect["row_end"] if dialect["multiline"] else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file as a manifest names it. ``key``, ``version_id`` and ``etag`` are the raw object's.
 
@@ -67,6 +72,11 @@ class InputFile:
     def objects(self) -> Tuple[str, ...]:
         """Keys of the objects that are read."""
         return (self.key,) if self.is_raw else tuple(part.key for part in self.parts)
+
+    @property
+    def described_bytes(self) -> int:
+        """About how many bytes it takes in a manifest, its dialect left out."""
+        return 512 + sum(64 + len(part.key) for part in self.parts)
 
     @staticmethod
     def from_row(row: Item) -> InputFile:

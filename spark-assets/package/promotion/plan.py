@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import Collection, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
-from promotion.errors import LeaseLost
+from promotion.errors import LeaseLost, PlanOutdated
 from promotion.hold import NO_COLUMN, TYPES_MOVED, hold
 from promotion.input_file import CsvDialect, InputFile
 from promotion.job import SourceJob
@@ -14,7 +15,7 @@ from promotion.layout import Layout, load_layout
 from promotion.lease import fence_holds
 from promotion.log import iso_millis
 from promotion.read_types import may_be_read_as
-from promotion.tables import HEAD, PENDING_PREFIX, ConditionFailed, Item, file_key, open_key, transact
+from promotion.tables import GET_AT_ONCE, HEAD, ConditionFailed, Item, file_key, open_key, transact
 from promotion.transaction import Batch, Transaction
 
 MEGABYTE = 1024 * 1024
@@ -26,17 +27,41 @@ LARGEST_BOUND = 512 * MEGABYTE
 #: Files of a batch are named one by one in a manifest and in the reader's filter.
 MAX_FILES = 4000
 
+#: Bytes of a manifest before it is packed, about. Only names of many columns make it this large.
+MAX_MANIFEST_BYTES = 8 * MEGABYTE
+
 #: Files of each dialect of raw CSV are a read of their own within the one job of a batch; all others count as one.
 MAX_DIALECTS = 16
+
+#: Pending rows that one plan reads, so that memory does not grow with what is pending: the window of the next plan begins
+#: where this one ends. Five full batches of the smallest files, and about 1 KB of memory a file.
+MAX_ROWS = 5 * MAX_FILES
+
+#: A window also ends where its files take more than this in manifests: a file has any number of canonical parts.
+MAX_DESCRIBED_BYTES = 8 * MAX_MANIFEST_BYTES
+
+
+@dataclass(frozen=True)
+class Window:
+    """The pending rows that a plan may read: at most ``rows`` with sort keys above ``after`` and up to ``until``."""
+
+    after: str
+    until: str
+    rows: int
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What one reading of the tables allows. ``layout`` and ``epoch`` come from the one head that was read."""
+    """What one reading of the tables allows. ``layout`` and ``epoch`` come from one head.
+
+    ``rows`` pending rows were read, the last of which has the sort key ``reached``.
+    """
 
     batches: Tuple[Batch, ...]
     layout: Layout
     epoch: int
+    rows: int
+    reached: str
 
 
 @dataclass(frozen=True)
@@ -55,20 +80,24 @@ def batches(source_id: str, files: Iterable[InputFile], bound: int) -> Tuple[Bat
     """Batches of one date each, in the order of receipt, of at most ``bound`` raw bytes; a larger file is alone."""
     made: List[Batch] = []
     batch: List[InputFile] = []
-    size = 0
+    size = described = 0
     dialects: Set[Optional[CsvDialect]] = set()
     for file in sorted(files, key=lambda f: (f.date, f.ingest_id)):
+        # A manifest repeats the dialect with each of its files.
+        its_description = file.described_bytes + (file.csv.described_bytes if file.csv else 0)
         full = batch and (
             batch[0].date != file.date
             or size + file.bytes > bound
+            or described + its_description > MAX_MANIFEST_BYTES
             or len(batch) == MAX_FILES
             or len(dialects | {file.csv}) > MAX_DIALECTS
         )
         if full:
             made.append(Batch(source_id, batch[0].date, tuple(batch)))
-            batch, size, dialects = [], 0, set()
+            batch, size, described, dialects = [], 0, 0, set()
         batch.append(file)
         size += file.bytes
+        described += its_description
         dialects.add(file.csv)
     if batch:
         made.append(Batch(source_id, batch[0].date, tuple(batch)))
@@ -90,35 +119,49 @@ def misfit(types: Mapping[str, str], layout_types: Mapping[str, str], paths: Map
     return None
 
 
-def plan(source: SourceJob, bound: int, only: Optional[Collection[str]] = None) -> Plan | Blocked | None:
-    """Reads pending rows, then head, then the verdicts: a version decided in between moves the head's epoch.
+def plan(source: SourceJob, bound: int, window: Window) -> Plan | Blocked | None:
+    """Plans the pending files of a window. None: the source has no head yet.
 
-    Files that do not fit are held. ``only`` limits the plan to these ingest ids. None: the source has no head yet.
+    Page by page it reads pending rows, then their files, then head, then the verdicts, and keeps only what a manifest
+    says of a file. So no file is judged by a head older than its row, and a version that is decided later moves the
+    head's epoch. Files that do not fit are held, files of rejected versions are passed over.
+
+    Raises PlanOutdated if the epoch moved between two pages, and LeaseLost.
     """
-    job, source_id = source.job, source.source_id
-    pending = [row["ingest_id"] for row in job.ledger.beginning_with(source_id, PENDING_PREFIX)]
-    wanted = [ingest_id for ingest_id in pending if only is None or ingest_id in only]
-    rows = job.ledger.get_many(source_id, [file_key(ingest_id) for ingest_id in wanted])
-    head = job.registry.get(source_id, HEAD)
-    if head is None:
-        return None
-    if head["open"]:
-        return Blocked(tuple(head["open"]))
-    layout = load_layout(source, head)
-    paths = job.large_maps.decode(head["paths"])
-    layout_types = layout.types
-    rejected = _rejected_versions(source, rows.values())
+    gate: Optional[_Gate] = None
     going: List[InputFile] = []
-    for row in rows.values():
-        if row["state"] != "PENDING" or row["registry_version"] in rejected:
-            continue
-        file = InputFile.from_row(row)
-        found = misfit(job.large_maps.decode(row.get("types")), layout_types, paths)
-        if found:
-            hold(source, file, *found)
-        else:
+    dialects: Dict[CsvDialect, CsvDialect] = {}
+    rows, described, reached = 0, 0, window.after
+    for page in _pages(source, window):
+        files = source.job.ledger.get_many(source.source_id, [file_key(row["ingest_id"]) for row in page])
+        found = _gate(source, gate)
+        if not isinstance(found, _Gate):
+            return found
+        gate = found
+        gate.learn_verdicts(source, files.values())
+        for row in files.values():
+            if row["state"] != "PENDING" or row["registry_version"] in gate.rejected:
+                continue
+            file = InputFile.from_row(row)
+            fault = misfit(source.job.large_maps.decode(row.get("types")), gate.layout.types, gate.paths)
+            if fault:
+                hold(source, file, *fault)
+                continue
+            described += file.described_bytes
+            if file.csv:
+                # Files of one source share a handful of dialects; each is kept once.
+                described += 0 if file.csv in dialects else file.csv.described_bytes
+                file = replace(file, csv=dialects.setdefault(file.csv, file.csv))
             going.append(file)
-    return Plan(batches(source_id, going, bound), layout, int(head["epoch"]))
+        rows, reached = rows + len(page), page[-1]["sk"]
+        if described > MAX_DESCRIBED_BYTES:
+            break
+    if gate is None:
+        found = _gate(source, None)
+        if not isinstance(found, _Gate):
+            return found
+        gate = found
+    return Plan(batches(source.source_id, going, bound), gate.layout, gate.epoch, rows, reached)
 
 
 def open_transaction(source: SourceJob, batch: Batch, epoch: int) -> Transaction:
@@ -156,7 +199,50 @@ def open_transaction(source: SourceJob, batch: Batch, epoch: int) -> Transaction
     return transaction
 
 
-def _rejected_versions(source: SourceJob, rows: Collection[Item]) -> Sequence[str]:
-    named = sorted({row["registry_version"] for row in rows})
-    versions = source.job.registry.get_many(source.source_id, named)
-    return [sk for sk, version in versions.items() if version.get("resolution", {}).get("verdict") == "rejected"]
+@dataclass
+class _Gate:
+    """What files are judged by: one head, and the verdicts that were read under its epoch."""
+
+    layout: Layout
+    paths: Mapping[str, str]
+    epoch: int
+    revision: int
+    known: Set[str] = field(default_factory=set)
+    rejected: Set[str] = field(default_factory=set)
+
+    def learn_verdicts(self, source: SourceJob, rows: Iterable[Item]) -> None:
+        """Reads the verdicts of the versions that the rows name and that are not known yet."""
+        named = sorted({row["registry_version"] for row in rows} - self.known)
+        versions = source.job.registry.get_many(source.source_id, named)
+        self.rejected.update(sk for sk, version in versions.items() if _is_rejected(version))
+        self.known.update(named)
+
+
+def _gate(source: SourceJob, before: Optional[_Gate]) -> _Gate | Blocked | None:
+    """The gate of the head as it is now. Raises PlanOutdated if the epoch is no longer that of ``before``."""
+    job = source.job
+    head = job.registry.get(source.source_id, HEAD)
+    if head is None:
+        return None
+    if head["open"]:
+        return Blocked(tuple(head["open"]))
+    epoch, revision = int(head["epoch"]), int(head["revision"])
+    if before and epoch != before.epoch:
+        raise PlanOutdated("the head moved while it was planned")
+    if before and revision == before.revision:
+        return before
+    # Within an epoch paths are only added, so what was judged by an earlier head of it still fits.
+    kept = (before.known, before.rejected) if before else (set(), set())
+    return _Gate(load_layout(source, head), job.large_maps.decode(head["paths"]), epoch, revision, *kept)
+
+
+def _is_rejected(version: Item) -> bool:
+    return version.get("resolution", {}).get("verdict") == "rejected"
+
+
+def _pages(source: SourceJob, window: Window) -> Iterator[List[Item]]:
+    """The pending rows of a window, the oldest date first, in pages of which the files are read together."""
+    found = source.job.ledger.between(source.source_id, window.after, window.until)
+    rows = islice((row for row in found if row["sk"] != window.after), window.rows)
+    while page := list(islice(rows, GET_AT_ONCE)):
+        yield page

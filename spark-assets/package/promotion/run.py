@@ -11,6 +11,9 @@ from promotion.log import iso_millis
 from promotion.metrics import PROMOTION_RUN_FAILED, PROMOTION_RUN_SUCCEEDED
 from promotion.tables import DEPLOYMENT, LEASE, ConditionFailed, run_key, transact
 
+#: Characters of a failure that are kept: it goes into the run's row and into an alert, and SNS takes 256 KB.
+_DETAIL_LENGTH = 4000
+
 
 def check_run_lease(job: Job) -> None:
     """Raises RunNotOurs unless the run lease names this run: the launcher may have given this cluster up for dead."""
@@ -32,6 +35,7 @@ def finish_run(job: Job, failure: Optional[str]) -> None:
     update = "SET #state = :state, #finished_at = :at"
     if failure:
         update += ", #detail = :detail"
+        failure = failure if len(failure) <= _DETAIL_LENGTH else failure[: _DETAIL_LENGTH - 1] + "…"
         values[":detail"] = failure
     condition = "#state IN (:launching, :running)"
     actions = [

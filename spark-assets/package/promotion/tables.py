@@ -23,6 +23,9 @@ WRITTEN = "written"
 OPEN_PREFIX = "open#"
 PENDING_PREFIX = "pending#"
 
+#: Keys that one BatchGetItem takes.
+GET_AT_ONCE = 100
+
 #: Attempts at a transaction that DynamoDB cancelled only because another one touched an item at the same moment.
 _CONFLICT_ATTEMPTS = 8
 
@@ -49,6 +52,11 @@ def finished_key(txn: str, attempt: str) -> str:
 
 def alert_key(alert_id: str) -> str:
     return f"alert#{alert_id}"
+
+
+def after_all(prefix: str) -> str:
+    """A sort key behind every one that begins with ``prefix``."""
+    return prefix + "\U0010ffff"
 
 
 def run_key(run: str) -> str:
@@ -85,9 +93,9 @@ class Table:
     def get_many(self, source_id: str, sks: Sequence[str]) -> dict[str, Item]:
         """The items that exist, by sort key; any number of them."""
         found: dict[str, Item] = {}
-        for start in range(0, len(sks), 100):
+        for start in range(0, len(sks), GET_AT_ONCE):
             waiting: dict[str, Any] = {
-                self._name: {"Keys": [_key(source_id, sk) for sk in sks[start : start + 100]], "ConsistentRead": True}
+                self._name: {"Keys": [_key(source_id, sk) for sk in sks[start : start + GET_AT_ONCE]], "ConsistentRead": True}
             }
             attempt = 0
             while waiting:
@@ -112,7 +120,7 @@ class Table:
 
     def beginning_with(self, source_id: str, prefix: str) -> Iterator[Item]:
         """The items whose sort key begins with ``prefix``, in order."""
-        return self.between(source_id, prefix, prefix + "\U0010ffff")
+        return self.between(source_id, prefix, after_all(prefix))
 
     def try_update(self, source_id: str, sk: str, update: str, condition: str, values: Mapping[str, Any]) -> bool:
         """Updates one item under a condition; returns whether the condition held."""
@@ -168,8 +176,10 @@ def transact(dynamodb: BaseClient, actions: Sequence[Action]) -> None:
     A lost reply is no failure: the SDK repeats the call under one token, which DynamoDB recognises. Mere conflicts
     with other transactions are waited out.
     """
-    token = uuid.uuid4().hex
     for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
+        # A token of its own for each attempt: a cancelled one changed nothing, and DynamoDB does not document whether its
+        # token may be used again, is answered with the same cancellation, or passes for a transaction that was done.
+        token = uuid.uuid4().hex
         try:
             dynamodb.transact_write_items(TransactItems=[a.request for a in actions], ClientRequestToken=token)
             return

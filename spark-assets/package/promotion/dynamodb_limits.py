@@ -1,0 +1,76 @@
+"""What DynamoDB allows in one item and in one transaction, and how a long list of changes is cut to fit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Iterable, Iterator, List, Mapping, Tuple, TypeVar
+
+#: An item holds no more than this many bytes, names of attributes included.
+ITEM_BYTES = 400 * 1024
+
+#: A transaction takes no more actions than this, each on another item.
+TRANSACTION_ACTIONS = 100
+
+#: A transaction touches no more bytes of items than this. What counts is the whole item, not the part that changes.
+TRANSACTION_BYTES = 4 * 1024 * 1024
+
+#: What a cut leaves free for items that are written by others between our reading and our writing.
+_MARGIN_BYTES = TRANSACTION_BYTES // 8
+
+#: A number has at most 38 digits, two to a byte, and two bytes more. Ours are rounded up to that.
+_NUMBER_BYTES = 21
+
+#: What a list or a map costs whatever it holds, and what each of its entries costs beside its content.
+_CONTAINER_BYTES, _ENTRY_BYTES = 3, 1
+
+T = TypeVar("T")
+
+
+def item_bytes(item: Mapping[str, Any]) -> int:
+    """The bytes that DynamoDB counts for an item with plain Python values; never too few."""
+    return sum(_text_bytes(name) + value_bytes(value) for name, value in item.items())
+
+
+def value_bytes(value: Any) -> int:
+    """The bytes that DynamoDB counts for the value of an attribute; never too few.
+
+    Raises TypeError for a value that no attribute can have.
+    """
+    if value is None or isinstance(value, bool):
+        return 1
+    if isinstance(value, str):
+        return _text_bytes(value)
+    if isinstance(value, (int, Decimal)):
+        return _NUMBER_BYTES
+    if isinstance(value, (bytes, bytearray)):
+        return len(value)
+    if isinstance(value, Mapping):
+        return _CONTAINER_BYTES + sum(_ENTRY_BYTES + _text_bytes(name) + value_bytes(each) for name, each in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return _CONTAINER_BYTES + sum(_ENTRY_BYTES + value_bytes(each) for each in value)
+    if hasattr(value, "value") and isinstance(value.value, (bytes, bytearray)):  # boto3's Binary
+        return len(value.value)
+    raise TypeError(f"no attribute of an item can be a {type(value).__name__}")
+
+
+def cut(changes: Iterable[Tuple[T, int, int]], reserved_actions: int, reserved_bytes: int) -> Iterator[List[T]]:
+    """Cuts ``changes`` into runs that one transaction can carry out beside what is reserved for its other actions.
+
+    Each change is (change, its actions, bytes of the items that they touch) and is never divided; order is kept.
+    """
+    fitting: List[T] = []
+    actions, size = reserved_actions, reserved_bytes
+    for change, its_actions, its_bytes in changes:
+        is_full = actions + its_actions > TRANSACTION_ACTIONS or size + its_bytes > TRANSACTION_BYTES - _MARGIN_BYTES
+        if fitting and is_full:
+            yield fitting
+            fitting, actions, size = [], reserved_actions, reserved_bytes
+        fitting.append(change)
+        actions += its_actions
+        size += its_bytes
+    if fitting:
+        yield fitting
+
+
+def _text_bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
