@@ -12,6 +12,8 @@ import { decide, Decider } from '../registry/decide';
 /** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
 const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000 } as const;
 
+type Part = keyof typeof RESERVE_MILLIS;
+
 /** What a launch needs of the world. */
 export interface LaunchDependencies {
   readonly sources: Iterable<SourceConfig>;
@@ -66,7 +68,7 @@ class Launch {
     await this.survey(this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.isBlocked));
     await this.startIfPromotable();
     const rejected = this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.hasRejected);
-    await takeOutRejected(rejected.map(({ sourceId }) => sourceId), decider, () => this.hasTime('takeOut'), (sourceId, error) => this.fail(sourceId, error));
+    await takeOutRejected(rejected, decider, () => this.hasTime('takeOut'), (sourceId, error) => this.fail(sourceId, error));
     if (!this.isSettled) {
       await this.survey(rejected);
       await this.startIfPromotable();
@@ -84,7 +86,7 @@ class Launch {
   }
 
   /** Does something for each source; one that fails does not keep the others waiting. */
-  private async eachSource(sources: readonly SourceConfig[], part: keyof typeof RESERVE_MILLIS, act: (source: SourceConfig) => Promise<void>): Promise<void> {
+  private async eachSource(sources: readonly SourceConfig[], part: Part, act: (source: SourceConfig) => Promise<void>): Promise<void> {
     for (const source of sources) {
       try {
         if (!this.hasTime(part)) throw new Error('no time was left for it; the next launch begins with other sources');
@@ -95,7 +97,7 @@ class Launch {
     }
   }
 
-  private hasTime(part: keyof typeof RESERVE_MILLIS): boolean {
+  private hasTime(part: Part): boolean {
     return this.dependencies.remainingMillis() > RESERVE_MILLIS[part];
   }
 

@@ -1,3 +1,4 @@
+import type { SourceConfig } from '../../src/contract';
 import { lookAtPending, takeOut } from '../ledger/rejected-files';
 import type { Decider } from '../registry/decide';
 
@@ -10,9 +11,9 @@ import type { Decider } from '../registry/decide';
  * @param failed is called where the files of one source cannot be taken out; the others go on
  */
 export async function takeOutRejected(
-  sourceIds: readonly string[], decider: Decider, hasTime: () => boolean, failed: (sourceId: string, error: unknown) => void,
+  sources: readonly SourceConfig[], decider: Decider, hasTime: () => boolean, failed: (sourceId: string, error: unknown) => void,
 ): Promise<void> {
-  let waiting: { readonly sourceId: string; readonly after?: string }[] = sourceIds.map((sourceId) => ({ sourceId }));
+  let waiting: { readonly sourceId: string; readonly after?: string }[] = sources.map(({ sourceId }) => ({ sourceId }));
   while (waiting.length > 0) {
     const goingOn: typeof waiting = [];
     for (const { sourceId, after } of waiting) {

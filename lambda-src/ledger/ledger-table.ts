@@ -121,10 +121,11 @@ export class LedgerTable {
     };
   }
 
-  private async page<T extends { sk: string }>(sourceId: string, prefix: string, { after: last, isBackwards = false }: PageStart = {}): Promise<Page<T>> {
+  private async page<T extends { sk: string }>(sourceId: string, prefix: string, start: PageStart = {}): Promise<Page<T>> {
     const rows: T[] = [];
-    const from = last === undefined ? prefix : `${last}\0`;
-    for await (const row of this.pages<T>(sourceId, from, after(prefix), { ConsistentRead: true, Limit: PAGE_ROWS, ScanIndexForward: !isBackwards })) {
+    const from = start.after === undefined ? prefix : `${start.after}\0`;
+    const input = { ConsistentRead: true, Limit: PAGE_ROWS, ScanIndexForward: !start.isBackwards };
+    for await (const row of this.pages<T>(sourceId, from, after(prefix), input)) {
       rows.push(row);
       if (rows.length === PAGE_ROWS) {
         return { rows, next: row.sk };

@@ -22,7 +22,7 @@ export interface PendingLook {
   readonly next?: string;
 }
 
-/** How many attributes' bytes a row may grow by when it is rejected. */
+/** How many bytes a row may grow by when it is rejected. */
 const GROWTH_BYTES = 64;
 
 /** Looks at one page of a source's pending files: the same work, however many there are. */
@@ -30,7 +30,8 @@ export async function lookAtPending(
   { registry, ledger }: { readonly registry: RegistryTable; readonly ledger: LedgerTable }, sourceId: string, from?: PageStart,
 ): Promise<PendingLook> {
   const { rows, next } = await ledger.pending(sourceId, from);
-  const files = new Map((await ledger.getMany<FileRow>(sourceId, rows.map(({ ingest_id: id }) => LedgerKey.file(id)))).map((file) => [file.ingest_id, file]));
+  const found = await ledger.getMany<FileRow>(sourceId, rows.map(({ ingest_id: id }) => LedgerKey.file(id)));
+  const files = new Map(found.map((file) => [file.ingest_id, file]));
   const waiting = rows.flatMap((pending) => {
     const file = files.get(pending.ingest_id);
     return file?.state === 'PENDING' ? [{ file, pending }] : [];
