@@ -74,6 +74,8 @@ export const Metric = {
   SCHEMA_DRIFT: 'BreakingSchemaDrift',
   FILES_HELD: 'FilesHeld',
   ALERTS_UNSENT: 'AlertsUnsent',
+  /** Minutes by which the sweep's latest search is past the time when it should have ended. */
+  SEARCH_OVERDUE_MINUTES: 'SearchOverdueMinutes',
   WEBHOOK_FAILURES: 'WebhookFailures',
   PROMOTION_BLOCKED: 'PromotionBlockedByBreakingSchema',
   PROMOTION_RUN_SUCCEEDED: 'PromotionRunSucceeded',

@@ -65,9 +65,10 @@ export class Outbox {
    * Publishes every alert that its writer left unsent.
    *
    * @param now milliseconds since 1970
-   * @returns how many could not be published
+   * @param hasTime whether there is time for another
+   * @returns how many could not be published, or had no time, as far as is known
    */
-  async publishDue(now: number): Promise<number> {
+  async publishDue(now: number, hasTime: () => boolean = () => true): Promise<number> {
     const due = paginateQuery({ client: this.ledger.docs }, {
       TableName: this.ledger.name,
       IndexName: UnsentIndex.NAME,
@@ -77,7 +78,11 @@ export class Outbox {
     });
     let failed = 0;
     for await (const page of due) {
-      for (const { source_id: sourceId, sk } of (page.Items ?? []) as AlertRow[]) {
+      const rows = (page.Items ?? []) as AlertRow[];
+      for (const [i, { source_id: sourceId, sk }] of rows.entries()) {
+        if (!hasTime()) {
+          return failed + rows.length - i;
+        }
         try {
           await this.publish(sourceId, sk.slice(LedgerKey.alert('').length));
         } catch (error) {

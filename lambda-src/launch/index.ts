@@ -1,7 +1,7 @@
 import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { ScheduledEvent } from 'aws-lambda';
+import type { Context, ScheduledEvent } from 'aws-lambda';
 import { launch, LaunchDependencies } from './launch';
 import { runName } from './run-name';
 import { Env, LaunchConfig } from '../../src/contract';
@@ -18,7 +18,7 @@ const outbox = new Outbox(ledger, new SNSClient({}), requiredEnv(Env.ALERT_TOPIC
 const once = new EMRClient({ maxAttempts: 1 });
 const emit = (metrics: MetricLine['metrics'], source?: string) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 
-const dependencies: Omit<LaunchDependencies, 'sources'> = {
+const dependencies: Omit<LaunchDependencies, 'sources' | 'remainingMillis'> = {
   decider: { registry, ledger, outbox, clock: Date.now },
   watch: {
     runs: new Runs(ledger),
@@ -35,6 +35,10 @@ const dependencies: Omit<LaunchDependencies, 'sources'> = {
 };
 
 /** The Lambda behind the promotion schedule. */
-export async function handler(event: ScheduledEvent): Promise<void> {
-  await launch(runName(event.time), { ...dependencies, sources: (await loadSourceConfig(s3)).values() });
+export async function handler(event: ScheduledEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  await launch(runName(event.time), {
+    ...dependencies,
+    sources: (await loadSourceConfig(s3)).values(),
+    remainingMillis: () => context.getRemainingTimeInMillis(),
+  });
 }

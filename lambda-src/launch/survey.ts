@@ -1,45 +1,32 @@
 import type { SourceConfig } from '../../src/contract';
-import { rejectPendingOfRejectedVersions } from '../ledger/rejected-files';
-import { decide, Decider } from '../registry/decide';
+import { lookAtPending } from '../ledger/rejected-files';
+import type { Decider } from '../registry/decide';
 
-/** What there is to promote. */
-export interface Survey {
-  /** Sources with files to promote, or with a transaction that a run left unfinished. */
-  readonly promotable: string[];
-  /** Sources with a drift that nobody has decided. */
-  readonly blocked: string[];
-  /** Sources that could not be looked at, and why. */
-  readonly failed: ReadonlyArray<{ readonly sourceId: string; readonly error: unknown }>;
+/** What there is of one source. */
+export interface SourceSurvey {
+  /** A drift of it is undecided. */
+  readonly isBlocked: boolean;
+  /** It has files to promote, or a transaction that a run left unfinished. */
+  readonly isPromotable: boolean;
+  /** Files of rejected versions are among the pending ones. */
+  readonly hasRejected: boolean;
 }
 
 /**
- * Looks at every source, after what people decided has been carried out: the files of versions they rejected have left
- * the pending ones then, and cannot start a cluster.
- *
- * One source that cannot be looked at does not keep the others waiting.
+ * Looks at one source by a bounded number of reads, whatever waits there: its head, its open transactions, and its oldest and
+ * newest pending files. Where all of these were rejected, nothing is said of those in between until these are taken out: else a
+ * cluster might start for nothing with every launch.
  */
-export async function survey(sources: Iterable<SourceConfig>, decider: Decider): Promise<Survey> {
-  const promotable: string[] = [];
-  const blocked: string[] = [];
-  const failed: Array<{ sourceId: string; error: unknown }> = [];
-  for (const source of sources) {
-    try {
-      const { isBlocked, isPromotable } = await surveySource(source, decider);
-      if (isBlocked) blocked.push(source.sourceId);
-      if (isPromotable) promotable.push(source.sourceId);
-    } catch (error) {
-      failed.push({ sourceId: source.sourceId, error });
-    }
-  }
-  return { promotable, blocked, failed };
-}
-
-async function surveySource({ sourceId, format }: SourceConfig, decider: Decider): Promise<{ isBlocked: boolean; isPromotable: boolean }> {
-  const { registry, ledger } = decider;
-  await decide(decider, sourceId, format);
-  await rejectPendingOfRejectedVersions(registry, ledger, sourceId);
+export async function survey({ sourceId }: SourceConfig, { registry, ledger }: Decider): Promise<SourceSurvey> {
   const isBlocked = ((await registry.head(sourceId))?.open.length ?? 0) > 0;
   // A transaction past its point of no return is finished even while the source is blocked.
-  const isPromotable = await ledger.hasOpenTransaction(sourceId) || (!isBlocked && await ledger.hasPending(sourceId));
-  return { isBlocked, isPromotable };
+  const hasOpenTransaction = await ledger.hasOpenTransaction(sourceId);
+  if (isBlocked) {
+    return { isBlocked, isPromotable: hasOpenTransaction, hasRejected: false };
+  }
+  const oldest = await lookAtPending({ registry, ledger }, sourceId);
+  const hasRejected = oldest.rejected.length > 0;
+  const isPromotable = hasOpenTransaction || oldest.hasPromotable
+    || (oldest.next !== undefined && (await lookAtPending({ registry, ledger }, sourceId, { isBackwards: true })).hasPromotable);
+  return { isBlocked, isPromotable, hasRejected };
 }

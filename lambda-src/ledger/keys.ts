@@ -17,8 +17,10 @@ export const LedgerKey = {
   run: (run: string) => `run#${run}`,
   LEASE: 'lease',
   WRITTEN: 'written',
-  /** How far the search of the whole raw prefix has come, under the deployment's partition. */
-  SEARCH: 'search',
+  /** How far a search of the sweep has come, under the deployment's partition. */
+  search: (duty: string, name: string) => `search#${duty}#${name}`,
+  /** How often the sweep was asked to look for decisions in every source, under the deployment's partition. */
+  DECISIONS_WANTED: 'decisions-wanted',
 } as const;
 
 /** After every key that begins with `prefix` and ends in identifiers, dates or version ids, all of which are ASCII. */

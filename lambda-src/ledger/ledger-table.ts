@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from './batch-get';
 import type { FileRow } from './file-row';
 import { LedgerKey, after } from './keys';
 import type { Action } from './transact';
@@ -21,6 +22,24 @@ export interface HeldRow {
   readonly since: string;
 }
 
+/** Where a page begins; without a word at the first row. */
+export interface PageStart {
+  /** Sort key of the last row of the page before. */
+  readonly after?: string;
+  /** Whether the page begins at the last row and goes backwards. */
+  readonly isBackwards?: boolean;
+}
+
+/** At most `PAGE_ROWS` rows that follow each other. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Sort key of the last row, where others may follow. */
+  readonly next?: string;
+}
+
+/** Rows of a page: as many as a BatchGetItem takes, which is what most of them are looked up by. */
+const PAGE_ROWS = 100;
+
 /** The types that sealed transactions hold, and the number that tells whether another was sealed since. */
 export interface Written {
   readonly types: ReadonlyMap<string, FieldType>;
@@ -28,7 +47,7 @@ export interface Written {
   readonly revision?: number;
 }
 
-/** Reads of the ledger, all strongly consistent: what is decided from a row must not be decided from an old one. */
+/** Reads of the ledger, strongly consistent but for `skim`: what is decided from a row must not be decided from an old one. */
 export class LedgerTable {
   constructor(readonly docs: DynamoDBDocumentClient, readonly name: string, private readonly maps: LargeMaps) {}
 
@@ -42,16 +61,12 @@ export class LedgerTable {
   }
 
   /** Files waiting for promotion, oldest date first. */
-  pending(sourceId: string): AsyncIterable<PendingRow> {
-    return this.query<PendingRow>(sourceId, LedgerKey.PENDING);
+  async pending(sourceId: string, from?: PageStart): Promise<Page<PendingRow>> {
+    return this.page<PendingRow>(sourceId, LedgerKey.PENDING, from);
   }
 
-  held(sourceId: string): AsyncIterable<HeldRow> {
-    return this.query<HeldRow>(sourceId, LedgerKey.HELD);
-  }
-
-  async hasPending(sourceId: string): Promise<boolean> {
-    return this.hasAny(sourceId, LedgerKey.PENDING);
+  async held(sourceId: string, from?: PageStart): Promise<Page<HeldRow>> {
+    return this.page<HeldRow>(sourceId, LedgerKey.HELD, from);
   }
 
   /** Whether a promotion transaction of the source was planned and not finished. */
@@ -64,18 +79,25 @@ export class LedgerTable {
     return Item as T | undefined;
   }
 
-  /** The items whose sort keys lie between the two, both included. */
-  async* range<T>(sourceId: string, from: string, to: string): AsyncIterable<T> {
-    const pages = paginateQuery({ client: this.docs }, {
-      TableName: this.name,
-      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':p': sourceId, ':from': from, ':to': to },
-      ConsistentRead: true,
+  /** The items whose sort keys begin so, of a partition where they are few. */
+  async* beginningWith<T>(sourceId: string, prefix: string): AsyncIterable<T> {
+    yield* this.pages<T>(sourceId, prefix, after(prefix), { ConsistentRead: true });
+  }
+
+  /**
+   * Some attributes of the items whose sort keys lie between the two, both included. Eventually consistent, at half the price:
+   * for a reader that is as well off with what was there a few seconds ago.
+   */
+  async* skim<T>(sourceId: string, from: string, to: string, attributes: readonly string[]): AsyncIterable<T> {
+    yield* this.pages<T>(sourceId, from, to, {
+      ProjectionExpression: attributes.map((_, i) => `#a${i}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name])),
     });
-    for await (const page of pages) {
-      yield* (page.Items ?? []) as T[];
-    }
+  }
+
+  /** Items of one partition by their sort keys, in no order. Those that do not exist are left out. */
+  async getMany<T>(sourceId: string, sortKeys: readonly string[]): Promise<T[]> {
+    return batchGet<T>(this.docs, this.name, sortKeys.map((sk) => this.key(sourceId, sk)));
   }
 
   key(sourceId: string, sk: string): Record<string, string> {
@@ -99,8 +121,30 @@ export class LedgerTable {
     };
   }
 
-  private query<T>(sourceId: string, prefix: string): AsyncIterable<T> {
-    return this.range<T>(sourceId, prefix, after(prefix));
+  private async page<T extends { sk: string }>(sourceId: string, prefix: string, start: PageStart = {}): Promise<Page<T>> {
+    const rows: T[] = [];
+    const from = start.after === undefined ? prefix : `${start.after}\0`;
+    const input = { ConsistentRead: true, Limit: PAGE_ROWS, ScanIndexForward: !start.isBackwards };
+    for await (const row of this.pages<T>(sourceId, from, after(prefix), input)) {
+      rows.push(row);
+      if (rows.length === PAGE_ROWS) {
+        return { rows, next: row.sk };
+      }
+    }
+    return { rows };
+  }
+
+  private async* pages<T>(sourceId: string, from: string, to: string, input: Partial<QueryCommandInput>): AsyncIterable<T> {
+    const pages = paginateQuery({ client: this.docs }, {
+      TableName: this.name,
+      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':p': sourceId, ':from': from, ':to': to },
+      ...input,
+      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT, ...input.ExpressionAttributeNames },
+    });
+    for await (const page of pages) {
+      yield* (page.Items ?? []) as T[];
+    }
   }
 
   private async hasAny(sourceId: string, prefix: string): Promise<boolean> {

@@ -1,55 +1,86 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { FileRow } from './file-row';
 import { LedgerKey } from './keys';
-import type { LedgerTable, PendingRow } from './ledger-table';
-import { transact } from './transact';
+import type { LedgerTable, PageStart, PendingRow } from './ledger-table';
+import { Room, itemBytes } from './limits';
+import { type Action, transact } from './transact';
+import type { VersionKey } from '../registry/keys';
 import type { RegistryTable } from '../registry/registry-table';
 
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const BATCH = 100;
+/** A file that waits for promotion, by both its rows. */
+export interface PendingFile {
+  readonly file: FileRow;
+  readonly pending: PendingRow;
+}
+
+/** What a page of the pending files holds. */
+export interface PendingLook {
+  /** Whether one of them may be promoted, as far as its version goes. */
+  readonly hasPromotable: boolean;
+  /** Those whose version was rejected: promotion passes them over. */
+  readonly rejected: readonly PendingFile[];
+  /** Sort key of the page's last row, where others may follow. */
+  readonly next?: string;
+}
+
+/** How many bytes a row may grow by when it is rejected. */
+const GROWTH_BYTES = 64;
+
+/** Looks at one page of a source's pending files: the same work, however many there are. */
+export async function lookAtPending(
+  { registry, ledger }: { readonly registry: RegistryTable; readonly ledger: LedgerTable }, sourceId: string, from?: PageStart,
+): Promise<PendingLook> {
+  const { rows, next } = await ledger.pending(sourceId, from);
+  const found = await ledger.getMany<FileRow>(sourceId, rows.map(({ ingest_id: id }) => LedgerKey.file(id)));
+  const files = new Map(found.map((file) => [file.ingest_id, file]));
+  const waiting = rows.flatMap((pending) => {
+    const file = files.get(pending.ingest_id);
+    return file?.state === 'PENDING' ? [{ file, pending }] : [];
+  });
+  const verdicts = await registry.rejected(sourceId, [...new Set(waiting.map(({ file }) => file.registry_version as VersionKey))]);
+  const rejected = waiting.filter(({ file }) => verdicts.has(file.registry_version as VersionKey));
+  return { hasPromotable: rejected.length < waiting.length, rejected, next };
+}
 
 /**
- * Takes the files of rejected versions out of the pending ones (PENDING → REJECTED). Idempotent; a file whose row moved
- * meanwhile is left as it is.
+ * Takes files out of the pending ones (PENDING → REJECTED), as many in one transaction as it holds. Idempotent; a file whose
+ * row moved meanwhile is left as it is.
  *
  * @returns the number of files taken out
  */
-export async function rejectPendingOfRejectedVersions(registry: RegistryTable, ledger: LedgerTable, sourceId: string): Promise<number> {
-  const versions = await registry.versions(sourceId);
-  const rejected = new Set(versions.filter(({ resolution }) => resolution?.verdict === 'rejected').map(({ key }) => key as string));
-  if (rejected.size === 0) {
+export async function takeOut(ledger: LedgerTable, files: readonly PendingFile[]): Promise<number> {
+  let count = 0;
+  let batch: PendingFile[] = [];
+  let room = new Room();
+  for (const each of files) {
+    const bytes = itemBytes({ ...each.file }) + GROWTH_BYTES + itemBytes({ ...each.pending });
+    if (!room.take(2, bytes)) {
+      count += await takeOutTogether(ledger, batch);
+      batch = [];
+      room = new Room();
+      room.take(2, bytes);
+    }
+    batch.push(each);
+  }
+  return count + await takeOutTogether(ledger, batch);
+}
+
+/** Where one of them is in the way, the halves are tried: the others do not wait for it. */
+async function takeOutTogether(ledger: LedgerTable, files: readonly PendingFile[]): Promise<number> {
+  if (files.length === 0) {
     return 0;
   }
-  const pending: PendingRow[] = [];
-  for await (const row of ledger.pending(sourceId)) {
-    pending.push(row);
+  if (await transact(ledger.docs, files.flatMap((file) => rejection(ledger, file)))) {
+    return files.length;
   }
-  let count = 0;
-  for (let i = 0; i < pending.length; i += BATCH) {
-    const batch = pending.slice(i, i + BATCH);
-    const files = await readFiles(ledger, sourceId, batch.map((row) => row.ingest_id));
-    for (const file of files) {
-      if (rejected.has(file.registry_version ?? '') && await reject(ledger, file)) {
-        count++;
-      }
-    }
+  if (files.length === 1) {
+    return 0;
   }
-  return count;
+  const half = Math.ceil(files.length / 2);
+  return await takeOutTogether(ledger, files.slice(0, half)) + await takeOutTogether(ledger, files.slice(half));
 }
 
-async function readFiles(ledger: LedgerTable, sourceId: string, ingestIds: string[]): Promise<FileRow[]> {
-  const files: FileRow[] = [];
-  let keys: Record<string, unknown>[] = ingestIds.map((id) => ledger.key(sourceId, LedgerKey.file(id)));
-  while (keys.length > 0) {
-    const reply = await ledger.docs.send(new BatchGetCommand({ RequestItems: { [ledger.name]: { Keys: keys, ConsistentRead: true } } }));
-    files.push(...(reply.Responses?.[ledger.name] ?? []) as FileRow[]);
-    keys = reply.UnprocessedKeys?.[ledger.name]?.Keys ?? [];
-  }
-  return files;
-}
-
-async function reject(ledger: LedgerTable, file: FileRow): Promise<boolean> {
-  return transact(ledger.docs, [
+function rejection(ledger: LedgerTable, { file, pending }: PendingFile): Action[] {
+  return [
     {
       Update: {
         TableName: ledger.name,
@@ -62,6 +93,6 @@ async function reject(ledger: LedgerTable, file: FileRow): Promise<boolean> {
         },
       },
     },
-    { Delete: { TableName: ledger.name, Key: ledger.key(file.source_id, LedgerKey.pending(file.date, file.ingest_id)) } },
-  ]);
+    { Delete: { TableName: ledger.name, Key: ledger.key(file.source_id, pending.sk) } },
+  ];
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { LedgerKey } from './keys';
 import type { LedgerTable } from './ledger-table';
-import { type Action, transact } from './transact';
+import { type Action, backOff, transact } from './transact';
 import { TableKey } from '../../src/contract';
 
 export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
@@ -25,6 +26,9 @@ export interface RunLease {
   readonly since: string;
 }
 
+/** Tries to take the lease before the function gives up and is called again: some seconds. */
+const TAKE_TRIES = 6;
+
 /**
  * The one promotion run of the deployment: at most one holds the lease, and every change of it is conditioned on the
  * run that was read, because a look at a run may come late.
@@ -41,17 +45,37 @@ export class Runs {
   }
 
   /**
-   * Takes the lease for a run that was never started, and records the run as LAUNCHING.
+   * Takes the lease for a run that was never started, and records the run as LAUNCHING. Tries again at once where a conflict, a
+   * throttle or a lost reply leaves open what became of it.
    *
    * @param now milliseconds since 1970
-   * @returns false where another run holds the lease, or this one was started before
+   * @returns `taken` where this call took it, `held` where another run holds the lease, `known` where the run was started before
+   * @throws Error where it could not be taken in several tries: nothing of the run is recorded then, unless a reply was lost
    */
-  async take(run: string, clusterName: string, now: number): Promise<boolean> {
+  async take(run: string, clusterName: string, now: number): Promise<'taken' | 'held' | 'known'> {
     const since = new Date(now).toISOString();
-    return transact(this.ledger.docs, [
-      this.putNew(LedgerKey.LEASE, { run, since } satisfies RunLease),
-      this.putNew(LedgerKey.run(run), { run, cluster_name: clusterName, state: 'LAUNCHING', since } satisfies RunRow),
-    ]);
+    // Two calls for one run may come in the same millisecond: only this tells whose lease it is.
+    const taker = randomUUID();
+    let cause: unknown = 'another transaction was in the way';
+    for (let tries = 0; tries < TAKE_TRIES; tries++) {
+      try {
+        if (await transact(this.ledger.docs, [
+          this.putNew(LedgerKey.LEASE, { run, since, taker } satisfies RunLease & { taker: string }),
+          this.putNew(LedgerKey.run(run), { run, cluster_name: clusterName, state: 'LAUNCHING', since } satisfies RunRow),
+        ])) {
+          return 'taken';
+        }
+        const lease = await this.ledger.get<RunLease & { taker?: string }>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
+        if (lease?.taker === taker) return 'taken';
+        if (await this.row(run) !== undefined) return 'known';
+        if (lease !== undefined) return 'held';
+      } catch (error) {
+        cause = error;
+      }
+      console.warn(`Run ${run} could not be taken yet; it is tried again.`, cause);
+      await backOff(tries);
+    }
+    throw new Error(`run ${run} could not be taken in ${TAKE_TRIES} tries`, { cause });
   }
 
   /** Records the cluster of a run that is still LAUNCHING; a run that has ended keeps its end. */

@@ -4,6 +4,7 @@ import { HEAD_SK, type VersionKey } from './keys';
 import type { LargeMapAttribute, LargeMaps } from './large-map';
 import { type Resolution, type Status, type Verdict, type Version, versionOf } from './version';
 import { TableKey } from '../../src/contract';
+import { batchGet } from '../ledger/batch-get';
 import type { Action } from '../ledger/transact';
 import type { FieldDiff, TypeChange } from '../schema/change';
 import type { FieldType, Fields } from '../schema/field-type';
@@ -84,6 +85,13 @@ export class RegistryTable {
   async version(sourceId: string, key: VersionKey): Promise<Version | undefined> {
     const item = await this.get(sourceId, key);
     return item && versionOf(item);
+  }
+
+  /** Those of the versions that were rejected. Reads nothing but their verdicts. */
+  async rejected(sourceId: string, versions: readonly VersionKey[]): Promise<ReadonlySet<VersionKey>> {
+    const items = await batchGet<{ sk: VersionKey; resolution?: Resolution }>(
+      this.docs, this.name, versions.map((version) => this.key(sourceId, version)), [TableKey.SORT, 'resolution']);
+    return new Set(items.filter(({ resolution }) => resolution?.verdict === 'rejected').map(({ sk }) => sk));
   }
 
   async fields(version: Version): Promise<Fields> {

@@ -16,6 +16,14 @@ export interface SweepDeps extends Tables {
   readonly emit: (metrics: MetricLine['metrics']) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Milliseconds until the function must be done. */
+  /** Milliseconds until the function, or the duty, must be done. */
   readonly remainingMillis: () => number;
+}
+
+/** What is kept of the time for a piece of work that has begun. */
+export const RESERVE_MILLIS = 30_000;
+
+/** Whether there is time to begin another piece of work. */
+export function hasTime({ remainingMillis }: Pick<SweepDeps, 'remainingMillis'>): boolean {
+  return remainingMillis() >= RESERVE_MILLIS;
 }

@@ -4,9 +4,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { decideAfterFailures } from './decisions';
-import type { SweepDeps } from './deps';
+import { hasTime, type SweepDeps } from './deps';
 import { requeueMovedTypes } from './held-files';
 import { requeueForgotten } from './raw-versions';
+import { takeOutRejected } from './rejected-files';
+import { carryOutInShares, type Duty } from './shares';
 import { Env, Metric } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
@@ -40,42 +42,43 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     clock: Date.now,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   };
-  // The search comes last: it takes what time there is.
-  await runAll([
-    async () => deps.emit({ [Metric.ALERTS_UNSENT]: await deps.outbox.publishDue(deps.clock()) }),
-    async () => {
-      await watchRun({
-        runs: new Runs(tables.ledger),
-        emr,
-        outbox: deps.outbox,
-        clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
-        maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
-        emit: deps.emit,
-        clock: deps.clock,
-      });
+  const duties: Duty[] = [
+    {
+      name: 'unsent alerts',
+      carryOut: async (remainingMillis) => {
+        deps.emit({ [Metric.ALERTS_UNSENT]: await deps.outbox.publishDue(deps.clock(), () => hasTime({ remainingMillis })) });
+      },
     },
-    async () => {
-      const queueUrl = process.env[Env.DECIDE_FAILURE_QUEUE_URL];
-      if (queueUrl) {
-        await decideAfterFailures(deps, queueUrl);
-      }
+    {
+      name: 'runs',
+      carryOut: async () => {
+        await watchRun({
+          runs: new Runs(tables.ledger),
+          emr,
+          outbox: deps.outbox,
+          clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
+          maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
+          emit: deps.emit,
+          clock: deps.clock,
+        });
+      },
     },
-    () => requeueMovedTypes(deps),
-    () => requeueForgotten(deps),
-  ]);
-}
-
-async function runAll(duties: (() => Promise<void>)[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const duty of duties) {
-    try {
-      await duty();
-    } catch (error) {
-      console.error('One duty of the sweep failed; the others go on.', error);
-      errors.push(error);
-    }
-  }
+    {
+      name: 'decisions',
+      carryOut: async (remainingMillis) => {
+        const queueUrl = process.env[Env.DECIDE_FAILURE_QUEUE_URL];
+        if (queueUrl) {
+          await decideAfterFailures({ ...deps, remainingMillis }, queueUrl);
+        }
+      },
+    },
+    { name: 'moved types', carryOut: async (remainingMillis) => requeueMovedTypes({ ...deps, remainingMillis }) },
+    { name: 'rejected files', carryOut: async (remainingMillis) => takeOutRejected({ ...deps, remainingMillis }) },
+    { name: 'forgotten files', carryOut: async (remainingMillis) => requeueForgotten({ ...deps, remainingMillis }) },
+  ];
+  const errors = await carryOutInShares(duties, deps.remainingMillis);
   if (errors.length > 0) {
-    throw new AggregateError(errors, `${errors.length} of the sweep's duties failed; the next sweep tries them again`);
+    throw new AggregateError(errors, `${errors.length} of the sweep's duties failed; the next sweep tries them again: ${
+      errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; ')}`);
   }
 }

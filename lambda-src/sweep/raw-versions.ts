@@ -1,94 +1,118 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
 import { isBeingRead, requeue } from './requeue';
-import { Prefix, TableKey } from '../../src/contract';
-import { LedgerKey } from '../ledger/keys';
+import { type Position, type Search, takeTurns, type Turn } from './searches';
+import { Prefix } from '../../src/contract';
 import { rawObject } from '../profile/raw-object';
 
 /** A notification may be late by this much before its object counts as forgotten. */
 const SETTLE_MILLIS = 20 * 60_000;
-const DAY_MILLIS = 24 * 60 * 60_000;
-/** What is kept of the function's time for what comes after the search. */
-const RESERVE_MILLIS = 30_000;
 
-/** Where a listing of versions goes on. */
-interface Position {
-  readonly key?: string;
-  readonly versionId?: string;
+const HOUR_MILLIS = 60 * 60_000;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
+
+/**
+ * How far back a search looks, by the time in an object's id, and how often. Most lost notifications are of objects stored at
+ * the time of their ids; of a multipart upload, whose id is made at its start, the object may come a day later.
+ */
+const REACHES = [
+  { name: 'recent', back: 2 * HOUR_MILLIS, every: 0 },
+  { name: 'day', back: DAY_MILLIS, every: HOUR_MILLIS },
+  { name: 'all', back: Infinity, every: DAY_MILLIS },
+] as const;
+
+/** Most versions that one turn asks for: a few seconds of calls. The next turn goes on behind the last. */
+const MAX_REQUEUED = 200;
+
+/** After every key of a prefix: no character is greater. */
+const LAST = '\u{10FFFF}';
+
+/**
+ * Has every raw version profiled that the ledger does not know: a lost notification is a delay, never a loss.
+ *
+ * Each source has searches of its own, and all keys that belong to no source have one together.
+ */
+export async function requeueForgotten(deps: SweepDeps): Promise<void> {
+  await takeTurns(deps, 'forgotten', [
+    ...[...deps.sources.keys()].flatMap((sourceId) => REACHES.map(({ name, back, every }): Search => ({
+      name: `${sourceId}#${name}`,
+      every,
+      turn: async (at) => search(deps, prefixOf(sourceId), at ?? startOf(deps, sourceId, back)),
+    }))),
+    // No source's name begins so.
+    { name: '#others', every: DAY_MILLIS, turn: async (at) => search(deps, Prefix.RAW, at, prefixBy(deps)) },
+  ]);
 }
 
-/** How far the daily search of the whole raw prefix has come; it takes as many sweeps as it needs. */
-interface SearchRow extends Position {
-  readonly started_at: string;
-  readonly done: boolean;
+function prefixOf(sourceId: string): string {
+  return `${Prefix.RAW}source=${sourceId}/`;
+}
+
+/** Ids sort by time, so everything received since then follows this key. */
+function startOf(deps: SweepDeps, sourceId: string, back: number): Position | undefined {
+  if (back === Infinity) {
+    return undefined;
+  }
+  const time = deps.clock() - back;
+  const earliestId = `${ulid(time).slice(0, 10)}0000000000000000`;
+  return { key: `${prefixOf(sourceId)}date=${new Date(time).toISOString().slice(0, 10)}/${earliestId}` };
+}
+
+/** Finds the registered source's prefix that a key lies under. */
+function prefixBy({ sources }: SweepDeps): (key: string) => string | undefined {
+  return (key) => {
+    const [, sourceId] = /^source=([^/]+)\//.exec(key.slice(Prefix.RAW.length)) ?? [];
+    return sourceId !== undefined && sources.has(sourceId) ? prefixOf(sourceId) : undefined;
+  };
 }
 
 /**
- * Has every raw version profiled that the ledger does not know: a lost notification is a delay, never a loss. Looks at
- * the ids of the last day in every sweep, and at every key once a day.
+ * Searches one page of versions.
+ *
+ * @param skipped the prefix that a key lies under, where what is under it is not to be searched
  */
-export async function requeueForgotten(deps: SweepDeps): Promise<void> {
-  for (const sourceId of deps.sources.keys()) {
-    await search(deps, `${Prefix.RAW}source=${sourceId}/`, { key: dayAgo(deps, sourceId) });
-  }
-  await searchEverything(deps);
-}
-
-/** Ids sort by time, so everything received since a day ago follows this key. */
-function dayAgo(deps: SweepDeps, sourceId: string): string {
-  const time = deps.clock() - DAY_MILLIS;
-  const earliestId = `${ulid(time).slice(0, 10)}0000000000000000`;
-  return `${Prefix.RAW}source=${sourceId}/date=${new Date(time).toISOString().slice(0, 10)}/${earliestId}`;
-}
-
-async function searchEverything(deps: SweepDeps): Promise<void> {
-  const now = deps.clock();
-  const row = await deps.ledger.get<SearchRow>(TableKey.DEPLOYMENT, LedgerKey.SEARCH);
-  const due = row === undefined || (row.done && now - Date.parse(row.started_at) >= DAY_MILLIS);
-  if (row?.done && !due) {
-    return;
-  }
-  const stopped = await search(deps, Prefix.RAW, due ? {} : row);
-  const next: SearchRow = { started_at: due ? new Date(now).toISOString() : row.started_at, done: stopped === undefined, ...stopped };
-  await deps.ledger.docs.send(new PutCommand({
-    TableName: deps.ledger.name,
-    Item: { ...deps.ledger.key(TableKey.DEPLOYMENT, LedgerKey.SEARCH), ...next },
+async function search(
+  deps: SweepDeps, prefix: string, at: Position | undefined, skipped: (key: string) => string | undefined = () => undefined,
+): Promise<Turn> {
+  const page: ListObjectVersionsCommandOutput = await deps.s3.send(new ListObjectVersionsCommand({
+    Bucket: deps.rawBucket, Prefix: prefix, KeyMarker: at?.key as string | undefined, VersionIdMarker: at?.versionId as string | undefined,
   }));
-}
-
-/** @returns where to go on, if time ran out */
-async function search(deps: SweepDeps, prefix: string, from: Position): Promise<Position | undefined> {
-  let at: Position | undefined = from;
-  while (at !== undefined) {
-    if (deps.remainingMillis() < RESERVE_MILLIS) {
-      return at;
+  const settled = deps.clock() - SETTLE_MILLIS;
+  const listed = (page.Versions ?? [])
+    .filter(({ Key, LastModified }) => LastModified!.getTime() < settled && skipped(Key!) === undefined)
+    .map(({ Key, VersionId, LastModified }) => {
+      const storedAt = LastModified!.toISOString();
+      return { raw: rawObject(Key!, VersionId!, storedAt), storedAt };
+    });
+  const unknown = await unknownOf(deps, listed);
+  const asked = unknown.slice(0, MAX_REQUEUED);
+  for (const { raw, storedAt } of asked) {
+    if (!await isBeingRead(deps, raw.sourceId, raw.ingestId)) {
+      await requeue(deps, raw.key, raw.versionId, storedAt);
     }
-    const page: ListObjectVersionsCommandOutput = await deps.s3.send(new ListObjectVersionsCommand({
-      Bucket: deps.rawBucket, Prefix: prefix, KeyMarker: at.key, VersionIdMarker: at.versionId,
-    }));
-    const settled = deps.clock() - SETTLE_MILLIS;
-    const listed = (page.Versions ?? [])
-      .filter(({ LastModified }) => LastModified!.getTime() < settled)
-      .map(({ Key, VersionId, LastModified }) => {
-        const storedAt = LastModified!.toISOString();
-        return { raw: rawObject(Key!, VersionId!, storedAt), storedAt };
-      });
-    await requeueUnknown(deps, listed);
-    at = page.IsTruncated ? { key: page.NextKeyMarker, versionId: page.NextVersionIdMarker } : undefined;
   }
-  return undefined;
+  if (asked.length < unknown.length) {
+    const { key, versionId } = asked.at(-1)!.raw;
+    return { at: { key, versionId } };
+  }
+  if (!page.IsTruncated) {
+    return {};
+  }
+  const jumped = skipped(page.NextKeyMarker!);
+  return { at: jumped === undefined ? positionAfter(page) : { key: jumped + LAST } };
 }
 
-async function requeueUnknown(deps: SweepDeps, listed: readonly ListedVersion[]): Promise<void> {
+function positionAfter({ NextKeyMarker: key, NextVersionIdMarker: versionId }: ListObjectVersionsCommandOutput): Position {
+  return { key: key!, ...versionId === undefined ? {} : { versionId } };
+}
+
+/** Those of the listed versions that the ledger does not know, in the order of the listing. */
+async function unknownOf(deps: SweepDeps, listed: readonly ListedVersion[]): Promise<ListedVersion[]> {
+  const unknown: ListedVersion[] = [];
   for (const sourceId of new Set(listed.map(({ raw }) => raw.sourceId))) {
-    const versions = listed.filter(({ raw }) => raw.sourceId === sourceId);
-    for (const { raw, storedAt } of await unknownVersions(deps, sourceId, versions)) {
-      if (!await isBeingRead(deps, sourceId, raw.ingestId)) {
-        await requeue(deps, raw.key, raw.versionId, storedAt);
-      }
-    }
+    unknown.push(...await unknownVersions(deps, sourceId, listed.filter(({ raw }) => raw.sourceId === sourceId)));
   }
+  return unknown.sort((a, b) => listed.indexOf(a) - listed.indexOf(b));
 }
