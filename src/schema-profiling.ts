@@ -13,7 +13,7 @@ import { Metric, Prefix, TableKey } from './contract';
 import { DriftAlerts } from './drift-alerts';
 import { HandlerFunction, HandlerFunctionProps } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
-import { messageQueue, permitConsume, permitSend } from './message-queue';
+import { messageQueue, permitConsume, permitReceive, permitSend } from './message-queue';
 import { RawZone } from './raw-zone';
 import { SchemaRegistry } from './schema-registry';
 import { Sources } from './source';
@@ -137,6 +137,7 @@ export class SchemaProfiling extends Construct {
       },
     });
     this.grantDecide(profile);
+    this.props.registry.grantDeleteLedgerItems(profile);
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
     rawZone.grantWriteCanonical(profile);
@@ -198,10 +199,11 @@ export class SchemaProfiling extends Construct {
       retryAttempts: 0,
     });
     this.grantDecide(sweep);
+    registry.grantDeleteLedgerItems(sweep);
     registry.grantFindUnsentAlerts(sweep);
     rawZone.grantListRawVersions(sweep);
     permitSend(sweep, 'QueueFiles', this.queue);
-    permitConsume(sweep, 'ConsumeUndecided', this.undecidedQueue);
+    permitReceive(sweep, 'ConsumeUndecided', this.undecidedQueue);
     new events.Rule(this, 'SweepSchedule', {
       description: 'Looks for what was left undone',
       schedule: events.Schedule.rate(SWEEP_RATE),
