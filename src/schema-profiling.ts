@@ -30,6 +30,8 @@ export interface SchemaProfilingProps {
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
+  /** Files that are profiled at once, at most: a burst of files must not take the account's executions from the ingest function. */
+  readonly maxConcurrency: number;
   /** Encrypts the queues. @default - SQS's own key */
   readonly encryptionKey?: kms.IKey;
 }
@@ -152,8 +154,7 @@ export class SchemaProfiling extends Construct {
       // One message, one file, one outcome.
       batchSize: 1,
       reportBatchItemFailures: true,
-      // A burst of files must not take the account's concurrency from the ingest function.
-      maxConcurrency: 50,
+      maxConcurrency: this.props.maxConcurrency,
     });
     return profile;
   }

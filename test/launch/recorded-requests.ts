@@ -14,7 +14,7 @@ export interface RecordedRequest {
 export function record(client: { readonly middlewareStack: { add(...middleware: any[]): void } }, service: string, into: RecordedRequest[]): void {
   client.middlewareStack.add((next: any, context: any) => async (args: any) => {
     const { headers, body } = args.request;
-    const sent = () => JSON.parse(Buffer.from(body).toString('utf8'));
+    const sent = () => JSON.parse(new TextDecoder().decode(body));
     // Bytes are no JSON, and any of them are well.
     const given = () => ({ ...args.input, ...'Body' in args.input ? { Body: '' } : {} });
     into.push({ service, operation: context.commandName.replace(/Command$/, ''), params: 'x-amz-target' in headers ? sent() : given() });
