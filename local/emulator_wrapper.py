@@ -162,6 +162,28 @@ def read_partition_keys_of_the_location():
     athena._table_relation = with_keys_of_the_location
 
 
+def make_alarms_of_filled_metrics():
+    """
+    ministack refuses alarms on metric math. Of `FILL(metric, 0)` it can do without the filling: it evaluates no alarm whose
+    metric has no data.
+    """
+    record = provisioners._cw_metric_alarm_record
+
+    @functools.wraps(record)
+    def record_filled(name, properties):
+        metrics = properties.get("Metrics")
+        if not metrics:
+            return record(name, properties)
+        [expression] = [each["Expression"] for each in metrics if "Expression" in each]
+        [(watched, statistics)] = [(each["Id"], each["MetricStat"]) for each in metrics if "MetricStat" in each]
+        if expression != f"FILL({watched}, 0)":
+            raise ValueError(f"the only metric math that this emulator knows is FILL({watched}, 0), not {expression}")
+        of_metric = {"Statistic": statistics["Stat"], "Period": statistics["Period"], **statistics["Metric"]}
+        return record(name, {**properties, **of_metric, "Metrics": None})
+
+    provisioners._cw_metric_alarm_record = record_filled
+
+
 def let_alarms_see_their_own_dimensions():
     """ministack's alarms add up a metric over all its dimension sets; a total and its parts would count twice."""
     evaluate = cloudwatch._evaluate_alarm
@@ -184,6 +206,7 @@ if __name__ == "__main__":
     tell_policies_the_metric_namespace()
     know_security_group_rules()
     extract_embedded_metrics()
+    make_alarms_of_filled_metrics()
     let_alarms_see_their_own_dimensions()
     read_partition_keys_of_the_location()
     app.main()

@@ -7,9 +7,10 @@ import { exitOf, run } from './processes';
 
 /**
  * The emulator wants its exact botocore, and a Spark node has another: environments of their own, one file of pinned
- * requirements each. `java` only carries a Java runtime, `bench` what the benchmarks compare with.
+ * requirements each. `java` only carries a Java runtime, `bench` what the benchmarks compare with, `checks` what knows
+ * AWS's rules of templates, policies and requests.
  */
-export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'bench';
+export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'bench' | 'checks';
 
 /** What the pinned packages support: the emulator starts at 3.10, and PySpark 3.5 with its companions ends at 3.13. */
 const OLDEST_MINOR = 10;

@@ -1,14 +1,16 @@
 #!/bin/bash
 # Unpacks the job's Python dependencies on a node without internet, into the home of the user who also runs the step.
-# The wheels are pure Python, so unzipping is installing. Argument: the s3:// URI of a zip with *.whl files at its root.
+# The wheels are pure Python, so unzipping is installing. Arguments: the s3:// URI of a zip with *.whl files at its root,
+# and its region, without which the command line may ask an endpoint that isolated subnets cannot reach.
 set -euo pipefail
 
 wheels_uri="$1"
+region="$2"
 library=~/promotion-lib
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
-aws s3 cp --only-show-errors "$wheels_uri" "$work/wheels.zip"
+aws s3 cp --region "$region" --only-show-errors "$wheels_uri" "$work/wheels.zip"
 python3 - "$work/wheels.zip" "$work/library" <<'PYTHON'
 import io
 import sys

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -15,6 +16,11 @@ export interface AlarmSpec {
   readonly threshold: number;
   /** Periods in a row that must be at the threshold. @default 1 */
   readonly periods?: number;
+}
+
+export interface AbsenceAlarmSpec extends AlarmSpec {
+  /** Length of a period; that of the metric itself does not count. */
+  readonly period: Duration;
 }
 
 /** An alarm that tells `topic` when it fires and when it is over. Silence is health: missing data does not fire it. */
@@ -36,14 +42,26 @@ export function addSilentAlarm(scope: Construct, id: string, spec: AlarmSpec): c
   });
 }
 
-/** An alarm on silence: it fires when the metric stayed below the threshold, or was absent, in every period. */
-export function addAbsenceAlarm(scope: Construct, id: string, topic: sns.ITopic, spec: AlarmSpec): cloudwatch.Alarm {
+/**
+ * An alarm on silence: it fires when the metric stayed below the threshold, or was absent, in every period.
+ *
+ * Each period without data counts as zero. To treat missing data as breaching would not do: CloudWatch looks back further
+ * than the periods of the alarm, and while it finds an older value there, that value counts in the place of a missing one.
+ *
+ * @param spec its metric is the sum of something that is never negative
+ */
+export function addAbsenceAlarm(scope: Construct, id: string, topic: sns.ITopic, spec: AbsenceAlarmSpec): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     alarmDescription: describe(spec),
-    metric: spec.metric,
+    metric: new cloudwatch.MathExpression({
+      expression: 'FILL(watched, 0)',
+      usingMetrics: { watched: spec.metric },
+      period: spec.period,
+    }),
     threshold: spec.threshold,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods: spec.periods ?? 1,
+    // Of a metric that was never emitted there may be nothing to fill.
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
   });
   notify(alarm, topic);

@@ -145,6 +145,8 @@ export const JobArgument = {
   SOURCE_CONFIG_URI: '--source-config',
   METRIC_NAMESPACE: '--metric-namespace',
   REGION: '--region',
+  /** Cores of the cluster that run tasks. */
+  CORES: '--cores',
 } as const;
 
 /** One source as the functions and the job see it. What it does not declare is left out. */
@@ -204,7 +206,9 @@ export interface LaunchConfig {
   readonly packageUri: string;
   readonly bootstrapUri: string;
   readonly wheelsUri: string;
-  /** Fixed job arguments, `--run` excluded. */
+  /** Where the cluster and all that it talks to are. */
+  readonly region: string;
+  /** Fixed job arguments, `--run` and `--cores` excluded. */
   readonly jobArguments: string[];
   readonly tags: Record<string, string>;
 }

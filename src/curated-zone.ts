@@ -81,8 +81,8 @@ export class CuratedZone extends Construct {
       resources: objects(Prefix.EMR_LOGS),
     })).combine(permit(grantee, 'ListCuratedZone', {
       // Without it S3 answers 403 for a missing object, which Hadoop takes for a failure; and a read of one object
-      // carries no prefix that a condition could match.
-      actions: ['s3:ListBucket'],
+      // carries no prefix that a condition could match. Hadoop's S3A asks for unfinished uploads where it cleans up.
+      actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
       resources: [this.bucket.bucketArn],
     })).combine(permit(grantee, 'KeepTables', {
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition', 'glue:GetPartition',

@@ -13,8 +13,9 @@ const { ResponseType } = apigateway;
 /**
  * Every answer that the gateway gives itself, before or instead of the function, in the function's own shape.
  *
- * Absent: the gateway's 413 for more than 10 MB, which AWS does not let anyone change. The codes are a contract with
- * senders (docs/source-teams.md).
+ * Absent: the gateway's 413 for what does not fit into an event of Lambda (from about 4.5 MiB on) or through the gateway (10
+ * MB). AWS lets nobody change the latter, and senders tell both by their status. The codes are a contract with senders
+ * (docs/source-teams.md).
  */
 const PROBLEMS: readonly GatewayProblem[] = [
   { type: ResponseType.BAD_REQUEST_PARAMETERS, status: 400, title: 'Bad Request', code: 'bad_request_parameters' },

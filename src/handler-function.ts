@@ -23,6 +23,12 @@ export interface HandlerFunctionProps {
    * @default - Lambda's default, 2
    */
   readonly retryAttempts?: number;
+  /**
+   * Executions that are kept free for the function, and that it never goes beyond.
+   *
+   * @default - it shares those of the account
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** A function with one of the package's handlers, a role of its own that may only log, and a log group that expires. */
@@ -45,6 +51,7 @@ export class HandlerFunction extends lambda.Function {
       timeout: props.timeout,
       environment: { ...props.environment } as { [name: string]: string },
       retryAttempts: props.retryAttempts,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       role,
       logGroup,
       // Under the JSON format Lambda wraps each line, and CloudWatch finds no embedded metrics in it.

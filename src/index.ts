@@ -1,4 +1,5 @@
 export * from './alert-webhook';
+export * from './concurrency-options';
 export * from './csv-options';
 export * from './curated-zone';
 export * from './drift-alerts';

@@ -28,6 +28,8 @@ export interface IngestApiProps {
   readonly metricNamespace: string;
   /** Told by the alarms. */
   readonly alertTopic: sns.ITopic;
+  /** Executions kept free for the function, which never goes beyond them. @default - it shares those of the account */
+  readonly reservedConcurrency?: number;
 }
 
 /** The HTTP API that takes files and answers once they are durably stored. */
@@ -91,6 +93,7 @@ export class IngestApi extends Construct {
       memorySize: 1024,
       // Below the gateway's 29 seconds, so that the sender always gets an answer of the function's own.
       timeout: Duration.seconds(25),
+      reservedConcurrency: props.reservedConcurrency,
       environment: {
         RAW_BUCKET: props.rawZone.bucket.bucketName,
         SOURCE_CONFIG_URI: props.sources.configUri,

@@ -30,7 +30,13 @@ export function messageQueue(scope: Construct, id: string, props: MessageQueuePr
   });
 }
 
-/** Lets the grantee take messages off the queue, and postpone them. */
+/** Lets the grantee take messages off the queue by itself. */
+export function permitReceive(grantee: iam.IGrantable, sid: string, queue: sqs.Queue): iam.Grant {
+  permitKey(grantee, queue.encryptionMasterKey);
+  return permit(grantee, sid, { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: [queue.queueArn] });
+}
+
+/** Lets Lambda poll the queue for the grantee, which may postpone messages. */
 export function permitConsume(grantee: iam.IGrantable, sid: string, queue: sqs.Queue): iam.Grant {
   permitKey(grantee, queue.encryptionMasterKey);
   return permit(grantee, sid, {

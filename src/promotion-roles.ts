@@ -27,7 +27,7 @@ export class PromotionRoles {
   }
 
   /**
-   * Lets the grantee start clusters, and look at and end those of this deployment.
+   * Lets the grantee start clusters, and find and end those of this deployment.
    *
    * @param deployment value of the deployment's tag
    */
@@ -69,7 +69,7 @@ export class PromotionRoles {
   grantEnd(grantee: iam.IGrantable, deployment: string): void {
     permit(grantee, 'ListClusters', { actions: ['elasticmapreduce:ListClusters'], resources: ['*'] });
     permit(grantee, 'EndClusters', {
-      actions: ['elasticmapreduce:DescribeCluster', 'elasticmapreduce:TerminateJobFlows'],
+      actions: ['elasticmapreduce:TerminateJobFlows'],
       resources: [this.clusters()],
       conditions: { StringEquals: { [`aws:ResourceTag/${DEPLOYMENT_TAG}`]: deployment } },
     });

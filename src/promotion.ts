@@ -193,6 +193,7 @@ export class Promotion extends Construct {
       packageUri: assets.package.s3ObjectUrl,
       bootstrapUri: assets.bootstrap.s3ObjectUrl,
       wheelsUri: assets.wheels.s3ObjectUrl,
+      region: Stack.of(this).region,
       jobArguments: Object.entries({
         [JobArgument.RAW_BUCKET]: rawZone.bucket.bucketName,
         [JobArgument.CURATED_BUCKET]: curatedZone.bucket.bucketName,
@@ -227,6 +228,8 @@ export class Promotion extends Construct {
       },
     });
     profiling.grantDecide(launcher);
+    registry.grantDeleteLedgerItems(launcher);
+    registry.grantReadLedgerBatches(launcher);
     this.roles.grantLaunch(launcher, this.deployment);
     return launcher;
   }
@@ -237,12 +240,12 @@ export class Promotion extends Construct {
 
   private watch(overdue: number): void {
     const { topic } = this.props.driftAlerts;
-    const hour = Duration.hours(1);
     this.alarms.push(
       addAbsenceAlarm(this, 'OverdueAlarm', topic, {
         meaning: `No promotion run has succeeded for ${overdue} h (a new deployment: since it exists); new data is not in the tables.`,
         runbook: 'promotion-overdue',
-        metric: this.metricRunsSucceeded({ period: hour }),
+        metric: this.metricRunsSucceeded(),
+        period: Duration.hours(1),
         threshold: 1,
         periods: overdue,
       }),

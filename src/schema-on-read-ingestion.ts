@@ -3,6 +3,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AlertWebhook } from './alert-webhook';
+import { concurrencyOf } from './concurrency';
+import { ConcurrencyOptions } from './concurrency-options';
 import { Metric } from './contract';
 import { CuratedZone } from './curated-zone';
 import { DriftAlerts } from './drift-alerts';
@@ -56,6 +58,13 @@ export interface SchemaOnReadIngestionProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * How much of the account's Lambda concurrency the deployment takes.
+   *
+   * @default - see each option
+   */
+  readonly concurrency?: ConcurrencyOptions;
+
+  /**
    * How files become tables.
    *
    * @default - see each option
@@ -90,6 +99,7 @@ export class SchemaOnReadIngestion extends Construct {
   /** @throws Error where props are invalid, or another deployment of the app has the same metric namespace */
   constructor(scope: Construct, id: string, props: SchemaOnReadIngestionProps) {
     super(scope, id);
+    const concurrency = concurrencyOf(this, props.concurrency);
     const ingestAuth = props.ingestAuth ?? IngestAuth.apiKey();
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     const metricNamespace = this.metricNamespace = props.operations?.metricNamespace ?? Metric.NAMESPACE;
@@ -109,10 +119,10 @@ export class SchemaOnReadIngestion extends Construct {
       encryptionKey,
     });
     const ingestApi = this.ingestApi = new IngestApi(this, 'IngestApi', {
-      sources, rawZone, metricNamespace, auth: ingestAuth, alertTopic: driftAlerts.topic,
+      sources, rawZone, metricNamespace, auth: ingestAuth, alertTopic: driftAlerts.topic, reservedConcurrency: concurrency.ingest,
     });
     const profiling = this.schemaProfiling = new SchemaProfiling(this, 'SchemaProfiling', {
-      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey,
+      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey, maxConcurrency: concurrency.profiling,
     });
     const curatedZone = this.curatedZone = new CuratedZone(this, 'CuratedZone', { encryptionKey, removalPolicy });
     const promotion = this.promotion = new Promotion(this, 'Promotion', {

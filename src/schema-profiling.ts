@@ -13,7 +13,7 @@ import { Metric, Prefix, TableKey } from './contract';
 import { DriftAlerts } from './drift-alerts';
 import { HandlerFunction, HandlerFunctionProps } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
-import { messageQueue, permitConsume, permitSend } from './message-queue';
+import { messageQueue, permitConsume, permitReceive, permitSend } from './message-queue';
 import { RawZone } from './raw-zone';
 import { SchemaRegistry } from './schema-registry';
 import { Sources } from './source';
@@ -30,6 +30,8 @@ export interface SchemaProfilingProps {
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
+  /** Files that are profiled at once, at most: a burst of files must not take the account's executions from the ingest function. */
+  readonly maxConcurrency: number;
   /** Encrypts the queues. @default - SQS's own key */
   readonly encryptionKey?: kms.IKey;
 }
@@ -137,6 +139,7 @@ export class SchemaProfiling extends Construct {
       },
     });
     this.grantDecide(profile);
+    this.props.registry.grantDeleteLedgerItems(profile);
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
     rawZone.grantWriteCanonical(profile);
@@ -151,8 +154,7 @@ export class SchemaProfiling extends Construct {
       // One message, one file, one outcome.
       batchSize: 1,
       reportBatchItemFailures: true,
-      // A burst of files must not take the account's concurrency from the ingest function.
-      maxConcurrency: 50,
+      maxConcurrency: this.props.maxConcurrency,
     });
     return profile;
   }
@@ -198,10 +200,11 @@ export class SchemaProfiling extends Construct {
       retryAttempts: 0,
     });
     this.grantDecide(sweep);
+    registry.grantDeleteLedgerItems(sweep);
     registry.grantFindUnsentAlerts(sweep);
     rawZone.grantListRawVersions(sweep);
     permitSend(sweep, 'QueueFiles', this.queue);
-    permitConsume(sweep, 'ConsumeUndecided', this.undecidedQueue);
+    permitReceive(sweep, 'ConsumeUndecided', this.undecidedQueue);
     new events.Rule(this, 'SweepSchedule', {
       description: 'Looks for what was left undone',
       schedule: events.Schedule.rate(SWEEP_RATE),

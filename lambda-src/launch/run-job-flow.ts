@@ -2,10 +2,13 @@ import type { InstanceFleetConfig, RunJobFlowCommandInput } from '@aws-sdk/clien
 import { JobArgument, LaunchConfig } from '../../src/contract';
 
 /**
- * Four vCPUs and 16 or 32 GB, of several generations: where EC2 has none of one type, it has another. Five is the most
- * that a fleet takes.
+ * 16 or 32 GB, of several generations: where EC2 has none of one type, it has another. A fleet with an allocation strategy
+ * takes thirty.
  */
 const INSTANCE_TYPES = ['m5.xlarge', 'm6i.xlarge', 'm5a.xlarge', 'r5.xlarge', 'r6i.xlarge'];
+
+/** vCPUs of each of the types. A type with another number would need a weight of its own, and this a sum of weights. */
+const VCPUS = 4;
 
 /** Workers of a run. */
 const CORE_NODES = 2;
@@ -44,8 +47,10 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
         Properties: {
           'spark.pyspark.python': PYTHON,
           'spark.pyspark.driver.python': PYTHON,
-          // The job plans for the cores that it sees when it starts: they must all be there, and all be its own.
+          // The job plans for all cores of the cluster: they must all be there, and all be its own.
           'spark.dynamicAllocation.enabled': 'false',
+          // Without it S3A may ask a region that isolated subnets cannot reach where a bucket is.
+          'spark.hadoop.fs.s3a.endpoint.region': config.region,
         },
       },
       { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
@@ -56,7 +61,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
     ],
     BootstrapActions: [{
       Name: 'Unpack the Python packages of the job',
-      ScriptBootstrapAction: { Path: config.bootstrapUri, Args: [config.wheelsUri] },
+      ScriptBootstrapAction: { Path: config.bootstrapUri, Args: [config.wheelsUri, config.region] },
     }],
     Steps: [{
       Name: 'Promote',
@@ -71,6 +76,8 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           '--py-files', config.packageUri,
           config.scriptUri,
           ...config.jobArguments,
+          // Told, since Spark cannot say: its default parallelism is twice the cores under maximizeResourceAllocation.
+          JobArgument.CORES, `${CORE_NODES * VCPUS}`,
           JobArgument.RUN, run,
         ],
       },

@@ -11,7 +11,23 @@ import type { MetricLine } from '../../lambda-src/metrics/emf';
 import { Emulator } from '../../local/emulator';
 import { LaunchConfig, SourceConfig } from '../../src/contract';
 
-const CONFIG = { releaseLabel: 'emr-7.13.0', subnetIds: [], jobArguments: [], tags: {} } as unknown as LaunchConfig;
+const CONFIG: LaunchConfig = {
+  releaseLabel: 'emr-7.13.0',
+  serviceRoleArn: 'arn:aws:iam::123456789012:role/service',
+  instanceProfile: 'instance-role',
+  subnetIds: ['subnet-a'],
+  primarySecurityGroupId: 'sg-primary',
+  coreSecurityGroupId: 'sg-core',
+  serviceAccessSecurityGroupId: 'sg-service',
+  logUri: 's3://curated/emr-logs/',
+  scriptUri: 's3://assets/promote.py',
+  packageUri: 's3://assets/package.zip',
+  bootstrapUri: 's3://assets/bootstrap.sh',
+  wheelsUri: 's3://assets/wheels.zip',
+  region: 'us-east-1',
+  jobArguments: [],
+  tags: {},
+};
 
 /** Two fresh tables and a topic on the emulator, and an EMR that the test plays. */
 export class LaunchWorld {
@@ -37,20 +53,22 @@ export class LaunchWorld {
   readonly clusters: Array<{ id: string; name: string; state: ClusterState }> = [];
   readonly requests: RunJobFlowCommandInput[] = [];
   readonly terminated: string[] = [];
+  /** All other requests to EMR. */
+  readonly emrRequests: Array<{ service: string; operation: string; params: object }> = [];
   readonly metrics: Array<[string, string | undefined]> = [];
   private readonly docs: DynamoDBDocumentClient;
   private readonly emr = new EMRClient({ region: 'us-east-1' });
 
   private constructor(
     private readonly env: { RAW_BUCKET: string; REGISTRY_TABLE: string; LEDGER_TABLE: string },
-    private readonly dynamo: DynamoDBClient,
-    private readonly s3: S3Client,
-    private readonly sns: SNSClient,
+    readonly dynamo: DynamoDBClient,
+    readonly s3: S3Client,
+    readonly sns: SNSClient,
     private readonly topicArn: string,
     private readonly sources: string[],
   ) {
     this.docs = DynamoDBDocumentClient.from(dynamo);
-    this.emr.send = (async (command: object) => this.answer(command)) as never;
+    this.emr.send = (async (command: { input: object }) => this.answer(command)) as never;
   }
 
   /** What EMR does with RunJobFlow, beside starting the cluster: it may throw before or after it. */
@@ -144,7 +162,8 @@ export class LaunchWorld {
   }
 
   /** One cluster a page: whoever reads only the first page misses the others. */
-  private answer(command: object): object {
+  private answer(command: { input: object }): object {
+    this.emrRequests.push({ service: 'emr', operation: command.constructor.name.replace(/Command$/, ''), params: command.input });
     if (command instanceof ListClustersCommand) {
       const page = Number(command.input.Marker ?? 0);
       const shown = this.clusters.slice(page, page + 1);

@@ -15,6 +15,7 @@ const CONFIG: LaunchConfig = {
   packageUri: 's3://assets/package.zip',
   bootstrapUri: 's3://assets/bootstrap.sh',
   wheelsUri: 's3://assets/wheels.zip',
+  region: 'eu-central-1',
   jobArguments: ['--raw-bucket', 'raw', '--database', 'db'],
   tags: { 'for-use-with-amazon-emr-managed-policies': 'true', 'team': 'data' },
 };
@@ -54,15 +55,18 @@ test('the cluster ends by itself, in the subnets and groups of the deployment', 
   ]);
 });
 
-test.each([0, 1])('fleet %i has five instance types that count alike, and takes what EC2 has', (index) => {
+test.each([0, 1])('fleet %i has several instance types that count alike, and takes what EC2 has', (index) => {
   const fleet = request.Instances!.InstanceFleets![index];
-  expect(fleet.InstanceTypeConfigs).toHaveLength(5);
-  expect(new Set(fleet.InstanceTypeConfigs!.map((type) => type.InstanceType)).size).toBe(5);
+  const types = fleet.InstanceTypeConfigs!.map((type) => type.InstanceType);
+  expect(types.length).toBeGreaterThan(1);
+  // With an allocation strategy; without one it takes five.
+  expect(types.length).toBeLessThanOrEqual(30);
+  expect(new Set(types).size).toBe(types.length);
   expect(fleet.InstanceTypeConfigs!.every((type) => type.WeightedCapacity === 1)).toBe(true);
   expect(fleet.LaunchSpecifications).toEqual({ OnDemandSpecification: { AllocationStrategy: 'lowest-price' } });
 });
 
-test('driver and executors run on Python 3.11', () => {
+test('driver and executors run on Python 3.11, and look for buckets in the region of the cluster alone', () => {
   expect(request.Configurations).toEqual([
     {
       Classification: 'spark-defaults',
@@ -70,6 +74,7 @@ test('driver and executors run on Python 3.11', () => {
         'spark.pyspark.python': 'python3.11',
         'spark.pyspark.driver.python': 'python3.11',
         'spark.dynamicAllocation.enabled': 'false',
+        'spark.hadoop.fs.s3a.endpoint.region': 'eu-central-1',
       },
     },
     { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
@@ -77,9 +82,9 @@ test('driver and executors run on Python 3.11', () => {
   ]);
 });
 
-test('the bootstrap action unpacks the wheels', () => {
+test('the bootstrap action unpacks the wheels, from the region of the cluster', () => {
   expect(request.BootstrapActions!.map((action) => action.ScriptBootstrapAction)).toEqual([
-    { Path: 's3://assets/bootstrap.sh', Args: ['s3://assets/wheels.zip'] },
+    { Path: 's3://assets/bootstrap.sh', Args: ['s3://assets/wheels.zip', 'eu-central-1'] },
   ]);
 });
 
@@ -90,9 +95,16 @@ test('the only step runs the job for this run, and its failure is the cluster\'s
     Jar: 'command-runner.jar',
     Args: [
       'spark-submit', '--deploy-mode', 'client', '--py-files', 's3://assets/package.zip', 's3://assets/promote.py',
-      '--raw-bucket', 'raw', '--database', 'db', '--run', '20261124T080000Z',
+      '--raw-bucket', 'raw', '--database', 'db', '--cores', '8', '--run', '20261124T080000Z',
     ],
   });
+});
+
+test('the job is told the cores of all core nodes: every type has the four vCPUs of an xlarge', () => {
+  const core = request.Instances!.InstanceFleets!.find(({ InstanceFleetType }) => InstanceFleetType === 'CORE')!;
+  expect(core.InstanceTypeConfigs!.filter(({ InstanceType }) => !InstanceType!.endsWith('.xlarge'))).toEqual([]);
+  const args = request.Steps![0].HadoopJarStep!.Args!;
+  expect(Number(args[args.indexOf('--cores') + 1])).toBe(core.TargetOnDemandCapacity! * 4);
 });
 
 test('a run is named by its scheduled time in UTC', () => {

@@ -87,6 +87,29 @@ describe('metrics embedded in log lines', () => {
   });
 });
 
+test('an alarm may watch a metric whose gaps are filled with zeros, and nothing else of metric math', async () => {
+  const cloudwatch = new CloudWatchClient(config());
+  const alarm = (Expression: string) => ({
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      Metrics: [
+        { Id: 'expr', Expression },
+        { Id: 'watched', ReturnData: false, MetricStat: { Metric: { Namespace: 'Filled', MetricName: 'Runs' }, Period: 3600, Stat: 'Sum' } },
+      ],
+    },
+  });
+  const name = await deployed({ Silence: alarm('FILL(watched, 0)') }, 'Silence');
+  const state = async () => (await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))).MetricAlarms![0].StateValue;
+  for (const [Value, expected] of [[0, 'ALARM'], [1, 'OK']] as const) {
+    await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'Filled', MetricData: [{ MetricName: 'Runs', Value }] }));
+    expect(await state()).toBe(expected);
+  }
+  await expect(deployed({ Sum: alarm('watched * 2') }, 'Sum')).rejects.toThrow();
+});
+
 test('a policy can restrict PutMetricData to a namespace', async () => {
   const credentials = await userWho({ Action: 'cloudwatch:PutMetricData', Resource: '*', Condition: { StringEquals: { 'cloudwatch:namespace': 'Ours' } } });
   const put = (Namespace: string) => new CloudWatchClient(config(credentials)).send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'M', Value: 1 }] }));

@@ -150,6 +150,7 @@ class Deployment:
             source_config_uri=f"s3://{self.raw}/config.json",
             metric_namespace=self.namespace,
             region="us-east-1",
+            cores=2,
         )
 
     # What can be seen from outside.

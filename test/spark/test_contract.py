@@ -3,9 +3,24 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from promotion import metrics
+from promotion.cli import parse
 
 CONTRACT = (Path(__file__).parents[2] / "src" / "contract.ts").read_text(encoding="utf-8")
+
+_REQUIRED = (
+    "--run",
+    "--raw-bucket",
+    "--curated-bucket",
+    "--registry-table",
+    "--ledger-table",
+    "--database",
+    "--source-config",
+    "--metric-namespace",
+    "--region",
+)
 
 
 def test_the_job_emits_metrics_under_the_names_that_alarms_watch():
@@ -13,3 +28,19 @@ def test_the_job_emits_metrics_under_the_names_that_alarms_watch():
     shared = dict(re.findall(r"^  ([A-Z_]+): '(.*)',$", block[: block.index("} as const")], re.MULTILINE))
     own = {name: value for name, value in vars(metrics).items() if name.isupper() and isinstance(value, str) and not name.startswith("_")}
     assert own and own == {name: shared[name] for name in own}
+
+
+def test_the_job_is_told_how_many_cores_there_are():
+    arguments = [part for name in _REQUIRED for part in (name, "x")]
+    assert parse([*arguments, "--cores", "8"]).cores == 8
+    for cores in ("0", "-1", "many"):
+        with pytest.raises(SystemExit):
+            parse([*arguments, "--cores", cores])
+    with pytest.raises(SystemExit):
+        parse(arguments)
+
+
+def test_the_job_takes_exactly_the_arguments_that_it_is_started_with():
+    block = CONTRACT[CONTRACT.index("export const JobArgument"):]
+    shared = re.findall(r"^  [A-Z_]+: '(--.*)',$", block[: block.index("} as const")], re.MULTILINE)
+    assert sorted(shared) == sorted([*_REQUIRED, "--cores"])

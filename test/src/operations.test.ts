@@ -34,7 +34,8 @@ test('the pipeline\'s own metrics are all in the namespace that the user chose',
   const named = template((stack: Stack) => ({ ...props(stack), operations: { metricNamespace: 'Shop' } }));
   const own = new Set<string>(Object.values(Metric));
   const namespaces = Object.values(named.findResources('AWS::CloudWatch::Alarm'))
-    .filter(({ Properties }) => own.has(Properties.MetricName)).map(({ Properties }) => Properties.Namespace);
+    .flatMap(({ Properties }) => [Properties, ...(Properties.Metrics ?? []).flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? [])])
+    .filter(({ MetricName }) => own.has(MetricName)).map(({ Namespace }) => Namespace);
   expect(new Set(namespaces)).toEqual(new Set(['Shop']));
   const environments = Object.values(named.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment?.Variables.METRIC_NAMESPACE);
   expect(new Set(environments.filter((namespace) => namespace))).toEqual(new Set(['Shop']));

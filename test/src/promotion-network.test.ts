@@ -71,6 +71,11 @@ describe('a network of its own', () => {
     minimal.hasResourceProperties('AWS::EC2::VPC', { EnableDnsHostnames: true, EnableDnsSupport: true });
   });
 
+  test('lacks the tag by which EMR would make an endpoint in it, which no stack would delete', () => {
+    const [{ Properties }] = Object.values(minimal.findResources('AWS::EC2::VPC'));
+    expect(Properties.Tags.map(({ Key }: { Key: string }) => Key)).not.toContain(EMR_TAG.Key);
+  });
+
   test('has endpoints for what a cluster talks to and nothing else', () => {
     const endpoints = Object.values(minimal.findResources('AWS::EC2::VPCEndpoint'))
       .map(({ Properties }) => [Properties.VpcEndpointType, flat(Properties.ServiceName).split('.').pop(), Properties.PolicyDocument]);

@@ -30,6 +30,7 @@ describe('the launcher', () => {
       packageUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
       bootstrapUri: expect.stringMatching(/^s3:\/\/cdk-.*\.sh$/),
       wheelsUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
+      region: '<AWS::Region>',
     });
   });
 
@@ -93,7 +94,13 @@ describe('promotion is overdue', () => {
   const hours = (of: Template) => {
     const alarm = of.findResources('AWS::CloudWatch::Alarm')[logicalId(of, 'AWS::CloudWatch::Alarm', 'Promotion/OverdueAlarm')].Properties;
     expect(alarm).toMatchObject({
-      MetricName: 'PromotionRunSucceeded', Period: 3600, Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Metrics: [
+        { Expression: 'FILL(watched, 0)' },
+        { Id: 'watched', ReturnData: false, MetricStat: { Metric: { MetricName: 'PromotionRunSucceeded' }, Period: 3600, Stat: 'Sum' } },
+      ],
     });
     return alarm.EvaluationPeriods;
   };

@@ -18,7 +18,7 @@ describe('a file', () => {
       FunctionName: { Ref: logicalId(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Function') },
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 50 },
+      ScalingConfig: { MaximumConcurrency: 5 },
     });
   });
 

@@ -58,7 +58,11 @@ def parse(arguments: Optional[Sequence[str]]) -> Settings:
     parser.add_argument("--source-config", required=True, dest="source_config_uri", help="s3:// URI of the configuration")
     parser.add_argument("--metric-namespace", required=True)
     parser.add_argument("--region", required=True)
-    return Settings(**vars(parser.parse_args(arguments)))
+    parser.add_argument("--cores", required=True, type=int, help="cores of the cluster that run tasks, 1 or more")
+    parsed = parser.parse_args(arguments)
+    if parsed.cores < 1:
+        parser.error(f"--cores is {parsed.cores}; expected 1 or more")
+    return Settings(**vars(parsed))
 
 
 def utc_now() -> datetime:
@@ -114,7 +118,7 @@ def configured_sources(job: Job) -> List[str]:
 
 def promote_all(job: Job, source_ids: Sequence[str]) -> Dict[str, str]:
     """{source: outcome}; a source that fails, at whatever step, does not touch the others."""
-    cores = job.spark.sparkContext.defaultParallelism
+    cores = job.settings.cores
     outcomes: Dict[str, str] = {}
 
     def looked(source_id: str) -> Optional[Waiting]:

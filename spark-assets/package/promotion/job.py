@@ -30,6 +30,8 @@ class Settings:
     source_config_uri: str
     metric_namespace: str
     region: str
+    #: Cores of the cluster that run tasks.
+    cores: int
 
 
 @dataclass(frozen=True)

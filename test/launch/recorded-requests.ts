@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { pythonOf } from '../../local/python';
+
+/** One request as it is sent. */
+export interface RecordedRequest {
+  /** Its name in botocore. */
+  readonly service: string;
+  readonly operation: string;
+  readonly params: object;
+}
+
+/** Notes every request of a client. Where the service takes JSON, it is what goes over the line. */
+export function record(client: { readonly middlewareStack: { add(...middleware: any[]): void } }, service: string, into: RecordedRequest[]): void {
+  client.middlewareStack.add((next: any, context: any) => async (args: any) => {
+    const { headers, body } = args.request;
+    const sent = () => JSON.parse(new TextDecoder().decode(body));
+    // Bytes are no JSON, and any of them are well.
+    const given = () => ({ ...args.input, ...'Body' in args.input ? { Body: '' } : {} });
+    into.push({ service, operation: context.commandName.replace(/Command$/, ''), params: 'x-amz-target' in headers ? sent() : given() });
+    return next(args);
+  }, { step: 'build', name: 'recordRequests' });
+}
+
+/** What botocore has against the requests, one finding each. */
+export async function invalid(requests: readonly RecordedRequest[]): Promise<string[]> {
+  const child = spawn(await pythonOf('checks'), [path.join(__dirname, 'check_requests.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => output += chunk);
+  child.stdin.end(requests.map((request) => JSON.stringify(request)).join('\n'));
+  const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
+  if (code !== 0) throw new Error(`check_requests.py ended with ${code}`);
+  return output.split('\n').filter(Boolean);
+}

@@ -1,0 +1,42 @@
+"""The clients of a run."""
+
+from datetime import datetime, timezone
+
+import pytest
+from botocore.exceptions import ParamValidationError
+
+from promotion.cli import connect
+from promotion.job import Settings
+from promotion.log import Log
+
+SETTINGS = Settings(
+    run="20261124T080000Z",
+    raw_bucket="raw",
+    curated_bucket="curated",
+    registry_table="registry",
+    ledger_table="ledger",
+    database="database",
+    source_config_uri="s3://assets/sources.json",
+    metric_namespace="IngestionEngine",
+    region="eu-central-1",
+    cores=8,
+)
+
+
+@pytest.fixture
+def clients():
+    job = connect(SETTINGS, None, Log(run=SETTINGS.run), lambda: datetime(2026, 11, 24, 8, tzinfo=timezone.utc))
+    yield [job.s3, job.dynamodb, job.glue, job.metrics._cloudwatch]
+    job.leases.stop()
+
+
+def test_every_request_is_validated_against_the_model_of_its_service_before_it_is_sent(clients):
+    # So whatever the other tests make the job send to the emulator is a request that AWS understands.
+    s3, dynamodb, glue, cloudwatch = clients
+    for call in (s3.put_object, dynamodb.transact_write_items, glue.batch_create_partition, cloudwatch.put_metric_data):
+        with pytest.raises(ParamValidationError):
+            call(Colour="blue")
+
+
+def test_all_clients_call_the_region_that_the_job_was_told(clients):
+    assert {client.meta.region_name for client in clients} == {"eu-central-1"}

@@ -1,0 +1,48 @@
+"""What the session fixes, whatever the release prefers, and what the run is told, since no session knows it."""
+
+from types import SimpleNamespace
+
+import pyarrow.parquet as parquet
+import pytest
+
+from promotion import cli
+from promotion.plan import input_bound
+from promotion.session import spark_session
+from promotion.source import Waiting
+
+
+@pytest.mark.parametrize(
+    "of_a_release",
+    [
+        {"spark.sql.sources.commitProtocolClass": "a.protocol.of.the.Release"},
+        {"spark.sql.parquet.output.committer.class": "a.committer.of.the.Release"},
+        {"mapreduce.outputcommitter.factory.class": "a.factory.of.the.Release"},
+        {"spark.sql.parquet.fs.optimized.committer.optimization-enabled": "true"},
+        {"fs.s3a.committer.name": "magicv2"},
+    ],
+    ids=lambda conf: next(iter(conf)),
+)
+def test_objects_are_written_by_one_committer_whichever_a_release_prefers(spark, tmp_path, of_a_release):
+    (name, preferred), = of_a_release.items()
+    spark.conf.set(name, preferred)
+    session = spark_session()
+    assert session.conf.get(name) != preferred
+    session.range(3).coalesce(1).write.parquet(str(tmp_path / "out"))
+    assert parquet.read_table(str(tmp_path / "out")).num_rows == 3
+
+
+def test_what_is_pending_is_shared_among_the_cores_that_the_job_was_told(monkeypatch):
+    pending = 4 << 30
+    bounds, threads = [], []
+    monkeypatch.setattr(cli, "survey", lambda job, source_id: Waiting(source_id, 1, pending, 0))
+
+    def promote_source(job, source_id, bound, workers):
+        bounds.append(bound)
+        threads.append(workers._max_workers)
+        return "promoted"
+
+    monkeypatch.setattr(cli, "promote_source", promote_source)
+    # No session: its default parallelism is not the number of cores.
+    job = SimpleNamespace(settings=SimpleNamespace(cores=8), metrics=SimpleNamespace(flush=lambda: None), spark=None)
+    assert cli.promote_all(job, ["orders"]) == {"orders": "promoted"}
+    assert (bounds, threads) == ([input_bound(pending, 8)], [8])
