@@ -51,7 +51,9 @@ export class World {
     const maps = new LargeMaps(s3, BUCKET);
     const ledger = new LedgerTable(docs, LEDGER, maps);
     const emit = (source: string | undefined, metrics: object) => {
-      for (const [name, count] of Object.entries(metrics) as [string, number][]) this.metrics.push(...Array(count).fill([name, source]) as [string, string | undefined][]);
+      for (const [name, count] of Object.entries(metrics) as [string, number][]) {
+        for (let i = 0; i < count; i++) this.metrics.push([name, source]);
+      }
     };
     return {
       registry: new RegistryTable(docs, REGISTRY, maps),

@@ -51,6 +51,10 @@ def alert_key(alert_id: str) -> str:
     return f"alert#{alert_id}"
 
 
+def report_key(state: str, reason: str, at: str, ingest_id: str, version_id: str) -> str:
+    return f"report#{state}#{reason}#{at}#{ingest_id}#{version_id}"
+
+
 def run_key(run: str) -> str:
     return f"run#{run}"
 
