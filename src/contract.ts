@@ -102,6 +102,8 @@ export const TableKey = {
   VERSION_PREFIX: 'version#',
   /** Partition of the ledger items that belong to the deployment and to no source. */
   DEPLOYMENT: '#deployment',
+  /** Partition of the ledger items of files whose keys name no source, or none that is registered; no source id begins so. */
+  NO_SOURCE: '#none',
 } as const;
 
 /** Base path of the HTTP API. */

@@ -49,14 +49,38 @@ export interface DecisionRefused {
   readonly at: string;
 }
 
-/** A file was set aside and waits for a person. */
-export interface FileHeld {
-  readonly kind: 'file_held';
-  readonly alert_id: string;
-  readonly source_id: string;
+/** States of files that people are told of. */
+export type SetAsideState = 'HELD' | 'DEAD_LETTERED';
+
+export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered' } as const;
+
+/** One of the files that an alert is about. */
+export interface FileExample {
   readonly ingest_id: string;
+  /** Of the raw object. */
+  readonly key: string;
+  /** What was found; names of fields, never values. */
+  readonly detail?: string;
+}
+
+/**
+ * Files of one source were set aside for one reason: the first at once, those of the quarter of an hour after it together.
+ * Every file is in one alert.
+ */
+export interface FilesSetAside {
+  readonly kind: typeof KIND_OF_STATE[SetAsideState];
+  readonly alert_id: string;
+  /** `#none` where no registered source is concerned. */
+  readonly source_id: string;
   readonly reason: string;
-  readonly detail: string;
+  readonly count: number;
+  /** When the first and the last of them were set aside. */
+  readonly first_at: string;
+  readonly last_at: string;
+  /** The first few. */
+  readonly examples: readonly FileExample[];
+  /** What it means and what to do. */
+  readonly advice: string;
   readonly at: string;
 }
 
@@ -70,7 +94,7 @@ export interface RunFailed {
 }
 
 /** The body of a message on the alert topic. It holds names and types, never a value of a file. */
-export type AlertMessage = SchemaDrift | DecisionRefused | FileHeld | RunFailed;
+export type AlertMessage = SchemaDrift | DecisionRefused | FilesSetAside | RunFailed;
 
 /** The message with each list cut to what a message can carry. */
 export function bounded(message: SchemaDrift): SchemaDrift {

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { type AlertMessage, type DecisionRefused, type FileHeld, type RunFailed, type SchemaDrift, bounded } from './messages';
-import { TableKey, UnsentIndex } from '../../src/contract';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
+import { type Due, readDue } from './due';
+import { type FileGroup, FileReports, type SetAsideFile } from './file-reports';
+import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, bounded } from './messages';
+import { Metric, TableKey, UnsentIndex } from '../../src/contract';
 import { LedgerKey } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
 import type { Action } from '../ledger/transact';
+import type { Emit } from '../metrics/emf';
 
-/** How long the writer of an alert has to publish it before the sweep does. */
-const SWEEP_AFTER_MILLIS = 60_000;
+/** Transactions by which one file's announcement gathers those that wait with it; the sweep does the rest. */
+const MAX_GATHERINGS = 10;
+
+/** What counts files that were set aside. */
+const METRIC_OF_STATE = { HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES } as const satisfies Record<SetAsideState, string>;
 
 /** An alert as an action of the transaction that makes it true, to be published after the commit. */
 export interface PreparedAlert {
@@ -17,21 +24,20 @@ export interface PreparedAlert {
   readonly action: Action;
 }
 
-interface AlertRow {
-  readonly source_id: string;
-  readonly sk: string;
-  readonly message: string;
-  readonly unsent?: string;
-}
-
 type Unaddressed<M extends AlertMessage> = Omit<M, 'kind' | 'alert_id' | 'at'>;
 
 /**
  * Alerts are rows of the transaction that causes them, published after it and then marked: a crash between the two
- * repeats an alert, and never loses one.
+ * repeats an alert, and never loses one. The same holds for the metric of what they tell.
  */
 export class Outbox {
-  constructor(private readonly ledger: LedgerTable, private readonly sns: SNSClient, private readonly topicArn: string) {}
+  private readonly reports: FileReports;
+
+  constructor(
+    private readonly ledger: LedgerTable, private readonly sns: SNSClient, private readonly topicArn: string, private readonly emit: Emit,
+  ) {
+    this.reports = new FileReports(ledger);
+  }
 
   schemaDrift(message: Unaddressed<SchemaDrift>, now: number): PreparedAlert {
     return this.prepare(message.source_id, driftAlertId(message.version), now, (address) => bounded({ kind: 'schema_drift', ...address, ...message }));
@@ -41,57 +47,94 @@ export class Outbox {
     return this.prepare(message.source_id, randomUUID(), now, (address) => ({ kind: 'decision_refused', ...address, ...message }));
   }
 
-  fileHeld(alertId: string, message: Unaddressed<FileHeld>, now: number): PreparedAlert {
-    return this.prepare(message.source_id, alertId, now, (address) => ({ kind: 'file_held', ...address, ...message }));
-  }
-
   runFailed(run: string, detail: string, now: number): PreparedAlert {
     return this.prepare(TableKey.DEPLOYMENT, randomUUID(), now, (address) => ({ kind: 'run_failed', ...address, run, detail } satisfies RunFailed));
   }
 
-  async exists(sourceId: string, alertId: string): Promise<boolean> {
-    return await this.ledger.get(sourceId, LedgerKey.alert(alertId)) !== undefined;
+  /** The report of a file, as an action of the transaction that sets it aside; `announce` comes after it. */
+  async fileSetAside(file: SetAsideFile): Promise<Action> {
+    return this.reports.action(file);
+  }
+
+  /**
+   * Counts a file that was set aside, and tells of it, unless the like was told of within a quarter of an hour: then it waits
+   * for its end. Does nothing where that was done. Never throws: what is left undone is the sweep's.
+   *
+   * @param now milliseconds since 1970
+   */
+  async announce(file: SetAsideFile, now: number): Promise<void> {
+    try {
+      const report = await this.reports.find(file);
+      if (report === undefined) {
+        return;
+      }
+      if (!report.isCounted) {
+        this.count(file.sourceId, METRIC_OF_STATE[file.state], 1);
+        await this.reports.markCounted(file);
+      }
+      await this.tell(file, now);
+    } catch (error) {
+      console.error(`${file.key} was set aside and could not be told of; the sweep tries again.`, error);
+    }
   }
 
   /** Publishes the alert and marks it, where it exists and was not marked yet. */
   async publish(sourceId: string, alertId: string): Promise<void> {
     const row = await this.ledger.get<AlertRow>(sourceId, LedgerKey.alert(alertId));
-    if (row?.unsent !== undefined) {
-      await this.send(row);
+    const closed = row?.unsent === undefined ? undefined : await this.reports.close(row);
+    if (closed !== undefined) {
+      await this.send(closed);
     }
   }
 
   /**
-   * Publishes every alert that its writer left unsent.
+   * Publishes what was left unsent. Sources take turns, so that one of which much is due delays no other, and of each the
+   * longest due comes first.
    *
    * @param now milliseconds since 1970
-   * @param hasTime whether there is time for another
-   * @returns how many could not be published, or had no time, as far as is known
+   * @param hasTime whether there is time for another step: one alert, or one transaction that gathers files
+   * @returns how many alerts are due and unsent still, as far as was seen
    */
   async publishDue(now: number, hasTime: () => boolean = () => true): Promise<number> {
-    const due = paginateQuery({ client: this.ledger.docs }, {
-      TableName: this.ledger.name,
-      IndexName: UnsentIndex.NAME,
-      KeyConditionExpression: '#p = :waiting AND #s <= :now',
-      ExpressionAttributeNames: { '#p': UnsentIndex.PARTITION_KEY, '#s': UnsentIndex.SORT_KEY },
-      ExpressionAttributeValues: { ':waiting': UnsentIndex.WAITING, ':now': new Date(now).toISOString() },
-    });
+    const { bySource: turns, isCut } = await readDue(this.ledger, now, hasTime);
     let failed = 0;
-    for await (const page of due) {
-      const rows = (page.Items ?? []) as AlertRow[];
-      for (const [i, { source_id: sourceId, sk }] of rows.entries()) {
-        if (!hasTime()) {
-          return failed + rows.length - i;
-        }
-        try {
-          await this.publish(sourceId, sk.slice(LedgerKey.alert('').length));
-        } catch (error) {
-          failed++;
-          console.error(`Alert ${sk} of ${sourceId} was not published; the next sweep tries again.`, error);
-        }
-      }
+    while (turns.length > 0 && hasTime()) {
+      const [due, ...others] = turns.shift()!;
+      const rest = await this.step(due, now).catch((error: unknown) => {
+        failed++;
+        console.error(`An alert of ${due.sourceId} was not published; the next sweep tries again.`, error);
+        return undefined;
+      });
+      const left = rest === undefined ? others : [rest, ...others];
+      if (left.length > 0) turns.push(left);
     }
-    return failed;
+    return failed + turns.flat().length + (isCut ? 1 : 0);
+  }
+
+  /** @returns what is left of it for its source's next turn */
+  private async step(due: Due, now: number): Promise<Due | undefined> {
+    if (due.kind === 'alert') {
+      await this.publish(due.sourceId, due.alertId);
+      return undefined;
+    }
+    const { alertId, isMore } = await this.reports.gather(due.group, now, due.alertId);
+    if (isMore) {
+      return { ...due, alertId };
+    }
+    if (alertId !== undefined) {
+      await this.publish(due.sourceId, alertId);
+    }
+    return undefined;
+  }
+
+  private async tell(group: FileGroup, now: number): Promise<void> {
+    let gathered = await this.reports.gather(group, now);
+    for (let done = 1; gathered.isMore && done < MAX_GATHERINGS; done++) {
+      gathered = await this.reports.gather(group, now, gathered.alertId);
+    }
+    if (gathered.alertId !== undefined) {
+      await this.publish(group.sourceId, gathered.alertId);
+    }
   }
 
   private prepare<M extends AlertMessage>(
@@ -116,12 +159,13 @@ export class Outbox {
   }
 
   private async send(row: AlertRow): Promise<void> {
-    const { kind } = JSON.parse(row.message) as AlertMessage;
+    const message = JSON.parse(row.message!) as AlertMessage;
     await this.sns.send(new PublishCommand({
       TopicArn: this.topicArn,
       Message: row.message,
-      MessageAttributes: { kind: { DataType: 'String', StringValue: kind } },
+      MessageAttributes: { kind: { DataType: 'String', StringValue: message.kind } },
     }));
+    this.countAlert(message, row);
     try {
       await this.ledger.docs.send(new UpdateCommand({
         TableName: this.ledger.name,
@@ -135,6 +179,28 @@ export class Outbox {
       if (!(error instanceof ConditionalCheckFailedException)) {
         throw error;
       }
+    }
+  }
+
+  /** Before the mark, so that no crash loses a count. */
+  private countAlert(message: AlertMessage, { source_id: sourceId, uncounted = 0 }: AlertRow): void {
+    switch (message.kind) {
+      case 'schema_drift':
+        this.count(sourceId, Metric.SCHEMA_DRIFT, 1);
+        break;
+      case KIND_OF_STATE.HELD:
+        this.count(sourceId, METRIC_OF_STATE.HELD, uncounted);
+        break;
+      case KIND_OF_STATE.DEAD_LETTERED:
+        this.count(sourceId, METRIC_OF_STATE.DEAD_LETTERED, uncounted);
+        break;
+    }
+  }
+
+  /** A key that names no registered source makes no dimension: anybody who can write to the bucket chooses it. */
+  private count(sourceId: string, metric: keyof Parameters<Emit>[1], count: number): void {
+    if (count > 0) {
+      this.emit(sourceId === TableKey.NO_SOURCE ? undefined : sourceId, { [metric]: count });
     }
   }
 }

@@ -5,6 +5,7 @@ import { Env, TableKey } from '../../src/contract';
 import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
 import { openTables } from '../ledger/open-tables';
+import { type Emit, emitMetric } from '../metrics/emf';
 import { decide } from '../registry/decide';
 import { isVersionKey } from '../registry/keys';
 import { loadSourceConfig } from '../source-config/source-config';
@@ -12,7 +13,8 @@ import { loadSourceConfig } from '../source-config/source-config';
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const { registry, ledger } = openTables(s3);
-const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN));
+const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit);
 
 /**
  * Looks at every version that the registry's stream reports as modified. The event only names the item: what it was

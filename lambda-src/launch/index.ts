@@ -14,9 +14,9 @@ import { loadSourceConfig } from '../source-config/source-config';
 
 const s3 = new S3Client({});
 const { registry, ledger } = openTables(s3);
-const outbox = new Outbox(ledger, new SNSClient({}), requiredEnv(Env.ALERT_TOPIC_ARN));
 const once = new EMRClient({ maxAttempts: 1 });
 const emit = (metrics: MetricLine['metrics'], source?: string) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+const outbox = new Outbox(ledger, new SNSClient({}), requiredEnv(Env.ALERT_TOPIC_ARN), (source, metrics) => emit(metrics, source));
 
 const dependencies: Omit<LaunchDependencies, 'sources' | 'remainingMillis'> = {
   decider: { registry, ledger, outbox, clock: Date.now },

@@ -4,11 +4,11 @@ import type { LargeMapAttribute } from '../registry/large-map';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 
-/**
- * Why the profiler sets a file aside. Promotion has reasons of its own (docs/data-model.md), of which the sweep takes up
- * `types_moved` again; every other one waits for a person.
- */
-export type ProfilerHeldReason = 'foreign_key' | 'overwritten';
+/** Why the profiler sets a file aside. Every reason but `types_moved`, which the sweep takes up, waits for a person. */
+export type ProfilerHeldReason = 'foreign_key' | 'overwritten' | 'too_many_drifts';
+
+/** Why promotion sets a file aside. */
+export type JobHeldReason = 'types_moved' | 'no_column' | 'count_mismatch' | 'unreadable_value' | 'object_missing';
 
 /** One bounded part of a file's canonical copy. */
 export interface CanonicalPartRow {

@@ -4,6 +4,7 @@ export const LedgerKey = {
   PENDING: 'pending#',
   HELD: 'held#',
   OPEN: 'open#',
+  REPORT: 'report#',
 
   /** The item that says what became of a file. */
   file: (ingestId: string) => `file#${ingestId}`,
@@ -14,6 +15,10 @@ export const LedgerKey = {
   attempt: (ingestId: string) => `attempt#${ingestId}`,
   count: (version: string) => `count#${version}`,
   alert: (alertId: string) => `alert#${alertId}`,
+  /** What begins the reports of one kind that no alert holds yet. */
+  reports: (state: string, reason: string) => `report#${state}#${reason}#`,
+  /** Since when files of one kind were last told of. */
+  told: (state: string, reason: string) => `told#${state}#${reason}`,
   run: (run: string) => `run#${run}`,
   LEASE: 'lease',
   WRITTEN: 'written',

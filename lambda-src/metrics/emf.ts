@@ -12,6 +12,9 @@ export interface MetricLine {
   readonly metrics: Partial<Record<MetricName, number>>;
 }
 
+/** Counts for a source, or, where none is named, for the total alone. */
+export type Emit = (source: string | undefined, metrics: MetricLine['metrics']) => void;
+
 /**
  * Writes counts as one line of CloudWatch's embedded metric format: the total and, where a source is named, its share.
  *

@@ -1,6 +1,7 @@
 import { code, codeBlock, list, plain, prose } from './slack-text';
 import type { AlarmMessage, TopicMessage } from './topic-message';
-import type { DecisionRefused, FileHeld, RunFailed, SchemaDrift } from '../alerts/messages';
+import { TableKey } from '../../src/contract';
+import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift } from '../alerts/messages';
 import { decisionCommand } from '../registry/decision-command';
 import type { VersionKey } from '../registry/keys';
 
@@ -9,6 +10,9 @@ const MAX_HEADER = 150;
 
 /** Longest explanation of another system that is shown, in characters. */
 const MAX_DETAIL = 1_000;
+
+/** The same of one file of several. */
+const MAX_EXAMPLE_DETAIL = 200;
 
 type Block =
   | { readonly type: 'header'; readonly text: { readonly type: 'plain_text'; readonly text: string } }
@@ -31,7 +35,8 @@ export function renderSlack(message: TopicMessage, registryTable: string): Slack
   switch (message.kind) {
     case 'schema_drift': return drift(message, registryTable);
     case 'decision_refused': return decisionRefused(message);
-    case 'file_held': return fileHeld(message);
+    case 'files_held': return filesSetAside(message, 'held', 'is set aside', 'are set aside');
+    case 'files_dead_lettered': return filesSetAside(message, 'not readable', 'could not be read', 'could not be read');
     case 'run_failed': return runFailed(message);
     case 'alarm': return alarm(message);
   }
@@ -75,10 +80,18 @@ function decisionRefused(message: DecisionRefused): SlackMessage {
   ]);
 }
 
-function fileHeld(message: FileHeld): SlackMessage {
-  return slackMessage(`File held: ${message.source_id}`, [
-    `File ${code(message.ingest_id)} of *${prose(message.source_id, MAX_DETAIL)}* is set aside (${code(message.reason)}); its neighbours go on.` +
-    (message.detail ? ` ${prose(message.detail, MAX_DETAIL)}` : ''),
+function filesSetAside(message: FilesSetAside, title: string, one: string, many: string): SlackMessage {
+  const { count, source_id, reason, first_at, last_at } = message;
+  const from = source_id === TableKey.NO_SOURCE ? 'sources that are not registered' : source_id;
+  const times = first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
+  const examples = message.examples.map(({ ingest_id, key, detail }) =>
+    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`);
+  return slackMessage(`${count === 1 ? 'File' : `${count} files`} ${title}: ${from}`, [
+    `${count === 1 ? '1 file' : `${count} files`} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${times}; `
+    + 'other files go on.',
+    prose(message.advice, MAX_DETAIL),
+    ...section(count > examples.length ? '*The first of them*' : '*Which*', examples),
+    'The next ones of this kind are told of together, after a quarter of an hour.',
   ]);
 }
 

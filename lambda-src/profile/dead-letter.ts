@@ -4,7 +4,7 @@ import type { Outcome, ProfileDeps } from './deps';
 import { fileRow, putFile, removals } from './file-actions';
 import { headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
-import { Metric } from '../../src/contract';
+import { setAside, type SetAsideRow } from './set-aside';
 import { FileFault } from '../formats/fault';
 import type { Replaced } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
@@ -26,22 +26,30 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
   });
   const row = {
     ...fileRow(raw, stored, replaced, 'DEAD_LETTERED', deps.clock()),
+    state: 'DEAD_LETTERED' as const,
     reason: fault.reason,
     fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
   };
-  if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced)])) {
+  const report = await deps.outbox.fileSetAside(setAside(deps, raw, row));
+  if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced), report])) {
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
     if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {
       return { kind: 'restart' };
     }
+    await finishDeadLetter(deps, raw, { ...found, state: found.state });
+    return { kind: 'done' };
   }
-  // A key that names no registered source must not make a dimension: anybody who can write to the bucket chooses it.
-  deps.emit(deps.sources.has(raw.sourceId) ? raw.sourceId : undefined, { [Metric.PROFILING_FAILURES]: 1 });
-  await deleteVersion(deps, raw);
+  await finishDeadLetter(deps, raw, row);
   return { kind: 'done' };
 }
 
+/** What follows the transaction, done by it or by a later message: people are told, and the original goes. */
+export async function finishDeadLetter(deps: ProfileDeps, raw: RawObject, row: SetAsideRow): Promise<void> {
+  await deps.outbox.announce(setAside(deps, raw, row), deps.clock());
+  await deleteVersion(deps, raw);
+}
+
 /** Deletes exactly that version: a newer one of the same key is another file's bytes. */
-export async function deleteVersion(deps: ProfileDeps, raw: RawObject): Promise<void> {
+async function deleteVersion(deps: ProfileDeps, raw: RawObject): Promise<void> {
   await deps.s3.send(new DeleteObjectCommand({ Bucket: deps.rawBucket, Key: raw.key, VersionId: raw.versionId }));
 }

@@ -3,7 +3,7 @@ import type { ReadingTime } from './reading-time';
 import type { Outbox } from '../alerts/outbox';
 import type { Attempts } from '../ledger/attempts';
 import type { Tables } from '../ledger/open-tables';
-import type { MetricLine } from '../metrics/emf';
+import type { Emit } from '../metrics/emf';
 import type { SourceConfigs } from '../source-config/source-config';
 
 /** What the profiler works with. */
@@ -14,7 +14,7 @@ export interface ProfileDeps extends Tables {
   readonly readingTime: ReadingTime;
   readonly outbox: Outbox;
   readonly sources: SourceConfigs;
-  readonly emit: (source: string | undefined, metrics: MetricLine['metrics']) => void;
+  readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** A fresh id, never given before. */

@@ -12,7 +12,7 @@ import { Outbox } from '../alerts/outbox';
 import { requiredEnv } from '../environment';
 import { Attempts } from '../ledger/attempts';
 import { openTables } from '../ledger/open-tables';
-import { emitMetric } from '../metrics/emf';
+import { type Emit, emitMetric } from '../metrics/emf';
 import { loadSourceConfig } from '../source-config/source-config';
 
 /** Longest time that SQS hides a message, in seconds. */
@@ -23,6 +23,7 @@ const JITTER_SECONDS = 20;
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const sqs = new SQSClient({});
+const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 
 /** Cheap to build: the clients and the source configuration are kept between invocations. */
 async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
@@ -33,9 +34,9 @@ async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
     rawBucket: requiredEnv(Env.RAW_BUCKET),
     readingTime,
     attempts: new Attempts(tables.ledger, Number(requiredEnv(Env.ATTEMPT_MILLIS))),
-    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
+    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit),
     sources: await loadSourceConfig(s3),
-    emit: (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics }),
+    emit,
     clock: Date.now,
     newId: randomUUID,
   };

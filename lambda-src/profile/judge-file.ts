@@ -107,7 +107,7 @@ async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdi
 }
 
 async function announce(deps: ProfileDeps, sourceId: string, verdict: Verdict): Promise<void> {
-  deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1, ...verdict.alert === undefined ? {} : { [Metric.SCHEMA_DRIFT]: 1 } });
+  deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1 });
   if (verdict.drifted) {
     await deps.outbox.publish(sourceId, driftAlertId(verdict.version));
     await count(deps, sourceId, verdict.version);

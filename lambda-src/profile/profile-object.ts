@@ -1,10 +1,11 @@
-import { deadLetter, deleteVersion } from './dead-letter';
+import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
 import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
 import { type RawObject, foreign } from './raw-object';
+import { setAside } from './set-aside';
 import { standingOf } from './standing';
 import { driftAlertId } from '../alerts/outbox';
 import { FileFault } from '../formats/fault';
@@ -53,13 +54,16 @@ async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
   }
 }
 
-/** A duplicate only finishes what the outcome left undone: the alert of its drift, the move of its bytes. */
+/** A duplicate only finishes what the outcome left undone: the alert, the move of the bytes. */
 async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefined): Promise<void> {
   if (row?.registry_version !== undefined) {
     await deps.outbox.publish(raw.sourceId, driftAlertId(row.registry_version));
   }
   if (row?.state === 'DEAD_LETTERED') {
-    await deleteVersion(deps, raw);
+    await finishDeadLetter(deps, raw, { ...row, state: row.state });
+  }
+  if (row?.state === 'HELD') {
+    await deps.outbox.announce(setAside(deps, raw, { ...row, state: row.state }), deps.clock());
   }
 }
 

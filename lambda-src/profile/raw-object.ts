@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { decodeTime } from 'ulid';
-import { Prefix } from '../../src/contract';
+import { Prefix, TableKey } from '../../src/contract';
 
 /** One version of an object under the raw prefix. */
 export interface RawObject {
   readonly key: string;
   readonly versionId: string;
-  /** The source that the key names; `NO_SOURCE` where it names none. */
+  /** The source that the key names; `TableKey.NO_SOURCE` where it names none. */
   readonly sourceId: string;
   /** The key's id: its ULID, or a hash of a key that the ingest API did not make. */
   readonly ingestId: string;
@@ -18,16 +18,13 @@ export interface RawObject {
   readonly lastSegment: string;
 }
 
-/** Stands for the source of a key that names none; no source id begins so. */
-export const NO_SOURCE = '#none';
-
 const DAY = /\/date=(\d{4}-\d{2}-\d{2})\//;
 const OURS = /^source=[^/]+\/date=[^/]+\/([0-7][0-9A-HJKMNP-TV-Z]{25})_[^/]+$/;
 
 /** What a key says about its file. */
 export function rawObject(key: string, versionId: string, storedAt: string): RawObject {
   const rest = key.slice(Prefix.RAW.length);
-  const [, sourceId = NO_SOURCE] = /^source=([^/]+)\//.exec(rest) ?? [];
+  const [, sourceId = TableKey.NO_SOURCE] = /^source=([^/]+)\//.exec(rest) ?? [];
   const [, named] = DAY.exec(key) ?? [];
   const date = named !== undefined && isDay(named) ? named : storedAt.slice(0, 10);
   const lastSegment = key.slice(key.lastIndexOf('/') + 1);

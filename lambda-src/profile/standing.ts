@@ -34,8 +34,9 @@ export async function standingOf(deps: ProfileDeps, raw: RawObject): Promise<Sta
   if (row.superseded?.includes(raw.versionId)) {
     return { kind: 'settled' };
   }
-  if (await deps.ledger.file(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId)) !== undefined) {
-    return { kind: 'settled' };
+  const kept = await deps.ledger.file(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId));
+  if (kept !== undefined) {
+    return { kind: 'settled', row: kept };
   }
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {

@@ -15,13 +15,14 @@ import { requiredEnv } from '../environment';
 import { openTables } from '../ledger/open-tables';
 import { Runs } from '../ledger/runs';
 import { watchRun } from '../ledger/watch-run';
-import { emitMetric } from '../metrics/emf';
+import { type Emit, emitMetric } from '../metrics/emf';
 import { loadSourceConfig } from '../source-config/source-config';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const sqs = new SQSClient({});
 const emr = new EMRClient({});
+const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 
 /**
  * Every five minutes: does what events and their handlers left undone.
@@ -36,9 +37,9 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     sqs,
     rawBucket: requiredEnv(Env.RAW_BUCKET),
     profileQueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
-    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN)),
+    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit),
     sources: await loadSourceConfig(s3),
-    emit: (metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), metrics }),
+    emit: (metrics) => emit(undefined, metrics),
     clock: Date.now,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   };

@@ -77,7 +77,7 @@ export class LaunchWorld {
   /** Runs the launcher for the scheduled time. */
   async launch(run: string): Promise<void> {
     const { registry, ledger } = openTables(this.s3, this.env, this.dynamo);
-    const outbox = new Outbox(ledger, this.sns, this.topicArn);
+    const outbox = new Outbox(ledger, this.sns, this.topicArn, (source, metrics) => emit(metrics, source));
     const clock = () => this.now;
     const emit = (metrics: MetricLine['metrics'], source?: string) => {
       for (const name of Object.keys(metrics)) this.metrics.push([name, source]);

@@ -367,7 +367,9 @@ describe('a version of a raw key that comes too late', () => {
     await story.profile(second);
     expect(story.files().map(({ version_id: id, state, reason }) => [id, state, reason]))
       .toEqual([[first.version_id, 'PENDING', undefined], [second.versionId, 'HELD', 'overwritten']]);
-    expect(story.published).toEqual([expect.objectContaining({ kind: 'file_held', reason: 'overwritten', ingest_id: second.ingestId })]);
+    expect(story.published).toEqual([expect.objectContaining({
+      kind: 'files_held', reason: 'overwritten', count: 1, examples: [{ ingest_id: second.ingestId, key: second.key }],
+    })]);
     await story.profile(second);
     expect(story.metrics.filter(([name]) => name === 'FilesHeld')).toHaveLength(1);
   });
@@ -392,10 +394,13 @@ describe('a key that the ingest API did not make', () => {
     expect(story.rows('held#')).toHaveLength(1);
   });
 
-  test('is told of once a day, not once a file', async () => {
-    for (let file = 0; file < 3; file++) await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
-    expect(story.published).toHaveLength(1);
-    expect(story.files()).toHaveLength(3);
+  test('is told of at once, and those that follow within a quarter of an hour together', async () => {
+    for (let file = 0; file < 4; file++) await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
+    expect(story.published).toEqual([expect.objectContaining({ kind: 'files_held', reason: 'foreign_key', count: 1 })]);
+    story.now += 15 * 60_000;
+    await story.deps().outbox.publishDue(story.now);
+    expect(story.published).toEqual([expect.anything(), expect.objectContaining({ kind: 'files_held', reason: 'foreign_key', count: 3 })]);
+    expect(story.metrics).toEqual(Array(4).fill(['FilesHeld', 'orders']));
   });
 
   test('is not mistaken for the file whose id it borrows', async () => {

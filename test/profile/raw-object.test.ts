@@ -1,5 +1,6 @@
 import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
-import { NO_SOURCE, notificationOf, parseNotification, rawObject } from '../../lambda-src/profile/raw-object';
+import { notificationOf, parseNotification, rawObject } from '../../lambda-src/profile/raw-object';
+import { TableKey } from '../../src/contract';
 
 const KEY = 'raw/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF_a b+c%é.json';
 const AT = '2026-11-25T10:00:00.000Z';
@@ -32,7 +33,7 @@ test('S3’s test event names nothing; other messages and unversioned buckets ar
 });
 
 test.each([
-  ['raw/x.json', NO_SOURCE, '2026-11-25'],
+  ['raw/x.json', TableKey.NO_SOURCE, '2026-11-25'],
   ['raw/source=orders/', 'orders', '2026-11-25'],
   ['raw/source=orders/date=2026-02-30/x', 'orders', '2026-11-25'],
   ['raw/source=orders/date=2026-11-20/x', 'orders', '2026-11-20'],

@@ -60,7 +60,9 @@ export class World {
     const maps = new LargeMaps(s3, BUCKET);
     const ledger = new LedgerTable(docs, LEDGER, maps);
     const emit = (source: string | undefined, metrics: object) => {
-      for (const name of Object.keys(metrics)) this.metrics.push([name, source]);
+      for (const [name, count] of Object.entries(metrics) as [string, number][]) {
+        for (let i = 0; i < count; i++) this.metrics.push([name, source]);
+      }
     };
     return {
       registry: new RegistryTable(docs, REGISTRY, maps),
@@ -71,7 +73,7 @@ export class World {
       rawBucket: BUCKET,
       profileQueueUrl: 'profile-queue',
       attempts: new Attempts(ledger, ATTEMPT_MILLIS),
-      outbox: new Outbox(ledger, sns, 'topic'),
+      outbox: new Outbox(ledger, sns, 'topic', emit),
       sources: new Map(this.sources.map((source) => [source.sourceId, source])),
       // The sweep counts for no source in particular.
       emit: ((first: string | undefined | object, metrics?: object) =>

@@ -1,4 +1,4 @@
-"""The outbox of alerts: a row of the transaction that it tells about. The sweep publishes it and marks it sent."""
+"""The outbox of alerts: a row of the transaction that it tells about. The sweep publishes it, and counts what it tells."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from promotion.input_file import InputFile
 from promotion.log import iso_millis
-from promotion.tables import Action, Table, alert_key
+from promotion.tables import Action, Table, alert_key, report_key
 
 #: The value of the sparse index's partition key while an alert waits.
 _WAITING = "unsent"
+#: Characters of a detail that a report keeps.
+_MAX_DETAIL = 400
 
 
 def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **message: Any) -> Action:
@@ -24,6 +27,27 @@ def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **messa
             "source_id": partition,
             "sk": alert_key(alert_id),
             "message": json.dumps(content, ensure_ascii=False),
+            "unsent": _WAITING,
+            "due_at": moment,
+        },
+    )
+
+
+def held_report(ledger: Table, source_id: str, at: datetime, file: InputFile, reason: str, detail: str) -> Action:
+    """Queues the report of a held file. Each file has a row of its own; the sweep makes one alert of those of one reason.
+
+    ``detail`` holds names and types only, never values.
+    """
+    moment = iso_millis(at)
+    return ledger.put(
+        "report",
+        {
+            "source_id": source_id,
+            "sk": report_key("HELD", reason, moment, file.ingest_id, file.version_id),
+            "ingest_id": file.ingest_id,
+            "key": file.key,
+            "at": moment,
+            "detail": detail[:_MAX_DETAIL],
             "unsent": _WAITING,
             "due_at": moment,
         },

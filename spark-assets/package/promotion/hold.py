@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from promotion.alerts import queued_alert
+from promotion.alerts import held_report
 from promotion.errors import LeaseLost
 from promotion.input_file import InputFile
 from promotion.job import SourceJob
 from promotion.lease import fence_holds
 from promotion.log import iso_millis
-from promotion.metrics import FILES_HELD
 from promotion.tables import LEASE, ConditionFailed, file_key, held_key, pending_key, transact
 
 #: The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
@@ -24,7 +23,7 @@ OBJECT_MISSING = "object_missing"
 
 
 def hold(source: SourceJob, file: InputFile, reason: str, detail: str) -> None:
-    """PENDING → HELD in one transaction, with its alert in the outbox.
+    """PENDING → HELD in one transaction, with its report in the outbox, by which the sweep counts it and tells of it.
 
     Does nothing if the row has changed since it was planned: the next plan reads it again.
     Raises LeaseLost when another driver has the source.
@@ -41,10 +40,7 @@ def hold(source: SourceJob, file: InputFile, reason: str, detail: str) -> None:
         job.ledger.put(
             "held", {"source_id": source_id, "sk": held_key(file.ingest_id), "reason": reason, "since": iso_millis(now)}
         ),
-        queued_alert(
-            job.ledger, source_id, now, "file_held",
-            source_id=source_id, ingest_id=file.ingest_id, reason=reason, detail=detail,
-        ),
+        held_report(job.ledger, source_id, now, file, reason, detail),
     ]
     try:
         transact(job.dynamodb, actions)
@@ -53,6 +49,5 @@ def hold(source: SourceJob, file: InputFile, reason: str, detail: str) -> None:
             raise LeaseLost(f"the lease of {source_id} was taken while {file.ingest_id} was held back") from error
         source.log.event("hold_outdated", ingest_id=file.ingest_id)
         return
-    job.metrics.count(FILES_HELD, source_id=source_id)
     source.log.event("held", ingest_id=file.ingest_id, reason=reason, detail=detail)
 

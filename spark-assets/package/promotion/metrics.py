@@ -17,7 +17,6 @@ PROMOTION_RUN_SUCCEEDED = "PromotionRunSucceeded"
 PROMOTION_RUN_FAILED = "PromotionRunFailed"
 RECORDS_PROMOTED = "RecordsPromoted"
 FILES_PROMOTED = "FilesPromoted"
-FILES_HELD = "FilesHeld"
 
 #: PutMetricData takes 1,000 metrics a call.
 _BATCH = 1000

@@ -59,6 +59,10 @@ def after_all(prefix: str) -> str:
     return prefix + "\U0010ffff"
 
 
+def report_key(state: str, reason: str, at: str, ingest_id: str, version_id: str) -> str:
+    return f"report#{state}#{reason}#{at}#{ingest_id}#{version_id}"
+
+
 def run_key(run: str) -> str:
     return f"run#{run}"
 
