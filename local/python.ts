@@ -7,10 +7,10 @@ import { exitOf, run } from './processes';
 
 /**
  * The emulator wants its exact botocore, and a Spark node has another: environments of their own, one file of pinned
- * requirements each. `java` only carries a Java runtime, `bench` what the benchmarks compare with, `checks` what knows
- * AWS's rules of templates, policies and requests.
+ * requirements each. `java` and `trino-java` only carry a Java runtime, `bench` what the benchmarks compare with, `checks`
+ * what knows AWS's rules of templates, policies and requests.
  */
-export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'bench' | 'checks';
+export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'trino-java' | 'bench' | 'checks';
 
 /** What the pinned packages support: the emulator starts at 3.10, and PySpark 3.5 with its companions ends at 3.13. */
 const OLDEST_MINOR = 10;

@@ -1,58 +1,10 @@
-"""Fixtures of the Spark job's tests: one Spark session and one emulator for the whole suite."""
+"""The tests of the Spark job: where they find the job, and their fixtures."""
 
-from __future__ import annotations
-
-import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "spark-assets" / "package"))
+sys.path.insert(0, str(HERE))
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "spark-assets" / "package"))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-
-@pytest.fixture(scope="session")
-def environment():
-    """A started emulator, and what Spark needs to reach its S3; ended when the tests end, however they end."""
-    command = ["npx", "tsx", str(Path(__file__).with_name("environment.ts"))]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    line = process.stdout.readline()
-    if not line:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.wait()} before it named an endpoint")
-    found = json.loads(line)
-    os.environ.update(found["env"])
-    yield found
-    process.stdin.close()
-    process.wait(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def spark(environment):
-    """The job's own session on two cores, with the emulator's S3 behind ``s3://`` as EMR has it."""
-    os.environ["JAVA_HOME"] = environment["java"]
-    submit = {
-        "spark.master": "local[2]",
-        "spark.ui.enabled": "false",
-        # Many tiny runs: compiling hot code further costs more than it gains.
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.extraClassPath": environment["jars"] + "/*",
-        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
-        "spark.hadoop.fs.s3a.endpoint": environment["endpoint"],
-        "spark.hadoop.fs.s3a.path.style.access": "true",
-        "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
-        "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
-    }
-    arguments = [part for name, value in submit.items() for part in ("--conf", f"{name}={value}")]
-    os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([f"'{a}'" for a in arguments] + ["pyspark-shell"])
-    from promotion.session import spark_session
-
-    session = spark_session()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+from fixtures import environment, spark  # noqa: E402, F401

@@ -1,0 +1,64 @@
+"""One Spark session and one emulator for a whole suite."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def server(program: Path) -> Iterator[str]:
+    """Runs a TypeScript program that prints one line when it is ready; it ends with the tests, however they end."""
+    command = ["npx", "tsx", str(program)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.wait()} before it was ready")
+    yield line
+    process.stdin.close()
+    process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """A started emulator, and what Spark needs to reach its S3."""
+    with server(Path(__file__).with_name("environment.ts")) as line:
+        found = json.loads(line)
+        os.environ.update(found["env"])
+        yield found
+
+
+@pytest.fixture(scope="session")
+def spark(environment):
+    """The job's own session on two cores, with the emulator's S3 behind ``s3://`` as EMR has it."""
+    os.environ["JAVA_HOME"] = environment["java"]
+    submit = {
+        "spark.master": "local[2]",
+        "spark.ui.enabled": "false",
+        # Many tiny runs: compiling hot code further costs more than it gains.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraClassPath": environment["jars"] + "/*",
+        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+        "spark.hadoop.fs.s3a.endpoint": environment["endpoint"],
+        "spark.hadoop.fs.s3a.path.style.access": "true",
+        "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
+        "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
+    }
+    arguments = [part for name, value in submit.items() for part in ("--conf", f"{name}={value}")]
+    os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([f"'{a}'" for a in arguments] + ["pyspark-shell"])
+    from promotion.session import spark_session
+
+    session = spark_session()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
