@@ -183,6 +183,11 @@ const testPython = project.addTask('test:python', {
   description: 'Unit tests of the Spark job',
   exec: 'tsx local/python.ts -m pytest -q test/spark',
 });
+const testTrino = project.addTask('test:trino', {
+  description: 'What the Spark job wrote, read by Trino, the engine of Athena (fetched on first use)',
+  exec: 'tsx local/python.ts -m pytest -q test/trino',
+  receiveArgs: true,
+});
 const testEndToEnd = project.addTask('test:e2e', {
   description: 'The deployed stack on the local cloud, driven from outside',
   exec: 'jest --config jest.e2e.config.json --runInBand',
@@ -215,6 +220,7 @@ testAll.spawn(project.testTask);
 testAll.exec('FUZZ_CASES=200000 jest --ci test/scanner/fuzz');
 testAll.exec('WHOLE_CORPUS=1 tsx local/python.ts -m pytest -q test/spark/test_readers.py');
 testAll.spawn(mutants);
+testAll.spawn(testTrino);
 
 // `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
 project.testTask.prependSpawn(typecheck);

@@ -68,6 +68,26 @@ def test_a_run_killed_after_any_write_is_finished_by_the_next(deployment, killed
     assert deployment.partitions() == [["orders", "2026-11-24"]]
 
 
+#: CopyObject, UpdateTable, BatchCreatePartition (which finds the date), BatchUpdatePartition, and the two after them.
+@pytest.mark.parametrize("killed_after", range(6, 12))
+def test_a_run_killed_while_it_registers_new_members_of_a_date_leaves_them_to_the_next(deployment, killed_after):
+    deployment.accept({"a": "bigint", "s": "struct", "s.x": "bigint"})
+    first = deployment.receive(['{"a": 1, "s": {"x": 1}}'], TYPES)
+    assert deployment.run("20261124T070000Z") == 0
+    deployment.accept({"a": "bigint", "s": "struct", "s.w": "bigint", "s.x": "bigint"})
+    second = deployment.receive(['{"a": 2, "s": {"w": 2}}'], TYPES)
+    with driver(killed_after) as watched, pytest.raises(Killed):
+        deployment.run("20261124T080000Z")
+    assert ("BatchUpdatePartition" in watched.writes) == (killed_after >= 9), watched.writes
+    assert deployment.run("20261124T090000Z") == 0
+    expect_exactly_once(deployment, [first, second], [1, 2])
+    partition = deployment.glue.get_partition(
+        DatabaseName=deployment.database, TableName="orders", PartitionValues=["orders", "2026-11-24"]
+    )["Partition"]
+    assert {c["Name"]: c["Type"] for c in partition["StorageDescriptor"]["Columns"]} == deployment.table()
+    assert deployment.table()["s"] == "struct<x:bigint,w:bigint>"
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_parallel_transactions_of_two_sources_survive_several_kills(spark, seed):
     deployment = Deployment(spark, ["orders", "customers"])

@@ -31,6 +31,7 @@ def row_as_read(table: Columns, partition: Columns, row: Mapping[str, Any]) -> D
     for position, column in enumerate(table):
         wanted = parse(column["Type"])
         under = parse(partition[position]["Type"]) if position < len(partition) else wanted
+        _expect_convertible(under, wanted)
         read[column["Name"]] = _converted(_read(row.get(column["Name"]), under), under, wanted)
     return read
 
@@ -48,7 +49,6 @@ def _read(value: Any, under: HiveType) -> Any:
 
 
 def _converted(value: Any, held: HiveType, wanted: HiveType) -> Any:
-    _expect_convertible(held, wanted)
     if value is None or held == wanted:
         return value
     if isinstance(wanted, Struct):
