@@ -66,7 +66,8 @@ export function destroy(target: Consent): Promise<void> {
 }
 
 async function cdk({ account, region }: Consent, ...args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, '--app', 'npx tsx test/smoke/app.ts', '--progress', 'events'], {
+  const command = [require.resolve('aws-cdk/bin/cdk'), ...args, '--app', 'npx tsx test/smoke/app.ts', '--progress', 'events'];
+  const child = spawn(process.execPath, command, {
     cwd: ROOT, stdio: 'inherit', env: { ...process.env, AWS_REGION: region, CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region },
   });
   const code = await exitOf(child);
@@ -75,8 +76,9 @@ async function cdk({ account, region }: Consent, ...args: string[]): Promise<voi
 
 async function find({ region }: Consent, template: object): Promise<SmokePipeline> {
   const resources = findConstruct([{ name: STACK, template }]);
+  const client = new CloudFormationClient({ region });
   const ids = new Map<string, string>();
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client: new CloudFormationClient({ region }) }, { StackName: STACK })) {
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: STACK })) {
     for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) ids.set(LogicalResourceId!, PhysicalResourceId!);
   }
   const byPath = Object.fromEntries(resources.map(({ path: constructPath, logicalId }) => [constructPath, ids.get(logicalId)!]));
