@@ -200,6 +200,12 @@ const testPackage = project.addTask('test:package', {
 testPackage.spawn(project.compileTask);
 testPackage.exec('jest --config jest.package.config.json', { receiveArgs: true });
 
+const smoke = project.addTask('test:smoke', {
+  description: 'Deploys to a real AWS account, posts, promotes, queries, destroys: costs money; `-- --local` plays it on the local cloud',
+});
+smoke.spawn(project.bundler.bundleTask);
+smoke.exec('tsx test/smoke/main.ts', { receiveArgs: true });
+
 const scanners = project.addTask('scanners', {
   description: 'Compile the scanners and embed them; --check only compares',
   exec: 'node lambda-src/scanner/build.mjs',

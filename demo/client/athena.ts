@@ -1,5 +1,5 @@
 import { GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import type { Pipeline } from './pipeline';
+import type { DeployedPipeline } from './pipeline';
 import { waitFor } from './wait';
 
 /** One row of a result: text by column name, as Athena gives it; null where there is no value. */
@@ -11,7 +11,7 @@ export type ResultRow = Record<string, string | null>;
  * @returns every row of the result
  * @throws Error with Athena's reason, when the query does not succeed
  */
-export async function query(pipeline: Pipeline, sql: string): Promise<ResultRow[]> {
+export async function query(pipeline: DeployedPipeline, sql: string): Promise<ResultRow[]> {
   const { database, workgroup } = pipeline.state;
   const { QueryExecutionId } = await pipeline.athena.send(new StartQueryExecutionCommand({
     QueryString: sql,
@@ -27,7 +27,7 @@ export async function query(pipeline: Pipeline, sql: string): Promise<ResultRow[
   return results(pipeline, QueryExecutionId!);
 }
 
-async function results(pipeline: Pipeline, QueryExecutionId: string): Promise<ResultRow[]> {
+async function results(pipeline: DeployedPipeline, QueryExecutionId: string): Promise<ResultRow[]> {
   const rows: ResultRow[] = [];
   let names: string[] | undefined;
   let NextToken: string | undefined;

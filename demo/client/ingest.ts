@@ -1,5 +1,5 @@
 import { request } from 'node:https';
-import type { Pipeline } from './pipeline';
+import type { DeployedPipeline } from './pipeline';
 
 /** A file to send. */
 export interface Upload {
@@ -24,7 +24,7 @@ export interface Receipt {
 }
 
 /** Sends a file as a source does: one POST with the source's own API key. */
-export function post(pipeline: Pipeline, upload: Upload): Promise<Answer> {
+export function post(pipeline: DeployedPipeline, upload: Upload): Promise<Answer> {
   const { apiUrl, apiKeys } = pipeline.state;
   return new Promise((resolve, reject) => {
     const call = request(`${apiUrl}/sources/${upload.sourceId}/files`, {
@@ -61,7 +61,7 @@ export function post(pipeline: Pipeline, upload: Upload): Promise<Answer> {
  *
  * @throws Error when the answer is not 201
  */
-export async function send(pipeline: Pipeline, upload: Upload): Promise<Receipt> {
+export async function send(pipeline: DeployedPipeline, upload: Upload): Promise<Receipt> {
   const { status, body } = await post(pipeline, upload);
   if (status !== 201) {
     throw new Error(`${upload.filename} of ${upload.sourceId} was answered with ${status}, expected 201: ${JSON.stringify(body)}`);

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Pipeline } from './pipeline';
+import type { DeployedPipeline } from './pipeline';
 import { waitFor } from './wait';
 
 /** What an operator reads of a file's row in the ledger. */
@@ -16,7 +16,7 @@ export interface FileRow {
 }
 
 /** The file's row; undefined while the file has not been profiled. */
-export async function fileRow(pipeline: Pipeline, sourceId: string, ingestId: string): Promise<FileRow | undefined> {
+export async function fileRow(pipeline: DeployedPipeline, sourceId: string, ingestId: string): Promise<FileRow | undefined> {
   const { Item } = await pipeline.documents.send(new GetCommand({
     TableName: pipeline.state.ledgerTable,
     Key: { source_id: sourceId, sk: `file#${ingestId}` },
@@ -26,7 +26,7 @@ export async function fileRow(pipeline: Pipeline, sourceId: string, ingestId: st
 }
 
 /** Waits until the file has been profiled; its row. */
-export function profiled(pipeline: Pipeline, sourceId: string, ingestId: string): Promise<FileRow> {
+export function profiled(pipeline: DeployedPipeline, sourceId: string, ingestId: string): Promise<FileRow> {
   return waitFor(`the profile of file ${ingestId} of ${sourceId}`, () => fileRow(pipeline, sourceId, ingestId));
 }
 
@@ -35,7 +35,7 @@ export function profiled(pipeline: Pipeline, sourceId: string, ingestId: string)
  *
  * @returns {path: column name}; empty before the source's first promotion
  */
-export async function columns(pipeline: Pipeline, sourceId: string): Promise<Record<string, string>> {
+export async function columns(pipeline: DeployedPipeline, sourceId: string): Promise<Record<string, string>> {
   const { Item } = await pipeline.documents.send(new GetCommand({
     TableName: pipeline.state.ledgerTable,
     Key: { source_id: sourceId, sk: 'columns' },

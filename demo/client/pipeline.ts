@@ -5,10 +5,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from '../../local/clients';
-import type { CloudState } from '../../local/state';
+import type { CloudState, Pipeline as Names } from '../../local/state';
 
 /** A deployed pipeline seen from outside: by those who send, those who query and those who operate it. */
-export class Pipeline {
+export interface DeployedPipeline {
+  readonly state: Names;
+  /** The certificates of the authorities that its servers are trusted by, as PEM. */
+  readonly authority: Buffer | string;
+  readonly athena: AthenaClient;
+  readonly documents: DynamoDBDocumentClient;
+}
+
+/** One on the local cloud. */
+export class Pipeline implements DeployedPipeline {
   /** The certificate of the authority that the cloud's servers are trusted by. */
   readonly authority: Buffer;
   readonly athena: AthenaClient;
