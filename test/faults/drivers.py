@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import types
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Callable, ClassVar, Dict, Iterator, Optional
+from typing import Any, Callable, ClassVar, Dict, Iterator, List, Optional
 from unittest import mock
 
 from cloud.client import READS, Client, Gate, open_gate
@@ -46,23 +46,30 @@ class Quiet(Log):
 
 @dataclass(frozen=True)
 class Cluster:
-    """What the job has for its Spark session: the world that it runs in, and the gate of its calls."""
+    """What the job has for its Spark session: the world that it runs in, and the gate of its calls.
+
+    ``jobs`` are the runs that were made of it.
+    """
 
     world: World
     gate: Gate
+    jobs: List[Job] = field(default_factory=list)
     sparkContext: ClassVar[Any] = types.SimpleNamespace(defaultParallelism=1)
 
 
 def drive(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), launched: bool = True,
-          log: Optional[Quiet] = None) -> str:
+          log: Optional[Quiet] = None, jobs: Optional[List[Job]] = None) -> str:
     """One run, whose calls go through ``gate`` and whose clock is ahead by ``skew``. Raises Killed.
+
+    ``jobs`` gets the run's job as soon as there is one.
 
     Needs :func:`stand_ins`.
     """
     if launched:
         world.launch(run)
     try:
-        failed = cli.run(settings_of(run), Cluster(world, gate), log or Quiet(), lambda: world.now + skew)
+        cluster = Cluster(world, gate, [] if jobs is None else jobs)
+        failed = cli.run(settings_of(run), cluster, log or Quiet(), lambda: world.now + skew)
     except RunNotOurs:
         return NOT_OURS
     return FAILED if failed else SUCCEEDED
@@ -128,8 +135,10 @@ def _connect(settings: Settings, cluster: Cluster, log: Log, now: Callable[[], d
     world = cluster.world
     dynamodb, s3, glue, cloudwatch = (Client(each, cluster.gate) for each in (world.dynamodb, world.s3, world.glue, world.cloudwatch))
     ledger = Table(dynamodb, LEDGER)
-    return Job(
+    job = Job(
         settings=settings, spark=cluster, dynamodb=dynamodb, s3=s3, glue=glue, registry=Table(dynamodb, REGISTRY), ledger=ledger,
         large_maps=LargeMaps(s3, RAW), leases=LeaseKeeper(ledger, settings.run, log, now),
         metrics=Metrics(cloudwatch, settings.metric_namespace, log), log=log, now=now,
     )
+    cluster.jobs.append(job)
+    return job

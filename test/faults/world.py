@@ -7,6 +7,7 @@ import gzip
 import itertools
 import json
 from collections import Counter
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set
 
@@ -46,7 +47,8 @@ class World:
         self.spoiled: Set[str] = set()
         #: Keys of staged objects that their lifecycle has removed.
         self.expired: Set[str] = set()
-        #: Every path that had a type, with all of them: a type that sealed data holds never becomes another.
+        #: What was found wrong in the middle of a driver's call; the driver may have taken the error for one of AWS.
+        self.violations: List[str] = []
         self._fences: Dict[str, int] = {}
         self._files, self._versions = itertools.count(1), itertools.count(2)
         self._watch()
@@ -186,6 +188,8 @@ class World:
 
     def check(self, settled: bool = False) -> None:
         """Raises Violation unless everything holds that must hold at every moment; ``settled``: nothing is left to do."""
+        for violation in self.violations:
+            raise Violation(violation)
         for source in self.sources:
             self._check_source(source, settled)
 
@@ -248,6 +252,22 @@ class World:
         return json.loads(gzip.decompress(self.s3.objects[CURATED, f"manifests/source={source}/{txn}.json.gz"].body))["files"]
 
     def _check_transaction(self, acts: List[Act]) -> None:
+        with self._noted():
+            self._check_seals(acts)
+
+    def _check_deletion(self, bucket: str, key: str) -> None:
+        with self._noted():
+            self._check_staging(bucket, key)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except Violation as violation:
+            self.violations.append(str(violation))
+            raise
+
+    def _check_seals(self, acts: List[Act]) -> None:
         for verb, request, (source, sk) in acts:
             if verb == "Update" and sk.startswith("open#") and request["ExpressionAttributeValues"].get(":sealed") == "SEALED":
                 self._check_seal(source, self.ledger.get((source, sk)))
@@ -268,7 +288,7 @@ class World:
             for path, judged in found["types"].items():
                 expect(head["paths"].get(path) in _FITS[judged], f"sealed {path} judged as {judged}, now {head['paths'].get(path)}")
 
-    def _check_deletion(self, bucket: str, key: str) -> None:
+    def _check_staging(self, bucket: str, key: str) -> None:
         if bucket != CURATED or not key.startswith("staging/"):
             raise Violation(f"the job deleted {key}")
         attempt = key.split("/")[3].partition("-")[2]
