@@ -243,3 +243,18 @@ def test_a_window_ends_where_its_files_have_very_many_parts():
     described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
     assert planned.rows == 200
     assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES
+
+
+def test_files_that_come_after_a_run_has_looked_wait_for_the_next():
+    world = World(latitude=NoLatitude())
+    first = world.receive()
+
+    def file_comes_with_the_lease(name, request, call):
+        if name == "update_item" and ":next" in request["ExpressionAttributeValues"]:
+            world.receive()
+        return call()
+
+    assert drive(world, "R1", file_comes_with_the_lease) == SUCCEEDED
+    assert [file for file, state in outcomes(world).items() if state == "PROMOTED"] == [first]
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
