@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import types
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Callable, ClassVar, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional
 from unittest import mock
 
 from cloud.client import READS, Client, Gate, open_gate
@@ -54,7 +53,6 @@ class Cluster:
     world: World
     gate: Gate
     jobs: List[Job] = field(default_factory=list)
-    sparkContext: ClassVar[Any] = types.SimpleNamespace(defaultParallelism=1)
 
 
 def drive(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), launched: bool = True,
@@ -100,7 +98,7 @@ def stand_ins() -> Iterator[None]:
 def settings_of(run: str) -> Settings:
     return Settings(
         run=run, raw_bucket=RAW, curated_bucket=CURATED, registry_table=REGISTRY, ledger_table=LEDGER, database=DATABASE,
-        source_config_uri=f"s3://{RAW}/{CONFIG}", metric_namespace="IngestionEngine", region="us-east-1",
+        source_config_uri=f"s3://{RAW}/{CONFIG}", metric_namespace="IngestionEngine", region="us-east-1", cores=1,
     )
 
 

@@ -60,7 +60,7 @@ def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing_any
         taken.append(counted())
 
     def counted():
-        return {prefix: len(world.rows(prefix)) for prefix in ("open#", "txn#", "pending#", "held#", "alert#", "columns")}
+        return {prefix: len(world.rows(prefix)) for prefix in ("open#", "txn#", "pending#", "held#", "report#", "columns")}
 
     # A file is held before anything is planned: where that is not what is tested, it is held by a run of its own.
     if step != "holding" and step != "naming columns":
@@ -386,7 +386,7 @@ def test_newer_bytes_that_replace_a_held_file_before_it_is_held_again_are_not_he
     assert drive(world, "R1", before("Put held", newer_bytes_come)) == SUCCEEDED
     world.check(settled=True)
     assert world.row(file)["version_id"] == "v2" and world.state(file) == "PROMOTED"
-    assert world.alerts() == []
+    assert world.reports(file) == []
 
 
 def test_a_file_whose_row_changes_after_its_seal_is_not_marked_with_what_was_not_read():

@@ -102,6 +102,10 @@ class World:
     def alerts(self, source: str = "orders") -> List[Item]:
         return [json.loads(row["message"]) for row in self.rows("alert#", source)]
 
+    def reports(self, ingest_id: str, source: str = "orders") -> List[Item]:
+        """What is told of a file that was held."""
+        return [row for row in self.rows("report#", source) if row["ingest_id"] == ingest_id]
+
     # What profilers do.
 
     def receive(self, date: str = DATES[1], source: str = "orders", types: Optional[Item] = None, version: str = "version#1", **row: Any) -> str:
@@ -215,8 +219,8 @@ class World:
                 expect(times[file] == 0, f"{file} is {state} and in curated")
             expect((file in pending) == (state == "PENDING"), f"{file} is {state}, its pending row {'is' if file in pending else 'is not'} there")
             expect((file in waiting) == (state == "HELD"), f"{file} is {state}, its held row {'is' if file in waiting else 'is not'} there")
-        if waiting:
-            expect(any(alert["kind"] == "file_held" for alert in self.alerts(source)), "a file is held and nobody is told")
+        for file in waiting:
+            expect(bool(self.reports(file, source)), f"{file} is held and nobody is told")
         for row in opened.values():
             self._check_open(row)
         for row in self.rows("txn#", source):
@@ -226,6 +230,8 @@ class World:
         expect(lease["fence"] >= self._fences.get(source, 0), "the fence has become smaller")
         self._fences[source] = lease["fence"]
         if settled:
+            for held in self.curated(source):
+                self._check_partition(source, held)
             expect(not pending and not opened, f"left over: {sorted(pending) + sorted(opened)}")
             for version in {row["registry_version"] for row in self.rows("file#", source) if row["state"] == "PROMOTED"}:
                 expect("promoted_at" in self.registry.get((source, version)), f"{version} is promoted and does not say so")
@@ -248,11 +254,19 @@ class World:
     def _check_committed(self, source: str, row: Item) -> None:
         (output,) = row["outputs"]
         expect((CURATED, output["key"]) in self.s3.objects, f"{row['txn']} is COMMITTED and its object is not there")
-        table = source.replace("-", "_")
-        expect((table, (source, row["date"])) in self.glue.partitions, f"{row['txn']} is COMMITTED and its partition is not registered")
+        partition = self.glue.partitions.get((source.replace("-", "_"), (source, row["date"])))
+        expect(partition is not None, f"{row['txn']} is COMMITTED and its partition is not registered")
         for file in self.manifest(source, row["txn"]):
             found = self.row(file["ingest_id"], source)
             expect(found["state"] == "PROMOTED" and found["txn"] == row["txn"], f"{row['txn']} is COMMITTED, {file['ingest_id']} is {found['state']}")
+
+    def _check_partition(self, source: str, held: Item) -> None:
+        """Athena reads an object by the columns of its partition: those that it does not have are not read."""
+        date = held["key"].split("/")[2].removeprefix("date=")
+        partition = self.glue.partitions[source.replace("-", "_"), (source, date)]
+        known = {column["Name"] for column in partition["StorageDescriptor"]["Columns"]}
+        missing = {held["names"][path] for path in held["types"]} - known
+        expect(not missing, f"the partition of {date} lacks columns of its objects: {sorted(missing)}")
 
     def manifest(self, source: str, txn: str) -> List[Item]:
         return json.loads(gzip.decompress(self.s3.objects[CURATED, f"manifests/source={source}/{txn}.json.gz"].body))["files"]

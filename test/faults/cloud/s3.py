@@ -7,7 +7,7 @@ import io
 import itertools
 import zlib
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from cloud.errors import refusal
 from cloud.latitude import Latitude
@@ -33,6 +33,13 @@ class _Upload:
     parts: Dict[int, bytes] = field(default_factory=dict)
 
 
+class _Body(io.BytesIO):
+    def iter_chunks(self, size: int) -> Iterator[bytes]:
+        """The rest of the bytes, ``size`` at a time."""
+        while chunk := self.read(size):
+            yield chunk
+
+
 class S3:
     """The calls that the job makes. ``watch_delete`` is told bucket and key of every deletion before it happens."""
 
@@ -47,8 +54,11 @@ class S3:
         self.objects[Bucket, Key] = StoredObject(Body, _checksum(Body))
         return {}
 
-    def get_object(self, Bucket: str, Key: str) -> Dict[str, Any]:
-        return {"Body": io.BytesIO(self._object(Bucket, Key).body)}
+    def get_object(self, Bucket: str, Key: str, IfMatch: Optional[str] = None) -> Dict[str, Any]:
+        found = self._object(Bucket, Key)
+        if IfMatch is not None and IfMatch != found.etag:
+            raise refusal("PreconditionFailed", 412)
+        return {"Body": _Body(found.body)}
 
     def head_object(self, Bucket: str, Key: str, ChecksumMode: str = "") -> Dict[str, Any]:
         found = self._object(Bucket, Key)
