@@ -180,14 +180,19 @@ const typecheck = project.addTask('typecheck', {
   steps: TYPESCRIPT_FOLDERS.map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
 });
 const testPython = project.addTask('test:python', {
-  description: 'Unit tests of the Spark job',
-  exec: 'tsx local/python.ts -m pytest -q test/spark',
+  description: 'Unit tests of the Spark job, and a sample of its faults',
+  exec: 'tsx local/python.ts -m pytest -q test/spark test/faults',
 });
 const testTrino = project.addTask('test:trino', {
   description: 'What the Spark job wrote, read by Trino, the engine of Athena (fetched on first use)',
   exec: 'tsx local/python.ts -m pytest -q test/trino',
   receiveArgs: true,
 });
+const testFaults = project.addTask('test:faults', {
+  description: 'The promotion protocol under every crash, ten thousand schedules of two drivers, and without each of its rules',
+});
+testFaults.exec('WHOLE_FAULTS=1 tsx local/python.ts -m pytest -q -s test/faults');
+testFaults.exec('tsx local/python.ts test/faults/run_mutants.py');
 const testEndToEnd = project.addTask('test:e2e', {
   description: 'The deployed stack on the local cloud, driven from outside',
   exec: 'jest --config jest.e2e.config.json --runInBand',
@@ -227,6 +232,7 @@ testAll.exec('FUZZ_CASES=200000 jest --ci test/scanner/fuzz');
 testAll.exec('WHOLE_CORPUS=1 tsx local/python.ts -m pytest -q test/spark/test_readers.py');
 testAll.spawn(mutants);
 testAll.spawn(testTrino);
+testAll.spawn(testFaults);
 
 // `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
 project.testTask.prependSpawn(typecheck);

@@ -75,15 +75,19 @@ class LeaseKeeper:
         """Ends the renewals; leases still held run out by themselves."""
         self._stopped.set()
 
+    def renew_all(self) -> None:
+        """Lets every lease that is held run on from now; one that cannot be renewed does not keep the others from it."""
+        with self._lock:
+            held = dict(self._fences)
+        for source_id, fence in held.items():
+            try:
+                self._renew(source_id, fence)
+            except Exception as error:  # One failed renewal leaves four more before the lease runs out.
+                self._log.event("lease_renewal_failed", source_id=source_id, error=repr(error))
+
     def _renew_until_stopped(self) -> None:
         while not self._stopped.wait(RENEWAL_PERIOD.total_seconds()):
-            with self._lock:
-                held = dict(self._fences)
-            for source_id, fence in held.items():
-                try:
-                    self._renew(source_id, fence)
-                except Exception as error:  # One failed renewal leaves four more before the lease runs out.
-                    self._log.event("lease_renewal_failed", source_id=source_id, error=repr(error))
+            self.renew_all()
 
     def _renew(self, source_id: str, fence: int) -> None:
         renewed = self._ledger.try_update(

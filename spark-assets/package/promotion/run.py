@@ -34,8 +34,8 @@ def finish_run(job: Job, failure: Optional[str]) -> None:
     values = {":state": "FAILED" if failure else "SUCCEEDED", ":at": iso_millis(now)}
     update = "SET #state = :state, #finished_at = :at"
     if failure:
-        update += ", #detail = :detail"
         failure = failure if len(failure) <= _DETAIL_LENGTH else failure[: _DETAIL_LENGTH - 1] + "…"
+        update += ", #detail = :detail"
         values[":detail"] = failure
     condition = "#state IN (:launching, :running)"
     actions = [

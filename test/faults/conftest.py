@@ -1,0 +1,21 @@
+"""The fault tests run the promotion package of the checkout, or the mutant of it that PROMOTION_PACKAGE names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [os.environ.get("PROMOTION_PACKAGE", str(ROOT / "spark-assets" / "package")), str(ROOT / "test" / "faults")]
+
+
+@pytest.fixture(autouse=True)
+def in_memory():
+    """Nothing here needs Spark or an emulator."""
+    from drivers import stand_ins
+
+    with stand_ins():
+        yield

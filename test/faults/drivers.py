@@ -1,0 +1,142 @@
+"""Runs of the real job over a world: all of it but Spark's own writing and reading, which are one object of JSON."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Callable, Dict, Iterator, List, Optional
+from unittest import mock
+
+from cloud.client import READS, Client, Gate, open_gate
+from promotion import cli, commit, source, tables
+from promotion.errors import RunNotOurs
+from promotion.job import Job, Settings
+from promotion.large_map import LargeMaps
+from promotion.lease import LeaseKeeper
+from promotion.log import Log
+from promotion.metrics import Metrics
+from promotion.tables import Table
+from promotion.transaction import Output
+from world import CONFIG, CURATED, DATABASE, LEDGER, RAW, REGISTRY, World
+
+#: How a run ended for its deployment.
+SUCCEEDED, FAILED, NOT_OURS = "succeeded", "failed", "not ours"
+
+
+class Killed(BaseException):
+    """The driver is dead: no handler of the job may catch it, and none of its threads reaches AWS any more."""
+
+
+class Quiet(Log):
+    """Keeps events instead of printing them."""
+
+    def __init__(self, events: Optional[list] = None, **context: Any) -> None:
+        super().__init__(**context)
+        self.events = [] if events is None else events
+
+    def bind(self, **context: Any) -> Quiet:
+        return Quiet(self.events, **{**self._context, **context})
+
+    def event(self, event: str, **fields: Any) -> None:
+        self.events.append({"event": event, **self._context, **fields})
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What the job has for its Spark session: the world that it runs in, and the gate of its calls.
+
+    ``jobs`` are the runs that were made of it.
+    """
+
+    world: World
+    gate: Gate
+    jobs: List[Job] = field(default_factory=list)
+
+
+def drive(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), launched: bool = True,
+          log: Optional[Quiet] = None, jobs: Optional[List[Job]] = None) -> str:
+    """One run, whose calls go through ``gate`` and whose clock is ahead by ``skew``. Raises Killed.
+
+    ``jobs`` gets the run's job as soon as there is one.
+
+    Needs :func:`stand_ins`.
+    """
+    if launched:
+        world.launch(run)
+    try:
+        cluster = Cluster(world, gate, [] if jobs is None else jobs)
+        failed = cli.run(settings_of(run), cluster, log or Quiet(), lambda: world.now + skew)
+    except RunNotOurs:
+        return NOT_OURS
+    return FAILED if failed else SUCCEEDED
+
+
+def job_of(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), log: Optional[Quiet] = None) -> Job:
+    """A run's clients, for tests of single steps."""
+    return _connect(settings_of(run), Cluster(world, gate), log or Quiet(), lambda: world.now + skew)
+
+
+@contextmanager
+def stand_ins() -> Iterator[None]:
+    """For the time of it the job's services and Spark's own work are those in memory."""
+    with ExitStack() as stack:
+        for module, name, stand_in in (
+            (cli, "connect", _connect),
+            (source, "write", _write),
+            (source, "verify", _verify),
+            # So that a batch of three files takes two transactions to mark.
+            (commit, "_FILES_AT_ONCE", 2),
+            # Waiting between attempts changes nothing in a world whose clock stands still.
+            (tables, "_back_off", lambda attempt: None),
+        ):
+            stack.enter_context(mock.patch.object(module, name, stand_in))
+        yield
+
+
+def settings_of(run: str) -> Settings:
+    return Settings(
+        run=run, raw_bucket=RAW, curated_bucket=CURATED, registry_table=REGISTRY, ledger_table=LEDGER, database=DATABASE,
+        source_config_uri=f"s3://{RAW}/{CONFIG}", metric_namespace="IngestionEngine", region="us-east-1", cores=1,
+    )
+
+
+def is_read(call: str) -> bool:
+    return call.startswith(READS)
+
+
+def _write(source_job: Any, transaction: Any, layout: Any) -> None:
+    """Stands for WRITE: the staged object says what Spark would write. No two attempts write the same bytes."""
+    content: Dict[str, Any] = {
+        "attempt": transaction.attempt,
+        "files": [[file.ingest_id, file.version_id] for file in transaction.batch.files],
+        "types": layout.types,
+        "names": dict(layout.names),
+    }
+    source_job.job.s3.put_object(Bucket=CURATED, Key=transaction.staging_prefix + "part.parquet", Body=json.dumps(content).encode())
+
+
+def _verify(source_job: Any, transaction: Any) -> Any:
+    """Stands for VERIFY."""
+    spoiled = source_job.job.spark.world.spoiled
+    faults = {file: ("count_mismatch", "") for file in transaction.batch.files if file.ingest_id in spoiled}
+    if faults:
+        return faults
+    key = transaction.staging_prefix + "part.parquet"
+    found = source_job.job.s3.head_object(Bucket=CURATED, Key=key, ChecksumMode="ENABLED")
+    checksum = f"CRC64NVME:{found['ChecksumCRC64NVME']}"
+    return Output(key, transaction.curated_key, found["ETag"], found["ContentLength"], checksum, transaction.batch.records)
+
+
+def _connect(settings: Settings, cluster: Cluster, log: Log, now: Callable[[], datetime]) -> Job:
+    world = cluster.world
+    dynamodb, s3, glue, cloudwatch = (Client(each, cluster.gate) for each in (world.dynamodb, world.s3, world.glue, world.cloudwatch))
+    ledger = Table(dynamodb, LEDGER)
+    job = Job(
+        settings=settings, spark=cluster, dynamodb=dynamodb, s3=s3, glue=glue, registry=Table(dynamodb, REGISTRY), ledger=ledger,
+        large_maps=LargeMaps(s3, RAW), leases=LeaseKeeper(ledger, settings.run, log, now),
+        metrics=Metrics(cloudwatch, settings.metric_namespace, log), log=log, now=now,
+    )
+    cluster.jobs.append(job)
+    return job

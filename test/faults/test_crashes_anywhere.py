@@ -1,0 +1,27 @@
+"""Stopped at any call, once or twice, and run again: every accepted file is in curated exactly once."""
+
+import os
+
+from crashes import calls_of_a_run, double_crashes, single_crashes
+
+WHOLE = bool(os.environ.get("WHOLE_FAULTS"))
+
+
+def test_a_run_meets_everything_that_the_crashes_are_to_hit():
+    calls = calls_of_a_run()
+    # Names of columns, three PLANNED, one ABORTED, two holds, two SEALED, two COMMITTED, the marks, the run's end.
+    assert calls.count("transact_write_items") >= 15
+    assert {"copy_object", "create_table", "batch_create_partition", "delete_objects", "update_item", "put_metric_data"} <= set(calls)
+    assert len(calls) >= 63
+
+
+def test_a_run_that_is_stopped_before_or_after_any_call_is_finished_by_the_next():
+    crashes = list(single_crashes())
+    assert len(crashes) >= 126
+    print(f"{len(crashes)} single crashes")
+
+
+def test_a_recovery_that_is_stopped_at_any_call_is_finished_by_the_next():
+    crashes = list(double_crashes(every=1 if WHOLE else 20))
+    assert len(crashes) >= (2500 if WHOLE else 125)
+    print(f"{len(crashes)} double crashes")

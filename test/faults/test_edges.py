@@ -1,0 +1,473 @@
+"""Single faults at the edges of the protocol: a lease that is lost at each transaction, a seal that loses a race, replies
+that are lost, copies in parts, clocks that go back."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from cloud.errors import refusal
+from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitude
+from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, job_of
+from promotion import lease as lease_module
+from promotion import publish
+from promotion.lease import LEASE_DURATION
+from promotion.tables import transact
+from world import CURATED, DATES, World
+
+
+def detail(world, run):
+    return world.ledger.get(("#deployment", f"run#{run}"))["detail"]
+
+
+def actions_of(request):
+    """What each action of a transaction does to which kind of item: ``Put open``, ``Update file`` …"""
+    actions = (next(iter(action.items())) for action in request["TransactItems"])
+    return [f"{verb} {(each.get('Key') or each['Item'])['sk'].partition('#')[0]}" for verb, each in actions]
+
+
+def before(wanted, happens, times=1):
+    """A gate: ``happens`` just before a transaction with the action ``wanted``, the first ``times`` times."""
+    seen = []
+
+    def gate(name, request, call):
+        if name == "transact_write_items" and wanted in actions_of(request) and len(seen) < times:
+            seen.append(name)
+            happens()
+        return call()
+
+    return gate
+
+
+# Leases.
+
+
+def a_file_waits(world):
+    world.receive()
+
+
+def a_file_must_be_held(world):
+    world.receive(types={"j": "string"})
+
+
+def a_file_spoils_its_batch(world):
+    world.spoiled.add(world.receive())
+
+
+@pytest.mark.parametrize(
+    "what_happens, action",
+    [
+        (a_file_waits, "Put columns"),
+        (a_file_waits, "Put open"),
+        (a_file_must_be_held, "Put held"),
+        (a_file_spoils_its_batch, "Put txn"),
+        (a_file_waits, "Update open"),
+        (a_file_waits, "Delete pending"),
+        (a_file_waits, "Delete open"),
+    ],
+    ids=["naming", "planning", "holding", "giving up", "sealing", "marking", "finishing"],
+)
+def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing_any_more(what_happens, action):
+    world = World()
+    what_happens(world)
+    taken = []
+
+    def another_driver_takes_the_source():
+        lease = world.ledger.get(("orders", "lease"))
+        world.ledger.put({**lease, "fence": lease["fence"] + 1, "run": "another", "holder": "another"})
+        taken.append(everything())
+
+    def everything():
+        return {prefix: world.rows(prefix) for prefix in ("open#", "txn#", "file#", "pending#", "held#", "report#", "columns", "written")}
+
+    assert drive(world, "R1", before(action, another_driver_takes_the_source)) == FAILED
+    assert "LeaseLost" in detail(world, "R1")
+    assert taken == [everything()]
+    assert world.ledger.get(("orders", "lease"))["holder"] == "another", "it does not give back what is not its own"
+    world.check()
+    world.pass_time(60)
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+
+
+def test_every_lease_of_a_run_is_renewed_though_one_of_them_cannot_be():
+    world = World(["one", "two", "three"])
+    events = Quiet()
+
+    def refuse_the_first(name, request, call):
+        if name == "update_item" and request["Key"]["source_id"] == "one" and len(taken) == 3:
+            raise refusal("InternalServerError", 500)
+        return call()
+
+    taken = []
+    leases = job_of(world, "R1", refuse_the_first, log=events).leases
+    for source in world.sources:
+        taken.append(leases.take(source))
+    world.ledger.put({**world.ledger.get(("two", "lease")), "fence": 2, "holder": "another"})
+    before = {source: world.ledger.get((source, "lease"))["until"] for source in world.sources}
+    world.pass_time(2)
+    leases.renew_all()
+    after = {source: world.ledger.get((source, "lease"))["until"] for source in world.sources}
+    assert after["three"] > before["three"]
+    assert (after["one"], after["two"]) == (before["one"], before["two"])
+    found = [(event["event"], event["source_id"]) for event in events.events]
+    assert found == [("lease_renewal_failed", "one"), ("lease_lost", "two")]
+
+
+def test_a_lease_is_renewed_while_its_run_goes_on_and_not_after(monkeypatch):
+    monkeypatch.setattr(lease_module, "RENEWAL_PERIOD", timedelta(0))
+    renewed = threading.Event()
+
+    def watch(name, request, call):
+        if name == "update_item" and request["UpdateExpression"] == "SET #until = :until":
+            renewed.set()
+        return call()
+
+    leases = job_of(World(latitude=NoLatitude()), "R1", watch).leases
+    leases.take("orders")
+    assert renewed.wait(60)
+    leases.stop()
+
+
+def test_a_lease_that_is_renewed_outlasts_its_first_duration_and_one_that_is_not_does_not():
+    world = World()
+    holder, other = (job_of(world, run).leases for run in ("R1", "R2"))
+    assert holder.take("orders") == 1
+    for _ in range(3):
+        world.now += LEASE_DURATION - timedelta(minutes=1)
+        assert other.take("orders") is None
+        holder.renew_all()
+    world.now += LEASE_DURATION + timedelta(minutes=1)
+    assert other.take("orders") == 2
+
+
+def test_a_cluster_that_was_given_up_for_dead_changes_nothing():
+    world = World()
+    world.receive()
+    world.launch("R2")
+    assert drive(world, "R1", launched=False) == NOT_OURS
+    assert world.rows("open#") == [] and world.rows("txn#") == [] and world.ledger.get(("orders", "lease")) is None
+
+
+# Seals.
+
+
+def test_a_seal_that_finds_written_grown_by_another_is_given_up_and_planned_again():
+    world = World()
+    world.receive()
+    drive(world, "R0")
+    world.set_head(paths={**world.head()["paths"], "b": "string"})
+    world.receive(types={"b": "string"})
+
+    def another_seal_grows_written():
+        written = world.ledger.get(("orders", "written"))
+        world.ledger.put({**written, "map": {**written["map"], "theirs": "string"}, "revision": written["revision"] + 1})
+
+    events = Quiet()
+    assert drive(world, "R1", before("Update open", another_seal_grows_written), log=events) == SUCCEEDED
+    world.check(settled=True)
+    reasons = [event["reason"] for event in events.events if event["event"] == "aborted"]
+    assert reasons == ["another seal grew written"]
+    assert set(world.ledger.get(("orders", "written"))["map"]) == {"a", "b", "j", "theirs"}
+
+
+def test_a_type_that_sealed_data_holds_otherwise_is_not_sealed():
+    world = World()
+    world.receive()
+    world.ledger.put({"source_id": "orders", "sk": "written", "map": {"a": "string"}, "revision": 1})
+    assert drive(world, "R1") == FAILED
+    assert "holds a as string" in detail(world, "R1")
+    assert list(world.curated()) == []
+
+
+def test_a_source_whose_head_moves_at_every_seal_is_left_to_the_next_run():
+    world = World()
+    world.receive()
+
+    def the_epoch_moves():
+        world.set_head(epoch=world.head()["epoch"] + 1)
+
+    assert drive(world, "R1", before("Update open", the_epoch_moves, times=100)) == FAILED
+    assert "moved each time; the next run goes on" in detail(world, "R1")
+    world.pass_time(60)
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+
+
+# Roll forward.
+
+
+def sealed_and_killed(world):
+    """A transaction that its driver sealed just before it died; returns its output."""
+
+    def die_at_the_copy(name, request, call):
+        if name in ("copy_object", "create_multipart_upload"):
+            raise Killed()
+        return call()
+
+    with pytest.raises(Killed):
+        drive(world, "R1", die_at_the_copy)
+    (opened,) = world.rows("open#")
+    assert opened["state"] == "SEALED"
+    world.pass_time(60)
+    return opened["outputs"][0]
+
+
+@pytest.fixture
+def copies_in_parts(monkeypatch):
+    """Objects are copied in parts of fifty bytes."""
+    monkeypatch.setattr(publish, "SINGLE_COPY_BYTES", 0)
+    monkeypatch.setattr(publish.copy_object, "__defaults__", (50,))
+
+
+def test_a_sealed_object_is_copied_in_parts_by_the_driver_that_recovers_it(copies_in_parts):
+    world = World()
+    world.receive()
+    output = sealed_and_killed(world)
+    assert output["size"] > 100
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+    assert world.s3.objects[CURATED, output["key"]].checksum == output["checksum"].partition(":")[2]
+    assert world.s3.uploads == {}
+
+
+def test_a_driver_that_dies_at_any_call_of_a_copy_in_parts_is_followed_by_one_that_finishes(copies_in_parts):
+    for at in range(1, 12):
+        world, calls = World(latitude=NoLatitude()), []
+        world.receive()
+        sealed_and_killed(world)
+
+        def die(name, request, call):
+            if calls and calls[-1] == at:
+                raise Killed()
+            reply = call()
+            if "upload" in name or calls:
+                calls.append(len(calls) + 1)
+            return reply
+
+        with pytest.raises(Killed):
+            drive(world, "R2", die)
+        world.check()
+        world.pass_time(60)
+        assert drive(world, "R3") == SUCCEEDED
+        world.check(settled=True)
+
+
+def test_an_upload_of_which_a_part_fails_is_aborted(copies_in_parts):
+    world = World()
+    world.receive()
+    sealed_and_killed(world)
+
+    def refuse_the_second_part(name, request, call):
+        if name == "upload_part_copy" and request["PartNumber"] == 2:
+            raise refusal("InternalServerError", 500)
+        return call()
+
+    assert drive(world, "R2", refuse_the_second_part) == FAILED
+    assert world.s3.uploads == {}
+    assert [row["state"] for row in world.rows("open#")] == ["SEALED"]
+    world.pass_time(60)
+    assert drive(world, "R3") == SUCCEEDED
+    world.check(settled=True)
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_what_was_published_is_known_again_when_its_staging_is_gone(parts, request):
+    if parts:
+        request.getfixturevalue("copies_in_parts")
+    world = World()
+    world.receive()
+    sealed_and_killed(world)
+
+    def die_at_the_table(name, request, call):
+        if name == "get_table":
+            raise Killed()
+        return call()
+
+    with pytest.raises(Killed):
+        drive(world, "R2", die_at_the_table)
+    world.expire_staging()
+    world.pass_time(60)
+    assert drive(world, "R3") == SUCCEEDED
+    world.check(settled=True)
+    assert [row["state"] for row in world.rows("txn#")] == ["COMMITTED"]
+
+
+def test_a_sealed_object_that_is_gone_and_was_never_published_is_made_again_with_an_alert():
+    world = World()
+    world.receive()
+    output = sealed_and_killed(world)
+    world.expire_staging()
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+    assert sorted(row["state"] for row in world.rows("txn#")) == ["ABORTED", "COMMITTED"]
+    (alert,) = world.alerts()
+    assert alert["kind"] == "run_failed" and output["staged_key"] in alert["detail"]
+
+
+@pytest.mark.parametrize("same_size", [False, True])
+def test_a_sealed_transaction_waits_for_a_person_while_another_object_is_in_its_place(same_size):
+    world = World()
+    world.receive()
+    output = sealed_and_killed(world)
+    world.expire_staging()
+    world.s3.put_object(CURATED, output["key"], b"{" + b" " * (int(output["size"]) - 1) if same_size else b"another")
+    assert drive(world, "R2") == FAILED
+    assert "find out what wrote it" in detail(world, "R2")
+    assert [row["state"] for row in world.rows("open#")] == ["SEALED"]
+
+
+def test_an_object_that_took_the_place_of_the_staged_one_is_not_published():
+    world = World()
+    world.receive()
+    output = sealed_and_killed(world)
+    world.s3.put_object(CURATED, output["staged_key"], b"another")
+    world.expired.add(output["staged_key"])
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+    assert sorted(row["state"] for row in world.rows("txn#")) == ["ABORTED", "COMMITTED"]
+
+
+# Replies.
+
+
+def test_a_run_of_which_every_write_is_repeated_promotes_exactly_once():
+    world = World()
+    for date in DATES:
+        world.receive(date)
+    world.spoiled.add(world.receive())
+
+    def repeat(name, request, call):
+        reply = call()
+        # Glue has no tokens; what the job does about a repeated call is in its own replies.
+        return reply if is_read(name) or name in ("create_table", "update_table", "delete_objects") else call()
+
+    assert drive(world, "R1", repeat) == SUCCEEDED
+    world.check(settled=True)
+
+
+@pytest.mark.parametrize("token", [FORGOTTEN, CANCELLED_AGAIN, TAKEN_FOR_DONE])
+def test_a_transaction_that_conflicts_is_tried_again_whatever_dynamodb_makes_of_its_token(token):
+    world = World()
+    world.dynamodb.latitude.cancelled_token = token
+    conflicts = []
+
+    def conflict_twice(name, request, call):
+        if name == "transact_write_items" and len(conflicts) < 2:
+            conflicts.append(request["ClientRequestToken"])
+            raise world.dynamodb.cancel(request["ClientRequestToken"], ["TransactionConflict"])
+        return call()
+
+    job = job_of(world, "R1", conflict_twice)
+    transact(job.dynamodb, [job.ledger.put("one", {"source_id": "orders", "sk": "one"})])
+    assert len(conflicts) == 2
+    assert world.ledger.get(("orders", "one")) is not None
+
+
+def test_every_transaction_of_a_run_may_conflict_with_another():
+    world = World()
+    world.receive()
+    world.spoiled.add(world.receive())
+    tokens = set()
+
+    def conflict_every_other_time(name, request, call):
+        if name == "transact_write_items" and len(tokens) % 2 == 0:
+            tokens.add(request["ClientRequestToken"])
+            raise world.dynamodb.cancel(request["ClientRequestToken"], ["TransactionConflict"] * len(request["TransactItems"]))
+        if name == "transact_write_items":
+            tokens.add(request["ClientRequestToken"])
+        return call()
+
+    assert drive(world, "R1", conflict_every_other_time) == SUCCEEDED
+    world.check(settled=True)
+
+
+# Files that change while they are promoted, clocks, and sources that fail.
+
+
+def test_newer_bytes_that_replace_a_held_file_before_it_is_held_again_are_not_held():
+    world = World()
+    file = world.receive()
+    world.spoiled.add(file)
+
+    def newer_bytes_come():
+        world.ledger.put({**world.row(file), "version_id": "v2"})
+        world.spoiled.discard(file)
+
+    assert drive(world, "R1", before("Put held", newer_bytes_come)) == SUCCEEDED
+    world.check(settled=True)
+    assert world.row(file)["version_id"] == "v2" and world.state(file) == "PROMOTED"
+    assert world.reports(file) == []
+
+
+def test_a_file_whose_row_changes_after_its_seal_is_not_marked_with_what_was_not_read():
+    world = World()
+    file = world.receive()
+    sealed_and_killed(world)
+    world.ledger.put({**world.row(file), "version_id": "v2", "state": "HELD", "reason": "overwritten"})
+    world.ledger.put({"source_id": "orders", "sk": f"held#{file}", "reason": "overwritten"})
+    assert drive(world, "R2") == SUCCEEDED
+    assert world.state(file) == "HELD" and "txn" not in world.row(file)
+
+
+def test_a_row_that_changes_between_reading_and_marking_is_read_again():
+    world = World()
+    file = world.receive()
+
+    def the_row_changes():
+        world.ledger.put({**world.row(file), "version_id": "v2"})
+
+    assert drive(world, "R1", before("Update file", the_row_changes)) == SUCCEEDED
+    assert world.rows("pending#") == [] and "txn" not in world.row(file)
+
+
+def test_a_clock_that_goes_back_neither_stops_a_source_nor_sets_back_when_it_was_promoted():
+    world = World()
+    world.receive()
+    assert drive(world, "R1") == SUCCEEDED
+    promoted_at = world.registry.get(("orders", "version#1"))["promoted_at"]
+    world.pass_time(-600)
+    world.receive()
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+    assert world.registry.get(("orders", "version#1"))["promoted_at"] == promoted_at
+    world.pass_time(1200)
+    world.receive()
+    assert drive(world, "R3") == SUCCEEDED
+    assert world.registry.get(("orders", "version#1"))["promoted_at"] > promoted_at
+
+
+def test_a_clock_that_goes_back_during_a_run_changes_nothing_of_its_outcome():
+    world = World()
+    for date in DATES:
+        world.receive(date)
+
+    def back_a_minute(name, request, call):
+        world.pass_time(-1)
+        return call()
+
+    assert drive(world, "R1", back_a_minute) == SUCCEEDED
+    world.check(settled=True)
+
+
+def test_a_source_that_cannot_be_looked_at_fails_alone_and_is_named():
+    world = World(["broken", "orders"])
+    file = world.receive()
+
+    def refuse(name, request, call):
+        if name == "query" and request["ExpressionAttributeValues"][":source"] == "broken":
+            raise refusal("ProvisionedThroughputExceededException")
+        return call()
+
+    assert drive(world, "R1", refuse) == FAILED
+    assert world.state(file) == "PROMOTED"
+    assert detail(world, "R1").startswith("broken: failed: ClientError")
+    assert "PromotionRunFailed" in world.cloudwatch.counted and "PromotionRunSucceeded" not in world.cloudwatch.counted
+
+
+def test_a_pending_row_that_was_altered_stops_its_own_source_alone():
+    world = World(["broken", "orders"])
+    file = world.receive()
+    world.ledger.put({"source_id": "broken", "sk": "pending#2026-11-24#x", "ingest_id": "x", "date": "2026-11-24"})
+    assert drive(world, "R1") == FAILED
+    assert world.state(file) == "PROMOTED"
+    assert detail(world, "R1") == "broken: failed: KeyError: 'bytes'"

@@ -1,0 +1,149 @@
+"""What DynamoDB takes in one item and in one transaction, with the widest rows that there may be."""
+
+import ast
+import sys
+from pathlib import Path
+
+import promotion
+import pytest
+from cloud.dynamodb import ITEM_LIMIT, TRANSACTION_LIMIT, stored
+from cloud.item_size import size_of
+from cloud.latitude import NoLatitude
+from drivers import FAILED, SUCCEEDED, drive
+from hypothesis import given
+from hypothesis import strategies as st
+from promotion import commit, tables
+from promotion.dynamodb_limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
+from world import World
+
+values = st.recursive(
+    st.none() | st.booleans() | st.text() | st.integers(-(10**37), 10**37) | st.binary(max_size=30),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(min_size=1), values, max_size=5))
+def test_an_item_is_never_counted_smaller_than_dynamodb_counts_it(item):
+    assert item_bytes(stored(item)) >= size_of(stored(item))
+    assert item_bytes(item) == item_bytes(stored(item)), "what is written counts as what is read"
+
+
+def test_a_value_that_no_item_can_hold_is_refused():
+    with pytest.raises(TypeError, match="float"):
+        item_bytes({"a": 1.5})
+
+
+changes = st.lists(st.tuples(st.integers(1, 3), st.integers(1, ITEM_LIMIT)), max_size=120)
+
+
+@given(changes, st.integers(0, 5), st.integers(0, 10_000))
+def test_a_cut_keeps_every_change_in_order_and_within_both_limits(changes, actions, size):
+    numbered = [(number, its_actions, its_bytes) for number, (its_actions, its_bytes) in enumerate(changes)]
+    runs = list(cut(numbered, actions, size))
+    assert [number for run in runs for number in run] == list(range(len(changes)))
+    for run in runs:
+        assert actions + sum(changes[number][0] for number in run) <= TRANSACTION_ACTIONS
+        assert size + sum(changes[number][1] for number in run) <= TRANSACTION_BYTES
+
+
+@given(changes)
+def test_a_cut_makes_no_more_runs_than_it_must(changes):
+    runs = list(cut([(number, *change) for number, change in enumerate(changes)], 1, 0))
+    for run, following in zip(runs, runs[1:]):
+        together = [*run, following[0]]
+        actions, size = (sum(changes[number][part] for number in together) for part in (0, 1))
+        assert actions + 1 > TRANSACTION_ACTIONS or size > TRANSACTION_BYTES * 3 // 4
+
+
+def widest(**row):
+    """A file's row that only just has room for what its promotion adds to it."""
+    room = ITEM_LIMIT - 2000 - size_of(stored(row))
+    return {**row, "canonical_parts": [{"key": "k" * room, "bytes": 1, "records": 1}]}
+
+
+def wide_world(files=30):
+    world = World(latitude=NoLatitude())
+    for _ in range(files):
+        world.receive(**widest())
+    return world
+
+
+@pytest.fixture
+def many_at_once(monkeypatch):
+    """As many files are marked together as in a real run."""
+    monkeypatch.setattr(commit, "_FILES_AT_ONCE", 49)
+
+
+def test_files_with_the_widest_rows_are_committed(many_at_once):
+    world = wide_world()
+    assert min(size_of(row) for row in world.rows("file#")) > ITEM_LIMIT - 2000
+    assert drive(world, "R1") == SUCCEEDED
+    world.check(settled=True)
+    _, size = world.dynamodb.largest
+    assert TRANSACTION_LIMIT * 3 // 4 < size <= TRANSACTION_LIMIT
+
+
+def test_small_files_fill_a_transaction_of_a_hundred_actions(many_at_once):
+    world = World(latitude=NoLatitude())
+    for _ in range(120):
+        world.receive()
+    assert drive(world, "R1") == SUCCEEDED
+    world.check(settled=True)
+    assert world.dynamodb.largest[0] == 99, "49 files of two actions, and the lease"
+
+
+#: Where the package writes by a transaction: module and function.
+def call_sites():
+    found = set()
+    for path in Path(promotion.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
+            if any(isinstance(call.func, ast.Name) and call.func.id == "transact" for call in calls):
+                found.add((path.stem, function.name))
+    return found
+
+
+def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkeypatch):
+    seen = set()
+
+    def noting(dynamodb, actions):
+        frame = sys._getframe(1)
+        seen.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_name))
+        transact(dynamodb, actions)
+
+    transact = tables.transact
+    for module in {sys.modules[f"promotion.{module}"] for module, _ in call_sites()}:
+        monkeypatch.setattr(module, "transact", noting)
+
+    world = World([f"source-{number}" for number in range(30)], latitude=NoLatitude())
+    wide_name = "x" * 1000
+    for source in world.sources:
+        # Maps just below the size at which they leave the item, and a head with as many open versions as there may be.
+        paths = {f"{wide_name}{number}": "string" for number in range(60)}
+        world.set_head(source, paths={"a": "bigint", "j": "json", **paths})
+        world.receive(source=source, **widest())
+        moved = {f"{wide_name}{number}": "json" for number in range(60)}
+        world.receive(source=source, **widest(types=moved))
+        world.spoiled.add(world.receive(source=source, **widest()))
+    # Sources that fail with a long message each: the run's row and alert hold them all.
+    for source in world.sources[:20]:
+        world.registry.put({**world.head(source), "paths": {"y" * 30_000: "interval"}})
+    assert drive(world, "R1") == FAILED
+    assert seen == call_sites()
+    last = world.sources[-1]
+    assert [row["state"] for row in world.rows("file#", last)] == ["PROMOTED", "HELD", "HELD"]
+    world.check()
+
+
+def test_the_failures_of_many_sources_are_told_within_what_an_alert_may_hold():
+    world = World([f"source-{number}" for number in range(100)], latitude=NoLatitude())
+    for source in world.sources:
+        world.receive(source=source)
+        world.registry.put({**world.head(source), "paths": {"y" * 10_000: "interval"}})
+    assert drive(world, "R1") == FAILED
+    row = world.ledger.get(("#deployment", "run#R1"))
+    assert row["state"] == "FAILED" and row["detail"].startswith("source-0: failed: ValueError")
+    (alert,) = world.alerts("#deployment")
+    assert len(alert["detail"]) <= 4000 and alert["detail"].endswith("…")

@@ -1,0 +1,259 @@
+"""However much is pending, a plan reads one window of it, and a run goes through all windows, the oldest files first."""
+
+import itertools
+import json
+import tracemalloc
+import types
+
+import pytest
+from cloud.latitude import NoLatitude
+from drivers import SUCCEEDED, Quiet, drive, job_of
+from promotion import source as source_module
+from promotion.input_file import InputFile
+from promotion.job import SourceJob
+from promotion.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
+from promotion.tables import PENDING_PREFIX, after_all
+from world import DATES, World
+
+ALL = after_all(PENDING_PREFIX)
+MANY = 500_000
+FIELDS = 100
+
+
+@pytest.fixture
+def small_windows(monkeypatch):
+    """Windows of three rows."""
+    monkeypatch.setattr(source_module, "MAX_ROWS", 3)
+
+
+def outcomes(world):
+    return {row["ingest_id"]: row["state"] for row in world.rows("file#")}
+
+
+def committed(world):
+    """Files of each transaction, in the order in which they were planned to be."""
+    rows = sorted(world.rows("txn#"), key=lambda row: row["finished_at"])
+    return [sorted(file["ingest_id"] for file in world.manifest("orders", row["txn"])) for row in rows if row["state"] == "COMMITTED"]
+
+
+def test_a_run_goes_through_all_windows_the_oldest_files_first(small_windows):
+    world = World(latitude=NoLatitude())
+    later, earlier = [world.receive(DATES[1]) for _ in range(4)], [world.receive(DATES[0]) for _ in range(4)]
+    ticking = itertools.count()
+
+    def tick(name, request, call):
+        world.now = world.now.replace(microsecond=1000 * next(ticking))
+        return call()
+
+    assert drive(world, "R1", tick) == SUCCEEDED
+    world.check(settled=True)
+    # The second window goes over both dates; of one window the largest batch goes first.
+    assert committed(world) == [earlier[:3], later[:2], earlier[3:], later[2:]]
+
+
+def test_files_of_rejected_versions_take_no_place_from_the_others(small_windows):
+    world = World(latitude=NoLatitude())
+    version = world.breaking()
+    rejected = [world.receive(DATES[0], version=version) for _ in range(20)]
+    good = world.receive(DATES[1])
+    world.decide("rejected")
+    assert drive(world, "R1") == SUCCEEDED
+    assert world.state(good) == "PROMOTED"
+    assert {world.state(file) for file in rejected} == {"PENDING"}
+
+
+def test_a_window_that_must_be_planned_again_keeps_its_files_and_the_next_window_follows_it(small_windows):
+    world = World(latitude=NoLatitude())
+    files = [world.receive() for _ in range(9)]
+    world.spoiled.update(files[::3])
+    assert drive(world, "R1") == SUCCEEDED
+    world.check(settled=True)
+    assert [state for _, state in sorted(outcomes(world).items())] == ["HELD", "PROMOTED", "PROMOTED"] * 3
+
+
+def test_a_source_with_a_bad_file_in_every_window_is_drained_however_many_windows_it_has(small_windows):
+    world = World(latitude=NoLatitude())
+    files = [world.receive() for _ in range(60)]
+    world.spoiled.update(files[::3])
+    assert drive(world, "R1") == SUCCEEDED
+    world.check(settled=True)
+
+
+def test_a_busy_source_does_not_keep_a_run_for_ever(small_windows):
+    world = World(latitude=NoLatitude())
+    # A key of a date to come: today's files sort before it, however many come.
+    for date in (DATES[1], DATES[1], "2099-01-01"):
+        world.receive(date)
+
+    def file_comes_with_every_copy(name, request, call):
+        if name == "copy_object":
+            world.receive(DATES[1])
+        return call()
+
+    assert drive(world, "R1", file_comes_with_every_copy) == SUCCEEDED
+    assert sum(state == "PROMOTED" for state in outcomes(world).values()) == 3
+
+
+def test_a_decision_between_two_pages_of_a_plan_makes_it_again():
+    world = World(latitude=NoLatitude())
+    version = world.breaking()
+    world.decide("approved")
+    for _ in range(150):
+        world.receive(version=version)
+    pages = []
+
+    def reject_with_the_second_page(name, request, call):
+        if name == "batch_get_item" and "ledger" in request["RequestItems"]:
+            pages.append(name)
+            if len(pages) == 2:
+                item = world.registry.get(("orders", version))
+                world.registry.put({**item, "resolution": {"verdict": "rejected"}})
+                world.set_head(epoch=world.head()["epoch"] + 1)
+        return call()
+
+    assert drive(world, "R1", reject_with_the_second_page) == SUCCEEDED
+    assert set(outcomes(world).values()) == {"PENDING"}
+    world.check()
+
+
+def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_that_have_it():
+    world = World(latitude=NoLatitude())
+    for _ in range(101):
+        world.receive()
+    pages = []
+
+    def add_before_the_second_page(name, request, call):
+        if name == "batch_get_item" and "ledger" in request["RequestItems"]:
+            pages.append(name)
+            if len(pages) == 2:
+                world.set_head(paths={**world.head()["paths"], "b": "string"})
+                last = world.rows("file#")[-1]
+                world.ledger.put({**last, "types": {"a": "bigint", "b": "string"}})
+        return call()
+
+    assert drive(world, "R1", add_before_the_second_page) == SUCCEEDED
+    assert set(outcomes(world).values()) == {"PROMOTED"}
+
+
+class ManyPending:
+    """A client of a ledger with very many pending rows, which are made when they are read."""
+
+    def __init__(self, world, count, version):
+        self._world, self._count, self._version = world, count, version
+        self.read = 0
+
+    def __getattr__(self, name):
+        return lambda **request: getattr(self._world.dynamodb, name)(**request)
+
+    def get_paginator(self, name):
+        return types.SimpleNamespace(paginate=self._pages)
+
+    def _pages(self, ExpressionAttributeValues, **_):
+        first, last = ExpressionAttributeValues[":first"], ExpressionAttributeValues[":last"]
+        start = int(first.rpartition("#")[2] or 0) if "#2" in first else 0
+        for at in range(start, self._count, 1000):
+            rows = [self._pending(number) for number in range(at, min(at + 1000, self._count))]
+            yield {"Items": [row for row in rows if first <= row["sk"] <= last]}
+
+    def _pending(self, number):
+        ingest_id = f"{number:026d}"
+        return {"source_id": "orders", "sk": f"pending#2026-11-24#{ingest_id}", "ingest_id": ingest_id, "date": "2026-11-24", "bytes": 10}
+
+    def batch_get_item(self, RequestItems):
+        ((name, wanted),) = RequestItems.items()
+        if name != "ledger":
+            return self._world.dynamodb.batch_get_item(RequestItems=RequestItems)
+        self.read += len(wanted["Keys"])
+        return {"Responses": {name: [self._file(key["sk"].removeprefix("file#")) for key in wanted["Keys"]]}}
+
+    def _file(self, ingest_id):
+        # As wide as its fields make it, and every text an object of its own, as it is when it comes from the wire.
+        return json.loads(json.dumps({
+            "source_id": "orders", "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": "2026-11-24",
+            "key": f"raw/source=orders/date=2026-11-24/{ingest_id}_orders.json", "version_id": "v" * 32, "etag": "e" * 34, "bytes": 10,
+            "state": "PENDING", "records": 1, "dialect": {"format": "ndjson"}, "reader": "spark-ndjson", "canonical_parts": [],
+            "registry_version": self._version, "types": {"a": "bigint", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}},
+        }))
+
+
+def many_pending(count, version="version#1"):
+    world = World(latitude=NoLatitude())
+    world.registry.put({"source_id": "orders", "sk": "version#0", "resolution": {"verdict": "rejected"}})
+    world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
+    job = job_of(world, "R1")
+    fence = job.leases.take("orders")
+    client = ManyPending(world, count, version)
+    job.ledger._dynamodb = client
+    return SourceJob(job, "orders", fence, Quiet()), client
+
+
+def peak_of_a_plan(count, rows):
+    """Bytes that a plan of so many rows takes at most, of so many that are pending."""
+    source, client = many_pending(count)
+    tracemalloc.start()
+    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, rows))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert planned.rows == client.read == sum(len(batch.files) for batch in planned.batches) == rows
+    return peak
+
+
+def test_the_memory_of_a_plan_does_not_grow_with_what_is_pending():
+    few, many = peak_of_a_plan(1_000, 1_000), peak_of_a_plan(MANY, 1_000)
+    assert many < 1.1 * few
+
+
+def test_a_file_of_a_plan_takes_a_kilobyte_or_two_however_many_fields_it_has():
+    small, large = peak_of_a_plan(MANY, 1_000), peak_of_a_plan(MANY, 2_000)
+    assert (large - small) / 1_000 < 2_048
+
+
+def test_half_a_million_files_of_a_rejected_version_are_passed_window_by_window(monkeypatch):
+    source, client = many_pending(MANY, version="version#0")
+    kept = []
+    monkeypatch.setattr(ManyPending, "_file", lambda self, ingest_id: {
+        "sk": f"file#{ingest_id}", "state": "PENDING", "registry_version": "version#0"})
+    monkeypatch.setattr(source_module, "_promote_batches", lambda source, planned, workers: kept.append(len(planned.batches)) or True)
+    assert source_module._drain(source, MANY, 10**12, None) == "promoted"
+    assert client.read == MANY
+    assert kept == [0] * (MANY // MAX_ROWS)
+
+
+def file(number, parts=0, key_length=100):
+    part = types.SimpleNamespace(key="k" * key_length)
+    return InputFile(f"{number:026d}", DATES[1], "key", "v", "e", 1, 1, "json", "version#1", (part,) * parts)
+
+
+def test_a_batch_has_no_larger_a_manifest_than_a_driver_can_hold_many_of():
+    made = batches("orders", [file(number, parts=10_000) for number in range(20)], 10**12)
+    assert len(made) > 1
+    for batch in made:
+        assert sum(each.described_bytes for each in batch.files) <= MAX_MANIFEST_BYTES or len(batch.files) == 1
+
+
+def test_a_window_ends_where_its_files_have_very_many_parts():
+    world = World(latitude=NoLatitude())
+    parts = [{"key": "k" * 900, "bytes": 1, "records": 1}] * 400
+    for _ in range(250):
+        world.receive(canonical_parts=parts)
+    job = job_of(world, "R1")
+    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
+    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, 250))
+    described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
+    assert planned.rows == 200
+    assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES
+
+
+def test_files_that_come_after_a_run_has_looked_wait_for_the_next():
+    world = World(latitude=NoLatitude())
+    first = world.receive()
+
+    def file_comes_with_the_lease(name, request, call):
+        if name == "update_item" and ":next" in request["ExpressionAttributeValues"]:
+            world.receive()
+        return call()
+
+    assert drive(world, "R1", file_comes_with_the_lease) == SUCCEEDED
+    assert [file for file, state in outcomes(world).items() if state == "PROMOTED"] == [first]
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)

@@ -1,0 +1,321 @@
+"""A deployment in memory: what profilers, people, the launcher, the sweep and the clock do to it, and what must always hold."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import itertools
+import json
+from collections import Counter
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set
+
+from cloud.client import CloudWatch
+from cloud.dynamodb import Act, DynamoDB
+from cloud.glue import Glue
+from cloud.latitude import Latitude
+from cloud.s3 import S3
+
+RAW, CURATED, REGISTRY, LEDGER, DATABASE = "raw", "curated", "registry", "ledger", "database"
+CONFIG = "config.json"
+DATES = ("2026-11-23", "2026-11-24")
+Item = Dict[str, Any]
+
+#: Judged type of a value -> types of a column that hold it with the same value.
+_FITS: Mapping[str, Set[str]] = {"bigint": {"bigint", "double"}, "double": {"double"}, "string": {"string"}, "json": {"json"}}
+
+
+class Violation(AssertionError):
+    """Something that must never be so is so."""
+
+
+def expect(holds: bool, what: str) -> None:
+    if not holds:
+        raise Violation(what)
+
+
+class World:
+    """All that outlives a driver. Not safe for threads: one call at a time."""
+
+    def __init__(self, sources: Sequence[str] = ("orders",), latitude: Optional[Latitude] = None) -> None:
+        self.sources = list(sources)
+        self.now = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
+        latitude = latitude or Latitude()
+        self.dynamodb, self.s3, self.glue, self.cloudwatch = DynamoDB(latitude), S3(latitude), Glue(), CloudWatch()
+        #: Ingest ids of files of which the job reads another number of records than the profiler counted.
+        self.spoiled: Set[str] = set()
+        #: Keys of staged objects that their lifecycle has removed.
+        self.expired: Set[str] = set()
+        #: What was found wrong in the middle of a driver's call; the driver may have taken the error for one of AWS.
+        self.violations: List[str] = []
+        self._fences: Dict[str, int] = {}
+        self._files, self._versions = itertools.count(1), itertools.count(2)
+        self._watch()
+        config = json.dumps({"sources": [{"sourceId": source} for source in self.sources]})
+        self.s3.put_object(RAW, CONFIG, config.encode())
+        for source in self.sources:
+            self.registry.put({"source_id": source, "sk": "version#1", "status": "ACTIVE"})
+            head = {"active": "version#1", "open": [], "paths": {"a": "bigint", "j": "json"}, "epoch": 1, "revision": 1}
+            self.registry.put({"source_id": source, "sk": "head", **head})
+
+    def copy(self) -> World:
+        """A world of its own in the same state."""
+        # The watches are bound to this world.
+        self.dynamodb.watch, self.s3.watch_delete = _unwatched, _unwatched
+        made = copy.deepcopy(self)
+        self._watch()
+        made._watch()
+        return made
+
+    def _watch(self) -> None:
+        self.dynamodb.watch, self.s3.watch_delete = self._check_transaction, self._check_deletion
+
+    # What there is.
+
+    @property
+    def ledger(self):
+        return self.dynamodb.table(LEDGER)
+
+    @property
+    def registry(self):
+        return self.dynamodb.table(REGISTRY)
+
+    def rows(self, prefix: str, source: str = "orders") -> List[Item]:
+        return self.ledger.between(source, prefix, prefix + "\U0010ffff")
+
+    def row(self, ingest_id: str, source: str = "orders") -> Item:
+        return self.ledger.get((source, f"file#{ingest_id}"))
+
+    def state(self, ingest_id: str, source: str = "orders") -> str:
+        return self.row(ingest_id, source)["state"]
+
+    def head(self, source: str = "orders") -> Item:
+        return self.registry.get((source, "head"))
+
+    def curated(self, source: str = "orders") -> Iterator[Item]:
+        """What each object in curated holds."""
+        for (bucket, key), found in list(self.s3.objects.items()):
+            if bucket == CURATED and key.startswith(f"curated/source={source}/"):
+                yield {"key": key, **json.loads(found.body)}
+
+    def alerts(self, source: str = "orders") -> List[Item]:
+        return [json.loads(row["message"]) for row in self.rows("alert#", source)]
+
+    def reports(self, ingest_id: str, source: str = "orders") -> List[Item]:
+        """What is told of a file that was held."""
+        return [row for row in self.rows("report#", source) if row["ingest_id"] == ingest_id]
+
+    # What profilers do.
+
+    def receive(self, date: str = DATES[1], source: str = "orders", types: Optional[Item] = None, version: str = "version#1", **row: Any) -> str:
+        """A profiled file that waits for promotion; returns its ingest id."""
+        ingest_id = f"01KB{next(self._files):022d}"
+        self.ledger.put({
+            "source_id": source, "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": date,
+            "key": f"raw/source={source}/date={date}/{ingest_id}_x", "version_id": "v1", "etag": "e", "bytes": 10, "state": "PENDING",
+            "records": 1, "dialect": {"format": "ndjson"}, "reader": "canonical", "canonical_parts": [], "registry_version": version,
+            "types": {"a": "bigint"} if types is None else types, **row,
+        })
+        self._wait(self.row(ingest_id, source))
+        return ingest_id
+
+    def replace_bytes(self, ingest_id: str, version_id: str = "v2") -> None:
+        """Newer bytes of a held file are profiled: the row is replaced, as it is of a file that is not promoted."""
+        row = self.row(ingest_id)
+        self.ledger.delete(("orders", f"held#{ingest_id}"))
+        self.ledger.put({**row, "version_id": version_id, "state": "PENDING"})
+        self.spoiled.discard(ingest_id)
+        self._wait(self.row(ingest_id))
+
+    def breaking(self, source: str = "orders") -> str:
+        """A file drifts: it makes a BREAKING version and waits under it."""
+        version = f"version#{next(self._versions)}"
+        self.registry.put({"source_id": source, "sk": version, "status": "BREAKING"})
+        self.set_head(source, open=[*self.head(source)["open"], version], epoch=self.head(source)["epoch"] + 1)
+        self.receive(source=source, version=version)
+        return version
+
+    def set_head(self, source: str = "orders", **changes: Any) -> None:
+        head = self.head(source)
+        self.registry.put({**head, **changes, "revision": head["revision"] + 1})
+
+    def widen(self, source: str = "orders") -> None:
+        """``a`` becomes double, unless sealed data holds it as bigint: then that change needs old objects rewritten."""
+        if "a" not in self._large_map(source, "written"):
+            # The profiler checks that `written` is the one it has read; here reading and writing are one step.
+            self.set_head(source, paths={**self.head(source)["paths"], "a": "double"}, epoch=self.head(source)["epoch"] + 1)
+
+    # What people, the launcher, the sweep and S3 do.
+
+    def decide(self, verdict: str, source: str = "orders") -> None:
+        """The oldest open version is ``approved`` or ``rejected``."""
+        version = self.registry.get((source, self.head(source)["open"][0]))
+        self.registry.put({**version, "status": "DEPRECATED", "resolution": {"verdict": verdict}})
+        self.set_head(source, open=self.head(source)["open"][1:], epoch=self.head(source)["epoch"] + 1)
+
+    def is_rejected(self, version: str, source: str = "orders") -> bool:
+        return (self.registry.get((source, version)) or {}).get("resolution", {}).get("verdict") == "rejected"
+
+    def launch(self, run: str) -> None:
+        self.ledger.put({"source_id": "#deployment", "sk": "lease", "run": run, "since": "x"})
+        self.ledger.put({"source_id": "#deployment", "sk": f"run#{run}", "run": run, "state": "RUNNING"})
+
+    def take_out_rejected(self, source: str = "orders") -> None:
+        for row in self.rows("file#", source):
+            if row["state"] == "PENDING" and self.is_rejected(row["registry_version"], source):
+                self.ledger.put({**row, "state": "REJECTED"})
+                self.ledger.delete((source, f"pending#{row['date']}#{row['ingest_id']}"))
+
+    def profile_moved_again(self, source: str = "orders") -> None:
+        """The sweep has files profiled again whose types moved; of those that still do not fit there is one kind here."""
+        for row in self.rows("file#", source):
+            if row["state"] == "HELD" and row["reason"] == "types_moved" and "j" not in row["types"]:
+                self.ledger.delete((source, f"held#{row['ingest_id']}"))
+                self.ledger.put({**row, "state": "PENDING", "types": {"a": self.head(source)["paths"]["a"]}})
+                self._wait(row)
+
+    def expire_staging(self) -> None:
+        for key in [key for bucket, key in self.s3.objects if bucket == CURATED and key.startswith("staging/")]:
+            self.expired.add(key)
+            del self.s3.objects[CURATED, key]
+
+    def pass_time(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    def _wait(self, row: Item) -> None:
+        pending = {name: row[name] for name in ("source_id", "ingest_id", "date", "bytes")}
+        self.ledger.put({**pending, "sk": f"pending#{row['date']}#{row['ingest_id']}"})
+
+    # What must hold.
+
+    def check(self, settled: bool = False) -> None:
+        """Raises Violation unless everything holds that must hold at every moment; ``settled``: nothing is left to do."""
+        for violation in self.violations:
+            raise Violation(violation)
+        for source in self.sources:
+            self._check_source(source, settled)
+
+    def _check_source(self, source: str, settled: bool) -> None:
+        times: Counter = Counter()
+        opened = {row["txn"]: row for row in self.rows("open#", source)}
+        committed = {row["txn"] for row in self.rows("txn#", source) if row["state"] == "COMMITTED"}
+        names, written = (self._large_map(source, sk) for sk in ("columns", "written"))
+        for held in self.curated(source):
+            txn = held["key"].rpartition("/")[2].removesuffix(".parquet")
+            times.update(file for file, _ in held["files"])
+            expect(txn in committed or opened.get(txn, {}).get("state") == "SEALED", f"{txn} is visible and not sealed")
+            expect(all(written.get(path) == type for path, type in held["types"].items()), f"written does not say what {txn} holds")
+            expect(all(names.get(path) == name for path, name in held["names"].items()), f"a column of {txn} has another name now")
+        for file, count in times.items():
+            expect(count == 1, f"{file} is {count} times in curated")
+        pending = {row["ingest_id"] for row in self.rows("pending#", source)}
+        waiting = {row["sk"].split("#")[1] for row in self.rows("held#", source)}
+        for row in self.rows("file#", source):
+            file, state = row["ingest_id"], row["state"]
+            if state == "PROMOTED":
+                expect(times[file] == 1, f"{file} is PROMOTED and not in curated")
+            if state in ("HELD", "REJECTED"):
+                expect(times[file] == 0, f"{file} is {state} and in curated")
+            expect((file in pending) == (state == "PENDING"), f"{file} is {state}, its pending row {'is' if file in pending else 'is not'} there")
+            expect((file in waiting) == (state == "HELD"), f"{file} is {state}, its held row {'is' if file in waiting else 'is not'} there")
+        for file in waiting:
+            expect(bool(self.reports(file, source)), f"{file} is held and nobody is told")
+        for row in opened.values():
+            self._check_open(row)
+        for row in self.rows("txn#", source):
+            if row["state"] == "COMMITTED":
+                self._check_committed(source, row)
+        lease = self.ledger.get((source, "lease")) or {"fence": 0}
+        expect(lease["fence"] >= self._fences.get(source, 0), "the fence has become smaller")
+        self._fences[source] = lease["fence"]
+        if settled:
+            for held in self.curated(source):
+                self._check_partition(source, held)
+            expect(not pending and not opened, f"left over: {sorted(pending) + sorted(opened)}")
+            for version in {row["registry_version"] for row in self.rows("file#", source) if row["state"] == "PROMOTED"}:
+                expect("promoted_at" in self.registry.get((source, version)), f"{version} is promoted and does not say so")
+
+    def _large_map(self, source: str, sk: str) -> Item:
+        """The map of an item of the ledger, however it is stored; empty where there is none."""
+        found = (self.ledger.get((source, sk)) or {"map": {}})["map"]
+        if isinstance(found, str):
+            found = self.s3.objects[RAW, found].body
+        return found if isinstance(found, dict) else json.loads(gzip.decompress(bytes(found)))
+
+    def _check_open(self, row: Item) -> None:
+        if row["state"] != "SEALED":
+            return
+        (output,) = row["outputs"]
+        staged, published = (self.s3.objects.get((CURATED, output[name])) for name in ("staged_key", "key"))
+        there = [found for found in (staged, published) if found and found.etag == output["etag"]]
+        expect(bool(there) or output["staged_key"] in self.expired, f"{row['txn']} is sealed and its object is gone")
+
+    def _check_committed(self, source: str, row: Item) -> None:
+        (output,) = row["outputs"]
+        expect((CURATED, output["key"]) in self.s3.objects, f"{row['txn']} is COMMITTED and its object is not there")
+        partition = self.glue.partitions.get((source.replace("-", "_"), (source, row["date"])))
+        expect(partition is not None, f"{row['txn']} is COMMITTED and its partition is not registered")
+        for file in self.manifest(source, row["txn"]):
+            found = self.row(file["ingest_id"], source)
+            expect(found["state"] == "PROMOTED" and found["txn"] == row["txn"], f"{row['txn']} is COMMITTED, {file['ingest_id']} is {found['state']}")
+
+    def _check_partition(self, source: str, held: Item) -> None:
+        """Athena reads an object by the columns of its partition: those that it does not have are not read."""
+        date = held["key"].split("/")[2].removeprefix("date=")
+        partition = self.glue.partitions[source.replace("-", "_"), (source, date)]
+        known = {column["Name"] for column in partition["StorageDescriptor"]["Columns"]}
+        missing = {held["names"][path] for path in held["types"]} - known
+        expect(not missing, f"the partition of {date} lacks columns of its objects: {sorted(missing)}")
+
+    def manifest(self, source: str, txn: str) -> List[Item]:
+        return json.loads(gzip.decompress(self.s3.objects[CURATED, f"manifests/source={source}/{txn}.json.gz"].body))["files"]
+
+    def _check_transaction(self, acts: List[Act]) -> None:
+        with self._noted():
+            self._check_seals(acts)
+
+    def _check_deletion(self, bucket: str, key: str) -> None:
+        with self._noted():
+            self._check_staging(bucket, key)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except Violation as violation:
+            self.violations.append(str(violation))
+            raise
+
+    def _check_seals(self, acts: List[Act]) -> None:
+        for verb, request, (source, sk) in acts:
+            if verb == "Update" and sk.startswith("open#") and request["ExpressionAttributeValues"].get(":sealed") == "SEALED":
+                self._check_seal(source, self.ledger.get((source, sk)))
+
+    def _check_seal(self, source: str, row: Item) -> None:
+        head = self.head(source)
+        expect(not head["open"], "sealed while the source is blocked")
+        elsewhere = {
+            file["ingest_id"] for other in self.rows("open#", source)
+            if other["state"] == "SEALED" and other["txn"] != row["txn"] for file in self.manifest(source, other["txn"])
+        }
+        for file in self.manifest(source, row["txn"]):
+            found = self.row(file["ingest_id"], source)
+            expect(not self.is_rejected(file["registry_version"], source), "sealed a file of a rejected version")
+            expect(found["state"] == "PENDING", f"sealed a file that is {found['state']}")
+            expect(found["version_id"] == file["version_id"], "sealed bytes that were replaced")
+            expect(file["ingest_id"] not in elsewhere, "sealed a file that is sealed already")
+            for path, judged in found["types"].items():
+                expect(head["paths"].get(path) in _FITS[judged], f"sealed {path} judged as {judged}, now {head['paths'].get(path)}")
+
+    def _check_staging(self, bucket: str, key: str) -> None:
+        if bucket != CURATED or not key.startswith("staging/"):
+            raise Violation(f"the job deleted {key}")
+        attempt = key.split("/")[3].partition("-")[2]
+        for source in self.sources:
+            # Who sees an open attempt may rely on its object: ABORT and COMMIT come before staging is dropped.
+            expect(all(row["attempt"] != attempt for row in self.rows("open#", source)), "staging dropped before the attempt ended")
+
+
+def _unwatched(*_: Any) -> None:
+    pass
