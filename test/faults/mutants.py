@@ -59,7 +59,6 @@ MUTANTS: Tuple[Mutant, ...] = (
     Mutant("commit.py", "a partition is registered before COMMITTED", "    register(source, batch.date, layout)\n", ""),
     Mutant("commit.py", "all files are marked before COMMITTED", "range(0, len(batch.files), _FILES_AT_ONCE)", "range(0, len(batch.files[:_FILES_AT_ONCE]), _FILES_AT_ONCE)"),
     Mutant("commit.py", "marking checks the fence", "transact(job.dynamodb, [fence_holds(job.ledger, source_id, source.fence), *chain", "transact(job.dynamodb, [*chain"),
-    Mutant("commit.py", "files that are marked are left as they are", '    if row.get("txn") == sealed.txn:\n        return None\n', ""),
     Mutant("commit.py", "only the bytes that were sealed are marked", '"#state = :pending AND #version_id = :version_id"', '"#state = :pending AND attribute_exists(#version_id) AND :version_id = :version_id"'),
     Mutant("commit.py", "versions learn that they are promoted", '"SET #promoted_at = :at",\n            "attribute_exists(#sk)', '"SET #promoted_at = :at",\n            "attribute_not_exists(#sk)'),
     Mutant("commit.py", "COMMITTED is recorded under the fence", "                fence_holds(job.ledger, source_id, source.fence),\n                job.ledger.delete(\n                    \"open\"", "                job.ledger.delete(\n                    \"open\""),

@@ -193,6 +193,33 @@ def test_a_source_whose_head_moves_at_every_seal_is_left_to_the_next_run():
     world.check(settled=True)
 
 
+def test_a_blocked_source_is_not_planned_and_its_run_says_so():
+    world = World(["blocked", "orders"])
+    version = world.breaking("blocked")
+    world.receive(source="blocked")
+    file = world.receive()
+    assert drive(world, "R1") == SUCCEEDED
+    assert world.state(file) == "PROMOTED"
+    assert world.rows("open#", "blocked") == [] and world.rows("txn#", "blocked") == []
+    assert world.cloudwatch.counted.count("PromotionBlockedByBreakingSchema") == 1
+    assert world.head("blocked")["open"] == [version]
+
+
+def test_a_file_that_leaves_the_queue_while_it_is_planned_is_not_promoted():
+    world = World(latitude=NoLatitude())
+    leaves, stays = world.receive(), world.receive()
+
+    def newer_bytes_come(name, request, call):
+        if name == "batch_get_item" and "ledger" in request["RequestItems"] and world.state(leaves) == "PENDING":
+            world.ledger.put({**world.row(leaves), "state": "HELD", "reason": "overwritten"})
+            world.ledger.delete(("orders", f"pending#{world.row(leaves)['date']}#{leaves}"))
+        return call()
+
+    assert drive(world, "R1", newer_bytes_come) == SUCCEEDED
+    assert (world.state(leaves), world.state(stays)) == ("HELD", "PROMOTED")
+    assert [[file["ingest_id"] for file in world.manifest("orders", row["txn"])] for row in world.rows("txn#")] == [[stays]]
+
+
 # Roll forward.
 
 
@@ -471,3 +498,16 @@ def test_a_pending_row_that_was_altered_stops_its_own_source_alone():
     assert drive(world, "R1") == FAILED
     assert world.state(file) == "PROMOTED"
     assert detail(world, "R1") == "broken: failed: KeyError: 'bytes'"
+
+
+def test_a_column_keeps_its_name_when_a_field_comes_that_would_have_had_it():
+    world = World()
+    world.set_head(paths={"b!": "string"})
+    world.receive(types={"b!": "string"})
+    assert drive(world, "R1") == SUCCEEDED
+    # Its name sorts before the other's, so that it would be named first if both were new.
+    world.set_head(paths={"b!": "string", "b ": "string"})
+    world.receive(types={"b ": "string"})
+    assert drive(world, "R2") == SUCCEEDED
+    world.check(settled=True)
+    assert world.ledger.get(("orders", "columns"))["map"] == {"b!": "b_", "b ": "b__2"}
