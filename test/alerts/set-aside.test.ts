@@ -1,0 +1,388 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { adviceOn } from '../../lambda-src/alerts/advice';
+import type { SetAsideFile } from '../../lambda-src/alerts/file-reports';
+import type { FilesSetAside } from '../../lambda-src/alerts/messages';
+import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
+import { atEveryCall } from '../support/dying';
+import { FaultRates, NO_FAULTS, Scheduler } from '../support/faults';
+import { Random } from '../support/random';
+import { Story, onceBefore } from '../support/story';
+import { Gate, LEDGER } from '../support/world';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+
+let story: Story;
+let files = 0;
+beforeEach(() => {
+  story = new Story();
+});
+afterEach(() => jest.restoreAllMocks());
+
+function file(overrides: Partial<SetAsideFile> = {}): SetAsideFile {
+  const ingestId = `file-${`${++files}`.padStart(6, '0')}`;
+  return {
+    sourceId: 'orders',
+    state: 'DEAD_LETTERED',
+    reason: 'ragged_row',
+    ingestId,
+    versionId: 'v1',
+    key: `raw/source=orders/${ingestId}.csv`,
+    at: new Date(story.now).toISOString(),
+    ...overrides,
+  };
+}
+
+/** Commits the report of a file whose function then dies. */
+async function commit(overrides: Partial<SetAsideFile> = {}): Promise<SetAsideFile> {
+  const report = file(overrides);
+  const action = await story.deps().outbox.fileSetAside(report);
+  story.tables.put(LEDGER, action.Put!.Item!);
+  return report;
+}
+
+/** Commits a file and tells of it, as the profiler does. */
+async function setAside(overrides: Partial<SetAsideFile> = {}): Promise<void> {
+  await story.deps().outbox.announce(await commit(overrides), story.now);
+}
+
+async function sweep(gate?: Gate, hasTime?: () => boolean): Promise<number> {
+  return story.deps(gate).outbox.publishDue(story.now, hasTime);
+}
+
+/** The distinct alerts on files, in the order in which they came. */
+function told(): FilesSetAside[] {
+  return [...new Map(story.published.map((message) => [message.alert_id, message as FilesSetAside])).values()];
+}
+
+const counts = () => told().map(({ count }) => count);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+describe('files that are set aside', () => {
+  test('are told of at once by the first, and by one alert after a quarter of an hour for all that follow', async () => {
+    await setAside({ detail: 'row 3 has 4 cells, the header 5' });
+    const first = new Date(story.now).toISOString();
+    expect(told()).toEqual([{
+      kind: 'files_dead_lettered',
+      alert_id: expect.any(String),
+      source_id: 'orders',
+      reason: 'ragged_row',
+      count: 1,
+      first_at: first,
+      last_at: first,
+      examples: [{ ingest_id: expect.any(String), key: expect.any(String), detail: 'row 3 has 4 cells, the header 5' }],
+      advice: adviceOn('DEAD_LETTERED', 'ragged_row'),
+      at: first,
+    }]);
+    for (let i = 0; i < 7; i++) {
+      story.now += MINUTE;
+      await setAside();
+      await sweep();
+    }
+    expect(told()).toHaveLength(1);
+    story.now += QUARTER - 7 * MINUTE;
+    expect(await sweep()).toBe(0);
+    expect(counts()).toEqual([1, 7]);
+    const after = (minutes: number) => new Date(Date.parse(first) + minutes * MINUTE).toISOString();
+    expect(told()[1]).toMatchObject({ first_at: after(1), last_at: after(7) });
+    expect(told()[1].examples).toHaveLength(5);
+    expect(story.metrics).toEqual(Array(8).fill(['ProfilingFailures', 'orders']));
+  });
+
+  test('are told of at most once in a quarter of an hour, however long a flood goes on', async () => {
+    for (let minute = 0; minute < 120; minute++) {
+      for (let i = 0; i < 3; i++) await setAside();
+      if (minute % 5 === 0) await sweep();
+      story.now += MINUTE;
+    }
+    story.now += QUARTER;
+    await sweep();
+    expect(sum(counts())).toBe(360);
+    const times = told().map(({ at }) => Date.parse(at));
+    for (const [i, time] of times.slice(1).entries()) expect(time - times[i]).toBeGreaterThanOrEqual(QUARTER);
+    expect(times.length).toBeLessThanOrEqual(9);
+  });
+
+  test('are told of at once again after a quarter of an hour of rest', async () => {
+    await setAside();
+    story.now += QUARTER;
+    await setAside();
+    expect(counts()).toEqual([1, 1]);
+  });
+
+  test('for another reason, in another source or in another state are told of apart', async () => {
+    for (let i = 0; i < 2; i++) {
+      await setAside();
+      await setAside({ reason: 'malformed_csv' });
+      await setAside({ sourceId: 'returns' });
+      await setAside({ state: 'HELD', reason: 'overwritten' });
+    }
+    expect(told().map(({ kind, source_id, reason, count }) => [kind, source_id, reason, count])).toEqual([
+      ['files_dead_lettered', 'orders', 'ragged_row', 1], ['files_dead_lettered', 'orders', 'malformed_csv', 1],
+      ['files_dead_lettered', 'returns', 'ragged_row', 1], ['files_held', 'orders', 'overwritten', 1],
+    ]);
+    story.now += QUARTER;
+    await sweep();
+    expect(counts()).toEqual(Array(8).fill(1));
+  });
+
+  test('of sources that nobody registered are told of together, and make no dimension', async () => {
+    for (const stranger of ['a', 'b', 'c']) await story.profile(story.store('{}', story.rawKey('x.json', stranger)));
+    story.now += QUARTER;
+    await sweep();
+    expect(told().map(({ source_id, reason, count }) => [source_id, reason, count]))
+      .toEqual([['#none', 'unregistered_source', 1], ['#none', 'unregistered_source', 2]]);
+    expect(story.metrics).toEqual(Array(3).fill(['ProfilingFailures', undefined]));
+  });
+
+  test('by the hundred in a promotion run make one alert, with their number', async () => {
+    const held = JSON.parse(readFileSync(join(__dirname, 'held-file-report.json'), 'utf8')) as Record<string, string>;
+    for (let i = 0; i < 500; i++) story.tables.put(LEDGER, { ...held, sk: `${held.sk}${i}`, ingest_id: `${held.ingest_id}${i}` });
+    story.now = Date.parse(held.at) + MINUTE;
+    expect(await sweep()).toBe(0);
+    expect(story.published).toEqual([expect.objectContaining({
+      kind: 'files_held',
+      source_id: 'orders',
+      reason: 'count_mismatch',
+      count: 500,
+      examples: expect.arrayContaining([{ ingest_id: `${held.ingest_id}0`, key: held.key, detail: held.detail }]),
+    })]);
+    expect(story.metrics).toEqual(Array(500).fill(['FilesHeld', 'orders']));
+    expect(story.rows('report#')).toEqual([]);
+    expect(story.rows('alert#')).toEqual([expect.not.objectContaining({ unsent: expect.anything() })]);
+  });
+
+  test('at the same moment share no item, so that no transaction of theirs meets another', async () => {
+    const touched: string[][] = [];
+    const watch: Gate = (client) => {
+      const sender = client as unknown as { send: (command: object) => Promise<unknown> };
+      const send = sender.send.bind(client);
+      sender.send = async (command) => {
+        const actions = command instanceof TransactWriteCommand ? command.input.TransactItems! : [];
+        const own = actions.map(({ Put, Update, Delete, ConditionCheck }) => {
+          const { source_id, sk } = (Put?.Item ?? (Update ?? Delete ?? ConditionCheck)!.Key)!;
+          return `${source_id as string} ${sk as string}`;
+        });
+        if (own.some((key) => key.includes('file#'))) touched.push(own);
+        return send(command);
+      };
+      return client;
+    };
+    await story.profile(story.store('{"a":'));
+    await Promise.all(Array.from({ length: 20 }, async () => {
+      story.now -= MINUTE; // all in one minute
+      return story.profile(story.store('{"a":'), watch);
+    }));
+    expect(touched).toHaveLength(20);
+    expect(new Set(touched.flat()).size).toBe(touched.flat().length);
+  });
+
+  test('leave nothing to tell where the topic cannot be reached, but the sweep does, and the file is done with', async () => {
+    jest.spyOn(console, 'error').mockImplementation();
+    const raw = story.store('{"a":');
+    expect(await story.profile(raw, onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); }))).toEqual({ kind: 'done' });
+    expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
+    expect(told()).toEqual([]);
+    story.now += MINUTE;
+    expect(await sweep()).toBe(0);
+    expect(counts()).toEqual([1]);
+    expect(story.metrics).toEqual([['ProfilingFailures', 'orders']]);
+  });
+
+  test('are not silenced by an alert of a clock that ran ahead', async () => {
+    story.now += 30 * 24 * 60 * MINUTE;
+    await setAside();
+    story.now -= 30 * 24 * 60 * MINUTE;
+    await setAside();
+    expect(counts()).toEqual([1, 1]);
+  });
+
+  test('that come while their alert is published are in the next one', async () => {
+    await commit();
+    story.now += MINUTE;
+    await sweep(onceBefore(({ name }) => name === 'PublishCommand', async () => commit()));
+    story.now += QUARTER;
+    await sweep();
+    expect(counts()).toEqual([1, 1]);
+    expect(story.rows('report#')).toEqual([]);
+  });
+
+  test('cannot join an alert whose message is written', async () => {
+    for (let i = 0; i < 150; i++) await commit();
+    story.now += MINUTE;
+    // Another sweep publishes what this one began and has not filled yet.
+    let transactions = 0;
+    const gate: Gate = (client) => {
+      const sender = client as unknown as { send: (command: object) => Promise<unknown> };
+      const send = sender.send.bind(client);
+      sender.send = async (command) => {
+        if (command.constructor.name === 'TransactWriteCommand' && ++transactions === 2) {
+          await story.deps().outbox.publishDue(story.now + MINUTE);
+        }
+        return send(command);
+      };
+      return client;
+    };
+    await sweep(gate);
+    expect(counts()).toEqual([98]);
+    story.now += QUARTER;
+    await sweep();
+    expect(counts()).toEqual([98, 52]);
+    expect(story.metrics).toHaveLength(150);
+  });
+});
+
+describe('a process that dies or fails', () => {
+  test('at any call of a sweep loses no file of a flood and counts none twice in its alerts', async () => {
+    const calls = await atEveryCall(async (dying) => {
+      story = new Story();
+      for (let i = 0; i < 250; i++) await commit();
+      story.now += MINUTE;
+      const how = await dying.run(sweep(dying.gate));
+      for (let sweeps = 0; sweeps < 5; sweeps++) {
+        story.now += 5 * MINUTE;
+        await sweep();
+      }
+      expect(sum(counts())).toBe(250);
+      expect(counts().length).toBeLessThanOrEqual(2);
+      expect(story.rows('report#')).toEqual([]);
+      expect(story.rows('alert#').filter(({ unsent }) => unsent !== undefined)).toEqual([]);
+      expect(story.metrics.length).toBeGreaterThanOrEqual(250);
+      for (const message of story.published) expect(told()).toContainEqual(message);
+      return how;
+    });
+    expect(calls).toBeGreaterThan(10);
+  });
+
+  test('among several that publish at once, under any schedule, leaves each file in exactly one alert', async () => {
+    jest.spyOn(console, 'error').mockImplementation();
+    const faults: FaultRates = { crash: 0.02, lostReply: 0.05, conflict: 0.1, throttle: 0.03 };
+    for (let seed = 0; seed < 150; seed++) {
+      story = new Story();
+      const scheduler = new Scheduler(new Random(seed), seed % 3 === 0 ? NO_FAULTS : faults);
+      for (let i = 0; i < 120; i++) await commit();
+      story.now += MINUTE;
+      const start = (name: string, program: (deps: ReturnType<Story['deps']>) => Promise<unknown>) =>
+        scheduler.start(name, async () => program(story.deps((client) => scheduler.gate(name, client))), () => undefined);
+      for (const name of ['S1', 'S2']) start(name, async ({ outbox }) => outbox.publishDue(story.now));
+      for (const name of ['P1', 'P2']) {
+        const report = await commit();
+        start(name, async ({ outbox }) => outbox.announce(report, story.now));
+      }
+      for (let steps = 0; scheduler.names.length > 0; steps++) {
+        await scheduler.settle();
+        if (scheduler.names.length > 0) await scheduler.step();
+        if (steps % 20 === 19) story.now += MINUTE;
+      }
+      for (let sweeps = 0; sweeps < 4; sweeps++) {
+        story.now += QUARTER;
+        await sweep();
+      }
+      const total = sum(counts());
+      if (total !== 122) throw new Error(`seed ${seed}: ${total} of 122 files are in alerts\n${scheduler.trace.join('\n')}`);
+      expect(new Set(story.metrics.map(([name]) => name))).toEqual(new Set(['ProfilingFailures']));
+      expect(story.metrics.length).toBeGreaterThanOrEqual(122);
+      expect(story.rows('report#')).toEqual([]);
+    }
+  });
+});
+
+describe('the sweep', () => {
+  test('lets sources take turns, so that the flood of one delays no alert of another', async () => {
+    for (let i = 0; i < 2_000; i++) await commit();
+    story.now += 1;
+    for (const sourceId of ['returns', 'shop']) await commit({ sourceId });
+    story.now += MINUTE;
+    let steps = 0;
+    expect(await sweep(undefined, () => ++steps <= 3)).toBe(1);
+    expect(told().map(({ source_id }) => source_id)).toEqual(['returns', 'shop']);
+    // The flood is told of when there is time, and nothing of it is lost.
+    story.now += 5 * MINUTE;
+    expect(await sweep()).toBe(0);
+    story.now += QUARTER;
+    expect(await sweep()).toBe(0);
+    expect(sum(told().filter(({ source_id }) => source_id === 'orders').map(({ count }) => count))).toBe(2_000);
+    expect(told().filter(({ source_id }) => source_id === 'orders')).toHaveLength(2);
+  });
+
+  test('tells of a source’s drift before its files, where it is due for longer', async () => {
+    const { outbox } = story.deps();
+    const drift = outbox.runFailed('20261124T080000Z', 'died', story.now);
+    story.tables.put(LEDGER, { ...drift.action.Put!.Item!, source_id: 'orders' });
+    story.now += 1;
+    await commit();
+    story.now += MINUTE;
+    await sweep();
+    expect(story.published.map(({ kind }) => kind)).toEqual(['run_failed', 'files_dead_lettered']);
+  });
+
+  test('counts what it had no time for as unsent', async () => {
+    for (const sourceId of ['a', 'b', 'c']) await commit({ sourceId });
+    story.now += MINUTE;
+    expect(await sweep(undefined, () => false)).toBe(3);
+    let steps = 0;
+    expect(await sweep(undefined, () => ++steps <= 1)).toBe(2);
+    expect(await sweep()).toBe(0);
+    expect(told()).toHaveLength(3);
+  });
+
+  /** An index that shows one row a page, and first those that were sent since. */
+  function index(stale: readonly { source_id: string; sk: string }[] = []): Gate {
+    return (client) => {
+      const sender = client as unknown as { send: (command: { input: unknown }) => Promise<{ Items: object[] }> };
+      const send = sender.send.bind(client);
+      sender.send = async (command) => {
+        if (!(command instanceof QueryCommand) || command.input.IndexName === undefined) return send(command);
+        const { ExclusiveStartKey, ...input } = command.input as QueryCommandInput;
+        const rows = [...stale, ...(await send(new QueryCommand(input))).Items];
+        const at = (ExclusiveStartKey as { at: number } | undefined)?.at ?? 0;
+        return { Items: rows.slice(at, at + 1), ...at + 1 < rows.length ? { LastEvaluatedKey: { at: at + 1 } } : {} };
+      };
+      return client;
+    };
+  }
+
+  test('reads every page of the index, and says that something is unsent where it has no time to', async () => {
+    for (let i = 0; i < 5; i++) await commit({ sourceId: `source-${i}` });
+    story.now += MINUTE;
+    expect(await sweep(index(), () => false)).toBe(2);
+    expect(await sweep(index())).toBe(0);
+    expect(told()).toHaveLength(5);
+  });
+
+  test('is not misled by an index that is late', async () => {
+    const report = await commit();
+    story.now += MINUTE;
+    const [{ sk }] = story.rows('report#') as { sk: string }[];
+    await sweep();
+    expect(counts()).toEqual([1]);
+    const stale = [{ source_id: report.sourceId, sk }, { source_id: 'orders', sk: story.rows('alert#')[0].sk as string }];
+    story.now += QUARTER;
+    expect(await sweep(index(stale))).toBe(0);
+    expect(story.published).toHaveLength(1);
+    // Nothing was told, so nothing is to be quiet for.
+    await setAside();
+    expect(counts()).toEqual([1, 1]);
+  });
+});
+
+describe('advice', () => {
+  test('exists on every reason for which the profiler gives up a file', () => {
+    for (const [reason, meaning] of Object.entries(DEAD_LETTER_REASONS)) {
+      const advice = adviceOn('DEAD_LETTERED', reason);
+      expect(advice.startsWith(`${meaning} `)).toBe(true);
+      expect(advice.length).toBeGreaterThan(meaning.length + 10);
+    }
+  });
+
+  test('exists on every reason for which promotion holds a file', () => {
+    const job = readFileSync(join(__dirname, '../../spark-assets/package/promotion/hold.py'), 'utf8');
+    const reasons = [...job.matchAll(/^[A-Z_]+ = "(\w+)"$/gm)].map(([, reason]) => reason);
+    expect(reasons.length).toBeGreaterThan(4);
+    const unknown = adviceOn('HELD', 'no such reason');
+    for (const reason of reasons) expect(adviceOn('HELD', reason)).not.toBe(unknown);
+  });
+});
