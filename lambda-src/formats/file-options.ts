@@ -30,6 +30,10 @@ export interface FileOptions {
   readonly maxBadRecordRatio?: number;
   /** Size of the file as it is stored, where it is known before it is read: what gzip may unpack to is measured by it. */
   readonly storedBytes?: number;
+  /** What the file is called, where it has a name: a `.tsv` speaks for tabs. */
+  readonly filename?: string;
+  /** Gives the names of the columns of the source's ACTIVE version. It is asked only where the file alone does not settle how it is read. */
+  readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
   /** Whether to find how many different values every field has, and how they are spread. */
   readonly sketches?: boolean;
 }
