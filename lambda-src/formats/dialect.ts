@@ -13,6 +13,14 @@ export interface DecidedBy {
   readonly header: 'source' | 'content' | 'active_version' | 'default';
 }
 
+/** How a CSV file is read. */
+export interface CsvForm {
+  readonly delimiter: Delimiter;
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+  readonly decidedBy: DecidedBy;
+}
+
 /** The dialect is found once, kept with the file's row, and needed to read the file again. */
 export interface Dialect {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';

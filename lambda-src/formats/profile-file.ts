@@ -2,10 +2,10 @@
 
 import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
 import { CsvScanner, ScannedCsv } from './csv/csv-scanner';
-import { CsvForm, CsvBeginning, findForm } from './csv/form';
+import { CsvBeginning, findForm } from './csv/form';
 import { CsvHeader } from './csv/head';
 import { openCsv } from './csv/open-csv';
-import { Dialect } from './dialect';
+import { CsvForm, Dialect } from './dialect';
 import { FileFault } from './fault';
 import { FileOptions } from './file-options';
 import { withoutBadLines } from './json/bad-lines';
@@ -135,7 +135,11 @@ async function scanCsv(file: Utf8File, options: FileOptions, bad?: BadRecords): 
 }
 
 /** Asks for the ACTIVE version only where its names can matter. */
-async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, activeColumns }: FileOptions): Promise<CsvForm> {
+async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, activeColumns, readBefore }: FileOptions): Promise<CsvForm> {
+  if (readBefore !== undefined) {
+    const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;
+    return { delimiter, header, decidedBy: readBefore.decidedBy };
+  }
   const found = findForm(beginning, { declared, filename });
   if (!found.isOpen || activeColumns === undefined) return found.form();
   return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();

@@ -13,10 +13,10 @@ const BOOLEAN = new Set(['true', 'false', 'yes', 'no']);
 
 /** Digits with a sign, currency or per cent, thousands in groups, a point or comma before the decimals, an exponent. */
 const NUMBER = new RegExp([
-  /^[-+(]?\s?\p{Sc}?\s?[-+]?/,
+  /^[-+(]?\s?[$€£¥₹₽₩₺]?\s?[-+]?/,
   /(?:\d+(?:[.,]\d+)?|[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?)/,
-  /(?:[eE][-+]?\d+)?\s?(?:%|\p{Sc}|\)|-)?$/,
-].map((part) => part.source).join(''), 'u');
+  /(?:[eE][-+]?\d+)?\s?(?:%|[$€£¥₹₽₩₺]|\)|-)?$/,
+].map((part) => part.source).join(''));
 
 const CLOCK = /\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp]\.?[Mm]\.?)?/.source;
 const ZONE = /(?:\s?(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?/.source;

@@ -8,17 +8,10 @@ import { firstRowOf } from './first-row';
 import { columnName } from './header';
 import { markup, otherForm } from './one-column';
 import { SeparatorLine } from './separator-line';
-import { DecidedBy, Delimiter } from '../dialect';
+import { CsvForm, DecidedBy, Delimiter } from '../dialect';
 import { FaultPlace, FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
-
-export interface CsvForm {
-  readonly delimiter: Delimiter;
-  /** Whether the first row names the columns. */
-  readonly header: boolean;
-  readonly decidedBy: DecidedBy;
-}
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {

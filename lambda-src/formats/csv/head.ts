@@ -1,11 +1,11 @@
 /** The beginning of a CSV file, up to where the scanner takes over. */
 
 import { Bounds } from '../bounds';
-import { CsvBeginning, CsvForm } from './form';
+import { CsvBeginning } from './form';
 import { CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
 import { SeparatorLine, separatorLine } from './separator-line';
-import { RowEnd } from '../dialect';
+import { CsvForm, Delimiter, RowEnd } from '../dialect';
 import { FaultPlace, FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { HeldBytes } from '../held-bytes';
@@ -20,6 +20,8 @@ export interface CsvHeader {
   readonly rowEnd?: RowEnd;
   /** Rows without any byte were skipped before it. */
   readonly blankRow: boolean;
+  /** The first column has no name in the file, and was given one. */
+  readonly hasCorner: boolean;
 }
 
 export interface CsvHead {
@@ -37,8 +39,8 @@ export interface CsvHead {
 /** Characters at the beginning of a file by which its form is found; a fixed number, so that chunking cannot matter. */
 export const HEAD_CHARS = 64 * 1024;
 
-/** So many bytes hold these characters, and one more: a UTF-16 code unit takes at most three. */
-const HEAD_BYTES = 3 * HEAD_CHARS + 3;
+/** So many bytes hold these characters, and show whether there are more: a UTF-16 code unit takes at most three. */
+const HEAD_BYTES = 3 * HEAD_CHARS + 1;
 
 /** Says how a file that begins so is written. @throws FileFault */
 export type FormFinder = (beginning: CsvBeginning) => Promise<CsvForm> | CsvForm;
@@ -80,7 +82,7 @@ export async function readHead(
   const bytes = held.take();
   const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, options);
   const taken = columns.isRecord ? 0 : row.end;
-  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow };
+  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow, hasCorner: columns.hasCorner };
   return { form, separatorLine: beginning.separatorLine, columns, header, rest: bytes.subarray(taken), offset: start + taken };
 }
 

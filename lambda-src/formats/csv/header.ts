@@ -19,6 +19,8 @@ export interface CsvColumns {
   readonly names: readonly string[];
   /** The row is the first record already. */
   readonly isRecord: boolean;
+  /** The row has no name for the first column, which was given one. */
+  readonly hasCorner: boolean;
 }
 
 /** The name of a column that no row names. @param index from 0. */
@@ -33,10 +35,10 @@ export function columnName(index: number): string {
  * @throws FileFault if they cannot be the columns of a table.
  */
 export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
-  if (columnNames !== undefined) return { names: columnNames, isRecord: true };
-  if (isHeader) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false };
+  if (columnNames !== undefined) return { names: columnNames, isRecord: true, hasCorner: false };
+  if (isHeader) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false, hasCorner: hasCorner(row.cells) };
   assertFewEnough(row);
-  return { names: row.cells.map((_, i) => columnName(i)), isRecord: true };
+  return { names: row.cells.map((_, i) => columnName(i)), isRecord: true, hasCorner: false };
 }
 
 function assertFewEnough(row: CsvRow): void {
@@ -52,12 +54,13 @@ function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
 }
 
 /** A table with names on two sides has nothing in the corner between them. Any other column without a name is a fault. */
-function withCorner(cells: readonly string[]): readonly string[] {
-  return cells.length > 1 && cells[0].trim() === '' ? [columnName(0), ...cells.slice(1)] : cells;
+function hasCorner(cells: readonly string[]): boolean {
+  return cells.length > 1 && cells[0].trim() === '' && cells[1].trim() !== '';
 }
 
 function namesIn(row: CsvRow, dropsEmptyEnd: boolean): readonly string[] {
-  const cells = withCorner(dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells);
+  const given = dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells;
+  const cells = hasCorner(given) ? [columnName(0), ...given.slice(1)] : given;
   assertFewEnough(row);
   if (cells.length === 0) throw row.fault('empty_header', 'no column has a name');
   const byLowerCase = new Map<string, string>();

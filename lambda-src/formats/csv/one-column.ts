@@ -9,6 +9,9 @@ const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?
 /** Characters that separate cells elsewhere. A colon is in times and addresses, too, and a blank in every sentence. */
 const FOREIGN_DELIMITERS = ['^', '~', '#', '\u0001', '\u001f', '¦', '§'];
 
+/** Three columns of fixed width, or more, are no accident in so many of the lines; two must be in all of them. */
+const SHARE_OF_FIXED = 0.6;
+
 /** @returns what the text looks like, if it begins as HTML or XML do; a clause without its subject. */
 export function markup(text: string): string | undefined {
   return MARKUP.test(text) ? 'looks like HTML or XML' : undefined;
@@ -19,12 +22,14 @@ export function markup(text: string): string | undefined {
  * @returns what the file looks like instead, as a clause without its subject; undefined if it may well be a list.
  */
 export function otherForm({ delimiter, rows }: Reading, text: string, isWhole: boolean): string | undefined {
+  const lines = rows.map(({ cells }) => cells[0]);
+  // Decimal commas and times of day hold delimiters as well.
+  if (lines.every((line) => isTyped(cellKind(line)))) return undefined;
   const better = findDelimiter(text, isWhole).best;
   if (better.delimiter !== delimiter && better.width > 1 && better.held === 1) {
     return `has lines that look separated by ${shown(better.delimiter)}, ${better.width} cells each`;
   }
   if (rows.length < 2) return undefined;
-  const lines = rows.map(({ cells }) => cells[0]);
   if (rows.every(({ quoted }) => quoted !== undefined)) return quotedRows(lines);
   return fixedWidth(lines) ?? foreignDelimiter(lines) ?? colons(lines) ?? spaces(lines);
 }
@@ -36,9 +41,15 @@ function quotedRows(lines: readonly string[]): string | undefined {
     : undefined;
 }
 
+/** Titles may stand above such columns. */
 function fixedWidth(lines: readonly string[]): string | undefined {
-  const columns = piecesEach(lines.map((line) => line.trim()), / {2,}/);
-  return columns > 1 ? `looks like ${columns} columns of fixed width` : undefined;
+  const counts = new Map<number, number>();
+  for (const line of lines) {
+    const pieces = line.trim().split(/ {2,}/).length;
+    counts.set(pieces, (counts.get(pieces) ?? 0) + 1);
+  }
+  const [columns] = [...counts].find(([pieces, count]) => pieces > 1 && count >= (pieces > 2 ? SHARE_OF_FIXED : 1) * lines.length) ?? [];
+  return columns === undefined ? undefined : `looks like ${columns} columns of fixed width`;
 }
 
 function foreignDelimiter(lines: readonly string[]): string | undefined {
@@ -69,7 +80,7 @@ function piecesEach(lines: readonly string[], separator: string | RegExp): numbe
  * colons in them as well; but a column of numbers, under a name or in all places, is no accident.
  */
 function areCells(lines: readonly string[], separator: string | RegExp, typed: number): boolean {
-  if (lines.every((line) => isTyped(cellKind(line)))) return false;
+  if (lines.slice(1).every((line) => isTyped(cellKind(line)))) return false;
   const [first, ...others] = lines.map((line) => line.split(separator));
   const isTypedColumn = (i: number) => others.every((pieces) => pieces[i] === '-' || isTyped(cellKind(pieces[i])));
   const columns = [...first.keys()].filter(isTypedColumn);

@@ -2,10 +2,10 @@
 
 import { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
-import { CsvForm } from './form';
 import { CsvHeader, FormFinder, readHead } from './head';
 import { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
+import { CsvForm } from '../dialect';
 import { CsvOptions } from '../file-options';
 import { Utf8File } from '../stored/utf8-file';
 
