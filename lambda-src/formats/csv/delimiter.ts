@@ -4,7 +4,7 @@
  */
 
 import { cellKind, isTyped } from './cell-kind';
-import { CutRow, cut } from './cut';
+import { CutRow, cut, sampleOf } from './cut';
 import { CSV_DELIMITERS } from '../../../src/contract';
 import { Delimiter } from '../dialect';
 
@@ -86,7 +86,7 @@ export function scoreOf({ delimiter, rows, width, held, isMalformed }: Reading, 
   if (isMalformed && rows.length === 0) return MALFORMED;
   if (width <= 1) return UNCUT;
   const others = all.filter((other) => other.delimiter !== delimiter);
-  const worth = meanWorth(rows.filter(({ cells }) => cells.length === width), others);
+  const worth = meanWorth(sampleOf(rows.filter(({ cells }) => cells.length === width), width), others);
   return (worth > 0 ? worth * held * held : worth) + (isMalformed ? MALFORMED : 0);
 }
 

@@ -61,10 +61,10 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
     if (says === 'record') record++;
     if (says === undefined) repeated += repeats(i);
   });
-  if (names > 0) return hasName && names >= OVERRULING * (record + Math.min(repeated, 1)) ? 'names' : 'unclear';
-  if (record > 0) return 'record';
-  if (repeated > 0) return repeated < REPEATED_VALUES ? 'unclear' : 'record';
-  return aloneSays(first);
+  const isRepeated = repeated >= REPEATED_VALUES;
+  if (names > 0) return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
+  if (record > 0 || isRepeated) return 'record';
+  return repeated > 0 ? 'unclear' : aloneSays(first);
 }
 
 interface Column {

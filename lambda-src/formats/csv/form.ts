@@ -3,6 +3,7 @@
  * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
+import { sampleOf } from './cut';
 import { Reading, findDelimiter, readingBy } from './delimiter';
 import { firstRowOf } from './first-row';
 import { columnName } from './header';
@@ -86,7 +87,7 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   }
   if (declared.columnNames !== undefined) return form(false, 'source', false);
   if (declared.header !== undefined) return form(declared.header, 'source', false);
-  const says = width === 0 ? 'no-sign' : firstRowOf(reading.rows);
+  const says = width === 0 ? 'no-sign' : firstRowOf(sampleOf(reading.rows, width));
   if (says === 'names' || says === 'record') return form(says === 'names', 'content', false);
   if (activeColumns !== undefined) {
     const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
