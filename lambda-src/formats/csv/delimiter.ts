@@ -64,9 +64,9 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
   const scored = readings.map((reading) => ({ reading, score: scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
-  // A reading whose rows hold together less would be refused for it; nobody could want it.
-  const isRival = second.score > 0 && second.reading.held >= best.reading.held
-    && best.score - second.score < rivalDistance(second.reading.rows.length);
+  // A reading whose rows hold together less would be refused for it, and one that leaves more over than it cuts is none.
+  const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
+    && (second.score > 0 || best.score <= 0) && best.score - second.score < rivalDistance(second.reading.rows.length);
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
