@@ -257,6 +257,7 @@ demo.exec('tsx demo/main.ts', { receiveArgs: true });
 project.gitattributes.addAttributes('/lambda-src/formats/scanning/scanner-module.ts', 'linguist-generated');
 
 // Bytes that no one may normalise.
+project.gitattributes.addAttributes('/test/cases/files/**', '-text');
 project.gitattributes.addAttributes('/test/corpus/files/**', '-text');
 
 project.synth();

@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import { SourceOptions } from './source-options';
@@ -35,6 +36,11 @@ export async function findLocalFile(path: string, source: SourceOptions): Promis
     throw new UsageError(`--max-bad-record-ratio may have to read a file twice and ${path} is a pipe; expected a file`);
   }
   return { path, bytes, isPipe, declared };
+}
+
+/** undefined where the file has none. */
+export function filenameOf({ path }: LocalFile): string | undefined {
+  return path === STDIN ? undefined : basename(path);
 }
 
 /** The bytes of a file, from its beginning. */

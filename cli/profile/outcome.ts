@@ -1,6 +1,6 @@
 /** What became of a local file. */
 
-import { LocalFile } from './local-file';
+import { LocalFile, filenameOf } from './local-file';
 import { rawKeyOf } from './raw-key';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';
@@ -36,7 +36,7 @@ export interface DeadLettered {
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true };
+    const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
     return accepted(file, await profileTolerantly(async () => bytes(), options));
   } catch (error) {
     if (error instanceof FileFault) return { file, fault: error };

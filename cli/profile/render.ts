@@ -4,6 +4,7 @@ import { Accepted, DeadLettered } from './outcome';
 import { Warning, warningsOf } from './warnings';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
+import { CsvOptions } from '../../lambda-src/formats/file-options';
 import { SchemaProfile, presence } from '../../lambda-src/schema/profile';
 import { columns } from '../columns';
 import { printable } from '../printable';
@@ -31,7 +32,15 @@ export function renderFault({ file, fault }: DeadLettered): string {
     ...fault.record === undefined ? [] : [`record ${fault.record}`],
   ];
   const at = place.length === 0 ? '' : ` at ${place.join(', ')}`;
-  return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n  ${DEAD_LETTER_REASONS[fault.reason]}\n`;
+  const lines = [DEAD_LETTER_REASONS[fault.reason], ...fault.choices.map(renderChoice)];
+  return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** A declaration to paste into the source, and the option that tries it here. */
+function renderChoice(choice: CsvOptions): string {
+  const [[name, value]] = Object.entries(choice);
+  const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
+  return `csv: { ${name}: ${text} }    --${name} ${text}`;
 }
 
 function renderWarning({ code, path, record, reason, detail }: Warning): string {
@@ -40,9 +49,12 @@ function renderWarning({ code, path, record, reason, detail }: Warning): string 
 }
 
 /** Names of columns are in the table, and the count of bad records is beside that of the others. */
-function renderDialect({ columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords: _, ...rest }: Dialect): string {
+function renderDialect(
+  { columnNames, decidedBy: _by, separatorLine, preambleLines, footerLines, fillsRows, nullMarkers, badRecords: _, ...rest }: Dialect,
+): string {
   return [
     ...Object.entries(rest).map(([name, value]) => `${name} ${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`),
+    ...separatorLine ? ['sep= line'] : [],
     ...columnNames === undefined ? [] : ['no header'],
     ...preambleLines === undefined ? [] : [`preamble lines ${count(preambleLines)}`],
     ...footerLines === undefined ? [] : [`footer lines ${count(footerLines)}`],

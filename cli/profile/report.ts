@@ -5,6 +5,7 @@ import { Warning, warningsOf } from './warnings';
 import { Dialect } from '../../lambda-src/formats/dialect';
 import { DetailedEvidence, detailedEvidence } from '../../lambda-src/formats/evidence';
 import { DeadLetterReason } from '../../lambda-src/formats/fault';
+import { CsvOptions } from '../../lambda-src/formats/file-options';
 import { Reader } from '../../lambda-src/formats/reader';
 import { Family } from '../../lambda-src/schema/field-type';
 import { fieldTypes } from '../../lambda-src/schema/profile';
@@ -37,14 +38,16 @@ interface FaultReport {
     /** From 1; absent where the fault is in no record. */
     readonly record?: number;
     readonly detail: string;
+    /** What the source can declare, one of them, so that the file is read; absent where no declaration helps. */
+    readonly choices?: readonly CsvOptions[];
   };
 }
 
 export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
   const { path: file, declared: { format } } = outcome.file;
   if ('fault' in outcome) {
-    const { reason, byteOffset, record, detail } = outcome.fault;
-    return { file, format, fault: { reason, byteOffset, record, detail } };
+    const { reason, byteOffset, record, detail, choices } = outcome.fault;
+    return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
   const { profile: { dialect, records, badRecords, bytes, scanned }, schema, reader } = outcome;
   return {

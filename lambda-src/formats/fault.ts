@@ -1,5 +1,7 @@
 /** Why a file cannot be used. */
 
+import { CsvOptions } from './file-options';
+
 /** Every reason a file may be dead-lettered for, with what it means for the sender. The names are part of the contract. */
 export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
@@ -16,6 +18,8 @@ export const DEAD_LETTER_REASONS = {
   field_name_too_long: 'A field name, or the path of names down to it, is longer than the limit.',
   too_many_fields: 'The file has more different fields than the limit.',
   malformed_csv: 'A quoted cell is not closed, or is followed by text; or the file is not CSV at all.',
+  not_delimited: 'No delimiter cuts the lines into cells: the file is HTML or XML, has columns of fixed width, or another character separates its cells.',
+  ambiguous_csv: 'The file can be read in two ways that are about equally good, and its source does not say which is meant.',
   empty_header: 'A column has no name.',
   duplicate_header: 'Two columns have the same name.',
   ragged_row: 'A row has more or fewer cells than the header.',
@@ -43,8 +47,11 @@ export class FileFault extends Error {
   readonly byteOffset?: number;
   readonly record?: number;
 
-  /** @param detail what was found and what was expected; names of fields, never values. */
-  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}) {
+  /**
+   * @param detail what was found and what was expected; names of fields, never values.
+   * @param choices what the source can say, one of them, so that such a file is read.
+   */
+  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvOptions[] = []) {
     super(`${reason}: ${detail}`);
     this.name = 'FileFault';
     this.byteOffset = place.byteOffset;

@@ -1,6 +1,6 @@
 /** What a source says of its files. What it leaves out is found in each file. */
 
-import { Delimiter } from './dialect';
+import { CsvForm, Delimiter } from './dialect';
 import { Family } from '../schema/field-type';
 
 export interface CsvOptions {
@@ -30,6 +30,12 @@ export interface FileOptions {
   readonly maxBadRecordRatio?: number;
   /** Size of the file as it is stored, where it is known before it is read: what gzip may unpack to is measured by it. */
   readonly storedBytes?: number;
+  /** What the file is called, where it has a name: a `.tsv` speaks for tabs. */
+  readonly filename?: string;
+  /** Gives the names of the columns of the source's ACTIVE version. It is asked only where the file alone does not settle how it is read. */
+  readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
+  /** How the same bytes were read before: what the source does not say is read so again. */
+  readonly readBefore?: CsvForm;
   /** Whether to find how many different values every field has, and how they are spread. */
   readonly sketches?: boolean;
 }

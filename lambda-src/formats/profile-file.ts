@@ -2,9 +2,10 @@
 
 import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
 import { CsvScanner, ScannedCsv } from './csv/csv-scanner';
+import { CsvBeginning, findForm } from './csv/form';
 import { CsvHeader } from './csv/head';
 import { openCsv } from './csv/open-csv';
-import { Dialect } from './dialect';
+import { CsvForm, Dialect } from './dialect';
 import { FileFault } from './fault';
 import { FileOptions } from './file-options';
 import { withoutBadLines } from './json/bad-lines';
@@ -111,14 +112,19 @@ async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: Fi
   return { format: scanned.format, maps, scanned };
 }
 
-async function scanCsv(file: Utf8File, { csv = {}, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
-  const { delimiter, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(file, csv, nullMarkers, bad);
+async function scanCsv(file: Utf8File, options: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
+  const { csv = {}, nullMarkers, sketches } = options;
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(
+    file, csv, (beginning) => formOf(beginning, options), nullMarkers, bad,
+  );
   const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows, sketches });
   await scanAll(chunks, scanner, file);
   const { preambleLines = 0, footerLines = 0 } = csv;
   return {
     format: 'csv',
     delimiter,
+    decidedBy,
+    ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
     ...preambleLines === 0 ? {} : { preambleLines },
     ...footerLines === 0 ? {} : { footerLines },
@@ -126,6 +132,17 @@ async function scanCsv(file: Utf8File, { csv = {}, nullMarkers, sketches }: File
     header,
     scanned: scanner.end(),
   };
+}
+
+/** Asks for the ACTIVE version only where its names can matter. */
+async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, activeColumns, readBefore }: FileOptions): Promise<CsvForm> {
+  if (readBefore !== undefined) {
+    const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;
+    return { delimiter, header, decidedBy: readBefore.decidedBy };
+  }
+  const found = findForm(beginning, { declared, filename });
+  if (!found.isOpen || activeColumns === undefined) return found.form();
+  return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();
 }
 
 async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): Promise<void> {

@@ -74,6 +74,8 @@ function csvReading(scanned: ScannedCsv, header: CsvHeader): Reading {
   const { columns } = header;
   const [rowEnd, ...others] = new Set([header.rowEnd, ...scanned.rowEnds]);
   if (rowEnd === undefined || rowEnd === '\r' || others.length > 0) return CANONICAL;
+  // It takes the names of columns from the row, where one lacks.
+  if (header.hasCorner) return CANONICAL;
   // Spark skips blank rows too, but in a file of one column it may lose a row with them.
   if (header.blankRow || scanned.blankRow) return CANONICAL;
   // A header of control characters alone is a blank line to Spark.

@@ -1,4 +1,4 @@
-import type { Dialect } from '../formats/dialect';
+import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../formats/dialect';
 import type { Reader, Reading } from '../formats/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
@@ -64,16 +64,26 @@ export interface Replaced {
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
+  /** Of the same bytes: how they were read, so that they are read alike again whatever the registry holds by now. */
+  readonly readAs?: CsvForm;
+}
+
+/** undefined where the file is no CSV, or its row does not say. */
+export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
+  const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
+  return decidedBy === undefined ? undefined : { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
 }
 
 /** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
 function dialectAttributes(dialect: Dialect): Record<string, unknown> {
-  const { format, encoding, compression, delimiter, columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = dialect;
+  const { format, encoding, compression, delimiter, decidedBy, separatorLine, columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = dialect;
   return {
     format,
     encoding,
     compression,
     delimiter,
+    decided_by: decidedBy,
+    separator_line: separatorLine,
     header: columnNames === undefined ? undefined : 'none',
     preamble_lines: preambleLines,
     footer_lines: footerLines,

@@ -1,3 +1,4 @@
+import { activeColumns } from './active-columns';
 import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
 import { holdForeign, holdOverwritten } from './hold';
@@ -105,7 +106,14 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
-    const profile = await profileTolerantly(open, { ...source, storedBytes: stored.bytes, sketches: true });
+    const profile = await profileTolerantly(open, {
+      ...source,
+      storedBytes: stored.bytes,
+      sketches: true,
+      filename: raw.lastSegment,
+      activeColumns: () => activeColumns(deps, raw.sourceId),
+      readBefore: replaced?.readAs,
+    });
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
   } catch (error) {

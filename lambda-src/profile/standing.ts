@@ -1,7 +1,7 @@
 import type { ProfileDeps } from './deps';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
-import type { FileRow, Replaced } from '../ledger/file-row';
+import { type FileRow, type Replaced, csvFormOf } from '../ledger/file-row';
 import { LedgerKey } from '../ledger/keys';
 
 /** Where a version of a raw object stands by the ledger. */
@@ -28,7 +28,7 @@ export async function standingOf(deps: ProfileDeps, raw: RawObject): Promise<Sta
   }
   if (row.version_id === raw.versionId) {
     return row.state === 'HELD' && row.reason === 'types_moved'
-      ? { kind: 'open', replaced: { state: row.state, versionId: row.version_id, superseded: row.superseded ?? [] } }
+      ? { kind: 'open', replaced: { state: row.state, versionId: row.version_id, superseded: row.superseded ?? [], readAs: csvFormOf(row) } }
       : { kind: 'settled', row };
   }
   if (row.superseded?.includes(raw.versionId)) {

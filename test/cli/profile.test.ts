@@ -19,7 +19,9 @@ describe('an accepted file', () => {
     expect(JSON.parse(stdout)).toEqual({
       file: path,
       format: 'csv',
-      dialect: { format: 'csv', delimiter: ';', encoding: 'utf-8', compression: 'gzip' },
+      dialect: {
+        format: 'csv', delimiter: ';', decidedBy: { delimiter: 'content', header: 'default' }, encoding: 'utf-8', compression: 'gzip',
+      },
       reader: 'spark-csv',
       records: 2,
       badRecords: 0,

@@ -243,10 +243,11 @@ for name, text in {
 }.items():
     c('csv-ragged', name, text, rule='ragged_row')
 for name, text in {
-    'duplicate': 'a,a\n1,2\n', 'duplicate_far': 'a,%s,a\n%s\n' % (','.join(f'c{i}' for i in range(50)), ','.join('1' * 52)), 'empty_name': 'a,\n1,2\n', 'empty_first': ',b\n1,2\n', 'all_empty': ',,\n1,2,3\n',
+    'duplicate': 'a,a\n1,2\n', 'duplicate_far': 'a,%s,a\n%s\n' % (','.join(f'c{i}' for i in range(50)), ','.join('1' * 52)), 'empty_name': 'a,\n1,2\n', 'all_empty': ',,\n1,2,3\n',
 }.items():
     c('csv-header', name, text, rule='duplicate_header' if 'duplicate' in name else 'empty_header')
 c('csv-header', 'case_collision', 'Id,ID\n1,2\n', rule='case_collision')
+c('csv-header', 'empty_first', ',b\n1,2\n')
 c('csv-header', 'proto', '__proto__,constructor\n1,2\n')
 c('csv-header', 'dots_and_brackets', 'a.b,c[],d{}\n1,2,3\n')
 c('csv-header', 'name_70_kb', 'k' * 70_000 + ',b\n1,2\n', rule='field_name_too_long')

@@ -65,7 +65,9 @@ describe('a CSV file', () => {
     ['a;b;c\n', ';'], ['a;b\n"x, y, z";2\n', ';'], ['a,b\n"x;y;z",2\n"u;v;w",3\n', ','],
   ])('%j has its delimiter found', async (text, delimiter) => {
     for (const sizes of [undefined, [1]]) {
-      expect((await profileOf(text, 'csv', sizes)).dialect).toEqual({ format: 'csv', delimiter, encoding: 'utf-8', compression: 'none' });
+      expect((await profileOf(text, 'csv', sizes)).dialect).toEqual({
+        format: 'csv', delimiter, decidedBy: { delimiter: 'content', header: expect.any(String) }, encoding: 'utf-8', compression: 'none',
+      });
     }
   });
 

@@ -10,7 +10,8 @@ async function profiled(text: string, format: Family, sketches = true): Promise<
   async function* chunks() {
     yield Buffer.from(text);
   }
-  return profileFile(chunks(), { format, sketches });
+  // Random cells may make a header that is unclear.
+  return profileFile(chunks(), { format, sketches, ...format === 'csv' ? { csv: { delimiter: ',', header: true } } : {} });
 }
 
 /** By path or column name. */

@@ -1,12 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { FileRow } from '../../lambda-src/ledger/file-row';
 import { parseNotification } from '../../lambda-src/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
 import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { ATTEMPT_MILLIS, Gate, LEDGER } from '../support/world';
+import { ATTEMPT_MILLIS, Gate, LEDGER, REGISTRY } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -132,6 +133,57 @@ describe('a file that promotion reads raw', () => {
     story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'count_mismatch' });
     await story.receive('{"a":1}\n', raw.key);
     expect(story.row(raw)).toMatchObject({ state: 'PENDING', reader: 'canonical', canonical_parts: [expect.anything()] });
+  });
+});
+
+describe('a CSV file that can be read in two ways', () => {
+  const columns = (file: FileRow) => Object.keys(file.types as Record<string, string>);
+
+  beforeEach(() => {
+    story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
+  });
+
+  test('is refused where it is the first of its source, with both readings and what decides', async () => {
+    expect(await story.receive('a;b,c\nx;y,z\n')).toMatchObject({
+      state: 'DEAD_LETTERED', reason: 'ambiguous_csv',
+      fault: { detail: 'the rows read about as well with "," (2 columns) as with ";" (2 columns); the delimiter of the source decides it' },
+    });
+    expect(await story.receive('D400,Kim,10\n')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'ambiguous_csv' });
+  });
+
+  test('is read with the columns of the ACTIVE version, and its row says so', async () => {
+    const first = await story.receive('a;b,c\n1;2,5\n3;4,5\n');
+    expect(columns(first)).toEqual(['a', 'b,c']);
+    expect(first.dialect).toMatchObject({ delimiter: ';', decided_by: { delimiter: 'content', header: 'content' } });
+    expect(await story.receive('a;b,c\nx;y,z\n')).toMatchObject({
+      state: 'PENDING', dialect: { delimiter: ';', decided_by: { delimiter: 'active_version', header: 'active_version' } },
+    });
+  });
+
+  test('without a header is read with the columns of the ACTIVE version', async () => {
+    await story.receive('A100,Rossi,12\nB200,Weber,80\n');
+    expect(await story.receive('D400,Kim,10\n')).toMatchObject({
+      state: 'PENDING', records: 1, dialect: { header: 'none', decided_by: { delimiter: 'content', header: 'active_version' } },
+    });
+  });
+
+  test('and is profiled again after its types moved, is read as it was before', async () => {
+    await story.receive('A100,Rossi,12\nB200,Weber,80\n');
+    const raw = story.store('D400,Kim,10\n');
+    await story.profile(raw);
+    const row = story.row(raw)!;
+    story.tables.put(LEDGER, { ...row, state: 'HELD', reason: 'types_moved' });
+    story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'types_moved' });
+    // Meanwhile the source has no such columns any more.
+    const version = story.versions().find(({ key }) => key === story.head.active)!;
+    story.tables.put(REGISTRY, { ...story.tables.get(REGISTRY, 'orders', `version#${version.key}`)!, fields: { id: 'string', name: 'string', qty: 'bigint' } });
+    await story.profile(raw);
+    expect(story.row(raw)).toMatchObject({ state: 'PENDING', records: 1, dialect: row.dialect });
+  });
+
+  test('is named after tabs by a .tsv', async () => {
+    const key = story.store('unused').key.replace(/_[^_]*$/, '_roster.tsv');
+    expect(await story.receive('a\tb,c\nx\ty,z\n', key)).toMatchObject({ state: 'PENDING', dialect: { delimiter: '\t', decided_by: { delimiter: 'filename' } } });
   });
 });
 

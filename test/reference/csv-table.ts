@@ -1,10 +1,11 @@
 /** CSV text read as a table: the first row names the columns, or is the first record; every record has one cell for each. */
 
-import { DELIMITER_HEAD_CHARS, guessDelimiter } from '../../lambda-src/formats/csv/delimiter';
-import { assertIsNoJson, columnsBy } from '../../lambda-src/formats/csv/header';
+import { findForm } from '../../lambda-src/formats/csv/form';
+import { HEAD_CHARS, beginningOf } from '../../lambda-src/formats/csv/head';
+import { columnsBy } from '../../lambda-src/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
 import { CsvRow, CsvRows } from '../../lambda-src/formats/csv/rows';
-import { Delimiter } from '../../lambda-src/formats/dialect';
+import { CsvForm } from '../../lambda-src/formats/dialect';
 import { FileFault } from '../../lambda-src/formats/fault';
 import { CsvOptions } from '../../lambda-src/formats/file-options';
 import { TextChunk } from '../../lambda-src/formats/stored/text';
@@ -15,7 +16,9 @@ export class CsvTable {
   /** Chunks held back until the delimiter is known. */
   private head: TextChunk[] = [];
   private headChars = 0;
-  private found?: Delimiter;
+  /** Known after `end`. */
+  form?: CsvForm;
+  hasSeparatorLine = false;
   private fitter?: CsvRowFitter;
   /** Whether no row named the columns. Known after `end`. */
   isHeaderless = false;
@@ -26,12 +29,7 @@ export class CsvTable {
    */
   constructor(private readonly options: CsvOptions = {}, private readonly nullMarkers: readonly string[] = []) {}
 
-  /** Known after `end`, as are the columns. */
-  get delimiter(): Delimiter {
-    return this.found!;
-  }
-
-  /** The names, in order. */
+  /** The names, in order. Known after `end`. */
   get columns(): readonly string[] {
     return this.header!;
   }
@@ -44,7 +42,7 @@ export class CsvTable {
     this.head.push(chunk);
     this.headChars += chunk.text.length;
     // One more than is looked at shows that the head is not the whole file.
-    if (this.headChars > DELIMITER_HEAD_CHARS) yield* this.start();
+    if (this.headChars > HEAD_CHARS) yield* this.start();
   }
 
   /** Call once, after the last chunk. */
@@ -58,10 +56,15 @@ export class CsvTable {
     const head = this.head;
     this.head = [];
     const text = head.map((chunk) => chunk.text).join('');
-    if (this.options.columnNames === undefined) assertIsNoJson(text, { byteOffset: head[0]?.byteOffsetAt(0) });
-    this.found = this.options.delimiter ?? guessDelimiter(text);
-    this.rows = new CsvRows(this.found);
-    for (const chunk of head) yield* this.records(this.rows.push(chunk));
+    const beginning = beginningOf(text, { byteOffset: head[0]?.byteOffsetAt(0) }, this.options);
+    this.hasSeparatorLine = beginning.separatorLine !== undefined;
+    this.form = findForm(beginning, { declared: this.options }).form();
+    this.rows = new CsvRows(this.form.delimiter);
+    let blank = beginning.separatorLine?.end ?? 0;
+    for (const chunk of head) {
+      yield* this.records(this.rows.push(new BlankedChunk(chunk, Math.min(blank, chunk.text.length))));
+      blank = Math.max(0, blank - chunk.text.length);
+    }
   }
 
   private* records(rows: Iterable<CsvRow>): Generator<CsvRow> {
@@ -70,15 +73,26 @@ export class CsvTable {
         yield this.fitter.fit(row);
         continue;
       }
-      const { names, isRecord } = columnsBy(row, this.options);
+      const { names, isRecord } = columnsBy(row, this.form!.header, this.options);
       this.header = names;
       this.isHeaderless = isRecord;
       this.fitter = new CsvRowFitter({
-        delimiter: this.delimiter, width: names.length, fillsRows: this.options.raggedRows === 'fill', nullMarkers: this.nullMarkers,
+        delimiter: this.form!.delimiter, width: names.length, fillsRows: this.options.raggedRows === 'fill', nullMarkers: this.nullMarkers,
       });
       if (!isRecord) continue;
       this.rows!.countFirst();
       yield this.fitter.fit(row.as(row.cells, 1));
     }
+  }
+}
+
+/** A piece whose first characters are line feeds, in their places. */
+class BlankedChunk extends TextChunk {
+  constructor(private readonly whole: TextChunk, chars: number) {
+    super('\n'.repeat(chars) + whole.text.slice(chars), 0);
+  }
+
+  override byteOffsetAt(index: number, text = ''): number {
+    return this.whole.byteOffsetAt(index, text);
   }
 }

@@ -36,10 +36,10 @@ async function jsonLines(file: Utf8File, dialect: Dialect, readTypes: Fields): P
 
 async function csvLines(file: Utf8File, dialect: Dialect): Promise<string[]> {
   const { nullMarkers, columnNames, preambleLines, footerLines, fillsRows } = dialect;
-  const raggedRows = fillsRows ? 'fill' : 'refuse';
-  const header = columnNames === undefined;
-  const options: CsvOptions = { delimiter: dialect.delimiter, header, columnNames, preambleLines, footerLines, raggedRows };
-  const { delimiter, columns: { names }, chunks, offset } = await openCsv(file, options, nullMarkers, badRecords(dialect));
+  const delimiter = dialect.delimiter!;
+  const form = { delimiter, header: columnNames === undefined, decidedBy: dialect.decidedBy! };
+  const options: CsvOptions = { columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
+  const { columns: { names }, chunks, offset } = await openCsv(file, options, () => form, nullMarkers, badRecords(dialect));
   const plain = new PlainCsv(names);
   const fitter = new CsvRowFitter({ delimiter, width: names.length, fillsRows, nullMarkers });
   const lines: string[] = [];

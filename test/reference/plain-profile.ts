@@ -52,7 +52,9 @@ async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: FileOptions
   }
   return {
     format: 'csv',
-    delimiter: table.delimiter,
+    delimiter: table.form!.delimiter,
+    decidedBy: table.form!.decidedBy,
+    ...table.hasSeparatorLine ? { separatorLine: true } : {},
     ...table.isHeaderless ? { columnNames: table.columns } : {},
     ...csv.raggedRows === 'fill' ? { fillsRows: true } : {},
     schema: profile.finish(table.columns),

@@ -8,7 +8,7 @@ import { Block, CanonicalLines } from './lines';
 import { Fields } from '../../schema/field-type';
 import { CsvScanner } from '../csv/csv-scanner';
 import { openCsv } from '../csv/open-csv';
-import { Dialect } from '../dialect';
+import { CsvForm, Dialect } from '../dialect';
 import { FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { withoutBadLines } from '../json/bad-lines';
@@ -45,7 +45,9 @@ async function* jsonBlocks(file: Utf8File, { dialect, maps }: FirstPass, scanned
 
 async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Block> {
   const { nullMarkers } = dialect;
-  const { delimiter, columns: { names }, chunks, offset, fillsRows } = await openCsv(file, csvOptions(dialect), nullMarkers, badRecords(dialect));
+  const form = formOf(dialect);
+  const { delimiter } = form;
+  const { columns: { names }, chunks, offset, fillsRows } = await openCsv(file, csvOptions(dialect), () => form, nullMarkers, badRecords(dialect));
   const lines = new CanonicalLines();
   const copier = new Copier(lines, offset, new CanonicalCsv(lines, names, delimiter, nullMarkers));
   const source = { start: offset, sourceOffset: file.sourceOffset };
@@ -53,9 +55,14 @@ async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Bloc
   yield* copier.copy(chunks, scanner, file);
 }
 
+/** As the first pass decided: nothing is found anew. */
+function formOf({ delimiter, columnNames, decidedBy }: Dialect): CsvForm {
+  return { delimiter: delimiter!, header: columnNames === undefined, decidedBy: decidedBy! };
+}
+
 /** What the first pass found, as if the source had said it. */
-function csvOptions({ delimiter, columnNames, preambleLines, footerLines, fillsRows }: Dialect): CsvOptions {
-  return { delimiter, header: columnNames === undefined, columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
+function csvOptions({ columnNames, preambleLines, footerLines, fillsRows }: Dialect): CsvOptions {
+  return { columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
 }
 
 /** They were found, and found to be few enough, by the first pass. */

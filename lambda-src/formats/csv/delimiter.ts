@@ -1,41 +1,120 @@
-import { parse } from 'papaparse';
-import { CsvRows } from './rows';
+/**
+ * Which delimiter the beginning of a CSV file speaks for: the one whose rows hold together, whose cells are typed, and that
+ * leaves no other delimiter over.
+ */
+
+import { cellKind, isTyped } from './cell-kind';
+import { CutRow, cut, sampleOf } from './cut';
 import { CSV_DELIMITERS } from '../../../src/contract';
 import { Delimiter } from '../dialect';
-import { FileFault } from '../fault';
-import { TextChunk } from '../stored/text';
 
-/** Characters at the beginning of a file by which its delimiter is found; a fixed number, so that chunking cannot matter. */
-export const DELIMITER_HEAD_CHARS = 64 * 1024;
+/** The beginning of a file as one delimiter cuts it. */
+export interface Reading {
+  readonly delimiter: Delimiter;
+  readonly rows: readonly CutRow[];
+  /** The number of cells that most rows have; 0 where there is no row. */
+  readonly width: number;
+  /** How much the rows hold together: the share that has that width, and half of it where the first row has not. */
+  readonly held: number;
+  /** Some quoted cell is not closed, or goes on behind its closing quote. */
+  readonly isMalformed: boolean;
+}
+
+export interface FoundDelimiter {
+  readonly best: Reading;
+  /** Another reading that is about as good, if there is one. */
+  readonly rival?: Reading;
+}
+
+/** What one cell says for the delimiter that cut it off. */
+const Worth = {
+  TYPED: 1,
+  /** Text, or nothing: any delimiter makes empty cells where it stands twice. */
+  PLAIN: 0.5,
+  /** What each other delimiter within the text takes off, if its own reading holds together; a blank behind it makes it prose. */
+  LEFT_OVER: 1,
+  LEFT_OVER_AS_PROSE: 0.3,
+  /** However much is left over. */
+  LEAST: -1,
+  /** Another delimiter stands beside a quote: there a cell begins or ends, and this delimiter cut through it. */
+  CUTS_QUOTES: -3,
+} as const;
+
+/** Readings that cut nothing, and those with broken quotes, are taken only where no other is. */
+const [UNCUT, MALFORMED] = [-2, -1];
+
+/** The first row shows best where cells end: what goes on within its cells is no delimiter, however often it stands below. */
+const ODD_FIRST_ROW = 0.5;
 
 /**
- * The delimiter that cuts the first rows into the same number of cells. Where the first row has none of that, because a
- * ragged row was in the way, it is the one that cuts the first row into the most cells: else every row would pass for a single
- * cell, in silence. A comma if none occurs.
+ * A reading within this of the best one is about as good: as if a fifth of all cells were numbers in one and text in the other.
+ * With few rows, less would turn it round.
  */
-export function guessDelimiter(text: string): Delimiter {
-  const head = wholeLines(text);
-  const { meta } = parse<string[]>(head, { preview: 1, delimitersToGuess: [...CSV_DELIMITERS], skipEmptyLines: true });
-  const guess = CSV_DELIMITERS.find((delimiter) => delimiter === meta.delimiter) ?? ',';
-  if (cellsOfFirstRow(head, guess) > 1) return guess;
-  return CSV_DELIMITERS.reduce((best, delimiter) => (cellsOfFirstRow(head, delimiter) > cellsOfFirstRow(head, best) ? delimiter : best), guess);
+function rivalDistance(rows: number): number {
+  return 0.1 + 0.3 / rows;
 }
 
-/** 0 where it is no row. */
-function cellsOfFirstRow(head: string, delimiter: Delimiter): number {
-  const rows = new CsvRows(delimiter);
-  try {
-    for (const { cells } of rows.push(new TextChunk(head, 0))) return cells.length;
-    for (const { cells } of rows.end()) return cells.length;
-  } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+/**
+ * @param text the beginning of the file.
+ * @param isWhole it is all of the file.
+ */
+export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
+  const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
+  if (present.length < 2) return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+  const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
+  const scored = readings.map((reading) => ({ reading, score: scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
+  const [best, second] = scored;
+  // A reading whose rows hold together less would be refused for it, and one that leaves more over than it cuts is none.
+  const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
+    && (second.score > 0 || best.score <= 0) && best.score - second.score < rivalDistance(second.reading.rows.length);
+  return { best: best.reading, rival: isRival ? second.reading : undefined };
+}
+
+export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean): Reading {
+  const { rows, isMalformed } = cut(text, delimiter, isWhole);
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  let [width, alike] = [0, 0];
+  // Of two widths that are as common, the greater: rows that are not cut speak for no delimiter.
+  for (const [each, count] of counts) if (count > alike || (count === alike && each > width)) [width, alike] = [each, count];
+  const first = rows[0]?.cells.length === width ? 1 : ODD_FIRST_ROW;
+  return { delimiter, rows, width, held: first * alike / Math.max(1, rows.length), isMalformed };
+}
+
+/** @returns from below 0 to 1. */
+export function scoreOf({ delimiter, rows, width, held, isMalformed }: Reading, all: readonly Reading[]): number {
+  if (isMalformed && rows.length === 0) return MALFORMED;
+  if (width <= 1) return UNCUT;
+  const others = all.filter((other) => other.delimiter !== delimiter);
+  const worth = meanWorth(sampleOf(rows.filter(({ cells }) => cells.length === width), width), others);
+  return (worth > 0 ? worth * held * held : worth) + (isMalformed ? MALFORMED : 0);
+}
+
+function meanWorth(rows: readonly CutRow[], others: readonly Reading[]): number {
+  let [sum, count] = [0, 0];
+  for (const { cells, quoted } of rows) {
+    for (let i = 0; i < cells.length; i++) sum += worthOf(cells[i], quoted?.[i] === true, others);
+    count += cells.length;
   }
-  return 0;
+  return sum / count;
 }
 
-/** Without the line that the head breaks off in, whose cells would count as too few. */
-function wholeLines(text: string): string {
-  const head = text.slice(0, DELIMITER_HEAD_CHARS);
-  const lastLineEnd = Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r'));
-  return text.length <= DELIMITER_HEAD_CHARS || lastLineEnd === -1 ? head : head.slice(0, lastLineEnd + 1);
+function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): number {
+  if (isTyped(cellKind(cell))) return Worth.TYPED;
+  if (isQuoted) return Worth.PLAIN;
+  let worth: number = Worth.PLAIN;
+  for (const { delimiter, held, width } of others) {
+    if (width === 1) continue;
+    for (let at = cell.indexOf(delimiter); at !== -1 && worth > Worth.LEAST; at = cell.indexOf(delimiter, at + 1)) {
+      if (cell[at + 1] === '"' || cell[at - 1] === '"') return Worth.CUTS_QUOTES;
+      worth -= held * held * (isProse(cell, at) ? Worth.LEFT_OVER_AS_PROSE : Worth.LEFT_OVER);
+    }
+  }
+  return Math.max(worth, Worth.LEAST);
+}
+
+/** Commas and semicolons of sentences follow a character and have a blank behind them; bars stand between blanks; tabs are no prose. */
+function isProse(cell: string, at: number): boolean {
+  if (cell[at] === '\t' || at === 0) return false;
+  return cell[at + 1] === ' ' && (cell[at] !== '|' || cell[at - 1] === ' ');
 }

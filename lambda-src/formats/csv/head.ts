@@ -1,11 +1,12 @@
 /** The beginning of a CSV file, up to where the scanner takes over. */
 
 import { Bounds } from '../bounds';
-import { DELIMITER_HEAD_CHARS, guessDelimiter } from './delimiter';
+import { CsvBeginning } from './form';
 import { CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
-import { Delimiter, RowEnd } from '../dialect';
-import { FileFault } from '../fault';
+import { SeparatorLine, separatorLine } from './separator-line';
+import { CsvForm, Delimiter, RowEnd } from '../dialect';
+import { FaultPlace, FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
@@ -19,10 +20,13 @@ export interface CsvHeader {
   readonly rowEnd?: RowEnd;
   /** Rows without any byte were skipped before it. */
   readonly blankRow: boolean;
+  /** The first column has no name in the file, and was given one. */
+  readonly hasCorner: boolean;
 }
 
 export interface CsvHead {
-  readonly delimiter: Delimiter;
+  readonly form: CsvForm;
+  readonly separatorLine?: SeparatorLine;
   readonly columns: CsvColumns;
   /** undefined where the first row is a record. */
   readonly header?: CsvHeader;
@@ -32,15 +36,23 @@ export interface CsvHead {
   readonly offset: number;
 }
 
-/** So many bytes hold the characters by which the delimiter is found: a UTF-16 code unit takes at most three. */
-const HEAD_BYTES = 3 * DELIMITER_HEAD_CHARS + 1;
+/** Characters at the beginning of a file by which its form is found; a fixed number, so that chunking cannot matter. */
+export const HEAD_CHARS = 64 * 1024;
+
+/** So many bytes hold these characters, and show whether there are more: a UTF-16 code unit takes at most three. */
+const HEAD_BYTES = 3 * HEAD_CHARS + 1;
+
+/** Says how a file that begins so is written. @throws FileFault */
+export type FormFinder = (beginning: CsvBeginning) => Promise<CsvForm> | CsvForm;
 
 /**
- * Reads from the chunks as much as shows the delimiter and the columns.
+ * Reads from the chunks as much as shows the form and the columns.
  *
  * @throws FileFault
  */
-export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, options: CsvOptions): Promise<CsvHead> {
+export async function readHead(
+  chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, options: CsvOptions, findForm: FormFinder,
+): Promise<CsvHead> {
   const held = new HeldBytes();
   const row = new HeaderRow();
   const read = async (): Promise<Uint8Array | undefined> => {
@@ -56,8 +68,11 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
   held.add(head);
   // Leniently decoded: bytes that are no UTF-8 are found in their place, by whoever reads the header or the rows.
   const text = head.toString('utf8');
-  if (options.columnNames === undefined) assertIsNoJson(text.slice(0, DELIMITER_HEAD_CHARS), startPlace);
-  const delimiter = options.delimiter ?? guessDelimiter(text);
+  const beginning = beginningOf(text, startPlace, options);
+  const form = await findForm(beginning);
+  const { delimiter } = form;
+  // Readers skip lines without any character, and every byte that follows keeps its offset.
+  if (beginning.separatorLine !== undefined) head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
 
   for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk, delimiter); chunk = await read()) {
     if (held.length > Bounds.RECORD_BYTES) {
@@ -65,21 +80,32 @@ export async function readHead(chunks: AsyncIterator<Uint8Array>, { start, sourc
     }
   }
   const bytes = held.take();
-  const columns = readColumns(bytes.subarray(0, row.end), delimiter, { start, sourceOffset }, options);
+  const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, options);
   const taken = columns.isRecord ? 0 : row.end;
-  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow };
-  return { delimiter, columns, header, rest: bytes.subarray(taken), offset: start + taken };
+  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow, hasCorner: columns.hasCorner };
+  return { form, separatorLine: beginning.separatorLine, columns, header, rest: bytes.subarray(taken), offset: start + taken };
+}
+
+/**
+ * @param text at least as much of a file as its beginning is.
+ * @throws FileFault
+ */
+export function beginningOf(text: string, place: FaultPlace, { columnNames }: CsvOptions): CsvBeginning {
+  const head = text.slice(0, HEAD_CHARS);
+  if (columnNames === undefined) assertIsNoJson(head, place);
+  const line = separatorLine(head, place);
+  return { text: line === undefined ? head : head.slice(line.end), isWhole: text.length <= HEAD_CHARS, place, separatorLine: line };
 }
 
 function readColumns(
-  bytes: Uint8Array, delimiter: Delimiter, { start, sourceOffset }: Pick<Utf8File, 'start' | 'sourceOffset'>, options: CsvOptions,
+  bytes: Uint8Array, { delimiter, header }: CsvForm, { start, sourceOffset }: Pick<Utf8File, 'start' | 'sourceOffset'>, options: CsvOptions,
 ): CsvColumns {
   try {
     const { text, used } = decodeUtf8(bytes, start);
     if (used < bytes.length) throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
     const rows = new CsvRows(delimiter);
-    for (const row of rows.push(new TextChunk(text, start))) return columnsBy(row, options);
-    for (const row of rows.end()) return columnsBy(row, options);
+    for (const row of rows.push(new TextChunk(text, start))) return columnsBy(row, header, options);
+    for (const row of rows.end()) return columnsBy(row, header, options);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });

@@ -2,7 +2,6 @@
 
 import { Bounds } from '../bounds';
 import { CsvRow } from './rows';
-import { cellType } from '../../schema/infer';
 import { FaultPlace, FileFault } from '../fault';
 import { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
@@ -20,24 +19,26 @@ export interface CsvColumns {
   readonly names: readonly string[];
   /** The row is the first record already. */
   readonly isRecord: boolean;
+  /** The row has no name for the first column, which was given one. */
+  readonly hasCorner: boolean;
+}
+
+/** The name of a column that no row names. @param index from 0. */
+export function columnName(index: number): string {
+  return `column_${index + 1}`;
 }
 
 /**
- * The columns, by the first row of the file: it names them, unless the source says otherwise, or the row has nothing but
- * numbers, booleans, dates and empty cells, which no one gives for names.
+ * The columns, by the first row of the file.
  *
+ * @param isHeader it names them.
  * @throws FileFault if they cannot be the columns of a table.
  */
-export function columnsBy(row: CsvRow, { header, columnNames, raggedRows }: CsvOptions): CsvColumns {
-  if (columnNames !== undefined) return { names: columnNames, isRecord: true };
-  if (header ?? !isData(row.cells)) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false };
+export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
+  if (columnNames !== undefined) return { names: columnNames, isRecord: true, hasCorner: false };
+  if (isHeader) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false, hasCorner: hasCorner(row.cells) };
   assertFewEnough(row);
-  return { names: row.cells.map((_, i) => `column_${i + 1}`), isRecord: true };
-}
-
-function isData(cells: readonly string[]): boolean {
-  const types = cells.map(cellType).filter((type) => type !== undefined);
-  return types.length > 0 && !types.includes('string');
+  return { names: row.cells.map((_, i) => columnName(i)), isRecord: true, hasCorner: false };
 }
 
 function assertFewEnough(row: CsvRow): void {
@@ -52,8 +53,14 @@ function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
   return cells.slice(0, end);
 }
 
+/** A table with names on two sides has nothing in the corner between them. Any other column without a name is a fault. */
+function hasCorner(cells: readonly string[]): boolean {
+  return cells.length > 1 && cells[0].trim() === '' && cells[1].trim() !== '';
+}
+
 function namesIn(row: CsvRow, dropsEmptyEnd: boolean): readonly string[] {
-  const cells = dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells;
+  const given = dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells;
+  const cells = hasCorner(given) ? [columnName(0), ...given.slice(1)] : given;
   assertFewEnough(row);
   if (cells.length === 0) throw row.fault('empty_header', 'no column has a name');
   const byLowerCase = new Map<string, string>();

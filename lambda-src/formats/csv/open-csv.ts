@@ -2,15 +2,17 @@
 
 import { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
-import { CsvHeader, readHead } from './head';
+import { CsvHeader, FormFinder, readHead } from './head';
 import { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
-import { Delimiter } from '../dialect';
+import { CsvForm } from '../dialect';
 import { CsvOptions } from '../file-options';
 import { Utf8File } from '../stored/utf8-file';
 
 export interface CsvFile {
-  readonly delimiter: Delimiter;
+  readonly form: CsvForm;
+  /** The first line says the delimiter, and is no row. */
+  readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
   readonly header?: CsvHeader;
   readonly fillsRows: boolean;
@@ -23,17 +25,23 @@ export interface CsvFile {
 /**
  * Reads as much of the file as shows its columns.
  *
+ * @param findForm says how the file is written, by its beginning.
  * @param bad takes the bad records, where some may be: then `chunks` are without them.
  * @throws FileFault
  */
-export async function openCsv(file: Utf8File, options: CsvOptions, nullMarkers: readonly string[] = [], bad?: BadRecords): Promise<CsvFile> {
+export async function openCsv(
+  file: Utf8File, options: CsvOptions, findForm: FormFinder, nullMarkers: readonly string[] = [], bad?: BadRecords,
+): Promise<CsvFile> {
   const chunks = withoutMargins(file.chunks, options)[Symbol.asyncIterator]();
   const fillsRows = options.raggedRows === 'fill';
   try {
-    const { delimiter, columns, header, rest, offset } = await readHead(chunks, file, options);
+    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, options, findForm);
     const records = following(rest, chunks);
-    const fitting = { delimiter, width: columns.names.length, fillsRows, nullMarkers };
-    return { delimiter, columns, header, fillsRows, offset, chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad) };
+    const fitting = { delimiter: form.delimiter, width: columns.names.length, fillsRows, nullMarkers };
+    return {
+      form, hasSeparatorLine: separatorLine !== undefined, columns, header, fillsRows, offset,
+      chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad),
+    };
   } catch (error) {
     await chunks.return?.();
     throw error;

@@ -1,0 +1,144 @@
+/** Whether the first row of a CSV file names its columns, or is the first record. */
+
+import { CellKind, cellKind, isTyped } from './cell-kind';
+import { CutRow } from './cut';
+
+/**
+ * `names` and `record` are sure. `no-sign` is a row of which nothing tells, such as words above words; nearly always these are
+ * names. `unclear` is a row that may as well be one as the other.
+ */
+export type FirstRow = 'names' | 'record' | 'no-sign' | 'unclear';
+
+/** A column has a type if so many of its cells that are not empty have it. */
+const SHARE_OF_TYPE = 0.9;
+
+/** So many times as many cells must say one thing for the others not to matter. */
+const OVERRULING = 4;
+
+/** So many texts below the first row that stand in it too, in the same columns, make it a record. Fewer may be chance. */
+const REPEATED_VALUES = 3;
+
+/** Numbers that count from 0 or 1 are labels if they are so many. Fewer may be chance. */
+const COUNTED_LABELS = 4;
+
+const YEAR = /^(?:1[89]|20)\d\d$/;
+const INTEGER = /^\d{1,9}$/;
+
+/** @param rows of the beginning of the file, the first one first. Those of another width than it has show nothing. */
+export function firstRowOf(rows: readonly CutRow[]): FirstRow {
+  const [first, ...others] = rows.map(({ cells }) => cells);
+  // A file that was put together of several may have its header several times.
+  const below = others.filter((cells) => cells.length === first.length && cells.some((cell, i) => cell !== first[i]));
+  return below.length === 0 ? aloneSays(first) : comparedSays(first, below);
+}
+
+/** By itself, where what is below it says nothing. Nobody gives a fraction for a name; a time may be one of a series that are names. */
+function aloneSays(first: readonly string[]): FirstRow {
+  const kinds = first.map(cellKind);
+  const typed = first.filter((_, i) => isTyped(kinds[i]));
+  if (typed.length === 0) return 'no-sign';
+  if (!kinds.includes('text')) return 'record';
+  if (typed.length > 1 && typed.every((cell) => YEAR.test(cell))) return 'no-sign';
+  if (kinds.some((kind, i) => kind === 'number' && !INTEGER.test(first[i]))) return 'record';
+  const times = kinds.filter((kind) => kind === 'time').length;
+  return times > 0 && times <= 2 ? 'record' : 'unclear';
+}
+
+function comparedSays(first: readonly string[], below: ReadonlyArray<readonly string[]>): FirstRow {
+  const kinds = first.map(cellKind);
+  const columns = first.map((_, i) => columnOf(below, i));
+  const hasCorner = isCorner(first, columns);
+  const hasName = hasCorner || kinds.includes('text');
+  const labels = labelsIn(first, columns, hasName);
+  const unlike = below.filter((cells) => 2 * cells.filter((cell, i) => cell === first[i]).length <= first.length);
+  const repeats = (i: number) => (kinds[i] === 'text' && columns[i].isText ? unlike.filter((cells) => cells[i] === first[i]).length : 0);
+  let [names, record, repeated] = [hasCorner ? 1 : 0, 0, 0];
+  first.forEach((cell, i) => {
+    const says = labels.has(i) ? 'names' : cellSays(cell, kinds[i], columns[i]);
+    // Beside a corner that is above names, whole numbers may be names as well.
+    if (says === 'record' && hasCorner && columns[0].kind === 'text' && INTEGER.test(cell)) return;
+    if (says === 'names') names++;
+    if (says === 'record') record++;
+    if (says === undefined) repeated += repeats(i);
+  });
+  const isRepeated = repeated >= REPEATED_VALUES;
+  if (names > 0) return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
+  if (record > 0 || isRepeated) return 'record';
+  return repeated > 0 ? 'unclear' : aloneSays(first);
+}
+
+interface Column {
+  /** Of its cells below the first row. */
+  readonly kind: CellKind;
+  /** Hardly any of them has a type. */
+  readonly isText: boolean;
+  /** None of them is empty. */
+  readonly isFull: boolean;
+  readonly cells: ReadonlySet<string>;
+  /** What all of them have in common that hold digits, such as `A9` of A100 and B17; undefined where they are not alike. */
+  readonly shape?: string;
+}
+
+function columnOf(rows: ReadonlyArray<readonly string[]>, index: number): Column {
+  const counts = new Map<CellKind, number>();
+  const cells = new Set<string>();
+  for (const row of rows) {
+    const kind = cellKind(row[index]);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (kind !== 'empty') cells.add(row[index]);
+  }
+  const empty = counts.get('empty') ?? 0;
+  const filled = rows.length - empty;
+  const typed = [...counts].find(([kind, count]) => isTyped(kind) && count >= SHARE_OF_TYPE * filled);
+  const isText = filled > 0 && (counts.get('text') ?? 0) >= SHARE_OF_TYPE * filled;
+  return { kind: filled === 0 ? 'empty' : typed?.[0] ?? 'text', isText, isFull: empty === 0, cells, shape: commonShape(cells) };
+}
+
+function commonShape(cells: ReadonlySet<string>): string | undefined {
+  let shape: string | undefined;
+  for (const cell of cells) {
+    const each = shapeOf(cell);
+    if (each === undefined || (shape !== undefined && shape !== each)) return undefined;
+    shape = each;
+  }
+  return shape;
+}
+
+/** Each letter as A or a, each run of digits as 9; undefined for long texts and those without digits. */
+function shapeOf(cell: string): string | undefined {
+  if (cell.length > 32 || !/\d/.test(cell)) return undefined;
+  return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
+}
+
+function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'record' | undefined {
+  if (kind === 'empty' || column.kind === 'empty') return undefined;
+  if (isTyped(column.kind)) return kind === column.kind ? 'record' : kind === 'text' || column.kind === 'number' ? 'names' : undefined;
+  if (kind !== 'text') return undefined;
+  return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
+}
+
+/** Nothing above a column that is full: the corner of a table with names on two sides. */
+function isCorner(first: readonly string[], [column]: readonly Column[]): boolean {
+  return first.length > 1 && first[0].trim() === '' && column.isFull && first.slice(1).every((cell) => cell.trim() !== '');
+}
+
+/**
+ * The numbers of the first row, where they are names: years above what are no years; or 1, 2, 3 … beside names, or above
+ * fractions.
+ */
+function labelsIn(first: readonly string[], columns: readonly Column[], hasName: boolean): ReadonlySet<number> {
+  const numbers = [...first.keys()].filter((i) => cellKind(first[i]) === 'number');
+  if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) return new Set();
+  const values = numbers.map((i) => first[i]);
+  const below = numbers.flatMap((i) => [...columns[i].cells]);
+  const areYears = values.length > 1 && values.every((value) => YEAR.test(value)) && isAscending(values.map(Number)) && !below.every((cell) => YEAR.test(cell));
+  const areCounted = values.length >= COUNTED_LABELS && /^[01]$/.test(values[0]) && values.every((value, at) => value === String(Number(values[0]) + at))
+    && (hasName || below.some((cell) => !INTEGER.test(cell)));
+  return new Set(areYears || areCounted ? numbers : []);
+}
+
+/** Or descending. */
+function isAscending(numbers: readonly number[]): boolean {
+  const steps = numbers.slice(1).map((each, i) => Math.sign(each - numbers[i]));
+  return steps[0] !== 0 && steps.every((step) => step === steps[0]);
+}

@@ -1,0 +1,136 @@
+/**
+ * How a CSV file is written, by what its source says, its name, its beginning and, where two readings are about equally good, the
+ * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
+ */
+
+import { sampleOf } from './cut';
+import { Reading, findDelimiter, readingBy } from './delimiter';
+import { firstRowOf } from './first-row';
+import { columnName } from './header';
+import { markup, otherForm } from './one-column';
+import { SeparatorLine } from './separator-line';
+import { CsvForm, DecidedBy, Delimiter } from '../dialect';
+import { FaultPlace, FileFault } from '../fault';
+import { CsvOptions } from '../file-options';
+import { shown } from '../json/cursor';
+
+/** The beginning of a CSV file. */
+export interface CsvBeginning {
+  readonly text: string;
+  /** It is all of the file. */
+  readonly isWhole: boolean;
+  /** Of the first byte. */
+  readonly place: FaultPlace;
+  readonly separatorLine?: SeparatorLine;
+}
+
+/** What is known of a file beside its bytes. */
+export interface CsvContext {
+  readonly declared: CsvOptions;
+  /** As it was sent; undefined if it has no name. */
+  readonly filename?: string;
+  /** Names of the columns of the source's ACTIVE version. */
+  readonly activeColumns?: ReadonlySet<string>;
+}
+
+/**
+ * A form, or the fault of a file that has none. `open` is one that the columns of an ACTIVE version might change; where they are
+ * not known, it stands.
+ */
+export interface FoundForm {
+  readonly isOpen: boolean;
+  /** @throws FileFault `ambiguous_csv`, `not_delimited` */
+  form(): CsvForm;
+}
+
+const TAB_FILE = /\.(?:tsv|tab)(?:\.gz)?$/i;
+
+export function findForm(beginning: CsvBeginning, context: CsvContext): FoundForm {
+  const { text, place } = beginning;
+  const { declared, activeColumns } = context;
+  const foreign = declared.columnNames === undefined ? markup(text) : undefined;
+  if (foreign !== undefined) return refused(false, () => new FileFault('not_delimited', `the file ${foreign}, not like rows of cells`, place));
+
+  const { reading, rival, by } = delimiterOf(beginning, context);
+  if (rival !== undefined) {
+    const known = activeColumns === undefined ? [] : [reading, rival].filter((each) => isKnown(namesOf(each), activeColumns));
+    if (known.length !== 1) return refused(true, () => twoDelimiters(reading, rival, place));
+    return formBy(beginning, context, known[0], 'active_version');
+  }
+  return formBy(beginning, context, reading, by);
+}
+
+function delimiterOf({ text, isWhole, separatorLine }: CsvBeginning, { declared, filename }: CsvContext): {
+  readonly reading: Reading; readonly rival?: Reading; readonly by: DecidedBy['delimiter'];
+} {
+  const told = declared.delimiter ?? separatorLine?.delimiter;
+  if (told !== undefined) return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+  if (filename !== undefined && TAB_FILE.test(filename)) {
+    const reading = readingBy('\t', text, isWhole);
+    if (reading.width > 1) return { reading, by: 'filename' };
+  }
+  const { best, rival } = findDelimiter(text, isWhole);
+  const fitting = [best, rival].filter((each) => each?.width === declared.columnNames?.length);
+  return rival !== undefined && fitting.length === 1 ? { reading: fitting[0]!, by: 'source' } : { reading: best, rival, by: 'content' };
+}
+
+function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, by: DecidedBy['delimiter']): FoundForm {
+  const { text, isWhole, place } = beginning;
+  const { declared, activeColumns } = context;
+  const { delimiter, width } = reading;
+  const form = (header: boolean, headerBy: DecidedBy['header'], isOpen: boolean): FoundForm => (
+    { isOpen, form: () => ({ delimiter, header, decidedBy: { delimiter: by, header: headerBy } }) }
+  );
+  if (width === 1 && declared.columnNames?.length !== 1 && !(activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns))) {
+    const other = otherForm(reading, text, isWhole);
+    if (other !== undefined) return refused(true, () => notDelimited(delimiter, other, place));
+  }
+  if (declared.columnNames !== undefined) return form(false, 'source', false);
+  if (declared.header !== undefined) return form(declared.header, 'source', false);
+  const says = width === 0 ? 'no-sign' : firstRowOf(sampleOf(reading.rows, width));
+  if (says === 'names' || says === 'record') return form(says === 'names', 'content', false);
+  if (activeColumns !== undefined) {
+    const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
+    if (named !== numbered) return form(named, 'active_version', true);
+  }
+  return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
+}
+
+function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
+  return {
+    isOpen,
+    form: () => {
+      throw fault();
+    },
+  };
+}
+
+function namesOf({ rows }: Reading): readonly string[] {
+  return rows.length === 0 ? [] : rows[0].cells;
+}
+
+function numbersOf({ rows }: Reading): readonly string[] {
+  return rows.length === 0 ? [] : rows[0].cells.map((_, i) => columnName(i));
+}
+
+/** Whether most of the names are those of the version, and most of the version's are there: columns may have come or gone. */
+function isKnown(names: readonly string[], active: ReadonlySet<string>): boolean {
+  const common = new Set(names.filter((name) => active.has(name))).size;
+  return common > 0 && 2 * common > Math.max(names.length, active.size);
+}
+
+function twoDelimiters(a: Reading, b: Reading, place: FaultPlace): FileFault {
+  const cells = ({ delimiter, width }: Reading) => `${shown(delimiter)} (${width} columns)`;
+  return new FileFault('ambiguous_csv', `the rows read about as well with ${cells(a)} as with ${cells(b)}; `
+    + 'the delimiter of the source decides it', place, [{ delimiter: a.delimiter }, { delimiter: b.delimiter }]);
+}
+
+function namesOrRecord(place: FaultPlace): FileFault {
+  return new FileFault('ambiguous_csv', 'the first row may name the columns or be the first record; the header of the source decides it',
+    place, [{ header: true }, { header: false }]);
+}
+
+function notDelimited(delimiter: Delimiter, other: string, place: FaultPlace): FileFault {
+  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the file is one column, but it ${other}; `
+    + 'a list of one column needs its one name in columnNames', place);
+}

@@ -1,0 +1,278 @@
+import * as fc from 'fast-check';
+import { copyOf, faultOf, pieceSizes, profileOf } from './support';
+import { cellKind } from '../../lambda-src/formats/csv/cell-kind';
+import { HEAD_CHARS } from '../../lambda-src/formats/csv/head';
+import { CsvForm, Delimiter } from '../../lambda-src/formats/dialect';
+import { FileFault } from '../../lambda-src/formats/fault';
+import { FileOptions } from '../../lambda-src/formats/file-options';
+import { readingOf } from '../../lambda-src/formats/reader';
+import { firstVersion } from '../../lambda-src/schema/judge';
+
+/** Delimiter, columns and number of records; or the reason of the refusal. */
+async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: readonly number[]): Promise<string> {
+  try {
+    const { dialect, schema, records } = await profileOf(text, 'csv', sizes, source);
+    return `${dialect.delimiter} ${[...schema.fields.keys()].join('|')} ${records}`;
+  } catch (error) {
+    if (error instanceof FileFault) return error.reason;
+    throw error;
+  }
+}
+
+function active(...names: string[]): Partial<FileOptions> {
+  return { activeColumns: async () => new Set(names) };
+}
+
+describe('a cell looks like', () => {
+  test.each(['1', '-1.5', '1,50', '1.234,56', '1,234.56', '1 234', '€ 1,80', '$-12.50', '12 %', '(5)', '1e-3', '.5', '12-'])('a number: %s', (cell) => {
+    expect(cellKind(cell)).toBe('number');
+  });
+
+  test.each([
+    '2024-05-01', '2024-05-01T10:00:00Z', '01.05.2024 00:15', '5/1/24', 'March 3, 2024', '3 Mar 2024', '03-Mar-24', '10:15', '5:07:01 PM', 'Sat, 2 March 2024 10:00',
+  ])('a time: %s', (cell) => {
+    expect(cellKind(cell)).toBe('time');
+  });
+
+  test.each(['50;1', '1,2,3', '1.2.3', '10.0.0.5', 'A100', 'March', '12 Main Street', '1-2', 'x'.repeat(60)])('text: %s', (cell) => {
+    expect(cellKind(cell)).toBe('text');
+  });
+});
+
+describe('the delimiter', () => {
+  test.each([
+    ['of cells that are typed', 'a;b,c\n1;2,3\n4;5,6\n', '; a|b,c 2'],
+    ['that leaves no other over', 'id,list\n1,a;b\n2,c;d;e\n3,f\n', ', id|list 3'],
+    ['whatever lists have in them', 'col1,col2\n1;2;3,4;5;6\na;b;c,d;e;f\n', ', col1|col2 2'],
+    ['whatever sentences have in them', 'id;text\n1;well, yes\n2;no, never\n', '; id|text 2'],
+    ['that a quote stands beside', 'a,b,"c;d;e"\n1,2,"3;4;5"\n', ', a|b|c;d;e 1'],
+  ])('is the one %s', async (_, text, expected) => {
+    expect(await readAs(text)).toBe(expected);
+  });
+
+  test('is found by all rows of the head, not by the first ones', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i},50;${i + 1},79\n`).join('');
+    expect(await readAs(`${rows}x;y\n`)).toBe('; column_1|column_2 41');
+  });
+
+  test.each([['x.tsv', '\t'], ['x.TSV.gz', '\t'], ['x.tab', '\t'], ['tsv.csv', 'ambiguous_csv'], [undefined, 'ambiguous_csv']])('of a file called %s, with commas as well: %j', async (filename, expected) => {
+    expect((await readAs('a\tb,c\nx\ty,z\n', { filename })).split(' ')[0]).toBe(expected);
+  });
+
+  test('of a .tsv file without a tab is found in it', async () => {
+    expect((await profileOf('a,b\n1,2\n', 'csv', undefined, { filename: 'x.tsv' })).dialect).toMatchObject({ delimiter: ',', decidedBy: { delimiter: 'content' } });
+  });
+
+  test('is asked for where two readings are about equally good; both are named, and what decides', async () => {
+    const fault = await faultOf('a;b,c\nx;y,z\n', 'csv');
+    expect(fault).toMatchObject({ reason: 'ambiguous_csv', choices: [{ delimiter: ',' }, { delimiter: ';' }] });
+    expect(fault.detail).toBe('the rows read about as well with "," (2 columns) as with ";" (2 columns); the delimiter of the source decides it');
+  });
+
+  test('is that of the ACTIVE version where two readings are about equally good', async () => {
+    const text = 'a;b,c\nx;y,z\n';
+    expect(await readAs(text, active('a', 'b,c'))).toBe('; a|b,c 1');
+    expect(await readAs(text, active('a;b', 'c'))).toBe(', a;b|c 1');
+    expect(await readAs(text, active('unlike', 'both'))).toBe('ambiguous_csv');
+    expect((await profileOf(text, 'csv', undefined, active('a', 'b,c'))).dialect.decidedBy).toEqual({ delimiter: 'active_version', header: 'active_version' });
+  });
+
+  test('is that of as many columns as the source names', async () => {
+    expect(await readAs('u;v;x,y\na;b;c,d\n', { csv: { columnNames: ['p', 'q', 'r'] } })).toBe('; p|q|r 2');
+  });
+
+  test('does not change because the file gets more rows of its kind, or other row ends', async () => {
+    await fc.assert(fc.asyncProperty(tables, fc.constantFrom('\n', '\r\n'), pieceSizes, async ({ text }, rowEnd, sizes) => {
+      const once = await readAs(text.replaceAll('\n', rowEnd), {}, sizes);
+      expect(once).toBe(await readAs(text));
+      if (once.includes(' ')) expect((await readAs(text + text.slice(text.indexOf('\n') + 1))).split(' ')[0]).toBe(once.split(' ')[0]);
+    }), { numRuns: 300 });
+  });
+});
+
+describe('a first line sep=', () => {
+  test.each([
+    ['sep=;\r\na;b\r\n1;2\r\n', '; a|b 1'], ['SEP=|\na|b,c\n1|2,5\n', '| a|b,c 1'], ['"sep=;"\na;b\n1;2\n', '; a|b 1'], ['\nsep=\t\na\tb\n1\t2\n', '\t a|b 1'],
+    ['sep=;\n1;2\n3;4\n', '; column_1|column_2 2'], ['sep=;\na;b\n', '; a|b 0'],
+  ])('%j says the delimiter, and is no record', async (text, expected) => {
+    for (const sizes of [undefined, [1]]) expect(await readAs(text, {}, sizes)).toBe(expected);
+  });
+
+  test('is recorded, and the file is copied, for Spark would take the line for the header', async () => {
+    for (const mark of ['', '\ufeff']) {
+      const { file, lines } = await copyOf(`${mark}sep=;\r\nb;a\r\n1;"x;y"\r\n2;\r\n`, 'csv', { sizes: [3] });
+      expect(file.dialect).toMatchObject({ separatorLine: true, decidedBy: { delimiter: 'separator_line', header: 'content' } });
+      expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
+      expect(lines).toEqual(['{"b":"1","a":"x;y"}', '{"b":"2"}']);
+    }
+  });
+
+  test('leaves offsets and numbers of records as they are', async () => {
+    expect(await faultOf('sep=;\na;b\n1;2\n3\n', 'csv', [2])).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 14 });
+  });
+
+  test('is skipped where the source says the delimiter, too', async () => {
+    expect(await readAs('sep=;\na,b\n1,2\n', { csv: { delimiter: ',' } })).toBe(', a|b 1');
+  });
+
+  test('that names another character is refused, and so is one that lies', async () => {
+    expect((await faultOf('sep=^\na^b\n', 'csv')).message).toBe('not_delimited: the first line says that "^" separates the cells; expected one of , ; | or a tab');
+    expect((await faultOf('sep=;\na,b\n1,2\n', 'csv')).detail).toContain('lines that look separated by ",", 2 cells each');
+  });
+});
+
+describe('the first row', () => {
+  test.each([
+    ['names, above what is typed', 'a,b\n1,x\n', ', a|b 1'],
+    ['names, where nothing tells', 'first,last\nAda,Lovelace\nAlan,Turing\n', ', first|last 2'],
+    ['names, with an empty corner above names', ',412,398\nHarbour,77,81\nOld Town,5,6\n', ', column_1|412|398 2'],
+    ['names, with an empty corner above numbers', ',a,b\n0,1,2\n1,3,4\n', ', column_1|a|b 2'],
+    ['names, where they are years', 'Region,2019,2020\nHarbour,412,398\n', ', Region|2019|2020 1'],
+    ['names, where they count', 'Item,1,2,3,4\nBolt,5,6,7,5\n', ', Item|1|2|3|4 1'],
+    ['names, once more in the middle', 'day,visits\n2024-05-01,10\n2024-05-02,11\nday,visits\n2024-05-03,12\n', ', day|visits 4'],
+    ['a record, of the types of the columns below', 'Rossi,1200.50\nWeber,80\n', ', column_1|column_2 2'],
+    ['a record, typed as other countries write', '01.05.2024;1,50\n02.05.2024;1,75\n', '; column_1|column_2 2'],
+    ['a record, of codes like those below', 'A100,Rossi\nB20,Weber\n', ', column_1|column_2 2'],
+    ['a record, of values that come again and again', 'DE,Berlin\nDE,Hamburg\nFR,Paris\nDE,Munich\nDE,Bonn\n', ', column_1|column_2 5'],
+    ['a record, of numbers alone', '1,2,3\n4,5,6\n', ', column_1|column_2|column_3 2'],
+    ['a record, alone with a time and a fraction', 'D400,Kim,10.50,2024-05-04\n', ', column_1|column_2|column_3|column_4 1'],
+    ['unclear, of years without a name beside them', '2019,2020,2021\n412,398,455\n', 'ambiguous_csv'],
+    ['unclear, of a text above numbers and numbers above numbers', 'x,5.5,6.5\n1,2.5,3.5\n2,0.5,1.5\n', 'ambiguous_csv'],
+    ['unclear, alone with a number', 'D400,Kim,10\n', 'ambiguous_csv'],
+  ])('is %s', async (_, text, expected) => {
+    expect(await readAs(text)).toBe(expected);
+  });
+
+  test('is asked for where it is unclear, with both declarations that settle it', async () => {
+    expect(await faultOf('D400,Kim,10\n', 'csv')).toMatchObject({
+      detail: 'the first row may name the columns or be the first record; the header of the source decides it', choices: [{ header: true }, { header: false }],
+    });
+    expect(await readAs('D400,Kim,10\n', { csv: { header: false } })).toBe(', column_1|column_2|column_3 1');
+    expect(await readAs('D400,Kim,10\n', { csv: { header: true } })).toBe(', D400|Kim|10 0');
+  });
+
+  test('is what the ACTIVE version has columns of, where it is unclear or nothing tells', async () => {
+    expect(await readAs('D400,Kim,10\n', active('column_1', 'column_2', 'column_3'))).toBe(', column_1|column_2|column_3 1');
+    expect(await readAs('D400,Kim,10\n', active('D400', 'Kim', '10', '11'))).toBe(', D400|Kim|10 0');
+    expect(await readAs('D400,Kim,10\n', active('id', 'name', 'qty'))).toBe('ambiguous_csv');
+    expect(await readAs('Ada,Lovelace\nAlan,Turing\n', active('column_1', 'column_2'))).toBe(', column_1|column_2 2');
+  });
+
+  test('of other columns than the ACTIVE version has is drift, where it is clear', async () => {
+    expect(await readAs(',2020,2021\nHarbour,398,455\n', active('column_1', '2019', '2020'))).toBe(', column_1|2020|2021 1');
+    expect(await readAs('id,qty\n1,2\n', active('column_1', 'column_2'))).toBe(', id|qty 1');
+  });
+
+  test('with an empty corner is read by column, for Spark goes by names', async () => {
+    const { file, lines } = await copyOf(',2019,2020\nHarbour,412,398\n', 'csv');
+    expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
+    expect(lines).toEqual(['{"column_1":"Harbour","2019":"412","2020":"398"}']);
+    expect(await readAs(',column_1\nx,1\n')).toBe('duplicate_header');
+  });
+});
+
+describe('the ACTIVE version', () => {
+  test('is not asked for where the file settles how it is read', async () => {
+    const asked = jest.fn();
+    for (const text of ['a,b\n1,2\n', '1,2\n3,4\n', ',2019,2020\nx,1,2\n']) await readAs(text, { activeColumns: asked });
+    await readAs('a;b,c\nx;y,z\n', { activeColumns: asked, csv: { delimiter: ',', header: true } });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('may be another when a file is read again: it is read as it was before', async () => {
+    const readBefore: CsvForm = { delimiter: ';', header: false, decidedBy: { delimiter: 'active_version', header: 'active_version' } };
+    const { dialect, records } = await profileOf('a;b,c\nx;y,z\n', 'csv', undefined, { readBefore, ...active('a;b', 'c') });
+    expect({ dialect, records }).toMatchObject({ dialect: { delimiter: ';', columnNames: ['column_1', 'column_2'], decidedBy: readBefore.decidedBy }, records: 2 });
+  });
+});
+
+describe('a file of one column', () => {
+  test.each([
+    ['words', 'name\nBerlin\nParis\n'], ['cities of two words', 'New York\nLos Angeles\nSan Diego\n'], ['titles of three words', 'House of Cards\nBank of America\n'],
+    ['numbers', '1\n2\n3\n'], ['times', 'at\n2024-05-01 10:00:00\n2024-05-01 10:00:01\n'], ['times of day', 'HH:mm:ss\n10:00:00\n'], ['addresses', 'address\n12 Main Street\n14 Oak Street\n'],
+    ['decimal commas in quotes', '"1,50"\n"2,75"\n'], ['texts in quotes', 'text\n"Doe, Jane"\n"Ng, Li"\n'], ['links', 'https://a.example/x\nhttps://b.example/y\n'], ['numbered names', 'Route 66\nRoute 101\n'],
+  ])('of %s is read', async (_, text) => {
+    expect((await profileOf(text, 'csv')).schema.fields.size).toBe(1);
+  });
+
+  test.each([
+    ['spaces', 'x y\n1 2\n3 4\n', 'separated by spaces, 2 cells each'],
+    ['colons', 'root:x:0:0:root\ndaemon:x:1:1:daemon\n', 'separated by ":", 5 cells each'],
+    ['carets', 'a^b\nc^d\n', 'separated by "^", 2 cells each'],
+    ['fixed width below a title', 'Weather\nUSW14   20240501   21.5\nUSW15   20240502   19.0\nUSW16   20240502   19.0\n', '3 columns of fixed width'],
+    ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that stand in quotes as a whole, with ";" between 2 cells'],
+    ['XML', '<?xml version="1.0"?>\n<rows><row id="1"/></rows>\n', 'looks like HTML or XML'],
+    ['HTML with commas in it', '<p>Sorry, gone</p>\n<p>Try again, please</p>\n', 'looks like HTML or XML'],
+  ])('that holds %s is refused with what it looks like', async (_, text, says) => {
+    const fault = await faultOf(text, 'csv');
+    expect(fault.reason).toBe('not_delimited');
+    expect(fault.detail).toContain(says);
+  });
+
+  test('is refused where it is one only by the delimiter that the source declares', async () => {
+    expect((await faultOf('a,b\n1,2\n3,4\n', 'csv', undefined, { csv: { delimiter: ';' } })).detail).toContain('lines that look separated by ",", 2 cells each');
+  });
+
+  test('is read whatever it holds, where the source or its ACTIVE version has that one column', async () => {
+    expect(await readAs('x y\n1 2\n3 4\n', { csv: { columnNames: ['pair'] } })).toBe(', pair 3');
+    expect(await readAs('x y\n1 2\n3 4\n', active('x y'))).toBe(', x y 2');
+    expect(await readAs('x y\n1 2\n3 4\n', active('other'))).toBe('not_delimited');
+  });
+});
+
+/** A cell as people of one country or another write it, and what it would break if it were cut elsewhere. */
+const typedCells = {
+  integer: fc.integer({ min: -9_999, max: 99_999 }).map(String),
+  point: fc.double({ min: -999, max: 9_999, noNaN: true }).map((value) => value.toFixed(2)),
+  comma: fc.double({ min: -999, max: 9_999, noNaN: true }).map((value) => value.toFixed(2).replace('.', ',')),
+  date: fc.date({ min: new Date('2000-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }).map((value) => value.toISOString().slice(0, 10)),
+  germanDate: fc.date({ min: new Date('2000-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+    .map((value) => value.toISOString().slice(0, 10).split('-').reverse().join('.')),
+  word: fc.constantFrom('Rossi', 'Weber', 'Dupont', 'open', 'closed', 'Harbour'),
+  prose: fc.constantFrom('well, yes', 'Ng, Li', 'one; two', 'Old Town', 'a | b'),
+  list: fc.constantFrom('a;b', 'x|y|z', 'eu,us', 'red'),
+} as const;
+
+/** A table with a header, written with any delimiter; cells that hold it are quoted. */
+const tables = fc.record({
+  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'),
+  kinds: fc.array(fc.constantFrom(...Object.keys(typedCells) as (keyof typeof typedCells)[]), { minLength: 1, maxLength: 6 }),
+  length: fc.integer({ min: 1, max: 30 }),
+}).chain(({ delimiter, kinds, length }) => (
+  fc.array(fc.tuple(...kinds.map((kind) => typedCells[kind])), { minLength: length, maxLength: length }).map((rows) => {
+    const names = kinds.map((kind, i) => `${kind}_${'abcdef'[i]}`);
+    const quoted = (cell: string) => (cell.includes(delimiter) || cell.includes('"') ? `"${cell}"` : cell);
+    return { delimiter, kinds, names, rows, text: [names, ...rows].map((cells) => `${cells.map(quoted).join(delimiter)}\n`).join('') };
+  })
+));
+
+describe('a table that was written with any delimiter', () => {
+  test('is read back right or refused, never read wrong (2,000 tables)', async () => {
+    let refused = 0;
+    await fc.assert(fc.asyncProperty(tables, async ({ delimiter, names, rows, text }) => {
+      const outcome = await readAs(text);
+      if (!outcome.includes(' ')) refused++;
+      // Of one column, whatever was the delimiter is none.
+      else if (names.length === 1) expect(outcome.slice(2)).toBe(`${names[0]} ${rows.length}`);
+      else expect(outcome).toBe(`${delimiter} ${names.join('|')} ${rows.length}`);
+    }), { numRuns: 2_000 });
+    // So many may be lists of one column, or have but a row or two.
+    expect(refused).toBeLessThan(200);
+  }, 120_000);
+
+  test('is read back right without its header, where a column is typed, or refused (1,000 tables)', async () => {
+    await fc.assert(fc.asyncProperty(tables.filter(({ kinds, rows }) => rows.length > 2 && kinds.length > 1 && !kinds.every(isTextKind)), async ({ delimiter, names, rows, text }) => {
+      const outcome = await readAs(text.slice(text.indexOf('\n') + 1));
+      if (outcome.includes(' ')) expect(outcome).toBe(`${delimiter} ${names.map((_, i) => `column_${i + 1}`).join('|')} ${rows.length}`);
+    }), { numRuns: 1_000 });
+  }, 120_000);
+});
+
+function isTextKind(kind: keyof typeof typedCells): boolean {
+  return kind === 'word' || kind === 'prose' || kind === 'list';
+}
+
+test('a row that the head breaks off in shows nothing', async () => {
+  const rows = 'x;"'.concat('y'.repeat(HEAD_CHARS - 20), '"\n');
+  expect(await readAs(`a;b\n${rows}${rows}`)).toBe('; a|b 2');
+});
