@@ -228,8 +228,6 @@ export class Promotion extends Construct {
       },
     });
     profiling.grantDecide(launcher);
-    registry.grantDeleteLedgerItems(launcher);
-    registry.grantReadLedgerBatches(launcher);
     this.roles.grantLaunch(launcher, this.deployment);
     return launcher;
   }

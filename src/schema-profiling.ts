@@ -139,7 +139,6 @@ export class SchemaProfiling extends Construct {
       },
     });
     this.grantDecide(profile);
-    this.props.registry.grantDeleteLedgerItems(profile);
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
     rawZone.grantWriteCanonical(profile);
@@ -200,7 +199,6 @@ export class SchemaProfiling extends Construct {
       retryAttempts: 0,
     });
     this.grantDecide(sweep);
-    registry.grantDeleteLedgerItems(sweep);
     registry.grantFindUnsentAlerts(sweep);
     rawZone.grantListRawVersions(sweep);
     permitSend(sweep, 'QueueFiles', this.queue);

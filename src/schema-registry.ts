@@ -51,24 +51,13 @@ export class SchemaRegistry extends Construct {
     });
   }
 
-  /** Lets the grantee read both tables and write them in transactions. */
+  /** Lets the grantee read both tables and write them in transactions; registry items cannot be deleted. */
   public grantTransactions(grantee: iam.IGrantable): iam.Grant {
     permitKey(grantee, this.encryptionKey);
-    const actions = [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    return permit(grantee, 'RegistryTransactions', { actions, resources: [this.table.tableArn] })
-      .combine(permit(grantee, 'LedgerTransactions', { actions, resources: [this.ledger.tableArn] }));
-  }
-
-  /** Lets the grantee delete items of the ledger: files leave the pending ones, attempts and leases end. */
-  public grantDeleteLedgerItems(grantee: iam.IGrantable): iam.Grant {
-    permitKey(grantee, this.encryptionKey);
-    return permit(grantee, 'DeleteLedgerItems', { actions: ['dynamodb:DeleteItem'], resources: [this.ledger.tableArn] });
-  }
-
-  /** Lets the grantee read many items of the ledger at once. */
-  public grantReadLedgerBatches(grantee: iam.IGrantable): iam.Grant {
-    permitKey(grantee, this.encryptionKey);
-    return permit(grantee, 'ReadLedgerBatches', { actions: ['dynamodb:BatchGetItem'], resources: [this.ledger.tableArn] });
+    return permit(grantee, 'RegistryTransactions', {
+      actions: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [this.table.tableArn],
+    }).combine(this.grantLedger(grantee));
   }
 
   /** Lets the grantee find alerts that were never sent. */
@@ -103,14 +92,16 @@ export class SchemaRegistry extends Construct {
         'StringEqualsIfExists': { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
       },
     });
-    const read = [...READ, 'dynamodb:BatchGetItem'];
-    return permit(grantee, 'ReadRegistry', { actions: read, resources: [this.table.tableArn] })
-      .combine(permit(grantee, 'LedgerTransactions', {
-        actions: [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-        resources: [this.ledger.tableArn],
-      }));
+    return permit(grantee, 'ReadRegistry', { actions: READ, resources: [this.table.tableArn] }).combine(this.grantLedger(grantee));
+  }
+
+  private grantLedger(grantee: iam.IGrantable): iam.Grant {
+    return permit(grantee, 'LedgerTransactions', {
+      actions: [...READ, 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resources: [this.ledger.tableArn],
+    });
   }
 }
 
 /** A transaction needs no action of its own, but one for each kind of item in it. */
-const READ = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];

@@ -13,6 +13,9 @@ function requestOfTheTemplate(): RecordedRequest {
   return { service: 'emr', operation: 'RunJobFlow', params: runJobFlowRequest(config, `${Variables.CLUSTER_NAME_PREFIX}20261124T080000Z`, '20261124T080000Z') };
 }
 
+// On first use its Python packages are installed.
+jest.setTimeout(600_000);
+
 describe('botocore accepts', () => {
   let emulator: Emulator;
   beforeAll(async () => {

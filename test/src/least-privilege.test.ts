@@ -24,7 +24,7 @@ const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key
 const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
-    'ConsumeFiles', 'DeleteLedgerItems', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
+    'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
     'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine',
   ],
   'SchemaProfiling/DecideRole': [
@@ -32,13 +32,13 @@ const RIGHTS: Record<string, string[]> = {
     'RegistryTransactions', 'WriteLogs',
   ],
   'SchemaProfiling/SweepRole': [
-    'ConsumeUndecided', 'DeleteLedgerItems', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
+    'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
     'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
   ],
   'DriftAlerts/NotifyRole': ['ConsumeAlerts', 'ReadWebhookUrls', 'WriteLogs'],
   'Promotion/LauncherRole': [
-    'CreateCleanupRole', 'DeleteLedgerItems', 'EndClusters', 'LedgerTransactions', 'ListClusters', 'PassInstanceRole', 'PassServiceRole', 'PublishAlerts',
-    'ReadLedgerBatches', 'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'RunJobFlow', 'TagClusters', 'WriteLogs',
+    'CreateCleanupRole', 'EndClusters', 'LedgerTransactions', 'ListClusters', 'PassInstanceRole', 'PassServiceRole', 'PublishAlerts',
+    'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'RunJobFlow', 'TagClusters', 'WriteLogs',
   ],
   'Promotion/InstanceRole': [
     'KeepTables', 'LedgerTransactions', 'ListCuratedZone', 'ListRawZone', 'MarkPromoted', 'Publish', 'PutMetrics', 'ReadCanonical', 'ReadJob',

@@ -10,6 +10,9 @@ import { run } from '../../local/processes';
 import { pythonOf } from '../../local/python';
 import { AlertWebhook, IngestAuth } from '../../src';
 
+// On first use its Python packages are installed.
+jest.setTimeout(600_000);
+
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'templates-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
