@@ -1,6 +1,6 @@
 """How Trino's Hive connector, which is Athena's, reads a column of a Parquet object. ``test/trino`` holds it to Trino.
 
-1. Columns of table and partition belong together by position. A column that the partition does not have yet is read
+1. Columns of table, partition and object belong together by name. A column that the partition does not have yet is read
    under the table's type.
 2. Otherwise it is read under the partition's type, the members of structs by name: what the object does not have is null,
    and what only the object has is not read.
@@ -27,10 +27,10 @@ def row_as_read(table: Columns, partition: Columns, row: Mapping[str, Any]) -> D
 
     Structs are dictionaries by member, with those alone that the object has.
     """
-    read = {}
-    for position, column in enumerate(table):
+    read, registered = {}, {column["Name"]: column["Type"] for column in partition}
+    for column in table:
         wanted = parse(column["Type"])
-        under = parse(partition[position]["Type"]) if position < len(partition) else wanted
+        under = parse(registered.get(column["Name"], column["Type"]))
         _expect_convertible(under, wanted)
         read[column["Name"]] = _converted(_read(row.get(column["Name"]), under), under, wanted)
     return read
