@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, Task } from 'projen';
 
 /** The Lambda handlers, one folder each under `lambda-src/`; bundled at package time, so a consumer needs no esbuild. */
 const HANDLERS = ['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'];
@@ -177,7 +177,7 @@ project.bundler.bundleTask.spawn(wheels);
 
 const typecheck = project.addTask('typecheck', {
   description: 'Type-check every TypeScript folder that jsii does not compile',
-  steps: TYPESCRIPT_FOLDERS.map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
+  steps: [...TYPESCRIPT_FOLDERS, 'test'].map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
 });
 const testPython = project.addTask('test:python', {
   description: 'Unit tests of the Spark job, and a sample of its faults',
@@ -234,19 +234,30 @@ testAll.spawn(mutants);
 testAll.spawn(testTrino);
 testAll.spawn(testFaults);
 
-// `npm test`: bundles, type checks, unit tests (jest), lint, Python, end to end.
-project.testTask.prependSpawn(typecheck);
-project.testTask.prependSpawn(scanners, { args: ['--check'] });
-project.testTask.prependSpawn(project.bundler.bundleTask);
-project.testTask.spawn(testPython);
-project.testTask.spawn(testPackage);
-project.testTask.spawn(testEndToEnd);
+const checks = project.addTask('test:static', { description: 'Scanners as compiled, types, lint: what is checked without running it' });
+checks.spawn(scanners, { args: ['--check'] });
+checks.spawn(typecheck);
+checks.spawn(project.eslint!.eslintTask);
 
-project.addTask('test:unit', {
+/**
+ * Runs tasks side by side where each leaves a core idle. The output is that of one after the other, no task is ended by
+ * another one's failure, and the command fails where one of them does.
+ */
+function sideBySide(...tasks: Task[]): string {
+  return `concurrently --group --prefix none ${tasks.map(({ name }) => `"projen ${name}"`).join(' ')}`;
+}
+
+const testUnit = project.addTask('test:unit', {
   description: 'Only the unit tests (needs `npx projen bundle` once)',
   exec: 'jest --ci',
   receiveArgs: true,
 });
+project.testTask.reset();
+project.testTask.spawn(project.bundler.bundleTask);
+project.testTask.exec(sideBySide(checks, testPackage));
+project.testTask.spawn(testUnit);
+project.testTask.exec(sideBySide(testPython, testEndToEnd));
+
 // No task: a task runner's shell would split the command of `--app` into words.
 project.setScript('local', 'tsx local/main.ts');
 const demo = project.addTask('demo', { description: 'Deploy the reference deployment locally and play a story with real data' });

@@ -30,8 +30,9 @@ describe.each(VARIANTS)('%s', (_, props) => {
   });
 
   test('gives CloudFormation nothing to object to', () => {
-    const { stack } = deployment(props);
-    const { directory } = (stack.node.root as App).synth();
+    const app = testApp(true);
+    deployment(props, undefined, app);
+    const { directory } = app.synth();
     const report = path.join(directory, 'validation-report.json');
     const found = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : { pluginReports: [] };
     expect(found.pluginReports.flatMap(({ violations }: { violations: unknown[] }) => violations)).toEqual([]);

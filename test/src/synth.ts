@@ -14,11 +14,16 @@ process.env.TMPDIR = outputs;
 
 afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
 
-/** An app whose output goes with the test file that made it. */
-export function testApp(): App {
+/**
+ * An app whose output goes with the test file that made it.
+ *
+ * @param isValidated whether the CDK checks the templates: that takes longer than all the rest of a synthesis
+ */
+export function testApp(isValidated = false): App {
   return new App({
     outdir: path.join(outputs, `${count++}`),
     analyticsReporting: false,
+    builtinCloudFormationValidation: isValidated,
     context: {
       // Assets are hashed, and not copied for each app.
       'aws:cdk:disable-asset-staging': true,
@@ -36,15 +41,22 @@ export const MINIMAL: SchemaOnReadIngestionProps = {
 /** Props of a deployment, where they depend on resources of its stack as a function of it. */
 export type Props = Partial<SchemaOnReadIngestionProps> | ((stack: Stack) => Partial<SchemaOnReadIngestionProps>);
 
+const FIVE_LINES: Props = {};
+const templates = new Map<Props, Template>();
+
 /** A stack with one deployment, the five-line one unless `props` say otherwise. */
-export function deployment(props: Props = {}, stackProps?: StackProps): { stack: Stack; ingestion: SchemaOnReadIngestion } {
-  const stack = new Stack(testApp(), 'Stack', stackProps);
+export function deployment(
+  props: Props = FIVE_LINES, stackProps?: StackProps, app: App = testApp(),
+): { stack: Stack; ingestion: SchemaOnReadIngestion } {
+  const stack = new Stack(app, 'Stack', stackProps);
   const ingestion = new SchemaOnReadIngestion(stack, 'Ingestion', { ...MINIMAL, ...typeof props === 'function' ? props(stack) : props });
   return { stack, ingestion };
 }
 
-export function template(props: Props = {}): Template {
-  return Template.fromStack(deployment(props).stack);
+/** The template of such a stack, synthesized once for the same `props`. */
+export function template(props: Props = FIVE_LINES): Template {
+  if (!templates.has(props)) templates.set(props, Template.fromStack(deployment(props).stack));
+  return templates.get(props)!;
 }
 
 /** What CloudFormation makes of a template's value once every reference is a name: `{Ref: X}` → `<X>`. */
