@@ -163,6 +163,11 @@ describe('the first row', () => {
     expect(await readAs('id,qty\n1,2\n', active('column_1', 'column_2'))).toBe(', id|qty 1');
   });
 
+  test('is not among the rows below because the file has its header several times', async () => {
+    const { dialect, records } = await profileOf('kind,count\nred,1\nkind,count\nkind,count\nkind,count\nblue,2\n', 'csv');
+    expect({ dialect, records }).toMatchObject({ dialect: { decidedBy: { header: 'content' } }, records: 5 });
+  });
+
   test('with an empty corner is read by column, for Spark goes by names', async () => {
     const { file, lines } = await copyOf(',2019,2020\nHarbour,412,398\n', 'csv');
     expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
@@ -272,7 +277,9 @@ function isTextKind(kind: keyof typeof typedCells): boolean {
   return kind === 'word' || kind === 'prose' || kind === 'list';
 }
 
-test('a row that the head breaks off in shows nothing', async () => {
-  const rows = 'x;"'.concat('y'.repeat(HEAD_CHARS - 20), '"\n');
-  expect(await readAs(`a;b\n${rows}${rows}`)).toBe('; a|b 2');
+test.each(['y', '"y'])('a row that the head breaks off in, within a cell that begins %s, shows nothing', async (start) => {
+  const row = `${start}${'y'.repeat(20_000)}${start.slice(0, -1)};1\n`;
+  expect(HEAD_CHARS % row.length).toBeGreaterThan(0);
+  expect((await faultOf(`a;b\n${row.repeat(4)}`, 'csv', undefined, { csv: { delimiter: ',' } })).reason).toBe('not_delimited');
+  expect(await readAs(`a;b\n${row.repeat(4)}`)).toBe('; a|b 4');
 });
