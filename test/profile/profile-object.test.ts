@@ -145,7 +145,8 @@ describe('a CSV file that can be read in two ways', () => {
 
   test('is refused where it is the first of its source, with both readings and what decides', async () => {
     expect(await story.receive('a;b,c\nx;y,z\n')).toMatchObject({
-      state: 'DEAD_LETTERED', reason: 'ambiguous_csv',
+      state: 'DEAD_LETTERED',
+      reason: 'ambiguous_csv',
       fault: { detail: 'the rows read about as well with "," (2 columns) as with ";" (2 columns); the delimiter of the source decides it' },
     });
     expect(await story.receive('D400,Kim,10\n')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'ambiguous_csv' });
