@@ -71,7 +71,8 @@ export interface Replaced {
 /** undefined where the file is no CSV, or its row does not say. */
 export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
   const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
-  return decidedBy === undefined ? undefined : { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
+  if (decidedBy === undefined) return undefined;
+  return { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
 }
 
 /** How a file is written, as its row says it: names of columns, which may be many, are in its types. */

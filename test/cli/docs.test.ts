@@ -40,8 +40,8 @@ test('the page shows the help of the command', async () => {
   expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
 });
 
-test('the page has an accepted file, one at fault and one that needs options as examples', () => {
-  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'prices.csv']);
+test('the page has an accepted file, one at fault, one that can be read in two ways and one that needs options as examples', () => {
+  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv']);
 });
 
 test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, options, content, output }) => {

@@ -20,7 +20,7 @@ describe('an accepted file', () => {
       file: path,
       format: 'csv',
       dialect: {
-        format: 'csv', delimiter: ';', decidedBy: { delimiter: 'content', header: 'default' }, encoding: 'utf-8', compression: 'gzip',
+        format: 'csv', delimiter: ';', decidedBy: { delimiter: 'content', header: 'content' }, encoding: 'utf-8', compression: 'gzip',
       },
       reader: 'spark-csv',
       records: 2,

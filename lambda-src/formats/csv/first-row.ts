@@ -112,7 +112,11 @@ function shapeOf(cell: string): string | undefined {
 
 function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'record' | undefined {
   if (kind === 'empty' || column.kind === 'empty') return undefined;
-  if (isTyped(column.kind)) return kind === column.kind ? 'record' : kind === 'text' || column.kind === 'number' ? 'names' : undefined;
+  if (isTyped(column.kind)) {
+    if (kind === column.kind) return 'record';
+    // Days may name columns of numbers, but numbers name none of days.
+    return kind === 'text' || column.kind === 'number' ? 'names' : undefined;
+  }
   if (kind !== 'text') return undefined;
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
 }
@@ -131,14 +135,18 @@ function labelsIn(first: readonly string[], columns: readonly Column[], hasName:
   if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) return new Set();
   const values = numbers.map((i) => first[i]);
   const below = numbers.flatMap((i) => [...columns[i].cells]);
-  const areYears = values.length > 1 && values.every((value) => YEAR.test(value)) && isAscending(values.map(Number)) && !below.every((cell) => YEAR.test(cell));
-  const areCounted = values.length >= COUNTED_LABELS && /^[01]$/.test(values[0]) && values.every((value, at) => value === String(Number(values[0]) + at))
-    && (hasName || below.some((cell) => !INTEGER.test(cell)));
+  const areYears = isRunOfYears(values) && !below.every((cell) => YEAR.test(cell));
+  const areCounted = isCount(values) && (hasName || below.some((cell) => !INTEGER.test(cell)));
   return new Set(areYears || areCounted ? numbers : []);
 }
 
-/** Or descending. */
-function isAscending(numbers: readonly number[]): boolean {
-  const steps = numbers.slice(1).map((each, i) => Math.sign(each - numbers[i]));
-  return steps[0] !== 0 && steps.every((step) => step === steps[0]);
+/** Two years or more, in order or in reverse. */
+function isRunOfYears(values: readonly string[]): boolean {
+  const steps = values.slice(1).map((value, i) => Math.sign(Number(value) - Number(values[i])));
+  return steps.length > 0 && steps[0] !== 0 && steps.every((step) => step === steps[0]) && values.every((value) => YEAR.test(value));
+}
+
+/** 0, 1, 2 … or 1, 2, 3 …. */
+function isCount(values: readonly string[]): boolean {
+  return values.length >= COUNTED_LABELS && /^[01]$/.test(values[0]) && values.every((value, at) => value === String(Number(values[0]) + at));
 }

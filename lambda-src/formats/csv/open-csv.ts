@@ -39,7 +39,12 @@ export async function openCsv(
     const records = following(rest, chunks);
     const fitting = { delimiter: form.delimiter, width: columns.names.length, fillsRows, nullMarkers };
     return {
-      form, hasSeparatorLine: separatorLine !== undefined, columns, header, fillsRows, offset,
+      form,
+      hasSeparatorLine: separatorLine !== undefined,
+      columns,
+      header,
+      fillsRows,
+      offset,
       chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad),
     };
   } catch (error) {
