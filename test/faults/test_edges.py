@@ -220,6 +220,23 @@ def test_a_file_that_leaves_the_queue_while_it_is_planned_is_not_promoted():
     assert [[file["ingest_id"] for file in world.manifest("orders", row["txn"])] for row in world.rows("txn#")] == [[stays]]
 
 
+def test_all_that_an_attempt_staged_goes_when_it_is_given_up():
+    world = World()
+    world.receive()
+
+    def die():
+        raise Killed()
+
+    with pytest.raises(Killed):
+        drive(world, "R1", before("Update open", die))
+    (staged,) = (key for bucket, key in world.s3.objects if key.startswith("staging/"))
+    for number in range(9):
+        world.s3.put_object(CURATED, f"{staged}.{number}", b"left by a task that died")
+    world.pass_time(60)
+    assert drive(world, "R2") == SUCCEEDED
+    assert [key for bucket, key in world.s3.objects if key.startswith("staging/")] == []
+
+
 # Roll forward.
 
 

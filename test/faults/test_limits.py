@@ -10,7 +10,7 @@ from cloud.dynamodb import ITEM_LIMIT, TRANSACTION_LIMIT, stored
 from cloud.item_size import size_of
 from cloud.latitude import NoLatitude
 from drivers import FAILED, SUCCEEDED, drive
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from promotion import commit, tables
 from promotion.dynamodb_limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
@@ -34,10 +34,14 @@ def test_a_value_that_no_item_can_hold_is_refused():
         item_bytes({"a": 1.5})
 
 
-changes = st.lists(st.tuples(st.integers(1, 3), st.integers(1, ITEM_LIMIT)), max_size=120)
+#: (actions, bytes) of each change: of wide items the bytes are what fills a transaction, of small ones the actions.
+changes = st.sampled_from([ITEM_LIMIT, 1000]).flatmap(
+    lambda widest: st.lists(st.tuples(st.integers(1, 3), st.integers(1, widest)), max_size=120)
+)
 
 
 @given(changes, st.integers(0, 5), st.integers(0, 10_000))
+@example([(2, 500)] * 60, 1, 0)
 def test_a_cut_keeps_every_change_in_order_and_within_both_limits(changes, actions, size):
     numbered = [(number, its_actions, its_bytes) for number, (its_actions, its_bytes) in enumerate(changes)]
     runs = list(cut(numbered, actions, size))
