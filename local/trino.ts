@@ -1,12 +1,11 @@
 import { spawn } from 'child_process';
 import { createHash } from 'crypto';
-import { createWriteStream, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Readable, Transform } from 'stream';
-import { pipeline } from 'stream/promises';
 import { setTimeout as sleep } from 'timers/promises';
 import { cached } from './cache';
+import { download } from './download';
 import { freePort } from './emulator';
 import { trinoJavaHome } from './java';
 import { isAlive, record, run, stopGroup } from './processes';
@@ -154,7 +153,7 @@ async function trinoInstallation(): Promise<string> {
     console.error(`Fetching Trino ${VERSION} (once, 450 MB) …`);
     for (const archive of [SERVER, HIVE]) {
       const file = join(folder, `${archive.name}.${archive.ending}`);
-      await download(`https://repo1.maven.org/maven2/io/trino/${archive.module}/${VERSION}/${archive.name}.${archive.ending}`, file, lock);
+      await download(`https://repo1.maven.org/maven2/io/trino/${archive.module}/${VERSION}/${archive.name}.${archive.ending}`, file, LOCK);
       // By Python, because not every machine has unzip.
       await run(await pythonOf('emulator'), ['-m', archive.unpackedBy, '-e', file, folder]);
       rmSync(file);
@@ -164,19 +163,4 @@ async function trinoInstallation(): Promise<string> {
     mkdirSync(join(folder, 'plugins'));
     renameSync(join(folder, HIVE.name), join(folder, 'plugins', 'hive'));
   });
-}
-
-async function download(url: string, file: string, lock: string): Promise<void> {
-  const reply = await fetch(url);
-  if (!reply.ok || !reply.body) throw new Error(`${url} answered ${reply.status} ${reply.statusText}`);
-  const hash = createHash('sha256');
-  const hashing = new Transform({
-    transform(chunk, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  await pipeline(Readable.fromWeb(reply.body as Parameters<typeof Readable.fromWeb>[0]), hashing, createWriteStream(file));
-  const line = `${hash.digest('hex')}  ${url.split('/').pop()}`;
-  if (!lock.split('\n').includes(line)) throw new Error(`${url} is not the file of ${LOCK}: its line would be "${line}". Check the repository that answered.`);
 }
