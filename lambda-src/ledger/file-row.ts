@@ -77,7 +77,8 @@ export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
 
 /** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
 function dialectAttributes(dialect: Dialect): Record<string, unknown> {
-  const { format, encoding, compression, delimiter, decidedBy, separatorLine, columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = dialect;
+  const { format, encoding, compression, delimiter, decidedBy, separatorLine, ...says } = dialect;
+  const { columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = says;
   return {
     format,
     encoding,

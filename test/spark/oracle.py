@@ -100,7 +100,9 @@ def _skip(text: str, at: int) -> int:
 def _csv_records(text: str, delimiter: str | None) -> List[Dict[str, Any]]:
     # Of a file of one column Python gives [] for a blank row and [''] for a row of one quoted empty cell.
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",") if row]
-    return [{name: cell or None for name, cell in zip(rows[0], row, strict=True)} for row in rows[1:]]
+    # The corner of a table with names on two sides has none.
+    names = [rows[0][0] or "column_1", *rows[0][1:]]
+    return [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows[1:]]
 
 
 def _no_constant(name: str) -> Any:
