@@ -20,6 +20,8 @@ function planOf(seed: number): WalkPlan {
     lostEvents: random.pick([0, 1]),
     retriggers: random.pick([0, 2]),
     overwrites: random.pick([0, 0, 1]),
+    foreignFiles: random.pick([0, 0, 1]),
+    clockChanges: random.pick([0, 2]),
     person: random.pick(['ACTIVE', 'DEPRECATED']),
   };
 }

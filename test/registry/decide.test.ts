@@ -1,5 +1,6 @@
 import { decide } from '../../lambda-src/registry/decide';
-import { promote, takeOutRejected } from '../support/promotion';
+import { takeOutRejected } from '../../lambda-src/sweep/rejected-files';
+import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -91,7 +92,7 @@ describe('a BREAKING version set DEPRECATED by hand is rejected', () => {
     const { first, second } = await drifted();
     story.edit(story.version('BREAKING').key, { status: 'DEPRECATED', note: 'a bug' });
     await story.decide();
-    takeOutRejected(story, 'orders');
+    await takeOutRejected(story.deps());
     promote(story, 'orders');
 
     expect(story.head.open).toEqual([]);

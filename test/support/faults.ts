@@ -1,4 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { Random } from './random';
 
@@ -6,7 +7,7 @@ import { Random } from './random';
 export interface FaultRates {
   /** The process dies before or after the call. */
   readonly crash: number;
-  /** The call happens, its reply is lost, and the client sends it again (a transaction only once: it has a token). */
+  /** The call happens, its reply is lost, and the client sends it again (not a transaction, which has a token, nor RunJobFlow). */
   readonly lostReply: number;
   /** A transaction is cancelled because another one is in the way. */
   readonly conflict: number;
@@ -112,6 +113,7 @@ export class Scheduler {
       return;
     }
     const isTransaction = call.command instanceof TransactWriteCommand;
+    const isSentOnce = isTransaction || call.command instanceof RunJobFlowCommand;
     if (isTransaction && this.random.chance(this.rates.conflict)) {
       this.trace.push(`${label} CONFLICT`);
       call.reject(new TransactionCanceledException({
@@ -121,7 +123,7 @@ export class Scheduler {
     }
     try {
       let reply = await call.run();
-      if (!isTransaction && this.random.chance(this.rates.lostReply)) {
+      if (!isSentOnce && this.random.chance(this.rates.lostReply)) {
         this.trace.push(`${label} REPLY LOST, sent again`);
         reply = await call.run();
       }

@@ -1,5 +1,5 @@
 import type { Walk } from './walk';
-import { REGISTRY } from './world';
+import { LEDGER, REGISTRY } from './world';
 import { driftAlertId } from '../../lambda-src/alerts/outbox';
 import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
 import { foreign } from '../../lambda-src/profile/raw-object';
@@ -16,7 +16,7 @@ interface HeadItem {
  * is lost, nothing of a rejected version is promoted, and people are told and heard.
  */
 export function violations(walk: Walk, atRest: boolean): string[] {
-  return [...always(walk), ...atRest ? resting(walk) : []];
+  return [...always(walk), ...runs(walk, atRest), ...atRest ? resting(walk) : []];
 }
 
 function always({ world, arrived, edited }: Walk): string[] {
@@ -48,6 +48,20 @@ function always({ world, arrived, edited }: Walk): string[] {
     }
   }
   for (const [file, count] of times) if (count > 1) broken.push(`${file} was promoted ${count} times`);
+  return broken;
+}
+
+/** At most one run goes on, whoever died; and none ends without a word. */
+function runs({ world, runs: { living, launched } }: Walk, atRest: boolean): string[] {
+  const broken: string[] = [];
+  const rows = new Map(world.rows('run#').map((row) => [row.run as string, row.state as string]));
+  const goingOn = [...rows].filter(([, state]) => state === 'LAUNCHING' || state === 'RUNNING').map(([run]) => run);
+  const lease = world.tables.get(LEDGER, '#deployment', 'lease')?.run as string | undefined;
+  if (goingOn.join() !== (lease ?? '')) broken.push(`the lease is of ${lease ?? 'no run'}, and these go on: ${goingOn.join(' ')}`);
+  const names = living.map(({ Name }) => Name);
+  if (new Set(names).size < names.length) broken.push(`two clusters of one run live: ${names.join(' ')}`);
+  for (const run of launched) if (!rows.has(run)) broken.push(`run ${run} was launched and has no row`);
+  if (atRest && lease !== undefined) broken.push(`run ${lease} keeps its lease`);
   return broken;
 }
 

@@ -14,6 +14,9 @@ export function promote(world: World, sourceId: string): void {
   let isChanged = false;
   for (const pending of world.rows('pending#')) {
     const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
+    const version = world.tables.get(REGISTRY, sourceId, file.registry_version as string)!;
+    // Launcher and sweep take these out in their own time.
+    if ((version.resolution as { verdict?: string } | undefined)?.verdict === 'rejected') continue;
     world.tables.remove(LEDGER, pending);
     const types = Object.entries(file.types as Record<string, FieldType>);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
@@ -28,16 +31,4 @@ export function promote(world: World, sourceId: string): void {
     world.promoted.push({ ...ids, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
   }
   if (isChanged) world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
-}
-
-/** What the launcher does first: the files of rejected versions leave the pending ones. */
-export function takeOutRejected(world: World, sourceId: string): void {
-  for (const pending of world.rows('pending#')) {
-    const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
-    const version = world.tables.get(REGISTRY, sourceId, file.registry_version as string)!;
-    if ((version.resolution as { verdict?: string } | undefined)?.verdict === 'rejected') {
-      world.tables.put(LEDGER, { ...file, state: 'REJECTED' });
-      world.tables.remove(LEDGER, pending);
-    }
-  }
 }
