@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing about it: the machine may be busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [os.environ.get("PROMOTION_PACKAGE", str(ROOT / "spark-assets" / "package")), str(ROOT / "test" / "faults")]
