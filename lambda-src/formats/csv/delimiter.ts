@@ -4,14 +4,17 @@
  */
 
 import { cellKind, isTyped } from './cell-kind';
-import { CutRow, cut, sampleOf } from './cut';
+import { Cut, CutRow } from './cut';
 import { CSV_DELIMITERS } from '../../../src/contract';
 import { Delimiter } from '../dialect';
 
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {
   readonly delimiter: Delimiter;
-  readonly rows: readonly CutRow[];
+  /** The rows; those of one width only, if it is given: the first one, and others from all over. */
+  sample(width?: number): readonly CutRow[];
+  /** The number of rows. */
+  readonly length: number;
   /** The number of cells that most rows have; 0 where there is no row. */
   readonly width: number;
   /** How much the rows hold together: the share that has that width, and half of it where the first row has not. */
@@ -66,27 +69,30 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const [best, second] = scored;
   // A reading whose rows hold together less would be refused for it, and one that leaves more over than it cuts is none.
   const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
-    && (second.score > 0 || best.score <= 0) && best.score - second.score < rivalDistance(second.reading.rows.length);
+    && (second.score > 0 || best.score <= 0) && best.score - second.score < rivalDistance(second.reading.length);
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
 export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean): Reading {
-  const { rows, isMalformed } = cut(text, delimiter, isWhole);
+  const cut = new Cut(text, delimiter, isWhole);
+  const { widths, isMalformed } = cut;
   const counts = new Map<number, number>();
-  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
   let [width, alike] = [0, 0];
   // Of two widths that are as common, the greater: rows that are not cut speak for no delimiter.
   for (const [each, count] of counts) if (count > alike || (count === alike && each > width)) [width, alike] = [each, count];
-  const first = rows[0]?.cells.length === width ? 1 : ODD_FIRST_ROW;
-  return { delimiter, rows, width, held: first * alike / Math.max(1, rows.length), isMalformed };
+  const first = widths[0] === width ? 1 : ODD_FIRST_ROW;
+  const held = first * alike / Math.max(1, widths.length);
+  return { delimiter, sample: (of) => cut.sample(of), length: widths.length, width, held, isMalformed };
 }
 
 /** @returns from below 0 to 1. */
-export function scoreOf({ delimiter, rows, width, held, isMalformed }: Reading, all: readonly Reading[]): number {
-  if (isMalformed && rows.length === 0) return MALFORMED;
+function scoreOf(reading: Reading, all: readonly Reading[]): number {
+  const { delimiter, width, held, isMalformed } = reading;
+  if (isMalformed && reading.length === 0) return MALFORMED;
   if (width <= 1) return UNCUT;
   const others = all.filter((other) => other.delimiter !== delimiter);
-  const worth = meanWorth(sampleOf(rows.filter(({ cells }) => cells.length === width), width), others);
+  const worth = meanWorth(reading.sample(width), others);
   return (worth > 0 ? worth * held * held : worth) + (isMalformed ? MALFORMED : 0);
 }
 

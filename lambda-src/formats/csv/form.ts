@@ -3,7 +3,6 @@
  * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
-import { sampleOf } from './cut';
 import { Reading, findDelimiter, readingBy } from './delimiter';
 import { firstRowOf } from './first-row';
 import { columnName } from './header';
@@ -87,7 +86,7 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   }
   if (declared.columnNames !== undefined) return form(false, 'source', false);
   if (declared.header !== undefined) return form(declared.header, 'source', false);
-  const says = width === 0 ? 'no-sign' : firstRowOf(sampleOf(reading.rows, width));
+  const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
   if (says === 'names' || says === 'record') return form(says === 'names', 'content', false);
   if (activeColumns !== undefined) {
     const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
@@ -105,12 +104,14 @@ function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
   };
 }
 
-function namesOf({ rows }: Reading): readonly string[] {
-  return rows.length === 0 ? [] : rows[0].cells;
+/** Its columns, if the first row names them. */
+function namesOf(reading: Reading): readonly string[] {
+  return reading.length === 0 ? [] : reading.sample()[0].cells;
 }
 
-function numbersOf({ rows }: Reading): readonly string[] {
-  return rows.length === 0 ? [] : rows[0].cells.map((_, i) => columnName(i));
+/** Its columns, if the first row is a record. */
+function numbersOf(reading: Reading): readonly string[] {
+  return namesOf(reading).map((_, i) => columnName(i));
 }
 
 /** Whether most of the names are those of the version, and most of the version's are there: columns may have come or gone. */

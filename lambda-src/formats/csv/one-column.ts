@@ -1,7 +1,6 @@
 /** What a file seems to be that its delimiter does not cut: each line would be one cell, and the table one column of nonsense. */
 
 import { cellKind, isTyped } from './cell-kind';
-import { sampleOf } from './cut';
 import { Reading, findDelimiter } from './delimiter';
 import { shown } from '../json/cursor';
 
@@ -22,13 +21,13 @@ export function markup(text: string): string | undefined {
  * @param reading of one column.
  * @returns what the file looks like instead, as a clause without its subject; undefined if it may well be a list.
  */
-export function otherForm({ delimiter, rows: all }: Reading, text: string, isWhole: boolean): string | undefined {
-  const rows = sampleOf(all, 1);
+export function otherForm(reading: Reading, text: string, isWhole: boolean): string | undefined {
+  const rows = reading.sample(1);
   const lines = rows.map(({ cells }) => cells[0]);
   // Decimal commas and times of day hold delimiters as well.
   if (lines.every((line) => isTyped(cellKind(line)))) return undefined;
   const better = findDelimiter(text, isWhole).best;
-  if (better.delimiter !== delimiter && better.width > 1 && better.held === 1) {
+  if (better.delimiter !== reading.delimiter && better.width > 1 && better.held === 1) {
     return `has lines that look separated by ${shown(better.delimiter)}, ${better.width} cells each`;
   }
   if (rows.length < 2) return undefined;
