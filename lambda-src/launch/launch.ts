@@ -10,7 +10,7 @@ import type { MetricLine } from '../metrics/emf';
 import { decide, Decider } from '../registry/decide';
 
 /** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
-const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000 } as const;
+const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;
 
 type Part = keyof typeof RESERVE_MILLIS;
 
@@ -58,19 +58,19 @@ class Launch {
 
   async carryOut(): Promise<void> {
     const { watch, decider } = this.dependencies;
-    await this.survey(this.sources);
+    await this.survey(this.sources, 'survey');
     if (await watchRun(watch) === 'held') {
       await this.skip('another run goes on');
     }
     await this.startIfPromotable();
     await this.eachSource(this.sources, 'decide', async ({ sourceId, format }) => decide(decider, sourceId, format));
     // A decision that has just been carried out frees its source.
-    await this.survey(this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.isBlocked));
+    await this.survey(this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.isBlocked), 'surveyAgain');
     await this.startIfPromotable();
     const rejected = this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.hasRejected);
     await takeOutRejected(rejected, decider, () => this.hasTime('takeOut'), (sourceId, error) => this.fail(sourceId, error));
     if (!this.isSettled) {
-      await this.survey(rejected);
+      await this.survey(rejected, 'surveyAgain');
       await this.startIfPromotable();
     }
     if (!this.isSettled && this.failed.size === 0) {
@@ -79,17 +79,21 @@ class Launch {
     this.report();
   }
 
-  private async survey(sources: readonly SourceConfig[]): Promise<void> {
-    await this.eachSource(sources, 'survey', async (source) => {
+  private async survey(sources: readonly SourceConfig[], part: Part): Promise<void> {
+    await this.eachSource(sources, part, async (source) => {
       this.found.set(source.sourceId, await survey(source, this.dependencies.decider));
     });
   }
 
   /** Does something for each source; one that fails does not keep the others waiting. */
   private async eachSource(sources: readonly SourceConfig[], part: Part, act: (source: SourceConfig) => Promise<void>): Promise<void> {
-    for (const source of sources) {
+    for (const [i, source] of sources.entries()) {
+      if (!this.hasTime(part)) {
+        console.error(`No time was left for ${sources.length - i} sources (${part}); the next launch begins with other ones.`);
+        for (const { sourceId } of sources.slice(i)) this.failed.set(sourceId, new Error('no time was left for it'));
+        return;
+      }
       try {
-        if (!this.hasTime(part)) throw new Error('no time was left for it; the next launch begins with other sources');
         await act(source);
       } catch (error) {
         this.fail(source.sourceId, error);

@@ -50,6 +50,8 @@ export class LaunchWorld {
   }
 
   now = Date.parse('2026-11-24T08:00:05.000Z');
+  /** What is left of an invocation of the launcher. */
+  remainingMillis = 300_000;
   readonly clusters: Array<{ id: string; name: string; state: ClusterState }> = [];
   readonly requests: RunJobFlowCommandInput[] = [];
   readonly terminated: string[] = [];
@@ -92,6 +94,7 @@ export class LaunchWorld {
       },
       config: CONFIG,
       emit,
+      remainingMillis: () => this.remainingMillis,
     });
   }
 

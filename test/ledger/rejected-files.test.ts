@@ -1,5 +1,7 @@
-import { rejectPendingOfRejectedVersions } from '../../lambda-src/ledger/rejected-files';
+import { FileRow } from '../../lambda-src/ledger/file-row';
+import { PendingFile, lookAtPending, takeOut } from '../../lambda-src/ledger/rejected-files';
 import { Story, isTransaction, onceBefore } from '../support/story';
+import { Gate } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -10,9 +12,9 @@ beforeEach(async () => {
   for (let file = 0; file < 3; file++) await story.receive('{"a":1}');
 });
 
-async function reject(gate?: Parameters<Story['deps']>[0]): Promise<number> {
-  const { registry, ledger } = story.deps(gate);
-  return rejectPendingOfRejectedVersions(registry, ledger, 'orders');
+async function reject(gate?: Gate): Promise<number> {
+  const deps = story.deps(gate);
+  return takeOut(deps.ledger, (await lookAtPending(deps, 'orders')).rejected);
 }
 
 async function decideTo(status: string) {
@@ -41,3 +43,45 @@ test('a file whose row moved meanwhile is left as it is', async () => {
   expect(await reject(gate)).toBe(2);
   expect(story.files()[1].state).toBe('HELD');
 });
+
+test('files are taken out together, as many as a transaction holds', async () => {
+  for (let file = 3; file < 120; file++) await story.receive('{"a":1}');
+  await decideTo('DEPRECATED');
+  const { sizes, gate } = countingActions();
+  expect(await reject(gate)).toBe(99);
+  expect(await reject(gate)).toBe(21);
+  expect(sizes).toEqual([100, 98, 42]);
+  expect(story.rows('pending#')).toHaveLength(1);
+});
+
+test('of wide rows fewer are taken out together: a transaction touches at most 4 MB of items', async () => {
+  await decideTo('DEPRECATED');
+  const rejected = story.files().slice(1);
+  const wide: PendingFile[] = Array.from({ length: 30 }, (_, i) => {
+    const ingestId = `${String(i).padStart(26, '0')}`;
+    const file = { ...rejected[0], sk: `file#${ingestId}`, ingest_id: ingestId, header: ['x'.repeat(380_000)] } as unknown as FileRow;
+    const pending = { source_id: 'orders', sk: `pending#${file.date}#${ingestId}`, ingest_id: ingestId, date: file.date, bytes: 1 };
+    story.tables.put('ledger', { ...file });
+    story.tables.put('ledger', pending);
+    return { file, pending };
+  });
+  const { sizes, gate } = countingActions();
+  expect(await takeOut(story.deps(gate).ledger, wide)).toBe(30);
+  expect(Math.max(...sizes) / 2 * 380_000).toBeLessThan(4 * 1024 * 1024);
+  expect(sizes.length).toBeLessThan(6);
+});
+
+/** Sees how many actions each transaction has. */
+function countingActions(): { sizes: number[]; gate: Gate } {
+  const sizes: number[] = [];
+  const gate: Gate = (client) => {
+    const sender = client as unknown as { send: (command: { input: { TransactItems?: object[] } }) => Promise<unknown> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      if (command.input.TransactItems) sizes.push(command.input.TransactItems.length);
+      return send(command);
+    };
+    return client;
+  };
+  return { sizes, gate };
+}

@@ -44,11 +44,12 @@ const lease = () => story.tables.get('ledger', '#deployment', 'lease');
 
 test('of two runs only one takes the lease, and a run is never started twice', async () => {
   const { runs } = watch();
-  expect(await runs.take(RUN, 'p', story.now)).toBe(true);
-  expect(await runs.take('20261124T090000Z', 'p', story.now)).toBe(false);
+  expect(await runs.take(RUN, 'p', story.now)).toBe('taken');
+  expect(await runs.take('20261124T090000Z', 'p', story.now)).toBe('held');
+  expect(await runs.take(RUN, 'p', story.now)).toBe('known');
   await runs.fail((await runs.lease())!, 'x', story.now);
-  expect(await runs.take(RUN, 'p', story.now)).toBe(false);
-  expect(await runs.take('20261124T090000Z', 'p', story.now)).toBe(true);
+  expect(await runs.take(RUN, 'p', story.now)).toBe('known');
+  expect(await runs.take('20261124T090000Z', 'p', story.now)).toBe('taken');
 });
 
 test('a run whose cluster died fails, frees the lease and is announced', async () => {
