@@ -2,6 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hasTime, type SweepDeps } from './deps';
 import { Metric, TableKey } from '../../src/contract';
 import { LedgerKey } from '../ledger/keys';
+import { MAX_ACTIONS } from '../ledger/limits';
+import { transact } from '../ledger/transact';
 
 /** Where a search goes on. */
 export type Position = Readonly<Record<string, string | number>>;
@@ -134,15 +136,21 @@ class Searches {
 
   /** Keeps who had a turn: those that had none must come first in the next sweep. */
   async saveTurns(): Promise<void> {
-    for (const name of this.unsaved) await this.keep(name, this.rows.get(name)!, true);
+    const names = [...this.unsaved];
+    for (let i = 0; i < names.length; i += MAX_ACTIONS) {
+      // No other program writes these rows; and where two sweeps meet, one of them has said as much.
+      await transact(this.deps.ledger.docs, names.slice(i, i + MAX_ACTIONS).map((name) => ({ Put: this.row(name) })));
+    }
   }
 
-  /** By how much the search that is latest is past the time when it should have ended: one start is `every` after another. */
+  /** By how much the search that is latest is late: past the time when its next start is due, at its end or waiting to start. */
   overdueMillis(searches: readonly Search[]): number {
     return Math.max(0, ...searches.map((search) => {
       const last = this.rows.get(search.name);
-      const isWaiting = last !== undefined && (!last.done || (search.of === undefined && this.isDue(search)));
-      return isWaiting ? this.deps.clock() - Date.parse(last.started_at) - search.every : 0;
+      // One that goes by numbers is not known to be wanted before it starts.
+      if (last === undefined || (last.done && search.of !== undefined)) return 0;
+      const next = Date.parse(last.started_at) + search.every;
+      return this.deps.clock() - (last.done ? Math.max(next, Date.parse(last.served_at)) : next);
     }));
   }
 
@@ -152,12 +160,16 @@ class Searches {
       this.unsaved.add(name);
       return;
     }
+    this.unsaved.delete(name);
+    await this.deps.ledger.docs.send(new PutCommand(this.row(name)));
+  }
+
+  private row(name: string) {
     const { ledger } = this.deps;
-    const { started_at, served_at, done, at, of } = progress;
-    await ledger.docs.send(new PutCommand({
+    const { started_at, served_at, done, at, of } = this.rows.get(name)!;
+    return {
       TableName: ledger.name,
       Item: { ...ledger.key(TableKey.DEPLOYMENT, LedgerKey.search(this.duty, name)), started_at, served_at, done, at, of },
-    }));
-    this.unsaved.delete(name);
+    };
   }
 }

@@ -47,7 +47,9 @@ async function storyOfLaunch(): Promise<Story> {
   return story;
 }
 
-test.each([['before', false], ['after', true]])('a launcher killed %s any of its calls starts no two clusters, and keeps the lease only while one lives', async (_, isAfter) => {
+test.each([
+  ['before', false], ['after', true],
+])('a launcher killed %s any call starts no two clusters, and keeps the lease only while one lives', async (_, isAfter) => {
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   let killed = 0;
@@ -56,7 +58,8 @@ test.each([['before', false], ['after', true]])('a launcher killed %s any of its
       const story = await storyOfLaunch();
       const emr = new MemoryEmr();
       const killer = new Killer(at, isAfter);
-      await launchIn(story, RUN, emr, { gate: killer.gate, runJobFlow: async (name) => killer.call(async () => emr.start(name)) }).catch(() => undefined);
+      const runJobFlow = async (name: string) => killer.call(async () => emr.start(name));
+      await launchIn(story, RUN, emr, { gate: killer.gate, runJobFlow }).catch(() => undefined);
       if (!killer.isDead) break;
       killed++;
       if (isRedelivered) {

@@ -63,8 +63,14 @@ export class Backlog {
     const { version, state } = this.fileAt(index);
     const ingestId = this.ingestId(index);
     return {
-      source_id: this.sourceId, sk: `file#${ingestId}`, ingest_id: ingestId, date: this.date, key: this.rawKey(index), version_id: 'v',
-      state: this.out[index] ? 'REJECTED' : state, registry_version: version,
+      source_id: this.sourceId,
+      sk: `file#${ingestId}`,
+      ingest_id: ingestId,
+      date: this.date,
+      key: this.rawKey(index),
+      version_id: 'v',
+      state: this.out[index] ? 'REJECTED' : state,
+      registry_version: version,
     };
   }
 
@@ -85,7 +91,9 @@ export class Backlog {
     const isThere = (index: number) => prefix === 'file#' || (!this.out[index] && this.fileAt(index).state === state);
     const forward = input.ScanIndexForward !== false;
     const last = input.ExclusiveStartKey?.sk as string | undefined;
-    const first = forward ? this.firstAt(sortKey, last === undefined ? String(from) : `${last}\0`) : this.firstAt(sortKey, last ?? `${String(to)}\0`) - 1;
+    const first = forward
+      ? this.firstAt(sortKey, last === undefined ? String(from) : `${last}\0`)
+      : this.firstAt(sortKey, last ?? `${String(to)}\0`) - 1;
     const items: object[] = [];
     for (let index = first; index >= 0 && index < this.count; index += forward ? 1 : -1) {
       if (forward ? sortKey(index) > String(to) : sortKey(index) < String(from)) break;
@@ -117,7 +125,8 @@ export class Backlog {
   }
 
   private transact({ input }: TransactWriteCommand): object | undefined {
-    const files = input.TransactItems!.flatMap(({ Update }) => (Update?.Key?.source_id === this.sourceId ? [this.indexOf(Update.Key.sk as string)] : []));
+    const keys = input.TransactItems!.map(({ Update }) => Update?.Key as Key | undefined).filter((key) => key?.source_id === this.sourceId);
+    const files = keys.map((key) => this.indexOf(key!.sk));
     if (files.length === 0) return undefined;
     if (files.length * 2 !== input.TransactItems!.length || files.some((index) => this.out[index])) {
       throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons: [{ Code: 'ConditionalCheckFailed' }] });
@@ -132,6 +141,7 @@ export class Backlog {
     const end = Math.min(this.count, first + PAGE);
     const stored = new Date(0);
     const Versions = Array.from({ length: end - first }, (_, i) => ({ Key: this.rawKey(first + i), VersionId: 'v', LastModified: stored }));
-    return { Versions, ...end < this.count ? { IsTruncated: true, NextKeyMarker: this.rawKey(end - 1), NextVersionIdMarker: 'v' } : { IsTruncated: false } };
+    if (end === this.count) return { Versions, IsTruncated: false };
+    return { Versions, IsTruncated: true, NextKeyMarker: this.rawKey(end - 1), NextVersionIdMarker: 'v' };
   }
 }

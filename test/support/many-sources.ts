@@ -39,7 +39,12 @@ export class VirtualTime {
 /** A source whose ACTIVE version is `version#1`, with versions that are open or were rejected. */
 export function registerSource(world: World, sourceId: string, { open = [], rejected = [] }: { open?: string[]; rejected?: string[] } = {}): void {
   const version = {
-    source_id: sourceId, fields: { a: 'bigint' }, observed: { a: 'bigint' }, compatibility: 'FULL', physical: false, sample_key: 'raw/x',
+    source_id: sourceId,
+    fields: { a: 'bigint' },
+    observed: { a: 'bigint' },
+    compatibility: 'FULL',
+    physical: false,
+    sample_key: 'raw/x',
     field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
   };
   const put = (sk: string, item: object) => world.tables.put(REGISTRY, { ...version, sk, seq: Number(sk.slice('version#'.length)), fingerprint: `f-${sk}`, ...item });

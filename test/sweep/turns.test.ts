@@ -1,0 +1,223 @@
+import { ulid } from 'ulid';
+import { Emitted, FailureQueue, sweepIn } from './sweep-world';
+import { parseNotification } from '../../lambda-src/profile/raw-object';
+import { decide } from '../../lambda-src/registry/decide';
+import { requeueForgotten } from '../../lambda-src/sweep/raw-versions';
+import { Backlog } from '../support/backlog';
+import { VirtualTime, registerSource } from '../support/many-sources';
+import { Gate, LEDGER, World } from '../support/world';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+jest.mock('../../lambda-src/registry/decide', () => ({ decide: jest.fn() }));
+
+const BUSY = 'busy';
+const OTHERS = Array.from({ length: 199 }, (_, i) => `source-${i}`);
+const MANY = 500_000;
+const MINUTE = 60_000;
+const SWEEP_MILLIS = 270_000;
+
+beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
+afterEach(() => {
+  jest.mocked(decide).mockReset();
+  jest.restoreAllMocks();
+});
+
+/** Sources of which each but one has lost the event of a file; 200 unless said otherwise. */
+function worldOf(others = OTHERS): { world: World; lost: Set<string> } {
+  const world = new World([BUSY, ...others].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })));
+  const lost = new Set<string>();
+  for (const sourceId of others) {
+    const key = world.rawKey('lost.json', sourceId);
+    world.bucket.put(key, '{"a":1}');
+    lost.add(key);
+  }
+  world.now += 30 * MINUTE;
+  return { world, lost };
+}
+
+/** Sweeps until every lost file was asked for; returns how many that took, and the time of the last. */
+async function sweepsUntilFound(millisPerCall: number, backlog?: Backlog): Promise<{ sweeps: number; millis: number }> {
+  const { world, lost } = worldOf();
+  for (let sweeps = 1; sweeps < 20; sweeps++) {
+    const time = new VirtualTime(millisPerCall);
+    let millis = 0;
+    await sweepIn(world, {
+      gate: (client) => time.gate(backlog === undefined ? client : backlog.gate(client), (text) => {
+        if (text.startsWith('SendMessage')) millis = time.spent;
+        return millisPerCall;
+      }),
+      remainingMillis: () => SWEEP_MILLIS - time.spent,
+    });
+    expect(time.spent).toBeLessThan(SWEEP_MILLIS);
+    for (const { key } of world.queued.splice(0).flatMap(parseNotification)) lost.delete(key);
+    if (lost.size === 0) return { sweeps, millis };
+    world.now += 5 * MINUTE;
+  }
+  throw new Error(`not found: ${lost.size}`);
+}
+
+describe('of 200 sources one has half a million files; the lost ones of the others are found', () => {
+  test.each([
+    ['pending', 'PENDING'], ['held', 'HELD'],
+  ] as const)('in the same sweep as without them: %s', async (_, state) => {
+    const without = await sweepsUntilFound(20);
+    const backlog = new Backlog(BUSY, MANY, Date.parse('2026-11-24T08:00:00.000Z'), () => ({ version: 'version#1', state }));
+    const withThem = await sweepsUntilFound(20, backlog);
+    expect(without.sweeps).toBe(1);
+    expect(withThem.sweeps).toBe(1);
+    // The busy source's held files have their share of the time, and no more.
+    expect(withThem.millis - without.millis).toBeLessThan(SWEEP_MILLIS / 3);
+  });
+
+  test('in as many sweeps as without them, where one sweep has too little time for all sources', async () => {
+    const slow = 150;
+    const without = await sweepsUntilFound(slow);
+    const backlog = new Backlog(BUSY, MANY, Date.parse('2026-11-24T08:00:00.000Z'), () => ({ version: 'version#1', state: 'PENDING' }));
+    expect(without.sweeps).toBeGreaterThan(1);
+    expect((await sweepsUntilFound(slow, backlog)).sweeps).toBe(without.sweeps);
+  });
+});
+
+test('a search that is longer than a sweep goes on where it stopped, and comes to its end', async () => {
+  const { world } = worldOf(['orders']);
+  const backlog = new Backlog(BUSY, 100_000, world.now - 30 * MINUTE, () => ({ version: 'version#1', state: 'PENDING' }));
+  const listed: (string | undefined)[] = [];
+  const progress = () => world.tables.get(LEDGER, '#deployment', 'search#forgotten#busy#recent');
+  let sweeps = 0;
+  do {
+    const time = new VirtualTime(500);
+    const gate: Gate = (client) => time.gate(backlog.gate(client), (text) => {
+      const [, input] = /^ListObjectVersionsCommand (.*)$/.exec(text) ?? [];
+      if (input?.includes('source=busy/')) listed.push((JSON.parse(input) as { KeyMarker?: string }).KeyMarker);
+      return 500;
+    });
+    await requeueForgotten({ ...world.deps(gate), remainingMillis: () => SWEEP_MILLIS - time.spent });
+    world.now += 5 * MINUTE;
+    sweeps++;
+  } while (progress()?.done !== true && sweeps < 20);
+  expect(sweeps).toBeGreaterThan(1);
+  expect(progress()).toMatchObject({ done: true });
+  // Three searches look at its 100 pages, and none looks at one twice; the first of them starts anew when it has ended.
+  expect(listed.length).toBeLessThan(3 * 101 + 5);
+});
+
+test('a flood of unsent alerts has its share of the time, and the other duties theirs', async () => {
+  const { world, lost } = worldOf();
+  for (let i = 0; i < 5_000; i++) {
+    world.tables.put(LEDGER, {
+      source_id: BUSY, sk: `alert#${i}`, message: '{"kind":"file_held"}', unsent: 'unsent', due_at: new Date(world.now - MINUTE).toISOString(),
+    });
+  }
+  const time = new VirtualTime(20);
+  const emitted: Emitted = [];
+  await sweepIn(world, { gate: (client) => time.gate(client), remainingMillis: () => SWEEP_MILLIS - time.spent, emitted });
+  for (const { key } of world.queued.flatMap(parseNotification)) lost.delete(key);
+  expect(lost.size).toBe(0);
+  expect(world.published.length).toBeGreaterThan(100);
+  expect(world.published.length).toBeLessThan(5_000);
+  expect(emitted.find((metrics) => 'AlertsUnsent' in metrics)!.AlertsUnsent).toBeGreaterThan(0);
+});
+
+describe('one source that cannot be searched', () => {
+  const gate: Gate = (client) => {
+    const sender = client as unknown as { send: (command: { readonly input: object }) => Promise<unknown> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      if (JSON.stringify(command.input).includes('source=busy/')) throw new Error('access denied');
+      return send(command);
+    };
+    return client;
+  };
+
+  test('is named in the error, when the others have been searched', async () => {
+    const { world, lost } = worldOf();
+    await expect(sweepIn(world, { gate })).rejects.toThrow(/forgotten of busy#recent: access denied/);
+    for (const { key } of world.queued.flatMap(parseNotification)) lost.delete(key);
+    expect(lost.size).toBe(0);
+  });
+
+  test('makes the metric of the latest search grow, until it is found again', async () => {
+    const { world } = worldOf();
+    const overdue = async (broken: boolean) => {
+      const emitted: Emitted = [];
+      await sweepIn(world, { gate: broken ? gate : undefined, emitted }).catch(() => undefined);
+      return Math.max(...emitted.map((metrics) => metrics.SearchOverdueMinutes ?? 0));
+    };
+    expect(await overdue(true)).toBe(0);
+    world.now += 70 * MINUTE;
+    expect(await overdue(true)).toBe(70);
+    world.now += 5 * MINUTE;
+    expect(await overdue(false)).toBe(0);
+  });
+});
+
+test('a source whose decisions cannot be carried out does not keep those of the others waiting, and is tried again in every sweep', async () => {
+  const world = new World([BUSY, 'orders'].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })));
+  for (const sourceId of [BUSY, 'orders']) registerSource(world, sourceId);
+  const failures = new FailureQueue();
+  failures.messages.push('given up');
+  jest.mocked(decide).mockImplementation(async (_, sourceId) => {
+    if (sourceId === BUSY) throw new Error('overtaken');
+  });
+  await expect(sweepIn(world, { failures })).rejects.toThrow('decisions of busy: overtaken');
+  expect(failures.messages).toEqual([]);
+  expect(jest.mocked(decide).mock.calls.map(([, sourceId, , from]) => [sourceId, from])).toEqual([[BUSY, 'version#'], ['orders', 'version#']]);
+
+  jest.mocked(decide).mockReset();
+  world.now += 5 * MINUTE;
+  await sweepIn(world, { failures });
+  expect(jest.mocked(decide).mock.calls.map(([, sourceId]) => sourceId)).toEqual([BUSY]);
+
+  jest.mocked(decide).mockReset();
+  failures.messages.push('another');
+  world.now += 5 * MINUTE;
+  await sweepIn(world, { failures });
+  expect(jest.mocked(decide).mock.calls).toHaveLength(2);
+});
+
+test('a sweep that dies between taking a failure record and deciding leaves the decisions to the next', async () => {
+  const world = new World();
+  registerSource(world, 'orders');
+  const failures = new FailureQueue();
+  failures.messages.push('given up');
+  jest.mocked(decide).mockRejectedValueOnce(new Error('killed'));
+  await sweepIn(world, { failures }).catch(() => undefined);
+  await sweepIn(world, { failures });
+  expect(jest.mocked(decide)).toHaveBeenCalledTimes(2);
+});
+
+test('files of a rejected version are taken out also behind those of a blocked source that wait, and the source is then left alone', async () => {
+  const world = new World([{ sourceId: BUSY, format: 'json', optionalFields: [] }]);
+  registerSource(world, BUSY, { rejected: ['version#2'], open: ['version#3'] });
+  const backlog = new Backlog(BUSY, 20_000, world.now - MINUTE, (i) => ({ version: i < 18_000 ? 'version#3' : 'version#2', state: 'PENDING' }));
+  const millis: number[] = [];
+  for (let sweeps = 0; sweeps < 8; sweeps++) {
+    const time = new VirtualTime(250);
+    const onlyPending: Gate = (client) => time.gate(backlog.gate(client));
+    await sweepIn(world, { gate: onlyPending, remainingMillis: () => SWEEP_MILLIS - time.spent });
+    millis.push(time.spent);
+    world.now += 30 * MINUTE;
+  }
+  expect(backlog.takenOut).toBe(2_000);
+  expect(world.tables.get(LEDGER, '#deployment', 'search#rejected#busy')).toMatchObject({ done: true, of: 1 });
+  // Once at its end it does not begin again: the head has not moved.
+  expect(millis.at(-1)!).toBeLessThan(SWEEP_MILLIS / 2);
+});
+
+test('an object whose id is of yesterday is found within an hour, and one under no registered source within a day', async () => {
+  const world = new World();
+  const old = `raw/source=orders/date=2026-11-23/${ulid(world.now - 20 * 60 * MINUTE)}_upload.json`;
+  const foreign = ['raw/a.json', 'raw/source=orders.json', 'raw/source=zebra/x.json'];
+  await sweepIn(world);
+  for (const key of [old, ...foreign]) world.bucket.put(key, '{}');
+  const found = async () => {
+    await sweepIn(world);
+    return world.queued.splice(0).flatMap(parseNotification).map(({ key }) => key).sort();
+  };
+  world.now += 30 * MINUTE;
+  expect(await found()).toEqual([]);
+  world.now += 31 * MINUTE;
+  expect(await found()).toEqual([old]);
+  world.now += 24 * 60 * MINUTE;
+  expect(await found()).toEqual([...foreign, old].sort());
+});
