@@ -112,6 +112,19 @@ describe('files that are set aside', () => {
     expect(times.length).toBeLessThanOrEqual(9);
   });
 
+  test('of the longest keys and faults fit into a transaction and a message', async () => {
+    story = roomy();
+    for (let i = 0; i < 98; i++) await commit({ key: `raw/${'k'.repeat(1_019)}`, detail: '\u{1f600}'.repeat(5_000) });
+    const rows = story.rows('report#');
+    story.now += MINUTE;
+    await sweep();
+    const bytes = [...rows, ...story.rows('alert#'), ...story.rows('told#')].map((row) => Buffer.byteLength(JSON.stringify(row)));
+    expect(counts()).toEqual([98]);
+    expect(sum(bytes)).toBeLessThan(1024 ** 2);
+    expect(Math.max(...bytes)).toBeLessThan(100 * 1024);
+    expect(Buffer.byteLength(JSON.stringify(told()[0]))).toBeLessThan(64 * 1024);
+  });
+
   test('are told of at once again after a quarter of an hour of rest', async () => {
     await setAside();
     story.now += QUARTER;
