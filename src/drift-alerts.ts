@@ -60,7 +60,7 @@ export class DriftAlerts extends Construct {
       this.watchDelivery(this.deadLetterQueue);
     }
     this.alarms.push(addAlarm(this, 'AlertsUnsentAlarm', this.topic, {
-      meaning: 'Drift was found, and its alert could not be published for ten minutes: people may not know.',
+      meaning: 'Drift was found or files were set aside, and the alert could not be published for ten minutes: people may not know.',
       runbook: 'alerts-unsent',
       metric: this.metricAlertsUnsent({ statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: 1,
@@ -74,7 +74,7 @@ export class DriftAlerts extends Construct {
     return permit(grantee, 'PublishAlerts', { actions: ['sns:Publish'], resources: [this.topic.topicArn] });
   }
 
-  /** Alerts that are written down and not yet published. */
+  /** Alerts that are due and could not be published yet. */
   public metricAlertsUnsent(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.metricNamespace, Metric.ALERTS_UNSENT, props);
   }

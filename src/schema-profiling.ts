@@ -232,7 +232,7 @@ export class SchemaProfiling extends Construct {
     const minute = Duration.minutes(1);
     this.alarms.push(
       addAlarm(this, 'ProfilingFailuresAlarm', topic, {
-        meaning: 'At least one file could not be read and is kept under dead-letter/.',
+        meaning: 'At least one file could not be read and is kept under dead-letter/. An alert beside this one says of which source, and why.',
         runbook: 'profiling-failures',
         metric: this.metricProfilingFailures(),
         threshold: 1,

@@ -22,6 +22,7 @@ const SEND_AGAIN = 'Have the sender mend it and send it again, as a new file.';
 
 /** Where sending a mended file again is not what helps. */
 const DEAD_LETTERED: Partial<Record<DeadLetterReason, string>> = {
+  ambiguous_csv: 'Its detail names both readings: declare in the source\'s options which one is meant, then copy the dead letter onto its raw key.',
   time_exceeded: 'Have the sender split it.',
   bad_record_ratio: 'Either the sender has a bug, or the source is to allow more bad records.',
   profiler_crash: 'The fault is ours, not the file\'s: look at the profile function\'s log.',

@@ -7,6 +7,7 @@ import type { FilesSetAside } from '../../lambda-src/alerts/messages';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
 import { atEveryCall } from '../support/dying';
 import { FaultRates, NO_FAULTS, Scheduler } from '../support/faults';
+import { NoLatitude } from '../support/latitude';
 import { Random } from '../support/random';
 import { Story, onceBefore } from '../support/story';
 import { Gate, LEDGER } from '../support/world';
@@ -34,6 +35,11 @@ function file(overrides: Partial<SetAsideFile> = {}): SetAsideFile {
     at: new Date(story.now).toISOString(),
     ...overrides,
   };
+}
+
+/** A story in which pages are full, for very many rows and for counted steps. */
+function roomy(): Story {
+  return new Story(undefined, new NoLatitude());
 }
 
 /** Commits the report of a file whose function then dies. */
@@ -106,6 +112,19 @@ describe('files that are set aside', () => {
     expect(times.length).toBeLessThanOrEqual(9);
   });
 
+  test('of the longest keys and faults fit into a transaction and a message', async () => {
+    story = roomy();
+    for (let i = 0; i < 98; i++) await commit({ key: `raw/${'k'.repeat(1_019)}`, detail: '\u{1f600}'.repeat(5_000) });
+    const rows = story.rows('report#');
+    story.now += MINUTE;
+    await sweep();
+    const bytes = [...rows, ...story.rows('alert#'), ...story.rows('told#')].map((row) => Buffer.byteLength(JSON.stringify(row)));
+    expect(counts()).toEqual([98]);
+    expect(sum(bytes)).toBeLessThan(1024 ** 2);
+    expect(Math.max(...bytes)).toBeLessThan(100 * 1024);
+    expect(Buffer.byteLength(JSON.stringify(told()[0]))).toBeLessThan(64 * 1024);
+  });
+
   test('are told of at once again after a quarter of an hour of rest', async () => {
     await setAside();
     story.now += QUARTER;
@@ -139,6 +158,7 @@ describe('files that are set aside', () => {
   });
 
   test('by the hundred in a promotion run make one alert, with their number', async () => {
+    story = roomy();
     const held = JSON.parse(readFileSync(join(__dirname, 'held-file-report.json'), 'utf8')) as Record<string, string>;
     for (let i = 0; i < 500; i++) story.tables.put(LEDGER, { ...held, sk: `${held.sk}${i}`, ingest_id: `${held.ingest_id}${i}` });
     story.now = Date.parse(held.at) + MINUTE;
@@ -211,34 +231,99 @@ describe('files that are set aside', () => {
   });
 
   test('cannot join an alert whose message is written', async () => {
+    story = roomy();
     for (let i = 0; i < 150; i++) await commit();
     story.now += MINUTE;
-    // Another sweep publishes what this one began and has not filled yet.
-    let transactions = 0;
-    const gate: Gate = (client) => {
-      const sender = client as unknown as { send: (command: object) => Promise<unknown> };
-      const send = sender.send.bind(client);
-      sender.send = async (command) => {
-        if (command.constructor.name === 'TransactWriteCommand' && ++transactions === 2) {
-          await story.deps().outbox.publishDue(story.now + MINUTE);
-        }
-        return send(command);
-      };
-      return client;
-    };
-    await sweep(gate);
+    // Another sweep writes the message of what this one began and has not filled yet, and fails to publish it.
+    await sweep(before(2, transaction, async () => {
+      const failing = onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); });
+      await story.deps(failing).outbox.publishDue(story.now + MINUTE);
+    }));
     expect(counts()).toEqual([98]);
     story.now += QUARTER;
     await sweep();
     expect(counts()).toEqual([98, 52]);
     expect(story.metrics).toHaveLength(150);
   });
+
+  test('and join an alert right before its message is written are in the message', async () => {
+    story = roomy();
+    for (let i = 0; i < 150; i++) await commit();
+    story.now += MINUTE;
+    await sweep(before(2, transaction, async (addition) => {
+      const joined = onceBefore(({ text }) => text.includes('SET #message'), addition);
+      await story.deps(joined).outbox.publishDue(story.now + MINUTE);
+    }));
+    expect(counts()).toEqual([150]);
+    expect(story.published).toHaveLength(1);
+  });
+
+  test('are in one alert where two processes gather the same ones', async () => {
+    jest.spyOn(console, 'error').mockImplementation();
+    story = roomy();
+    for (let i = 0; i < 150; i++) await commit();
+    story.now += MINUTE;
+    // A quarter of an hour goes by within the sweep: a file that comes then tells of the rest, too.
+    await sweep(before(2, transaction, async () => {
+      story.now += QUARTER;
+      await setAside();
+    }));
+    story.now += 2 * QUARTER;
+    await sweep();
+    expect(sum(counts())).toBe(151);
+  });
+
+  test('are told of once in a quarter of an hour where two processes begin to tell of different ones', async () => {
+    story = roomy();
+    await commit();
+    const [first] = story.rows('report#');
+    story.tables.remove(LEDGER, first);
+    story.now += MINUTE;
+    await setAside();
+    const [mark] = story.rows('told#');
+    story.tables.remove(LEDGER, mark);
+    story.tables.put(LEDGER, first);
+    // The process has seen that nobody told of the like, before another one did.
+    await sweep(before(1, transaction, async () => { story.tables.put(LEDGER, mark); }));
+    expect(counts()).toEqual([1]);
+    story.now += QUARTER;
+    await sweep();
+    expect(counts()).toEqual([1, 1]);
+  });
+
+  test('are counted once however often their messages come while they wait', async () => {
+    await setAside();
+    const waiting = await commit();
+    for (let i = 0; i < 3; i++) await story.deps().outbox.announce(waiting, story.now);
+    expect(story.metrics).toHaveLength(2);
+  });
 });
+
+const transaction = (command: object) => command instanceof TransactWriteCommand;
+
+/** A gate that does something right before the nth call that `isIt` picks; what it does may let the call happen itself. */
+function before(n: number, isIt: (command: object) => boolean, act: (call: () => Promise<void>) => Promise<void>): Gate {
+  let calls = 0;
+  return (client) => {
+    const sender = client as unknown as { send: (command: object) => Promise<unknown> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      if (!isIt(command) || ++calls !== n) return send(command);
+      let reply: Promise<unknown> | undefined;
+      await act(async () => {
+        reply = send(command);
+        await reply.catch(() => undefined);
+      });
+      return reply ?? send(command);
+    };
+    return client;
+  };
+}
 
 describe('a process that dies or fails', () => {
   test('at any call of a sweep loses no file of a flood and counts none twice in its alerts', async () => {
     const calls = await atEveryCall(async (dying) => {
-      story = new Story();
+      story = roomy();
       for (let i = 0; i < 250; i++) await commit();
       story.now += MINUTE;
       const how = await dying.run(sweep(dying.gate));
@@ -260,8 +345,8 @@ describe('a process that dies or fails', () => {
   test('among several that publish at once, under any schedule, leaves each file in exactly one alert', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     const faults: FaultRates = { crash: 0.02, lostReply: 0.05, conflict: 0.1, throttle: 0.03 };
-    for (let seed = 0; seed < 150; seed++) {
-      story = new Story();
+    for (let seed = 0; seed < 60; seed++) {
+      story = roomy();
       const scheduler = new Scheduler(new Random(seed), seed % 3 === 0 ? NO_FAULTS : faults);
       for (let i = 0; i < 120; i++) await commit();
       story.now += MINUTE;
@@ -292,12 +377,14 @@ describe('a process that dies or fails', () => {
 
 describe('the sweep', () => {
   test('lets sources take turns, so that the flood of one delays no alert of another', async () => {
+    story = roomy();
     for (let i = 0; i < 2_000; i++) await commit();
     story.now += 1;
     for (const sourceId of ['returns', 'shop']) await commit({ sourceId });
     story.now += MINUTE;
     let steps = 0;
-    expect(await sweep(undefined, () => ++steps <= 3)).toBe(1);
+    // Two looks at the time for the pages of the index, and three steps.
+    expect(await sweep(undefined, () => ++steps <= 5)).toBe(1);
     expect(told().map(({ source_id }) => source_id)).toEqual(['returns', 'shop']);
     // The flood is told of when there is time, and nothing of it is lost.
     story.now += 5 * MINUTE;
@@ -320,6 +407,7 @@ describe('the sweep', () => {
   });
 
   test('counts what it had no time for as unsent', async () => {
+    story = roomy();
     for (const sourceId of ['a', 'b', 'c']) await commit({ sourceId });
     story.now += MINUTE;
     expect(await sweep(undefined, () => false)).toBe(3);
@@ -346,6 +434,7 @@ describe('the sweep', () => {
   }
 
   test('reads every page of the index, and says that something is unsent where it has no time to', async () => {
+    story = roomy();
     for (let i = 0; i < 5; i++) await commit({ sourceId: `source-${i}` });
     story.now += MINUTE;
     expect(await sweep(index(), () => false)).toBe(2);

@@ -36,8 +36,9 @@ test('a drift is told in Slack once: what is gone, how often it had been there, 
   expect(slack.messages.map(plainText).filter((text) => text.includes('told-drift'))).toHaveLength(1);
 });
 
-test('a file that cannot be read sets off the alarm on profiling failures', async () => {
+test('a file that cannot be read is told in Slack with its reason, and sets off the alarm on profiling failures', async () => {
   expect(await deliver('told-drift', '{"id":')).toBe('DEAD_LETTERED');
+  expect(await message('could not be read', 'told-drift', 'malformed_json')).toContain('send it again');
   const cloudwatch = new CloudWatchClient(clientConfig(deployed().state));
   await waitFor('the alarm', async () => {
     const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [deployed().state.resources['SchemaProfiling/ProfilingFailuresAlarm']!] }));

@@ -10,6 +10,12 @@ function told(story: Story): unknown[] {
   return [...new Map(story.published.map((message) => [message.alert_id, message])).values()];
 }
 
+/** Lets an hour go by and sweeps. */
+async function sweepLater(story: Story): Promise<void> {
+  story.now += HOUR;
+  await story.deps().outbox.publishDue(story.now);
+}
+
 const failures = (story: Story) => story.metrics.filter(([name]) => name === 'ProfilingFailures');
 
 test('a function that dies at any call leaves a dead letter that the next message counts and tells of', async () => {
@@ -21,7 +27,7 @@ test('a function that dies at any call leaves a dead letter that the next messag
     expect(await story.profile(raw)).toEqual({ kind: 'done' });
     expect(story.row(raw)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'malformed_json' });
     expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
-    await story.deps().outbox.publishDue(story.now + HOUR);
+    await sweepLater(story);
     expect(told(story)).toEqual([expect.objectContaining({ kind: 'files_dead_lettered', source_id: 'orders', reason: 'malformed_json', count: 1 })]);
     expect(failures(story).length).toBeGreaterThan(0);
     expect(story.rows('report#')).toEqual([]);
@@ -38,7 +44,7 @@ test('a function that dies at any call leaves a dead letter that the sweep alone
     const how = await dying.run(story.profile(raw, dying.gate));
     const count = story.row(raw) === undefined ? 0 : 1;
     deadLetters += count;
-    await story.deps().outbox.publishDue(story.now + HOUR);
+    await sweepLater(story);
     expect(told(story)).toHaveLength(count);
     expect(Math.min(failures(story).length, 1)).toBe(count);
     return how;
@@ -46,12 +52,32 @@ test('a function that dies at any call leaves a dead letter that the sweep alone
   expect(deadLetters).toBeGreaterThan(10);
 });
 
+test('a message that finds a report waiting counts and tells of it by itself, before any sweep', async () => {
+  const waited: string[] = [];
+  for (const [what, key] of [['dead letter', undefined], ['foreign', 'raw/source=orders/by-hand.json'], ['overwriting', 'first']] as const) {
+    await atEveryCall(async (dying) => {
+      const story = new Story();
+      const first = await story.receive('{"a":1}');
+      const raw = story.store('{"a":', key === 'first' ? first.key : key);
+      const how = await dying.run(story.profile(raw, dying.gate));
+      if (story.rows('report#').length > 0) {
+        waited.push(what);
+        expect(await story.profile(raw)).toEqual({ kind: 'done' });
+        expect(told(story)).toEqual([expect.objectContaining({ count: 1 })]);
+        expect(story.metrics.filter(([name]) => name === 'ProfilingFailures' || name === 'FilesHeld').length).toBeGreaterThan(0);
+      }
+      return how;
+    });
+  }
+  expect(new Set(waited)).toEqual(new Set(['dead letter', 'foreign', 'overwriting']));
+});
+
 test('a function that dies after none of its calls counts a dead letter once', async () => {
   const story = new Story();
   const raw = story.store('{"a":');
   await story.profile(raw);
   await story.profile(raw);
-  await story.deps().outbox.publishDue(story.now + HOUR);
+  await sweepLater(story);
   expect(failures(story)).toHaveLength(1);
   expect(told(story)).toHaveLength(1);
   expect(story.published).toHaveLength(1);
@@ -63,7 +89,7 @@ test('a held file is counted and told of too, at whatever call its function dies
     const raw = story.store('{"a":1}', 'raw/source=orders/by-hand.json');
     const how = await dying.run(story.profile(raw, dying.gate));
     await story.profile(raw);
-    await story.deps().outbox.publishDue(story.now + HOUR);
+    await sweepLater(story);
     expect(told(story)).toEqual([expect.objectContaining({ kind: 'files_held', reason: 'foreign_key', count: 1 })]);
     expect(story.metrics.filter(([name]) => name === 'FilesHeld').length).toBeGreaterThan(0);
     return how;
@@ -77,7 +103,7 @@ test('so is a file that overwrites another', async () => {
     const raw = story.store('{"a":2}', first.key);
     const how = await dying.run(story.profile(raw, dying.gate));
     await story.profile(raw);
-    await story.deps().outbox.publishDue(story.now + HOUR);
+    await sweepLater(story);
     expect(told(story)).toEqual([expect.objectContaining({ kind: 'files_held', reason: 'overwritten', count: 1 })]);
     expect(story.metrics.filter(([name]) => name === 'FilesHeld').length).toBeGreaterThan(0);
     return how;
@@ -92,7 +118,7 @@ test('a drift is counted and told of, at whatever call its function dies', async
     const how = await dying.run(story.profile(raw, dying.gate));
     story.now += ATTEMPT_MILLIS + 1;
     await story.profile(raw);
-    await story.deps().outbox.publishDue(story.now + HOUR);
+    await sweepLater(story);
     expect(told(story)).toEqual([expect.objectContaining({ kind: 'schema_drift' })]);
     expect(story.metrics.filter(([name]) => name === 'BreakingSchemaDrift').length).toBeGreaterThan(0);
     return how;

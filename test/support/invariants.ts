@@ -5,6 +5,9 @@ import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
 import { foreign } from '../../lambda-src/profile/raw-object';
 import { FieldType } from '../../lambda-src/schema/field-type';
 
+/** Reasons for which the profiler of the walk sets files aside; the promotion of the walk tells nobody. */
+const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json', 'profiler_crash']);
+
 interface HeadItem {
   readonly active: string;
   readonly open: string[];
@@ -94,6 +97,15 @@ function resting({ world, arrived, asking }: Walk): string[] {
   for (const { sk, unsent } of world.rows('alert#')) {
     const isPublished = world.published.some(({ alert_id: id }) => `alert#${id}` === sk);
     if (unsent !== undefined || !isPublished) broken.push(`${sk as string} was never published`);
+  }
+  for (const { sk } of world.rows('report#')) broken.push(`${sk as string} is in no alert`);
+  for (const [kind, metric, state] of [['files_held', 'FilesHeld', 'HELD'], ['files_dead_lettered', 'ProfilingFailures', 'DEAD_LETTERED']] as const) {
+    const alerts = new Map(world.published.map((alert) => [alert.alert_id, alert.kind === kind ? alert.count : 0]));
+    const told = [...alerts.values()].reduce((total, count) => total + count, 0);
+    const counted = world.metrics.filter(([name]) => name === metric).length;
+    const rows = files.filter((row) => row.state === state && PROFILER_REASONS.has(row.reason ?? '')).length;
+    if (told < rows) broken.push(`${rows} files are ${state}, alerts tell of ${told}`);
+    if (counted < told) broken.push(`alerts tell of ${told} ${state} files, ${metric} has ${counted}`);
   }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
   for (const version of world.versions()) {
