@@ -69,6 +69,11 @@ describe('the delimiter', () => {
     expect(fault.detail).toBe('the rows read about as well with "," (2 columns) as with ";" (2 columns); the delimiter of the source decides it');
   });
 
+  test('is asked for where the reading with more cells has fewer types, and leaves delimiters over', async () => {
+    const row = 'x|y|z|w|v;01.05.2024\n';
+    expect(await readAs(row.replace('x', 'a') + row.repeat(40))).toBe('ambiguous_csv');
+  });
+
   test('is that of the ACTIVE version where two readings are about equally good', async () => {
     const text = 'a;b,c\nx;y,z\n';
     expect(await readAs(text, active('a', 'b,c'))).toBe('; a|b,c 1');

@@ -21,37 +21,28 @@ const NUMBER = new RegExp([
 
 const CLOCK = /\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[AaPp]\.?[Mm]\.?)?/.source;
 const ZONE = /(?:\s?(?:Z|UTC|GMT|[-+]\d{2}:?\d{2}))?/.source;
-const MONTH = /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?/.source;
-const DAY = [
-  /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/.source,
-  /\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})/.source,
-  `${MONTH}[ -]\\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`,
-  `\\d{1,2}(?:st|nd|rd|th)?[ -]?${MONTH}[ -]?(?:\\d{4}|\\d{2})`,
-].join('|');
-const TIME = new RegExp(`^(?:(?:[a-z]{3,9},? )?(?:${DAY})(?:(?:T|,? )${CLOCK}${ZONE})?|${CLOCK}${ZONE})$`, 'i');
+const DAY = /(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))/.source;
+const NUMERIC_TIME = new RegExp(`^(?:${DAY}(?:[T ]${CLOCK}${ZONE})?|${CLOCK}${ZONE})$`);
 
-/** None of these is in a number or a time. */
-const ONLY_IN_TEXT = new Set([...'\t";|=_<>{}[]@&?!*#~^'].map((character) => character.charCodeAt(0)));
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = `(?:${MONTHS.join('|')})[a-z]{0,6}\\.?`;
+const NAMED_DAY = `(?:${MONTH}[ -]\\d{1,2}(?:st|nd|rd|th)?,? \\d{4}|\\d{1,2}(?:st|nd|rd|th)?[ -]?${MONTH}[ -]?(?:\\d{4}|\\d{2}))`;
+const NAMED_TIME = new RegExp(`^(?:[a-z]{3,9},? )?(?:${NAMED_DAY}|${DAY})(?:(?:T|,? )${CLOCK}${ZONE})?$`, 'i');
 
-/** Regular expressions cost more than all else here, so most cells are told without them. */
+const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
+const DIGIT = /\d/;
+const ONLY_IN_TEXT = /[\t";|=_<>{}[\]@&?!*#~^]/;
+
 export function cellKind(cell: string): CellKind {
   if (cell.length === 0) return 'empty';
   if (cell.length > MAX_TYPED_CHARS) return 'text';
-  let [digits, points, letters, marks] = [0, 0, 0, 0];
-  for (let at = 0; at < cell.length; at++) {
-    const code = cell.charCodeAt(at);
-    if (code >= 0x30 && code <= 0x39) digits++;
-    else if (code === 0x2e) points++;
-    else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) letters++;
-    else if (code === 0x2d || code === 0x2f || code === 0x3a) marks++;
-    else if (digits > 0 && ONLY_IN_TEXT.has(code)) return 'text';
-  }
-  if (digits === 0) return wordKind(cell);
-  if (digits + points === cell.length && points <= 1) return 'number';
+  // Most cells end here.
+  if (PLAIN_NUMBER.test(cell)) return 'number';
+  if (!DIGIT.test(cell)) return wordKind(cell);
+  if (ONLY_IN_TEXT.test(cell)) return 'text';
   const trimmed = cell.trim();
-  // An exponent has a letter. A time has a month's name, or two marks or points between its parts, or a colon.
-  if (letters <= 1 && NUMBER.test(trimmed)) return 'number';
-  return (letters > 2 || marks + points > 0) && TIME.test(trimmed) ? 'time' : 'text';
+  if (NUMBER.test(trimmed)) return 'number';
+  return NUMERIC_TIME.test(trimmed) || (hasMonth(trimmed) && NAMED_TIME.test(trimmed)) ? 'time' : 'text';
 }
 
 function wordKind(cell: string): CellKind {
@@ -59,6 +50,11 @@ function wordKind(cell: string): CellKind {
   if (word.length > LONGEST_WORD) return 'text';
   if (NO_VALUE.has(word.toLowerCase())) return 'empty';
   return BOOLEAN.has(word.toLowerCase()) ? 'boolean' : 'text';
+}
+
+function hasMonth(cell: string): boolean {
+  const lower = cell.toLowerCase();
+  return MONTHS.some((month) => lower.includes(month));
 }
 
 export function isTyped(kind: CellKind): boolean {

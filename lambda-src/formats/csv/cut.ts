@@ -23,7 +23,9 @@ export class Cut {
     const starts: number[] = [];
     const cells = new Cells(text, delimiter);
     const scan = (): boolean => {
-      for (let [at, start, width] = [0, 0, 0]; ; at++) {
+      let start = 0;
+      let width = 0;
+      for (let at = 0; ; at++) {
         const end = cells.end(at);
         if (end === -1) return isWhole || widths.length === 0;
         width++;
@@ -48,17 +50,25 @@ export class Cut {
 
   /** The first row, and others from all over; of one width only, if that is given. */
   sample(width?: number): CutRow[] {
-    const indices = [...this.widths.keys()].filter((i) => width === undefined || this.widths[i] === width);
-    const step = Math.ceil(indices.length * Math.max(1, this.widths[indices[0]] ?? 1) / SAMPLED_CELLS);
+    const { widths } = this;
+    const isMeant = (each: number) => width === undefined || each === width;
+    const length = widths.filter(isMeant).length;
+    const step = Math.ceil(length * Math.max(1, width ?? widths[0] ?? 1) / SAMPLED_CELLS);
     const cells = new Cells(this.text, this.delimiter);
-    return indices.filter((_, i) => i % step === 0).map((i) => this.row(i, cells));
+    const rows: CutRow[] = [];
+    let met = 0;
+    for (let i = 0; i < widths.length; i++) {
+      if (isMeant(widths[i]) && met++ % step === 0) rows.push(this.row(i, cells));
+    }
+    return rows;
   }
 
   private row(index: number, places: Cells): CutRow {
     const { text, starts, widths } = this;
     const cells: string[] = [];
     let quoted: boolean[] | undefined;
-    for (let [at, i] = [starts[index], 0]; i < widths[index]; i++) {
+    let at = starts[index];
+    for (let i = 0; i < widths[index]; i++) {
       const end = places.end(at);
       const isQuoted = text[at] === '"';
       if (isQuoted) quoted ??= cells.map(() => false);
@@ -72,10 +82,14 @@ export class Cut {
 
 /** Where cells end. */
 class Cells {
-  private readonly ends: readonly Places[];
+  private readonly delimiters: Places;
+  private readonly lineFeeds: Places;
+  private readonly returns: Places;
 
   constructor(private readonly text: string, delimiter: string) {
-    this.ends = [delimiter, '\n', '\r'].map((character) => new Places(text, character));
+    this.delimiters = new Places(text, delimiter);
+    this.lineFeeds = new Places(text, '\n');
+    this.returns = new Places(text, '\r');
   }
 
   /** The place behind the cell that begins at `at`, whose quotes are part of it; -1 where these are never closed. Never goes back. */
@@ -84,8 +98,7 @@ class Cells {
       const quote = closingQuote(this.text, at + 1);
       return quote === -1 ? -1 : quote + 1;
     }
-    const [delimiter, lineFeed, carriageReturn] = this.ends;
-    return Math.min(delimiter.from(at), lineFeed.from(at), carriageReturn.from(at));
+    return Math.min(this.delimiters.from(at), this.lineFeeds.from(at), this.returns.from(at));
   }
 }
 

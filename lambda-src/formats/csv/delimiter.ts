@@ -11,8 +11,6 @@ import { Delimiter } from '../dialect';
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {
   readonly delimiter: Delimiter;
-  /** The rows; those of one width only, if it is given: the first one, and others from all over. */
-  sample(width?: number): readonly CutRow[];
   /** The number of rows. */
   readonly length: number;
   /** The number of cells that most rows have; 0 where there is no row. */
@@ -21,6 +19,8 @@ export interface Reading {
   readonly held: number;
   /** Some quoted cell is not closed, or goes on behind its closing quote. */
   readonly isMalformed: boolean;
+  /** The rows; those of one width only, if it is given: the first one, and others from all over. */
+  sample(width?: number): readonly CutRow[];
 }
 
 export interface FoundDelimiter {
@@ -53,9 +53,12 @@ const ODD_FIRST_ROW = 0.5;
  * A reading within this of the best one is about as good: as if a fifth of all cells were numbers in one and text in the other.
  * With few rows, less would turn it round.
  */
-function rivalDistance(rows: number): number {
-  return 0.1 + 0.3 / rows;
+function rivalDistance(rows: number, leavesOver: boolean): number {
+  return Math.max(leavesOver ? DISTANCE_OF_LEAVING_OVER : 0, 0.1 + 0.28 / rows);
 }
+
+/** A best reading that leaves delimiters over itself has to be better by so much. */
+const DISTANCE_OF_LEAVING_OVER = 0.2;
 
 /**
  * @param text the beginning of the file.
@@ -65,11 +68,11 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
   if (present.length < 2) return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
   const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
-  const scored = readings.map((reading) => ({ reading, score: scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
+  const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
-  // A reading whose rows hold together less would be refused for it, and one that leaves more over than it cuts is none.
+  // A reading whose rows hold together less would be refused for it. Long lists within cells make many pieces of text, but no types.
   const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
-    && (second.score > 0 || best.score <= 0) && best.score - second.score < rivalDistance(second.reading.length);
+    && (best.score - second.score < rivalDistance(second.reading.length, best.leavesOver) || (best.leavesOver && second.typed > best.typed));
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
@@ -86,23 +89,30 @@ export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean):
   return { delimiter, sample: (of) => cut.sample(of), length: widths.length, width, held, isMalformed };
 }
 
-/** @returns from below 0 to 1. */
-function scoreOf(reading: Reading, all: readonly Reading[]): number {
-  const { delimiter, width, held, isMalformed } = reading;
-  if (isMalformed && reading.length === 0) return MALFORMED;
-  if (width <= 1) return UNCUT;
-  const others = all.filter((other) => other.delimiter !== delimiter);
-  const worth = meanWorth(reading.sample(width), others);
-  return (worth > 0 ? worth * held * held : worth) + (isMalformed ? MALFORMED : 0);
+interface Score {
+  /** From below 0 to 1. */
+  readonly score: number;
+  /** Some cell holds another delimiter, and not as prose. */
+  readonly leavesOver: boolean;
+  /** Cells with a type, in a row. */
+  readonly typed: number;
 }
 
-function meanWorth(rows: readonly CutRow[], others: readonly Reading[]): number {
-  let [sum, count] = [0, 0];
-  for (const { cells, quoted } of rows) {
-    for (let i = 0; i < cells.length; i++) sum += worthOf(cells[i], quoted?.[i] === true, others);
-    count += cells.length;
-  }
-  return sum / count;
+const NO_CELLS = { leavesOver: false, typed: 0 };
+
+function scoreOf(reading: Reading, all: readonly Reading[]): Score {
+  const { delimiter, width, held, isMalformed } = reading;
+  if (isMalformed && reading.length === 0) return { score: MALFORMED, ...NO_CELLS };
+  if (width <= 1) return { score: UNCUT, ...NO_CELLS };
+  const rows = reading.sample(width);
+  const others = all.filter((other) => other.delimiter !== delimiter);
+  const worths = rows.flatMap(({ cells, quoted }) => cells.map((cell, i) => worthOf(cell, quoted?.[i] === true, others)));
+  const mean = worths.reduce((sum, worth) => sum + worth, 0) / worths.length;
+  return {
+    score: (mean > 0 ? mean * held * held : mean) + (isMalformed ? MALFORMED : 0),
+    leavesOver: worths.some((worth) => worth < Worth.PLAIN - Worth.LEFT_OVER_AS_PROSE),
+    typed: worths.filter((worth) => worth === Worth.TYPED).length / rows.length,
+  };
 }
 
 function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): number {
