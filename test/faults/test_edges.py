@@ -10,8 +10,12 @@ from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitud
 from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, job_of
 from promotion import lease as lease_module
 from promotion import publish
+from promotion.abort import abort
+from promotion.errors import LeaseLost
+from promotion.job import SourceJob
 from promotion.lease import LEASE_DURATION
-from promotion.tables import transact
+from promotion.plan import Window, open_transaction, plan
+from promotion.tables import PENDING_PREFIX, after_all, transact
 from world import CURATED, DATES, World
 
 
@@ -218,6 +222,34 @@ def test_a_file_that_leaves_the_queue_while_it_is_planned_is_not_promoted():
     assert drive(world, "R1", newer_bytes_come) == SUCCEEDED
     assert (world.state(leaves), world.state(stays)) == ("HELD", "PROMOTED")
     assert [[file["ingest_id"] for file in world.manifest("orders", row["txn"])] for row in world.rows("txn#")] == [[stays]]
+
+
+def planned(world):
+    """A source's work, and a plan of it with one batch."""
+    world.receive()
+    job = job_of(world, "R1")
+    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
+    return source, plan(source, 10**9, Window(PENDING_PREFIX, after_all(PENDING_PREFIX), 10))
+
+
+def test_a_transaction_that_is_open_is_not_opened_a_second_time():
+    world = World()
+    source, made = planned(world)
+    first = open_transaction(source, made.batches[0], made.epoch)
+    with pytest.raises(LeaseLost):
+        open_transaction(source, made.batches[0], made.epoch)
+    assert [row["attempt"] for row in world.rows("open#")] == [first.attempt]
+
+
+def test_an_attempt_is_not_given_up_in_the_place_of_another():
+    world = World()
+    source, made = planned(world)
+    first = open_transaction(source, made.batches[0], made.epoch)
+    world.ledger.put({**world.rows("open#")[0], "attempt": "another"})
+    with pytest.raises(LeaseLost, match="open transaction"):
+        abort(source, first.item(), "no reason")
+    assert [row["attempt"] for row in world.rows("open#")] == ["another"]
+    assert world.rows("txn#") == []
 
 
 def test_all_that_an_attempt_staged_goes_when_it_is_given_up():
