@@ -12,7 +12,7 @@ from promotion import source as source_module
 from promotion.input_file import InputFile
 from promotion.job import SourceJob
 from promotion.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
-from promotion.tables import PENDING_PREFIX, after_all
+from promotion.tables import PENDING_PREFIX, after_all, life_key
 from world import DATES, World
 
 ALL = after_all(PENDING_PREFIX)
@@ -106,8 +106,7 @@ def test_a_decision_between_two_pages_of_a_plan_makes_it_again():
         if name == "batch_get_item" and "ledger" in request["RequestItems"]:
             pages.append(name)
             if len(pages) == 2:
-                item = world.registry.get(("orders", version))
-                world.registry.put({**item, "resolution": {"verdict": "rejected"}})
+                world.resolve(version, "rejected")
                 world.set_head(epoch=world.head()["epoch"] + 1)
         return call()
 
@@ -178,7 +177,7 @@ class ManyPending:
 
 def many_pending(count, version="version#1"):
     world = World(latitude=NoLatitude())
-    world.registry.put({"source_id": "orders", "sk": "version#0", "resolution": {"verdict": "rejected"}})
+    world.registry.put({"source_id": "orders", "sk": life_key("version#0"), "resolution": {"verdict": "rejected"}})
     world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
     job = job_of(world, "R1")
     fence = job.leases.take("orders")

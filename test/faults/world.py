@@ -16,6 +16,7 @@ from cloud.dynamodb import Act, DynamoDB
 from cloud.glue import Glue
 from cloud.latitude import Latitude
 from cloud.s3 import S3
+from promotion.tables import life_key
 
 RAW, CURATED, REGISTRY, LEDGER, DATABASE = "raw", "curated", "registry", "ledger", "database"
 CONFIG = "config.json"
@@ -55,7 +56,7 @@ class World:
         config = json.dumps({"sources": [{"sourceId": source} for source in self.sources]})
         self.s3.put_object(RAW, CONFIG, config.encode())
         for source in self.sources:
-            self.registry.put({"source_id": source, "sk": "version#1", "status": "ACTIVE"})
+            self._put_version(source, "version#1", status="ACTIVE")
             head = {"active": "version#1", "open": [], "paths": {"a": "bigint", "j": "json"}, "epoch": 1, "revision": 1}
             self.registry.put({"source_id": source, "sk": "head", **head})
 
@@ -131,7 +132,7 @@ class World:
     def breaking(self, source: str = "orders") -> str:
         """A file drifts: it makes a BREAKING version and waits under it."""
         version = f"version#{next(self._versions)}"
-        self.registry.put({"source_id": source, "sk": version, "status": "BREAKING"})
+        self._put_version(source, version, status="BREAKING")
         self.set_head(source, open=[*self.head(source)["open"], version], epoch=self.head(source)["epoch"] + 1)
         self.receive(source=source, version=version)
         return version
@@ -150,12 +151,22 @@ class World:
 
     def decide(self, verdict: str, source: str = "orders") -> None:
         """The oldest open version is ``approved`` or ``rejected``."""
-        version = self.registry.get((source, self.head(source)["open"][0]))
-        self.registry.put({**version, "status": "DEPRECATED", "resolution": {"verdict": verdict}})
+        self.resolve(self.head(source)["open"][0], verdict, source)
         self.set_head(source, open=self.head(source)["open"][1:], epoch=self.head(source)["epoch"] + 1)
 
+    def resolve(self, version: str, verdict: str, source: str = "orders") -> None:
+        """Records what was decided about a version; ``head`` stays as it is."""
+        for sk in (version, life_key(version)):
+            item = self.registry.get((source, sk))
+            self.registry.put({**item, "resolution": {"verdict": verdict}, **({"status": "DEPRECATED"} if sk == version else {})})
+
     def is_rejected(self, version: str, source: str = "orders") -> bool:
-        return (self.registry.get((source, version)) or {}).get("resolution", {}).get("verdict") == "rejected"
+        return (self.registry.get((source, life_key(version))) or {}).get("resolution", {}).get("verdict") == "rejected"
+
+    def _put_version(self, source: str, version: str, **attributes: Any) -> None:
+        """The item that people see, and what the program keeps of the version's life."""
+        self.registry.put({"source_id": source, "sk": version, **attributes})
+        self.registry.put({"source_id": source, "sk": life_key(version)})
 
     def launch(self, run: str) -> None:
         self.ledger.put({"source_id": "#deployment", "sk": "lease", "run": run, "since": "x"})
@@ -234,7 +245,8 @@ class World:
                 self._check_partition(source, held)
             expect(not pending and not opened, f"left over: {sorted(pending) + sorted(opened)}")
             for version in {row["registry_version"] for row in self.rows("file#", source) if row["state"] == "PROMOTED"}:
-                expect("promoted_at" in self.registry.get((source, version)), f"{version} is promoted and does not say so")
+                for sk in (version, life_key(version)):
+                    expect("promoted_at" in self.registry.get((source, sk)), f"{version} is promoted and {sk} does not say so")
 
     def _large_map(self, source: str, sk: str) -> Item:
         """The map of an item of the ledger, however it is stored; empty where there is none."""
