@@ -75,7 +75,7 @@ export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   { rule: 'a file has one row', file: 'profile/file-actions.ts', find: "? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }\n        : {", replace: '? {}\n        : {', tests: OUTCOMES },
   { rule: 'an attempt that ends gives the file back', file: 'profile/profile-object.ts', find: 'await giveBack(deps, raw, attemptId);\n  }\n}', replace: '}\n}', tests: PROFILE },
   { rule: 'a file that kills its readers is dead-lettered', file: 'profile/profile-object.ts', find: 'if (taken.expired >= MAX_EXPIRED) {', replace: 'if (false) {', tests: PROFILE },
-  { rule: 'a dead letter\'s bytes go only after the ledger says so', file: 'profile/dead-letter.ts', find: "      return { kind: 'restart' };\n    }\n  }", replace: '    }\n  }', tests: OUTCOMES },
+  { rule: 'a dead letter\'s bytes go only after the ledger says so', file: 'profile/dead-letter.ts', find: "if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {", replace: 'if (found === undefined) {', tests: OUTCOMES },
   { rule: 'bytes that were replaced are known', file: 'profile/standing.ts', find: 'if (row.superseded?.includes(raw.versionId)) {', replace: 'if (false) {', tests: [...PROFILE, ...WALKS] },
   { rule: 'older bytes of a key do not replace newer ones', file: 'profile/standing.ts', find: 'const newer = row.stored_at === undefined || stored.storedAt >= row.stored_at;', replace: 'const newer = true;', tests: PROFILE },
 ];
