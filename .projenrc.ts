@@ -190,12 +190,18 @@ const testTrino = project.addTask('test:trino', {
   exec: 'tsx local/python.ts -m pytest -q test/trino',
   receiveArgs: true,
 });
+const protocolMutants = project.addTask('test:mutants:protocol', {
+  description: 'Whether the unit tests catch each rule of registry/ and profile/ that is taken away',
+  exec: 'tsx test/mutants/run-protocol.ts',
+  receiveArgs: true,
+});
 const testFaults = project.addTask('test:faults', {
   description: 'The promotion protocol under every crash, ten thousand schedules of two drivers, and without each of its rules',
 });
 testFaults.exec('SCHEDULE_SEEDS=3000 jest --ci test/profile/schedules');
 testFaults.exec('WHOLE_FAULTS=1 tsx local/python.ts -m pytest -q -s test/faults');
 testFaults.exec('tsx local/python.ts test/faults/run_mutants.py');
+testFaults.spawn(protocolMutants);
 const testEndToEnd = project.addTask('test:e2e', {
   description: 'The deployed stack on the local cloud, driven from outside',
   exec: 'jest --config jest.e2e.config.json --runInBand',

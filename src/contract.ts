@@ -100,6 +100,10 @@ export const TableKey = {
   TTL: 'expires_at',
   /** Every registry version's sort key begins so; the stream filter relies on it. */
   VERSION_PREFIX: 'version#',
+  /** What the program knows of a version, beside the item that people edit; what follows is the time in the version's key. */
+  FACTS_PREFIX: 'facts#',
+  /** After the sort key of a version's facts: the item of what became of the version. */
+  LIFE_SUFFIX: '#life',
   /** Partition of the ledger items that belong to the deployment and to no source. */
   DEPLOYMENT: '#deployment',
   /** Partition of the ledger items of files whose keys name no source, or none that is registered; no source id begins so. */

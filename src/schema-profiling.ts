@@ -175,7 +175,8 @@ export class SchemaProfiling extends Construct {
       // From the first record on: an edit made while the stack is deployed counts too.
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       filters: [lambda.FilterCriteria.filter({
-        eventName: lambda.FilterRule.isEqual('MODIFY'),
+        // A deleted version is an edit too: it is written again.
+        eventName: lambda.FilterRule.or('MODIFY', 'REMOVE'),
         dynamodb: { Keys: { [TableKey.SORT]: { S: lambda.FilterRule.beginsWith(TableKey.VERSION_PREFIX) } } },
       })],
       // One decision at a time, tried for ten minutes: a source's trouble must not block the shard for all.

@@ -49,6 +49,18 @@ export interface DecisionRefused {
   readonly at: string;
 }
 
+/** The item of a version was deleted, or saved with other attributes than the program wrote, and was written anew. */
+export interface VersionRestored {
+  readonly kind: 'version_restored';
+  readonly alert_id: string;
+  readonly source_id: string;
+  readonly version: string;
+  readonly change: 'deleted' | 'edited';
+  /** Names of the attributes that were set back; those that no version has are `others`. */
+  readonly attributes: string[];
+  readonly at: string;
+}
+
 /** States of files that people are told of. */
 export type SetAsideState = 'HELD' | 'DEAD_LETTERED';
 
@@ -94,7 +106,7 @@ export interface RunFailed {
 }
 
 /** The body of a message on the alert topic. It holds names and types, never a value of a file. */
-export type AlertMessage = SchemaDrift | DecisionRefused | FilesSetAside | RunFailed;
+export type AlertMessage = SchemaDrift | DecisionRefused | VersionRestored | FilesSetAside | RunFailed;
 
 /** The message with each list cut to what a message can carry. */
 export function bounded(message: SchemaDrift): SchemaDrift {

@@ -5,7 +5,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
 import { type Due, readDue } from './due';
 import { type FileGroup, FileReports, type SetAsideFile } from './file-reports';
-import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, bounded } from './messages';
+import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded } from './messages';
 import { Metric, TableKey, UnsentIndex } from '../../src/contract';
 import { LedgerKey } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
@@ -45,6 +45,10 @@ export class Outbox {
 
   decisionRefused(message: Unaddressed<DecisionRefused>, now: number): PreparedAlert {
     return this.prepare(message.source_id, randomUUID(), now, (address) => ({ kind: 'decision_refused', ...address, ...message }));
+  }
+
+  versionRestored(message: Unaddressed<VersionRestored>, now: number): PreparedAlert {
+    return this.prepare(message.source_id, randomUUID(), now, (address) => ({ kind: 'version_restored', ...address, ...message }));
   }
 
   runFailed(run: string, detail: string, now: number): PreparedAlert {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -5,11 +6,9 @@ import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCo
 /** One action of a transaction, over either table. */
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** Most actions that DynamoDB takes in one transaction. */
-export const MAX_ACTIONS = 100;
-
 /**
- * Carries out all actions or none.
+ * Carries out all actions or none. Each call has a token of its own, under which the SDK repeats it where a reply was lost: a
+ * token of a cancelled try is never used again, whatever DynamoDB would make of it.
  *
  * @returns false where it was cancelled, by a condition that failed or by another transaction in the way, or where the
  *   outcome is not known yet. The caller reads again in every such case: only rows tell whether it happened.
@@ -17,7 +16,7 @@ export const MAX_ACTIONS = 100;
  */
 export async function transact(docs: DynamoDBDocumentClient, actions: Action[]): Promise<boolean> {
   try {
-    await docs.send(new TransactWriteCommand({ TransactItems: actions }));
+    await docs.send(new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: randomUUID() }));
     return true;
   } catch (error) {
     if (error instanceof TransactionInProgressException) {

@@ -1,7 +1,7 @@
 import { code, codeBlock, list, plain, prose } from './slack-text';
 import type { AlarmMessage, TopicMessage } from './topic-message';
 import { TableKey } from '../../src/contract';
-import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift } from '../alerts/messages';
+import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../alerts/messages';
 import { decisionCommand } from '../registry/decision-command';
 import type { VersionKey } from '../registry/keys';
 
@@ -35,6 +35,7 @@ export function renderSlack(message: TopicMessage, registryTable: string): Slack
   switch (message.kind) {
     case 'schema_drift': return drift(message, registryTable);
     case 'decision_refused': return decisionRefused(message);
+    case 'version_restored': return versionRestored(message);
     case 'files_held': return filesSetAside(message, 'held', 'is set aside', 'are set aside');
     case 'files_dead_lettered': return filesSetAside(message, 'not readable', 'could not be read', 'could not be read');
     case 'run_failed': return runFailed(message);
@@ -77,6 +78,16 @@ function decisionRefused(message: DecisionRefused): SlackMessage {
     `The status of ${code(message.version)} was set to ${code(message.found)} and has been set back to ${code(message.restored)}: ` +
     prose(message.detail, MAX_DETAIL),
     codeBlock(plain(message.command, MAX_DETAIL)),
+  ]);
+}
+
+function versionRestored(message: VersionRestored): SlackMessage {
+  const version = code(message.version);
+  return slackMessage(`Edit set back: ${message.source_id}`, [
+    message.change === 'deleted'
+      ? `The registry's item ${version} was deleted and has been written again. No version is ever deleted; a drift is decided by its status.`
+      : `The registry's item ${version} was saved with other values of ${message.attributes.map(code).join(', ')}, which have been set back. `
+        + 'Of what a person saves on it only `status`, `note` and `plan` count.',
   ]);
 }
 

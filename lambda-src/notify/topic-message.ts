@@ -13,7 +13,9 @@ export interface AlarmMessage {
 /** What the alert topic carries: the pipeline's alerts, and its alarms. */
 export type TopicMessage = AlertMessage | AlarmMessage;
 
-const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>(['schema_drift', 'decision_refused', 'files_held', 'files_dead_lettered', 'run_failed']);
+const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>([
+  'schema_drift', 'decision_refused', 'version_restored', 'files_held', 'files_dead_lettered', 'run_failed',
+]);
 
 /**
  * The message inside the SNS envelope that SQS delivers; undefined where it is none that is known here.

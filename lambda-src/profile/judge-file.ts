@@ -3,6 +3,7 @@ import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
 import { writeEvidence } from './evidence';
 import { fileRow, putFile, removals } from './file-actions';
+import { holdTooManyDrifts } from './hold';
 import type { StoredVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { type Verdict, verdictOn } from './verdict';
@@ -20,6 +21,7 @@ const MAX_TRIES = 8;
 
 /** A file that was read, on its way to an outcome. */
 export interface ReadFile {
+  /** With the time of receipt that is believed. */
   readonly raw: RawObject;
   readonly stored: StoredVersion;
   readonly profile: FileProfile;
@@ -41,6 +43,9 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
     if (verdict === 'undecided') {
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
+    }
+    if ('kind' in verdict) {
+      return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
     }
     const { types, profile } = verdict.judgement;
     await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);

@@ -5,7 +5,7 @@ import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
 import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
-import { type RawObject, foreign } from './raw-object';
+import { type RawObject, believed, foreign } from './raw-object';
 import { setAside } from './set-aside';
 import { standingOf } from './standing';
 import { driftAlertId } from '../alerts/outbox';
@@ -115,7 +115,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
       readBefore: replaced?.readAs,
     });
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
-    return { kind: await judgeFile(deps, { raw, stored, profile, replaced }) };
+    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
   } catch (error) {
     // The second pass may be what takes too long.
     if (error instanceof FileFault) {

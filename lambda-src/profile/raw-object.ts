@@ -12,7 +12,7 @@ export interface RawObject {
   readonly ingestId: string;
   /** The `date=` of the key if that is a day, else the day of the event. */
   readonly date: string;
-  /** ISO time of receipt, which the ULID holds; undefined for a foreign key. */
+  /** ISO time of receipt that the ULID claims (see `believed`); undefined for a foreign key. */
   readonly receivedAt?: string;
   /** What follows the last slash. */
   readonly lastSegment: string;
@@ -34,6 +34,20 @@ export function rawObject(key: string, versionId: string, storedAt: string): Raw
   return id !== undefined && receivedAt?.slice(0, 10) === named
     ? { key, versionId, sourceId, ingestId: id, date, receivedAt, lastSegment }
     : foreign({ key, versionId, sourceId, ingestId: '', date, lastSegment });
+}
+
+/**
+ * The object with a time of receipt that is believed: what the key claims, up to the time at which S3 stored the bytes. Anybody
+ * who may write to the bucket can make an id of the future, and every later time of the source would follow it.
+ *
+ * @param storedAt ISO time; S3 keeps whole seconds, so the second counts to its end
+ */
+export function believed(raw: RawObject, storedAt: string): RawObject {
+  if (raw.receivedAt === undefined) {
+    return raw;
+  }
+  const latest = new Date(Math.floor(Date.parse(storedAt) / 1000) * 1000 + 999).toISOString();
+  return { ...raw, receivedAt: raw.receivedAt < latest ? raw.receivedAt : latest };
 }
 
 /** The same object, named by its key's hash: a key that is not of the ingest API's making, or another key with its id. */

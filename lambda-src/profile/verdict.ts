@@ -3,6 +3,7 @@ import { driftAlert } from './drift-alert';
 import type { RawObject } from './raw-object';
 import type { PreparedAlert } from '../alerts/outbox';
 import type { Action } from '../ledger/transact';
+import type { Head } from '../registry/head';
 import { type VersionKey, nextVersionKey } from '../registry/keys';
 import { type Snapshot, readSnapshot } from '../registry/snapshot';
 import { activeAt, laterOf } from '../registry/version';
@@ -25,13 +26,26 @@ export interface Verdict {
   readonly alert?: PreparedAlert;
 }
 
+/** The file would make one more drift than a source may have open. */
+export interface TooManyDrifts {
+  readonly kind: 'too_many_drifts';
+  /** Under which that is so. */
+  readonly head: Head;
+}
+
+/**
+ * Most drifts that a source may have open. A person decides them one by one, and an approval compares all the others again
+ * in one transaction.
+ */
+export const MAX_OPEN_DRIFTS = 20;
+
 /**
  * Judges a file by what its source's registry holds now.
  *
  * @returns `undecided` where the file makes a version, and somebody edited the ACTIVE one's status meanwhile: that
  *   decision comes first
  */
-export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict | 'undecided'> {
+export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict | TooManyDrifts | 'undecided'> {
   // Nearly every file is settled by the versions that `head` names; late files and new drifts need all there ever were.
   for (const history of [false, true]) {
     const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history });
@@ -51,7 +65,13 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     if (judgement.outcome === 'breaking' && !history) {
       continue;
     }
-    return active.status === 'ACTIVE' ? newVersion(deps, raw, profile.records, snapshot, judgement) : 'undecided';
+    if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
+      return 'undecided';
+    }
+    if (judgement.outcome === 'breaking' && snapshot.head.open.length >= MAX_OPEN_DRIFTS) {
+      return { kind: 'too_many_drifts', head: snapshot.head };
+    }
+    return newVersion(deps, raw, profile.records, snapshot, judgement);
   }
   throw new Error('unreachable: the second round decides');
 }
@@ -95,7 +115,7 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaPr
       await deps.registry.putHead(raw.sourceId, {
         active: key, open: [], optional: [], sometimes: [], paths: judgement.paths, epoch: 0,
       }, undefined),
-      await deps.registry.putVersion(raw.sourceId, {
+      ...await deps.registry.putVersion(raw.sourceId, {
         ...judgement, key, status: 'ACTIVE', seq: 1, activeFrom: raw.receivedAt, sampleKey: raw.key,
       }),
     ],
@@ -122,8 +142,8 @@ async function newVersion(
       alert,
       actions: [
         await registry.putHead(raw.sourceId, { ...head, open: [...head.open, key], epoch: head.epoch + 1 }, head),
-        await registry.putVersion(raw.sourceId, { ...made, status: 'BREAKING' }),
-        registry.checkStatus(raw.sourceId, active),
+        ...await registry.putVersion(raw.sourceId, { ...made, status: 'BREAKING' }),
+        registry.checkStatus(raw.sourceId, active.key, 'ACTIVE'),
         unsealed,
         alert.action,
       ],
@@ -137,8 +157,8 @@ async function newVersion(
       await registry.putHead(raw.sourceId, {
         ...head, active: key, paths: judgement.paths, epoch: head.epoch + (judgement.epochMoves ? 1 : 0),
       }, head),
-      await registry.putVersion(raw.sourceId, { ...made, status: 'ACTIVE', activeFrom }),
-      registry.changeVersion(raw.sourceId, active, { status: 'DEPRECATED', activeUntil: activeFrom }),
+      ...await registry.putVersion(raw.sourceId, { ...made, status: 'ACTIVE', activeFrom }),
+      ...registry.changeVersion(raw.sourceId, active, { status: 'ACTIVE' }, { status: 'DEPRECATED', activeUntil: activeFrom }),
       unsealed,
     ],
   };

@@ -1,9 +1,11 @@
 import type { Head } from './head';
 import { nextVersionKey } from './keys';
+import { LARGE_MAP_BYTES } from './large-map';
 import type { RegistryTable } from './registry-table';
-import { type Resolution, type Version, laterOf } from './version';
+import { type Resolution, type ShownVersion, laterOf, saidOn } from './version';
 import type { LedgerTable } from '../ledger/ledger-table';
-import { type Action, MAX_ACTIONS } from '../ledger/transact';
+import { Room, itemBytes } from '../ledger/limits';
+import type { Action } from '../ledger/transact';
 import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../schema/change';
 import { approved, remaining } from '../schema/decision';
 import type { Family, Fields } from '../schema/field-type';
@@ -14,16 +16,23 @@ export interface ApprovalInput {
   readonly family: Family;
   readonly head: Head;
   /** Every version from the oldest that `head` names on. */
-  readonly versions: readonly Version[];
+  readonly versions: readonly ShownVersion[];
   /** The open version that was approved. */
-  readonly version: Version;
+  readonly version: ShownVersion;
   readonly verdict: 'approved' | 'deprecated';
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Actions that every approval takes: head, written, the approved, the ACTIVE and a new version. */
-const FIXED_ACTIONS = 5;
+/** Actions that an approval takes at most beside those on other open versions: head, written, two for the approved and for ACTIVE, three for a new version. */
+const FIXED_ACTIONS = 9;
+/**
+ * Bytes that they touch beyond the items of the approved and the ACTIVE version: at most twelve maps in head, in written, twice
+ * in a new version and once in two resolutions, each of which is written twice, and the texts and short attributes around them.
+ */
+const FIXED_BYTES = 12 * LARGE_MAP_BYTES + 256 * 1024;
+/** What the life of a version takes at most beside the maps, and what a change adds to its item: the texts of two resolutions. */
+const LIFE_BYTES = 128 * 1024;
 
 /**
  * The transaction of an approval: the approved version becomes ACTIVE, or, where ACTIVE moved since it was made, a new
@@ -43,8 +52,10 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
     return 'physical';
   }
 
+  const room = new Room();
+  room.take(FIXED_ACTIONS, FIXED_BYTES + itemBytes(version.item!) + itemBytes(active.item!));
   const others = input.versions.filter(({ key, status }) => key !== version.key && head.open.includes(key) && status === 'BREAKING');
-  const { fields, paths, closed } = await compareAgain(registry, others, { ...approval, family });
+  const { fields, paths, closed } = await compareAgain(registry, others, { ...approval, family }, room);
   const open = head.open.filter((key) => key !== version.key && !closed.some((other) => other.key === key));
 
   const at = new Date(now).toISOString();
@@ -61,18 +72,18 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
       ...head, active: becomesActive ? version.key : newKey, open, paths, epoch: head.epoch + 1,
     }, head),
     ledger.checkWritten(sourceId, written),
-    registry.changeVersion(sourceId, version, becomesActive
+    ...registry.changeVersion(sourceId, version, saidOn(version), becomesActive
       ? { status: 'ACTIVE', activeFrom, resolution }
       : { status: 'DEPRECATED', resolution }),
-    registry.changeVersion(sourceId, active, {
+    ...registry.changeVersion(sourceId, active, saidOn(active), {
       status: 'DEPRECATED', activeUntil: activeFrom, resolution: await planOf(registry, input, active, accepted, at),
     }),
-    ...await Promise.all(closed.map(async (other) => registry.changeVersion(sourceId, other, {
+    ...(await Promise.all(closed.map(async (other) => registry.changeVersion(sourceId, other, saidOn(other), {
       status: 'DEPRECATED', resolution: await registry.resolution(sourceId, 'superseded', at, other, []),
-    }))),
+    })))).flat(),
   ];
   if (!becomesActive) {
-    actions.push(await registry.putVersion(sourceId, {
+    actions.push(...await registry.putVersion(sourceId, {
       key: newKey,
       status: 'ACTIVE',
       compatibility: compatibilityOf(change),
@@ -88,22 +99,20 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
     }));
   }
   // As many as fit: an edit of one that is not written here is found by its own event, and decided then.
-  const watched = others.filter((other) => open.includes(other.key)).slice(0, MAX_ACTIONS - actions.length);
-  return [...actions, ...watched.map((other) => registry.checkStatus(sourceId, other))];
+  const watched = others.filter((other) => open.includes(other.key) && room.take(1, itemBytes(other.item!)));
+  return [...actions, ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status))];
 }
 
 async function compareAgain(
-  registry: RegistryTable, others: readonly Version[], after: { fields: Fields; paths: Fields; family: Family },
-): Promise<{ fields: Fields; paths: Fields; closed: Version[] }> {
+  registry: RegistryTable, others: readonly ShownVersion[], after: { fields: Fields; paths: Fields; family: Family }, room: Room,
+): Promise<{ fields: Fields; paths: Fields; closed: ShownVersion[] }> {
   let { fields, paths } = after;
-  const closed: Version[] = [];
+  const closed: ShownVersion[] = [];
   for (const other of others) {
-    if (closed.length === MAX_ACTIONS - FIXED_ACTIONS) {
-      break; // the rest stays open, for a person
-    }
     const kept = { diff: await registry.diff(other), observed: await registry.observed(other) };
     const left = remaining(kept, { active: fields, paths, family: after.family });
-    if (left.kind !== 'drift') {
+    // One that does not fit stays open, for a person: it is compared again with the next approval.
+    if (left.kind !== 'drift' && room.take(2, itemBytes(other.item!) + LIFE_BYTES)) {
       ({ fields, paths } = left);
       closed.push(other);
     }
@@ -113,7 +122,7 @@ async function compareAgain(
 
 /** The old version keeps the migration plan that was written on it, beside any decision it was itself made by. */
 async function planOf(
-  registry: RegistryTable, input: ApprovalInput, active: Version, accepted: readonly string[], at: string,
+  registry: RegistryTable, input: ApprovalInput, active: ShownVersion, accepted: readonly string[], at: string,
 ): Promise<Resolution | undefined> {
   if (active.status !== 'DEPRECATED' || active.plan === undefined) {
     return undefined;

@@ -1,13 +1,16 @@
+import { alterationOf } from './alteration';
 import { approvalActions } from './approval';
 import { type Decision, nextDecision } from './decision';
 import { decisionCommand, suggestedCommand } from './decision-command';
 import { type Head, statusBy } from './head';
 import type { VersionKey } from './keys';
+import { LARGE_MAP_BYTES } from './large-map';
 import type { RegistryTable } from './registry-table';
 import { oldestNamed } from './snapshot';
-import type { Version } from './version';
+import { type ShownVersion, saidOn } from './version';
 import type { Outbox, PreparedAlert } from '../alerts/outbox';
 import type { LedgerTable } from '../ledger/ledger-table';
+import { Room, itemBytes } from '../ledger/limits';
 import { type Action, backOff, transact } from '../ledger/transact';
 import type { Family } from '../schema/field-type';
 
@@ -19,18 +22,22 @@ export interface Decider {
   readonly clock: () => number;
 }
 
-/** Rounds before giving up: each carries out one decision, or loses a race. */
-const MAX_ROUNDS = 20;
+/** Rounds before giving up: each carries out one decision, sets back what was edited besides, or loses a race. */
+const MAX_ROUNDS = 50;
+
+/** An alert of a restored item is shorter. */
+const ALERT_BYTES = 4 * 1024;
 
 interface Prepared {
   readonly actions: Action[];
-  readonly alert?: PreparedAlert;
+  readonly alerts: readonly PreparedAlert[];
 }
 
 /**
  * Carries out what people decided by editing statuses: approves, rejects, deprecates, or sets back what cannot be done
  * and says so. Safe to call at any time and from any number of callers: it compares statuses with `head` and does
- * nothing where `head` explains them all.
+ * nothing where `head` explains them all. Before that it makes each item say again what the program knows, where a person
+ * saved something else or deleted it.
  *
  * @param family what the source sends
  * @param from looks at versions from this one on, where it is older than every one that `head` names
@@ -46,14 +53,15 @@ export async function decide(decider: Decider, sourceId: string, family: Family,
     if (versions === undefined) {
       continue;
     }
-    const decision = nextDecision(head, versions);
-    if (decision === undefined) {
+    const prepared = await restoreItems(decider, sourceId, head, versions) ?? await nextStep(decider, sourceId, family, head, versions);
+    if (prepared === undefined) {
       return;
     }
-    const { actions, alert } = await prepare(decider, sourceId, family, head, versions, decision);
-    if (!await transact(decider.ledger.docs, actions)) {
+    if (!await transact(decider.ledger.docs, prepared.actions)) {
       await backOff(round);
-    } else if (alert !== undefined) {
+      continue;
+    }
+    for (const alert of prepared.alerts) {
       await decider.outbox.publish(sourceId, alert.id);
     }
   }
@@ -61,14 +69,49 @@ export async function decide(decider: Decider, sourceId: string, family: Family,
 }
 
 /** The versions whose statuses may have been edited; undefined where `head` moved between the two reads. */
-async function readVersions(registry: RegistryTable, sourceId: string, head: Head, from?: VersionKey): Promise<Version[] | undefined> {
+async function readVersions(registry: RegistryTable, sourceId: string, head: Head, from?: VersionKey): Promise<ShownVersion[] | undefined> {
   const oldest = oldestNamed(head);
-  const versions = await registry.versions(sourceId, from !== undefined && from < oldest ? from : oldest);
+  const versions = await registry.shownVersions(sourceId, from !== undefined && from < oldest ? from : oldest);
   return [head.active, ...head.open].every((key) => versions.some((version) => version.key === key)) ? versions : undefined;
 }
 
-async function prepare(
-  decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly Version[], decision: Decision,
+/** As many as fit into one transaction: items that do not say what the program knows are written anew. */
+async function restoreItems(
+  { registry, outbox, clock }: Decider, sourceId: string, head: Head, versions: readonly ShownVersion[],
+): Promise<Prepared | undefined> {
+  const room = new Room();
+  room.take(1, 2 * LARGE_MAP_BYTES);
+  const actions: Action[] = [];
+  const alerts: PreparedAlert[] = [];
+  for (const version of versions) {
+    const alteration = alterationOf(version);
+    if (alteration === undefined) {
+      continue;
+    }
+    const known = itemBytes(version.known);
+    if (!room.take(3, Math.max(itemBytes(version.item ?? {}), known + itemBytes(saidOn(version))) + known + ALERT_BYTES)) {
+      break;
+    }
+    actions.push(...registry.restoreItem(sourceId, version, statusBy(head, version.key)));
+    if (alteration.isMeant) {
+      const { kind, attributes } = alteration;
+      const alert = outbox.versionRestored({ source_id: sourceId, version: version.key, change: kind, attributes: [...attributes] }, clock());
+      actions.push(alert.action);
+      alerts.push(alert);
+    }
+  }
+  return actions.length === 0 ? undefined : { actions: [await registry.putHead(sourceId, head, head), ...actions], alerts };
+}
+
+async function nextStep(
+  decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly ShownVersion[],
+): Promise<Prepared | undefined> {
+  const decision = nextDecision(head, versions);
+  return decision && carryOut(decider, sourceId, family, head, versions, decision);
+}
+
+async function carryOut(
+  decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly ShownVersion[], decision: Decision,
 ): Promise<Prepared> {
   if (decision.kind === 'restore') {
     return restore(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
@@ -80,13 +123,13 @@ async function prepare(
     console.warn(`${sourceId} ${author.key} was decided without a note: write the reason as a text into its attribute note, before the status.`);
   }
   if (decision.kind === 'reject') {
-    return { actions: await rejection(decider, sourceId, head, version) };
+    return { actions: await rejection(decider, sourceId, head, version), alerts: [] };
   }
   const actions = await approvalActions(decider.registry, decider.ledger, {
     sourceId, family, head, versions, version, verdict: decision.verdict, now: decider.clock(),
   });
   if (actions !== 'physical') {
-    return { actions };
+    return { actions, alerts: [] };
   }
   const edited = versions.filter(({ key, status }) => (key === version.key || key === head.active) && status !== statusBy(head, key));
   return restore(decider, sourceId, head, edited,
@@ -96,16 +139,16 @@ async function prepare(
 }
 
 /** The version closes, and with it exactly the files profiled under it stay out of promotion. */
-async function rejection({ registry, clock }: Decider, sourceId: string, head: Head, version: Version): Promise<Action[]> {
+async function rejection({ registry, clock }: Decider, sourceId: string, head: Head, version: ShownVersion): Promise<Action[]> {
   const resolution = await registry.resolution(sourceId, 'rejected', new Date(clock()).toISOString(), version, []);
   return [
     await registry.putHead(sourceId, { ...head, open: head.open.filter((key) => key !== version.key), epoch: head.epoch + 1 }, head),
-    registry.changeVersion(sourceId, version, { status: 'DEPRECATED', resolution }),
+    ...registry.changeVersion(sourceId, version, saidOn(version), { status: 'DEPRECATED', resolution }),
   ];
 }
 
 async function restore(
-  { registry, outbox, clock }: Decider, sourceId: string, head: Head, edited: readonly Version[], detail: string, command: string,
+  { registry, outbox, clock }: Decider, sourceId: string, head: Head, edited: readonly ShownVersion[], detail: string, command: string,
 ): Promise<Prepared> {
   const [first] = edited;
   const alert = outbox.decisionRefused({
@@ -114,9 +157,9 @@ async function restore(
   return {
     actions: [
       await registry.putHead(sourceId, head, head),
-      ...edited.map((version) => registry.changeVersion(sourceId, version, { status: statusBy(head, version.key) })),
+      ...edited.flatMap((version) => registry.changeVersion(sourceId, version, { status: version.status }, { status: statusBy(head, version.key) })),
       alert.action,
     ],
-    alert,
+    alerts: [alert],
   };
 }

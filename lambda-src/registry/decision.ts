@@ -1,13 +1,13 @@
 import { type Head, statusBy } from './head';
-import type { Version } from './version';
+import type { ShownVersion } from './version';
 
 /** What a hand-edited status asks for. */
 export type Decision =
-  | { readonly kind: 'reject'; readonly version: Version }
+  | { readonly kind: 'reject'; readonly version: ShownVersion }
   /** `verdict` deprecated: the person marked the old version, with a plan, instead of the new one. */
-  | { readonly kind: 'approve'; readonly version: Version; readonly verdict: 'approved' | 'deprecated' }
+  | { readonly kind: 'approve'; readonly version: ShownVersion; readonly verdict: 'approved' | 'deprecated' }
   /** Nothing that can be carried out: the status goes back to what `head` says. */
-  | { readonly kind: 'restore'; readonly version: Version; readonly reason: string };
+  | { readonly kind: 'restore'; readonly version: ShownVersion; readonly reason: string };
 
 /**
  * The next decision among the versions' statuses. A status that `head` does not explain is a person's: the profiler
@@ -16,7 +16,7 @@ export type Decision =
  * @param versions the ACTIVE one, the open ones and those whose status may have been edited
  * @returns undefined where `head` explains every status
  */
-export function nextDecision(head: Head, versions: readonly Version[]): Decision | undefined {
+export function nextDecision(head: Head, versions: readonly ShownVersion[]): Decision | undefined {
   const open = versions.filter(({ key }) => head.open.includes(key));
   // Rejects come first: of two edits at once, the one that keeps files out must not be overtaken by one that lets go.
   const rejected = open.find(({ status }) => status === 'DEPRECATED');
@@ -42,7 +42,7 @@ export function nextDecision(head: Head, versions: readonly Version[]): Decision
   return unexplained && { kind: 'restore', version: unexplained, reason: reasonOf(head, unexplained, open) };
 }
 
-function reasonOf(head: Head, version: Version, open: readonly Version[]): string {
+function reasonOf(head: Head, version: ShownVersion, open: readonly ShownVersion[]): string {
   if (version.key !== head.active) {
     return statusBy(head, version.key) === 'BREAKING'
       ? 'A BREAKING version can be set ACTIVE (approve) or DEPRECATED (reject).'

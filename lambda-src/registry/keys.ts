@@ -25,3 +25,21 @@ export function nextVersionKey(now: number, newest?: VersionKey): VersionKey {
 function versionTime(version: VersionKey): string {
   return version.slice(TableKey.VERSION_PREFIX.length);
 }
+
+/** Sort key of the item that holds what the program found when it made the version. It never changes. */
+export function factsKey(version: VersionKey): string {
+  return `${TableKey.FACTS_PREFIX}${versionTime(version)}`;
+}
+
+/** Sort key of the item that holds what became of the version. It follows that of the version's facts. */
+export function lifeKey(version: VersionKey): string {
+  return `${factsKey(version)}${TableKey.LIFE_SUFFIX}`;
+}
+
+/** The version whose facts have that sort key; undefined for the sort key of another item. */
+export function versionOfFacts(sk: string): VersionKey | undefined {
+  const [, time] = FACTS.exec(sk) ?? [];
+  return time === undefined ? undefined : `${TableKey.VERSION_PREFIX}${time}`;
+}
+
+const FACTS = new RegExp(`^${TableKey.FACTS_PREFIX}([^#]+)$`);

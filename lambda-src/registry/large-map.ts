@@ -21,8 +21,7 @@ export class LargeMaps {
     // Object.fromEntries defines properties, so a field named __proto__ stays a field.
     const map = Object.fromEntries(entries);
     const json = Buffer.from(JSON.stringify(map));
-    // The SDK's marshaller assigns properties and would lose that field: it needs the gzipped form.
-    if (json.length <= LARGE_MAP_BYTES && !namesPrototype(map)) {
+    if (json.length <= LARGE_MAP_BYTES && !misleadsMarshaller(map)) {
       return map;
     }
     const zipped = gzipSync(json);
@@ -52,7 +51,10 @@ function unzip<V>(zipped: Uint8Array): Map<string, V> {
   return new Map(Object.entries(JSON.parse(gunzipSync(zipped).toString()) as Record<string, V>));
 }
 
-function namesPrototype(value: unknown): boolean {
+/** The SDK's marshaller would lose a field `__proto__`, and takes an object with a field `constructor` for no map. */
+const MISLEADING = ['__proto__', 'constructor'];
+
+function misleadsMarshaller(value: unknown): boolean {
   return typeof value === 'object' && value !== null
-    && (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
+    && (MISLEADING.some((name) => Object.hasOwn(value, name)) || Object.values(value).some(misleadsMarshaller));
 }

@@ -1,8 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { type Head } from './head';
-import { HEAD_SK, type VersionKey } from './keys';
+import { HEAD_SK, type VersionKey, factsKey, lifeKey, versionOfFacts } from './keys';
 import type { LargeMapAttribute, LargeMaps } from './large-map';
-import { type Resolution, type Status, type Verdict, type Version, versionOf } from './version';
+import {
+  type Attributes, FACTS, LIFE, type Resolution, type ShownVersion, type Status, type Verdict, type Version, picked, saidOn, shownVersion, versionOf,
+} from './version';
 import { TableKey } from '../../src/contract';
 import { batchGet } from '../ledger/batch-get';
 import type { Action } from '../ledger/transact';
@@ -37,6 +39,9 @@ export interface VersionChange {
 /**
  * The registry: reads are strongly consistent; writes are actions, because every write of a version belongs to a
  * transaction that moves `head`.
+ *
+ * A version is three items. `version#` is what people see and edit, `facts#` and its `#life` are what the program knows. The
+ * program writes all three together, and believes of the first only `status`, `note` and `plan`.
  */
 export class RegistryTable {
   constructor(readonly docs: DynamoDBDocumentClient, readonly name: string, private readonly maps: LargeMaps) {}
@@ -56,42 +61,51 @@ export class RegistryTable {
 
   /** The revision alone: what is read to see whether anything moved. */
   async headRevision(sourceId: string): Promise<number | undefined> {
-    const { Item } = await this.docs.send(new GetCommand({
-      TableName: this.name,
-      Key: this.key(sourceId, HEAD_SK),
-      ProjectionExpression: '#revision',
-      ExpressionAttributeNames: { '#revision': 'revision' },
-      ConsistentRead: true,
-    }));
-    return Item?.revision as number | undefined;
+    return (await this.get(sourceId, HEAD_SK, 'revision'))?.revision as number | undefined;
   }
 
-  /** The versions from a key on (default: all), oldest first. */
+  /**
+   * The versions from a key on (default: all), oldest first, as the program knows them.
+   *
+   * @throws Error where a version lacks one of the program's two items
+   */
   async versions(sourceId: string, from: VersionKey = `${TableKey.VERSION_PREFIX}`): Promise<Version[]> {
-    const pages = paginateQuery({ client: this.docs }, {
-      TableName: this.name,
-      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':p': sourceId, ':from': from, ':to': `${TableKey.VERSION_PREFIX}~` },
-      ConsistentRead: true,
+    // One query reads both: the life of a version follows its facts.
+    const items = await this.range(sourceId, factsKey(from), `${TableKey.FACTS_PREFIX}~`);
+    const byKey = new Map(items.map((item) => [item[TableKey.SORT] as string, item]));
+    return items.flatMap((facts) => {
+      const key = versionOfFacts(facts[TableKey.SORT] as string);
+      if (key === undefined) {
+        return [];
+      }
+      const life = byKey.get(lifeKey(key));
+      if (life === undefined) {
+        throw new Error(`${sourceId} ${lifeKey(key)} is missing: put the item back from the table's point-in-time recovery`);
+      }
+      return [versionOf(key, { ...facts, ...life })];
     });
-    const versions: Version[] = [];
-    for await (const page of pages) {
-      versions.push(...(page.Items ?? []).map(versionOf));
-    }
-    return versions;
   }
 
-  async version(sourceId: string, key: VersionKey): Promise<Version | undefined> {
-    const item = await this.get(sourceId, key);
-    return item && versionOf(item);
+  /** The versions from a key on, oldest first, with the items that people see and edit. */
+  async shownVersions(sourceId: string, from: VersionKey): Promise<ShownVersion[]> {
+    const versions = await this.versions(sourceId, from);
+    const items = await this.range(sourceId, from, `${TableKey.VERSION_PREFIX}~`);
+    const byKey = new Map(items.map((item) => [item[TableKey.SORT] as string, item]));
+    // An item of which the program has no facts is none of its versions.
+    return versions.map((version) => shownVersion(version, byKey.get(version.key)));
+  }
+
+  /** What the item that people edit says; undefined where it says nothing or is gone. */
+  async status(sourceId: string, key: VersionKey): Promise<unknown> {
+    return (await this.get(sourceId, key, 'status'))?.status;
   }
 
   /** Those of the versions that were rejected. Reads nothing but their verdicts. */
   async rejected(sourceId: string, versions: readonly VersionKey[]): Promise<ReadonlySet<VersionKey>> {
-    const items = await batchGet<{ sk: VersionKey; resolution?: Resolution }>(
-      this.docs, this.name, versions.map((version) => this.key(sourceId, version)), [TableKey.SORT, 'resolution']);
-    return new Set(items.filter(({ resolution }) => resolution?.verdict === 'rejected').map(({ sk }) => sk));
+    const lives = await batchGet<{ sk: string; resolution?: Resolution }>(
+      this.docs, this.name, versions.map((version) => this.key(sourceId, lifeKey(version))), [TableKey.SORT, 'resolution']);
+    const rejected = new Set(lives.filter(({ resolution }) => resolution?.verdict === 'rejected').map(({ sk }) => sk));
+    return new Set(versions.filter((version) => rejected.has(lifeKey(version))));
   }
 
   async fields(version: Version): Promise<Fields> {
@@ -112,7 +126,7 @@ export class RegistryTable {
     };
   }
 
-  async putVersion(sourceId: string, version: NewVersion): Promise<Action> {
+  async putVersion(sourceId: string, version: NewVersion): Promise<Action[]> {
     const { diff } = version;
     const [fields, fieldDiff, observed] = await Promise.all([
       this.maps.write(sourceId, version.fields),
@@ -121,67 +135,90 @@ export class RegistryTable {
       })),
       this.maps.write(sourceId, version.observed),
     ]);
-    return {
+    const known: Attributes = {
+      fields,
+      field_diff: fieldDiff,
+      observed,
+      compatibility: version.compatibility,
+      physical: version.physical,
+      seq: version.seq,
+      fingerprint: version.fingerprint,
+      baseline: version.baseline,
+      sample_key: version.sampleKey,
+      active_from: version.activeFrom,
+    };
+    const items = [
+      { ...this.key(sourceId, version.key), ...known, status: version.status },
+      { ...this.key(sourceId, factsKey(version.key)), ...picked(known, FACTS) },
+      { ...this.key(sourceId, lifeKey(version.key)), ...picked(known, LIFE) },
+    ];
+    return items.map((item) => ({
       Put: {
         TableName: this.name,
-        Item: {
-          ...this.key(sourceId, version.key),
-          fields,
-          field_diff: fieldDiff,
-          observed,
-          status: version.status,
-          compatibility: version.compatibility,
-          physical: version.physical,
-          seq: version.seq,
-          fingerprint: version.fingerprint,
-          baseline: version.baseline,
-          active_from: version.activeFrom,
-          sample_key: version.sampleKey,
-        },
+        Item: item,
         // No version is ever replaced, whatever two clocks say.
         ConditionExpression: 'attribute_not_exists(#s)',
         ExpressionAttributeNames: { '#s': TableKey.SORT },
       },
-    };
+    }));
   }
 
-  /** Changes a version that still has the status that was read: a hand edit made since must not be overwritten unseen. */
-  changeVersion(sourceId: string, version: Version, change: VersionChange): Action {
-    const set: Record<string, unknown> = {
-      status: change.status,
-      active_from: change.activeFrom,
-      active_until: change.activeUntil,
-      resolution: change.resolution,
-    };
-    const names = Object.keys(set).filter((name) => set[name] !== undefined);
-    const found = statusIs(version.status);
-    return {
+  /**
+   * Changes a version whose item still says what was read: a hand edit made since must not be overwritten unseen.
+   *
+   * @param found what the item said of `status`, and of `note` and `plan` where these matter
+   */
+  changeVersion(sourceId: string, version: Version, found: Attributes, change: VersionChange): Action[] {
+    const life = { active_from: change.activeFrom, active_until: change.activeUntil, resolution: change.resolution };
+    const onItem = setting({ status: change.status, ...life }, change.resolution === undefined ? [] : ['note', 'plan']);
+    const condition = saying(found);
+    const actions: Action[] = [{
       Update: {
         TableName: this.name,
         Key: this.key(sourceId, version.key),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${change.resolution ? ' REMOVE #note, #plan' : ''}`,
-        ConditionExpression: found.expression,
-        ExpressionAttributeNames: {
-          ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          ...(change.resolution ? { '#note': 'note', '#plan': 'plan' } : {}),
-        },
-        ExpressionAttributeValues: { ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])), ...found.values },
+        ...onItem,
+        ConditionExpression: condition.ConditionExpression,
+        ExpressionAttributeNames: { ...onItem.ExpressionAttributeNames, ...condition.ExpressionAttributeNames },
+        ExpressionAttributeValues: { ...onItem.ExpressionAttributeValues, ...condition.ExpressionAttributeValues },
       },
-    };
+    }];
+    if (Object.values(life).some((value) => value !== undefined)) {
+      actions.push({ Update: { TableName: this.name, Key: this.key(sourceId, lifeKey(version.key)), ...setting(life, []) } });
+    }
+    return actions;
   }
 
-  /** An action that fails unless the version still has the status that was read. */
-  checkStatus(sourceId: string, version: Version): Action {
-    const found = statusIs(version.status);
-    return {
-      ConditionCheck: {
-        TableName: this.name,
-        Key: this.key(sourceId, version.key),
-        ConditionExpression: found.expression,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ...(Object.keys(found.values).length > 0 ? { ExpressionAttributeValues: found.values } : {}),
+  /**
+   * Makes a version's item say what the program knows, and no more. What a person says on it stays.
+   *
+   * @param status of an item that is gone
+   */
+  restoreItem(sourceId: string, version: ShownVersion, status: Status): Action[] {
+    const { item, known } = version;
+    const said = item === undefined ? { status } : saidOn(version);
+    return [
+      {
+        Put: {
+          TableName: this.name,
+          Item: { ...this.key(sourceId, version.key), ...known, ...said },
+          ...(item === undefined
+            ? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }
+            : saying(saidOn(version))),
+        },
       },
-    };
+      // Promotion does not move head: its time may have been written since it was read here.
+      { ConditionCheck: { TableName: this.name, Key: this.key(sourceId, lifeKey(version.key)), ...saying({ promoted_at: known.promoted_at }) } },
+    ];
+  }
+
+  /** An action that fails unless the version's item says that status. */
+  checkStatus(sourceId: string, key: VersionKey, status: unknown): Action {
+    return { ConditionCheck: { TableName: this.name, Key: this.key(sourceId, key), ...saying({ status }) } };
+  }
+
+  /** An action that fails unless `head` is the one that was read. */
+  checkHead(sourceId: string, read: Head): Action {
+    return { ConditionCheck: { TableName: this.name, Key: this.key(sourceId, HEAD_SK), ...saying({ revision: read.revision }) } };
   }
 
   /** Writes `head` where it is still the one that was read (or none, if `read` is undefined); its revision moves by one. */
@@ -201,17 +238,13 @@ export class RegistryTable {
         },
         ...(read === undefined
           ? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }
-          : {
-            ConditionExpression: '#revision = :revision',
-            ExpressionAttributeNames: { '#revision': 'revision' },
-            ExpressionAttributeValues: { ':revision': read.revision },
-          }),
+          : saying({ revision: read.revision })),
       },
     };
   }
 
   /** What a decision leaves on a version; `paths` are those whose absence it accepted. */
-  async resolution(sourceId: string, verdict: Verdict, at: string, version: Version, paths: readonly string[]): Promise<Resolution> {
+  async resolution(sourceId: string, verdict: Verdict, at: string, version: ShownVersion, paths: readonly string[]): Promise<Resolution> {
     return {
       verdict,
       at,
@@ -221,9 +254,29 @@ export class RegistryTable {
     };
   }
 
-  private async get(sourceId: string, sk: string): Promise<Record<string, unknown> | undefined> {
-    const { Item } = await this.docs.send(new GetCommand({ TableName: this.name, Key: this.key(sourceId, sk), ConsistentRead: true }));
+  private async get(sourceId: string, sk: string, attribute?: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.docs.send(new GetCommand({
+      TableName: this.name,
+      Key: this.key(sourceId, sk),
+      ...(attribute === undefined ? {} : { ProjectionExpression: '#a', ExpressionAttributeNames: { '#a': attribute } }),
+      ConsistentRead: true,
+    }));
     return Item;
+  }
+
+  private async range(sourceId: string, from: string, to: string): Promise<Record<string, unknown>[]> {
+    const pages = paginateQuery({ client: this.docs }, {
+      TableName: this.name,
+      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT },
+      ExpressionAttributeValues: { ':p': sourceId, ':from': from, ':to': to },
+      ConsistentRead: true,
+    });
+    const items: Record<string, unknown>[] = [];
+    for await (const page of pages) {
+      items.push(...page.Items ?? []);
+    }
+    return items;
   }
 
   private key(sourceId: string, sk: string): Record<string, string> {
@@ -231,8 +284,25 @@ export class RegistryTable {
   }
 }
 
-function statusIs(found: unknown): { expression: string; values: Record<string, unknown> } {
-  return found === undefined
-    ? { expression: 'attribute_not_exists(#status)', values: {} }
-    : { expression: '#status = :found', values: { ':found': found } };
+/** An update that sets the attributes that have a value, and removes the named ones. */
+function setting(attributes: Attributes, removed: readonly string[]) {
+  const names = Object.keys(attributes).filter((name) => attributes[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`
+      + (removed.length === 0 ? '' : ` REMOVE ${removed.map((name) => `#${name}`).join(', ')}`),
+    ExpressionAttributeNames: Object.fromEntries([...names, ...removed].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+  };
+}
+
+/** A condition that holds where each of the attributes has that value, or none where it is undefined. */
+function saying(attributes: Attributes) {
+  const names = Object.keys(attributes);
+  const present = names.filter((name) => attributes[name] !== undefined);
+  return {
+    ConditionExpression: names
+      .map((name) => (attributes[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :found_${name}`)).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ...(present.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(present.map((name) => [`:found_${name}`, attributes[name]])) }),
+  };
 }

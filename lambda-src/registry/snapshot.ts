@@ -1,5 +1,5 @@
 import type { Head } from './head';
-import type { VersionKey } from './keys';
+import { type VersionKey, factsKey } from './keys';
 import type { RegistryTable } from './registry-table';
 import type { Version } from './version';
 import type { LedgerTable, Written } from '../ledger/ledger-table';
@@ -35,7 +35,7 @@ export async function readSnapshot(
     const active = versions.find(({ key }) => key === head.active);
     if (await registry.headRevision(sourceId) === head.revision) {
       if (active === undefined) {
-        throw new Error(`head of ${sourceId} names ${head.active} as ACTIVE, and no such version exists: put the item back, or rebuild head`);
+        throw new Error(`head of ${sourceId} names ${head.active} as ACTIVE, and ${factsKey(head.active)} does not exist: put the item back from the table's point-in-time recovery`);
       }
       return { head, active, versions, written };
     }

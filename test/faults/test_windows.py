@@ -12,7 +12,7 @@ from promotion import source as source_module
 from promotion.input_file import InputFile
 from promotion.job import SourceJob
 from promotion.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
-from promotion.tables import PENDING_PREFIX, after_all
+from promotion.tables import PENDING_PREFIX, after_all, life_key
 from world import DATES, World
 
 ALL = after_all(PENDING_PREFIX)

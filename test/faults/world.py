@@ -16,6 +16,7 @@ from cloud.dynamodb import Act, DynamoDB
 from cloud.glue import Glue
 from cloud.latitude import Latitude
 from cloud.s3 import S3
+from promotion.tables import life_key
 
 RAW, CURATED, REGISTRY, LEDGER, DATABASE = "raw", "curated", "registry", "ledger", "database"
 CONFIG = "config.json"
@@ -28,11 +29,6 @@ _FITS: Mapping[str, Set[str]] = {"bigint": {"bigint", "double"}, "double": {"dou
 
 class Violation(AssertionError):
     """Something that must never be so is so."""
-
-
-def life_of(version: str) -> str:
-    """The key of the item with the verdict of a version, which no person edits."""
-    return f"facts#{version.removeprefix('version#')}#life"
 
 
 def expect(holds: bool, what: str) -> None:
@@ -144,7 +140,7 @@ class World:
     def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
         """Writes or changes a version: the item that people see, and what the program keeps of the version's life."""
         life = {name: attributes[name] for name in ("resolution",) if name in attributes}
-        for sk, changes in ((version, attributes), (life_of(version), life)):
+        for sk, changes in ((version, attributes), (life_key(version), life)):
             self.registry.put({**(self.registry.get((source, sk)) or {}), "source_id": source, "sk": sk, **changes})
 
     def set_head(self, source: str = "orders", **changes: Any) -> None:
@@ -166,7 +162,7 @@ class World:
         self.set_head(source, open=still_open, epoch=self.head(source)["epoch"] + 1)
 
     def is_rejected(self, version: str, source: str = "orders") -> bool:
-        return self.registry.get((source, life_of(version))).get("resolution", {}).get("verdict") == "rejected"
+        return self.registry.get((source, life_key(version))).get("resolution", {}).get("verdict") == "rejected"
 
     def launch(self, run: str) -> None:
         self.ledger.put({"source_id": "#deployment", "sk": "lease", "run": run, "since": "x"})
@@ -245,7 +241,8 @@ class World:
                 self._check_partition(source, held)
             expect(not pending and not opened, f"left over: {sorted(pending) + sorted(opened)}")
             for version in {row["registry_version"] for row in self.rows("file#", source) if row["state"] == "PROMOTED"}:
-                expect("promoted_at" in self.registry.get((source, version)), f"{version} is promoted and does not say so")
+                for sk in (version, life_key(version)):
+                    expect("promoted_at" in self.registry.get((source, sk)), f"{version} is promoted and {sk} does not say so")
 
     def _large_map(self, source: str, sk: str) -> Item:
         """The map of an item of the ledger, however it is stored; empty where there is none."""

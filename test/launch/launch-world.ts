@@ -8,6 +8,7 @@ import { launch } from '../../lambda-src/launch/launch';
 import { openTables } from '../../lambda-src/ledger/open-tables';
 import { Runs } from '../../lambda-src/ledger/runs';
 import type { MetricLine } from '../../lambda-src/metrics/emf';
+import { VersionKey, factsKey, lifeKey } from '../../lambda-src/registry/keys';
 import { Emulator } from '../../local/emulator';
 import { LaunchConfig, SourceConfig } from '../../src/contract';
 
@@ -107,10 +108,7 @@ export class LaunchWorld {
   /** A source whose ACTIVE version is `version#1`, and whose versions named here are BREAKING. */
   async register(sourceId: string, open: string[] = []): Promise<void> {
     for (const [index, sk] of ['version#1', ...open].entries()) {
-      await this.putRegistry({
-        source_id: sourceId,
-        sk,
-        status: index === 0 ? 'ACTIVE' : 'BREAKING',
+      const facts = {
         fields: { id: 'bigint' },
         observed: { id: 'bigint' },
         field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
@@ -119,9 +117,12 @@ export class LaunchWorld {
         seq: index + 1,
         fingerprint: `f${index}`,
         sample_key: 'raw/x',
-        active_from: index === 0 ? '2026-11-01T00:00:00.000Z' : undefined,
-        baseline: index === 0 ? undefined : 'version#1',
-      });
+        ...index === 0 ? {} : { baseline: 'version#1' },
+      };
+      const life = index === 0 ? { active_from: '2026-11-01T00:00:00.000Z' } : {};
+      await this.putRegistry({ source_id: sourceId, sk, status: index === 0 ? 'ACTIVE' : 'BREAKING', ...facts, ...life });
+      await this.putRegistry({ source_id: sourceId, sk: factsKey(sk as VersionKey), ...facts });
+      await this.putRegistry({ source_id: sourceId, sk: lifeKey(sk as VersionKey), ...life });
     }
     await this.putRegistry({
       source_id: sourceId, sk: 'head', active: 'version#1', open, optional: [], sometimes: [], paths: { id: 'bigint' }, epoch: 1, revision: 1,

@@ -121,6 +121,12 @@ test.each<[string, AlertMessage, string[]]>([
     command: 'aws dynamodb update-item',
     at: '2026-11-24T08:00:00.000Z',
   }, ['Decision not carried out: orders', '`version#1`', '`RETIRED`', '`BREAKING`', 'expected ACTIVE or DEPRECATED', '```aws dynamodb update-item```']],
+  ['a version that somebody deleted', {
+    kind: 'version_restored', alert_id: 'a', source_id: 'orders', version: 'version#1', change: 'deleted', attributes: [], at: '2026-11-24T08:00:00.000Z',
+  }, ['Edit set back: orders', '`version#1`', 'was deleted and has been written again']],
+  ['an edit of what does not count', {
+    kind: 'version_restored', alert_id: 'a', source_id: 'orders', version: 'version#1', change: 'edited', attributes: ['fields', 'others'], at: '2026-11-24T08:00:00.000Z',
+  }, ['Edit set back: orders', '`fields`, `others`', 'only `status`, `note` and `plan` count']],
   ['a held file', {
     kind: 'files_held',
     alert_id: 'a',

@@ -15,6 +15,7 @@ function planOf(seed: number): WalkPlan {
     files: Array.from({ length: 2 + Math.floor(random.next() * 4) }, () => random.pick(contents)),
     faults: { crash: often, lostReply: often, conflict: often, throttle: often / 2 },
     edits: random.pick([0, 1, 3]),
+    saves: random.pick([0, 1, 3]),
     promotions: random.pick([0, 1, 2]),
     duplicates: random.pick([0, 2]),
     lostEvents: random.pick([0, 1]),

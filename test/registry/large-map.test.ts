@@ -36,8 +36,8 @@ test('the S3 form is named by its content: writers that race do not replace each
   expect(await maps.write('orders', one)).toBe(key);
 });
 
-test('a field named __proto__ survives, at the top and below', async () => {
-  const entries: [string, unknown][] = [['__proto__', 'string'], ['type_changed', JSON.parse('{"__proto__":{"from":"bigint"}}')]];
+test.each(['__proto__', 'constructor'])('a field named %s survives, at the top and below', async (name) => {
+  const entries: [string, unknown][] = [[name, 'string'], ['type_changed', JSON.parse(`{"${name}":{"from":"bigint"}}`)]];
   for (const some of [entries, entries.slice(1)]) {
     const attribute = await maps.write('orders', some);
     // The SDK's marshaller would lose it from a map.
@@ -55,7 +55,7 @@ test('a version and a head of the widest schema fit into an item', async () => {
   }
   const registry = new RegistryTable(new MemoryTables().client(), 'registry', maps);
   const diff = { added: [...entries.keys()], removed: [...entries.keys()], renamed: new Map<string, string>(), typeChanged: new Map() };
-  const version = await registry.putVersion('orders', {
+  const versionItems = await registry.putVersion('orders', {
     key: 'version#2026-11-24T08:00:00.000Z',
     status: 'BREAKING',
     compatibility: 'NONE',
@@ -75,9 +75,8 @@ test('a version and a head of the widest schema fit into an item', async () => {
     paths: entries,
     epoch: 1,
   }, undefined);
-  for (const { Put } of [version, head]) {
+  for (const { Put } of [...versionItems, head]) {
     const bytes = JSON.stringify(Put!.Item).length;
-    expect(bytes).toBeGreaterThan(LARGE_MAP_BYTES);
     expect(bytes).toBeLessThan(MAX_ITEM_BYTES);
   }
 });

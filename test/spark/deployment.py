@@ -17,6 +17,7 @@ import pyarrow.parquet as parquet
 from promotion.cli import run as run_job
 from promotion.job import Settings
 from promotion.log import Log
+from promotion.tables import life_key
 
 DATE = "2026-11-24"
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
@@ -60,10 +61,15 @@ class Deployment:
 
     def accept(self, paths: Mapping[str, str], source: str = "orders", **head: Any) -> None:
         """Writes ``head`` with these accepted paths, and its ACTIVE version."""
-        version = {"source_id": source, "sk": "version#1", "status": "ACTIVE", "fields": dict(paths)}
-        self.dynamodb.put_item(TableName=self.registry, Item=version)
+        self.put_version("version#1", source, status="ACTIVE", fields=dict(paths))
         item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": dict(paths), "epoch": 1, "revision": 1}
         self.dynamodb.put_item(TableName=self.registry, Item={**item, **head})
+
+    def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
+        """Writes the item that people see, and what the program keeps of the version's life."""
+        life = {name: attributes[name] for name in ("resolution",) if name in attributes}
+        for item in ({"sk": version, **attributes}, {"sk": life_key(version), **life}):
+            self.dynamodb.put_item(TableName=self.registry, Item={"source_id": source, **item})
 
     def receive(
         self,

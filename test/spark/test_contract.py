@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from promotion import metrics
+from promotion import metrics, tables
 from promotion.cli import parse
 
 CONTRACT = (Path(__file__).parents[2] / "src" / "contract.ts").read_text(encoding="utf-8")
@@ -23,9 +23,20 @@ _REQUIRED = (
 )
 
 
+def block(name):
+    text = CONTRACT[CONTRACT.index(f"export const {name}") :]
+    return dict(re.findall(r"^  ([A-Z_]+): '(.*)',$", text[: text.index("} as const")], re.MULTILINE))
+
+
+def test_the_job_finds_the_life_of_a_version_where_the_functions_keep_it():
+    keys = block("TableKey")
+    names = ("VERSION_PREFIX", "FACTS_PREFIX", "LIFE_SUFFIX")
+    assert {name: getattr(tables, name) for name in names} == {name: keys[name] for name in names}
+    assert tables.life_key("version#2026-11-24T08:00:00.000Z") == "facts#2026-11-24T08:00:00.000Z#life"
+
+
 def test_the_job_emits_metrics_under_the_names_that_alarms_watch():
-    block = CONTRACT[CONTRACT.index("export const Metric"):]
-    shared = dict(re.findall(r"^  ([A-Z_]+): '(.*)',$", block[: block.index("} as const")], re.MULTILINE))
+    shared = block("Metric")
     own = {name: value for name, value in vars(metrics).items() if name.isupper() and isinstance(value, str) and not name.startswith("_")}
     assert own and own == {name: shared[name] for name in own}
 

@@ -44,7 +44,8 @@ def test_the_writes_of_a_run_come_in_the_order_of_the_protocol(spark):
         "CreateTable",
         "BatchCreatePartition",
         "TransactWriteItems",  # files PROMOTED
-        "UpdateItem",  # promoted_at of the version
+        "UpdateItem",  # promoted_at of the version, as the program knows it
+        "UpdateItem",  # and as people see it
         "TransactWriteItems",  # COMMITTED
         "DeleteObjects",  # staging
         "UpdateItem",  # the lease given back
@@ -54,7 +55,7 @@ def test_the_writes_of_a_run_come_in_the_order_of_the_protocol(spark):
     ]
 
 
-@pytest.mark.parametrize("killed_after", range(1, 16))
+@pytest.mark.parametrize("killed_after", range(1, 17))
 def test_a_run_killed_after_any_write_is_finished_by_the_next(deployment, killed_after):
     deployment.accept(TYPES)
     files = [deployment.receive(['{"a": 1}', '{"a": 2}'], TYPES), deployment.receive(['{"a": 3}'], TYPES)]

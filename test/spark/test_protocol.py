@@ -68,8 +68,8 @@ def test_a_run_promotes_what_is_pending_and_records_it(deployment):
     assert deployment.item("columns")["map"] == {"a": "a", "User Id": "user_id"}
     written = deployment.item("written")
     assert written["map"] == {"a": "bigint", "User Id": "string"} and written["revision"] == 1
-    version = deployment.item("version#1", table=deployment.registry)
-    assert version["promoted_at"] == max(t["planned_at"] for t in transactions)
+    for sk in ("version#1", "facts#1#life"):
+        assert deployment.item(sk, table=deployment.registry)["promoted_at"] == max(t["planned_at"] for t in transactions)
     lineage = {"_source_file": "string", "_txn_id": "string", "_promoted_at": "timestamp"}
     assert deployment.table() == {"user_id": "string", "a": "bigint", **lineage}
     assert deployment.partitions() == [["orders", "2026-11-23"], ["orders", "2026-11-24"]]
@@ -116,14 +116,24 @@ def test_a_blocked_source_waits_and_the_others_go_on(spark):
 
 def test_a_file_of_a_rejected_version_stays_out(deployment):
     deployment.accept(TYPES)
-    rejected = {"source_id": "orders", "sk": "version#2", "status": "DEPRECATED", "resolution": {"verdict": "rejected"}}
-    deployment.dynamodb.put_item(TableName=deployment.registry, Item=rejected)
+    deployment.put_version("version#2", status="DEPRECATED", resolution={"verdict": "rejected"})
+    # Somebody saves the item as it was before the decision: what it lost does not count.
+    stale = {"source_id": "orders", "sk": "version#2", "status": "DEPRECATED"}
+    deployment.dynamodb.put_item(TableName=deployment.registry, Item=stale)
     out = deployment.receive(['{"a": 1}'], TYPES, registry_version="version#2")
     deployment.receive(['{"a": 2}'], TYPES)
     assert deployment.run() == 0
     assert deployment.state(out) == "PENDING"
     assert [row["a"] for row in deployment.rows()] == [2]
     assert "promoted_at" not in deployment.item("version#2", table=deployment.registry)
+
+
+def test_a_source_fails_where_nobody_knows_whether_a_version_was_rejected(deployment):
+    deployment.accept(TYPES)
+    file = deployment.receive(['{"a": 1}'], TYPES, registry_version="version#2")
+    assert deployment.run() == 1
+    assert deployment.state(file) == "PENDING"
+    assert deployment.rows() == []
 
 
 def test_a_source_that_is_not_configured_is_left_alone(spark):

@@ -40,7 +40,7 @@ describe('a decision', () => {
 
   test('is a change of a version item; new versions and heads wake nobody', () => {
     expect(stream().FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
-      { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'version#' }] } } } },
+      { eventName: ['MODIFY', 'REMOVE'], dynamodb: { Keys: { sk: { S: [{ prefix: 'version#' }] } } } },
     ]);
   });
 

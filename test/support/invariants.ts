@@ -3,6 +3,9 @@ import { LEDGER, REGISTRY } from './world';
 import { driftAlertId } from '../../lambda-src/alerts/outbox';
 import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
 import { foreign } from '../../lambda-src/profile/raw-object';
+import { alterationOf } from '../../lambda-src/registry/alteration';
+import { versionOfFacts } from '../../lambda-src/registry/keys';
+import { shownVersion } from '../../lambda-src/registry/version';
 import { FieldType } from '../../lambda-src/schema/field-type';
 
 /** Reasons for which the profiler of the walk sets files aside; the promotion of the walk tells nobody. */
@@ -30,8 +33,8 @@ function always({ world, arrived, edited }: Walk): string[] {
     if (version.status !== expected && !edited.includes(version.key)) {
       broken.push(`${version.key} is ${String(version.status)}, head says ${expected}, and nobody edited it`);
     }
-    if (expected === 'DEPRECATED' && world.rows(`alert#${driftAlertId(version.key)}`).length > 0 && version.resolution === undefined
-      && version.activeFrom === undefined) {
+    const { resolution, activeFrom } = world.known(version.key);
+    if (expected === 'DEPRECATED' && world.rows(`alert#${driftAlertId(version.key)}`).length > 0 && resolution === undefined && activeFrom === undefined) {
       broken.push(`${version.key} left BREAKING without a verdict`);
     }
   }
@@ -68,7 +71,7 @@ function runs({ world, runs: { living, launched } }: Walk, atRest: boolean): str
   return broken;
 }
 
-function resting({ world, arrived, asking }: Walk): string[] {
+function resting({ world, arrived, asking, deleted }: Walk): string[] {
   const broken: string[] = [];
   const files = world.files();
   const bySk = new Map(files.map((row) => [row.sk, row]));
@@ -84,7 +87,7 @@ function resting({ world, arrived, asking }: Walk): string[] {
     if (row.state === 'PENDING') broken.push(`${name} is stuck PENDING`);
     if (row.reason === 'types_moved') broken.push(`${name} is stuck HELD`);
     if ((row.state === 'PROMOTED') !== promoted.has(name)) broken.push(`${name} is ${row.state} and was${promoted.has(name) ? '' : ' not'} promoted`);
-    const version = world.versions().find(({ key }) => key === row.registry_version);
+    const version = row.registry_version === undefined ? undefined : world.known(row.registry_version);
     if (version !== undefined && (row.state === 'REJECTED') !== (version.resolution?.verdict === 'rejected')) {
       broken.push(`${name} is ${row.state}, its version was ${version.resolution?.verdict ?? 'not decided'}`);
     }
@@ -111,9 +114,19 @@ function resting({ world, arrived, asking }: Walk): string[] {
   for (const version of world.versions()) {
     const expected = version.key === head!.active ? 'ACTIVE' : head!.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';
     if (version.status !== expected) broken.push(`the edit of ${version.key} to ${String(version.status)} was never decided`);
+    const altered = alterationOf(shownVersion(world.known(version.key), version.item));
+    if (altered !== undefined) broken.push(`${version.key} does not say what the program knows of ${altered.attributes.join(', ')}`);
+  }
+  const made = world.tables.items(REGISTRY).map(({ sk }) => versionOfFacts(sk as string)).filter((key) => key !== undefined);
+  for (const key of made) {
+    if (!world.versions().some((version) => version.key === key)) broken.push(`${key} is gone`);
+  }
+  for (const key of deleted) {
+    const isTold = world.published.some((alert) => alert.kind === 'version_restored' && alert.version === key && alert.change === 'deleted');
+    if (!isTold) broken.push(`nobody was told that ${key} had been deleted`);
   }
   for (const [key, asked] of asking) {
-    const version = world.versions().find((each) => each.key === key)!;
+    const version = world.known(key);
     const { verdict } = version.resolution ?? {};
     const isCarriedOut = asked === 'ACTIVE' ? verdict === 'approved' || verdict === 'deprecated'
       // An approval of what follows the version is what DEPRECATED asked for, too.

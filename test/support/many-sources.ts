@@ -1,4 +1,6 @@
 import { Gate, REGISTRY, World } from './world';
+import { VersionKey, factsKey, lifeKey } from '../../lambda-src/registry/keys';
+import { FACTS, LIFE, picked } from '../../lambda-src/registry/version';
 
 type Sender = { send: (command: { readonly input: object }) => Promise<unknown> };
 
@@ -47,7 +49,13 @@ export function registerSource(world: World, sourceId: string, { open = [], reje
     sample_key: 'raw/x',
     field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
   };
-  const put = (sk: string, item: object) => world.tables.put(REGISTRY, { ...version, sk, seq: Number(sk.slice('version#'.length)), fingerprint: `f-${sk}`, ...item });
+  const put = (sk: string, { status, ...item }: { status: string; [name: string]: unknown }) => {
+    const known = { ...version, seq: Number(sk.slice('version#'.length)), fingerprint: `f-${sk}`, ...item };
+    const key = sk as VersionKey;
+    world.tables.put(REGISTRY, { ...known, sk, status });
+    world.tables.put(REGISTRY, { source_id: sourceId, sk: factsKey(key), ...picked(known, FACTS) });
+    world.tables.put(REGISTRY, { source_id: sourceId, sk: lifeKey(key), ...picked(known, LIFE) });
+  };
   put('version#1', { status: 'ACTIVE', active_from: '2026-11-01T00:00:00.000Z' });
   for (const sk of open) put(sk, { status: 'BREAKING', baseline: 'version#1' });
   for (const sk of rejected) put(sk, { status: 'DEPRECATED', baseline: 'version#1', resolution: { verdict: 'rejected', at: '2026-11-20T00:00:00.000Z' } });

@@ -4,6 +4,7 @@ import {
   type QueryCommandInput, TransactWriteCommand, type TransactWriteCommandInput, UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { assertUsed, type ExpressionInput, type Item, meets, projected, updated } from './expressions';
+import { storedBytes } from './item-size';
 import { rangeOf } from './key-conditions';
 import { Latitude } from './latitude';
 import { MemoryTable, type Row } from './memory-table';
@@ -12,6 +13,17 @@ const META = { $metadata: {} };
 
 /** Most keys of a BatchGetItem, and most actions of a transaction. */
 const MOST_AT_ONCE = 100;
+const MOST_ITEM_BYTES = 400 * 1024;
+const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
+
+/** A transaction that happened. */
+export interface Transaction {
+  readonly actions: number;
+  /** Of the items that it touched, each as large as it was before or after, whichever is more. */
+  readonly bytes: number;
+  /** The sort keys that it touched. */
+  readonly keys: readonly string[];
+}
 
 interface WriteInput extends ExpressionInput {
   readonly TableName?: string;
@@ -42,6 +54,8 @@ const COMMON = ['TableName', 'Key', 'ExpressionAttributeNames', 'ExpressionAttri
  * pages, is late and leaves over as `latitude` decides.
  */
 export class MemoryTables {
+  /** Every transaction that happened. */
+  readonly transactions: Transaction[] = [];
   private readonly tables = new Map<string, MemoryTable>();
 
   /** @param clock milliseconds since 1970, by which a change is old enough for every read to show it */
@@ -126,9 +140,15 @@ export class MemoryTables {
     if (reasons.some(({ Code }) => Code !== 'None')) {
       throw new TransactionCanceledException({ message: 'Transaction cancelled', CancellationReasons: reasons, ...META });
     }
+    const before = inputs.map((input) => this.sizeOf(input));
     actions.forEach((action, index) => {
       if (action.ConditionCheck === undefined) this.write(inputs[index], action.Delete !== undefined);
     });
+    const keys = inputs.map((input) => (input.Key ?? input.Item!).sk as string);
+    const bytes = inputs.reduce((sum, input, index) => sum + Math.max(before[index], this.sizeOf(input)), 0);
+    // DynamoDB would have refused it; here the test ends.
+    if (bytes > MOST_TRANSACTION_BYTES) throw new Error(`a transaction touches ${bytes} bytes of items: ${keys.join(' | ')}`);
+    this.transactions.push({ actions: actions.length, bytes, keys });
     return META;
   }
 
@@ -142,8 +162,15 @@ export class MemoryTables {
     const key = input.Key ?? input.Item!;
     const item = isDelete ? undefined : input.Item ?? updated(table.get(key)?.current ?? key, input.UpdateExpression!, input);
     const stored = item && withoutUndefined(item) as Item;
+    const bytes = stored === undefined ? 0 : storedBytes(stored);
+    if (bytes > MOST_ITEM_BYTES) throw new Error(`${String(key.sk)} takes ${bytes} bytes, more than an item may`);
     table.set(key, stored, this.clock());
     return stored;
+  }
+
+  private sizeOf(input: WriteInput): number {
+    const item = this.table(input.TableName!).get(input.Key ?? input.Item!)?.current;
+    return item === undefined ? 0 : storedBytes(item);
   }
 
   private query(input: QueryCommandInput): unknown {

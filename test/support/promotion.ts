@@ -14,9 +14,8 @@ export function promote(world: World, sourceId: string): void {
   let isChanged = false;
   for (const pending of world.rows('pending#')) {
     const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
-    const version = world.tables.get(REGISTRY, sourceId, file.registry_version as string)!;
     // Launcher and sweep take these out in their own time.
-    if ((version.resolution as { verdict?: string } | undefined)?.verdict === 'rejected') continue;
+    if (world.known(file.registry_version as string, sourceId).resolution?.verdict === 'rejected') continue;
     world.tables.remove(LEDGER, pending);
     const types = Object.entries(file.types as Record<string, FieldType>);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };

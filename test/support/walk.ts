@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Item } from './expressions';
 import { FaultRates, NO_FAULTS, Scheduler } from './faults';
 import { violations } from './invariants';
 import { Latitude } from './latitude';
@@ -38,6 +40,8 @@ export interface WalkPlan {
   readonly faults: FaultRates;
   /** Edits of a status by a person. */
   readonly edits: number;
+  /** Times that a person saves a whole version item as it once was, or deletes it. */
+  readonly saves: number;
   /** Times that the schedule starts a promotion. */
   readonly promotions: number;
   /** Messages delivered twice. */
@@ -78,10 +82,14 @@ export class Walk {
   readonly edited: VersionKey[] = [];
   /** Edited versions whose edit asks for something: one that somebody set back again does not. */
   readonly asking = new Map<VersionKey, string>();
+  /** Versions whose items are gone by somebody's hand. */
+  readonly deleted = new Set<VersionKey>();
+  /** Every image that a version's item was seen to have. */
+  private readonly images: Item[] = [];
   private readonly random: Random;
   private readonly messages: Message[] = [];
   private readonly editEvents: VersionKey[] = [];
-  private readonly left: Record<'edits' | 'promotions' | 'duplicates' | 'lostEvents' | 'retriggers' | 'overwrites' | 'foreignFiles' | 'clockChanges', number>;
+  private readonly left: Record<'edits' | 'saves' | 'promotions' | 'duplicates' | 'lostEvents' | 'retriggers' | 'overwrites' | 'foreignFiles' | 'clockChanges', number>;
   private readonly files: Content[];
   /** An edit's event failed for too long; what is left of it is a record in the failure queue. */
   private isEventGivenUp = false;
@@ -107,6 +115,7 @@ export class Walk {
       }
       const broken = violations(this, false);
       if (broken.length > 0) return broken;
+      this.look();
     }
     await this.quiet();
     return violations(this, true);
@@ -181,6 +190,7 @@ export class Walk {
     }
     if (left.duplicates > 0 && this.messages.length > 0) choices.push(() => { left.duplicates--; this.send(random.pick(this.messages).raw); });
     if (left.edits > 0) choices.push(() => this.editSomething());
+    if (left.saves > 0 && this.images.length > 0) choices.push(() => this.saveSomething());
     if (!this.scheduler.isRunning('C')) choices.push(() => this.handleEdit());
     if (!this.scheduler.isRunning('S')) choices.push(() => this.start('S', async (deps) => this.sweep(deps)));
     if (left.promotions > 0) choices.push(() => { left.promotions--; this.runs.fire(); this.note('the schedule fires'); });
@@ -260,13 +270,49 @@ export class Walk {
   }
 
   private edit(key: VersionKey, status: string): void {
-    const before = this.world.tables.get(REGISTRY, SOURCE, key)!;
-    if (before.status === status) return;
+    const before = this.world.tables.get(REGISTRY, SOURCE, key);
+    if (before === undefined || before.status === status) return;
     this.note(`a person sets ${key} from ${String(before.status)} to ${status}`);
     this.world.edit(key, { status, note: 'because', ...this.random.chance(0.5) ? { plan: 'move the readers' } : {} });
+    this.wasSaved(key, status);
+  }
+
+  /** Keeps the items of the versions as they are now. */
+  private look(): void {
+    for (const { item } of this.world.versions()) {
+      if (!this.images.some((image) => isDeepStrictEqual(image, item))) this.images.push(item!);
+    }
+  }
+
+  private saveSomething(): void {
+    const image = this.random.pick(this.images);
+    const key = image.sk as VersionKey;
+    this.left.saves--;
+    if (this.random.chance(0.2)) {
+      if (this.world.tables.get(REGISTRY, SOURCE, key) === undefined) return;
+      this.note(`a person deletes ${key}`);
+      this.world.tables.remove(REGISTRY, image);
+      this.edited.push(key);
+      this.deleted.add(key);
+      this.asking.delete(key);
+      this.sendEdit(key);
+      return;
+    }
+    const status = this.random.pick([image.status as string, 'ACTIVE', 'DEPRECATED']);
+    this.note(`a person saves ${key} as it once was, ${status}`);
+    this.world.tables.put(REGISTRY, { ...image, status, note: 'because' });
+    this.deleted.delete(key);
+    this.wasSaved(key, status);
+  }
+
+  private wasSaved(key: VersionKey, status: string): void {
     this.edited.push(key);
     if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) this.asking.delete(key);
     else this.asking.set(key, status);
+    this.sendEdit(key);
+  }
+
+  private sendEdit(key: VersionKey): void {
     if (this.random.chance(this.plan.faults.crash * 3)) this.isEventGivenUp = true;
     else this.editEvents.push(key);
   }

@@ -11,9 +11,10 @@ import { FileRow } from '../../lambda-src/ledger/file-row';
 import { LedgerTable } from '../../lambda-src/ledger/ledger-table';
 import { ProfileDeps } from '../../lambda-src/profile/deps';
 import { ReadingTime } from '../../lambda-src/profile/reading-time';
+import { VersionKey, factsKey, lifeKey } from '../../lambda-src/registry/keys';
 import { LargeMaps } from '../../lambda-src/registry/large-map';
 import { RegistryTable } from '../../lambda-src/registry/registry-table';
-import { Version, versionOf } from '../../lambda-src/registry/version';
+import { ShownVersion, Version, shownVersion, versionOf } from '../../lambda-src/registry/version';
 import { FieldType } from '../../lambda-src/schema/field-type';
 import { SweepDeps } from '../../lambda-src/sweep/deps';
 import { SourceConfig } from '../../src/contract';
@@ -95,9 +96,16 @@ export class World {
     this.tables.put(REGISTRY, { ...this.tables.get(REGISTRY, sourceId, sk)!, ...attributes });
   }
 
-  versions(): Version[] {
-    return this.tables.items(REGISTRY).filter(({ sk }) => (sk as string).startsWith('version#'))
-      .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1)).map(versionOf);
+  /** The versions as people see them: by their own items. */
+  versions(sourceId = 'orders'): ShownVersion[] {
+    return this.tables.items(REGISTRY).filter(({ source_id: source, sk }) => source === sourceId && (sk as string).startsWith('version#'))
+      .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1)).map((item) => shownVersion(versionOf(item.sk as VersionKey, item), item));
+  }
+
+  /** A version as the program knows it. */
+  known(key: string, sourceId = 'orders'): Version {
+    const [facts, life] = [factsKey, lifeKey].map((keyOf) => this.tables.get(REGISTRY, sourceId, keyOf(key as VersionKey))!);
+    return versionOf(key as VersionKey, { ...facts, ...life });
   }
 
   files(): FileRow[] {

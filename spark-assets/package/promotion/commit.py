@@ -27,6 +27,7 @@ from promotion.tables import (
     Item,
     file_key,
     finished_key,
+    life_key,
     open_key,
     pending_key,
     transact,
@@ -69,11 +70,13 @@ def roll_forward(source: SourceJob, sealed: Transaction, layout: Layout) -> None
     for start in range(0, len(batch.files), _FILES_AT_ONCE):
         _mark_promoted(source, sealed, batch.files[start : start + _FILES_AT_ONCE])
     for version in sorted({file.registry_version for file in batch.files}):
-        job.registry.try_update(
-            source.source_id, version, "SET #promoted_at = :at",
-            "attribute_exists(#sk) AND (attribute_not_exists(#promoted_at) OR #promoted_at < :at)",
-            {":at": sealed.planned_at},
-        )
+        # What people see comes second: where the two differ, it is the first that counts.
+        for sk in (life_key(version), version):
+            job.registry.try_update(
+                source.source_id, sk, "SET #promoted_at = :at",
+                "attribute_exists(#sk) AND (attribute_not_exists(#promoted_at) OR #promoted_at < :at)",
+                {":at": sealed.planned_at},
+            )
     _finish(source, sealed)
     job.metrics.count(RECORDS_PROMOTED, batch.records, source.source_id)
     job.metrics.count(FILES_PROMOTED, len(batch.files), source.source_id)

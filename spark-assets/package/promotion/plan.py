@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
-from promotion.errors import LeaseLost, PlanOutdated
+from promotion.errors import LeaseLost, PlanOutdated, PromotionError
 from promotion.hold import NO_COLUMN, TYPES_MOVED, hold
 from promotion.input_file import CsvDialect, InputFile
 from promotion.job import SourceJob
@@ -15,7 +15,7 @@ from promotion.layout import Layout, load_layout
 from promotion.lease import fence_holds
 from promotion.log import iso_millis
 from promotion.read_types import may_be_read_as
-from promotion.tables import GET_AT_ONCE, HEAD, ConditionFailed, Item, file_key, open_key, transact
+from promotion.tables import GET_AT_ONCE, HEAD, ConditionFailed, Item, file_key, life_key, open_key, transact
 from promotion.transaction import Batch, Transaction
 
 MEGABYTE = 1024 * 1024
@@ -213,8 +213,8 @@ class _Gate:
     def learn_verdicts(self, source: SourceJob, rows: Iterable[Item]) -> None:
         """Reads the verdicts of the versions that the rows name and that are not known yet."""
         named = sorted({row["registry_version"] for row in rows} - self.known)
-        versions = source.job.registry.get_many(source.source_id, named)
-        self.rejected.update(sk for sk, version in versions.items() if _is_rejected(version))
+        lives = source.job.registry.get_many(source.source_id, [life_key(version) for version in named])
+        self.rejected.update(version for version in named if _is_rejected(source, version, lives.get(life_key(version))))
         self.known.update(named)
 
 
@@ -236,8 +236,13 @@ def _gate(source: SourceJob, before: Optional[_Gate]) -> _Gate | Blocked | None:
     return _Gate(load_layout(source, head), job.large_maps.decode(head["paths"]), epoch, revision, *kept)
 
 
-def _is_rejected(version: Item) -> bool:
-    return version.get("resolution", {}).get("verdict") == "rejected"
+def _is_rejected(source: SourceJob, version: str, life: Optional[Item]) -> bool:
+    if life is None:
+        raise PromotionError(
+            f"{source.source_id}: {life_key(version)} is missing, so nobody knows whether {version} was rejected; put the item "
+            "back from the table's point-in-time recovery"
+        )
+    return life.get("resolution", {}).get("verdict") == "rejected"
 
 
 def _pages(source: SourceJob, window: Window) -> Iterator[List[Item]]:

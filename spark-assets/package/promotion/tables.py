@@ -23,6 +23,11 @@ WRITTEN = "written"
 OPEN_PREFIX = "open#"
 PENDING_PREFIX = "pending#"
 
+# Of the registry, as in src/contract.ts.
+VERSION_PREFIX = "version#"
+FACTS_PREFIX = "facts#"
+LIFE_SUFFIX = "#life"
+
 #: Keys that one BatchGetItem takes.
 GET_AT_ONCE = 100
 
@@ -65,6 +70,11 @@ def report_key(state: str, reason: str, at: str, ingest_id: str, version_id: str
 
 def run_key(run: str) -> str:
     return f"run#{run}"
+
+
+def life_key(version: str) -> str:
+    """The registry item that says what became of a version, verdict and time of promotion. People edit another item."""
+    return f"{FACTS_PREFIX}{version.removeprefix(VERSION_PREFIX)}{LIFE_SUFFIX}"
 
 
 class ConditionFailed(Exception):
