@@ -231,6 +231,7 @@ describe('files that are set aside', () => {
   });
 
   test('cannot join an alert whose message is written', async () => {
+    jest.spyOn(console, 'error').mockImplementation();
     story = roomy();
     for (let i = 0; i < 150; i++) await commit();
     story.now += MINUTE;
