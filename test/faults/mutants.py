@@ -82,4 +82,5 @@ MUTANTS: Tuple[Mutant, ...] = (
     Mutant("run.py", "a run that was given up for dead changes nothing", '    if lease.get("run") != job.settings.run:', "    if False:"),
     Mutant("run.py", "a failure that is recorded has a bound", "failure if len(failure) <= _DETAIL_LENGTH else", "failure if True else"),
     Mutant("dynamodb_limits.py", "a transaction takes no more than a hundred actions", "actions + its_actions > TRANSACTION_ACTIONS or ", ""),
+    Mutant("commit.py", "when a version was promoted is never set back", "(attribute_not_exists(#promoted_at) OR #promoted_at < :at)", "attribute_exists(#sk)"),
 )
