@@ -106,7 +106,8 @@ def test_a_decision_between_two_pages_of_a_plan_makes_it_again():
         if name == "batch_get_item" and "ledger" in request["RequestItems"]:
             pages.append(name)
             if len(pages) == 2:
-                world.put_version(version, resolution={"verdict": "rejected"})
+                item = world.registry.get(("orders", version))
+                world.registry.put({**item, "resolution": {"verdict": "rejected"}})
                 world.set_head(epoch=world.head()["epoch"] + 1)
         return call()
 
@@ -177,7 +178,7 @@ class ManyPending:
 
 def many_pending(count, version="version#1"):
     world = World(latitude=NoLatitude())
-    world.put_version("version#0", resolution={"verdict": "rejected"})
+    world.registry.put({"source_id": "orders", "sk": "version#0", "resolution": {"verdict": "rejected"}})
     world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
     job = job_of(world, "R1")
     fence = job.leases.take("orders")

@@ -30,11 +30,6 @@ class Violation(AssertionError):
     """Something that must never be so is so."""
 
 
-def life_of(version: str) -> str:
-    """The key of the item with the verdict of a version, which no person edits."""
-    return f"facts#{version.removeprefix('version#')}#life"
-
-
 def expect(holds: bool, what: str) -> None:
     if not holds:
         raise Violation(what)
@@ -60,7 +55,7 @@ class World:
         config = json.dumps({"sources": [{"sourceId": source} for source in self.sources]})
         self.s3.put_object(RAW, CONFIG, config.encode())
         for source in self.sources:
-            self.put_version("version#1", source, status="ACTIVE")
+            self.registry.put({"source_id": source, "sk": "version#1", "status": "ACTIVE"})
             head = {"active": "version#1", "open": [], "paths": {"a": "bigint", "j": "json"}, "epoch": 1, "revision": 1}
             self.registry.put({"source_id": source, "sk": "head", **head})
 
@@ -136,16 +131,10 @@ class World:
     def breaking(self, source: str = "orders") -> str:
         """A file drifts: it makes a BREAKING version and waits under it."""
         version = f"version#{next(self._versions)}"
-        self.put_version(version, source, status="BREAKING")
+        self.registry.put({"source_id": source, "sk": version, "status": "BREAKING"})
         self.set_head(source, open=[*self.head(source)["open"], version], epoch=self.head(source)["epoch"] + 1)
         self.receive(source=source, version=version)
         return version
-
-    def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
-        """Writes or changes a version: the item that people see, and what the program keeps of the version's life."""
-        life = {name: attributes[name] for name in ("resolution",) if name in attributes}
-        for sk, changes in ((version, attributes), (life_of(version), life)):
-            self.registry.put({**(self.registry.get((source, sk)) or {}), "source_id": source, "sk": sk, **changes})
 
     def set_head(self, source: str = "orders", **changes: Any) -> None:
         head = self.head(source)
@@ -161,12 +150,12 @@ class World:
 
     def decide(self, verdict: str, source: str = "orders") -> None:
         """The oldest open version is ``approved`` or ``rejected``."""
-        version, *still_open = self.head(source)["open"]
-        self.put_version(version, source, status="DEPRECATED", resolution={"verdict": verdict})
-        self.set_head(source, open=still_open, epoch=self.head(source)["epoch"] + 1)
+        version = self.registry.get((source, self.head(source)["open"][0]))
+        self.registry.put({**version, "status": "DEPRECATED", "resolution": {"verdict": verdict}})
+        self.set_head(source, open=self.head(source)["open"][1:], epoch=self.head(source)["epoch"] + 1)
 
     def is_rejected(self, version: str, source: str = "orders") -> bool:
-        return self.registry.get((source, life_of(version))).get("resolution", {}).get("verdict") == "rejected"
+        return (self.registry.get((source, version)) or {}).get("resolution", {}).get("verdict") == "rejected"
 
     def launch(self, run: str) -> None:
         self.ledger.put({"source_id": "#deployment", "sk": "lease", "run": run, "since": "x"})
