@@ -60,7 +60,8 @@ MUTANTS: Tuple[Mutant, ...] = (
     Mutant("commit.py", "all files are marked before COMMITTED", "range(0, len(batch.files), _FILES_AT_ONCE)", "range(0, len(batch.files[:_FILES_AT_ONCE]), _FILES_AT_ONCE)"),
     Mutant("commit.py", "marking checks the fence", "transact(job.dynamodb, [fence_holds(job.ledger, source_id, source.fence), *chain", "transact(job.dynamodb, [*chain"),
     Mutant("commit.py", "only the bytes that were sealed are marked", '"#state = :pending AND #version_id = :version_id"', '"#state = :pending AND attribute_exists(#version_id) AND :version_id = :version_id"'),
-    Mutant("commit.py", "versions learn that they are promoted", '"SET #promoted_at = :at",\n            "attribute_exists(#sk)', '"SET #promoted_at = :at",\n            "attribute_not_exists(#sk)'),
+    Mutant("commit.py", "versions learn that they are promoted", "(attribute_not_exists(#promoted_at) OR #promoted_at < :at)", "#promoted_at < :at"),
+    Mutant("commit.py", "when a version was promoted is never set back", "(attribute_not_exists(#promoted_at) OR #promoted_at < :at)", "attribute_exists(#sk)"),
     Mutant("commit.py", "COMMITTED is recorded under the fence", "                fence_holds(job.ledger, source_id, source.fence),\n                job.ledger.delete(\n                    \"open\"", "                job.ledger.delete(\n                    \"open\""),
     Mutant("commit.py", "a transaction is given up only where its object is gone", "    except StagedObjectGone as error:", "    except (StagedObjectGone, RuntimeError) as error:"),
     Mutant("commit.py", "marks are cut by bytes", "size += item_bytes(row) + _MARK_BYTES", "size += _MARK_BYTES"),
@@ -81,5 +82,4 @@ MUTANTS: Tuple[Mutant, ...] = (
     Mutant("run.py", "a run that was given up for dead changes nothing", '    if lease.get("run") != job.settings.run:', "    if False:"),
     Mutant("run.py", "a failure that is recorded has a bound", "failure if len(failure) <= _DETAIL_LENGTH else", "failure if True else"),
     Mutant("dynamodb_limits.py", "a transaction takes no more than a hundred actions", "actions + its_actions > TRANSACTION_ACTIONS or ", ""),
-    Mutant("commit.py", "when a version was promoted is never set back", "(attribute_not_exists(#promoted_at) OR #promoted_at < :at)", "attribute_exists(#sk)"),
 )
