@@ -105,6 +105,12 @@ export class SchemaProfiling extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_HELD, props);
   }
 
+  /** Minutes by which the latest of the sweep's searches is past the time when it should have ended. */
+  public metricSearchOverdueMinutes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    // Each duty of the sweep that searches tells of its own.
+    return ingestionMetric(this.props.metricNamespace, Metric.SEARCH_OVERDUE_MINUTES, { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
   private queueNewFiles(): void {
     const { bucket } = this.props.rawZone;
     this.queue.addToResourcePolicy(new iam.PolicyStatement({
@@ -270,6 +276,12 @@ export class SchemaProfiling extends Construct {
         metric: this.sweep.metricErrors({ period: SWEEP_RATE }),
         threshold: 1,
         periods: 3,
+      }),
+      addAlarm(this, 'SearchOverdueAlarm', topic, {
+        meaning: 'A search for what was left undone should have ended an hour ago: lost events are found later than promised.',
+        runbook: 'search-overdue',
+        metric: this.metricSearchOverdueMinutes(),
+        threshold: Duration.hours(1).toMinutes(),
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { MemoryEmr, launchIn } from './memory-launch';
 import { Backlog, BacklogFile } from '../support/backlog';
+import { NoLatitude } from '../support/latitude';
 import { Calls, VirtualTime, registerSource } from '../support/many-sources';
 import { Gate, LEDGER, World } from '../support/world';
 
@@ -19,7 +20,7 @@ const pending = (version: string): BacklogFile => ({ version, state: 'PENDING' }
 
 /** 200 sources; one of the others has a file to promote. */
 function worldOf({ open = [], rejected = [] }: { open?: string[]; rejected?: string[] } = {}): World {
-  const world = new World([NOISY, ...OTHERS].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })));
+  const world = new World([NOISY, ...OTHERS].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })), new NoLatitude());
   registerSource(world, NOISY, { open, rejected });
   for (const sourceId of OTHERS) registerSource(world, sourceId);
   return world;

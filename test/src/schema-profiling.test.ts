@@ -79,6 +79,12 @@ test('drift shows as an alarm that posts nothing: the drift message is on the to
   expect(alarm.AlarmActions).toBeUndefined();
 });
 
+test('a search that should have ended an hour ago fires an alarm on the latest of all', () => {
+  expect(properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SearchOverdueAlarm')).toMatchObject({
+    MetricName: 'SearchOverdueMinutes', Statistic: 'Maximum', Threshold: 60, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
+  });
+});
+
 test('a file that cannot be read fires an alarm on the total of all sources', () => {
   const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/ProfilingFailuresAlarm');
   expect(alarm).toMatchObject({ MetricName: 'ProfilingFailures', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
