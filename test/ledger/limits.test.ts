@@ -7,6 +7,7 @@ import { itemBytes } from '../../lambda-src/ledger/limits';
 import { lookAtPending, takeOut } from '../../lambda-src/ledger/rejected-files';
 import { Runs } from '../../lambda-src/ledger/runs';
 import { decide } from '../../lambda-src/registry/decide';
+import { takeTurns } from '../../lambda-src/sweep/searches';
 import { storedBytes } from '../support/item-size';
 import { Random } from '../support/random';
 import { Story } from '../support/story';
@@ -128,6 +129,18 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   await runs.take('20261124T080000Z', 'cluster', story.now);
   await runs.fail((await runs.lease())!, 'x'.repeat(10_000), story.now, [outbox.runFailed('20261124T080000Z', 'x'.repeat(10_000), story.now).action]);
   await receive(`{"id":"${ulid()}"}`);
+  // A sweep whose time ends before the last of many searches keeps which of them had a turn.
+  let turns = 0;
+  const searches = Array.from({ length: 250 }, (__, index) => ({
+    name: `${'x'.repeat(60)}${index}`,
+    every: 0,
+    turn: async () => {
+      turns++;
+      return {};
+    },
+  }));
+  await takeTurns({ ...story.deps(gate), remainingMillis: () => (turns < 220 ? 60_000 : 0) }, 'forgotten', searches);
+  expect(turns).toBe(220);
 
   expect([...seen].sort()).toEqual(senders());
   expect(Math.max(...story.tables.transactions.map(({ bytes }) => bytes))).toBeGreaterThan(2 * 1024 * 1024);
