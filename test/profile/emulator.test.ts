@@ -244,6 +244,6 @@ test('the sweep publishes what was left unsent, decides after the stream failed,
   expect(await item(LEDGER, 'orders', 'alert#left')).toMatchObject({ sent_at: expect.any(String) });
   expect(await item(LEDGER, 'orders', 'alert#left')).not.toHaveProperty('unsent');
   expect((await versions('orders')).find((version) => version.sk === sk)).toMatchObject({ status: 'DEPRECATED', resolution: { verdict: 'rejected' } });
-  expect(await item(LEDGER, '#deployment', 'search')).toMatchObject({ done: true });
+  expect(await item(LEDGER, '#deployment', 'search#forgotten#orders#all')).toMatchObject({ done: true });
   expect(output.join('')).toContain('"AlertsUnsent":0');
 });
