@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { MemoryEmr, launchIn } from './memory-launch';
+import { MemoryEmr, launchIn, watchOf } from './memory-launch';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { Gate } from '../support/world';
 
@@ -72,8 +72,9 @@ test('a run that finds the lease taken by another in the last moment is recorded
   expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'SKIPPED', detail: 'another run goes on' })]);
 });
 
-test('two calls for one run in the same millisecond start one cluster', async () => {
-  const gate = onceBefore(isTransaction, async () => launchIn(story, RUN, emr));
+test('of two calls for one run in the same millisecond one starts its cluster, and the other nothing', async () => {
+  const gate = onceBefore(isTransaction, async () => watchOf(story, emr).runs.take(RUN, `I-${RUN}`, story.now));
   await launchIn(story, RUN, emr, { gate });
-  expect(emr.clusters).toHaveLength(1);
+  expect(emr.clusters).toHaveLength(0);
+  expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'LAUNCHING' })]);
 });

@@ -99,6 +99,23 @@ test('a search that is longer than a sweep goes on where it stopped, and comes t
   expect(listed.length).toBeLessThan(3 * 101 + 5);
 });
 
+test('more lost files than one turn asks for are all asked for, each once', async () => {
+  const world = new World(undefined, new NoLatitude());
+  for (let i = 0; i < 450; i++) world.bucket.put(world.rawKey(`${i}.json`), '{"a":1}');
+  world.now += 30 * MINUTE;
+  // The search of the last two hours alone: those of the day and of all keys are not due.
+  for (const name of ['orders#day', 'orders#all']) {
+    world.tables.put(LEDGER, {
+      source_id: '#deployment', sk: `search#forgotten#${name}`, done: true, started_at: new Date(world.now).toISOString(),
+      served_at: new Date(world.now).toISOString(),
+    });
+  }
+  await requeueForgotten(world.deps());
+  const asked = world.queued.flatMap(parseNotification).map(({ key }) => key);
+  expect(asked).toHaveLength(450);
+  expect(new Set(asked).size).toBe(450);
+});
+
 test('a flood of unsent alerts has its share of the time, and the other duties theirs', async () => {
   const { world, lost } = worldOf();
   for (let i = 0; i < 5_000; i++) {
