@@ -106,7 +106,10 @@ test('more lost files than one turn asks for are all asked for, each once', asyn
   // The search of the last two hours alone: those of the day and of all keys are not due.
   for (const name of ['orders#day', 'orders#all']) {
     world.tables.put(LEDGER, {
-      source_id: '#deployment', sk: `search#forgotten#${name}`, done: true, started_at: new Date(world.now).toISOString(),
+      source_id: '#deployment',
+      sk: `search#forgotten#${name}`,
+      done: true,
+      started_at: new Date(world.now).toISOString(),
       served_at: new Date(world.now).toISOString(),
     });
   }
