@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { adviceOn } from './advice';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
 import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from './messages';
 import { TableKey, UnsentIndex } from '../../src/contract';
+import { ignoringFailedCondition } from '../ledger/failed-condition';
 import { LedgerKey, after } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
 import { type Action, backOff, transact } from '../ledger/transact';
@@ -308,14 +308,4 @@ function messageOf(row: GatheredRow): FilesSetAside {
     advice: adviceOn(row.state, row.reason),
     at: row.at,
   };
-}
-
-async function ignoringFailedCondition(reply: Promise<unknown>): Promise<void> {
-  try {
-    await reply;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw error;
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ignoringFailedCondition } from './failed-condition';
 import { LedgerKey } from './keys';
 import type { LedgerTable } from './ledger-table';
 import { type Action, backOff, transact } from './transact';
@@ -138,15 +138,5 @@ export class Runs {
         ExpressionAttributeNames: { '#s': TableKey.SORT },
       },
     };
-  }
-}
-
-async function ignoringFailedCondition(reply: Promise<unknown>): Promise<void> {
-  try {
-    await reply;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) {
-      throw error;
-    }
   }
 }
