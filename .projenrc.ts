@@ -1,6 +1,6 @@
 import { awscdk, javascript, Task } from 'projen';
 
-/** The Lambda handlers, one folder each under `lambda-src/`; bundled at package time, so a consumer needs no esbuild. */
+/** The Lambda handlers, one folder each under `lambda-src/functions/`; bundled at package time, so a consumer needs no esbuild. */
 const HANDLERS = ['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'];
 
 /** Folders with TypeScript of their own beside `src/` and `test/`; each is type-checked by its own tsconfig. */
@@ -83,6 +83,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cli-progress@3.12.0',
     // Runs the steps of `npm test` two at a time.
     'concurrently@9.2.1',
+    // Keeps imports going down the floors, and out of circles.
+    'dependency-cruiser@17.4.3',
     'fast-check@4.10.2',
     'papaparse@5.7.1',
     // The in-memory tables of the tests stay fast with half a million rows.
@@ -137,7 +139,7 @@ project.jest!.config.transform = {
 project.deps.removeDependency('ts-jest');
 
 for (const handler of HANDLERS) {
-  project.bundler.addBundle(`lambda-src/${handler}/index.ts`, {
+  project.bundler.addBundle(`lambda-src/functions/${handler}/index.ts`, {
     platform: 'node',
     target: 'node24',
     format: 'cjs',
@@ -163,12 +165,18 @@ for (const folder of TYPESCRIPT_FOLDERS) {
     fileName: `${folder}/tsconfig.json`,
     include: ['**/*.ts'],
     // The scanners are AssemblyScript: another compiler, another tsconfig.
-    exclude: ['node_modules', 'cdk.out', 'scanner'],
+    exclude: ['node_modules', 'cdk.out', 'core/scanner'],
     compilerOptions: { noEmit: true, rootDir: '..', stripInternal: true, isolatedModules: true },
   }).addExtends(project.tsconfig!);
   project.eslint!.allowDevDeps(`**/${folder}/**`);
 }
-project.eslint!.addIgnorePattern('lambda-src/scanner/');
+project.eslint!.addIgnorePattern('lambda-src/core/scanner/');
+project.eslint!.addRules({
+  'curly': ['error', 'all'],
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+  '@typescript-eslint/no-import-type-side-effects': 'error',
+  'import/enforce-node-protocol-usage': ['error', 'always'],
+});
 
 // The Spark job runs where there is no internet: its wheels travel in the package.
 const wheels = project.addTask('spark-wheels', {
@@ -222,7 +230,7 @@ smoke.exec('tsx test/smoke/main.ts', { receiveArgs: true });
 
 const scanners = project.addTask('scanners', {
   description: 'Compile the scanners and embed them; --check only compares',
-  exec: 'node lambda-src/scanner/build.mjs',
+  exec: 'node lambda-src/core/scanner/build.mjs',
   receiveArgs: true,
 });
 const mutants = project.addTask('test:mutants', {
@@ -247,6 +255,7 @@ const checks = project.addTask('test:static', { description: 'Scanners as compil
 checks.spawn(scanners, { args: ['--check'] });
 checks.spawn(typecheck);
 checks.spawn(project.eslint!.eslintTask);
+checks.exec('depcruise --config .dependency-cruiser.cjs src lambda-src cli');
 
 /**
  * Runs tasks side by side where each leaves a core idle. The output is that of one after the other, no task is ended by
@@ -274,7 +283,7 @@ demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
 // Compiled, and compared with its sources by the tests.
-project.gitattributes.addAttributes('/lambda-src/formats/scanning/scanner-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
 
 // Bytes that no one may normalise.
 project.gitattributes.addAttributes('/test/cases/files/**', '-text');

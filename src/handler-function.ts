@@ -43,7 +43,7 @@ export class HandlerFunction extends lambda.Function {
     permit(role, 'WriteLogs', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
     super(scope, id, {
       description: props.description,
-      code: lambda.Code.fromAsset(path.join(__dirname, '..', 'assets', 'lambda-src', props.handler, 'index')),
+      code: lambda.Code.fromAsset(path.join(__dirname, '..', 'assets', 'lambda-src', 'functions', props.handler, 'index')),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

@@ -4,9 +4,9 @@ import { FileHandle, access, constants, lstat, open, rename, rm, stat } from 'no
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LocalFile } from './local-file';
-import { PartSink, writeCanonical } from '../../lambda-src/formats/canonical/copy';
-import { FileProfile } from '../../lambda-src/formats/profile-file';
-import { Fields } from '../../lambda-src/schema/field-type';
+import { PartSink, writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { FileProfile } from '../../lambda-src/core/formats/profile-file';
+import { Fields } from '../../lambda-src/core/schema/field-type';
 import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 

@@ -1,8 +1,8 @@
 /** Names of columns as they are typed: one row of CSV, so that a name may hold a comma. */
 
-import { CsvRows } from '../../lambda-src/formats/csv/rows';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 import { SourceLimit } from '../../src/contract';
 import { isColumnName, repeatedName } from '../../src/source-rules';
 import { UsageError } from '../usage-error';

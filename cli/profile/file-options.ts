@@ -2,8 +2,8 @@
 
 import { SourceOptions } from './source-options';
 import { typesByPath } from './type-hints';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { Family } from '../../lambda-src/schema/field-type';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceLimit } from '../../src/contract';
 import { UsageError } from '../usage-error';
 

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import { SourceOptions } from './source-options';
-import { FileOptions } from '../../lambda-src/formats/file-options';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 

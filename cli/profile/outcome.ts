@@ -2,13 +2,13 @@
 
 import { LocalFile, filenameOf } from './local-file';
 import { rawKeyOf } from './raw-key';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';
-import { Reader, readingOf } from '../../lambda-src/formats/reader';
-import { Fields } from '../../lambda-src/schema/field-type';
-import { hintedAs, hintsOf } from '../../lambda-src/schema/hints';
-import { firstVersion } from '../../lambda-src/schema/judge';
-import { SchemaProfile } from '../../lambda-src/schema/profile';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { FileProfile, profileTolerantly } from '../../lambda-src/core/formats/profile-file';
+import { Reader, readingOf } from '../../lambda-src/core/formats/reader';
+import { Fields } from '../../lambda-src/core/schema/field-type';
+import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
+import { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 export type Outcome = Accepted | DeadLettered;
 

@@ -2,9 +2,9 @@
 
 import { basename } from 'node:path';
 import { LocalFile } from './local-file';
-import { parseFilename } from '../../lambda-src/ingest/filename';
-import { Problem } from '../../lambda-src/ingest/problem';
-import { nameRawFile } from '../../lambda-src/ingest/raw-key';
+import { parseFilename } from '../../lambda-src/functions/ingest/filename';
+import { Problem } from '../../lambda-src/functions/ingest/problem';
+import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
 
 /** A key as the ingest API gives it to a file that is sent under its own name; one that is sent without, if the API would refuse it. */
 export function rawKeyOf({ path, declared: { format } }: LocalFile): string {

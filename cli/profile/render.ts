@@ -2,10 +2,10 @@
 
 import { Accepted, DeadLettered } from './outcome';
 import { Warning, warningsOf } from './warnings';
-import { Dialect } from '../../lambda-src/formats/dialect';
-import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
-import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { SchemaProfile, presence } from '../../lambda-src/schema/profile';
+import { Dialect } from '../../lambda-src/core/formats/dialect';
+import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
+import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
 import { columns } from '../columns';
 import { printable } from '../printable';
 

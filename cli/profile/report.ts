@@ -2,13 +2,13 @@
 
 import { Outcome } from './outcome';
 import { Warning, warningsOf } from './warnings';
-import { Dialect } from '../../lambda-src/formats/dialect';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/formats/evidence';
-import { DeadLetterReason } from '../../lambda-src/formats/fault';
-import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { Reader } from '../../lambda-src/formats/reader';
-import { Family } from '../../lambda-src/schema/field-type';
-import { fieldTypes } from '../../lambda-src/schema/profile';
+import { Dialect } from '../../lambda-src/core/formats/dialect';
+import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/formats/evidence';
+import { DeadLetterReason } from '../../lambda-src/core/formats/fault';
+import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { Reader } from '../../lambda-src/core/formats/reader';
+import { Family } from '../../lambda-src/core/schema/field-type';
+import { fieldTypes } from '../../lambda-src/core/schema/profile';
 
 interface ProfileReport {
   /** As given on the command line. */

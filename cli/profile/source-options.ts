@@ -1,8 +1,8 @@
 /** What a source may declare about its files, one option each. What one of them cannot be shows here, alone. */
 
 import { parseColumnNames } from './column-names';
-import { Delimiter } from '../../lambda-src/formats/dialect';
-import { Family } from '../../lambda-src/schema/field-type';
+import { Delimiter } from '../../lambda-src/core/formats/dialect';
+import { Family } from '../../lambda-src/core/schema/field-type';
 import { CSV_DELIMITERS, SourceLimit } from '../../src/contract';
 import { isNullMarker } from '../../src/source-rules';
 import { Options, RepeatedOption, ValueOption, Values } from '../options';

@@ -1,8 +1,8 @@
 /** Type hints as a source declares them, with the checks that synthesis makes. */
 
 import { TypeHint } from './source-options';
-import { Family } from '../../lambda-src/schema/field-type';
-import { parentOf, parsePath } from '../../lambda-src/schema/path';
+import { Family } from '../../lambda-src/core/schema/field-type';
+import { parentOf, parsePath } from '../../lambda-src/core/schema/path';
 import { expectedHintTypes, isHintType, isJsonOnly } from '../../src/source-rules';
 import { UsageError } from '../usage-error';
 

@@ -1,10 +1,10 @@
 /** What a team should know about a file that is accepted. */
 
 import { Accepted } from './outcome';
-import { DeadLetterReason } from '../../lambda-src/formats/fault';
-import { closedPaths } from '../../lambda-src/schema/fields';
-import { parentOf } from '../../lambda-src/schema/path';
-import { SchemaProfile, fieldTypes } from '../../lambda-src/schema/profile';
+import { DeadLetterReason } from '../../lambda-src/core/formats/fault';
+import { closedPaths } from '../../lambda-src/core/schema/fields';
+import { parentOf } from '../../lambda-src/core/schema/path';
+import { SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */

@@ -1,4 +1,4 @@
-import { SchemaDrift } from '../../lambda-src/alerts/messages';
+import { SchemaDrift } from '../../lambda-src/store/alerts/messages';
 import { Story, onceBefore } from '../support/story';
 
 let story: Story;

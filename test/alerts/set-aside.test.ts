@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { adviceOn } from '../../lambda-src/alerts/advice';
-import type { SetAsideFile } from '../../lambda-src/alerts/file-reports';
-import type { FilesSetAside } from '../../lambda-src/alerts/messages';
-import type { Outbox } from '../../lambda-src/alerts/outbox';
-import { DEAD_LETTER_REASONS } from '../../lambda-src/formats/fault';
+import { adviceOn } from '../../lambda-src/store/alerts/advice';
+import type { SetAsideFile } from '../../lambda-src/store/alerts/file-reports';
+import type { FilesSetAside } from '../../lambda-src/store/alerts/messages';
+import type { Outbox } from '../../lambda-src/store/alerts/outbox';
+import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import { atEveryCall } from '../support/dying';
 import { FaultRates, NO_FAULTS, Scheduler } from '../support/faults';
 import { NoLatitude } from '../support/latitude';

@@ -2,7 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileFault } from '../../lambda-src/formats/fault';
+import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileOf } from '../formats/support';
 
 const FILES = join(__dirname, 'files');

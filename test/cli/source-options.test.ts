@@ -4,8 +4,8 @@ import { parseOptions } from '../../cli/options';
 import { fileOptions } from '../../cli/profile/file-options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import { UsageError } from '../../cli/usage-error';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { Family } from '../../lambda-src/schema/field-type';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceFormat, SourceProps } from '../../src';
 import { sourceConfig, validateSources } from '../../src/source-config';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { runJobFlowRequest } from '../../lambda-src/launch/run-job-flow';
+import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
 import type { LaunchConfig } from '../../src/contract';
 import { logicalId, template } from '../src/synth';
 

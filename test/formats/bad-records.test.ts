@@ -2,8 +2,8 @@ import { execFileSync } from 'child_process';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf } from './support';
-import { BadRecord } from '../../lambda-src/formats/bad-records';
-import { Bounds } from '../../lambda-src/formats/bounds';
+import { BadRecord } from '../../lambda-src/core/formats/bad-records';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
 
 afterEach(() => jest.restoreAllMocks());
 

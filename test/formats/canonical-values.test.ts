@@ -2,12 +2,12 @@
 import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes } from './support';
-import { CopyBounds } from '../../lambda-src/formats/bounds';
-import { writeCanonical } from '../../lambda-src/formats/canonical/copy';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { JsonCursor } from '../../lambda-src/formats/json/cursor';
-import { Family, FieldType, Fields } from '../../lambda-src/schema/field-type';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { CopyBounds } from '../../lambda-src/core/formats/bounds';
+import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
+import { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
 import { plainCopy } from '../reference/plain-copy';
 
 afterEach(() => jest.restoreAllMocks());

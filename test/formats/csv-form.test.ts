@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf } from './support';
-import { cellKind } from '../../lambda-src/formats/csv/cell-kind';
-import { HEAD_CHARS } from '../../lambda-src/formats/csv/head';
-import { CsvForm, Delimiter } from '../../lambda-src/formats/dialect';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { readingOf } from '../../lambda-src/formats/reader';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
+import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
+import { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { readingOf } from '../../lambda-src/core/formats/reader';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 /** Delimiter, columns and number of records; or the reason of the refusal. */
 async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: readonly number[]): Promise<string> {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { parse, unparse } from 'papaparse';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { CsvRows } from '../../lambda-src/formats/csv/rows';
-import { Delimiter } from '../../lambda-src/formats/dialect';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import { Delimiter } from '../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 function rowsOf(text: string, delimiter: Delimiter = ','): string[][] {
   const rows = new CsvRows(delimiter);

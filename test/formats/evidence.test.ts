@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/formats/evidence';
-import { profileFile } from '../../lambda-src/formats/profile-file';
-import { Family } from '../../lambda-src/schema/field-type';
+import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/formats/evidence';
+import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { Family } from '../../lambda-src/core/schema/field-type';
 import { Random } from '../scanner/support/random';
 
 async function evidenceOf(text: string, format: Family, typeHints?: Record<string, string>): Promise<Record<string, DetailedEvidence>> {

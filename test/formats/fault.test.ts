@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { DEAD_LETTER_REASONS, FileFault } from '../../lambda-src/formats/fault';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { DEAD_LETTER_REASONS, FileFault } from '../../lambda-src/core/formats/fault';
 
 const document = readFileSync(join(__dirname, '../../docs/schema-inference.md'), 'utf8');
 

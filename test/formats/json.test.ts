@@ -2,8 +2,8 @@ import { execFileSync } from 'child_process';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { JsonCursor, JsonFault } from '../../lambda-src/formats/json/cursor';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 
 /** JSON text with all the freedom of the grammar: white space, spellings of numbers, escapes. */
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 2 });

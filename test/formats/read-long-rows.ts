@@ -3,8 +3,8 @@
  * of its own, so that its heap can be bounded. Argument: json or csv.
  */
 
-import { profileTolerantly } from '../../lambda-src/formats/profile-file';
-import { Family } from '../../lambda-src/schema/field-type';
+import { profileTolerantly } from '../../lambda-src/core/formats/profile-file';
+import { Family } from '../../lambda-src/core/schema/field-type';
 
 const format = process.argv[2] as Family;
 const text = Buffer.alloc(10_000_000, 'x');

@@ -1,11 +1,11 @@
 import { gzipSync } from 'zlib';
 import { inPieces, profileOf } from './support';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { ScannedJson } from '../../lambda-src/formats/json/json-scanner';
-import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
-import { Reading, readingOf } from '../../lambda-src/formats/reader';
-import { FieldType } from '../../lambda-src/schema/field-type';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
+import { FileProfile, profileFile } from '../../lambda-src/core/formats/profile-file';
+import { Reading, readingOf } from '../../lambda-src/core/formats/reader';
+import { FieldType } from '../../lambda-src/core/schema/field-type';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 const FOLDER = 'raw/source=orders/date=2026-11-24/';
 

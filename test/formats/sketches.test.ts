@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { mergePaths } from '../../lambda-src/formats/json/scanned-path';
-import { FileProfile, profileFile } from '../../lambda-src/formats/profile-file';
-import { ScannedValues, mergeValues } from '../../lambda-src/formats/scanning/scanned-values';
-import { estimateDistinct } from '../../lambda-src/schema/distinct';
-import { Family } from '../../lambda-src/schema/field-type';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { mergePaths } from '../../lambda-src/core/formats/json/scanned-path';
+import { FileProfile, profileFile } from '../../lambda-src/core/formats/profile-file';
+import { ScannedValues, mergeValues } from '../../lambda-src/core/formats/scanning/scanned-values';
+import { estimateDistinct } from '../../lambda-src/core/schema/distinct';
+import { Family } from '../../lambda-src/core/schema/field-type';
 
 async function profiled(text: string, format: Family, sketches = true): Promise<FileProfile> {
   async function* chunks() {

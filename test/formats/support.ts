@@ -1,11 +1,11 @@
 import { gunzipSync } from 'zlib';
 import * as fc from 'fast-check';
-import { CanonicalPart, writeCanonical } from '../../lambda-src/formats/canonical/copy';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { FileProfile, profileTolerantly } from '../../lambda-src/formats/profile-file';
-import { Family, Fields } from '../../lambda-src/schema/field-type';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { CanonicalPart, writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { FileProfile, profileTolerantly } from '../../lambda-src/core/formats/profile-file';
+import { Family, Fields } from '../../lambda-src/core/schema/field-type';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 /** The bytes in pieces of the given sizes, over and over. */
 export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [bytes.length]): AsyncGenerator<Uint8Array> {

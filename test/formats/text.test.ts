@@ -3,8 +3,8 @@ import { Duplex } from 'stream';
 import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, outcomeOf, pieceSizes, profileOf } from './support';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { profileFile } from '../../lambda-src/formats/profile-file';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { profileFile } from '../../lambda-src/core/formats/profile-file';
 import { openText } from '../reference/open-text';
 
 const BOM = '\ufeff';

@@ -3,8 +3,8 @@
 import {
   DuckDBConnection, DuckDBInstance, DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBType,
 } from '@duckdb/node-api';
-import { Family } from '../../lambda-src/schema/field-type';
-import { elementPath, memberPath, valuePath } from '../../lambda-src/schema/path';
+import { Family } from '../../lambda-src/core/schema/field-type';
+import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
 
 const READERS: Readonly<Record<Family, string>> = { json: 'read_json_auto', csv: 'read_csv_auto' };
 

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDb } from './duckdb';
 import { Difference, RULES, agree, explanationOf } from './rules';
-import { Family, FieldType } from '../../lambda-src/schema/field-type';
-import { parsePath } from '../../lambda-src/schema/path';
+import { Family, FieldType } from '../../lambda-src/core/schema/field-type';
+import { parsePath } from '../../lambda-src/core/schema/path';
 import { bundleCli, runCli } from '../cli/bundled';
 
 const DATA = join(dirname(require.resolve('vega-datasets')), '..', 'data');

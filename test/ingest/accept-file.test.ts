@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { decodeTime } from 'ulid';
 import { postEvent, RequestOptions } from './event';
-import { acceptFile } from '../../lambda-src/ingest/accept-file';
-import { handleRequest } from '../../lambda-src/ingest/handle-request';
-import { Problem } from '../../lambda-src/ingest/problem';
+import { acceptFile } from '../../lambda-src/functions/ingest/accept-file';
+import { handleRequest } from '../../lambda-src/functions/ingest/handle-request';
+import { Problem } from '../../lambda-src/functions/ingest/problem';
 import { MAX_INLINE_BYTES, SourceConfig } from '../../src/contract';
 
 const SOURCES: SourceConfig[] = [

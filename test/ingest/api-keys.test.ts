@@ -1,7 +1,7 @@
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { postEvent } from './event';
-import { ApiKeyDirectory } from '../../lambda-src/ingest/api-keys';
-import { authorizeByApiKey, authorizeByIam } from '../../lambda-src/ingest/authorize';
+import { ApiKeyDirectory } from '../../lambda-src/functions/ingest/api-keys';
+import { authorizeByApiKey, authorizeByIam } from '../../lambda-src/functions/ingest/authorize';
 
 /** SSM with these parameters; counts its calls. */
 function ssmWith(parameters: Record<string, Record<string, string>>) {

@@ -1,4 +1,4 @@
-import { parseFilename } from '../../lambda-src/ingest/filename';
+import { parseFilename } from '../../lambda-src/functions/ingest/filename';
 
 test.each([
   ['orders.json', 'orders.json', 'orders.json'],

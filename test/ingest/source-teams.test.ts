@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROBLEMS } from '../../lambda-src/ingest/problem';
+import { PROBLEMS } from '../../lambda-src/functions/ingest/problem';
 import { MAX_INLINE_BYTES } from '../../src/contract';
 
 const root = join(__dirname, '..', '..');

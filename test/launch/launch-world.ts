@@ -3,12 +3,12 @@ import { ClusterState, EMRClient, ListClustersCommand, RunJobFlowCommandInput, T
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Outbox } from '../../lambda-src/alerts/outbox';
-import { launch } from '../../lambda-src/launch/launch';
-import { openTables } from '../../lambda-src/ledger/open-tables';
-import { Runs } from '../../lambda-src/ledger/runs';
-import type { MetricLine } from '../../lambda-src/metrics/emf';
-import { VersionKey, factsKey, lifeKey } from '../../lambda-src/registry/keys';
+import { Outbox } from '../../lambda-src/store/alerts/outbox';
+import { launch } from '../../lambda-src/functions/launch/launch';
+import { openTables } from '../../lambda-src/store/ledger/open-tables';
+import { Runs } from '../../lambda-src/store/ledger/runs';
+import type { MetricLine } from '../../lambda-src/store/metrics/emf';
+import { VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
 import { Emulator } from '../../local/emulator';
 import { LaunchConfig, SourceConfig } from '../../src/contract';
 

@@ -1,7 +1,7 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
-import { launch } from '../../lambda-src/launch/launch';
-import { Runs } from '../../lambda-src/ledger/runs';
-import { WatchRun } from '../../lambda-src/ledger/watch-run';
+import { launch } from '../../lambda-src/functions/launch/launch';
+import { Runs } from '../../lambda-src/store/ledger/runs';
+import { WatchRun } from '../../lambda-src/store/ledger/watch-run';
 import { LaunchConfig } from '../../src/contract';
 import { Gate, World } from '../support/world';
 

@@ -1,6 +1,6 @@
 import { LaunchWorld } from './launch-world';
 import { invalid, record, RecordedRequest } from './recorded-requests';
-import { runJobFlowRequest } from '../../lambda-src/launch/run-job-flow';
+import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
 import { Emulator, startEmulator } from '../../local/emulator';
 import type { LaunchConfig } from '../../src/contract';
 import { flat, logicalId, template } from '../src/synth';

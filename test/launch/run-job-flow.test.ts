@@ -1,5 +1,5 @@
-import { runJobFlowRequest } from '../../lambda-src/launch/run-job-flow';
-import { runName } from '../../lambda-src/launch/run-name';
+import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
+import { runName } from '../../lambda-src/functions/launch/run-name';
 import { LaunchConfig } from '../../src/contract';
 
 const CONFIG: LaunchConfig = {

@@ -1,5 +1,5 @@
-import { FileRow } from '../../lambda-src/ledger/file-row';
-import { PendingFile, lookAtPending, takeOut } from '../../lambda-src/ledger/rejected-files';
+import { FileRow } from '../../lambda-src/store/ledger/file-row';
+import { PendingFile, lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { Gate } from '../support/world';
 

@@ -3,10 +3,10 @@ import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { SQSRecord } from 'aws-lambda';
 import { CERTIFICATE } from './certificate';
 import { WebhookServer } from './webhook-server';
-import { deliver } from '../../lambda-src/notify/deliver';
-import { AlertNotifier } from '../../lambda-src/notify/handle-alerts';
-import { postJson } from '../../lambda-src/notify/post-json';
-import { WebhookUrls } from '../../lambda-src/notify/webhook-urls';
+import { deliver } from '../../lambda-src/functions/notify/deliver';
+import { AlertNotifier } from '../../lambda-src/functions/notify/handle-alerts';
+import { postJson } from '../../lambda-src/functions/notify/post-json';
+import { WebhookUrls } from '../../lambda-src/functions/notify/webhook-urls';
 import { AlertWebhookTarget } from '../../src/contract';
 
 let server: WebhookServer;

@@ -2,7 +2,7 @@ import { LookupAddress } from 'node:dns';
 import * as dns from 'node:dns/promises';
 import { CERTIFICATE } from './certificate';
 import { WebhookServer } from './webhook-server';
-import { postJson } from '../../lambda-src/notify/post-json';
+import { postJson } from '../../lambda-src/functions/notify/post-json';
 
 jest.mock('node:dns/promises', () => ({ lookup: jest.fn() }));
 

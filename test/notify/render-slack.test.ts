@@ -1,5 +1,5 @@
-import type { AlertMessage, SchemaDrift } from '../../lambda-src/alerts/messages';
-import { renderSlack, SlackMessage } from '../../lambda-src/notify/render-slack';
+import type { AlertMessage, SchemaDrift } from '../../lambda-src/store/alerts/messages';
+import { renderSlack, SlackMessage } from '../../lambda-src/functions/notify/render-slack';
 
 const DRIFT: SchemaDrift = {
   kind: 'schema_drift',

@@ -39,7 +39,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the package has what a consumer of any language needs, and no sources or tests', () => {
   expect(packed).toEqual(expect.arrayContaining([
     '.jsii', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts', 'spark-assets/promote.py', 'spark-assets/bootstrap.sh',
-    ...['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'].map((handler) => `assets/lambda-src/${handler}/index/index.js`),
+    ...['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'].map((handler) => `assets/lambda-src/functions/${handler}/index/index.js`),
   ]));
   expect(packed.filter((path) => /^spark-assets\/wheels\/boto3-.*\.whl$/.test(path))).toHaveLength(1);
   expect(packed.filter((path) => /^(src|lambda-src|test|local|demo)\/|__pycache__|\.hypothesis/.test(path))).toEqual([]);

@@ -8,14 +8,14 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
-import type { handler as decideHandler } from '../../lambda-src/decide';
-import { FileFault } from '../../lambda-src/formats/fault';
-import type { handler as profileHandler } from '../../lambda-src/profile';
-import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
-import { headVersion } from '../../lambda-src/profile/raw-bucket';
-import { notificationOf, rawObject } from '../../lambda-src/profile/raw-object';
-import { LargeMaps } from '../../lambda-src/registry/large-map';
-import type { handler as sweepHandler } from '../../lambda-src/sweep';
+import type { handler as decideHandler } from '../../lambda-src/functions/decide';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import type { handler as profileHandler } from '../../lambda-src/functions/profile';
+import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
+import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
+import { notificationOf, rawObject } from '../../lambda-src/functions/profile/raw-object';
+import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
 import { Emulator, startEmulator } from '../../local/emulator';
 
 /**
@@ -59,9 +59,9 @@ beforeAll(async () => {
   });
   // Only now: they read their environment as they are loaded.
   handlers = {
-    profile: jest.requireActual<{ handler: typeof profileHandler }>('../../lambda-src/profile').handler,
-    decide: jest.requireActual<{ handler: typeof decideHandler }>('../../lambda-src/decide').handler,
-    sweep: jest.requireActual<{ handler: typeof sweepHandler }>('../../lambda-src/sweep').handler,
+    profile: jest.requireActual<{ handler: typeof profileHandler }>('../../lambda-src/functions/profile').handler,
+    decide: jest.requireActual<{ handler: typeof decideHandler }>('../../lambda-src/functions/decide').handler,
+    sweep: jest.requireActual<{ handler: typeof sweepHandler }>('../../lambda-src/functions/sweep').handler,
   };
 }, 120_000);
 afterAll(async () => emulator.stop());

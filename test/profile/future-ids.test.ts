@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { believed, rawObject } from '../../lambda-src/profile/raw-object';
+import { believed, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));

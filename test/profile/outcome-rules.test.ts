@@ -1,7 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { driftAlertId } from '../../lambda-src/alerts/outbox';
-import { transact } from '../../lambda-src/ledger/transact';
-import { putFile } from '../../lambda-src/profile/file-actions';
+import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
+import { transact } from '../../lambda-src/store/ledger/transact';
+import { putFile } from '../../lambda-src/functions/profile/file-actions';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { Gate, LEDGER } from '../support/world';
 

@@ -1,5 +1,5 @@
-import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
-import { notificationOf, parseNotification, rawObject } from '../../lambda-src/profile/raw-object';
+import { deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
+import { notificationOf, parseNotification, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import { TableKey } from '../../src/contract';
 
 const KEY = 'raw/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF_a b+c%é.json';

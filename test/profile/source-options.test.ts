@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { ReadingTime } from '../../lambda-src/profile/reading-time';
+import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
 import { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';
 

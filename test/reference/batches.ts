@@ -1,4 +1,4 @@
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 /** Something that cuts text into records, in step with its chunks. */
 export interface RecordReader<R> {

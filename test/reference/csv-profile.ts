@@ -1,10 +1,10 @@
 /** The schema of CSV records. */
 
-import { CsvRow } from '../../lambda-src/formats/csv/rows';
-import { FieldType, join } from '../../lambda-src/schema/field-type';
-import { cellType } from '../../lambda-src/schema/infer';
-import { memberPath } from '../../lambda-src/schema/path';
-import { SchemaProfile } from '../../lambda-src/schema/profile';
+import { CsvRow } from '../../lambda-src/core/formats/csv/rows';
+import { FieldType, join } from '../../lambda-src/core/schema/field-type';
+import { cellType } from '../../lambda-src/core/schema/infer';
+import { memberPath } from '../../lambda-src/core/schema/path';
+import { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 interface Column {
   type: FieldType;

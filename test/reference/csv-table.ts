@@ -1,14 +1,14 @@
 /** CSV text read as a table: the first row names the columns, or is the first record; every record has one cell for each. */
 
-import { findForm } from '../../lambda-src/formats/csv/form';
-import { HEAD_CHARS, beginningOf } from '../../lambda-src/formats/csv/head';
-import { columnsBy } from '../../lambda-src/formats/csv/header';
-import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
-import { CsvRow, CsvRows } from '../../lambda-src/formats/csv/rows';
-import { CsvForm } from '../../lambda-src/formats/dialect';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { findForm } from '../../lambda-src/core/formats/csv/form';
+import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/head';
+import { columnsBy } from '../../lambda-src/core/formats/csv/header';
+import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
+import { CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import { CsvForm } from '../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class CsvTable {
   private rows?: CsvRows;

@@ -1,14 +1,14 @@
 /** The schema of JSON records. */
 
 import { JsonRecord } from './json-records';
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { FaultPlace, FileFault } from '../../lambda-src/formats/fault';
-import { JsonCursor, JsonFault, shown } from '../../lambda-src/formats/json/cursor';
-import { FieldType, join } from '../../lambda-src/schema/field-type';
-import { cellType, numberType } from '../../lambda-src/schema/infer';
-import { MapRules } from '../../lambda-src/schema/maps';
-import { elementPath, memberPath, valuePath } from '../../lambda-src/schema/path';
-import { FieldEvidence, SchemaProfile } from '../../lambda-src/schema/profile';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
+import { JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats/json/cursor';
+import { FieldType, join } from '../../lambda-src/core/schema/field-type';
+import { cellType, numberType } from '../../lambda-src/core/schema/infer';
+import { MapRules } from '../../lambda-src/core/schema/maps';
+import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
+import { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 /**
  * What was seen at one path. Members are kept below mixed values too: whether a path is mixed is only certain at the

@@ -6,11 +6,11 @@
  * Cutting only counts brackets outside strings. Whether a record is JSON is for the cursor to say, which reads it next.
  */
 
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { Dialect } from '../../lambda-src/formats/dialect';
-import { DeadLetterReason, FaultPlace, FileFault } from '../../lambda-src/formats/fault';
-import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/formats/json/cursor';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { Dialect } from '../../lambda-src/core/formats/dialect';
+import { DeadLetterReason, FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
+import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/core/formats/json/cursor';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class JsonRecord {
   /** @param number from 1 */

@@ -1,10 +1,10 @@
 /** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
 
-import { Compression, Encoding } from '../../lambda-src/formats/dialect';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/formats/stored/decode';
-import { openFile } from '../../lambda-src/formats/stored/stored-file';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
+import { Compression, Encoding } from '../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/core/formats/stored/decode';
+import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export interface TextFile {
   readonly compression: Compression;

@@ -3,19 +3,19 @@
 import { batches } from './batches';
 import { JsonRecords } from './json-records';
 import { PlainCsv, PlainJson } from './plain-record';
-import { BadRecords } from '../../lambda-src/formats/bad-records';
-import { openCsv } from '../../lambda-src/formats/csv/open-csv';
-import { CsvRowFitter } from '../../lambda-src/formats/csv/row-fitter';
-import { CsvRows } from '../../lambda-src/formats/csv/rows';
-import { Dialect } from '../../lambda-src/formats/dialect';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { CsvOptions } from '../../lambda-src/formats/file-options';
-import { withoutBadLines } from '../../lambda-src/formats/json/bad-lines';
-import { decodeUtf8 } from '../../lambda-src/formats/stored/decode';
-import { openFile } from '../../lambda-src/formats/stored/stored-file';
-import { TextChunk } from '../../lambda-src/formats/stored/text';
-import { Utf8File, asUtf8 } from '../../lambda-src/formats/stored/utf8-file';
-import { Fields } from '../../lambda-src/schema/field-type';
+import { BadRecords } from '../../lambda-src/core/formats/bad-records';
+import { openCsv } from '../../lambda-src/core/formats/csv/open-csv';
+import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
+import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import { Dialect } from '../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { withoutBadLines } from '../../lambda-src/core/formats/json/bad-lines';
+import { decodeUtf8 } from '../../lambda-src/core/formats/stored/decode';
+import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { Utf8File, asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
+import { Fields } from '../../lambda-src/core/schema/field-type';
 
 /** The lines of the copy. */
 export async function plainCopy(bytes: AsyncIterable<Uint8Array>, dialect: Dialect, readTypes: Fields): Promise<string[]> {

@@ -6,10 +6,10 @@ import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
 import { TextFile, openText } from './open-text';
-import { Dialect } from '../../lambda-src/formats/dialect';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { hintedAs, hintsOf, withHints } from '../../lambda-src/schema/hints';
-import { SchemaProfile } from '../../lambda-src/schema/profile';
+import { Dialect } from '../../lambda-src/core/formats/dialect';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
+import { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 export interface FileProfile {
   readonly dialect: Dialect;

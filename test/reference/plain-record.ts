@@ -3,9 +3,9 @@
  * read type.
  */
 
-import { JsonCursor } from '../../lambda-src/formats/json/cursor';
-import { FieldType, Fields } from '../../lambda-src/schema/field-type';
-import { parsePath } from '../../lambda-src/schema/path';
+import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
+import { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import { parsePath } from '../../lambda-src/core/schema/path';
 
 /** The read types as a tree, so that no path has to be built for each value. */
 class TypeNode {

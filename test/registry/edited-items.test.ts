@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decide } from '../../lambda-src/registry/decide';
-import { statusBy } from '../../lambda-src/registry/head';
-import { VersionKey } from '../../lambda-src/registry/keys';
-import { takeOutRejected } from '../../lambda-src/sweep/rejected-files';
+import { decide } from '../../lambda-src/store/registry/decide';
+import { statusBy } from '../../lambda-src/store/registry/head';
+import { VersionKey } from '../../lambda-src/store/registry/keys';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { Item } from '../support/expressions';
 import { promote } from '../support/promotion';
 import { Random } from '../support/random';

@@ -1,7 +1,7 @@
-import { Bounds } from '../../lambda-src/formats/bounds';
-import { CsvScanner } from '../../lambda-src/formats/csv/csv-scanner';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { JsonScanner } from '../../lambda-src/formats/json/json-scanner';
+import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { CsvScanner } from '../../lambda-src/core/formats/csv/csv-scanner';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { JsonScanner } from '../../lambda-src/core/formats/json/json-scanner';
 
 const SOURCE = { start: 0, sourceOffset: (offset: number) => offset };
 const CHUNK_BYTES = 64 * 1024;

@@ -4,7 +4,7 @@
  *   npx tsx test/scanner/run-mutants.ts [file or word…]
  */
 export interface Mutant {
-  /** Under lambda-src/scanner/. */
+  /** Under lambda-src/core/scanner/. */
   readonly file: string;
   /** Occurs exactly once in the file. */
   readonly find: string;

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { profileFile } from '../../lambda-src/formats/profile-file';
-import { Family } from '../../lambda-src/schema/field-type';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { Family } from '../../lambda-src/core/schema/field-type';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 
 const CASES = 400;

@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 import { MUTANTS, Mutant } from './mutants';
 
 const ROOT = join(__dirname, '..', '..');
-const SCANNER = join(ROOT, 'lambda-src', 'scanner');
+const SCANNER = join(ROOT, 'lambda-src', 'core', 'scanner');
 const CASES = 4_000;
 const SEED = 4711;
 
@@ -46,7 +46,7 @@ function assertApplies({ file, find }: Mutant): void {
 
 /** Whether the fuzz tests pass on the mutant, or on the scanners as they are. */
 async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean> {
-  const { compile } = await import('../../lambda-src/scanner/build.mjs');
+  const { compile } = await import('../../lambda-src/core/scanner/build.mjs');
   const read = (path: string) => {
     const source = readFileSync(path, 'utf8');
     if (mutant === undefined || path !== join(SCANNER, mutant.file)) return source;

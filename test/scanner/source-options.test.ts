@@ -3,10 +3,10 @@
 import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { FileOptions } from '../../lambda-src/formats/file-options';
-import { profileFile } from '../../lambda-src/formats/profile-file';
-import { MapRules } from '../../lambda-src/schema/maps';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { MapRules } from '../../lambda-src/core/schema/maps';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);

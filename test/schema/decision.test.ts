@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyProfile, families, fields, profile } from './support';
-import { approved, remaining } from '../../lambda-src/schema/decision';
-import { FieldType, Fields, fine } from '../../lambda-src/schema/field-type';
-import { closedPaths } from '../../lambda-src/schema/fields';
-import { Judgement, firstVersion, judge } from '../../lambda-src/schema/judge';
+import { approved, remaining } from '../../lambda-src/core/schema/decision';
+import { FieldType, Fields, fine } from '../../lambda-src/core/schema/field-type';
+import { closedPaths } from '../../lambda-src/core/schema/fields';
+import { Judgement, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
 type Types = Record<string, FieldType>;
 const NOTHING: Fields = new Map();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { REGISTERS, Registers, estimateDistinct, mergeRegisters, parseRegisters, registersText } from '../../lambda-src/schema/distinct';
+import { REGISTERS, Registers, estimateDistinct, mergeRegisters, parseRegisters, registersText } from '../../lambda-src/core/schema/distinct';
 
 /** The registers of so many different values, by a hash of another kind. */
 function registersOf(values: Iterable<string | number>): Registers {

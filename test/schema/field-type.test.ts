@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyType, families } from './support';
-import { Family, FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/schema/field-type';
+import { Family, FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/core/schema/field-type';
 
 const types = (count: number) => families
   .chain((family) => fc.tuple(fc.constant(family), fc.array(anyType(family), { minLength: count, maxLength: count })));

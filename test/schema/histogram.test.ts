@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Histogram, lengthBucket, mergeHistograms, numberBucket, quantile } from '../../lambda-src/schema/histogram';
+import { Histogram, lengthBucket, mergeHistograms, numberBucket, quantile } from '../../lambda-src/core/schema/histogram';
 
 const GREATEST = 385;
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyFields, anyProfile, families, fields, profile } from './support';
-import { ChangeClass } from '../../lambda-src/schema/change';
-import { Family, FieldType, Fields, fine, join } from '../../lambda-src/schema/field-type';
-import { closedPaths, hasAncestor, joinFields } from '../../lambda-src/schema/fields';
-import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
+import { ChangeClass } from '../../lambda-src/core/schema/change';
+import { Family, FieldType, Fields, fine, join } from '../../lambda-src/core/schema/field-type';
+import { closedPaths, hasAncestor, joinFields } from '../../lambda-src/core/schema/fields';
+import { JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
 type Types = Record<string, FieldType>;
 

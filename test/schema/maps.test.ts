@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, fields, profile } from './support';
-import { approved, remaining } from '../../lambda-src/schema/decision';
-import { Fields } from '../../lambda-src/schema/field-type';
-import { joinFields, readAs } from '../../lambda-src/schema/fields';
-import { JudgeInput, firstVersion, judge } from '../../lambda-src/schema/judge';
-import { MapRules } from '../../lambda-src/schema/maps';
-import { FieldEvidence, SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/schema/profile';
-import { withSparseMaps } from '../../lambda-src/schema/sparse-maps';
+import { approved, remaining } from '../../lambda-src/core/schema/decision';
+import { Fields } from '../../lambda-src/core/schema/field-type';
+import { joinFields, readAs } from '../../lambda-src/core/schema/fields';
+import { JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
+import { MapRules } from '../../lambda-src/core/schema/maps';
+import { FieldEvidence, SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/core/schema/profile';
+import { withSparseMaps } from '../../lambda-src/core/schema/sparse-maps';
 
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyProfile, families, profile } from './support';
-import { FieldType } from '../../lambda-src/schema/field-type';
-import { closedPaths, withoutTrees } from '../../lambda-src/schema/fields';
-import { SchemaProfile, fieldTypes, mergeProfiles, presence } from '../../lambda-src/schema/profile';
+import { FieldType } from '../../lambda-src/core/schema/field-type';
+import { closedPaths, withoutTrees } from '../../lambda-src/core/schema/fields';
+import { SchemaProfile, fieldTypes, mergeProfiles, presence } from '../../lambda-src/core/schema/profile';
 
 const profiles = (count: number) => families.chain((family) => fc.array(anyProfile(family), { minLength: count, maxLength: count }));
 

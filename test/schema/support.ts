@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { Family, FieldType, Fields } from '../../lambda-src/schema/field-type';
-import { parentOf } from '../../lambda-src/schema/path';
-import { FieldEvidence, SchemaProfile } from '../../lambda-src/schema/profile';
+import { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import { parentOf } from '../../lambda-src/core/schema/path';
+import { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 /** {path: type} from a literal. */
 export function fields(types: Record<string, FieldType>): Fields {

@@ -9,13 +9,13 @@
 import { once } from 'events';
 import { createReadStream, createWriteStream, readFileSync } from 'fs';
 import { join } from 'path';
-import { writeCanonical } from '../../lambda-src/formats/canonical/copy';
-import { FileFault } from '../../lambda-src/formats/fault';
-import { profileFile } from '../../lambda-src/formats/profile-file';
-import { readingOf } from '../../lambda-src/formats/reader';
-import { readingAttributes } from '../../lambda-src/ledger/file-row';
-import { Family } from '../../lambda-src/schema/field-type';
-import { firstVersion } from '../../lambda-src/schema/judge';
+import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { readingOf } from '../../lambda-src/core/formats/reader';
+import { readingAttributes } from '../../lambda-src/store/ledger/file-row';
+import { Family } from '../../lambda-src/core/schema/field-type';
+import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 interface Listed {
   readonly path: string;

@@ -31,7 +31,7 @@ const TRANSACTION_KINDS = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 
 /** What the function's bundle holds: unreachable code of the modules that it shares with others is shaken off. */
 export function programOfFunction(handler: Handler): Program {
-  const entry = path.join(ROOT, 'lambda-src', handler, 'index.ts');
+  const entry = path.join(ROOT, 'lambda-src', 'functions', handler, 'index.ts');
   const { outputFiles: [{ text }] } = buildSync({
     entryPoints: [entry], bundle: true, write: false, platform: 'node', format: 'cjs', external: ['@aws-sdk/*'], treeShaking: true,
   });

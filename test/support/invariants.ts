@@ -1,12 +1,12 @@
 import type { Walk } from './walk';
 import { LEDGER, REGISTRY } from './world';
-import { driftAlertId } from '../../lambda-src/alerts/outbox';
-import { deadLetterKey } from '../../lambda-src/profile/dead-letter-copy';
-import { foreign } from '../../lambda-src/profile/raw-object';
-import { alterationOf } from '../../lambda-src/registry/alteration';
-import { versionOfFacts } from '../../lambda-src/registry/keys';
-import { shownVersion } from '../../lambda-src/registry/version';
-import { FieldType } from '../../lambda-src/schema/field-type';
+import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
+import { deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
+import { foreign } from '../../lambda-src/functions/profile/raw-object';
+import { alterationOf } from '../../lambda-src/store/registry/alteration';
+import { versionOfFacts } from '../../lambda-src/store/registry/keys';
+import { shownVersion } from '../../lambda-src/store/registry/version';
+import { FieldType } from '../../lambda-src/core/schema/field-type';
 
 /** Reasons for which the profiler of the walk sets files aside; the promotion of the walk tells nobody. */
 const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json', 'profiler_crash']);

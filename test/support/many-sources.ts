@@ -1,6 +1,6 @@
 import { Gate, REGISTRY, World } from './world';
-import { VersionKey, factsKey, lifeKey } from '../../lambda-src/registry/keys';
-import { FACTS, LIFE, picked } from '../../lambda-src/registry/version';
+import { VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import { FACTS, LIFE, picked } from '../../lambda-src/store/registry/version';
 
 type Sender = { send: (command: { readonly input: object }) => Promise<unknown> };
 

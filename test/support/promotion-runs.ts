@@ -3,7 +3,7 @@ import { Scheduler } from './faults';
 import { promote } from './promotion';
 import { Random } from './random';
 import { LEDGER, World } from './world';
-import { runName } from '../../lambda-src/launch/run-name';
+import { runName } from '../../lambda-src/functions/launch/run-name';
 import { MemoryEmr, launchIn } from '../launch/memory-launch';
 
 const DEPLOYMENT = '#deployment';

@@ -1,5 +1,5 @@
 import { LEDGER, REGISTRY, World } from './world';
-import { FieldType, fine } from '../../lambda-src/schema/field-type';
+import { FieldType, fine } from '../../lambda-src/core/schema/field-type';
 
 /**
  * One promotion of a source as a single step: what the Spark job does to the two tables, from the plan to the commit.

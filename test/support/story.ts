@@ -1,10 +1,10 @@
 import { Gate, World } from './world';
-import { FileRow } from '../../lambda-src/ledger/file-row';
-import { Outcome } from '../../lambda-src/profile/deps';
-import { profileObject } from '../../lambda-src/profile/profile-object';
-import { RawObject, rawObject } from '../../lambda-src/profile/raw-object';
-import { decide } from '../../lambda-src/registry/decide';
-import { Head } from '../../lambda-src/registry/head';
+import { FileRow } from '../../lambda-src/store/ledger/file-row';
+import { Outcome } from '../../lambda-src/functions/profile/deps';
+import { profileObject } from '../../lambda-src/functions/profile/profile-object';
+import { RawObject, rawObject } from '../../lambda-src/functions/profile/raw-object';
+import { decide } from '../../lambda-src/store/registry/decide';
+import { Head } from '../../lambda-src/store/registry/head';
 
 /** A world in which files come one after the other, a minute apart. */
 export class Story extends World {

@@ -6,16 +6,16 @@ import { Latitude } from './latitude';
 import { PromotionRuns } from './promotion-runs';
 import { Random } from './random';
 import { ATTEMPT_MILLIS, LEDGER, REGISTRY, World } from './world';
-import { watchRun } from '../../lambda-src/ledger/watch-run';
-import { Outcome } from '../../lambda-src/profile/deps';
-import { profileObject } from '../../lambda-src/profile/profile-object';
-import { RawObject, parseNotification, rawObject } from '../../lambda-src/profile/raw-object';
-import { decide } from '../../lambda-src/registry/decide';
-import { Head, statusBy } from '../../lambda-src/registry/head';
-import { VersionKey } from '../../lambda-src/registry/keys';
-import { requeueMovedTypes } from '../../lambda-src/sweep/held-files';
-import { requeueForgotten } from '../../lambda-src/sweep/raw-versions';
-import { takeOutRejected } from '../../lambda-src/sweep/rejected-files';
+import { watchRun } from '../../lambda-src/store/ledger/watch-run';
+import { Outcome } from '../../lambda-src/functions/profile/deps';
+import { profileObject } from '../../lambda-src/functions/profile/profile-object';
+import { RawObject, parseNotification, rawObject } from '../../lambda-src/functions/profile/raw-object';
+import { decide } from '../../lambda-src/store/registry/decide';
+import { Head, statusBy } from '../../lambda-src/store/registry/head';
+import { VersionKey } from '../../lambda-src/store/registry/keys';
+import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { watchOf } from '../launch/memory-launch';
 
 /** Contents by what they change, and one that no parser takes. */

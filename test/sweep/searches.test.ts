@@ -1,4 +1,4 @@
-import { type Position, Search, takeTurns } from '../../lambda-src/sweep/searches';
+import { type Position, Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
 import { World } from '../support/world';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { carryOutInShares } from '../../lambda-src/sweep/shares';
+import { carryOutInShares } from '../../lambda-src/functions/sweep/shares';
 
 beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
 afterEach(() => jest.restoreAllMocks());

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SweepDeps } from '../../lambda-src/sweep/deps';
-import { sweep } from '../../lambda-src/sweep/sweep';
+import { SweepDeps } from '../../lambda-src/functions/sweep/deps';
+import { sweep } from '../../lambda-src/functions/sweep/sweep';
 import { MemoryEmr, watchOf } from '../launch/memory-launch';
 import { Gate, World } from '../support/world';
 

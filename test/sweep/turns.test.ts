@@ -1,15 +1,15 @@
 import { ulid } from 'ulid';
 import { Emitted, FailureQueue, sweepIn } from './sweep-world';
-import { parseNotification } from '../../lambda-src/profile/raw-object';
-import { decide } from '../../lambda-src/registry/decide';
-import { requeueForgotten } from '../../lambda-src/sweep/raw-versions';
+import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
+import { decide } from '../../lambda-src/store/registry/decide';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
 import { Backlog } from '../support/backlog';
 import { NoLatitude } from '../support/latitude';
 import { VirtualTime, registerSource } from '../support/many-sources';
 import { Gate, LEDGER, World } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-jest.mock('../../lambda-src/registry/decide', () => ({ decide: jest.fn() }));
+jest.mock('../../lambda-src/store/registry/decide', () => ({ decide: jest.fn() }));
 
 const BUSY = 'busy';
 const OTHERS = Array.from({ length: 199 }, (_, i) => `source-${i}`);

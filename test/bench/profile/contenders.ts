@@ -5,11 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
 import { CorpusFile, Form } from './corpus';
-import { canonicalBlocks } from '../../../lambda-src/formats/canonical/blocks';
-import { writeCanonical } from '../../../lambda-src/formats/canonical/copy';
-import { FileProfile, profileFile } from '../../../lambda-src/formats/profile-file';
-import { Family } from '../../../lambda-src/schema/field-type';
-import { firstVersion } from '../../../lambda-src/schema/judge';
+import { canonicalBlocks } from '../../../lambda-src/core/formats/canonical/blocks';
+import { writeCanonical } from '../../../lambda-src/core/formats/canonical/copy';
+import { FileProfile, profileFile } from '../../../lambda-src/core/formats/profile-file';
+import { Family } from '../../../lambda-src/core/schema/field-type';
+import { firstVersion } from '../../../lambda-src/core/schema/judge';
 
 export interface Task {
   readonly path: string;

@@ -2,7 +2,7 @@
 
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Family } from '../../../lambda-src/schema/field-type';
+import { Family } from '../../../lambda-src/core/schema/field-type';
 import { Random } from '../../scanner/support/random';
 
 export interface CorpusFile {

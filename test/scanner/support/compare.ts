@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { FileFault } from '../../../lambda-src/formats/fault';
+import { FileFault } from '../../../lambda-src/core/formats/fault';
 
 /** What reading a file came to: a result, or the fault of the file. */
 export type Outcome<T> = { readonly result: T } | { readonly fault: FileFault };

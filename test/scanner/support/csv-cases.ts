@@ -2,7 +2,7 @@
 
 import { closeNumber, number, timestampLike } from './json-cases';
 import { Random, damaged } from './random';
-import { Delimiter } from '../../../lambda-src/formats/dialect';
+import { Delimiter } from '../../../lambda-src/core/formats/dialect';
 
 export interface CsvCase {
   readonly names: readonly string[];

@@ -1,14 +1,14 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
-import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/formats/csv/csv-scanner';
-import { CsvRowFitter } from '../../../lambda-src/formats/csv/row-fitter';
-import { CsvRow, CsvRows } from '../../../lambda-src/formats/csv/rows';
-import { Delimiter, RowEnd } from '../../../lambda-src/formats/dialect';
-import { FileFault } from '../../../lambda-src/formats/fault';
-import { decodeUtf8 } from '../../../lambda-src/formats/stored/decode';
-import { TextChunk } from '../../../lambda-src/formats/stored/text';
-import { cellType } from '../../../lambda-src/schema/infer';
+import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
+import { CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
+import { Delimiter, RowEnd } from '../../../lambda-src/core/formats/dialect';
+import { FileFault } from '../../../lambda-src/core/formats/fault';
+import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
+import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
+import { cellType } from '../../../lambda-src/core/schema/infer';
 import { CsvProfile } from '../../reference/csv-profile';
 
 export interface CsvOutcome {

@@ -6,9 +6,9 @@ import { CsvOutcome, readCsv } from './csv-oracle';
 import { jsonCase } from './json-cases';
 import { JsonOutcome, readJson } from './json-oracle';
 import { Random, pieces } from './random';
-import { CsvScanner } from '../../../lambda-src/formats/csv/csv-scanner';
-import { JsonScanOptions, JsonScanner } from '../../../lambda-src/formats/json/json-scanner';
-import { RecordBorders } from '../../../lambda-src/formats/scanning/scanner-window';
+import { CsvScanner } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import { JsonScanOptions, JsonScanner } from '../../../lambda-src/core/formats/json/json-scanner';
+import { RecordBorders } from '../../../lambda-src/core/formats/scanning/scanner-window';
 
 const asItIs = (offset: number) => offset;
 

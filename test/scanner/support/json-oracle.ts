@@ -7,14 +7,14 @@
  */
 
 import { SketchCounter } from './sketch-oracle';
-import { FileFault } from '../../../lambda-src/formats/fault';
-import { JsonCursor } from '../../../lambda-src/formats/json/cursor';
-import { JsonScanOptions, ScannedJson } from '../../../lambda-src/formats/json/json-scanner';
-import { ScannedPath, TextFormat } from '../../../lambda-src/formats/json/scanned-path';
-import { decodeUtf8 } from '../../../lambda-src/formats/stored/decode';
-import { TextChunk } from '../../../lambda-src/formats/stored/text';
-import { cellType } from '../../../lambda-src/schema/infer';
-import { elementPath, memberPath } from '../../../lambda-src/schema/path';
+import { FileFault } from '../../../lambda-src/core/formats/fault';
+import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
+import { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
+import { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
+import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
+import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
+import { cellType } from '../../../lambda-src/core/schema/infer';
+import { elementPath, memberPath } from '../../../lambda-src/core/schema/path';
 import { JsonProfile } from '../../reference/json-profile';
 import { JsonRecord, JsonRecords } from '../../reference/json-records';
 

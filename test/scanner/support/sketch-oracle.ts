@@ -2,9 +2,9 @@
 
 /* eslint-disable no-bitwise -- a hash is defined by its bits */
 
-import { Sketches } from '../../../lambda-src/formats/scanning/scanned-sketches';
-import { REGISTERS } from '../../../lambda-src/schema/distinct';
-import { Bucket, Histogram, NumberPowers, lengthBucket, numberBucket } from '../../../lambda-src/schema/histogram';
+import { Sketches } from '../../../lambda-src/core/formats/scanning/scanned-sketches';
+import { REGISTERS } from '../../../lambda-src/core/schema/distinct';
+import { Bucket, Histogram, NumberPowers, lengthBucket, numberBucket } from '../../../lambda-src/core/schema/histogram';
 
 const [MULTIPLIER, MIXER, SEED] = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n, 0xd1b54a32d192ed03n];
 const HASHED_BYTES = 2048;

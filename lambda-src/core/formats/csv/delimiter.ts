@@ -1,0 +1,136 @@
+/**
+ * Which delimiter the beginning of a CSV file speaks for: the one whose rows hold together, whose cells are typed, and that
+ * leaves no other delimiter over.
+ */
+
+import { cellKind, isTyped } from './cell-kind';
+import { Cut, CutRow } from './cut';
+import { CSV_DELIMITERS } from '../../../../src/contract';
+import { Delimiter } from '../dialect';
+
+/** The beginning of a file as one delimiter cuts it. */
+export interface Reading {
+  readonly delimiter: Delimiter;
+  /** The number of rows. */
+  readonly length: number;
+  /** The number of cells that most rows have; 0 where there is no row. */
+  readonly width: number;
+  /** How much the rows hold together: the share that has that width, and half of it where the first row has not. */
+  readonly held: number;
+  /** Some quoted cell is not closed, or goes on behind its closing quote. */
+  readonly isMalformed: boolean;
+  /** The rows; those of one width only, if it is given: the first one, and others from all over. */
+  sample(width?: number): readonly CutRow[];
+}
+
+export interface FoundDelimiter {
+  readonly best: Reading;
+  /** Another reading that is about as good, if there is one. */
+  readonly rival?: Reading;
+}
+
+/** What one cell says for the delimiter that cut it off. */
+const Worth = {
+  TYPED: 1,
+  /** Text, or nothing: any delimiter makes empty cells where it stands twice. */
+  PLAIN: 0.5,
+  /** What each other delimiter within the text takes off, if its own reading holds together; a blank behind it makes it prose. */
+  LEFT_OVER: 1,
+  LEFT_OVER_AS_PROSE: 0.3,
+  /** However much is left over. */
+  LEAST: -1,
+  /** Another delimiter stands beside a quote: there a cell begins or ends, and this delimiter cut through it. */
+  CUTS_QUOTES: -3,
+} as const;
+
+/** Readings that cut nothing, and those with broken quotes, are taken only where no other is. */
+const [UNCUT, MALFORMED] = [-2, -1];
+
+/** The first row shows best where cells end: what goes on within its cells is no delimiter, however often it stands below. */
+const ODD_FIRST_ROW = 0.5;
+
+/**
+ * A reading within this of the best one is about as good: as if a fifth of all cells were numbers in one and text in the other.
+ * With few rows, less would turn it round.
+ */
+function rivalDistance(rows: number, leavesOver: boolean): number {
+  return Math.max(leavesOver ? DISTANCE_OF_LEAVING_OVER : 0, 0.1 + 0.28 / rows);
+}
+
+/** A best reading that leaves delimiters over itself has to be better by so much. */
+const DISTANCE_OF_LEAVING_OVER = 0.2;
+
+/**
+ * @param text the beginning of the file.
+ * @param isWhole it is all of the file.
+ */
+export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
+  const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
+  if (present.length < 2) return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+  const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
+  const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
+  const [best, second] = scored;
+  // A reading whose rows hold together less would be refused for it. Long lists within cells make many pieces of text, but no types.
+  const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
+    && (best.score - second.score < rivalDistance(second.reading.length, best.leavesOver) || (best.leavesOver && second.typed > best.typed));
+  return { best: best.reading, rival: isRival ? second.reading : undefined };
+}
+
+export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean): Reading {
+  const cut = new Cut(text, delimiter, isWhole);
+  const { widths, isMalformed } = cut;
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  let [width, alike] = [0, 0];
+  // Of two widths that are as common, the greater: rows that are not cut speak for no delimiter.
+  for (const [each, count] of counts) if (count > alike || (count === alike && each > width)) [width, alike] = [each, count];
+  const first = widths[0] === width ? 1 : ODD_FIRST_ROW;
+  const held = first * alike / Math.max(1, widths.length);
+  return { delimiter, sample: (of) => cut.sample(of), length: widths.length, width, held, isMalformed };
+}
+
+interface Score {
+  /** From below 0 to 1. */
+  readonly score: number;
+  /** Some cell holds another delimiter, and not as prose. */
+  readonly leavesOver: boolean;
+  /** Cells with a type, in a row. */
+  readonly typed: number;
+}
+
+const NO_CELLS = { leavesOver: false, typed: 0 };
+
+function scoreOf(reading: Reading, all: readonly Reading[]): Score {
+  const { delimiter, width, held, isMalformed } = reading;
+  if (isMalformed && reading.length === 0) return { score: MALFORMED, ...NO_CELLS };
+  if (width <= 1) return { score: UNCUT, ...NO_CELLS };
+  const rows = reading.sample(width);
+  const others = all.filter((other) => other.delimiter !== delimiter);
+  const worths = rows.flatMap(({ cells, quoted }) => cells.map((cell, i) => worthOf(cell, quoted?.[i] === true, others)));
+  const mean = worths.reduce((sum, worth) => sum + worth, 0) / worths.length;
+  return {
+    score: (mean > 0 ? mean * held * held : mean) + (isMalformed ? MALFORMED : 0),
+    leavesOver: worths.some((worth) => worth < Worth.PLAIN - Worth.LEFT_OVER_AS_PROSE),
+    typed: worths.filter((worth) => worth === Worth.TYPED).length / rows.length,
+  };
+}
+
+function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): number {
+  if (isTyped(cellKind(cell))) return Worth.TYPED;
+  if (isQuoted) return Worth.PLAIN;
+  let worth: number = Worth.PLAIN;
+  for (const { delimiter, held, width } of others) {
+    if (width === 1) continue;
+    for (let at = cell.indexOf(delimiter); at !== -1 && worth > Worth.LEAST; at = cell.indexOf(delimiter, at + 1)) {
+      if (cell[at + 1] === '"' || cell[at - 1] === '"') return Worth.CUTS_QUOTES;
+      worth -= held * held * (isProse(cell, at) ? Worth.LEFT_OVER_AS_PROSE : Worth.LEFT_OVER);
+    }
+  }
+  return Math.max(worth, Worth.LEAST);
+}
+
+/** Commas and semicolons of sentences follow a character and have a blank behind them; bars stand between blanks; tabs are no prose. */
+function isProse(cell: string, at: number): boolean {
+  if (cell[at] === '\t' || at === 0) return false;
+  return cell[at + 1] === ' ' && (cell[at] !== '|' || cell[at - 1] === ' ');
+}

@@ -1,0 +1,29 @@
+/** A first line such as `sep=;`, by which spreadsheets are told the delimiter. It is no row of the table. */
+
+import { CSV_DELIMITERS } from '../../../../src/contract';
+import { Delimiter } from '../dialect';
+import { FaultPlace, FileFault } from '../fault';
+import { shown } from '../json/cursor';
+
+export interface SeparatorLine {
+  readonly delimiter: Delimiter;
+  /** Where it stands in the text, without its end; of ASCII alone, so that bytes and characters are one. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const SEPARATOR_LINE = /^([\r\n]*)("?)sep=([^\r\n"])\2(?=[\r\n])/i;
+
+/**
+ * @param text the beginning of the file.
+ * @throws FileFault `not_delimited` if the line names a character that separates no cells here.
+ */
+export function separatorLine(text: string, place: FaultPlace): SeparatorLine | undefined {
+  const match = SEPARATOR_LINE.exec(text);
+  if (match === null) return undefined;
+  const delimiter = CSV_DELIMITERS.find((each) => each === match[3]);
+  if (delimiter === undefined) {
+    throw new FileFault('not_delimited', `the first line says that ${shown(match[3])} separates the cells; expected one of , ; | or a tab`, place);
+  }
+  return { delimiter, start: match[1].length, end: match[0].length };
+}

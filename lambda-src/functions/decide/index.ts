@@ -1,0 +1,38 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { Env, TableKey } from '../../../src/contract';
+import { Outbox } from '../../store/alerts/outbox';
+import { requiredEnv } from '../environment';
+import { openTables } from '../../store/ledger/open-tables';
+import { type Emit, emitMetric } from '../../store/metrics/emf';
+import { decide } from '../../store/registry/decide';
+import { isVersionKey } from '../../store/registry/keys';
+import { loadSourceConfig } from '../../store/source-config/source-config';
+
+const s3 = new S3Client({});
+const sns = new SNSClient({});
+const { registry, ledger } = openTables(s3);
+const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit);
+
+/**
+ * Looks at every version that the registry's stream reports as modified. The event only names the item: what it was
+ * changed to is read from the table, where a later edit may already have followed.
+ */
+export async function handler(event: DynamoDBStreamEvent): Promise<void> {
+  const sources = await loadSourceConfig(s3);
+  for (const { dynamodb } of event.Records) {
+    const sourceId = dynamodb?.Keys?.[TableKey.PARTITION]?.S;
+    const sk = dynamodb?.Keys?.[TableKey.SORT]?.S;
+    if (sourceId === undefined || sk === undefined || !isVersionKey(sk)) {
+      throw new Error('The stream record names no version: the event source mapping must filter for keys that begin with version#');
+    }
+    const source = sources.get(sourceId);
+    if (source === undefined) {
+      console.warn(`${sourceId} ${sk} was edited, but the source is not registered: the decision waits until it is.`);
+      continue;
+    }
+    await decide({ registry, ledger, outbox, clock: Date.now }, sourceId, source.format, sk);
+  }
+}

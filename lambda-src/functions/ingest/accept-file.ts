@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { verifyContentDigest } from './content-digest';
+import { Filename, parseFilename } from './filename';
+import { parseMediaType } from './media-type';
+import { Problem } from './problem';
+import { nameRawFile } from './raw-key';
+import { requestBytes, storedEncoding } from './request-body';
+import { storeOnce } from './store-file';
+import { SourceConfig } from '../../../src/contract';
+
+/** What the route needs of the world. */
+export interface AcceptFileDependencies {
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly rawBucket: string;
+  /** The registered source of an id; undefined where there is none. */
+  readonly findSource: (sourceId: string) => Promise<SourceConfig | undefined>;
+  /** Throws `access_denied` where the caller may not send for the source. */
+  readonly authorize: (event: APIGatewayProxyEvent, sourceId: string) => Promise<void>;
+  /** Called once for each file that is stored. */
+  readonly onStored: (sourceId: string) => void;
+}
+
+/**
+ * `POST /sources/{sourceId}/files`: stores the body as one file of the source.
+ *
+ * The answer 201 means that the bytes are durably in S3, and nothing more: whether they can be read is found out later.
+ *
+ * @throws Problem where the request is refused; nothing is stored then
+ */
+export async function acceptFile(event: APIGatewayProxyEvent, dependencies: AcceptFileDependencies): Promise<APIGatewayProxyResult> {
+  const sourceId = event.pathParameters?.sourceId ?? '';
+  const source = await dependencies.findSource(sourceId);
+  if (source === undefined) {
+    throw new Problem('source_not_registered', 'No source of this id is registered here; check the path against the id you were given.');
+  }
+  await dependencies.authorize(event, sourceId);
+
+  const mediaType = parseMediaType(headerOf(event, 'content-type'), source);
+  const filename = filenameOf(event, mediaType.extension);
+  const bytes = requestBytes(event);
+  const encoding = storedEncoding(headerOf(event, 'content-encoding'), bytes);
+  const digest = headerOf(event, 'content-digest');
+  if (digest !== undefined) verifyContentDigest(digest, bytes);
+
+  // The gateway's clock, read once: id, date and answer can never tell different times.
+  const receivedAt = event.requestContext.requestTimeEpoch;
+  const { ingestId, key } = nameRawFile(sourceId, receivedAt, filename.safe);
+  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  const versionId = await storeOnce(dependencies.s3, {
+    Bucket: dependencies.rawBucket,
+    Key: key,
+    Body: bytes,
+    ContentType: mediaType.contentType,
+    ContentEncoding: encoding,
+    ChecksumSHA256: sha256,
+    Metadata: { 'original-filename': encodeURIComponent(filename.original), 'request-id': event.requestContext.requestId },
+  });
+  dependencies.onStored(sourceId);
+
+  return {
+    statusCode: 201,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    body: JSON.stringify({
+      ingestId,
+      sourceId,
+      bucket: dependencies.rawBucket,
+      key,
+      versionId,
+      sizeBytes: bytes.length,
+      sha256,
+      receivedAt: new Date(receivedAt).toISOString(),
+      state: 'stored',
+    }),
+  };
+}
+
+function filenameOf(event: APIGatewayProxyEvent, extension: string): Filename {
+  return parseFilename(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
+}
+
+/** HTTP/2 clients send lower-case names, HTTP/1.1 clients any: the gateway passes them on as they came. */
+function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+  return Object.entries(event.headers).find(([header]) => header.toLowerCase() === name)?.[1];
+}

@@ -1,0 +1,44 @@
+import { EMRClient, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { launch, LaunchDependencies } from './launch';
+import { runName } from './run-name';
+import { Env, LaunchConfig } from '../../../src/contract';
+import { Outbox } from '../../store/alerts/outbox';
+import { requiredEnv } from '../environment';
+import { openTables } from '../../store/ledger/open-tables';
+import { Runs } from '../../store/ledger/runs';
+import { emitMetric, MetricLine } from '../../store/metrics/emf';
+import { loadSourceConfig } from '../../store/source-config/source-config';
+
+const s3 = new S3Client({});
+const { registry, ledger } = openTables(s3);
+const once = new EMRClient({ maxAttempts: 1 });
+const emit = (metrics: MetricLine['metrics'], source?: string) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+const outbox = new Outbox(ledger, new SNSClient({}), requiredEnv(Env.ALERT_TOPIC_ARN), (source, metrics) => emit(metrics, source));
+
+const dependencies: Omit<LaunchDependencies, 'sources' | 'remainingMillis'> = {
+  decider: { registry, ledger, outbox, clock: Date.now },
+  watch: {
+    runs: new Runs(ledger),
+    emr: new EMRClient({}),
+    outbox,
+    clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
+    maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
+    emit,
+    clock: Date.now,
+  },
+  runJobFlow: async (request) => (await once.send(new RunJobFlowCommand(request))).JobFlowId!,
+  config: JSON.parse(requiredEnv(Env.LAUNCH_CONFIG)) as LaunchConfig,
+  emit,
+};
+
+/** The Lambda behind the promotion schedule. */
+export async function handler(event: ScheduledEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  await launch(runName(event.time), {
+    ...dependencies,
+    sources: (await loadSourceConfig(s3)).values(),
+    remainingMillis: () => context.getRemainingTimeInMillis(),
+  });
+}

@@ -1,0 +1,188 @@
+import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
+import { takeOutRejected } from './rejected';
+import { runJobFlowRequest } from './run-job-flow';
+import { inTurn } from './run-name';
+import { type SourceSurvey, survey } from './survey';
+import { LaunchConfig, Metric, SourceConfig } from '../../../src/contract';
+import type { RunLease } from '../../store/ledger/runs';
+import { failRun, findClusters, watchRun, WatchRun } from '../../store/ledger/watch-run';
+import type { MetricLine } from '../../store/metrics/emf';
+import { decide, Decider } from '../../store/registry/decide';
+
+/** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
+const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;
+
+type Part = keyof typeof RESERVE_MILLIS;
+
+/** What a launch needs of the world. */
+export interface LaunchDependencies {
+  readonly sources: Iterable<SourceConfig>;
+  readonly decider: Decider;
+  readonly watch: WatchRun;
+  /** Starts a cluster and returns its id. Never repeats a request: RunJobFlow has no token by which EMR would know it again. */
+  readonly runJobFlow: (request: RunJobFlowCommandInput) => Promise<string>;
+  readonly config: LaunchConfig;
+  readonly emit: (metrics: MetricLine['metrics'], source?: string) => void;
+  /** Milliseconds until the function must be done. */
+  readonly remainingMillis: () => number;
+}
+
+/**
+ * Starts the cluster of a scheduled run, where there is anything for it to do and no other run goes on.
+ *
+ * @param run its name
+ * @throws Error where a source could not be looked at, the run not be taken or EMR refused, when everything else has been done
+ */
+export async function launch(run: string, dependencies: LaunchDependencies): Promise<void> {
+  await new Launch(run, dependencies).carryOut();
+}
+
+/**
+ * One launch. A source costs it a bounded number of calls before the cluster starts, whatever waits there; what a source's
+ * backlog asks for comes after that, in what time there is.
+ */
+class Launch {
+  private readonly sources: SourceConfig[];
+  private readonly clusterName: string;
+  private readonly found = new Map<string, SourceSurvey>();
+  /** What went wrong, by source. */
+  private readonly failed = new Map<string, unknown>();
+  private readonly errors: unknown[] = [];
+  /** Whether the run has its cluster, or its outcome. */
+  private isSettled = false;
+
+  constructor(private readonly run: string, private readonly dependencies: LaunchDependencies) {
+    this.sources = inTurn(run, [...dependencies.sources]);
+    this.clusterName = dependencies.watch.clusterNamePrefix + run;
+  }
+
+  async carryOut(): Promise<void> {
+    const { watch, decider } = this.dependencies;
+    await this.survey(this.sources, 'survey');
+    if (await watchRun(watch) === 'held') {
+      await this.skip('another run goes on');
+    }
+    await this.startIfPromotable();
+    await this.eachSource(this.sources, 'decide', async ({ sourceId, format }) => decide(decider, sourceId, format));
+    // A decision that has just been carried out frees its source.
+    await this.survey(this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.isBlocked), 'surveyAgain');
+    await this.startIfPromotable();
+    const rejected = this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.hasRejected);
+    await takeOutRejected(rejected, decider, () => this.hasTime('takeOut'), (sourceId, error) => this.fail(sourceId, error));
+    if (!this.isSettled) {
+      await this.survey(rejected, 'surveyAgain');
+      await this.startIfPromotable();
+    }
+    if (!this.isSettled && this.failed.size === 0) {
+      await this.conclude();
+    }
+    this.report();
+  }
+
+  private async survey(sources: readonly SourceConfig[], part: Part): Promise<void> {
+    await this.eachSource(sources, part, async (source) => {
+      this.found.set(source.sourceId, await survey(source, this.dependencies.decider));
+    });
+  }
+
+  /** Does something for each source; one that fails does not keep the others waiting. */
+  private async eachSource(sources: readonly SourceConfig[], part: Part, act: (source: SourceConfig) => Promise<void>): Promise<void> {
+    for (const [i, source] of sources.entries()) {
+      if (!this.hasTime(part)) {
+        console.error(`No time was left for ${sources.length - i} sources (${part}); the next launch begins with other ones.`);
+        for (const { sourceId } of sources.slice(i)) this.failed.set(sourceId, new Error('no time was left for it'));
+        return;
+      }
+      try {
+        await act(source);
+      } catch (error) {
+        this.fail(source.sourceId, error);
+      }
+    }
+  }
+
+  private hasTime(part: Part): boolean {
+    return this.dependencies.remainingMillis() > RESERVE_MILLIS[part];
+  }
+
+  private fail(sourceId: string, error: unknown): void {
+    console.error(`source ${sourceId} could not be looked at:`, error);
+    this.failed.set(sourceId, error);
+  }
+
+  private async startIfPromotable(): Promise<void> {
+    if (this.isSettled || ![...this.found.values()].some(({ isPromotable }) => isPromotable)) {
+      return;
+    }
+    this.isSettled = true;
+    try {
+      await this.start();
+    } catch (error) {
+      this.errors.push(error);
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { run, clusterName } = this;
+    const { runs, emr, clock } = this.dependencies.watch;
+    const now = clock();
+    const outcome = await runs.take(run, clusterName, now);
+    if (outcome === 'held') await this.skip('another run goes on');
+    if (outcome !== 'taken') return;
+    const [existing] = await findClusters(emr, clusterName, now);
+    const clusterId = existing?.id ?? await this.startCluster({ run, since: new Date(now).toISOString() });
+    await runs.adopt(run, clusterId);
+  }
+
+  private async startCluster(lease: RunLease): Promise<string> {
+    const { watch, config, runJobFlow } = this.dependencies;
+    try {
+      return await runJobFlow(runJobFlowRequest(config, this.clusterName, lease.run));
+    } catch (error) {
+      if (isRefusal(error)) {
+        await failRun(watch, lease, `EMR refused to start the cluster: ${(error as Error).message}`, watch.clock());
+      }
+      // Any other outcome is unknown: whoever looks at the lease next finds the cluster by its name, or none in time.
+      throw error;
+    }
+  }
+
+  /** Nothing to do is success too, or an alarm would tell of runs that are overdue. */
+  private async conclude(): Promise<void> {
+    const { emit } = this.dependencies;
+    const blocked = this.which(({ isBlocked }) => isBlocked);
+    const rejected = this.which(({ hasRejected }) => hasRejected);
+    await this.skip([
+      'nothing to promote',
+      ...blocked.length > 0 ? [`blocked: ${blocked.join(', ')}`] : [],
+      ...rejected.length > 0 ? [`rejected files are still being taken out: ${rejected.join(', ')}`] : [],
+    ].join('; '));
+    for (const sourceId of blocked) emit({ [Metric.PROMOTION_BLOCKED]: 1 }, sourceId);
+    emit({ [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
+  }
+
+  private async skip(detail: string): Promise<void> {
+    const { runs, clock } = this.dependencies.watch;
+    this.isSettled = true;
+    await runs.skip(this.run, this.clusterName, detail, clock());
+  }
+
+  private which(isIt: (found: SourceSurvey) => boolean): string[] {
+    return [...this.found].filter(([, found]) => isIt(found)).map(([sourceId]) => sourceId).sort();
+  }
+
+  private report(): void {
+    if (this.failed.size > 0) {
+      const names = [...this.failed.keys()].sort().join(', ');
+      this.errors.push(new Error(`sources ${names} could not be looked at; the log has the causes`));
+    }
+    if (this.errors.length === 1) throw this.errors[0];
+    if (this.errors.length > 1) throw new AggregateError(this.errors, this.errors.map((error) => (error as Error).message).join('; '));
+  }
+}
+
+/** Whether EMR answered that it will not: then no cluster can come up. */
+function isRefusal(error: unknown): boolean {
+  const { $fault, $metadata } = error as { $fault?: string; $metadata?: { httpStatusCode?: number } };
+  return $fault === 'client' && $metadata?.httpStatusCode !== undefined;
+}

@@ -1,0 +1,31 @@
+import type { SourceConfig } from '../../../src/contract';
+import { lookAtPending, takeOut } from '../../store/ledger/rejected-files';
+import type { Decider } from '../../store/registry/decide';
+
+/**
+ * Takes files of rejected versions out of the pending ones, page by page from the oldest on, for as long as pages hold any.
+ *
+ * One page of each source in turn: none waits for another's backlog. What is left over is begun with the next time, as nothing
+ * that was taken out is met again.
+ *
+ * @param failed is called where the files of one source cannot be taken out; the others go on
+ */
+export async function takeOutRejected(
+  sources: readonly SourceConfig[], decider: Decider, hasTime: () => boolean, failed: (sourceId: string, error: unknown) => void,
+): Promise<void> {
+  let waiting: { readonly sourceId: string; readonly after?: string }[] = sources.map(({ sourceId }) => ({ sourceId }));
+  while (waiting.length > 0) {
+    const goingOn: typeof waiting = [];
+    for (const { sourceId, after } of waiting) {
+      if (!hasTime()) return;
+      try {
+        const { rejected, next } = await lookAtPending(decider, sourceId, { after });
+        await takeOut(decider.ledger, rejected);
+        if (next !== undefined && rejected.length > 0) goingOn.push({ sourceId, after: next });
+      } catch (error) {
+        failed(sourceId, error);
+      }
+    }
+    waiting = goingOn;
+  }
+}

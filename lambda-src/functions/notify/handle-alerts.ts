@@ -1,0 +1,107 @@
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { Delivery } from './deliver';
+import { renderSlack } from './render-slack';
+import { parseTopicMessage, TopicMessage } from './topic-message';
+import { AlertWebhookTarget } from '../../../src/contract';
+
+/** The wait after the first failure, doubled with each further one up to the longest, in seconds. */
+const FIRST_WAIT = 10;
+const LONGEST_WAIT = 900;
+
+/** How many deliveries a container remembers. */
+const REMEMBERED = 1_000;
+
+type Failure = Delivery & { readonly delivered: false };
+
+/** What the handler needs of the world. */
+export interface NotifyDependencies {
+  readonly targets: readonly AlertWebhookTarget[];
+  readonly deliver: (target: AlertWebhookTarget, document: unknown) => Promise<Delivery>;
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly queueUrl: string;
+  readonly registryTable: string;
+  /** Called for each delivery that failed. */
+  readonly onFailure: () => void;
+}
+
+/**
+ * Delivers the messages of the alert queue to every webhook.
+ *
+ * A message that one webhook did not take stays in the queue, waits (as long as the webhook asked, if it did), and ends
+ * in the dead-letter queue when the redrive limit is reached: Lambda has no way to send it there sooner.
+ */
+export class AlertNotifier {
+  /**
+   * Deliveries made, so that a webhook that works does not get a message again because its neighbour failed, or because
+   * SNS or the outbox sent it twice. Best effort: another container does not know them.
+   */
+  private readonly delivered = new Set<string>();
+
+  constructor(private readonly dependencies: NotifyDependencies) {}
+
+  async handle(event: SQSEvent): Promise<SQSBatchResponse> {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    // One after the other: Slack takes about one message a second.
+    for (const record of event.Records) {
+      const failures = await this.notify(record);
+      if (failures.length > 0) {
+        await this.postpone(record, Math.max(...failures.map((failure) => failure.retryAfterSeconds ?? 0)));
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  }
+
+  private async notify(record: SQSRecord): Promise<Failure[]> {
+    const message = parseTopicMessage(record.body);
+    if (message === undefined) {
+      console.warn(`message ${record.messageId} is none that is known here, and was not delivered`);
+      return [];
+    }
+    if (message.kind === 'schema_drift' && message.repeat) return [];
+    // Ids of alerts are unique within their source.
+    const id = message.kind === 'alarm' ? record.messageId : `${'source_id' in message ? message.source_id : ''} ${message.alert_id}`;
+    const deliveries = await Promise.all(this.dependencies.targets.map((target, index) => this.deliverTo(target, index, message, id, record)));
+    return deliveries.filter((delivery) => !delivery.delivered);
+  }
+
+  private async deliverTo(target: AlertWebhookTarget, index: number, message: TopicMessage, id: string, record: SQSRecord): Promise<Delivery> {
+    const key = `${id} ${index}`;
+    if (this.delivered.has(key)) return { delivered: true };
+    const delivery = await this.dependencies.deliver(target, this.render(target, message));
+    if (delivery.delivered) {
+      this.remember(key);
+    } else {
+      console.error(`message ${record.messageId} was not delivered to webhook ${index} (${target.kind}): ${delivery.reason}`);
+      this.dependencies.onFailure();
+    }
+    return delivery;
+  }
+
+  private render(target: AlertWebhookTarget, message: TopicMessage): unknown {
+    switch (target.kind) {
+      case 'slack': return renderSlack(message, this.dependencies.registryTable);
+    }
+  }
+
+  private remember(key: string): void {
+    this.delivered.add(key);
+    if (this.delivered.size > REMEMBERED) this.delivered.delete(this.delivered.values().next().value!);
+  }
+
+  private async postpone(record: SQSRecord, retryAfterSeconds: number): Promise<void> {
+    const receiveCount = Number(record.attributes.ApproximateReceiveCount);
+    const wait = Math.min(LONGEST_WAIT, Math.max(retryAfterSeconds, FIRST_WAIT * 2 ** (receiveCount - 1)));
+    try {
+      await this.dependencies.sqs.send(new ChangeMessageVisibilityCommand({
+        QueueUrl: this.dependencies.queueUrl,
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: wait,
+      }));
+    } catch (error) {
+      // The message then comes back after the queue's own visibility timeout.
+      console.error(`message ${record.messageId} could not be postponed:`, error);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { ProfileDeps } from './deps';
+import { readSnapshot } from '../../store/registry/snapshot';
+import { parsePath } from '../../core/schema/path';
+
+/**
+ * The names of the columns of a CSV source's ACTIVE version. They settle how a file is read that can be read in two ways.
+ *
+ * @returns undefined where the source has no version yet
+ */
+export async function activeColumns(deps: ProfileDeps, sourceId: string): Promise<ReadonlySet<string> | undefined> {
+  const snapshot = await readSnapshot(deps.registry, deps.ledger, sourceId, { history: false });
+  if (snapshot === undefined) {
+    return undefined;
+  }
+  const fields = await deps.registry.fields(snapshot.active);
+  return new Set([...fields.keys()].flatMap((path) => {
+    const [step] = parsePath(path);
+    return step.kind === 'member' ? [step.name] : [];
+  }));
+}

@@ -1,0 +1,76 @@
+import {
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, type S3Client, UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { type StoredVersion, headVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+import { Prefix } from '../../../src/contract';
+
+/** Largest object that S3 copies in one request, in bytes. */
+const MAX_COPY_BYTES = 5 * 1024 ** 3;
+const PART_BYTES = 1024 ** 3;
+/** Longest key that S3 takes, in bytes. */
+const MAX_KEY_BYTES = 1024;
+
+/**
+ * `dead-letter/source=<id>/date=<day>/<last segment of the raw key>`: two files of one name on one day have different
+ * ids, so neither replaces the other. A foreign key's last segment is no such name, and gets its id before it.
+ */
+export function deadLetterKey(raw: RawObject): string {
+  const name = raw.receivedAt === undefined ? `${raw.ingestId}_${raw.lastSegment}` : raw.lastSegment;
+  const key = `${Prefix.DEAD_LETTER}source=${raw.sourceId}/date=${raw.date}/${name}`;
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : `${Prefix.DEAD_LETTER}date=${raw.date}/${raw.ingestId}`;
+}
+
+/**
+ * Copies one version of a raw object to the dead letters and makes sure that the copy is whole.
+ *
+ * @param multipartAbove bytes above which the copy is made in parts
+ * @throws Error where the copy differs; the original is untouched
+ */
+export async function copyToDeadLetters(
+  s3: S3Client, bucket: string, raw: RawObject, stored: StoredVersion, reason: Record<string, string>, multipartAbove = MAX_COPY_BYTES,
+): Promise<void> {
+  const target = {
+    Bucket: bucket,
+    Key: deadLetterKey(raw),
+    ContentType: stored.contentType,
+    ContentEncoding: stored.contentEncoding,
+    Metadata: { ...stored.metadata, ...Object.fromEntries(Object.entries(reason).map(([name, text]) => [name, headerSafe(text)])) },
+  };
+  const source = `${bucket}/${encodeURIComponent(raw.key).replaceAll('%2F', '/')}?versionId=${encodeURIComponent(raw.versionId)}`;
+  const versionId = stored.bytes > multipartAbove
+    ? await copyInParts(s3, target, source, stored.bytes, Math.min(PART_BYTES, multipartAbove))
+    : (await s3.send(new CopyObjectCommand({ ...target, CopySource: source, MetadataDirective: 'REPLACE', ChecksumAlgorithm: 'CRC64NVME' }))).VersionId;
+
+  const copy = await headVersion(s3, bucket, target.Key, versionId);
+  if (copy === undefined || copy.bytes !== stored.bytes || (copy.crc64 !== undefined && stored.crc64 !== undefined && copy.crc64 !== stored.crc64)) {
+    throw new Error(`The copy of ${raw.key} in ${target.Key} has ${copy?.bytes ?? 'no'} bytes or another checksum, expected ${stored.bytes}; `
+      + 'the original was not deleted and the file is tried again');
+  }
+}
+
+async function copyInParts(
+  s3: S3Client, target: { Bucket: string; Key: string }, source: string, bytes: number, partBytes: number,
+): Promise<string | undefined> {
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC64NVME' }));
+  const upload = { Bucket: target.Bucket, Key: target.Key, UploadId };
+  try {
+    const parts = [];
+    for (let start = 0, number = 1; start < bytes; start += partBytes, number++) {
+      const end = Math.min(start + partBytes, bytes) - 1;
+      const { CopyPartResult } = await s3.send(new UploadPartCopyCommand({
+        ...upload, PartNumber: number, CopySource: source, CopySourceRange: `bytes=${start}-${end}`,
+      }));
+      parts.push({ PartNumber: number, ETag: CopyPartResult!.ETag, ChecksumCRC64NVME: CopyPartResult!.ChecksumCRC64NVME });
+    }
+    return (await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }))).VersionId;
+  } catch (error) {
+    await s3.send(new AbortMultipartUploadCommand(upload));
+    throw error;
+  }
+}
+
+/** Object metadata travels in headers: ASCII, on one line, 2 KB in all. */
+function headerSafe(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 400);
+}

@@ -1,0 +1,55 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { copyToDeadLetters } from './dead-letter-copy';
+import type { Outcome, ProfileDeps } from './deps';
+import { fileRow, putFile, removals } from './file-actions';
+import { headVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+import { setAside, type SetAsideRow } from './set-aside';
+import { FileFault } from '../../core/formats/fault';
+import type { Replaced } from '../../store/ledger/file-row';
+import { LedgerKey } from '../../store/ledger/keys';
+import { transact } from '../../store/ledger/transact';
+
+/**
+ * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and
+ * checked before the ledger says so, and the original goes only after it does.
+ */
+export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault): Promise<Outcome> {
+  const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
+  if (stored === undefined) {
+    return { kind: 'restart' };
+  }
+  await copyToDeadLetters(deps.s3, deps.rawBucket, raw, stored, {
+    'dead-letter-reason': fault.reason,
+    'dead-letter-detail': fault.detail,
+    'raw-version-id': raw.versionId,
+  });
+  const row = {
+    ...fileRow(raw, stored, replaced, 'DEAD_LETTERED', deps.clock()),
+    state: 'DEAD_LETTERED' as const,
+    reason: fault.reason,
+    fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
+  };
+  const report = await deps.outbox.fileSetAside(setAside(deps, raw, row));
+  if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced), report])) {
+    const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
+    if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {
+      return { kind: 'restart' };
+    }
+    await finishDeadLetter(deps, raw, { ...found, state: found.state });
+    return { kind: 'done' };
+  }
+  await finishDeadLetter(deps, raw, row);
+  return { kind: 'done' };
+}
+
+/** What follows the transaction, done by it or by a later message: people are told, and the original goes. */
+export async function finishDeadLetter(deps: ProfileDeps, raw: RawObject, row: SetAsideRow): Promise<void> {
+  await deps.outbox.announce(setAside(deps, raw, row), deps.clock());
+  await deleteVersion(deps, raw);
+}
+
+/** Deletes exactly that version: a newer one of the same key is another file's bytes. */
+async function deleteVersion(deps: ProfileDeps, raw: RawObject): Promise<void> {
+  await deps.s3.send(new DeleteObjectCommand({ Bucket: deps.rawBucket, Key: raw.key, VersionId: raw.versionId }));
+}

@@ -1,0 +1,47 @@
+import type { ProfileDeps } from './deps';
+import { readPresence } from './evidence';
+import type { RawObject } from './raw-object';
+import type { PreparedAlert } from '../../store/alerts/outbox';
+import type { VersionKey } from '../../store/registry/keys';
+import type { Snapshot } from '../../store/registry/snapshot';
+import type { FieldDiff } from '../../core/schema/change';
+import type { Judgement } from '../../core/schema/judge';
+
+export interface Drift {
+  readonly raw: RawObject;
+  readonly records: number;
+  readonly judgement: Judgement;
+  readonly version: VersionKey;
+  readonly snapshot: Snapshot;
+}
+
+/** The alert on a new BREAKING version: what no open version announced before, or all of it, marked as a repeat. */
+export async function driftAlert(deps: ProfileDeps, drift: Drift): Promise<PreparedAlert> {
+  const { raw, judgement } = drift;
+  const { registry } = deps;
+  const { head, active, versions } = drift.snapshot;
+  const open = versions.filter(({ key }) => head.open.includes(key));
+  const announced = await Promise.all(open.map(async (version) => registry.diff(version)));
+  const missing = judgement.diff.removed.filter((path) => !announced.some(({ removed }) => removed.includes(path)));
+  const repeat = missing.length === 0 && typesAnnounced(judgement.diff, announced);
+  const removed = missing.length > 0 ? missing : judgement.diff.removed;
+
+  const before = await registry.fields(active);
+  const presence = removed.length > 0 ? await readPresence(deps.s3, deps.rawBucket, active.sampleKey, removed) : new Map();
+  return deps.outbox.schemaDrift({
+    source_id: raw.sourceId,
+    version: drift.version,
+    baseline: active.key,
+    compatibility: judgement.compatibility,
+    removed: removed.map((path) => ({ path, type: before.get(path) ?? 'unknown', ...presence.get(path) })),
+    added: judgement.diff.added.map((path) => ({ path, type: judgement.fields.get(path) ?? 'unknown' })),
+    type_changed: Object.fromEntries(judgement.diff.typeChanged),
+    sample_key: raw.key,
+    records: drift.records,
+    repeat,
+  }, deps.clock());
+}
+
+function typesAnnounced(diff: FieldDiff, announced: readonly FieldDiff[]): boolean {
+  return [...diff.typeChanged].every(([path, { to }]) => announced.some(({ typeChanged }) => typeChanged.get(path)?.to === to));
+}

@@ -1,0 +1,80 @@
+import type { ProfileDeps } from './deps';
+import { fileRow, putFile, putHeld, removals } from './file-actions';
+import { type StoredVersion, headVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+import { setAside } from './set-aside';
+import { TableKey } from '../../../src/contract';
+import type { ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
+import { LedgerKey } from '../../store/ledger/keys';
+import { type Action, backOff, transact } from '../../store/ledger/transact';
+import type { Head } from '../../store/registry/head';
+
+/** `restart`: the rows were not what was read. */
+interface Held {
+  readonly kind: 'done' | 'restart';
+}
+
+/** Sets a foreign key's bytes aside: a row says so, and nothing else reads them. */
+export async function holdForeign(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Held> {
+  const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
+  if (stored === undefined) {
+    return { kind: 'done' };
+  }
+  const now = deps.clock();
+  const row = { ...fileRow(raw, stored, replaced, 'HELD', now), reason: 'foreign_key' };
+  return hold(deps, raw, 'foreign_key', now, [
+    putFile(deps.ledger, raw, row, replaced),
+    putHeld(deps.ledger, raw.sourceId, raw.ingestId, 'foreign_key', now),
+  ]);
+}
+
+/** Sets bytes aside that were stored over a key whose file had gone on, in a row of their own. */
+export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored: StoredVersion): Promise<Held> {
+  const now = deps.clock();
+  const { ledger } = deps;
+  return hold(deps, raw, 'overwritten', now, [
+    {
+      Put: {
+        TableName: ledger.name,
+        Item: {
+          ...ledger.key(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId)),
+          ...fileRow(raw, stored, undefined, 'HELD', now),
+          reason: 'overwritten',
+        },
+        ConditionExpression: 'attribute_not_exists(#s)',
+        ExpressionAttributeNames: { '#s': TableKey.SORT },
+      },
+    },
+    putHeld(ledger, raw.sourceId, `${raw.ingestId}#${raw.versionId}`, 'overwritten', now),
+  ]);
+}
+
+/**
+ * Sets a file aside whose drift is one too many.
+ *
+ * @param head under which it is; the file is judged again where it moved
+ */
+export async function holdTooManyDrifts(
+  deps: ProfileDeps, raw: RawObject, stored: StoredVersion, replaced: Replaced | undefined, head: Head,
+): Promise<'done' | 'restart'> {
+  const now = deps.clock();
+  const row = { ...fileRow(raw, stored, replaced, 'HELD', now), reason: 'too_many_drifts' };
+  const { kind } = await hold(deps, raw, 'too_many_drifts', now, [
+    putFile(deps.ledger, raw, row, replaced),
+    putHeld(deps.ledger, raw.sourceId, raw.ingestId, 'too_many_drifts', now),
+    deps.registry.checkHead(raw.sourceId, head),
+    // The mark of a HELD row that this one replaces is the one that is written here.
+    ...removals(deps.ledger, raw, undefined),
+  ]);
+  return kind;
+}
+
+async function hold(deps: ProfileDeps, raw: RawObject, reason: ProfilerHeldReason, now: number, actions: Action[]): Promise<Held> {
+  const file = setAside(deps, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
+  if (!await transact(deps.ledger.docs, [...actions, await deps.outbox.fileSetAside(file)])) {
+    await backOff(1);
+    return { kind: 'restart' };
+  }
+  await deps.outbox.announce(file, now);
+  return { kind: 'done' };
+}

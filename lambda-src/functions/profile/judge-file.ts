@@ -1,0 +1,135 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { CanonicalCopy } from './canonical-copy';
+import type { ProfileDeps } from './deps';
+import { writeEvidence } from './evidence';
+import { fileRow, putFile, removals } from './file-actions';
+import { holdTooManyDrifts } from './hold';
+import type { StoredVersion } from './raw-bucket';
+import type { RawObject } from './raw-object';
+import { type Verdict, verdictOn } from './verdict';
+import { Metric } from '../../../src/contract';
+import { driftAlertId } from '../../store/alerts/outbox';
+import type { FileProfile } from '../../core/formats/profile-file';
+import { CANONICAL, type Reading, readingOf } from '../../core/formats/reader';
+import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../store/ledger/file-row';
+import { LedgerKey } from '../../store/ledger/keys';
+import { type Action, backOff, transact } from '../../store/ledger/transact';
+import { decide } from '../../store/registry/decide';
+
+/** Races for `head` that one message may lose before it goes back to the queue. */
+const MAX_TRIES = 8;
+
+/** A file that was read, on its way to an outcome. */
+export interface ReadFile {
+  /** With the time of receipt that is believed. */
+  readonly raw: RawObject;
+  readonly stored: StoredVersion;
+  readonly profile: FileProfile;
+  readonly replaced?: Replaced;
+}
+
+/**
+ * Judges a file by its source's registry and commits the outcome in one transaction. The loser of a race reads and
+ * judges again: what the file means may have changed.
+ *
+ * @returns `restart` where the file's row is another than the one this outcome was to replace
+ * @throws Error where every race was lost
+ */
+export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
+  const { raw, replaced } = file;
+  const copy = new CanonicalCopy(deps, raw, file.profile);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const verdict = await verdictOn(deps, raw, file.profile.schema);
+    if (verdict === 'undecided') {
+      await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
+      continue;
+    }
+    if ('kind' in verdict) {
+      return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
+    }
+    const { types, profile } = verdict.judgement;
+    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);
+    // A raw file that promotion set aside is not read raw again, whatever the reason was.
+    const reading = replaced?.state === 'HELD' ? CANONICAL : readingOf(file.profile, types, raw.key);
+    const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];
+    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, reading, parts), ...verdict.actions])) {
+      await announce(deps, raw.sourceId, verdict);
+      return 'done';
+    }
+    const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
+    if (found?.version_id === raw.versionId && found.state === 'PENDING') {
+      await announceFound(deps, raw.sourceId, verdict, found);
+      return 'done';
+    }
+    if (found?.version_id !== replaced?.versionId || found?.state !== replaced?.state) {
+      return 'restart';
+    }
+    await backOff(tries);
+  }
+  throw new Error(`${raw.key} lost ${MAX_TRIES} races for the registry of ${raw.sourceId}; it is tried again`);
+}
+
+/** What every accepted file writes, whether its schema is new or not. */
+async function pendingActions(
+  deps: ProfileDeps, file: ReadFile, verdict: Verdict, reading: Reading, parts: CanonicalPartRow[],
+): Promise<Action[]> {
+  const { ledger } = deps;
+  const { raw, replaced } = file;
+  const row: Omit<FileRow, 'source_id' | 'sk'> = {
+    ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
+    records: file.profile.records,
+    bad_records: file.profile.badRecords.length || undefined,
+    ...readingAttributes(file.profile.dialect, reading),
+    canonical_parts: parts,
+    registry_version: verdict.version,
+    judged_under: verdict.judgedUnder,
+    types: await deps.maps.write(raw.sourceId, verdict.judgement.types),
+  };
+  return [
+    putFile(ledger, raw, row, replaced),
+    {
+      Put: {
+        TableName: ledger.name,
+        Item: {
+          ...ledger.key(raw.sourceId, LedgerKey.pending(raw.date, raw.ingestId)),
+          ingest_id: raw.ingestId,
+          date: raw.date,
+          bytes: file.stored.bytes,
+        },
+      },
+    },
+    ...removals(ledger, raw, replaced),
+  ];
+}
+
+/** The transaction had happened: by this attempt, whose reply was lost, or by another one. */
+async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdict, found: FileRow): Promise<void> {
+  if (found.registry_version === verdict.version) {
+    await announce(deps, sourceId, verdict);
+  } else {
+    await deps.outbox.publish(sourceId, driftAlertId(found.registry_version!));
+  }
+}
+
+async function announce(deps: ProfileDeps, sourceId: string, verdict: Verdict): Promise<void> {
+  deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1 });
+  if (verdict.drifted) {
+    await deps.outbox.publish(sourceId, driftAlertId(verdict.version));
+    await count(deps, sourceId, verdict.version);
+  }
+}
+
+/** How many files a drift has: for people alone, so it may miss one. */
+async function count(deps: ProfileDeps, sourceId: string, version: string): Promise<void> {
+  try {
+    await deps.ledger.docs.send(new UpdateCommand({
+      TableName: deps.ledger.name,
+      Key: deps.ledger.key(sourceId, LedgerKey.count(version)),
+      UpdateExpression: 'ADD #files :one SET #last = :now',
+      ExpressionAttributeNames: { '#files': 'files', '#last': 'last_at' },
+      ExpressionAttributeValues: { ':one': 1, ':now': new Date(deps.clock()).toISOString() },
+    }));
+  } catch (error) {
+    console.warn(`The files of ${sourceId} ${version} were not counted.`, error);
+  }
+}

@@ -1,0 +1,126 @@
+import { activeColumns } from './active-columns';
+import { deadLetter, finishDeadLetter } from './dead-letter';
+import type { Outcome, ProfileDeps } from './deps';
+import { holdForeign, holdOverwritten } from './hold';
+import { judgeFile } from './judge-file';
+import { quarantine } from './quarantine';
+import { headVersion, readVersion } from './raw-bucket';
+import { type RawObject, believed, foreign } from './raw-object';
+import { setAside } from './set-aside';
+import { standingOf } from './standing';
+import { driftAlertId } from '../../store/alerts/outbox';
+import { FileFault } from '../../core/formats/fault';
+import { profileTolerantly } from '../../core/formats/profile-file';
+import type { FileRow, Replaced } from '../../store/ledger/file-row';
+import { backOff } from '../../store/ledger/transact';
+
+/** Attempts found dead after which the file itself must be what kills them. */
+const MAX_EXPIRED = 3;
+/** Times that one message starts again at the ledger before it goes back to the queue. */
+const MAX_RESTARTS = 5;
+
+/**
+ * Brings one version of a raw object to its outcome: PENDING, DEAD_LETTERED or HELD, exactly once however often and in
+ * whatever order messages for it come.
+ *
+ * @throws Error where a service fails or races go on: no fault of the file, so the message is tried again
+ */
+export async function profileObject(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
+  for (let restarts = 0; restarts < MAX_RESTARTS; restarts++) {
+    const outcome = await byStanding(deps, raw);
+    if (outcome.kind !== 'restart') {
+      return outcome;
+    }
+    await backOff(restarts);
+  }
+  throw new Error(`The row of ${raw.key} changed ${MAX_RESTARTS} times while it was profiled; it is tried again`);
+}
+
+async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
+  const standing = await standingOf(deps, raw);
+  switch (standing.kind) {
+    case 'settled':
+      await finish(deps, raw, standing.row);
+      return { kind: 'done' };
+    case 'gone':
+      return { kind: 'done' };
+    case 'overwritten':
+      return holdOverwritten(deps, raw, standing.stored);
+    case 'other_key':
+      return byStanding(deps, foreign(raw));
+    case 'open':
+      return deps.sources.has(raw.sourceId) && raw.receivedAt === undefined
+        ? holdForeign(deps, raw, standing.replaced)
+        : attempt(deps, raw, standing.replaced);
+  }
+}
+
+/** A duplicate only finishes what the outcome left undone: the alert, the move of the bytes. */
+async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefined): Promise<void> {
+  if (row?.registry_version !== undefined) {
+    await deps.outbox.publish(raw.sourceId, driftAlertId(row.registry_version));
+  }
+  if (row?.state === 'DEAD_LETTERED') {
+    await finishDeadLetter(deps, raw, { ...row, state: row.state });
+  }
+  if (row?.state === 'HELD') {
+    await deps.outbox.announce(setAside(deps, raw, { ...row, state: row.state }), deps.clock());
+  }
+}
+
+/** One try at reading the file. However it ends, by an error too, it gives the file back. */
+async function attempt(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
+  const attemptId = deps.newId();
+  const taken = await deps.attempts.take(raw.sourceId, raw.ingestId, attemptId, deps.clock());
+  if (!taken.taken) {
+    return { kind: 'postpone', until: taken.until };
+  }
+  try {
+    if (taken.expired >= MAX_EXPIRED) {
+      return await deadLetter(deps, raw, replaced, new FileFault('profiler_crash', `${taken.expired} attempts at reading the file died`));
+    }
+    return await read(deps, raw, replaced);
+  } finally {
+    await giveBack(deps, raw, attemptId);
+  }
+}
+
+/** Must not hide the error that ended the attempt; what is not given back expires. */
+async function giveBack(deps: ProfileDeps, raw: RawObject, attemptId: string): Promise<void> {
+  try {
+    await deps.attempts.giveBack(raw.sourceId, raw.ingestId, attemptId);
+  } catch (error) {
+    console.warn(`The attempt at ${raw.key} could not be given back; it expires by itself.`, error);
+  }
+}
+
+async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
+  const source = deps.sources.get(raw.sourceId);
+  if (source === undefined) {
+    return deadLetter(deps, raw, replaced, new FileFault('unregistered_source', `no source has the id ${raw.sourceId}`));
+  }
+  const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
+  if (stored === undefined) {
+    return { kind: 'done' };
+  }
+  deps.readingTime.assertAmple();
+  try {
+    const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
+    const profile = await profileTolerantly(open, {
+      ...source,
+      storedBytes: stored.bytes,
+      sketches: true,
+      filename: raw.lastSegment,
+      activeColumns: () => activeColumns(deps, raw.sourceId),
+      readBefore: replaced?.readAs,
+    });
+    await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
+    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
+  } catch (error) {
+    // The second pass may be what takes too long.
+    if (error instanceof FileFault) {
+      return deadLetter(deps, raw, replaced, error);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ProfileDeps } from './deps';
+import type { RawObject } from './raw-object';
+import { TableKey } from '../../../src/contract';
+import type { SetAsideFile } from '../../store/alerts/file-reports';
+import type { SetAsideState } from '../../store/alerts/messages';
+import type { FileRow } from '../../store/ledger/file-row';
+
+/** Of a file's row what people are told. */
+export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profiled_at'> {
+  readonly state: SetAsideState;
+}
+
+/** What people are told of a file that was set aside. */
+export function setAside({ sources }: Pick<ProfileDeps, 'sources'>, raw: RawObject, row: SetAsideRow): SetAsideFile {
+  return {
+    // Anybody who can write to the bucket can make up sources: one alert tells of all of them.
+    sourceId: sources.has(raw.sourceId) ? raw.sourceId : TableKey.NO_SOURCE,
+    state: row.state,
+    reason: row.reason!,
+    ingestId: raw.ingestId,
+    versionId: raw.versionId,
+    key: raw.key,
+    at: row.profiled_at,
+    detail: row.fault?.detail,
+  };
+}

@@ -1,0 +1,46 @@
+import { EMRClient } from '@aws-sdk/client-emr';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import type { SweepDeps } from './deps';
+import { sweep } from './sweep';
+import { Env } from '../../../src/contract';
+import { Outbox } from '../../store/alerts/outbox';
+import { requiredEnv } from '../environment';
+import { openTables } from '../../store/ledger/open-tables';
+import { Runs } from '../../store/ledger/runs';
+import { type Emit, emitMetric } from '../../store/metrics/emf';
+import { loadSourceConfig } from '../../store/source-config/source-config';
+
+const s3 = new S3Client({});
+const sns = new SNSClient({});
+const sqs = new SQSClient({});
+const emr = new EMRClient({});
+const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
+
+/** The Lambda that looks, every five minutes, for what was left undone. */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  const tables = openTables(s3);
+  const deps: SweepDeps = {
+    ...tables,
+    s3,
+    sqs,
+    rawBucket: requiredEnv(Env.RAW_BUCKET),
+    profileQueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
+    outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit),
+    sources: await loadSourceConfig(s3),
+    emit: (metrics) => emit(undefined, metrics),
+    clock: Date.now,
+    remainingMillis: () => context.getRemainingTimeInMillis(),
+  };
+  await sweep(deps, {
+    runs: new Runs(tables.ledger),
+    emr,
+    outbox: deps.outbox,
+    clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
+    maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
+    emit: deps.emit,
+    clock: deps.clock,
+  }, requiredEnv(Env.DECIDE_FAILURE_QUEUE_URL));
+}

@@ -1,0 +1,52 @@
+import type { SweepDeps } from './deps';
+import type { FileRow } from '../../store/ledger/file-row';
+import { LedgerKey, after } from '../../store/ledger/keys';
+import { type RawObject, foreign } from '../profile/raw-object';
+
+/** A version of a raw object as the listing shows it. */
+export interface ListedVersion {
+  readonly raw: RawObject;
+  /** ISO time. */
+  readonly storedAt: string;
+}
+
+/** What of a file's row tells whether it is of a version. Rows are wide, and this reads very many. */
+const KNOWN_BY = ['sk', 'key', 'version_id', 'superseded'] as const;
+
+type KnownRow = Pick<FileRow, typeof KNOWN_BY[number]>;
+
+/**
+ * Those of the listed versions of one source that the ledger does not know. A listing follows the order of ids, so one
+ * range of rows answers for a whole page.
+ */
+export async function unknownVersions(deps: SweepDeps, sourceId: string, listed: readonly ListedVersion[]): Promise<ListedVersion[]> {
+  const ours = listed.filter(({ raw }) => raw.receivedAt !== undefined).map(({ raw }) => raw.ingestId).sort();
+  const rows = new Map<string, KnownRow>();
+  if (ours.length > 0) {
+    const last = LedgerKey.file(ours.at(-1)!);
+    // A row of the last seconds may be missed; the profiler, which is asked then, reads the ledger itself before the file.
+    for await (const row of deps.ledger.skim<KnownRow>(sourceId, LedgerKey.file(ours[0]), after(last), KNOWN_BY)) {
+      rows.set(row.sk, row);
+    }
+  }
+  const unknown = [];
+  for (const version of listed) {
+    const { raw } = version;
+    const known = covers(rows.get(LedgerKey.file(raw.ingestId)), raw) || rows.has(LedgerKey.overwritten(raw.ingestId, raw.versionId))
+      // Rare: a foreign key, another key with the same id, or a file that really has no row.
+      || await hasForeignRow(deps, foreign(raw));
+    if (!known) {
+      unknown.push(version);
+    }
+  }
+  return unknown;
+}
+
+async function hasForeignRow(deps: SweepDeps, raw: RawObject): Promise<boolean> {
+  return covers(await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId)), raw)
+    || await deps.ledger.file(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId)) !== undefined;
+}
+
+function covers(row: KnownRow | undefined, raw: RawObject): boolean {
+  return row?.key === raw.key && (row.version_id === raw.versionId || (row.superseded?.includes(raw.versionId) ?? false));
+}

@@ -1,0 +1,57 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type FileGroup, groupOf } from './file-reports';
+import { UnsentIndex } from '../../../src/contract';
+import { LedgerKey } from '../ledger/keys';
+import type { LedgerTable } from '../ledger/ledger-table';
+
+/** Something that is due to be told. */
+export type Due =
+  | { readonly kind: 'alert'; readonly sourceId: string; readonly alertId: string }
+  /** Files to be gathered into an alert, `alertId` where one is begun. */
+  | { readonly kind: 'files'; readonly sourceId: string; readonly group: FileGroup; readonly alertId?: string };
+
+export interface DueAlerts {
+  /** Of each source what is due, the longest due first; the source whose first is the longest due comes first. */
+  readonly bySource: Due[][];
+  /** Time ran out before everything was seen. */
+  readonly isCut: boolean;
+}
+
+/**
+ * What the index of unsent alerts shows as due. The index may be late: what it shows may be sent by now, and only the rows
+ * tell.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function readDue(ledger: LedgerTable, now: number, hasTime: () => boolean): Promise<DueAlerts> {
+  const bySource = new Map<string, Map<string, Due>>();
+  const pages = paginateQuery({ client: ledger.docs }, {
+    TableName: ledger.name,
+    IndexName: UnsentIndex.NAME,
+    KeyConditionExpression: '#p = :waiting AND #s <= :now',
+    ExpressionAttributeNames: { '#p': UnsentIndex.PARTITION_KEY, '#s': UnsentIndex.SORT_KEY },
+    ExpressionAttributeValues: { ':waiting': UnsentIndex.WAITING, ':now': new Date(now).toISOString() },
+  });
+  for await (const page of pages) {
+    for (const { source_id: sourceId, sk } of (page.Items ?? []) as { source_id: string; sk: string }[]) {
+      const ofSource = bySource.get(sourceId) ?? new Map<string, Due>();
+      bySource.set(sourceId, ofSource);
+      if (sk.startsWith(LedgerKey.REPORT)) {
+        const group = groupOf(sourceId, sk);
+        const key = LedgerKey.reports(group.state, group.reason);
+        // However many files are due, their group is due once.
+        if (!ofSource.has(key)) ofSource.set(key, { kind: 'files', sourceId, group });
+      } else {
+        ofSource.set(sk, { kind: 'alert', sourceId, alertId: sk.slice(LedgerKey.alert('').length) });
+      }
+    }
+    if (page.LastEvaluatedKey !== undefined && !hasTime()) {
+      return { bySource: listed(bySource), isCut: true };
+    }
+  }
+  return { bySource: listed(bySource), isCut: false };
+}
+
+function listed(bySource: ReadonlyMap<string, ReadonlyMap<string, Due>>): Due[][] {
+  return [...bySource.values()].map((due) => [...due.values()]);
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
+import { type Due, readDue } from './due';
+import { type FileGroup, FileReports, type SetAsideFile } from './file-reports';
+import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded } from './messages';
+import { Metric, TableKey, UnsentIndex } from '../../../src/contract';
+import { LedgerKey } from '../ledger/keys';
+import type { LedgerTable } from '../ledger/ledger-table';
+import type { Action } from '../ledger/transact';
+import type { Emit } from '../metrics/emf';
+
+/** Transactions by which one file's announcement gathers those that wait with it; the sweep does the rest. */
+const MAX_GATHERINGS = 10;
+
+/** What counts files that were set aside. */
+const METRIC_OF_STATE = { HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES } as const satisfies Record<SetAsideState, string>;
+
+/** An alert as an action of the transaction that makes it true, to be published after the commit. */
+export interface PreparedAlert {
+  readonly id: string;
+  readonly action: Action;
+}
+
+type Unaddressed<M extends AlertMessage> = Omit<M, 'kind' | 'alert_id' | 'at'>;
+
+/**
+ * Alerts are rows of the transaction that causes them, published after it and then marked: a crash between the two
+ * repeats an alert, and never loses one. The same holds for the metric of what they tell.
+ */
+export class Outbox {
+  private readonly reports: FileReports;
+
+  constructor(
+    private readonly ledger: LedgerTable, private readonly sns: SNSClient, private readonly topicArn: string, private readonly emit: Emit,
+  ) {
+    this.reports = new FileReports(ledger);
+  }
+
+  schemaDrift(message: Unaddressed<SchemaDrift>, now: number): PreparedAlert {
+    return this.prepare(message.source_id, driftAlertId(message.version), now, (address) => bounded({ kind: 'schema_drift', ...address, ...message }));
+  }
+
+  decisionRefused(message: Unaddressed<DecisionRefused>, now: number): PreparedAlert {
+    return this.prepare(message.source_id, randomUUID(), now, (address) => ({ kind: 'decision_refused', ...address, ...message }));
+  }
+
+  versionRestored(message: Unaddressed<VersionRestored>, now: number): PreparedAlert {
+    return this.prepare(message.source_id, randomUUID(), now, (address) => ({ kind: 'version_restored', ...address, ...message }));
+  }
+
+  runFailed(run: string, detail: string, now: number): PreparedAlert {
+    return this.prepare(TableKey.DEPLOYMENT, randomUUID(), now, (address) => ({ kind: 'run_failed', ...address, run, detail } satisfies RunFailed));
+  }
+
+  /** The report of a file, as an action of the transaction that sets it aside; `announce` comes after it. */
+  async fileSetAside(file: SetAsideFile): Promise<Action> {
+    return this.reports.action(file);
+  }
+
+  /**
+   * Counts a file that was set aside, and tells of it, unless the like was told of within a quarter of an hour: then it waits
+   * for its end. Does nothing where that was done. Never throws: what is left undone is the sweep's.
+   *
+   * @param now milliseconds since 1970
+   */
+  async announce(file: SetAsideFile, now: number): Promise<void> {
+    try {
+      const report = await this.reports.find(file);
+      if (report === undefined) {
+        return;
+      }
+      if (!report.isCounted) {
+        this.count(file.sourceId, METRIC_OF_STATE[file.state], 1);
+        await this.reports.markCounted(file);
+      }
+      await this.tell(file, now);
+    } catch (error) {
+      console.error(`${file.key} was set aside and could not be told of; the sweep tries again.`, error);
+    }
+  }
+
+  /** Publishes the alert and marks it, where it exists and was not marked yet. */
+  async publish(sourceId: string, alertId: string): Promise<void> {
+    const row = await this.ledger.get<AlertRow>(sourceId, LedgerKey.alert(alertId));
+    const closed = row?.unsent === undefined ? undefined : await this.reports.close(row);
+    if (closed !== undefined) {
+      await this.send(closed);
+    }
+  }
+
+  /**
+   * Publishes what was left unsent. Sources take turns, so that one of which much is due delays no other, and of each the
+   * longest due comes first.
+   *
+   * @param now milliseconds since 1970
+   * @param hasTime whether there is time for another step: one alert, or one transaction that gathers files
+   * @returns how many alerts are due and unsent still, as far as was seen
+   */
+  async publishDue(now: number, hasTime: () => boolean = () => true): Promise<number> {
+    const { bySource: turns, isCut } = await readDue(this.ledger, now, hasTime);
+    let failed = 0;
+    while (turns.length > 0 && hasTime()) {
+      const [due, ...others] = turns.shift()!;
+      const rest = await this.step(due, now).catch((error: unknown) => {
+        failed++;
+        console.error(`An alert of ${due.sourceId} was not published; the next sweep tries again.`, error);
+        return undefined;
+      });
+      const left = rest === undefined ? others : [rest, ...others];
+      if (left.length > 0) turns.push(left);
+    }
+    return failed + turns.flat().length + (isCut ? 1 : 0);
+  }
+
+  /** @returns what is left of it for its source's next turn */
+  private async step(due: Due, now: number): Promise<Due | undefined> {
+    if (due.kind === 'alert') {
+      await this.publish(due.sourceId, due.alertId);
+      return undefined;
+    }
+    const { alertId, isMore } = await this.reports.gather(due.group, now, due.alertId);
+    if (isMore) {
+      return { ...due, alertId };
+    }
+    if (alertId !== undefined) {
+      await this.publish(due.sourceId, alertId);
+    }
+    return undefined;
+  }
+
+  private async tell(group: FileGroup, now: number): Promise<void> {
+    let gathered = await this.reports.gather(group, now);
+    for (let done = 1; gathered.isMore && done < MAX_GATHERINGS; done++) {
+      gathered = await this.reports.gather(group, now, gathered.alertId);
+    }
+    if (gathered.alertId !== undefined) {
+      await this.publish(group.sourceId, gathered.alertId);
+    }
+  }
+
+  private prepare<M extends AlertMessage>(
+    sourceId: string, id: string, now: number, build: (address: { alert_id: string; at: string }) => M,
+  ): PreparedAlert {
+    return {
+      id,
+      action: {
+        Put: {
+          TableName: this.ledger.name,
+          Item: {
+            ...this.ledger.key(sourceId, LedgerKey.alert(id)),
+            message: JSON.stringify(build({ alert_id: id, at: new Date(now).toISOString() })),
+            [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
+            [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
+          },
+          ConditionExpression: 'attribute_not_exists(#s)',
+          ExpressionAttributeNames: { '#s': TableKey.SORT },
+        },
+      },
+    };
+  }
+
+  private async send(row: AlertRow): Promise<void> {
+    const message = JSON.parse(row.message!) as AlertMessage;
+    await this.sns.send(new PublishCommand({
+      TopicArn: this.topicArn,
+      Message: row.message,
+      MessageAttributes: { kind: { DataType: 'String', StringValue: message.kind } },
+    }));
+    this.countAlert(message, row);
+    try {
+      await this.ledger.docs.send(new UpdateCommand({
+        TableName: this.ledger.name,
+        Key: this.ledger.key(row.source_id, row.sk),
+        UpdateExpression: 'SET #sent = :now REMOVE #unsent',
+        ConditionExpression: 'attribute_exists(#unsent)',
+        ExpressionAttributeNames: { '#sent': 'sent_at', '#unsent': UnsentIndex.PARTITION_KEY },
+        ExpressionAttributeValues: { ':now': new Date().toISOString() },
+      }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        throw error;
+      }
+    }
+  }
+
+  /** Before the mark, so that no crash loses a count. */
+  private countAlert(message: AlertMessage, { source_id: sourceId, uncounted = 0 }: AlertRow): void {
+    switch (message.kind) {
+      case 'schema_drift':
+        this.count(sourceId, Metric.SCHEMA_DRIFT, 1);
+        break;
+      case KIND_OF_STATE.HELD:
+        this.count(sourceId, METRIC_OF_STATE.HELD, uncounted);
+        break;
+      case KIND_OF_STATE.DEAD_LETTERED:
+        this.count(sourceId, METRIC_OF_STATE.DEAD_LETTERED, uncounted);
+        break;
+    }
+  }
+
+  /** A key that names no registered source makes no dimension: anybody who can write to the bucket chooses it. */
+  private count(sourceId: string, metric: keyof Parameters<Emit>[1], count: number): void {
+    if (count > 0) {
+      this.emit(sourceId === TableKey.NO_SOURCE ? undefined : sourceId, { [metric]: count });
+    }
+  }
+}
+
+/** The alert of a BREAKING version, so that every file of it can finish what the first left undone. */
+export function driftAlertId(version: string): string {
+  return `drift-${version.slice(TableKey.VERSION_PREFIX.length)}`;
+}
