@@ -22,6 +22,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'folder-knows-none-within',
+      comment: 'What the folders within it share stands in a folder; what puts them together stands above it.',
+      severity: 'error',
+      from: { path: '^lambda-src/(.+)/[^/]+$' },
+      to: { path: '^lambda-src/$1/[^/]+/' },
+    },
+    {
       name: 'core-is-the-lowest-floor',
       severity: 'error',
       from: { path: '^lambda-src/core/' },

@@ -4,8 +4,8 @@ import { FileHandle, access, constants, lstat, open, rename, rm, stat } from 'no
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LocalFile } from './local-file';
-import { PartSink, writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
-import { FileProfile } from '../../lambda-src/core/formats/profile-file';
+import { PartSink, writeCanonical } from '../../lambda-src/core/canonical/copy';
+import { FileProfile } from '../../lambda-src/core/profiling/profile-file';
 import { Fields } from '../../lambda-src/core/schema/field-type';
 import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';

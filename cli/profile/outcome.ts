@@ -3,8 +3,8 @@
 import { LocalFile, filenameOf } from './local-file';
 import { rawKeyOf } from './raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { FileProfile, profileTolerantly } from '../../lambda-src/core/formats/profile-file';
-import { Reader, readingOf } from '../../lambda-src/core/formats/reader';
+import { FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { Reader, readingOf } from '../../lambda-src/core/profiling/reader';
 import { Fields } from '../../lambda-src/core/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';

@@ -3,10 +3,10 @@
 import { Outcome } from './outcome';
 import { Warning, warningsOf } from './warnings';
 import { Dialect } from '../../lambda-src/core/formats/dialect';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/formats/evidence';
+import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { CsvOptions } from '../../lambda-src/core/formats/file-options';
-import { Reader } from '../../lambda-src/core/formats/reader';
+import { Reader } from '../../lambda-src/core/profiling/reader';
 import { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/profile';
 

@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 
 /** What an independent oracle, a standard's text or a listed refusal says of a file (see build_corpus.py). */
 interface Expectation {

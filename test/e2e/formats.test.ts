@@ -8,7 +8,7 @@ import type { Receipt } from '../../demo/client/ingest';
 import { type FileRow, fileRow, profiled } from '../../demo/client/ledger';
 import { versions } from '../../demo/client/registry';
 import { tableOf } from '../../demo/reconcile';
-import type { DetailedEvidence } from '../../lambda-src/core/formats/evidence';
+import type { DetailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import { Prefix } from '../../src/contract';
 
 const ALL_SHAPES = [...SHAPES, ...DECLARED_SHAPES];

@@ -3,7 +3,7 @@ import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes } from './support';
 import { CopyBounds } from '../../lambda-src/core/formats/bounds';
-import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
 import { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';

@@ -2,7 +2,7 @@ import { gunzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes, profileOf } from './support';
 import { CopyBounds } from '../../lambda-src/core/formats/bounds';
-import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FieldType } from '../../lambda-src/core/schema/field-type';
 import { elementPath, memberPath } from '../../lambda-src/core/schema/path';
 

@@ -5,7 +5,7 @@ import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
 import { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { readingOf } from '../../lambda-src/core/formats/reader';
+import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 /** Delimiter, columns and number of records; or the reason of the refusal. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/formats/evidence';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { Family } from '../../lambda-src/core/schema/field-type';
 import { Random } from '../scanner/support/random';
 

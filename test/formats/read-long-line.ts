@@ -3,8 +3,8 @@
  * its heap can be bounded. Argument: size in MB.
  */
 
-import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { writeCanonical } from '../../lambda-src/core/canonical/copy';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 
 const megabytes = Number(process.argv[2]);
 const prefix = '{"id":12345,"tags":["a","b"],"text":"';

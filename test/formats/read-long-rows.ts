@@ -3,7 +3,7 @@
  * of its own, so that its heap can be bounded. Argument: json or csv.
  */
 
-import { profileTolerantly } from '../../lambda-src/core/formats/profile-file';
+import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { Family } from '../../lambda-src/core/schema/field-type';
 
 const format = process.argv[2] as Family;

@@ -2,8 +2,8 @@ import { gzipSync } from 'zlib';
 import { inPieces, profileOf } from './support';
 import { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
-import { FileProfile, profileFile } from '../../lambda-src/core/formats/profile-file';
-import { Reading, readingOf } from '../../lambda-src/core/formats/reader';
+import { FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
+import { Reading, readingOf } from '../../lambda-src/core/profiling/reader';
 import { FieldType } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 

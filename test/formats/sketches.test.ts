@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { mergePaths } from '../../lambda-src/core/formats/json/scanned-path';
-import { FileProfile, profileFile } from '../../lambda-src/core/formats/profile-file';
+import { FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { ScannedValues, mergeValues } from '../../lambda-src/core/formats/scanning/scanned-values';
 import { estimateDistinct } from '../../lambda-src/core/schema/distinct';
 import { Family } from '../../lambda-src/core/schema/field-type';

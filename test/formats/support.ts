@@ -1,9 +1,9 @@
 import { gunzipSync } from 'zlib';
 import * as fc from 'fast-check';
-import { CanonicalPart, writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { CanonicalPart, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { FileProfile, profileTolerantly } from '../../lambda-src/core/formats/profile-file';
+import { FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { Family, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, outcomeOf, pieceSizes, profileOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { openText } from '../reference/open-text';
 
 const BOM = '\ufeff';

@@ -3,7 +3,7 @@ import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { Family } from '../../lambda-src/core/schema/field-type';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 

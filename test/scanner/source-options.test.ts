@@ -5,7 +5,7 @@ import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { MapRules } from '../../lambda-src/core/schema/maps';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 

@@ -9,10 +9,10 @@
 import { once } from 'events';
 import { createReadStream, createWriteStream, readFileSync } from 'fs';
 import { join } from 'path';
-import { writeCanonical } from '../../lambda-src/core/formats/canonical/copy';
+import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { profileFile } from '../../lambda-src/core/formats/profile-file';
-import { readingOf } from '../../lambda-src/core/formats/reader';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
+import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { readingAttributes } from '../../lambda-src/store/ledger/file-row';
 import { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';

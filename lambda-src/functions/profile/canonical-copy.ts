@@ -3,8 +3,8 @@ import type { ProfileDeps } from './deps';
 import { readVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { Prefix } from '../../../src/contract';
-import { type PartSink, writeCanonical } from '../../core/formats/canonical/copy';
-import type { FileProfile } from '../../core/formats/profile-file';
+import { type PartSink, writeCanonical } from '../../core/canonical/copy';
+import type { FileProfile } from '../../core/profiling/profile-file';
 import type { CanonicalPartRow } from '../../store/ledger/file-row';
 import type { Fields } from '../../core/schema/field-type';
 

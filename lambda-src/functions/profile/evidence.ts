@@ -2,8 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type RawObject, rawObject } from './raw-object';
 import { Prefix } from '../../../src/contract';
-import { type DetailedEvidence, detailedEvidence } from '../../core/formats/evidence';
-import type { FileProfile } from '../../core/formats/profile-file';
+import { type DetailedEvidence, detailedEvidence } from '../../core/profiling/evidence';
+import type { FileProfile } from '../../core/profiling/profile-file';
 import { type SchemaProfile, presence } from '../../core/schema/profile';
 
 interface EvidenceDocument {

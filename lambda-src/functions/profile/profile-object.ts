@@ -10,7 +10,7 @@ import { setAside } from './set-aside';
 import { standingOf } from './standing';
 import { driftAlertId } from '../../store/alerts/outbox';
 import { FileFault } from '../../core/formats/fault';
-import { profileTolerantly } from '../../core/formats/profile-file';
+import { profileTolerantly } from '../../core/profiling/profile-file';
 import type { FileRow, Replaced } from '../../store/ledger/file-row';
 import { backOff } from '../../store/ledger/transact';
 

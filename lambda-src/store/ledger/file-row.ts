@@ -1,5 +1,5 @@
 import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../../core/formats/dialect';
-import type { Reader, Reading } from '../../core/formats/reader';
+import type { Reader, Reading } from '../../core/profiling/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';

@@ -106,7 +106,7 @@ function isPythons({ form, paths, isMixed }: CorpusFile): boolean {
 
 /** Fresh processes: the median time to load the profiler's bundle, and to profile a first file. */
 async function coldStarts() {
-  const profiler = await bundle(join(ROOT, 'lambda-src', 'core', 'formats', 'profile-file.ts'), FOLDER);
+  const profiler = await bundle(join(ROOT, 'lambda-src', 'core', 'profiling', 'profile-file.ts'), FOLDER);
   const cold = await bundle(join(__dirname, 'cold.ts'), FOLDER);
   const rows = [];
   for (const format of ['json', 'csv'] as const) {

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
   }
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
-  const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/core/formats/profile-file');
+  const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/core/profiling/profile-file');
   const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
   await profileFile(chunks(), { format: format as 'json' | 'csv', sketches: true });
   const profiled: ColdStart = {

@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
 import { CorpusFile, Form } from './corpus';
-import { canonicalBlocks } from '../../../lambda-src/core/formats/canonical/blocks';
-import { writeCanonical } from '../../../lambda-src/core/formats/canonical/copy';
-import { FileProfile, profileFile } from '../../../lambda-src/core/formats/profile-file';
+import { canonicalBlocks } from '../../../lambda-src/core/canonical/blocks';
+import { writeCanonical } from '../../../lambda-src/core/canonical/copy';
+import { FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
 import { Family } from '../../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../../lambda-src/core/schema/judge';
 

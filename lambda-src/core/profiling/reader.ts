@@ -6,10 +6,10 @@
  * excludes one way in which they did not. Whatever is not certain is `canonical`.
  */
 
-import { ScannedCsv } from './csv/csv-scanner';
-import { CsvHeader } from './csv/head';
-import { Compression, RowEnd } from './dialect';
-import { ScannedJson } from './json/json-scanner';
+import { ScannedCsv } from '../formats/csv/csv-scanner';
+import { CsvHeader } from '../formats/csv/head';
+import { Compression, RowEnd } from '../formats/dialect';
+import { ScannedJson } from '../formats/json/json-scanner';
 import { FileProfile } from './profile-file';
 import { FieldType, Fields, fine } from '../schema/field-type';
 

@@ -1,17 +1,17 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { BadRecord, BadRecords, isFaultOfRecord } from './bad-records';
-import { CsvScanner, ScannedCsv } from './csv/csv-scanner';
-import { CsvBeginning, findForm } from './csv/form';
-import { CsvHeader } from './csv/head';
-import { openCsv } from './csv/open-csv';
-import { CsvForm, Dialect } from './dialect';
-import { FileFault } from './fault';
-import { FileOptions } from './file-options';
-import { withoutBadLines } from './json/bad-lines';
-import { JsonScanner, ScannedJson } from './json/json-scanner';
-import { openFile } from './stored/stored-file';
-import { Utf8File, asUtf8 } from './stored/utf8-file';
+import { BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
+import { CsvScanner, ScannedCsv } from '../formats/csv/csv-scanner';
+import { CsvBeginning, findForm } from '../formats/csv/form';
+import { CsvHeader } from '../formats/csv/head';
+import { openCsv } from '../formats/csv/open-csv';
+import { CsvForm, Dialect } from '../formats/dialect';
+import { FileFault } from '../formats/fault';
+import { FileOptions } from '../formats/file-options';
+import { withoutBadLines } from '../formats/json/bad-lines';
+import { JsonScanner, ScannedJson } from '../formats/json/json-scanner';
+import { openFile } from '../formats/stored/stored-file';
+import { Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import { SchemaProfile } from '../schema/profile';
 

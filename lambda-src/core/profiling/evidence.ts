@@ -1,8 +1,8 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
-import { ScannedPath, TextFormat, mergePaths, typeOf } from './json/scanned-path';
+import { ScannedPath, TextFormat, mergePaths, typeOf } from '../formats/json/scanned-path';
 import { FileProfile } from './profile-file';
-import { Range, ScannedValues } from './scanning/scanned-values';
+import { Range, ScannedValues } from '../formats/scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
 import { FieldType } from '../schema/field-type';
 import { Bucket, Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';

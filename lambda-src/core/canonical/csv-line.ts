@@ -1,7 +1,7 @@
 /** One CSV row as a line of the canonical copy: every cell as a string, to be cast under its read type. Cells that are null are left out. */
 
 import { CanonicalLines } from './lines';
-import { Delimiter } from '../dialect';
+import { Delimiter } from '../formats/dialect';
 import { ESCAPED, LONGEST_ESCAPE } from './json-escape';
 
 const [LINE_FEED, RETURN, QUOTE, OPEN_BRACE, CLOSE_BRACE] = [0x0a, 0x0d, 0x22, 0x7b, 0x7d];

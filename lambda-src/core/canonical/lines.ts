@@ -1,6 +1,6 @@
 /** The lines of a canonical copy on their way to the compressor: bytes, since making strings of them costs more than all else. */
 
-import { CopyBounds } from '../bounds';
+import { CopyBounds } from '../formats/bounds';
 
 /** Whole lines. */
 export interface Block {

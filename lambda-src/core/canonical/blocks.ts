@@ -1,24 +1,24 @@
 /** The lines of a file's canonical copy. The scanner reads the file as in the first pass, and says where its records are. */
 
-import { BadRecords } from '../bad-records';
-import { CopyBounds } from '../bounds';
+import { BadRecords } from '../formats/bad-records';
+import { CopyBounds } from '../formats/bounds';
 import { CanonicalCsv } from './csv-line';
 import { CanonicalJson } from './json-line';
 import { Block, CanonicalLines } from './lines';
-import { Fields } from '../../schema/field-type';
-import { CsvScanner } from '../csv/csv-scanner';
-import { openCsv } from '../csv/open-csv';
-import { CsvForm, Dialect } from '../dialect';
-import { FileFault } from '../fault';
-import { CsvOptions } from '../file-options';
-import { withoutBadLines } from '../json/bad-lines';
-import { JsonScanner, ScannedJson } from '../json/json-scanner';
-import { FileProfile } from '../profile-file';
+import { Fields } from '../schema/field-type';
+import { CsvScanner } from '../formats/csv/csv-scanner';
+import { openCsv } from '../formats/csv/open-csv';
+import { CsvForm, Dialect } from '../formats/dialect';
+import { FileFault } from '../formats/fault';
+import { CsvOptions } from '../formats/file-options';
+import { withoutBadLines } from '../formats/json/bad-lines';
+import { JsonScanner, ScannedJson } from '../formats/json/json-scanner';
+import { FileProfile } from '../profiling/profile-file';
 import { RecordWindow } from './record-window';
 import { Rewriting } from './rewriting';
-import { RecordBorders } from '../scanning/scanner-window';
-import { openFile } from '../stored/stored-file';
-import { Utf8File, asUtf8 } from '../stored/utf8-file';
+import { RecordBorders } from '../formats/scanning/scanner-window';
+import { openFile } from '../formats/stored/stored-file';
+import { Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 
 /** What the first pass found. */
 export type FirstPass = Pick<FileProfile, 'dialect' | 'scanned' | 'maps'>;

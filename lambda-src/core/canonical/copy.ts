@@ -2,10 +2,10 @@
 
 import { pipeline } from 'stream/promises';
 import { createGzip } from 'zlib';
-import { CopyBounds } from '../bounds';
+import { CopyBounds } from '../formats/bounds';
 import { FirstPass, canonicalBlocks } from './blocks';
 import { Block } from './lines';
-import { Fields } from '../../schema/field-type';
+import { Fields } from '../schema/field-type';
 
 /** Where one part goes. A part is complete once `close` was called; after an error it never is. */
 export interface PartSink {
