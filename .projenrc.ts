@@ -1,4 +1,4 @@
-import { awscdk, javascript, Task } from 'projen';
+import { awscdk, javascript, type Task } from 'projen';
 
 /** The Lambda handlers, one folder each under `lambda-src/functions/`; bundled at package time, so a consumer needs no esbuild. */
 const HANDLERS = ['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'];
@@ -173,6 +173,8 @@ for (const folder of TYPESCRIPT_FOLDERS) {
 project.eslint!.addIgnorePattern('lambda-src/core/scanner/');
 project.eslint!.addRules({
   'curly': ['error', 'all'],
+  '@stylistic/brace-style': ['error', '1tbs', { allowSingleLine: false }],
+  '@stylistic/block-spacing': 'error',
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
   '@typescript-eslint/no-import-type-side-effects': 'error',
   'import/enforce-node-protocol-usage': ['error', 'always'],

@@ -24,6 +24,8 @@ const DOUBLE_WIDTH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Sc
 
 /** Cells of the terminal that printable text takes. */
 function widthOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  if (PLAIN.test(text)) {
+    return text.length;
+  }
   return [...text].reduce((width, c) => width + (NO_WIDTH.test(c) ? 0 : DOUBLE_WIDTH.test(c) ? 2 : 1), 0);
 }

@@ -1,7 +1,7 @@
 /** What a command is, and what it tells the shell. */
 
 import { renderHelp } from './help';
-import { Options, Values, parseOptions } from './options';
+import { type Options, type Values, parseOptions } from './options';
 
 /** How a command ended. Part of the contract: scripts branch on it. */
 export enum ExitCode {
@@ -48,7 +48,9 @@ export function defineCommand<O extends Options>(definition: CommandDefinition<O
     summary: definition.summary,
     async run(args, terminal) {
       const parsed = parseOptions(args, definition.options);
-      if (!parsed.help) return definition.run(parsed.values, parsed.operands, terminal);
+      if (!parsed.help) {
+        return definition.run(parsed.values, parsed.operands, terminal);
+      }
       terminal.stdout.write(renderHelp(definition));
       return ExitCode.DONE;
     },

@@ -2,7 +2,7 @@
 
 import { columns } from './columns';
 import type { Command, CommandDefinition } from './command';
-import { Options } from './options';
+import type { Options } from './options';
 
 export const PROGRAM = 'schema-registry';
 

@@ -3,7 +3,9 @@ import { run } from './program';
 // A reader of the output that has seen enough (`| head`) is no error; the exit code still says how the command ended.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
   });
 }
 

@@ -42,7 +42,9 @@ export type Parsed<O extends Options> =
 /** @throws UsageError for an option that is not in the table, or whose value is missing or none of its values. */
 export function parseOptions<O extends Options>(args: readonly string[], options: O): Parsed<O> {
   const { values: given, positionals } = split(args, options);
-  if (given.help === true) return { help: true };
+  if (given.help === true) {
+    return { help: true };
+  }
   const values = Object.entries(options).map(([name, option]) => [name, valueOf(option, given[name])]);
   return { help: false, values: Object.fromEntries(values) as Values<O>, operands: positionals };
 }
@@ -66,7 +68,11 @@ function split(args: readonly string[], options: Options): { readonly values: Gi
 }
 
 function valueOf(option: Option, given: Given[string]): unknown {
-  if (!('read' in option)) return given === true;
-  if ('repeated' in option) return ((given ?? []) as string[]).map(option.read);
+  if (!('read' in option)) {
+    return given === true;
+  }
+  if ('repeated' in option) {
+    return ((given ?? []) as string[]).map(option.read);
+  }
   return typeof given === 'string' ? option.read(given) : undefined;
 }

@@ -1,6 +1,6 @@
 /** From arguments to exit code: finds the command, and turns whatever it throws into a message. */
 
-import { Command, ExitCode, Terminal } from './command';
+import { type Command, ExitCode, type Terminal } from './command';
 import { COMMANDS } from './commands';
 import { version } from '../package.json';
 import { PROGRAM, renderOverview } from './help';
@@ -47,6 +47,8 @@ function report(error: unknown, command: Command | undefined, terminal: Terminal
 
 /** What the system refused speaks for itself; anything else is a defect of this program, which its stack helps to find. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   return 'syscall' in error ? printable(error.message) : `this is a defect of ${PROGRAM}, please report it\n${error.stack}`;
 }

@@ -1,4 +1,4 @@
-import { characters, distinct, Measure, ROWS, sum } from './measures';
+import { characters, distinct, type Measure, ROWS, sum } from './measures';
 
 /** What is compared for each source: its rows, and sums over its values that no lost, doubled or altered value survives. */
 export const FIGURES: Readonly<Record<string, readonly Measure[]>> = {

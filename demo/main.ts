@@ -34,7 +34,9 @@ async function play(keep: boolean): Promise<boolean> {
     await tell({ pipeline, slack, narrator, checks }, keep);
     await slack.stop();
   } finally {
-    if (!keep) await down();
+    if (!keep) {
+      await down();
+    }
   }
   return checks.found.length === 0;
 }

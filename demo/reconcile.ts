@@ -2,7 +2,7 @@ import { query } from './client/athena';
 import { columns } from './client/ledger';
 import type { Delivery, Row } from './data';
 import { FIGURES } from './figures';
-import { Measure, ROWS, values } from './measures';
+import { type Measure, ROWS, values } from './measures';
 import { counted, grouped } from './narrator';
 import type { Story } from './story/story';
 

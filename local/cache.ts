@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { homedir } from 'os';
-import { dirname, join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes';
 
 /** Downloads are kept outside the checkout, in the user's cache, so that a fresh clone finds them again. */
@@ -22,13 +22,17 @@ function cacheFolder(): string {
 export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);
   const marker = join(folder, '.complete');
-  if (existsSync(marker)) return folder;
+  if (existsSync(marker)) {
+    return folder;
+  }
 
   const lock = `${folder}.lock`;
   mkdirSync(dirname(folder), { recursive: true });
   await take(lock);
   try {
-    if (existsSync(marker)) return folder;
+    if (existsSync(marker)) {
+      return folder;
+    }
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     await build(folder);
@@ -45,11 +49,16 @@ async function take(lock: string): Promise<void> {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
     }
     const holder = holderOf(lock);
-    if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
-    else await sleep(200);
+    if (holder !== undefined && !isAlive(holder)) {
+      rmSync(lock, { force: true });
+    } else {
+      await sleep(200);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import { run } from './processes';
 import { pythonOf } from './python';
 import { writeTrustStore } from './trust-store';

@@ -1,6 +1,6 @@
-import { readFileSync } from 'fs';
-import { Agent } from 'https';
-import { CloudAccess } from './state';
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import type { CloudAccess } from './state';
 
 /** Configuration of any AWS SDK client for the emulated AWS. */
 export function clientConfig({ endpointUrl, region, credentials, caFile }: CloudAccess) {

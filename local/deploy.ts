@@ -1,9 +1,9 @@
-import { spawn } from 'child_process';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cloudEnvironment } from './environment';
 import { exitOf } from './processes';
-import { CloudAccess } from './state';
+import type { CloudAccess } from './state';
 
 /** A CDK app as its user runs it. */
 export interface CdkApp {

@@ -1,11 +1,11 @@
-import { dirname, join } from 'path';
+import { dirname, join } from 'node:path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { clientConfig } from './clients';
-import { DeployedStack } from './deploy';
+import type { DeployedStack } from './deploy';
 import { cloudEnvironment } from './environment';
 import { run } from './processes';
 import { pythonOf } from './python';
-import { CloudAccess, Pipeline } from './state';
+import type { CloudAccess, Pipeline } from './state';
 
 /** A resource of the ingestion construct. */
 export interface FoundResource {
@@ -45,11 +45,15 @@ export async function discover(stacks: readonly DeployedStack[], access: CloudAc
   const idOf = (resource: FoundResource) => physicalIds.get(`${resource.stack}/${resource.logicalId}`)!;
   const one = (type: string, path: string) => {
     const resource = found.find((candidate) => candidate.type === type && candidate.path === path);
-    if (!resource) throw new Error(`The pipeline has no ${path} (${type}).`);
+    if (!resource) {
+      throw new Error(`The pipeline has no ${path} (${type}).`);
+    }
     return idOf(resource);
   };
   const stage = found.find(({ type, path }) => type === 'AWS::ApiGateway::Stage' && path.startsWith('IngestApi/'));
-  if (!stage) throw new Error('The pipeline has no API stage below IngestApi.');
+  if (!stage) {
+    throw new Error('The pipeline has no API stage below IngestApi.');
+  }
 
   return {
     apiUrl: `${access.endpointUrl}/restapis/${one('AWS::ApiGateway::RestApi', 'IngestApi/Api')}/${idOf(stage)}/_user_request_`,
@@ -84,7 +88,9 @@ async function physicalIdsOf(stacks: Iterable<string>, access: CloudAccess): Pro
   const ids = new Map<string, string>();
   for (const StackName of stacks) {
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
-      for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) ids.set(`${StackName}/${LogicalResourceId}`, PhysicalResourceId!);
+      for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
+        ids.set(`${StackName}/${LogicalResourceId}`, PhysicalResourceId!);
+      }
     }
   }
   return ids;

@@ -9,7 +9,9 @@ import { CloudHome } from './state';
  */
 export async function down(home: CloudHome = CloudHome.DEFAULT): Promise<boolean> {
   const { processes } = home;
-  for (const { pid } of processes) await stopGroup(pid);
+  for (const { pid } of processes) {
+    await stopGroup(pid);
+  }
   home.forget();
   return processes.length > 0;
 }

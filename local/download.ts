@@ -1,8 +1,8 @@
-import { createHash } from 'crypto';
-import { createWriteStream, readFileSync, rmSync } from 'fs';
-import { basename } from 'path';
-import { Readable, Transform } from 'stream';
-import { pipeline } from 'stream/promises';
+import { createHash } from 'node:crypto';
+import { createWriteStream, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /**
  * Fetches a file whose name and checksum are pinned.
@@ -14,7 +14,9 @@ import { pipeline } from 'stream/promises';
  */
 export async function download(url: string, target: string, lock: string): Promise<void> {
   const reply = await fetch(url);
-  if (!reply.ok || !reply.body) throw new Error(`${url} answered ${reply.status} ${reply.statusText}`);
+  if (!reply.ok || !reply.body) {
+    throw new Error(`${url} answered ${reply.status} ${reply.statusText}`);
+  }
   const hash = createHash('sha256');
   const hashing = new Transform({
     transform(chunk, _encoding, done) {
@@ -24,7 +26,9 @@ export async function download(url: string, target: string, lock: string): Promi
   });
   await pipeline(Readable.fromWeb(reply.body as Parameters<typeof Readable.fromWeb>[0]), hashing, createWriteStream(target));
   const line = `${hash.digest('hex')}  ${basename(new URL(url).pathname)}`;
-  if (readFileSync(lock, 'utf8').split('\n').includes(line)) return;
+  if (readFileSync(lock, 'utf8').split('\n').includes(line)) {
+    return;
+  }
   rmSync(target);
   throw new Error(`${url} is not the file of ${lock}: its line would be "${line}". Check the repository that answered.`);
 }

@@ -1,12 +1,12 @@
-import { spawn } from 'child_process';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'fs';
-import { request as http } from 'http';
-import { request as https } from 'https';
-import { createServer } from 'net';
-import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
-import { Certificate, issueCertificate } from './certificate';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { request as http } from 'node:http';
+import { request as https } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Certificate, issueCertificate } from './certificate';
 import { isAlive, record, stopGroup } from './processes';
 import { pythonOf } from './python';
 import { PROCESS_FILE } from './state';
@@ -92,7 +92,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   child.unref();
   const stop = async () => {
     await stopGroup(pid);
-    if (!options.folder) rmSync(folder, { recursive: true, force: true });
+    if (!options.folder) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   try {
     await waitUntilReady(endpoint, pid, certificate);
@@ -131,8 +133,12 @@ function functionPath(): string {
 
 async function waitUntilReady(endpoint: string, pid: number, certificate?: Certificate): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) {
-    if (!isAlive(pid)) throw new Error('it ended at once');
-    if (await answers(`${endpoint}/_ministack/health`, certificate)) return;
+    if (!isAlive(pid)) {
+      throw new Error('it ended at once');
+    }
+    if (await answers(`${endpoint}/_ministack/health`, certificate)) {
+      return;
+    }
   }
   throw new Error('no answer for 60 s');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cached } from './cache';
 import { javaHome, javaOptions } from './java';
 import { run } from './processes';
@@ -42,7 +42,9 @@ export async function s3Jars(): Promise<string> {
     mkdirSync(work);
     await resolve(work);
     verify(join(work, 'jars'), lock);
-    for (const jar of readdirSync(join(work, 'jars'))) copyFileSync(join(work, 'jars', jar), join(folder, jar));
+    for (const jar of readdirSync(join(work, 'jars'))) {
+      copyFileSync(join(work, 'jars', jar), join(folder, jar));
+    }
     rmSync(work, { recursive: true });
   });
 }
@@ -71,5 +73,7 @@ function verify(folder: string, lock: string): void {
     .map((file) => `${createHash('sha256').update(readFileSync(join(folder, file))).digest('hex')}  ${file}`);
   const expected = lock.trim().split('\n');
   const wrong = [...found.filter((line) => !expected.includes(line)), ...expected.filter((line) => !found.includes(line))];
-  if (wrong.length > 0) throw new Error(`The jars from Maven Central are not those of ${LOCK}:\n${wrong.join('\n')}\nCheck the repository that answered.`);
+  if (wrong.length > 0) {
+    throw new Error(`The jars from Maven Central are not those of ${LOCK}:\n${wrong.join('\n')}\nCheck the repository that answered.`);
+  }
 }

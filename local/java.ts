@@ -1,7 +1,7 @@
-import { spawnSync } from 'child_process';
-import { join } from 'path';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { run } from './processes';
-import { PythonEnvironment, pythonOf } from './python';
+import { type PythonEnvironment, pythonOf } from './python';
 
 /** Versions of Java that a program runs on, and where one comes from that a machine lacks. */
 interface JavaNeed {
@@ -42,9 +42,13 @@ async function homeFor({ accepts, environment }: JavaNeed): Promise<string> {
 
 /** The home of this Java, as it says itself, if it is of a right version. */
 function homeOf(java: string | undefined, accepts: JavaNeed['accepts']): string | undefined {
-  if (!java) return undefined;
+  if (!java) {
+    return undefined;
+  }
   const { stderr, status } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' });
-  if (status !== 0) return undefined;
+  if (status !== 0) {
+    return undefined;
+  }
   const property = (name: string) => new RegExp(`^ *${name} = (.*)$`, 'm').exec(stderr)?.[1].trim();
   return accepts(Number(property('java.specification.version'))) ? property('java.home') : undefined;
 }

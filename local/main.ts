@@ -1,9 +1,9 @@
-import { resolve } from 'path';
-import { CdkApp } from './deploy';
+import { resolve } from 'node:path';
+import type { CdkApp } from './deploy';
 import { down } from './down';
 import { run } from './processes';
 import { promote } from './promote';
-import { CloudHome, CloudState } from './state';
+import { CloudHome, type CloudState } from './state';
 import { up } from './up';
 
 const USAGE = `Usage: npm run local [-- <command>]
@@ -16,8 +16,12 @@ async function main(args: string[]): Promise<void> {
   const [first, ...rest] = args;
   const command = first === undefined || first === '--app' ? 'up' : first;
   const options = first === command ? rest : args;
-  if (command === 'up') return start(appOf(options));
-  if (options.length > 0) throw new Error(USAGE);
+  if (command === 'up') {
+    return start(appOf(options));
+  }
+  if (options.length > 0) {
+    throw new Error(USAGE);
+  }
   switch (command) {
     case 'promote': return firePromotion(running());
     case 'status': return describe(running());
@@ -34,16 +38,22 @@ async function start(app: CdkApp): Promise<void> {
 }
 
 function appOf(options: string[]): CdkApp {
-  if (options.length === 0) return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
+  if (options.length === 0) {
+    return { folder: resolve(__dirname, '..', 'examples', 'reference-deployment') };
+  }
   const [option, command, ...more] = options;
-  if (option !== '--app' || command === undefined || more.length > 0) throw new Error(USAGE);
+  if (option !== '--app' || command === undefined || more.length > 0) {
+    throw new Error(USAGE);
+  }
   // npm runs scripts in the package's folder; relative paths are meant where the user is.
   return { command, folder: process.env.INIT_CWD ?? process.cwd() };
 }
 
 function running(): CloudState {
   const { state, processes } = CloudHome.DEFAULT;
-  if (!state || processes.length === 0) throw new Error('The local cloud does not run. Start it: npm run local');
+  if (!state || processes.length === 0) {
+    throw new Error('The local cloud does not run. Start it: npm run local');
+  }
   return state;
 }
 

@@ -1,6 +1,6 @@
-import { ChildProcess, spawn, SpawnOptions, spawnSync } from 'child_process';
-import { existsSync, readFileSync, writeFileSync } from 'fs';
-import { setTimeout as sleep } from 'timers/promises';
+import { type ChildProcess, spawn, type SpawnOptions, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
@@ -26,7 +26,9 @@ export function record(file: string, pid: number): void {
 
 /** The process that a file names, if it, or anything in the group that it led, still runs. */
 export function recorded(file: string): ProcessIdentity | undefined {
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) {
+    return undefined;
+  }
   const process = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   const started = startOf(process.pid);
   // While a group has members, its number is not given to a new process: a leader that is gone has left them behind.
@@ -35,7 +37,9 @@ export function recorded(file: string): ProcessIdentity | undefined {
 }
 
 function startOf(pid: number): string | undefined {
-  if (process.platform !== 'linux') return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim() || undefined;
+  if (process.platform !== 'linux') {
+    return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim() || undefined;
+  }
   try {
     // Slim images have no ps. The name may contain spaces and parentheses: fields are counted from its end.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()!.split(' ');
@@ -56,10 +60,14 @@ function startOf(pid: number): string | undefined {
  */
 export async function stopGroup(pid: number, graceMillis = 5_000): Promise<void> {
   for (const [signal, patience] of [['SIGTERM', graceMillis], ['SIGKILL', 2_000]] as const) {
-    if (!signalGroup(pid, signal)) return;
+    if (!signalGroup(pid, signal)) {
+      return;
+    }
     for (const end = Date.now() + patience; Date.now() < end;) {
       await sleep(50);
-      if (!signalGroup(pid, 0)) return;
+      if (!signalGroup(pid, 0)) {
+        return;
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
-import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeClusterCommand, EMRClient } from '@aws-sdk/client-emr';
 import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from './clients';
 import { findUnsettled } from './settled';
-import { CloudState } from './state';
+import type { CloudState } from './state';
 import { TableKey } from '../src/contract';
 
 /** How long the pipeline may make no progress on the files that were sent, in milliseconds. */
@@ -58,8 +58,12 @@ class Operator {
     for (let deadline = Infinity; ; await sleep(500)) {
       const { files, decisions } = await findUnsettled({ s3: this.s3, documents: this.documents, rawBucket, registryTable, ledgerTable });
       const open = [...files.map(({ key, versionId }) => `${key} (version ${versionId}) has no ledger row`), ...decisions.map((name) => `the status of ${name} is not decided`)];
-      if (open.length === 0) return;
-      if (open.join() !== last) deadline = Date.now() + SETTLE_MILLIS;
+      if (open.length === 0) {
+        return;
+      }
+      if (open.join() !== last) {
+        deadline = Date.now() + SETTLE_MILLIS;
+      }
       last = open.join();
       if (Date.now() > deadline) {
         throw new Error(`The pipeline has made no progress for ${SETTLE_MILLIS / 1000} s; its functions' logs, or the dead-letter queue, have the reason:\n${open.join('\n')}`);
@@ -69,7 +73,9 @@ class Operator {
 
   /** The launcher skips a run while another one goes on: the real schedule may have fired just now. */
   async waitForOtherRun(): Promise<void> {
-    while (await this.deploymentItem('lease')) await sleep(1_000);
+    while (await this.deploymentItem('lease')) {
+      await sleep(1_000);
+    }
   }
 
   /** Does what EventBridge does when the rule is due. */
@@ -92,7 +98,9 @@ class Operator {
     for (const { Arn, Input } of Targets) {
       const { FunctionError, Payload } = await new LambdaClient(config).send(
         new InvokeCommand({ FunctionName: Arn, Payload: Input ?? JSON.stringify(event) }));
-      if (FunctionError) throw new Error(`The launcher failed: ${Payload?.transformToString()}`);
+      if (FunctionError) {
+        throw new Error(`The launcher failed: ${Payload?.transformToString()}`);
+      }
     }
     return time.replace(/[-:]/g, '');
   }
@@ -100,13 +108,21 @@ class Operator {
   async outcomeOf(run: string): Promise<Omit<RunOutcome, 'millis'>> {
     for (let ended: number | undefined; ; await sleep(500)) {
       const row = await this.deploymentItem(`run#${run}`);
-      if (!row) throw new Error(`The launcher has left no row for run ${run}: another run took its place. Try again.`);
+      if (!row) {
+        throw new Error(`The launcher has left no row for run ${run}: another run took its place. Try again.`);
+      }
       const clusterId = row.cluster_id as string | undefined;
-      if (row.state === 'SUCCEEDED' || row.state === 'SKIPPED') return { run, state: row.state, clusterId, detail: row.detail as string | undefined };
-      if (row.state === 'FAILED') throw new Error(`Run ${run} failed: ${row.detail}.${clusterId ? ` Logs: ${join(this.state.emrFolder, clusterId, 'logs')}` : ''}`);
+      if (row.state === 'SUCCEEDED' || row.state === 'SKIPPED') {
+        return { run, state: row.state, clusterId, detail: row.detail as string | undefined };
+      }
+      if (row.state === 'FAILED') {
+        throw new Error(`Run ${run} failed: ${row.detail}.${clusterId ? ` Logs: ${join(this.state.emrFolder, clusterId, 'logs')}` : ''}`);
+      }
       const end = clusterId && await this.endOf(clusterId);
       ended ??= end ? Date.now() : undefined;
-      if (ended && Date.now() - ended > OUTCOME_MILLIS) throw new Error(`Run ${run} has no outcome, but its cluster ended: ${end}.`);
+      if (ended && Date.now() - ended > OUTCOME_MILLIS) {
+        throw new Error(`Run ${run} has no outcome, but its cluster ended: ${end}.`);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from 'child_process';
-import { createHash } from 'crypto';
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cached } from './cache';
 import { exitOf, run } from './processes';
 
@@ -58,10 +58,14 @@ function findPython(): Python {
   const newestFirst = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, i) => `python3.${NEWEST_MINOR - i}`);
   for (const command of process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python', ...newestFirst]) {
     const probe = spawnSync(command, ['-c', 'import platform; print(platform.python_version(), platform.machine())'], { encoding: 'utf8' });
-    if (probe.status !== 0) continue;
+    if (probe.status !== 0) {
+      continue;
+    }
     const version = probe.stdout.trim();
     const [major, minor] = version.split('.').map(Number);
-    if (major === 3 && minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) return { command, version };
+    if (major === 3 && minor >= OLDEST_MINOR && minor <= NEWEST_MINOR) {
+      return { command, version };
+    }
     found.push(`${command} is ${version}`);
   }
   throw new Error(`Python ${wanted} is needed (${found.join(', ') || 'none found'}): install it from https://www.python.org/downloads/ `

@@ -1,5 +1,5 @@
-import { ListObjectVersionsCommand, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { Prefix, TableKey } from '../src/contract';
 
 /** One stored version of a raw file. */
@@ -46,7 +46,9 @@ export function filesWithoutRow(files: readonly RawFile[], rows: readonly Record
 export function undecided(items: readonly Record<string, unknown>[]): string[] {
   const head = items.find((item) => item[TableKey.SORT] === 'head');
   const expected = (sk: unknown) => {
-    if (sk === head?.active) return 'ACTIVE';
+    if (sk === head?.active) {
+      return 'ACTIVE';
+    }
     return (head?.open as unknown[] ?? []).includes(sk) ? 'BREAKING' : 'DEPRECATED';
   };
   return items
@@ -76,6 +78,8 @@ async function query({ documents }: Stores, TableName: string, source: string, p
     KeyConditionExpression: prefix ? '#p = :p AND begins_with(#s, :s)' : '#p = :p',
     ExpressionAttributeNames: prefix ? { '#p': TableKey.PARTITION, '#s': TableKey.SORT } : { '#p': TableKey.PARTITION },
     ExpressionAttributeValues: prefix ? { ':p': source, ':s': prefix } : { ':p': source },
-  })) items.push(...Items);
+  })) {
+    items.push(...Items);
+  }
   return items;
 }

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
-import { join } from 'path';
-import { ProcessIdentity, recorded } from './processes';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ProcessIdentity, recorded } from './processes';
 
 /** Name of the file, in the folder of an emulator, an EMR endpoint or a cluster, that says which process it is. */
 export const PROCESS_FILE = 'process.json';

@@ -1,9 +1,9 @@
-import { spawn } from 'child_process';
-import { createHash } from 'crypto';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cached } from './cache';
 import { download } from './download';
 import { freePort } from './emulator';
@@ -115,8 +115,12 @@ function createCatalog({ endpoint, region, credentials }: TrinoOptions): string 
 
 async function waitUntilReady(url: string, pid: number): Promise<void> {
   for (const end = Date.now() + START_MILLIS; Date.now() < end; await sleep(200)) {
-    if (!isAlive(pid)) throw new Error('it ended at once');
-    if (await hasNode(url).catch(() => false)) return;
+    if (!isAlive(pid)) {
+      throw new Error('it ended at once');
+    }
+    if (await hasNode(url).catch(() => false)) {
+      return;
+    }
   }
   throw new Error(`no answer for ${START_MILLIS / 1000} s`);
 }
@@ -139,9 +143,13 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
   const rows: unknown[][] = [];
   for (let reply = await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql }); ;) {
     const { data = [], error, nextUri } = await reply.json() as Reply;
-    if (error) throw new Error(`${error.errorName}: ${error.message}`);
+    if (error) {
+      throw new Error(`${error.errorName}: ${error.message}`);
+    }
     rows.push(...data);
-    if (!nextUri) return rows;
+    if (!nextUri) {
+      return rows;
+    }
     reply = await fetch(nextUri, { headers });
   }
 }

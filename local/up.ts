@@ -1,10 +1,10 @@
-import { spawn } from 'child_process';
-import { mkdirSync, openSync, readFileSync, rmSync } from 'fs';
-import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EMRClient, ListClustersCommand } from '@aws-sdk/client-emr';
 import { certificateIn } from './certificate';
-import { CdkApp, deploy } from './deploy';
+import { type CdkApp, deploy } from './deploy';
 import { discover } from './discover';
 import { down } from './down';
 import { ACCOUNT_ID, freePort, REGION, ROOT_CREDENTIALS, startEmulator } from './emulator';
@@ -12,7 +12,7 @@ import { cloudEnvironment } from './environment';
 import { s3Jars } from './jars';
 import { isAlive, record } from './processes';
 import { pythonOf } from './python';
-import { CloudAccess, CloudHome, CloudState, PROCESS_FILE } from './state';
+import { type CloudAccess, CloudHome, type CloudState, PROCESS_FILE } from './state';
 
 /** Is told, in a sentence, what happens now. */
 export type Say = (what: string) => void;
@@ -44,7 +44,9 @@ export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say =
   }
   home.forget();
   rmSync(home.runFolder, { recursive: true, force: true });
-  for (const folder of [home.emulatorFolder, home.emrFolder]) mkdirSync(folder, { recursive: true });
+  for (const folder of [home.emulatorFolder, home.emrFolder]) {
+    mkdirSync(folder, { recursive: true });
+  }
   // Now, and not in the middle of the first run.
   await Promise.all([pythonOf('emulator'), s3Jars()]);
   say('Starting the AWS emulator and the EMR endpoint …');
@@ -107,7 +109,9 @@ async function startEmr(access: CloudAccess, folder: string, port: number, trust
 
   const client = new EMRClient({ endpoint: access.emrEndpointUrl, region: access.region, credentials: { ...access.credentials }, maxAttempts: 1 });
   for (const end = Date.now() + 30_000; Date.now() < end && isAlive(child.pid!); await sleep(100)) {
-    if (await client.send(new ListClustersCommand({})).then(() => true, () => false)) return;
+    if (await client.send(new ListClustersCommand({})).then(() => true, () => false)) {
+      return;
+    }
   }
   throw new Error(`The EMR endpoint did not start. The end of its log:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }

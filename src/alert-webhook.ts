@@ -1,5 +1,5 @@
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { AlertWebhookTarget } from './contract';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { AlertWebhookTarget } from './contract';
 
 /** How a Slack webhook is called. */
 export interface SlackWebhookOptions {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import { ConcurrencyOptions } from './concurrency-options';
+import type { Construct } from 'constructs';
+import type { ConcurrencyOptions } from './concurrency-options';
 
 /** What follows from the options. */
 export interface Concurrency {

@@ -1,7 +1,7 @@
 import { Annotations, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
 
 /** S3 and SNS put messages into encrypted queues, CloudWatch into the encrypted topic. */
 const SERVICES = ['s3', 'sns', 'cloudwatch'];

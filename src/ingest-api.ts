@@ -2,19 +2,19 @@ import { Duration, Names, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { addAlarm } from './alarm';
 import { API_BASE_PATH, Metric } from './contract';
 import { addProblemResponses } from './gateway-problems';
 import { HandlerFunction } from './handler-function';
-import { IngestAuth } from './ingest-auth';
+import type { IngestAuth } from './ingest-auth';
 import { ingestionMetric } from './ingestion-metric';
 import { permit } from './permission';
-import { RawZone } from './raw-zone';
-import { Source, Sources } from './source';
+import type { RawZone } from './raw-zone';
+import type { Source, Sources } from './source';
 
 /** Props of `IngestApi`. */
 export interface IngestApiProps {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Metric } from './contract';
+import type { Metric } from './contract';
 
 /** The names of the pipeline's own metrics. */
 export type MetricName = Exclude<(typeof Metric)[keyof typeof Metric], typeof Metric.NAMESPACE | typeof Metric.SOURCE_DIMENSION>;

@@ -1,11 +1,11 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
-import { CuratedZone } from './curated-zone';
-import { IngestApi } from './ingest-api';
-import { Promotion } from './promotion';
-import { RawZone } from './raw-zone';
-import { SchemaProfiling } from './schema-profiling';
+import type { IConstruct } from 'constructs';
+import type { CuratedZone } from './curated-zone';
+import type { IngestApi } from './ingest-api';
+import type { Promotion } from './promotion';
+import type { RawZone } from './raw-zone';
+import type { SchemaProfiling } from './schema-profiling';
 
 interface Stages extends IConstruct {
   readonly rawZone: RawZone;

@@ -1,11 +1,11 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Metric } from './contract';
-import { DriftAlerts } from './drift-alerts';
-import { IngestApi } from './ingest-api';
-import { MetricName } from './ingestion-metric';
-import { Promotion } from './promotion';
-import { SchemaProfiling } from './schema-profiling';
+import type { DriftAlerts } from './drift-alerts';
+import type { IngestApi } from './ingest-api';
+import type { MetricName } from './ingestion-metric';
+import type { Promotion } from './promotion';
+import type { SchemaProfiling } from './schema-profiling';
 
 /** How the deployment is watched. */
 export interface OperationsOptions {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { permit } from './permission';
 
 /** The Spark job as it ships with the package, and all it needs on a machine without internet. */

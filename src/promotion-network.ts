@@ -1,6 +1,6 @@
 import { Annotations, Resource, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 /** The managed policy of EMR's service role only touches what carries this tag. */
 export const EMR_MANAGED_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;

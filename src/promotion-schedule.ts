@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import { Construct } from 'constructs';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
 
 /** CloudWatch looks back at most a week. */
 const MAX_OVERDUE_HOURS = 7 * 24;

@@ -1,15 +1,15 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addAbsenceAlarm, addAlarm } from './alarm';
-import { JobArgument, LaunchConfig, Metric, Prefix } from './contract';
-import { CuratedZone } from './curated-zone';
-import { DriftAlerts } from './drift-alerts';
+import { JobArgument, type LaunchConfig, Metric, Prefix } from './contract';
+import type { CuratedZone } from './curated-zone';
+import type { DriftAlerts } from './drift-alerts';
 import { HandlerFunction } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
 import { permit } from './permission';
@@ -17,10 +17,10 @@ import { PromotionAssets } from './promotion-assets';
 import { EMR_MANAGED_TAG, PromotionNetwork } from './promotion-network';
 import { DEPLOYMENT_TAG, PromotionRoles } from './promotion-roles';
 import { overdueHours } from './promotion-schedule';
-import { RawZone } from './raw-zone';
-import { SchemaProfiling } from './schema-profiling';
-import { SchemaRegistry } from './schema-registry';
-import { Sources } from './source';
+import type { RawZone } from './raw-zone';
+import type { SchemaProfiling } from './schema-profiling';
+import type { SchemaRegistry } from './schema-registry';
+import type { Sources } from './source';
 
 /** How files become tables. */
 export interface PromotionOptions {

@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { AlertWebhook } from './alert-webhook';
+import type { AlertWebhook } from './alert-webhook';
 import { concurrencyOf } from './concurrency';
-import { ConcurrencyOptions } from './concurrency-options';
+import type { ConcurrencyOptions } from './concurrency-options';
 import { Metric } from './contract';
 import { CuratedZone } from './curated-zone';
 import { DriftAlerts } from './drift-alerts';
@@ -12,12 +12,12 @@ import { letServicesUseKey } from './encryption-key';
 import { IngestApi } from './ingest-api';
 import { IngestAuth } from './ingest-auth';
 import { acknowledgeNagFindings } from './nag-acknowledgements';
-import { Operations, OperationsOptions } from './operations';
-import { Promotion, PromotionOptions } from './promotion';
+import { Operations, type OperationsOptions } from './operations';
+import { Promotion, type PromotionOptions } from './promotion';
 import { RawZone } from './raw-zone';
 import { SchemaProfiling } from './schema-profiling';
 import { SchemaRegistry } from './schema-registry';
-import { SourceProps, Sources } from './source';
+import { type SourceProps, Sources } from './source';
 import { requireOwnNamespace, watchStackSize } from './synth-checks';
 
 /** Props of `SchemaOnReadIngestion`. */

@@ -3,20 +3,20 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addAlarm, addSilentAlarm } from './alarm';
 import { Metric, Prefix, TableKey } from './contract';
-import { DriftAlerts } from './drift-alerts';
-import { HandlerFunction, HandlerFunctionProps } from './handler-function';
+import type { DriftAlerts } from './drift-alerts';
+import { HandlerFunction, type HandlerFunctionProps } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
 import { messageQueue, permitConsume, permitReceive, permitSend } from './message-queue';
-import { RawZone } from './raw-zone';
-import { SchemaRegistry } from './schema-registry';
-import { Sources } from './source';
+import type { RawZone } from './raw-zone';
+import type { SchemaRegistry } from './schema-registry';
+import type { Sources } from './source';
 
 /** Props of `SchemaProfiling`. */
 export interface SchemaProfilingProps {

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CSV_DELIMITERS, CsvConfig, SourceConfig, SourceLimit } from './contract';
+import { CSV_DELIMITERS, type CsvConfig, type SourceConfig, SourceLimit } from './contract';
 import type { SourceProps } from './source';
 import { isColumnName, isNullMarker, repeatedName } from './source-rules';
 import { isFieldPath, typeHintFindings } from './type-hints';
@@ -39,7 +39,9 @@ export function validateSources(where: string, sources: SourceProps[]): void {
       ...typeHintFindings(source),
       ...badRecordFindings(source),
     ];
-    if (findings.length > 0) throw new Error(`${where}: source '${sourceId}' ${findings.join('; and it ')}`);
+    if (findings.length > 0) {
+      throw new Error(`${where}: source '${sourceId}' ${findings.join('; and it ')}`);
+    }
   }
 }
 
@@ -56,8 +58,12 @@ function optionalFieldFindings({ optionalFields = [] }: SourceProps): Findings {
 
 
 function csvFindings({ format, csv }: SourceProps): Findings {
-  if (csv === undefined) return [];
-  if (format !== 'csv') return ['has csv options, but its format is JSON; leave them out, or set format: SourceFormat.CSV'];
+  if (csv === undefined) {
+    return [];
+  }
+  if (format !== 'csv') {
+    return ['has csv options, but its format is JSON; leave them out, or set format: SourceFormat.CSV'];
+  }
   const { delimiter, header, columnNames, preambleLines, footerLines } = csv;
   const findings: Findings = [];
   if (delimiter !== undefined && !CSV_DELIMITERS.some((each) => each === delimiter)) {
@@ -75,16 +81,24 @@ function csvFindings({ format, csv }: SourceProps): Findings {
 }
 
 function columnNameFindings(names: string[] | undefined): Findings {
-  if (names === undefined) return [];
-  if (names.length === 0) return ['has no name in columnNames; list one for each column, or leave them out'];
+  if (names === undefined) {
+    return [];
+  }
+  if (names.length === 0) {
+    return ['has no name in columnNames; list one for each column, or leave them out'];
+  }
   const bad = names.find((name) => Token.isUnresolved(name) || !isColumnName(name));
-  if (bad !== undefined) return [`has the column name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters that are known at synth`];
+  if (bad !== undefined) {
+    return [`has the column name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters that are known at synth`];
+  }
   const twin = repeatedName(names);
   return twin === undefined ? [] : [`has the column name '${twin}' twice, be it but for case; give each column a name of its own`];
 }
 
 function nullMarkerFindings(markers: string[]): Findings {
-  if (markers.length > SourceLimit.NULL_MARKERS) return [`has ${markers.length} null markers; expected at most ${SourceLimit.NULL_MARKERS}`];
+  if (markers.length > SourceLimit.NULL_MARKERS) {
+    return [`has ${markers.length} null markers; expected at most ${SourceLimit.NULL_MARKERS}`];
+  }
   return markers.filter((marker) => Token.isUnresolved(marker) || !isNullMarker(marker)).map((marker) => (
     `has the null marker ${JSON.stringify(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
@@ -92,7 +106,9 @@ function nullMarkerFindings(markers: string[]): Findings {
 }
 
 function badRecordFindings({ maxBadRecordRatio: ratio }: SourceProps): Findings {
-  if (ratio === undefined || (!Token.isUnresolved(ratio) && ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO)) return [];
+  if (ratio === undefined || (!Token.isUnresolved(ratio) && ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO)) {
+    return [];
+  }
   return [`has maxBadRecordRatio: ${ratio}; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`];
 }
 

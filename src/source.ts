@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { SourceConfigDocument } from './contract';
-import { CsvOptions } from './csv-options';
+import type { SourceConfigDocument } from './contract';
+import type { CsvOptions } from './csv-options';
 import { permit } from './permission';
 import { sourceConfig, validateSources } from './source-config';
 

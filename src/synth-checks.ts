@@ -1,5 +1,5 @@
 import { Annotations, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 interface Deployment extends Construct {
   readonly metricNamespace: string;

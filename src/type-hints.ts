@@ -18,9 +18,15 @@ export function typeHintFindings({ format, typeHints = {} }: SourceProps): strin
     if (!isFieldPath(path)) {
       return [`${hint}, whose path is none; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name`];
     }
-    if (isCsv && !isColumn(path)) return [`${hint}, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it`];
-    if (isCsv && isJsonOnly(type)) return [`${hint}, but a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`];
-    if (!isHintType(type)) return [`${hint}, which is no type; expected ${expectedHintTypes(isCsv)}`];
+    if (isCsv && !isColumn(path)) {
+      return [`${hint}, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it`];
+    }
+    if (isCsv && isJsonOnly(type)) {
+      return [`${hint}, but a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`];
+    }
+    if (!isHintType(type)) {
+      return [`${hint}, which is no type; expected ${expectedHintTypes(isCsv)}`];
+    }
     return contradictions(path, hint, typeHints);
   });
 }
@@ -33,9 +39,15 @@ function isColumn(path: string): boolean {
 function contradictions(path: string, hint: string, typeHints: Record<string, string>): string[] {
   for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
     const above = typeHints[at];
-    if (above === undefined || above === 'struct') continue;
-    if (above !== 'map') return [`${hint}, but also '${at}': '${above}', below which there are no fields`];
-    if (!path.startsWith(`${at}{}`)) return [`${hint}, but '${at}' is a map, whose values are '${at}{}'; name those, or leave the hint out`];
+    if (above === undefined || above === 'struct') {
+      continue;
+    }
+    if (above !== 'map') {
+      return [`${hint}, but also '${at}': '${above}', below which there are no fields`];
+    }
+    if (!path.startsWith(`${at}{}`)) {
+      return [`${hint}, but '${at}' is a map, whose values are '${at}{}'; name those, or leave the hint out`];
+    }
   }
   return [];
 }
@@ -44,8 +56,11 @@ function contradictions(path: string, hint: string, typeHints: Record<string, st
 function parentOf(path: string): string | undefined {
   let last = -1;
   for (let i = 0; i < path.length; i++) {
-    if (path[i] === '\\') i++;
-    else if ('.[{'.includes(path[i])) last = i;
+    if (path[i] === '\\') {
+      i++;
+    } else if ('.[{'.includes(path[i])) {
+      last = i;
+    }
   }
   return last === -1 ? undefined : path.slice(0, last);
 }

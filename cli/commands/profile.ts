@@ -1,7 +1,7 @@
-import { ExitCode, Terminal, defineCommand } from '../command';
+import { ExitCode, type Terminal, defineCommand } from '../command';
 import { checkCanonicalFile, writeCanonicalFile } from '../profile/canonical-file';
-import { LocalFile, STDIN, findLocalFile } from '../profile/local-file';
-import { DeadLettered, Outcome, outcomeOf } from '../profile/outcome';
+import { type LocalFile, STDIN, findLocalFile } from '../profile/local-file';
+import { type DeadLettered, type Outcome, outcomeOf } from '../profile/outcome';
 import { Progress } from '../profile/progress';
 import { renderFault, renderProfile } from '../profile/render';
 import { reportOf } from '../profile/report';
@@ -31,13 +31,19 @@ export const profile = defineCommand({
   ].join('\n'),
 
   async run({ json, canonical, ...source }, paths, terminal) {
-    if (paths.length === 0) throw new UsageError('no file was given; expected at least one');
-    if (paths.filter((path) => path === STDIN).length > 1) throw new UsageError(`${STDIN} was given more than once; the standard input can be read only once`);
+    if (paths.length === 0) {
+      throw new UsageError('no file was given; expected at least one');
+    }
+    if (paths.filter((path) => path === STDIN).length > 1) {
+      throw new UsageError(`${STDIN} was given more than once; the standard input can be read only once`);
+    }
     if (canonical !== undefined && paths.length > 1) {
       throw new UsageError(`--canonical was given with ${paths.length} files; expected one file for one copy`);
     }
     const files = await Promise.all(paths.map((path) => findLocalFile(path, source)));
-    if (canonical !== undefined) await checkCanonicalFile(files[0], canonical);
+    if (canonical !== undefined) {
+      await checkCanonicalFile(files[0], canonical);
+    }
 
     const outcomes = await readAll(files, canonical, terminal);
     terminal.stdout.write(json ? renderJson(outcomes) : renderText(outcomes));

@@ -1,25 +1,31 @@
 /** The canonical copy, as one file. */
 
-import { FileHandle, access, constants, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, access, constants, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { LocalFile } from './local-file';
-import { PartSink, writeCanonical } from '../../lambda-src/core/canonical/copy';
-import { FileProfile } from '../../lambda-src/core/profiling/profile-file';
-import { Fields } from '../../lambda-src/core/schema/field-type';
+import type { LocalFile } from './local-file';
+import { type PartSink, writeCanonical } from '../../lambda-src/core/canonical/copy';
+import type { FileProfile } from '../../lambda-src/core/profiling/profile-file';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
-  if (file.isPipe) throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
+  if (file.isPipe) {
+    throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
+  }
   await access(dirname(out), constants.W_OK).catch((error: unknown) => {
     throw new UsageError(`--canonical ${out} cannot be written to ${dirname(out)}: ${systemSays(error)}`);
   });
   // Not through links: the copy takes the place of whatever has its name, and that may be a link to a device.
   const [source, existing] = await Promise.all([stat(file.path), lstat(out).catch(() => undefined)]);
-  if (existing === undefined) return;
-  if (!existing.isFile()) throw new UsageError(`--canonical ${out} is no regular file; expected the name of one, or a new name`);
+  if (existing === undefined) {
+    return;
+  }
+  if (!existing.isFile()) {
+    throw new UsageError(`--canonical ${out} is no regular file; expected the name of one, or a new name`);
+  }
   if (existing.ino === source.ino && existing.dev === source.dev) {
     throw new UsageError(`--canonical ${out} is the file to be read; expected another name`);
   }
@@ -40,7 +46,9 @@ export async function writeCanonicalFile(
   try {
     const parts = await writeCanonical(bytes, profile, readTypes, () => appendTo(handle));
     // No records, no parts; but no bytes would be no gzip.
-    if (parts.length === 0) await handle.appendFile(gzipSync(''));
+    if (parts.length === 0) {
+      await handle.appendFile(gzipSync(''));
+    }
     await handle.close();
     await rename(partial, out);
   } catch (error) {

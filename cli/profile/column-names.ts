@@ -11,9 +11,13 @@ import { UsageError } from '../usage-error';
 export function parseColumnNames(text: string): readonly string[] {
   const names = cellsOf(text);
   const bad = names.find((name) => !isColumnName(name));
-  if (bad !== undefined) throw new UsageError(`--column-names has the name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters`);
+  if (bad !== undefined) {
+    throw new UsageError(`--column-names has the name '${bad}'; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters`);
+  }
   const twin = repeatedName(names);
-  if (twin !== undefined) throw new UsageError(`--column-names has the name '${twin}' twice, be it but for case; give each column a name of its own`);
+  if (twin !== undefined) {
+    throw new UsageError(`--column-names has the name '${twin}' twice, be it but for case; give each column a name of its own`);
+  }
   return names;
 }
 
@@ -21,9 +25,13 @@ function cellsOf(text: string): readonly string[] {
   const rows = new CsvRows(',');
   try {
     const [row, ...more] = [...rows.push(new TextChunk(text, 0)), ...rows.end()];
-    if (row !== undefined && more.length === 0) return row.cells;
+    if (row !== undefined && more.length === 0) {
+      return row.cells;
+    }
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
   }
   throw new UsageError(`--column-names is ${JSON.stringify(text)}; expected names with commas between them, one for each column, for example id,name (a name with a comma in quotes)`);
 }

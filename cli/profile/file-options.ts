@@ -1,9 +1,9 @@
 /** From what was declared to what the profiler is told of one file. */
 
-import { SourceOptions } from './source-options';
+import type { SourceOptions } from './source-options';
 import { typesByPath } from './type-hints';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceLimit } from '../../src/contract';
 import { UsageError } from '../usage-error';
 
@@ -14,7 +14,9 @@ import { UsageError } from '../usage-error';
 export function fileOptions(path: string, format: Family, source: SourceOptions): FileOptions {
   const csv = declaredCsv(source);
   const markers = source['null-marker'].length;
-  if (markers > SourceLimit.NULL_MARKERS) throw new UsageError(`--null-marker was given ${markers} times; expected at most ${SourceLimit.NULL_MARKERS}`);
+  if (markers > SourceLimit.NULL_MARKERS) {
+    throw new UsageError(`--null-marker was given ${markers} times; expected at most ${SourceLimit.NULL_MARKERS}`);
+  }
   if (format !== 'csv' && csv !== undefined) {
     const given = Object.keys(csv).map((name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`);
     throw new UsageError(`${given.join(', ')}: for CSV only, but the format of ${path} is JSON; leave out what is for CSV, or say --format csv`);

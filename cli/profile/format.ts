@@ -2,7 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 
 const BY_EXTENSION: ReadonlyMap<string, Family> = new Map([
   ['json', 'json'], ['jsonl', 'json'], ['ndjson', 'json'], ['geojson', 'json'], ['topojson', 'json'], ['csv', 'csv'], ['tsv', 'csv'],

@@ -5,8 +5,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
-import { SourceOptions } from './source-options';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { SourceOptions } from './source-options';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { systemSays } from '../system-error';
 import { UsageError } from '../usage-error';
 
@@ -53,7 +53,9 @@ async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'is
   try {
     await access(path, constants.R_OK);
     const found = await stat(path);
-    if (!found.isDirectory()) return { bytes: found.size, isPipe: !found.isFile() };
+    if (!found.isDirectory()) {
+      return { bytes: found.size, isPipe: !found.isFile() };
+    }
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${systemSays(error)}`);
   }

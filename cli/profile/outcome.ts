@@ -1,14 +1,14 @@
 /** What became of a local file. */
 
-import { LocalFile, filenameOf } from './local-file';
+import { type LocalFile, filenameOf } from './local-file';
 import { rawKeyOf } from './raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { Reader, readingOf } from '../../lambda-src/core/profiling/reader';
-import { Fields } from '../../lambda-src/core/schema/field-type';
+import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { type Reader, readingOf } from '../../lambda-src/core/profiling/reader';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -39,7 +39,9 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
     const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
     return accepted(file, await profileTolerantly(async () => bytes(), options));
   } catch (error) {
-    if (error instanceof FileFault) return { file, fault: error };
+    if (error instanceof FileFault) {
+      return { file, fault: error };
+    }
     throw error;
   }
 }

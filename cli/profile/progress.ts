@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { LocalFile, bytesOf } from './local-file';
+import { type LocalFile, bytesOf } from './local-file';
 import { printable } from '../printable';
 
 /** A bar over all files, by bytes. Where the stream is no terminal, or there is nothing but pipes, it writes nothing. */
@@ -15,7 +15,9 @@ export class Progress {
       stream, format: '{bar} {percentage} % | {number}/{count} | {file}', clearOnComplete: true, gracefulExit: false,
     }, Presets.shades_classic);
     this.total = passes * files.reduce((sum, file) => sum + file.bytes, 0);
-    if (this.total === 0) return;
+    if (this.total === 0) {
+      return;
+    }
     this.bar.start(this.total, 0, { number: 0, count: files.length, file: '' });
     process.once('SIGINT', this.interrupted).once('SIGTERM', this.interrupted);
   }
@@ -46,7 +48,9 @@ export class Progress {
   private count(file: LocalFile): void {
     const readings = (this.readings.get(file) ?? 0) + 1;
     this.readings.set(file, readings);
-    if (readings <= this.passes) return;
+    if (readings <= this.passes) {
+      return;
+    }
     this.total += file.bytes;
     this.bar.setTotal(this.total);
   }

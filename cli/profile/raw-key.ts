@@ -1,7 +1,7 @@
 /** Where a local file would be stored, by which promotion's readers go. */
 
 import { basename } from 'node:path';
-import { LocalFile } from './local-file';
+import type { LocalFile } from './local-file';
 import { parseFilename } from '../../lambda-src/functions/ingest/filename';
 import { Problem } from '../../lambda-src/functions/ingest/problem';
 import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
@@ -15,7 +15,9 @@ function safeName(name: string): string | undefined {
   try {
     return parseFilename(encodeURIComponent(name)).safe;
   } catch (error) {
-    if (error instanceof Problem) return undefined;
+    if (error instanceof Problem) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
-import { Accepted, DeadLettered } from './outcome';
-import { Warning, warningsOf } from './warnings';
-import { Dialect } from '../../lambda-src/core/formats/dialect';
+import type { Accepted, DeadLettered } from './outcome';
+import { type Warning, warningsOf } from './warnings';
+import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
-import { CsvOptions } from '../../lambda-src/core/formats/file-options';
-import { SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
+import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { type SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
 import { columns } from '../columns';
 import { printable } from '../printable';
 

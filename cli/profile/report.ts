@@ -1,13 +1,13 @@
 /** What `--json` prints of a file. The names are part of the contract: scripts read them. */
 
-import { Outcome } from './outcome';
-import { Warning, warningsOf } from './warnings';
-import { Dialect } from '../../lambda-src/core/formats/dialect';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
-import { DeadLetterReason } from '../../lambda-src/core/formats/fault';
-import { CsvOptions } from '../../lambda-src/core/formats/file-options';
-import { Reader } from '../../lambda-src/core/profiling/reader';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Outcome } from './outcome';
+import { type Warning, warningsOf } from './warnings';
+import type { Dialect } from '../../lambda-src/core/formats/dialect';
+import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
+import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
+import type { Reader } from '../../lambda-src/core/profiling/reader';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/profile';
 
 interface ProfileReport {

@@ -1,11 +1,11 @@
 /** What a source may declare about its files, one option each. What one of them cannot be shows here, alone. */
 
 import { parseColumnNames } from './column-names';
-import { Delimiter } from '../../lambda-src/core/formats/dialect';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Delimiter } from '../../lambda-src/core/formats/dialect';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { CSV_DELIMITERS, SourceLimit } from '../../src/contract';
 import { isNullMarker } from '../../src/source-rules';
-import { Options, RepeatedOption, ValueOption, Values } from '../options';
+import type { Options, RepeatedOption, ValueOption, Values } from '../options';
 import { UsageError } from '../usage-error';
 
 /** A type that is declared for a path. */
@@ -59,7 +59,9 @@ function oneOf<T extends string>(name: string, values: readonly T[], help: strin
     help,
     read: (text) => {
       const value = values.find((candidate) => candidate === text);
-      if (value === undefined) throw new UsageError(`--${name} is "${text}"; expected ${values.join(' or ')}`);
+      if (value === undefined) {
+        throw new UsageError(`--${name} is "${text}"; expected ${values.join(' or ')}`);
+      }
       return value;
     },
   };
@@ -70,7 +72,9 @@ function lines(name: string, help: string): ValueOption<number> {
     placeholder: 'N',
     help: `${help} (default: 0)`,
     read: (text) => {
-      if (/^\d+$/.test(text) && Number(text) <= SourceLimit.MARGIN_LINES) return Number(text);
+      if (/^\d+$/.test(text) && Number(text) <= SourceLimit.MARGIN_LINES) {
+        return Number(text);
+      }
       throw new UsageError(`--${name} is "${text}"; expected a whole number from 0 to ${SourceLimit.MARGIN_LINES}`);
     },
   };
@@ -79,12 +83,16 @@ function lines(name: string, help: string): ValueOption<number> {
 /** Few shells make it easy to type a tab. */
 function readDelimiter(text: string): Delimiter {
   const delimiter = CSV_DELIMITERS.find((each) => each === (text === '\\t' ? '\t' : text));
-  if (delimiter !== undefined) return delimiter;
+  if (delimiter !== undefined) {
+    return delimiter;
+  }
   throw new UsageError(`--delimiter is ${JSON.stringify(text)}; expected one of , ; | or a tab ('\\t')`);
 }
 
 function readMarker(text: string): string {
-  if (isNullMarker(text)) return text;
+  if (isNullMarker(text)) {
+    return text;
+  }
   throw new UsageError(
     `--null-marker is ${JSON.stringify(text)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes without quotation marks and control characters`
     + (text === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : ''),
@@ -94,12 +102,16 @@ function readMarker(text: string): string {
 /** No type has a `=` in it, but a path may. */
 function readHint(text: string): TypeHint {
   const at = text.lastIndexOf('=');
-  if (at === -1) throw new UsageError(`--type-hint is "${text}"; expected PATH=TYPE, for example customer.id=string`);
+  if (at === -1) {
+    throw new UsageError(`--type-hint is "${text}"; expected PATH=TYPE, for example customer.id=string`);
+  }
   return { path: text.slice(0, at), type: text.slice(at + 1) };
 }
 
 function readRatio(text: string): number {
   const ratio = text.trim() === '' ? NaN : Number(text);
-  if (ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO) return ratio;
+  if (ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO) {
+    return ratio;
+  }
   throw new UsageError(`--max-bad-record-ratio is "${text}"; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`);
 }

@@ -1,7 +1,7 @@
 /** Type hints as a source declares them, with the checks that synthesis makes. */
 
-import { TypeHint } from './source-options';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { TypeHint } from './source-options';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { parentOf, parsePath } from '../../lambda-src/core/schema/path';
 import { expectedHintTypes, isHintType, isJsonOnly } from '../../src/source-rules';
 import { UsageError } from '../usage-error';
@@ -11,10 +11,14 @@ export function typesByPath(format: Family, hints: readonly TypeHint[]): Record<
   const types = new Map<string, string>();
   for (const { path, type } of hints) {
     const other = types.get(path);
-    if (other !== undefined && other !== type) throw new UsageError(`--type-hint gives "${path}" two types, ${other} and ${type}; leave one out`);
+    if (other !== undefined && other !== type) {
+      throw new UsageError(`--type-hint gives "${path}" two types, ${other} and ${type}; leave one out`);
+    }
     types.set(path, type);
   }
-  for (const [path, type] of types) assertCanHold(format, path, type, types);
+  for (const [path, type] of types) {
+    assertCanHold(format, path, type, types);
+  }
   // A path may be __proto__; this makes an own property of it.
   return Object.fromEntries(types);
 }
@@ -26,14 +30,26 @@ function assertCanHold(format: Family, path: string, type: string, types: Readon
   if (steps === undefined) {
     throw refuse('the path is none; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name');
   }
-  if (isCsv && steps > 1) throw refuse('a CSV column is a single name; write \\ before each of \\ . [ ] { } in it');
-  if (isCsv && isJsonOnly(type)) throw refuse(`a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`);
-  if (!isHintType(type)) throw refuse(`"${type}" is no type; expected ${expectedHintTypes(isCsv)}`);
+  if (isCsv && steps > 1) {
+    throw refuse('a CSV column is a single name; write \\ before each of \\ . [ ] { } in it');
+  }
+  if (isCsv && isJsonOnly(type)) {
+    throw refuse(`a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`);
+  }
+  if (!isHintType(type)) {
+    throw refuse(`"${type}" is no type; expected ${expectedHintTypes(isCsv)}`);
+  }
   for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
     const above = types.get(at);
-    if (above === undefined || above === 'struct') continue;
-    if (above !== 'map') throw refuse(`there is also ${at}=${above}, below which there are no fields; leave one out`);
-    if (!path.startsWith(`${at}{}`)) throw refuse(`"${at}" is a map, whose values are "${at}{}"; name those, or leave the hint out`);
+    if (above === undefined || above === 'struct') {
+      continue;
+    }
+    if (above !== 'map') {
+      throw refuse(`there is also ${at}=${above}, below which there are no fields; leave one out`);
+    }
+    if (!path.startsWith(`${at}{}`)) {
+      throw refuse(`"${at}" is a map, whose values are "${at}{}"; name those, or leave the hint out`);
+    }
   }
 }
 

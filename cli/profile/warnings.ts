@@ -1,10 +1,10 @@
 /** What a team should know about a file that is accepted. */
 
-import { Accepted } from './outcome';
-import { DeadLetterReason } from '../../lambda-src/core/formats/fault';
+import type { Accepted } from './outcome';
+import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { parentOf } from '../../lambda-src/core/schema/path';
-import { SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
+import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */
@@ -32,7 +32,9 @@ export const WARNINGS = {
 export const MAX_BAD_LISTED = 20;
 
 export function warningsOf({ file: { declared }, profile: { badRecords, records }, schema }: Accepted): Warning[] {
-  if (records === 0) return [{ code: 'no_records', detail: WARNINGS.no_records }];
+  if (records === 0) {
+    return [{ code: 'no_records', detail: WARNINGS.no_records }];
+  }
   const hints = Object.entries(declared.typeHints ?? {});
   return [
     ...badRecords.slice(0, MAX_BAD_LISTED).map(({ number, reason, detail }): Warning => ({ code: 'bad_record', record: number, reason, detail })),

@@ -21,7 +21,9 @@ export async function query(pipeline: DeployedPipeline, sql: string): Promise<Re
   await waitFor(`the query ${sql}`, async () => {
     const { QueryExecution } = await pipeline.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
     const { State, StateChangeReason } = QueryExecution!.Status!;
-    if (State === 'FAILED' || State === 'CANCELLED') throw new Error(`Athena ended the query ${sql} with ${State}: ${StateChangeReason}`);
+    if (State === 'FAILED' || State === 'CANCELLED') {
+      throw new Error(`Athena ended the query ${sql} with ${State}: ${StateChangeReason}`);
+    }
     return State === 'SUCCEEDED' || undefined;
   });
   return results(pipeline, QueryExecutionId!);

@@ -11,8 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function waitFor<T>(what: string, ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   for (const end = Date.now() + seconds * 1000; ;) {
     const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`Waited ${seconds} s for ${what}, in vain.`);
+    if (answer !== undefined) {
+      return answer;
+    }
+    if (Date.now() > end) {
+      throw new Error(`Waited ${seconds} s for ${what}, in vain.`);
+    }
     await sleep(250);
   }
 }

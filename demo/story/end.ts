@@ -5,7 +5,9 @@ export function end({ narrator, checks, pipeline }: Story, keep: boolean): void 
   narrator.chapter(checks.found.length === 0
     ? `All ${checks.count} figures agree with the files that were sent`
     : `${checks.found.length} of ${checks.count} figures differ from the files that were sent`);
-  for (const difference of checks.found) narrator.verdict(false, difference);
+  for (const difference of checks.found) {
+    narrator.verdict(false, difference);
+  }
 
   narrator.say(keep ? 'The cloud stays up:' : 'The cloud is stopped. `npm run demo -- --keep` leaves it up.');
   if (keep) {

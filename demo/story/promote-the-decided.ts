@@ -11,14 +11,18 @@ export async function promoteTheDecided(story: Story, sent: readonly Delivery[])
   await runPromotion(story);
   await reconcile(story, 'cars', sent);
   for (const sourceId of new Set(sent.map((delivery) => delivery.sourceId))) {
-    if (sourceId !== 'cars') await reconcileRows(story, sourceId, sent);
+    if (sourceId !== 'cars') {
+      await reconcileRows(story, sourceId, sent);
+    }
   }
 
   const sql = `SELECT year, count(*) AS cars, count(miles_per_gallon) AS old_name, count(mpg) AS new_name
 FROM cars GROUP BY year ORDER BY year`;
   narrator.quote(sql);
   const rows = await query(pipeline, sql);
-  for (const row of rows) narrator.quote([row.year!.slice(0, 10), row.cars, row.old_name, row.new_name].map((cell) => String(cell).padStart(10)).join(''));
+  for (const row of rows) {
+    narrator.quote([row.year!.slice(0, 10), row.cars, row.old_name, row.new_name].map((cell) => String(cell).padStart(10)).join(''));
+  }
   checks.equal('cars: each year under the name that its files used, the old column still filled',
     rows.map((row) => [row.year!.slice(0, 10), Number(row.cars), Number(row.old_name), Number(row.new_name)]), byYear(sent));
 }

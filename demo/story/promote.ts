@@ -21,7 +21,9 @@ async function watchCluster(state: Story['pipeline']['state'], outcome: AbortSig
   while (!outcome.aborted) {
     const { Clusters = [] } = await emr.send(new ListClustersCommand({ ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'TERMINATING'] }));
     const found = Clusters[0] && `${Clusters[0].Id} ${Clusters[0].Status?.State}`;
-    if (found && found !== told) say(found);
+    if (found && found !== told) {
+      say(found);
+    }
     told = found ?? told;
     await sleep(500);
   }

@@ -5,6 +5,8 @@
  */
 export function requiredEnv(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`environment variable ${name} is not set; the construct sets it: deploy the stack again`);
+  if (!value) {
+    throw new Error(`environment variable ${name} is not set; the construct sets it: deploy the stack again`);
+  }
   return value;
 }

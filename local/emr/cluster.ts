@@ -1,4 +1,4 @@
-import { randomInt } from 'crypto';
+import { randomInt } from 'node:crypto';
 import type {
   Cluster as ClusterDescription, ClusterState, ClusterStateChangeReasonCode, ClusterSummary, RunJobFlowInput, StepState, StepSummary, Tag,
 } from '@aws-sdk/client-emr';
@@ -73,13 +73,21 @@ export class Cluster {
 
   become(state: ClusterState, reason?: { Code: ClusterStateChangeReasonCode; Message: string }): void {
     this.currentState = state;
-    if (reason) this.reason = reason;
-    if (state === 'RUNNING') this.ready ??= new Date();
-    if (this.hasEnded) this.ended = new Date();
+    if (reason) {
+      this.reason = reason;
+    }
+    if (state === 'RUNNING') {
+      this.ready ??= new Date();
+    }
+    if (this.hasEnded) {
+      this.ended = new Date();
+    }
   }
 
   tag(tags: Tag[]): void {
-    for (const { Key, Value } of tags) this.tags.set(Key!, Value ?? '');
+    for (const { Key, Value } of tags) {
+      this.tags.set(Key!, Value ?? '');
+    }
   }
 
   get summary(): ClusterSummary {

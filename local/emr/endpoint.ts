@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage } from 'http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { Lifecycle } from './lifecycle';
 import { EmrError, EmrOperations } from './operations';
 
@@ -28,11 +28,17 @@ async function answer(operations: EmrOperations, request: IncomingMessage): Prom
   const operation = OPERATIONS.find((name) => target === TARGET_PREFIX + name);
   try {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (!operation) throw new EmrError('ValidationException', `The local EMR endpoint answers ${OPERATIONS.join(', ')}, not ${target || 'this request'}.`);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    if (!operation) {
+      throw new EmrError('ValidationException', `The local EMR endpoint answers ${OPERATIONS.join(', ')}, not ${target || 'this request'}.`);
+    }
     return { status: 200, body: await operations[operation](JSON.parse(Buffer.concat(chunks).toString() || '{}')) };
   } catch (error) {
-    if (error instanceof EmrError) return { status: 400, body: { __type: error.code, message: error.message } };
+    if (error instanceof EmrError) {
+      return { status: 400, body: { __type: error.code, message: error.message } };
+    }
     console.error(error);
     return { status: 500, body: { __type: 'InternalServerError', message: (error as Error).message } };
   }

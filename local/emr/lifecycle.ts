@@ -1,8 +1,8 @@
-import { join } from 'path';
+import { join } from 'node:path';
 import type { ClusterStateChangeReasonCode, RunJobFlowInput } from '@aws-sdk/client-emr';
-import { Cluster } from './cluster';
-import { CommandFailed, NodeAws, PrimaryNode } from './node';
-import { ClusterHost } from './operations';
+import type { Cluster } from './cluster';
+import { CommandFailed, type NodeAws, PrimaryNode } from './node';
+import type { ClusterHost } from './operations';
 import { ClusterRoles } from './roles';
 
 /** Why a cluster ends before its steps are done. */
@@ -33,15 +33,21 @@ export class Lifecycle implements ClusterHost {
   }
 
   terminate(cluster: Cluster): void {
-    if (cluster.hasEnded || cluster.state === 'TERMINATING') return;
+    if (cluster.hasEnded || cluster.state === 'TERMINATING') {
+      return;
+    }
     cluster.become('TERMINATING', { Code: 'USER_REQUEST', Message: 'Terminated by user request' });
     const node = this.nodes.get(cluster);
-    if (node) this.kills.set(cluster, node.kill());
+    if (node) {
+      this.kills.set(cluster, node.kill());
+    }
   }
 
   /** Ends every cluster and waits for it. */
   async close(): Promise<void> {
-    for (const cluster of this.lives.keys()) this.terminate(cluster);
+    for (const cluster of this.lives.keys()) {
+      this.terminate(cluster);
+    }
     await Promise.all(this.lives.values());
   }
 
@@ -56,11 +62,18 @@ export class Lifecycle implements ClusterHost {
       const requested = cluster.state === 'TERMINATING';
       const code = error instanceof Ended ? error.code : 'INTERNAL_ERROR';
       for (const step of cluster.steps) {
-        if (step.state === 'RUNNING') step.end('INTERRUPTED');
-        if (step.state === 'PENDING') step.end('CANCELLED');
+        if (step.state === 'RUNNING') {
+          step.end('INTERRUPTED');
+        }
+        if (step.state === 'PENDING') {
+          step.end('CANCELLED');
+        }
       }
-      if (requested) cluster.become('TERMINATED');
-      else cluster.become('TERMINATED_WITH_ERRORS', { Code: code, Message: (error as Error).message });
+      if (requested) {
+        cluster.become('TERMINATED');
+      } else {
+        cluster.become('TERMINATED_WITH_ERRORS', { Code: code, Message: (error as Error).message });
+      }
     }
   }
 
@@ -74,7 +87,9 @@ export class Lifecycle implements ClusterHost {
     cluster.become('BOOTSTRAPPING');
     for (const [i, { Name, ScriptBootstrapAction }] of (request.BootstrapActions ?? []).entries()) {
       await node.bootstrap(ScriptBootstrapAction!, join('bootstrap-actions', String(i + 1)))
-        .catch((error) => { throw new Ended('BOOTSTRAP_FAILURE', `Bootstrap action ${Name} failed: ${error.message}`); });
+        .catch((error) => {
+          throw new Ended('BOOTSTRAP_FAILURE', `Bootstrap action ${Name} failed: ${error.message}`);
+        });
       this.goOn(cluster);
     }
 
@@ -86,15 +101,21 @@ export class Lifecycle implements ClusterHost {
         this.goOn(cluster);
         step.end('COMPLETED');
       } catch (error) {
-        if (!(error instanceof CommandFailed) || cluster.state === 'TERMINATING') throw error;
+        if (!(error instanceof CommandFailed) || cluster.state === 'TERMINATING') {
+          throw error;
+        }
         step.end('FAILED', error.message);
-        if (step.config.ActionOnFailure !== 'CONTINUE') throw new Ended('STEP_FAILURE', `Step ${step.id} failed: ${error.message}`);
+        if (step.config.ActionOnFailure !== 'CONTINUE') {
+          throw new Ended('STEP_FAILURE', `Step ${step.id} failed: ${error.message}`);
+        }
       }
     }
   }
 
   /** Between two commands nothing runs that could be killed: a termination in that moment is noticed here. */
   private goOn(cluster: Cluster): void {
-    if (cluster.state === 'TERMINATING') throw new Ended('USER_REQUEST', 'Terminated by user request');
+    if (cluster.state === 'TERMINATING') {
+      throw new Ended('USER_REQUEST', 'Terminated by user request');
+    }
   }
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'child_process';
-import { mkdirSync, openSync, rmSync, writeFileSync } from 'fs';
-import { dirname, join } from 'path';
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { HadoopJarStepConfig, RunJobFlowInput, ScriptBootstrapActionConfig } from '@aws-sdk/client-emr';
 import { s3Jars } from '../jars';
 import { javaHome } from '../java';
@@ -28,7 +28,9 @@ export class PrimaryNode {
   static async boot(folder: string, request: RunJobFlowInput, aws: NodeAws, credentials: Record<string, string>): Promise<PrimaryNode> {
     const [java, jars, spark, python] = await Promise.all([javaHome(), s3Jars(), sparkHome(), pythonOf('spark')]);
     const [home, temporary, conf] = ['home', 'tmp', 'conf'].map((name) => join(folder, name));
-    for (const path of [home, temporary, conf]) mkdirSync(path, { recursive: true });
+    for (const path of [home, temporary, conf]) {
+      mkdirSync(path, { recursive: true });
+    }
     writeFileSync(join(conf, 'spark-defaults.conf'), sparkDefaults({
       jars,
       python,
@@ -66,14 +68,18 @@ export class PrimaryNode {
 
   /** Runs the command of a step. */
   async step({ Jar, Args = [] }: HadoopJarStepConfig, logs: string): Promise<void> {
-    if (Jar !== 'command-runner.jar') throw new CommandFailed(`The local cluster runs command-runner.jar alone, not ${Jar}.`);
+    if (Jar !== 'command-runner.jar') {
+      throw new CommandFailed(`The local cluster runs command-runner.jar alone, not ${Jar}.`);
+    }
     const [command, ...args] = Args;
     await this.execute(command, command === 'spark-submit' ? withoutClusterManager(args) : args, logs);
   }
 
   /** Ends what runs now. */
   async kill(): Promise<void> {
-    if (this.running !== undefined) await stopGroup(this.running);
+    if (this.running !== undefined) {
+      await stopGroup(this.running);
+    }
   }
 
   /** @param logs  folder, below the cluster's, that standard output and error are appended to */
@@ -95,6 +101,8 @@ export class PrimaryNode {
     const code = await ended.catch((error: Error) => error.message);
     this.running = undefined;
     rmSync(processFile, { force: true });
-    if (code !== 0) throw new CommandFailed(`${command} ended with ${code}; see ${folder}.`);
+    if (code !== 0) {
+      throw new CommandFailed(`${command} ended with ${code}; see ${folder}.`);
+    }
   }
 }

@@ -38,10 +38,18 @@ export class EmrOperations {
   }
 
   async RunJobFlow(input: RunJobFlowInput): Promise<object> {
-    if (!input.Name) throw new EmrError('ValidationException', 'Name is required.');
-    if (!input.Instances) throw new EmrError('ValidationException', 'Instances is required.');
-    if (!input.ReleaseLabel) throw new EmrError('ValidationException', 'ReleaseLabel is required.');
-    if (input.Instances.KeepJobFlowAliveWhenNoSteps) throw new EmrError('ValidationException', 'The local EMR endpoint runs transient clusters alone.');
+    if (!input.Name) {
+      throw new EmrError('ValidationException', 'Name is required.');
+    }
+    if (!input.Instances) {
+      throw new EmrError('ValidationException', 'Instances is required.');
+    }
+    if (!input.ReleaseLabel) {
+      throw new EmrError('ValidationException', 'ReleaseLabel is required.');
+    }
+    if (input.Instances.KeepJobFlowAliveWhenNoSteps) {
+      throw new EmrError('ValidationException', 'The local EMR endpoint runs transient clusters alone.');
+    }
     await this.host.checkRoles(input);
     const cluster = new Cluster(input);
     this.clusters.unshift(cluster);
@@ -72,8 +80,12 @@ export class EmrOperations {
   async TerminateJobFlows({ JobFlowIds }: TerminateJobFlowsInput): Promise<object> {
     const clusters = (JobFlowIds ?? []).map((id) => this.find(id));
     const kept = clusters.find((cluster) => cluster.description.TerminationProtected);
-    if (kept) throw new EmrError('ValidationException', `Could not shut down one or more job flows since they are termination protected: ${kept.id}.`);
-    for (const cluster of clusters) this.host.terminate(cluster);
+    if (kept) {
+      throw new EmrError('ValidationException', `Could not shut down one or more job flows since they are termination protected: ${kept.id}.`);
+    }
+    for (const cluster of clusters) {
+      this.host.terminate(cluster);
+    }
     return {};
   }
 
@@ -84,7 +96,9 @@ export class EmrOperations {
 
   private find(id: string | undefined): Cluster {
     const cluster = this.clusters.find((candidate) => candidate.id === id);
-    if (!cluster) throw new EmrError('InvalidRequestException', `Cluster id '${id}' is not valid.`);
+    if (!cluster) {
+      throw new EmrError('InvalidRequestException', `Cluster id '${id}' is not valid.`);
+    }
     return cluster;
   }
 }
@@ -96,6 +110,8 @@ function time(value: Date | number): Date {
 
 function page<T>(all: T[], marker: string | undefined): { items: T[]; next?: string } {
   const start = Number(marker ?? 0);
-  if (!Number.isInteger(start) || start < 0) throw new EmrError('InvalidRequestException', 'The marker is not valid.');
+  if (!Number.isInteger(start) || start < 0) {
+    throw new EmrError('InvalidRequestException', 'The marker is not valid.');
+  }
   return { items: all.slice(start, start + PAGE_SIZE), next: start + PAGE_SIZE < all.length ? String(start + PAGE_SIZE) : undefined };
 }

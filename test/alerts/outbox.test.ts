@@ -1,4 +1,4 @@
-import { SchemaDrift } from '../../lambda-src/store/alerts/messages';
+import type { SchemaDrift } from '../../lambda-src/store/alerts/messages';
 import { Story, onceBefore } from '../support/story';
 
 let story: Story;
@@ -40,7 +40,9 @@ test('an alert that cannot be published is counted, stays, and does not keep oth
   await commit();
   await commit();
   story.now += 60_000;
-  const broken = onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); });
+  const broken = onceBefore(({ name }) => name === 'PublishCommand', () => {
+    throw new Error('SNS is down');
+  });
   expect(await story.deps(broken).outbox.publishDue(story.now)).toBe(1);
   expect(story.published).toHaveLength(1);
   expect(await story.deps().outbox.publishDue(story.now)).toBe(0);

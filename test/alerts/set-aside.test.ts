@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import { adviceOn } from '../../lambda-src/store/alerts/advice';
 import type { SetAsideFile } from '../../lambda-src/store/alerts/file-reports';
 import type { FilesSetAside } from '../../lambda-src/store/alerts/messages';
 import type { Outbox } from '../../lambda-src/store/alerts/outbox';
-import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import { atEveryCall } from '../support/dying';
-import { FaultRates, NO_FAULTS, Scheduler } from '../support/faults';
+import { type FaultRates, NO_FAULTS, Scheduler } from '../support/faults';
 import { NoLatitude } from '../support/latitude';
 import { Random } from '../support/random';
 import { Story, onceBefore } from '../support/story';
-import { Gate, LEDGER } from '../support/world';
+import { type Gate, LEDGER } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 const MINUTE = 60_000;
@@ -48,7 +48,9 @@ function roomy(): Story {
 async function commit(overrides: Partial<SetAsideFile> = {}): Promise<SetAsideFile> {
   const report = file(overrides);
   // Clients take their time to make, and some tests have thousands of files.
-  if (made?.of !== story) made = { of: story, outbox: story.deps().outbox };
+  if (made?.of !== story) {
+    made = { of: story, outbox: story.deps().outbox };
+  }
   const action = await made.outbox.fileSetAside(report);
   story.tables.put(LEDGER, action.Put!.Item!);
   return report;
@@ -104,21 +106,29 @@ describe('files that are set aside', () => {
 
   test('are told of at most once in a quarter of an hour, however long a flood goes on', async () => {
     for (let minute = 0; minute < 120; minute++) {
-      for (let i = 0; i < 3; i++) await setAside();
-      if (minute % 5 === 0) await sweep();
+      for (let i = 0; i < 3; i++) {
+        await setAside();
+      }
+      if (minute % 5 === 0) {
+        await sweep();
+      }
       story.now += MINUTE;
     }
     story.now += QUARTER;
     await sweep();
     expect(sum(counts())).toBe(360);
     const times = told().map(({ at }) => Date.parse(at));
-    for (const [i, time] of times.slice(1).entries()) expect(time - times[i]).toBeGreaterThanOrEqual(QUARTER);
+    for (const [i, time] of times.slice(1).entries()) {
+      expect(time - times[i]).toBeGreaterThanOrEqual(QUARTER);
+    }
     expect(times.length).toBeLessThanOrEqual(9);
   });
 
   test('of the longest keys and faults fit into a transaction and a message', async () => {
     story = roomy();
-    for (let i = 0; i < 98; i++) await commit({ key: `raw/${'k'.repeat(1_019)}`, detail: '\u{1f600}'.repeat(5_000) });
+    for (let i = 0; i < 98; i++) {
+      await commit({ key: `raw/${'k'.repeat(1_019)}`, detail: '\u{1f600}'.repeat(5_000) });
+    }
     const rows = story.rows('report#');
     story.now += MINUTE;
     await sweep();
@@ -153,7 +163,9 @@ describe('files that are set aside', () => {
   });
 
   test('of sources that nobody registered are told of together, and make no dimension', async () => {
-    for (const stranger of ['a', 'b', 'c']) await story.profile(story.store('{}', story.rawKey('x.json', stranger)));
+    for (const stranger of ['a', 'b', 'c']) {
+      await story.profile(story.store('{}', story.rawKey('x.json', stranger)));
+    }
     story.now += QUARTER;
     await sweep();
     expect(told().map(({ source_id, reason, count }) => [source_id, reason, count]))
@@ -164,7 +176,9 @@ describe('files that are set aside', () => {
   test('by the hundred in a promotion run make one alert, with their number', async () => {
     story = roomy();
     const held = JSON.parse(readFileSync(join(__dirname, 'held-file-report.json'), 'utf8')) as Record<string, string>;
-    for (let i = 0; i < 500; i++) story.tables.put(LEDGER, { ...held, sk: `${held.sk}${i}`, ingest_id: `${held.ingest_id}${i}` });
+    for (let i = 0; i < 500; i++) {
+      story.tables.put(LEDGER, { ...held, sk: `${held.sk}${i}`, ingest_id: `${held.ingest_id}${i}` });
+    }
     story.now = Date.parse(held.at) + MINUTE;
     expect(await sweep()).toBe(0);
     expect(story.published).toEqual([expect.objectContaining({
@@ -190,7 +204,9 @@ describe('files that are set aside', () => {
           const { source_id, sk } = (Put?.Item ?? (Update ?? Delete ?? ConditionCheck)!.Key)!;
           return `${source_id as string} ${sk as string}`;
         });
-        if (own.some((key) => key.includes('file#'))) touched.push(own);
+        if (own.some((key) => key.includes('file#'))) {
+          touched.push(own);
+        }
         return send(command);
       };
       return client;
@@ -207,7 +223,9 @@ describe('files that are set aside', () => {
   test('leave nothing to tell where the topic cannot be reached, but the sweep does, and the file is done with', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     const raw = story.store('{"a":');
-    expect(await story.profile(raw, onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); }))).toEqual({ kind: 'done' });
+    expect(await story.profile(raw, onceBefore(({ name }) => name === 'PublishCommand', () => {
+      throw new Error('SNS is down');
+    }))).toEqual({ kind: 'done' });
     expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
     expect(told()).toEqual([]);
     story.now += MINUTE;
@@ -237,11 +255,15 @@ describe('files that are set aside', () => {
   test('cannot join an alert whose message is written', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     story = roomy();
-    for (let i = 0; i < 150; i++) await commit();
+    for (let i = 0; i < 150; i++) {
+      await commit();
+    }
     story.now += MINUTE;
     // Another sweep writes the message of what this one began and has not filled yet, and fails to publish it.
     await sweep(before(2, transaction, async () => {
-      const failing = onceBefore(({ name }) => name === 'PublishCommand', () => { throw new Error('SNS is down'); });
+      const failing = onceBefore(({ name }) => name === 'PublishCommand', () => {
+        throw new Error('SNS is down');
+      });
       await story.deps(failing).outbox.publishDue(story.now + MINUTE);
     }));
     expect(counts()).toEqual([98]);
@@ -253,7 +275,9 @@ describe('files that are set aside', () => {
 
   test('and join an alert right before its message is written are in the message', async () => {
     story = roomy();
-    for (let i = 0; i < 150; i++) await commit();
+    for (let i = 0; i < 150; i++) {
+      await commit();
+    }
     story.now += MINUTE;
     await sweep(before(2, transaction, async (addition) => {
       const joined = onceBefore(({ text }) => text.includes('SET #message'), addition);
@@ -266,7 +290,9 @@ describe('files that are set aside', () => {
   test('are in one alert where two processes gather the same ones', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     story = roomy();
-    for (let i = 0; i < 150; i++) await commit();
+    for (let i = 0; i < 150; i++) {
+      await commit();
+    }
     story.now += MINUTE;
     // A quarter of an hour goes by within the sweep: a file that comes then tells of the rest, too.
     await sweep(before(2, transaction, async () => {
@@ -289,7 +315,9 @@ describe('files that are set aside', () => {
     story.tables.remove(LEDGER, mark);
     story.tables.put(LEDGER, first);
     // The process has seen that nobody told of the like, before another one did.
-    await sweep(before(1, transaction, async () => { story.tables.put(LEDGER, mark); }));
+    await sweep(before(1, transaction, async () => {
+      story.tables.put(LEDGER, mark);
+    }));
     expect(counts()).toEqual([1]);
     story.now += QUARTER;
     await sweep();
@@ -299,7 +327,9 @@ describe('files that are set aside', () => {
   test('are counted once however often their messages come while they wait', async () => {
     await setAside();
     const waiting = await commit();
-    for (let i = 0; i < 3; i++) await story.deps().outbox.announce(waiting, story.now);
+    for (let i = 0; i < 3; i++) {
+      await story.deps().outbox.announce(waiting, story.now);
+    }
     expect(story.metrics).toHaveLength(2);
   });
 });
@@ -313,7 +343,9 @@ function before(n: number, isIt: (command: object) => boolean, act: (call: () =>
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (!isIt(command) || ++calls !== n) return send(command);
+      if (!isIt(command) || ++calls !== n) {
+        return send(command);
+      }
       let reply: Promise<unknown> | undefined;
       await act(async () => {
         reply = send(command);
@@ -329,7 +361,9 @@ describe('a process that dies or fails', () => {
   test('at any call of a sweep loses no file of a flood and counts none twice in its alerts', async () => {
     const calls = await atEveryCall(async (dying) => {
       story = roomy();
-      for (let i = 0; i < 120; i++) await commit();
+      for (let i = 0; i < 120; i++) {
+        await commit();
+      }
       story.now += MINUTE;
       const how = await dying.run(sweep(dying.gate));
       for (let sweeps = 0; sweeps < 5; sweeps++) {
@@ -341,7 +375,9 @@ describe('a process that dies or fails', () => {
       expect(story.rows('report#')).toEqual([]);
       expect(story.rows('alert#').filter(({ unsent }) => unsent !== undefined)).toEqual([]);
       expect(story.metrics.length).toBeGreaterThanOrEqual(120);
-      for (const message of story.published) expect(told()).toContainEqual(message);
+      for (const message of story.published) {
+        expect(told()).toContainEqual(message);
+      }
       return how;
     });
     expect(calls).toBeGreaterThan(10);
@@ -353,26 +389,36 @@ describe('a process that dies or fails', () => {
     for (let seed = 0; seed < 40; seed++) {
       story = roomy();
       const scheduler = new Scheduler(new Random(seed), seed % 3 === 0 ? NO_FAULTS : faults);
-      for (let i = 0; i < 120; i++) await commit();
+      for (let i = 0; i < 120; i++) {
+        await commit();
+      }
       story.now += MINUTE;
       const start = (name: string, program: (deps: ReturnType<Story['deps']>) => Promise<unknown>) =>
         scheduler.start(name, async () => program(story.deps((client) => scheduler.gate(name, client))), () => undefined);
-      for (const name of ['S1', 'S2']) start(name, async ({ outbox }) => outbox.publishDue(story.now));
+      for (const name of ['S1', 'S2']) {
+        start(name, async ({ outbox }) => outbox.publishDue(story.now));
+      }
       for (const name of ['P1', 'P2']) {
         const report = await commit();
         start(name, async ({ outbox }) => outbox.announce(report, story.now));
       }
       for (let steps = 0; scheduler.names.length > 0; steps++) {
         await scheduler.settle();
-        if (scheduler.names.length > 0) await scheduler.step();
-        if (steps % 20 === 19) story.now += MINUTE;
+        if (scheduler.names.length > 0) {
+          await scheduler.step();
+        }
+        if (steps % 20 === 19) {
+          story.now += MINUTE;
+        }
       }
       for (let sweeps = 0; sweeps < 4; sweeps++) {
         story.now += QUARTER;
         await sweep();
       }
       const total = sum(counts());
-      if (total !== 122) throw new Error(`seed ${seed}: ${total} of 122 files are in alerts\n${scheduler.trace.join('\n')}`);
+      if (total !== 122) {
+        throw new Error(`seed ${seed}: ${total} of 122 files are in alerts\n${scheduler.trace.join('\n')}`);
+      }
       expect(new Set(story.metrics.map(([name]) => name))).toEqual(new Set(['ProfilingFailures']));
       expect(story.metrics.length).toBeGreaterThanOrEqual(122);
       expect(story.rows('report#')).toEqual([]);
@@ -383,7 +429,9 @@ describe('a process that dies or fails', () => {
 describe('the sweep', () => {
   test('lets sources take turns, so that the flood of one delays no alert of another', async () => {
     story = roomy();
-    for (let i = 0; i < 2_000; i++) await commit();
+    for (let i = 0; i < 2_000; i++) {
+      await commit();
+    }
     for (const sourceId of ['returns', 'shop']) {
       story.now += 1;
       await commit({ sourceId });
@@ -415,7 +463,9 @@ describe('the sweep', () => {
 
   test('counts what it had no time for as unsent', async () => {
     story = roomy();
-    for (const sourceId of ['a', 'b', 'c']) await commit({ sourceId });
+    for (const sourceId of ['a', 'b', 'c']) {
+      await commit({ sourceId });
+    }
     story.now += MINUTE;
     expect(await sweep(undefined, () => false)).toBe(3);
     let steps = 0;
@@ -430,7 +480,9 @@ describe('the sweep', () => {
       const sender = client as unknown as { send: (command: { input: unknown }) => Promise<{ Items: object[] }> };
       const send = sender.send.bind(client);
       sender.send = async (command) => {
-        if (!(command instanceof QueryCommand) || command.input.IndexName === undefined) return send(command);
+        if (!(command instanceof QueryCommand) || command.input.IndexName === undefined) {
+          return send(command);
+        }
         const { ExclusiveStartKey, ...input } = command.input as QueryCommandInput;
         const rows = [...stale, ...(await send(new QueryCommand(input))).Items];
         const at = (ExclusiveStartKey as { at: number } | undefined)?.at ?? 0;
@@ -442,7 +494,9 @@ describe('the sweep', () => {
 
   test('reads every page of the index, and says that something is unsent where it has no time to', async () => {
     story = roomy();
-    for (let i = 0; i < 5; i++) await commit({ sourceId: `source-${i}` });
+    for (let i = 0; i < 5; i++) {
+      await commit({ sourceId: `source-${i}` });
+    }
     story.now += MINUTE;
     expect(await sweep(index(), () => false)).toBe(2);
     expect(await sweep(index())).toBe(0);
@@ -479,6 +533,8 @@ describe('advice', () => {
     const reasons = [...job.matchAll(/^[A-Z_]+ = "(\w+)"$/gm)].map(([, reason]) => reason);
     expect(reasons.length).toBeGreaterThan(4);
     const unknown = adviceOn('HELD', 'no such reason');
-    for (const reason of reasons) expect(adviceOn('HELD', reason)).not.toBe(unknown);
+    for (const reason of reasons) {
+      expect(adviceOn('HELD', reason)).not.toBe(unknown);
+    }
   });
 });

@@ -11,7 +11,9 @@ const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) =>
 function optionsOf(args: readonly string[]): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (let i = 0; i < args.length; i += 2) {
-    if (!args[i].startsWith('--') || args[i + 1] === undefined) throw new Error(`expected "--option value", found "${args.slice(i, i + 2).join(' ')}"`);
+    if (!args[i].startsWith('--') || args[i + 1] === undefined) {
+      throw new Error(`expected "--option value", found "${args.slice(i, i + 2).join(' ')}"`);
+    }
     options.set(args[i].slice(2), args[i + 1]);
   }
   return options;
@@ -19,7 +21,9 @@ function optionsOf(args: readonly string[]): ReadonlyMap<string, string> {
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   const bench = BENCHES[name];
-  if (bench === undefined) throw new Error(`expected the name of a benchmark (${Object.keys(BENCHES).join(', ')}), found "${name ?? ''}"`);
+  if (bench === undefined) {
+    throw new Error(`expected the name of a benchmark (${Object.keys(BENCHES).join(', ')}), found "${name ?? ''}"`);
+  }
   await bench(optionsOf(args));
 }
 

@@ -11,8 +11,8 @@ import { outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
-import { FileRow } from '../../lambda-src/store/ledger/file-row';
-import { SourceConfig } from '../../src/contract';
+import type { FileRow } from '../../lambda-src/store/ledger/file-row';
+import type { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';
 
 const CORPUS = join(__dirname, '..', 'corpus');
@@ -35,13 +35,19 @@ interface Found {
 
 async function byCommand(path: string, args: readonly string[]): Promise<Found> {
   const parsed = parseOptions(args, SOURCE_OPTIONS);
-  if (parsed.help) throw new Error('no help was asked for');
+  if (parsed.help) {
+    throw new Error('no help was asked for');
+  }
   const file = await findLocalFile(path, parsed.values);
   const outcome = await outcomeOf(file, () => bytesOf(file));
   const report = reportOf(outcome);
-  if ('fault' in report || 'fault' in outcome) return (report as Extract<typeof report, { fault: object }>).fault;
+  if ('fault' in report || 'fault' in outcome) {
+    return (report as Extract<typeof report, { fault: object }>).fault;
+  }
   const { reader, records, badRecords, fields } = report;
-  if (reader !== 'canonical') return { reader, records, badRecords, fields };
+  if (reader !== 'canonical') {
+    return { reader, records, badRecords, fields };
+  }
   const out = join(folder, 'copy');
   await writeCanonicalFile(bytesOf(file), outcome.profile, outcome.readTypes, out);
   return { reader, records, badRecords, fields, copy: gunzipSync(readFileSync(out)).toString() };
@@ -50,7 +56,9 @@ async function byCommand(path: string, args: readonly string[]): Promise<Found> 
 async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'optionalFields'>): Promise<Found> {
   const story = new Story([{ sourceId: 'orders', optionalFields: [], ...source }]);
   const row = await story.receive(readFileSync(path), nameRawFile('orders', Date.UTC(2026, 10, 24), basename(path)).key);
-  if (row.state === 'DEAD_LETTERED') return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
+  if (row.state === 'DEAD_LETTERED') {
+    return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
+  }
   const { reader, records, bad_records: badRecords = 0 } = row;
   const fields = await story.fieldsOf('ACTIVE');
   return { reader, records, badRecords, fields, ...reader === 'canonical' ? { copy: copyOf(story, row) } : {} };

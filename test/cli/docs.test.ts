@@ -52,7 +52,9 @@ test.each(EXAMPLES)('the example $name comes out as the page says', async ({ nam
 });
 
 test('the page says which property of a source each option is', () => {
-  for (const name of Object.keys(SOURCE_OPTIONS)) expect(PAGE).toMatch(new RegExp(`^\\| .*\`--${name}\`.* \\| .*\`.*\` \\|$`, 'm'));
+  for (const name of Object.keys(SOURCE_OPTIONS)) {
+    expect(PAGE).toMatch(new RegExp(`^\\| .*\`--${name}\`.* \\| .*\`.*\` \\|$`, 'm'));
+  }
 });
 
 test('the page says how many bad records are listed', () => {

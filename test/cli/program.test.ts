@@ -20,7 +20,9 @@ test('--version is the version of the package', async () => {
 test('the help of a command names each of its options', async () => {
   const { code, stdout } = await runCli(script, ['profile', '--help']);
   expect(code).toBe(0);
-  for (const option of ['--format json|csv', '--json', '--canonical OUT', '-h, --help']) expect(stdout).toContain(`  ${option} `);
+  for (const option of ['--format json|csv', '--json', '--canonical OUT', '-h, --help']) {
+    expect(stdout).toContain(`  ${option} `);
+  }
 });
 
 test('--help counts even beside arguments that are wrong', async () => {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { temporaryFolder } from './bundled';
 import { parseOptions } from '../../cli/options';
-import { LocalFile, findLocalFile } from '../../cli/profile/local-file';
+import { type LocalFile, findLocalFile } from '../../cli/profile/local-file';
 import { Progress } from '../../cli/profile/progress';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 
 const parsed = parseOptions([], SOURCE_OPTIONS);
-if (parsed.help) throw new Error('no help was asked for');
+if (parsed.help) {
+  throw new Error('no help was asked for');
+}
 const NOTHING_DECLARED = parsed.values;
 
 async function files(...sizes: number[]): Promise<LocalFile[]> {
@@ -55,7 +57,9 @@ test('a file that is given up half way counts as read', async () => {
   const { output, written } = stream(true);
   const all = await files(3_000_000);
   const progress = new Progress(output, all, 1);
-  for await (const _ of progress.read(all[0])) break;
+  for await (const _ of progress.read(all[0])) {
+    break;
+  }
   progress.stop();
   expect(written()).toContain(' 100 % | 1/1');
 });

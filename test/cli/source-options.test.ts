@@ -4,16 +4,18 @@ import { parseOptions } from '../../cli/options';
 import { fileOptions } from '../../cli/profile/file-options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import { UsageError } from '../../cli/usage-error';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { Family } from '../../lambda-src/core/schema/field-type';
-import { SourceFormat, SourceProps } from '../../src';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { Family } from '../../lambda-src/core/schema/field-type';
+import { SourceFormat, type SourceProps } from '../../src';
 import { sourceConfig, validateSources } from '../../src/source-config';
 
 type Declared = Partial<Omit<SourceProps, 'sourceId' | 'format' | 'csv'>> & { readonly csv?: Record<string, unknown> };
 
 function onCommandLine(format: Family, ...args: string[]): FileOptions {
   const parsed = parseOptions(args, SOURCE_OPTIONS);
-  if (parsed.help) throw new Error('no help was asked for');
+  if (parsed.help) {
+    throw new Error('no help was asked for');
+  }
   return fileOptions('a-file', format, parsed.values);
 }
 

@@ -25,7 +25,9 @@ async function outcome(file: string, family: 'json' | 'csv'): Promise<{ records?
     const profile = await profileFile(createReadStream(path), { format: family, storedBytes: statSync(path).size, sketches: true });
     return { records: profile.records };
   } catch (error) {
-    if (error instanceof FileFault) return { fault: error };
+    if (error instanceof FileFault) {
+      return { fault: error };
+    }
     throw error;
   }
 }
@@ -41,10 +43,14 @@ describe.each(Object.entries(manifest))('%s', (file, expected) => {
     const { records, fault } = await outcome(file, expected.family);
     if (expected.accepted) {
       expect(fault?.message).toBeUndefined();
-      if (expected.records !== undefined) expect(records).toBe(expected.records);
+      if (expected.records !== undefined) {
+        expect(records).toBe(expected.records);
+      }
     } else {
       expect(fault).toBeInstanceOf(FileFault);
-      if (expected.rule) expect(fault!.reason).toBe(expected.rule);
+      if (expected.rule) {
+        expect(fault!.reason).toBe(expected.rule);
+      }
       expect(fault!.detail).not.toBe('');
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(MAX_MEMORY_GROWTH);

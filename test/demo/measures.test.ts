@@ -29,6 +29,8 @@ test('every source of the story has figures, and each of them is more than zero'
   expect(Object.keys(FIGURES).sort()).toEqual(sources.sort());
   for (const sourceId of sources) {
     const rows = deliveries.filter((delivery) => delivery.sourceId === sourceId).flatMap((delivery) => delivery.rows);
-    for (const figure of FIGURES[sourceId]!) expect([figure.name, figure.of(rows) > 0n]).toEqual([figure.name, true]);
+    for (const figure of FIGURES[sourceId]!) {
+      expect([figure.name, figure.of(rows) > 0n]).toEqual([figure.name, true]);
+    }
   }
 });

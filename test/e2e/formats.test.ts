@@ -17,9 +17,13 @@ const ALL_SHAPES = [...SHAPES, ...DECLARED_SHAPES];
 const sent = new Map<string, Receipt[]>();
 
 beforeAll(async () => {
-  for (const shape of ALL_SHAPES) sent.set(shape.sourceId, [await curl(deployed(), shape)]);
   for (const shape of ALL_SHAPES) {
-    if (shape.next === undefined) continue;
+    sent.set(shape.sourceId, [await curl(deployed(), shape)]);
+  }
+  for (const shape of ALL_SHAPES) {
+    if (shape.next === undefined) {
+      continue;
+    }
     const [first] = sent.get(shape.sourceId)!;
     await profiled(deployed(), shape.sourceId, first!.ingestId);
     sent.get(shape.sourceId)!.push(await curl(deployed(), { ...shape, body: shape.next.body }));

@@ -1,8 +1,8 @@
-import { execFileSync } from 'child_process';
-import { join } from 'path';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf } from './support';
-import { BadRecord } from '../../lambda-src/core/formats/bad-records';
+import type { BadRecord } from '../../lambda-src/core/formats/bad-records';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 
 afterEach(() => jest.restoreAllMocks());

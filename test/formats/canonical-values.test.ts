@@ -1,12 +1,12 @@
 /** The copy as it is written against the plain one (`test/reference/plain-copy.ts`), on files of any form. */
-import { gzipSync } from 'zlib';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes } from './support';
-import { CopyBounds } from '../../lambda-src/core/formats/bounds';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { CopyBounds } from '../../lambda-src/core/formats/bounds';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
-import { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import { plainCopy } from '../reference/plain-copy';
 
@@ -71,7 +71,9 @@ const { record } = fc.letrec<{ value: string[]; record: string[] }>((tie) => ({
 }));
 
 function stringToken(text: string, escapesAll: boolean): string {
-  if (!escapesAll) return JSON.stringify(text);
+  if (!escapesAll) {
+    return JSON.stringify(text);
+  }
   return `"${[...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`;
 }
 
@@ -110,7 +112,9 @@ test('a JSON file has the values of its plain copy, whatever its form and the ty
       const read = new Map(shown);
       [...shown].forEach(([path], i) => {
         const other = others[i % others.length];
-        if (other !== undefined && ![...shown.keys()].some((each) => each !== path && each.startsWith(path))) read.set(path, other);
+        if (other !== undefined && ![...shown.keys()].some((each) => each !== path && each.startsWith(path))) {
+          read.set(path, other);
+        }
       });
       return read;
     };

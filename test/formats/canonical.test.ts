@@ -1,9 +1,9 @@
-import { gunzipSync } from 'zlib';
+import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes, profileOf } from './support';
-import { CopyBounds } from '../../lambda-src/core/formats/bounds';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
-import { FieldType } from '../../lambda-src/core/schema/field-type';
+import { CopyBounds } from '../../lambda-src/core/formats/bounds';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { elementPath, memberPath } from '../../lambda-src/core/schema/path';
 
 afterEach(() => jest.restoreAllMocks());
@@ -20,18 +20,32 @@ const { record } = fc.letrec<{ value: unknown; record: Record<string, unknown> }
 
 /** JSON.stringify writes -0 as 0. */
 function toJson(value: unknown): string {
-  if (Object.is(value, -0)) return '-0';
-  if (Array.isArray(value)) return `[${value.map(toJson).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Object.is(value, -0)) {
+    return '-0';
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(toJson).join(', ')}]`;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
   return `{ ${Object.entries(value).map(([key, member]) => `${JSON.stringify(key)} : ${toJson(member)}`).join(' ,')}}`;
 }
 
 /** The source's value, where the copy holds its text in place of a value whose path is read as `json`. */
 function unwrapped(copied: unknown, readTypes: ReadonlyMap<string, FieldType>, path?: string): unknown {
-  if (copied === null) return null;
-  if (path !== undefined && readTypes.get(path) === 'json') return JSON.parse(copied as string);
-  if (Array.isArray(copied)) return copied.map((element) => unwrapped(element, readTypes, elementPath(path!)));
-  if (typeof copied !== 'object') return copied;
+  if (copied === null) {
+    return null;
+  }
+  if (path !== undefined && readTypes.get(path) === 'json') {
+    return JSON.parse(copied as string);
+  }
+  if (Array.isArray(copied)) {
+    return copied.map((element) => unwrapped(element, readTypes, elementPath(path!)));
+  }
+  if (typeof copied !== 'object') {
+    return copied;
+  }
   const entries = Object.entries(copied as object).map(([key, member]) => [key, unwrapped(member, readTypes, memberPath(path, key))] as const);
   return Object.fromEntries(entries);
 }
@@ -110,7 +124,9 @@ describe('the parts of a canonical copy', () => {
     expect(lines).toEqual(records);
     const texts = packed.map((part) => gunzipSync(part).toString());
     expect(texts.length).toBe(3);
-    for (const text of texts.slice(0, -1)) expect(Math.abs(text.length - 4_500)).toBeLessThanOrEqual(500);
+    for (const text of texts.slice(0, -1)) {
+      expect(Math.abs(text.length - 4_500)).toBeLessThanOrEqual(500);
+    }
     expect(parts).toEqual(packed.map((part, i) => ({ bytes: part.length, records: texts[i].split('\n').length - 1 })));
     expect((await copyOf(records.join('\n'), 'json', { sizes: [1, 1_000, 3] })).packed).toEqual(packed);
   });
@@ -120,8 +136,12 @@ describe('the parts of a canonical copy', () => {
     let closed = false;
     const refused = new Error('access denied');
     const copy = writeCanonical(inPieces(Buffer.from('{"a":1}\n')), file, new Map(), () => ({
-      write: async () => { throw refused; },
-      close: async () => { closed = true; },
+      write: async () => {
+        throw refused;
+      },
+      close: async () => {
+        closed = true;
+      },
     }));
     await expect(copy).rejects.toBe(refused);
     expect(closed).toBe(false);

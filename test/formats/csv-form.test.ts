@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf } from './support';
 import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
 import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
-import { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
+import type { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 
@@ -14,7 +14,9 @@ async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: r
     const { dialect, schema, records } = await profileOf(text, 'csv', sizes, source);
     return `${dialect.delimiter} ${[...schema.fields.keys()].join('|')} ${records}`;
   } catch (error) {
-    if (error instanceof FileFault) return error.reason;
+    if (error instanceof FileFault) {
+      return error.reason;
+    }
     throw error;
   }
 }
@@ -90,7 +92,9 @@ describe('the delimiter', () => {
     await fc.assert(fc.asyncProperty(tables, fc.constantFrom('\n', '\r\n'), pieceSizes, async ({ text }, rowEnd, sizes) => {
       const once = await readAs(text.replaceAll('\n', rowEnd), {}, sizes);
       expect(once).toBe(await readAs(text));
-      if (once.includes(' ')) expect((await readAs(text + text.slice(text.indexOf('\n') + 1))).split(' ')[0]).toBe(once.split(' ')[0]);
+      if (once.includes(' ')) {
+        expect((await readAs(text + text.slice(text.indexOf('\n') + 1))).split(' ')[0]).toBe(once.split(' ')[0]);
+      }
     }), { numRuns: 300 });
   });
 });
@@ -100,7 +104,9 @@ describe('a first line sep=', () => {
     ['sep=;\r\na;b\r\n1;2\r\n', '; a|b 1'], ['SEP=|\na|b,c\n1|2,5\n', '| a|b,c 1'], ['"sep=;"\na;b\n1;2\n', '; a|b 1'], ['\nsep=\t\na\tb\n1\t2\n', '\t a|b 1'],
     ['sep=;\n1;2\n3;4\n', '; column_1|column_2 2'], ['sep=;\na;b\n', '; a|b 0'],
   ])('%j says the delimiter, and is no record', async (text, expected) => {
-    for (const sizes of [undefined, [1]]) expect(await readAs(text, {}, sizes)).toBe(expected);
+    for (const sizes of [undefined, [1]]) {
+      expect(await readAs(text, {}, sizes)).toBe(expected);
+    }
   });
 
   test('is recorded, and the file is copied, for Spark would take the line for the header', async () => {
@@ -190,7 +196,9 @@ describe('the first row', () => {
 describe('the ACTIVE version', () => {
   test('is not asked for where the file settles how it is read', async () => {
     const asked = jest.fn();
-    for (const text of ['a,b\n1,2\n', '1,2\n3,4\n', ',2019,2020\nx,1,2\n']) await readAs(text, { activeColumns: asked });
+    for (const text of ['a,b\n1,2\n', '1,2\n3,4\n', ',2019,2020\nx,1,2\n']) {
+      await readAs(text, { activeColumns: asked });
+    }
     await readAs('a;b,c\nx;y,z\n', { activeColumns: asked, csv: { delimiter: ',', header: true } });
     expect(asked).not.toHaveBeenCalled();
   });
@@ -267,10 +275,14 @@ describe('a table that was written with any delimiter', () => {
     let refused = 0;
     await fc.assert(fc.asyncProperty(tables, async ({ delimiter, names, rows, text }) => {
       const outcome = await readAs(text);
-      if (!outcome.includes(' ')) refused++;
-      // Of one column, whatever was the delimiter is none.
-      else if (names.length === 1) expect(outcome.slice(2)).toBe(`${names[0]} ${rows.length}`);
-      else expect(outcome).toBe(`${delimiter} ${names.join('|')} ${rows.length}`);
+      if (!outcome.includes(' ')) {
+        refused++;
+      } else if (names.length === 1) {
+        // Of one column, whatever was the delimiter is none.
+        expect(outcome.slice(2)).toBe(`${names[0]} ${rows.length}`);
+      } else {
+        expect(outcome).toBe(`${delimiter} ${names.join('|')} ${rows.length}`);
+      }
     }), { numRuns: 2_000 });
     // So many may be lists of one column, or have but a row or two.
     expect(refused).toBeLessThan(200);
@@ -280,7 +292,9 @@ describe('a table that was written with any delimiter', () => {
     const typed = tables.filter(({ kinds, rows }) => rows.length > 2 && kinds.length > 1 && !kinds.every(isTextKind));
     await fc.assert(fc.asyncProperty(typed, async ({ delimiter, names, rows, text }) => {
       const outcome = await readAs(text.slice(text.indexOf('\n') + 1));
-      if (outcome.includes(' ')) expect(outcome).toBe(`${delimiter} ${names.map((_, i) => `column_${i + 1}`).join('|')} ${rows.length}`);
+      if (outcome.includes(' ')) {
+        expect(outcome).toBe(`${delimiter} ${names.map((_, i) => `column_${i + 1}`).join('|')} ${rows.length}`);
+      }
     }), { numRuns: 1_000 });
   }, 120_000);
 });

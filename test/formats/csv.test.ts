@@ -3,7 +3,7 @@ import { parse, unparse } from 'papaparse';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import { Delimiter } from '../../lambda-src/core/formats/dialect';
+import type { Delimiter } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
@@ -34,9 +34,12 @@ describe('CSV rows', () => {
     fc.assert(fc.property(text, (source) => {
       const { data, errors } = parse<string[]>(source, { delimiter: ',', newline: '\n' });
       const isBlank = (row: string[]) => row.length === 1 && row[0] === '';
-      if (errors.length > 0) expect(() => rowsOf(source)).toThrow(FileFault);
-      // A single quoted empty cell is a row to us; papaparse cannot tell it from a blank line.
-      else expect(rowsOf(source).filter((row) => !isBlank(row))).toEqual(data.filter((row) => !isBlank(row)));
+      if (errors.length > 0) {
+        expect(() => rowsOf(source)).toThrow(FileFault);
+      } else {
+        // A single quoted empty cell is a row to us; papaparse cannot tell it from a blank line.
+        expect(rowsOf(source).filter((row) => !isBlank(row))).toEqual(data.filter((row) => !isBlank(row)));
+      }
     }), { numRuns: 5_000 });
   });
 
@@ -86,7 +89,9 @@ describe('a CSV file', () => {
     [`${'n'.repeat(Bounds.NAME_CHARS + 1)},b\n`, 'field_name_too_long', undefined],
     [`${Array.from({ length: Bounds.FIELDS + 1 }, (_, i) => `c${i}`).join(',')}\n`, 'too_many_fields', undefined],
   ])('%# is refused: %s', async (text, reason, record) => {
-    for (const sizes of [undefined, [7]]) expect(await faultOf(text, 'csv', sizes)).toMatchObject({ reason, record });
+    for (const sizes of [undefined, [7]]) {
+      expect(await faultOf(text, 'csv', sizes)).toMatchObject({ reason, record });
+    }
   });
 
   test('has its faults placed at the row, in bytes', async () => {

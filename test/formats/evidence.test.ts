@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
+import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { Random } from '../scanner/support/random';
 
 async function evidenceOf(text: string, format: Family, typeHints?: Record<string, string>): Promise<Record<string, DetailedEvidence>> {
@@ -31,7 +31,9 @@ describe('the least and the greatest', () => {
 
   test('are left out of texts, of mixed values, and of timestamps too long to be kept whole', async () => {
     const found = await evidenceOf('{"s":"secret","m":1,"t":"2024-02-01T00:00:00.123456789+01:00","b":true}\n{"s":"x","m":"1","t":"2024-02-01"}', 'json');
-    for (const path of ['s', 'm', 't', 'b']) expect(found[path]).not.toHaveProperty('min');
+    for (const path of ['s', 'm', 't', 'b']) {
+      expect(found[path]).not.toHaveProperty('min');
+    }
     expect(JSON.stringify(found)).not.toContain('secret');
   });
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { DEAD_LETTER_REASONS, FileFault } from '../../lambda-src/core/formats/fault';
 
@@ -13,7 +13,9 @@ describe('docs/schema-inference.md', () => {
   });
 
   test('states every bound', () => {
-    for (const bound of Object.values(Bounds)) expect(document).toContain(`**${bound.toLocaleString('en-US')}**`);
+    for (const bound of Object.values(Bounds)) {
+      expect(document).toContain(`**${bound.toLocaleString('en-US')}**`);
+    }
   });
 });
 

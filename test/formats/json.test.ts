@@ -1,5 +1,5 @@
-import { execFileSync } from 'child_process';
-import { join } from 'path';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
@@ -39,7 +39,9 @@ function read(text: string): 'valid' | JsonFault {
     cursor.end();
     return 'valid';
   } catch (error) {
-    if (error instanceof JsonFault) return error;
+    if (error instanceof JsonFault) {
+      return error;
+    }
     throw error;
   }
 }
@@ -66,9 +68,13 @@ describe('the JSON cursor', () => {
     fc.assert(fc.property(nearlyJson, (text) => {
       const outcome = read(text);
       // Duplicate keys and halves of pairs are faults that JSON.parse does not know.
-      if (outcome === 'valid') expect(isJson(text)).toBe(true);
-      else if (outcome.reason === 'malformed_json') expect(isJson(text)).toBe(false);
-      else expect(['duplicate_key', 'lone_surrogate']).toContain(outcome.reason);
+      if (outcome === 'valid') {
+        expect(isJson(text)).toBe(true);
+      } else if (outcome.reason === 'malformed_json') {
+        expect(isJson(text)).toBe(false);
+      } else {
+        expect(['duplicate_key', 'lone_surrogate']).toContain(outcome.reason);
+      }
     }), { numRuns: 5_000 });
   });
 
@@ -118,7 +124,9 @@ describe('the records of a JSON file', () => {
     ['{"a":1', 'malformed_json'], ['{"a":[1}', 'malformed_json'], ['{"a":1}\n{"a":2', 'malformed_json'], ['{"a":"x\ny"}', 'malformed_json'],
     ['{"a":1}\n{"a":"x\n{"a":3}\n', 'malformed_json'],
   ])('of %j: %s', async (text, reason) => {
-    for (const sizes of [undefined, [1]]) expect(await faultOf(text, 'json', sizes)).toMatchObject({ reason });
+    for (const sizes of [undefined, [1]]) {
+      expect(await faultOf(text, 'json', sizes)).toMatchObject({ reason });
+    }
   });
 
   test('are counted and placed in faults, in bytes of the file', async () => {

@@ -14,7 +14,9 @@ const megabyte = Buffer.concat(Array.from({ length: 1_000 }, () => record));
 async function* oneLine(): AsyncGenerator<Buffer> {
   for (let i = 0; i < megabytes; i++) {
     const first = i === 0 ? Buffer.concat([Buffer.from('['), megabyte.subarray(1)]) : megabyte;
-    for (let at = 0; at < first.length; at += 65_536) yield first.subarray(at, at + 65_536);
+    for (let at = 0; at < first.length; at += 65_536) {
+      yield first.subarray(at, at + 65_536);
+    }
   }
   yield Buffer.from(']');
 }

@@ -4,7 +4,7 @@
  */
 
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 
 const format = process.argv[2] as Family;
 const text = Buffer.alloc(10_000_000, 'x');
@@ -14,7 +14,9 @@ async function* file(): AsyncGenerator<Buffer> {
   yield Buffer.from(head + bad);
   for (let record = 0; record < 4; record++) {
     yield Buffer.from(start);
-    for (let at = 0; at < text.length; at += 16_384) yield text.subarray(at, at + 16_384);
+    for (let at = 0; at < text.length; at += 16_384) {
+      yield text.subarray(at, at + 16_384);
+    }
     yield Buffer.from(end);
   }
 }

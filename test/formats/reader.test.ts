@@ -1,10 +1,10 @@
-import { gzipSync } from 'zlib';
+import { gzipSync } from 'node:zlib';
 import { inPieces, profileOf } from './support';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
-import { FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { Reading, readingOf } from '../../lambda-src/core/profiling/reader';
-import { FieldType } from '../../lambda-src/core/schema/field-type';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
+import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
+import { type Reading, readingOf } from '../../lambda-src/core/profiling/reader';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 const FOLDER = 'raw/source=orders/date=2026-11-24/';

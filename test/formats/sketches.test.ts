@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { mergePaths } from '../../lambda-src/core/formats/json/scanned-path';
-import { FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { ScannedValues, mergeValues } from '../../lambda-src/core/formats/scanning/scanned-values';
+import { type ScannedValues, mergeValues } from '../../lambda-src/core/formats/scanning/scanned-values';
+import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { estimateDistinct } from '../../lambda-src/core/schema/distinct';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 
 async function profiled(text: string, format: Family, sketches = true): Promise<FileProfile> {
   async function* chunks() {
@@ -16,7 +16,9 @@ async function profiled(text: string, format: Family, sketches = true): Promise<
 
 /** By path or column name. */
 function valuesOf({ schema, scanned }: FileProfile): Map<string, ScannedValues> {
-  if ('paths' in scanned) return new Map(scanned.paths);
+  if ('paths' in scanned) {
+    return new Map(scanned.paths);
+  }
   return new Map([...schema.fields.keys()].map((path, i) => [path, scanned.columns[i]]));
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import { CsvOptions, FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { CsvOptions, FileOptions } from '../../lambda-src/core/formats/file-options';
 
 afterEach(() => jest.restoreAllMocks());
 

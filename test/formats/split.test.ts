@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { profileOf } from './support';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { SchemaProfile, mergeProfiles } from '../../lambda-src/core/schema/profile';
+import { type SchemaProfile, mergeProfiles } from '../../lambda-src/core/schema/profile';
 
 /** So few names are a map here, so that files of few records have some. */
 const STRUCT_KEYS = 3;

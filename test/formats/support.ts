@@ -1,10 +1,10 @@
-import { gunzipSync } from 'zlib';
+import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { CanonicalPart, writeCanonical } from '../../lambda-src/core/canonical/copy';
+import { type CanonicalPart, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { Family, Fields } from '../../lambda-src/core/schema/field-type';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import type { Family, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 
 /** The bytes in pieces of the given sizes, over and over. */
@@ -35,7 +35,9 @@ export async function faultOf(
   content: string | Uint8Array, format: Family, sizes?: readonly number[], source?: Partial<FileOptions>,
 ): Promise<FileFault> {
   const outcome = await profileOf(content, format, sizes, source).catch((error: unknown) => error);
-  if (!(outcome instanceof FileFault)) throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
+  if (!(outcome instanceof FileFault)) {
+    throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
+  }
   return outcome;
 }
 
@@ -44,7 +46,9 @@ export async function outcomeOf(content: string | Uint8Array, format: Family, si
   try {
     return await copyOf(content, format, { sizes });
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
     const { reason, detail, byteOffset, record } = error;
     return { reason, detail, byteOffset, record };
   }

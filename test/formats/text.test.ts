@@ -1,6 +1,6 @@
-import { randomBytes } from 'crypto';
-import { Duplex } from 'stream';
-import { gzipSync } from 'zlib';
+import { randomBytes } from 'node:crypto';
+import { Duplex } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, outcomeOf, pieceSizes, profileOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
@@ -17,7 +17,9 @@ function utf16be(text: string): Buffer {
 
 async function decoded(bytes: Uint8Array, sizes?: readonly number[]): Promise<string> {
   let text = '';
-  for await (const chunk of (await openText(inPieces(bytes, sizes))).chunks) text += chunk.text;
+  for await (const chunk of (await openText(inPieces(bytes, sizes))).chunks) {
+    text += chunk.text;
+  }
   return text;
 }
 
@@ -68,7 +70,9 @@ describe('text', () => {
     ['half of a pair at the end', Buffer.from([0xfe, 0xff, 0x00, 0x7b, 0xd8, 0x00]), 4],
     ['half a unit at the end', Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d]), 4],
   ])('with %s is no UTF-16', async (_, bytes, byteOffset) => {
-    for (const sizes of [undefined, [1]]) expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset });
+    for (const sizes of [undefined, [1]]) {
+      expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset });
+    }
   });
 
   test('that is UTF-16 without a byte order mark is refused, though it would pass for UTF-8', async () => {
@@ -118,7 +122,9 @@ describe('gzip', () => {
     ['followed by zeros and text', Buffer.concat([packed, Buffer.alloc(10), json])],
     ['followed by a damaged member', Buffer.concat([packed, packed.subarray(0, 12)])],
   ])('%s is refused', async (_, bytes) => {
-    for (const sizes of [undefined, [1], [5]]) expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_gzip' });
+    for (const sizes of [undefined, [1], [5]]) {
+      expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_gzip' });
+    }
   });
 
   test('has no more listeners for every chunk that had to wait: Node would warn, and keep them all', async () => {
@@ -127,7 +133,9 @@ describe('gzip', () => {
     const large = gzipSync(randomBytes(2 ** 20).toString('hex').replace(/.{64}/g, '{"a":"$&"}\n'), { level: 0 });
     async function* counting() {
       for await (const piece of inPieces(large, [2 ** 15])) {
-        for (const engine of writes.mock.contexts) counts.add((engine as Duplex).listenerCount('close'));
+        for (const engine of writes.mock.contexts) {
+          counts.add((engine as Duplex).listenerCount('close'));
+        }
         yield piece;
       }
     }
@@ -144,7 +152,9 @@ describe('gzip', () => {
     jest.replaceProperty(Bounds as { FILE_BYTES: number }, 'FILE_BYTES', 10_000_000);
     const blanks = gzipSync(Buffer.alloc(1024 ** 2, ' '));
     async function* endless() {
-      for (;;) yield blanks;
+      for (;;) {
+        yield blanks;
+      }
     }
     await expect(profileFile(endless(), { format: 'json' })).rejects.toMatchObject({ reason: 'file_too_large' });
   });
@@ -157,7 +167,9 @@ describe('gzip', () => {
     const members = Math.floor(wanted / gzipSync('').length);
     const file = Buffer.concat([...Array.from({ length: members }, () => gzipSync('')), blanks]);
     expect(Math.abs(2_000_000 / file.length - ratio)).toBeLessThan(5);
-    for (const sizes of [undefined, [100]]) expect(await faultOf(file, 'json', sizes, { storedBytes: file.length })).toMatchObject({ reason });
+    for (const sizes of [undefined, [100]]) {
+      expect(await faultOf(file, 'json', sizes, { storedBytes: file.length })).toMatchObject({ reason });
+    }
   });
 });
 
@@ -175,7 +187,9 @@ describe('an error of the source of the bytes', () => {
     let closed = false;
     async function* source() {
       try {
-        for (;;) yield pack('{"a":1}\n{"a":x}\n');
+        for (;;) {
+          yield pack('{"a":1}\n{"a":x}\n');
+        }
       } finally {
         closed = true;
       }

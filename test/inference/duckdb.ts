@@ -1,9 +1,9 @@
 /** What DuckDB infers of a file, in the paths of this project. */
 
 import {
-  DuckDBConnection, DuckDBInstance, DuckDBListType, DuckDBMapType, DuckDBStructType, DuckDBType,
+  type DuckDBConnection, DuckDBInstance, DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType,
 } from '@duckdb/node-api';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
 
 const READERS: Readonly<Record<Family, string>> = { json: 'read_json_auto', csv: 'read_csv_auto' };

@@ -1,6 +1,6 @@
 /** Why the profiler's type of a field may differ from DuckDB's. `docs/command-line.md` shows this list. */
 
-import { Family, FieldType } from '../../lambda-src/core/schema/field-type';
+import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';
 
 export interface Difference {
   readonly format: Family;

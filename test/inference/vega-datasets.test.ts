@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDb } from './duckdb';
-import { Difference, RULES, agree, explanationOf } from './rules';
-import { Family, FieldType } from '../../lambda-src/core/schema/field-type';
+import { type Difference, RULES, agree, explanationOf } from './rules';
+import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';
 import { parsePath } from '../../lambda-src/core/schema/path';
 import { bundleCli, runCli } from '../cli/bundled';
 
@@ -24,7 +24,9 @@ beforeAll(async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   reports = JSON.parse(stdout);
   const duckDb = await DuckDb.open();
-  for (const report of reports) differences.push(...await differencesOf(report, duckDb));
+  for (const report of reports) {
+    differences.push(...await differencesOf(report, duckDb));
+  }
   duckDb.close();
 }, 120_000);
 
@@ -39,7 +41,9 @@ async function differencesOf({ file, format, fields }: Report, duckDb: DuckDb): 
 
 function columnAt(path: string): string {
   const [step] = parsePath(path);
-  if (step.kind !== 'member') throw new Error(`${path} is no path of a CSV column`);
+  if (step.kind !== 'member') {
+    throw new Error(`${path} is no path of a CSV column`);
+  }
   return step.name;
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import { decodeTime } from 'ulid';
-import { postEvent, RequestOptions } from './event';
+import { postEvent, type RequestOptions } from './event';
 import { acceptFile } from '../../lambda-src/functions/ingest/accept-file';
 import { handleRequest } from '../../lambda-src/functions/ingest/handle-request';
 import { Problem } from '../../lambda-src/functions/ingest/problem';
-import { MAX_INLINE_BYTES, SourceConfig } from '../../src/contract';
+import { MAX_INLINE_BYTES, type SourceConfig } from '../../src/contract';
 
 const SOURCES: SourceConfig[] = [
   { sourceId: 'orders', format: 'json', optionalFields: [] },
@@ -26,7 +26,9 @@ async function send(options: RequestOptions = {}, answers: Array<Error | undefin
     send: async (command: PutObjectCommand) => {
       puts.push(command.input);
       const answer = answers.shift();
-      if (answer) throw answer;
+      if (answer) {
+        throw answer;
+      }
       return { VersionId: 'v1' };
     },
   };
@@ -35,7 +37,9 @@ async function send(options: RequestOptions = {}, answers: Array<Error | undefin
     rawBucket: 'raw-bucket',
     findSource: async (sourceId) => SOURCES.find((source) => source.sourceId === sourceId),
     authorize: async (_, sourceId) => {
-      if (options.apiKeyId === 'key-of-another') throw new Problem('access_denied', sourceId);
+      if (options.apiKeyId === 'key-of-another') {
+        throw new Problem('access_denied', sourceId);
+      }
     },
     onStored: (sourceId) => stored.push(sourceId),
   }));

@@ -1,4 +1,4 @@
-import { GetParametersCommand } from '@aws-sdk/client-ssm';
+import type { GetParametersCommand } from '@aws-sdk/client-ssm';
 import { postEvent } from './event';
 import { ApiKeyDirectory } from '../../lambda-src/functions/ingest/api-keys';
 import { authorizeByApiKey, authorizeByIam } from '../../lambda-src/functions/ingest/authorize';

@@ -1,8 +1,8 @@
 import { MemoryEmr, launchIn } from './memory-launch';
-import { Backlog, BacklogFile } from '../support/backlog';
+import { Backlog, type BacklogFile } from '../support/backlog';
 import { NoLatitude } from '../support/latitude';
 import { Calls, VirtualTime, registerSource } from '../support/many-sources';
-import { Gate, LEDGER, World } from '../support/world';
+import { type Gate, LEDGER, World } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -22,7 +22,9 @@ const pending = (version: string): BacklogFile => ({ version, state: 'PENDING' }
 function worldOf({ open = [], rejected = [] }: { open?: string[]; rejected?: string[] } = {}): World {
   const world = new World([NOISY, ...OTHERS].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })), new NoLatitude());
   registerSource(world, NOISY, { open, rejected });
-  for (const sourceId of OTHERS) registerSource(world, sourceId);
+  for (const sourceId of OTHERS) {
+    registerSource(world, sourceId);
+  }
   return world;
 }
 
@@ -51,7 +53,9 @@ async function callsBeforeStart(count: number, fileAt: (index: number) => Backlo
     },
   });
   await launched.catch((error: Error) => {
-    if (!error.message.includes('could not be looked at')) throw error;
+    if (!error.message.includes('could not be looked at')) {
+      throw error;
+    }
   });
   return atStart!;
 }
@@ -125,7 +129,9 @@ test('where time runs out, the cluster of what was found starts, the rest is rep
   const begunWith = new Set<string>();
   for (const run of ['20261124T080000Z', '20261124T090000Z', '20261124T100000Z']) {
     const world = worldOf();
-    for (const sourceId of OTHERS) addPending(world, sourceId, '01');
+    for (const sourceId of OTHERS) {
+      addPending(world, sourceId, '01');
+    }
     const emr = new MemoryEmr();
     const time = new VirtualTime(1_000);
     const seen: string[] = [];

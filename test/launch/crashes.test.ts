@@ -1,7 +1,7 @@
 import { MemoryEmr, launchIn, watchOf } from './memory-launch';
 import { watchRun } from '../../lambda-src/store/ledger/watch-run';
 import { Story } from '../support/story';
-import { Gate } from '../support/world';
+import type { Gate } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -17,10 +17,16 @@ class Killer {
   constructor(private readonly at: number, private readonly isAfter: boolean) {}
 
   async call<T>(carryOut: () => Promise<T>): Promise<T> {
-    if (this.isDead) throw new Killed();
+    if (this.isDead) {
+      throw new Killed();
+    }
     const isIt = ++this.calls === this.at;
-    if (isIt && !this.isAfter) this.isDead = true;
-    if (this.isDead) throw new Killed();
+    if (isIt && !this.isAfter) {
+      this.isDead = true;
+    }
+    if (this.isDead) {
+      throw new Killed();
+    }
     const reply = await carryOut();
     if (isIt) {
       this.isDead = true;
@@ -60,7 +66,9 @@ test.each([
       const killer = new Killer(at, isAfter);
       const runJobFlow = async (name: string) => killer.call(async () => emr.start(name));
       await launchIn(story, RUN, emr, { gate: killer.gate, runJobFlow }).catch(() => undefined);
-      if (!killer.isDead) break;
+      if (!killer.isDead) {
+        break;
+      }
       killed++;
       if (isRedelivered) {
         story.now += 60_000;
@@ -75,7 +83,9 @@ test.each([
       const lease = story.tables.get('ledger', '#deployment', 'lease');
       expect({ ...where, isHeld: lease !== undefined }).toEqual({ ...where, isHeld: emr.clusters.length === 1 });
       // The next launch takes up whatever this one left.
-      for (const cluster of emr.clusters) cluster.Status.State = 'TERMINATED';
+      for (const cluster of emr.clusters) {
+        cluster.Status.State = 'TERMINATED';
+      }
       story.now += 3_600_000;
       await launchIn(story, '20261124T100000Z', emr);
       expect({ ...where, last: emr.clusters.at(-1)!.Name, pending: story.rows('pending#').length }).toEqual({

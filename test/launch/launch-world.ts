@@ -1,16 +1,16 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ClusterState, EMRClient, ListClustersCommand, RunJobFlowCommandInput, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { type ClusterState, EMRClient, ListClustersCommand, type RunJobFlowCommandInput, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Outbox } from '../../lambda-src/store/alerts/outbox';
 import { launch } from '../../lambda-src/functions/launch/launch';
+import { Outbox } from '../../lambda-src/store/alerts/outbox';
 import { openTables } from '../../lambda-src/store/ledger/open-tables';
 import { Runs } from '../../lambda-src/store/ledger/runs';
 import type { MetricLine } from '../../lambda-src/store/metrics/emf';
-import { VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
-import { Emulator } from '../../local/emulator';
-import { LaunchConfig, SourceConfig } from '../../src/contract';
+import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import type { Emulator } from '../../local/emulator';
+import type { LaunchConfig, SourceConfig } from '../../src/contract';
 
 const CONFIG: LaunchConfig = {
   releaseLabel: 'emr-7.13.0',
@@ -83,7 +83,9 @@ export class LaunchWorld {
     const outbox = new Outbox(ledger, this.sns, this.topicArn, (source, metrics) => emit(metrics, source));
     const clock = () => this.now;
     const emit = (metrics: MetricLine['metrics'], source?: string) => {
-      for (const name of Object.keys(metrics)) this.metrics.push([name, source]);
+      for (const name of Object.keys(metrics)) {
+        this.metrics.push([name, source]);
+      }
     };
     await launch(run, {
       sources: this.sources.map((sourceId): SourceConfig => ({ sourceId, format: 'json', optionalFields: [] })),

@@ -1,5 +1,5 @@
 import { LaunchWorld } from './launch-world';
-import { Emulator, startEmulator } from '../../local/emulator';
+import { type Emulator, startEmulator } from '../../local/emulator';
 
 const RUN = '20261124T080000Z';
 const NEXT = '20261124T090000Z';

@@ -1,9 +1,9 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { launch } from '../../lambda-src/functions/launch/launch';
 import { Runs } from '../../lambda-src/store/ledger/runs';
-import { WatchRun } from '../../lambda-src/store/ledger/watch-run';
-import { LaunchConfig } from '../../src/contract';
-import { Gate, World } from '../support/world';
+import type { WatchRun } from '../../lambda-src/store/ledger/watch-run';
+import type { LaunchConfig } from '../../src/contract';
+import type { Gate, World } from '../support/world';
 
 const CONFIG = { releaseLabel: 'emr-7.13.0', subnetIds: [], jobArguments: [], tags: {} } as unknown as LaunchConfig;
 
@@ -14,9 +14,17 @@ export class MemoryEmr {
   client(): EMRClient {
     const emr = new EMRClient({ region: 'us-east-1' });
     emr.send = (async (command: object) => {
-      if (command instanceof ListClustersCommand) return { Clusters: this.clusters };
-      if (!(command instanceof TerminateJobFlowsCommand)) throw new Error(`not in memory: ${command.constructor.name}`);
-      for (const cluster of this.clusters) if (command.input.JobFlowIds!.includes(cluster.Id)) cluster.Status.State = 'TERMINATED';
+      if (command instanceof ListClustersCommand) {
+        return { Clusters: this.clusters };
+      }
+      if (!(command instanceof TerminateJobFlowsCommand)) {
+        throw new Error(`not in memory: ${command.constructor.name}`);
+      }
+      for (const cluster of this.clusters) {
+        if (command.input.JobFlowIds!.includes(cluster.Id)) {
+          cluster.Status.State = 'TERMINATED';
+        }
+      }
       return {};
     }) as never;
     return emr;

@@ -29,6 +29,8 @@ export async function invalid(requests: readonly RecordedRequest[]): Promise<str
   child.stdout.on('data', (chunk) => output += chunk);
   child.stdin.end(requests.map((request) => JSON.stringify(request)).join('\n'));
   const code = await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
-  if (code !== 0) throw new Error(`check_requests.py ended with ${code}`);
+  if (code !== 0) {
+    throw new Error(`check_requests.py ended with ${code}`);
+  }
   return output.split('\n').filter(Boolean);
 }

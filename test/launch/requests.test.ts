@@ -1,7 +1,7 @@
 import { LaunchWorld } from './launch-world';
-import { invalid, record, RecordedRequest } from './recorded-requests';
+import { invalid, record, type RecordedRequest } from './recorded-requests';
 import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
-import { Emulator, startEmulator } from '../../local/emulator';
+import { type Emulator, startEmulator } from '../../local/emulator';
 import type { LaunchConfig } from '../../src/contract';
 import { flat, logicalId, template } from '../src/synth';
 

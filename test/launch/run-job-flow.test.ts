@@ -1,6 +1,6 @@
 import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
 import { runName } from '../../lambda-src/functions/launch/run-name';
-import { LaunchConfig } from '../../src/contract';
+import type { LaunchConfig } from '../../src/contract';
 
 const CONFIG: LaunchConfig = {
   releaseLabel: 'emr-7.13.0',

@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { MemoryEmr, launchIn, watchOf } from './memory-launch';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { Gate } from '../support/world';
+import type { Gate } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -33,7 +33,9 @@ function failing(times: number, error: () => Error, happens = false): Gate {
     sender.send = async (command) => {
       if (isTransaction({ name: command.constructor.name }) && left > 0) {
         left--;
-        if (happens) await send(command);
+        if (happens) {
+          await send(command);
+        }
         throw error();
       }
       return send(command);

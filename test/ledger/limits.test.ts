@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { ulid } from 'ulid';
+import { takeTurns } from '../../lambda-src/functions/sweep/searches';
 import { itemBytes } from '../../lambda-src/store/ledger/limits';
 import { lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
 import { Runs } from '../../lambda-src/store/ledger/runs';
 import { decide } from '../../lambda-src/store/registry/decide';
-import { takeTurns } from '../../lambda-src/functions/sweep/searches';
 import { storedBytes } from '../support/item-size';
 import { Random } from '../support/random';
 import { Story } from '../support/story';
-import { Gate } from '../support/world';
+import type { Gate } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -58,7 +58,9 @@ function noting(seen: Set<string>): Gate {
       if (command.constructor.name === 'TransactWriteCommand') {
         const frames = new Error().stack!.match(/lambda-src\/[\w/-]+\.ts/g) ?? [];
         const from = frames.find((frame) => frame !== 'lambda-src/store/ledger/transact.ts');
-        if (from !== undefined) seen.add(from.slice('lambda-src/'.length));
+        if (from !== undefined) {
+          seen.add(from.slice('lambda-src/'.length));
+        }
       }
       return send(command);
     };
@@ -92,7 +94,9 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   const first = await receive(record(FIELDS - 1));
   await receive(record());
   expect(storedBytes(story.version('ACTIVE').item!)).toBeGreaterThan(100_000);
-  for (let index = 0; index < OPEN; index++) await receive(record(index));
+  for (let index = 0; index < OPEN; index++) {
+    await receive(record(index));
+  }
   await receive(record(OPEN)); // one too many
   await receive('{"a":'); // a dead letter
   await receive(record(), 'raw/source=orders/date=2026-11-24/foreign.json');
@@ -103,13 +107,17 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
     const item = story.tables.get('registry', 'orders', sk)!;
     story.edit(sk, { note: 'n'.repeat(400 * 1024 - storedBytes(item) - 100) });
   };
-  for (const { key } of story.versions()) fill(key);
+  for (const { key } of story.versions()) {
+    fill(key);
+  }
   story.edit(story.head.open[0], { status: 'DEPRECATED' });
   story.edit(story.head.open[1], { status: 'ACTIVE' });
   story.edit(story.head.open[2], { status: 'RETIRED' });
   await decideAll();
   expect(story.head.open.length).toBeLessThanOrEqual(OPEN - 2);
-  for (const { item } of story.versions()) story.tables.remove('registry', item!);
+  for (const { item } of story.versions()) {
+    story.tables.remove('registry', item!);
+  }
   await decideAll();
   expect(story.versions()).not.toHaveLength(0);
 

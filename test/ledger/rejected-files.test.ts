@@ -1,7 +1,7 @@
-import { FileRow } from '../../lambda-src/store/ledger/file-row';
-import { PendingFile, lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
+import type { FileRow } from '../../lambda-src/store/ledger/file-row';
+import { type PendingFile, lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { Gate } from '../support/world';
+import type { Gate } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -9,7 +9,9 @@ let story: Story;
 beforeEach(async () => {
   story = new Story();
   await story.receive('{"a":1,"b":1}');
-  for (let file = 0; file < 3; file++) await story.receive('{"a":1}');
+  for (let file = 0; file < 3; file++) {
+    await story.receive('{"a":1}');
+  }
 });
 
 async function reject(gate?: Gate): Promise<number> {
@@ -31,7 +33,9 @@ test('files of a rejected version leave the pending ones, others stay', async ()
 });
 
 test.each(['ACTIVE', 'BREAKING'])('files of a version that is %s stay', async (status) => {
-  if (status === 'ACTIVE') await decideTo(status);
+  if (status === 'ACTIVE') {
+    await decideTo(status);
+  }
   expect(await reject()).toBe(0);
   expect(story.rows('pending#')).toHaveLength(4);
 });
@@ -45,7 +49,9 @@ test('a file whose row moved meanwhile is left as it is', async () => {
 });
 
 test('files are taken out together, as many as a transaction holds', async () => {
-  for (let file = 3; file < 120; file++) await story.receive('{"a":1}');
+  for (let file = 3; file < 120; file++) {
+    await story.receive('{"a":1}');
+  }
   await decideTo('DEPRECATED');
   const { sizes, gate } = countingActions();
   expect(await reject(gate)).toBe(99);
@@ -78,7 +84,9 @@ function countingActions(): { sizes: number[]; gate: Gate } {
     const sender = client as unknown as { send: (command: { input: { TransactItems?: object[] } }) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (command.input.TransactItems) sizes.push(command.input.TransactItems.length);
+      if (command.input.TransactItems) {
+        sizes.push(command.input.TransactItems.length);
+      }
       return send(command);
     };
     return client;

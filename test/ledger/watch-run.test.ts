@@ -1,6 +1,6 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { Runs } from '../../lambda-src/store/ledger/runs';
-import { WatchRun, watchRun } from '../../lambda-src/store/ledger/watch-run';
+import { type WatchRun, watchRun } from '../../lambda-src/store/ledger/watch-run';
 import { Story } from '../support/story';
 
 const RUN = '20261124T080000Z';
@@ -24,7 +24,9 @@ function watch(beforeList: () => unknown = () => undefined): WatchRun {
       // Two pages: a cluster on the second must be found too.
       return command.input.Marker === undefined ? { Clusters: [], Marker: 'more' } : { Clusters: clusters };
     }
-    if (command instanceof TerminateJobFlowsCommand) ended.push(...command.input.JobFlowIds!);
+    if (command instanceof TerminateJobFlowsCommand) {
+      ended.push(...command.input.JobFlowIds!);
+    }
     return {};
   }) as never;
   return {
@@ -75,7 +77,9 @@ test('a run without a cluster has ten minutes; then it fails', async () => {
 test('the ten minutes are measured before the listing, however long that takes', async () => {
   await watch().runs.take(RUN, 'p', story.now);
   story.now += 9 * MINUTE;
-  expect(await watchRun(watch(() => { story.now += 5 * MINUTE; }))).toBe('held');
+  expect(await watchRun(watch(() => {
+    story.now += 5 * MINUTE;
+  }))).toBe('held');
 });
 
 test('a cluster that its launcher did not live to record is adopted; past the maximum run time it is ended', async () => {

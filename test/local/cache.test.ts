@@ -1,15 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cached } from '../../local/cache';
 
 const home = mkdtempSync(join(tmpdir(), 'cache-'));
 const before = process.env.XDG_CACHE_HOME;
-beforeAll(() => { process.env.XDG_CACHE_HOME = home; });
+beforeAll(() => {
+  process.env.XDG_CACHE_HOME = home;
+});
 afterAll(() => {
-  if (before === undefined) delete process.env.XDG_CACHE_HOME;
-  else process.env.XDG_CACHE_HOME = before;
+  if (before === undefined) {
+    delete process.env.XDG_CACHE_HOME;
+  } else {
+    process.env.XDG_CACHE_HOME = before;
+  }
   rmSync(home, { recursive: true });
 });
 

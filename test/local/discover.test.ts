@@ -1,4 +1,4 @@
-import { DeployedStack } from '../../local/deploy';
+import type { DeployedStack } from '../../local/deploy';
 import { findConstruct } from '../../local/discover';
 
 function stack(name: string, resources: Record<string, [type: string, path: string]>): DeployedStack {

@@ -1,9 +1,9 @@
-import { createHash } from 'crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { download } from '../../local/download';
 
 const BODY = Buffer.alloc(300_000, 'engine');
@@ -14,8 +14,11 @@ let url: string;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url === '/1/engine.zip') response.end(BODY);
-    else response.writeHead(404).end();
+    if (request.url === '/1/engine.zip') {
+      response.end(BODY);
+    } else {
+      response.writeHead(404).end();
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/1`;

@@ -3,7 +3,7 @@ import { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand, Pu
 import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { Emulator, startEmulator } from '../../local/emulator';
+import { type Emulator, startEmulator } from '../../local/emulator';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
-import { existsSync } from 'fs';
-import { dirname } from 'path';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { Emulator, startEmulator } from '../../local/emulator';
+import { type Emulator, startEmulator } from '../../local/emulator';
 import { isAlive } from '../../local/processes';
 
 jest.setTimeout(300_000);

@@ -1,7 +1,7 @@
-import { spawn } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isAlive, record, recorded, run, stopGroup } from '../../local/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
@@ -11,7 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function family({ leaves = false } = {}): Promise<{ leader: number; child: number }> {
   const shell = spawn('bash', ['-c', `sleep 60 & echo $!; ${leaves ? '' : 'wait'}`], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
   const child = await new Promise<string>((resolve) => shell.stdout.once('data', resolve));
-  if (leaves) await new Promise((resolve) => shell.once('exit', resolve));
+  if (leaves) {
+    await new Promise((resolve) => shell.once('exit', resolve));
+  }
   return { leader: shell.pid!, child: Number(child) };
 }
 

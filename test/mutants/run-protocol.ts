@@ -18,15 +18,21 @@ const MAX_MILLIS = 180_000;
 
 function main(words: readonly string[]): boolean {
   const chosen = PROTOCOL_MUTANTS.filter(({ file, rule }) => words.length === 0 || words.some((word) => `${file} ${rule}`.includes(word)));
-  for (const mutant of chosen) assertApplies(mutant);
+  for (const mutant of chosen) {
+    assertApplies(mutant);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'protocol-mutants-'));
   try {
     const config = writeConfig(folder);
-    if (!pass(config, [...new Set(chosen.flatMap(({ tests }) => tests))])) throw new Error('The tests fail on the code as it is: mend that first');
+    if (!pass(config, [...new Set(chosen.flatMap(({ tests }) => tests))])) {
+      throw new Error('The tests fail on the code as it is: mend that first');
+    }
     let survivors = 0;
     for (const mutant of chosen) {
       const isCaught = !pass(config, mutant.tests, mutant);
-      if (!isCaught) survivors++;
+      if (!isCaught) {
+        survivors++;
+      }
       console.log(`${isCaught ? 'caught  ' : 'SURVIVED'}  ${mutant.file}: ${mutant.rule}`);
     }
     console.log(`${chosen.length - survivors} of ${chosen.length} mutants caught`);
@@ -37,7 +43,9 @@ function main(words: readonly string[]): boolean {
 }
 
 function assertApplies({ file, find }: ProtocolMutant): void {
-  if (readFileSync(join(ROOT, 'lambda-src', file), 'utf8').split(find).length === 2) return;
+  if (readFileSync(join(ROOT, 'lambda-src', file), 'utf8').split(find).length === 2) {
+    return;
+  }
   throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; mend the mutant`);
 }
 
@@ -62,7 +70,9 @@ function pass(config: string, tests: readonly string[], mutant?: ProtocolMutant)
     timeout: MAX_MILLIS,
     env: { ...process.env, MUTANT: mutant && JSON.stringify({ ...mutant, file: join(ROOT, 'lambda-src', mutant.file) }) },
   });
-  if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'ETIMEDOUT') throw error;
+  if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'ETIMEDOUT') {
+    throw error;
+  }
   return status === 0;
 }
 

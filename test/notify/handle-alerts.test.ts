@@ -1,13 +1,13 @@
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import { SQSRecord } from 'aws-lambda';
+import type { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { CERTIFICATE } from './certificate';
 import { WebhookServer } from './webhook-server';
 import { deliver } from '../../lambda-src/functions/notify/deliver';
 import { AlertNotifier } from '../../lambda-src/functions/notify/handle-alerts';
 import { postJson } from '../../lambda-src/functions/notify/post-json';
 import { WebhookUrls } from '../../lambda-src/functions/notify/webhook-urls';
-import { AlertWebhookTarget } from '../../src/contract';
+import type { AlertWebhookTarget } from '../../src/contract';
 
 let server: WebhookServer;
 let logs: string;
@@ -48,7 +48,9 @@ function notifier(targets: AlertWebhookTarget[], secrets: Record<string, string>
     deliver: (webhook, document) => deliver(webhook, document, urls, (url, body, policy) => postJson(url, body, { ...policy, ca: CERTIFICATE.cert })),
     sqs: {
       send: async (command: ChangeMessageVisibilityCommand) => {
-        if (options.visibilityFails) throw new Error('no');
+        if (options.visibilityFails) {
+          throw new Error('no');
+        }
         expect(command.input).toMatchObject({ QueueUrl: 'queue-url', ReceiptHandle: 'handle' });
         waits.push(command.input.VisibilityTimeout!);
       },

@@ -1,4 +1,4 @@
-import { LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import * as dns from 'node:dns/promises';
 import { CERTIFICATE } from './certificate';
 import { WebhookServer } from './webhook-server';

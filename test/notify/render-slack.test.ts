@@ -1,5 +1,5 @@
+import { renderSlack, type SlackMessage } from '../../lambda-src/functions/notify/render-slack';
 import type { AlertMessage, SchemaDrift } from '../../lambda-src/store/alerts/messages';
-import { renderSlack, SlackMessage } from '../../lambda-src/functions/notify/render-slack';
 
 const DRIFT: SchemaDrift = {
   kind: 'schema_drift',
@@ -174,7 +174,9 @@ test.each<[string, AlertMessage, string[]]>([
   }, ['Promotion run failed: 20261124T080000Z', 'j-1 is TERMINATED_WITH_ERRORS', 'Nothing is lost']],
 ])('%s says what happened', (_, message, parts) => {
   const rendered = renderSlack(message, 'registry');
-  for (const part of parts) expect(textOf(rendered)).toContain(part);
+  for (const part of parts) {
+    expect(textOf(rendered)).toContain(part);
+  }
   expect(rendered.text).toBe(parts[0]);
 });
 

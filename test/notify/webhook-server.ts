@@ -1,6 +1,6 @@
-import { IncomingHttpHeaders } from 'node:http';
-import { createServer, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { CERTIFICATE } from './certificate';
 
 export interface ReceivedPost {
@@ -26,7 +26,9 @@ export class WebhookServer {
       request.on('end', () => {
         received.push({ path: request.url!, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
         const reply = webhook.reply(request.url!);
-        if (reply === 'silence') return;
+        if (reply === 'silence') {
+          return;
+        }
         response.writeHead(reply.status, reply.headers).end(reply.body ?? '');
       });
     });

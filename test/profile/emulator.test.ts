@@ -8,15 +8,15 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
-import type { handler as decideHandler } from '../../lambda-src/functions/decide';
 import { FileFault } from '../../lambda-src/core/formats/fault';
+import type { handler as decideHandler } from '../../lambda-src/functions/decide';
 import type { handler as profileHandler } from '../../lambda-src/functions/profile';
 import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
 import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
 import { notificationOf, rawObject } from '../../lambda-src/functions/profile/raw-object';
-import { LargeMaps } from '../../lambda-src/store/registry/large-map';
 import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
-import { Emulator, startEmulator } from '../../local/emulator';
+import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import { type Emulator, startEmulator } from '../../local/emulator';
 
 /**
  * The handlers as Lambda calls them, with the SDK's own clients against the emulator: what tables in memory cannot

@@ -1,9 +1,9 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { putFile } from '../../lambda-src/functions/profile/file-actions';
 import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
 import { transact } from '../../lambda-src/store/ledger/transact';
-import { putFile } from '../../lambda-src/functions/profile/file-actions';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { Gate, LEDGER } from '../support/world';
+import { type Gate, LEDGER } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -42,10 +42,14 @@ function dyingAfterCommit(): Gate {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (isDead) throw new Error('dead');
+      if (isDead) {
+        throw new Error('dead');
+      }
       const reply = await send(command);
       isDead ||= command instanceof TransactWriteCommand;
-      if (isDead) throw new Error('dead');
+      if (isDead) {
+        throw new Error('dead');
+      }
       return reply;
     };
     return client;
@@ -61,7 +65,9 @@ test('an outcome whose reply was lost is found by its row, and is announced once
     const sender = gated as unknown as { send: (command: { input: { Key?: unknown } }) => Promise<unknown> };
     const send = sender.send.bind(gated);
     sender.send = async (command) => {
-      if (command.constructor.name === 'GetObjectCommand') reads.push(String(command.input.Key));
+      if (command.constructor.name === 'GetObjectCommand') {
+        reads.push(String(command.input.Key));
+      }
       return send(command);
     };
     return gated;
@@ -90,7 +96,9 @@ test('the alert that a function died before sending is sent by the next delivery
   const raw = story.store('{"a":1}');
   await expect(story.profile(raw, dyingAfterCommit())).rejects.toThrow('dead');
   expect(story.published).toEqual([]);
-  for (let delivery = 0; delivery < 2; delivery++) await story.profile(raw);
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await story.profile(raw);
+  }
   expect(story.published).toEqual([expect.objectContaining({ kind: 'schema_drift', version: story.head.open[0] })]);
 });
 

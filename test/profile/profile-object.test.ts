@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
+import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
-import { ATTEMPT_MILLIS, Gate, LEDGER, REGISTRY } from '../support/world';
+import { ATTEMPT_MILLIS, type Gate, LEDGER, REGISTRY } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -55,7 +55,9 @@ describe('an accepted file', () => {
     const fields = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1])));
     const costAfter = async (versions: number) => {
       const grown = new Story(undefined, new NoLatitude());
-      for (let i = 1; i <= versions; i++) await grown.receive(fields(i));
+      for (let i = 1; i <= versions; i++) {
+        await grown.receive(fields(i));
+      }
       const cost = { calls: 0, items: 0 };
       await grown.profile(grown.store(fields(versions)), counting(cost));
       expect(grown.versions()).toHaveLength(versions);
@@ -101,7 +103,9 @@ describe('a file that promotion reads raw', () => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (command instanceof GetObjectCommand) gate.push(command.input.Key!);
+      if (command instanceof GetObjectCommand) {
+        gate.push(command.input.Key!);
+      }
       return send(command);
     };
     return client;
@@ -327,7 +331,9 @@ describe('a file that cannot be read', () => {
 
   test('keeps its raw version where the ledger does not take the outcome', async () => {
     const raw = story.store('{"a":');
-    const gate = onceBefore(isTransaction, () => { throw new Error('outage'); });
+    const gate = onceBefore(isTransaction, () => {
+      throw new Error('outage');
+    });
     await expect(story.profile(raw, gate)).rejects.toThrow('outage');
     expect(story.bucket.find(raw.key, raw.versionId)).toBeDefined();
     expect(story.rows('attempt#')).toEqual([]);
@@ -337,7 +343,9 @@ describe('a file that cannot be read', () => {
 
   test('whose function died before the deletion is deleted by the next delivery', async () => {
     const raw = story.store('{"a":');
-    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => { throw new Error('killed'); });
+    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => {
+      throw new Error('killed');
+    });
     await expect(story.profile(raw, gate)).rejects.toThrow('killed');
     await story.profile(raw);
     expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
@@ -359,7 +367,9 @@ describe('a file that cannot be read', () => {
 
   test('is known again too where its raw version outlived its function', async () => {
     const bad = story.store('{"a":');
-    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => { throw new Error('killed'); });
+    const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => {
+      throw new Error('killed');
+    });
     await expect(story.profile(bad, gate)).rejects.toThrow('killed');
     await story.receive('{"a":1}', bad.key);
     expect(await story.profile(bad)).toEqual({ kind: 'done' });
@@ -407,7 +417,9 @@ describe('a file that cannot be read', () => {
 test('an outage of ours is never the file’s fault, however often it comes', async () => {
   const raw = story.store('{"a":1}');
   for (let delivery = 0; delivery < 5; delivery++) {
-    const gate = onceBefore(({ name }) => name === 'GetObjectCommand', () => { throw new Error('S3 is down'); });
+    const gate = onceBefore(({ name }) => name === 'GetObjectCommand', () => {
+      throw new Error('S3 is down');
+    });
     await expect(story.profile(raw, gate)).rejects.toThrow('S3 is down');
   }
   await story.profile(raw);
@@ -449,7 +461,9 @@ describe('a key that the ingest API did not make', () => {
   });
 
   test('is told of at once, and those that follow within a quarter of an hour together', async () => {
-    for (let file = 0; file < 4; file++) await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
+    for (let file = 0; file < 4; file++) {
+      await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
+    }
     expect(story.published).toEqual([expect.objectContaining({ kind: 'files_held', reason: 'foreign_key', count: 1 })]);
     story.now += 15 * 60_000;
     await story.deps().outbox.publishDue(story.now);
@@ -474,7 +488,9 @@ test('a file held because its types moved is profiled again under the types of n
   promote(story, 'orders');
   const [held] = story.files().filter(({ state }) => state === 'HELD');
   await requeueMovedTypes(story.deps());
-  for (const raw of story.queued.flatMap(parseNotification)) await story.profile(raw);
+  for (const raw of story.queued.flatMap(parseNotification)) {
+    await story.profile(raw);
+  }
   const row = story.files().find(({ ingest_id: id }) => id === held.ingest_id)!;
   expect(row).toMatchObject({ state: 'PENDING', types: { a: 'json' } });
   expect(copyOf(row.canonical_parts![0].key)).toBe('{"a":"1"}\n');

@@ -1,5 +1,5 @@
 import { Random } from '../support/random';
-import { CONTENT, Content, Walk, WalkPlan } from '../support/walk';
+import { CONTENT, type Content, Walk, type WalkPlan } from '../support/walk';
 
 jest.setTimeout(60_000);
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));

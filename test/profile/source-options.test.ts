@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
-import { SourceConfig } from '../../src/contract';
+import type { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -117,7 +117,9 @@ test('time is looked at between pieces of a file, and the source of them is clos
   }
   let count = 0;
   await expect((async () => {
-    for await (const _ of time.within(pieces())) count++;
+    for await (const _ of time.within(pieces())) {
+      count++;
+    }
   })()).rejects.toMatchObject({ reason: 'time_exceeded', detail: 'the file could not be read within 780 seconds; send it in several' });
   expect([count, closed]).toEqual([8, true]);
 });

@@ -1,4 +1,4 @@
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import type { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 /** Something that cuts text into records, in step with its chunks. */
 export interface RecordReader<R> {
@@ -11,6 +11,8 @@ export interface RecordReader<R> {
  * of them would cost more than reading it.
  */
 export async function* batches<R>(chunks: AsyncIterable<TextChunk>, reader: RecordReader<R>): AsyncGenerator<Iterable<R>> {
-  for await (const chunk of chunks) yield reader.push(chunk);
+  for await (const chunk of chunks) {
+    yield reader.push(chunk);
+  }
   yield reader.end();
 }

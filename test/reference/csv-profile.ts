@@ -1,10 +1,10 @@
 /** The schema of CSV records. */
 
-import { CsvRow } from '../../lambda-src/core/formats/csv/rows';
-import { FieldType, join } from '../../lambda-src/core/schema/field-type';
+import type { CsvRow } from '../../lambda-src/core/formats/csv/rows';
+import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 import { cellType } from '../../lambda-src/core/schema/infer';
 import { memberPath } from '../../lambda-src/core/schema/path';
-import { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 interface Column {
   type: FieldType;
@@ -20,10 +20,14 @@ export class CsvProfile {
     this.records++;
     row.cells.forEach((cell, i) => {
       const type = cellType(cell);
-      if (type === undefined) return;
+      if (type === undefined) {
+        return;
+      }
       const column = this.column(i);
       column.values++;
-      if (type !== column.type) column.type = join(column.type, type, 'csv');
+      if (type !== column.type) {
+        column.type = join(column.type, type, 'csv');
+      }
     });
   }
 

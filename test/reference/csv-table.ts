@@ -4,10 +4,10 @@ import { findForm } from '../../lambda-src/core/formats/csv/form';
 import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/head';
 import { columnsBy } from '../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
-import { CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import { CsvForm } from '../../lambda-src/core/formats/dialect';
+import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class CsvTable {
@@ -42,14 +42,20 @@ export class CsvTable {
     this.head.push(chunk);
     this.headChars += chunk.text.length;
     // One more than is looked at shows that the head is not the whole file.
-    if (this.headChars > HEAD_CHARS) yield* this.start();
+    if (this.headChars > HEAD_CHARS) {
+      yield* this.start();
+    }
   }
 
   /** Call once, after the last chunk. */
   * end(): Generator<CsvRow> {
-    if (this.rows === undefined) yield* this.start();
+    if (this.rows === undefined) {
+      yield* this.start();
+    }
     yield* this.records(this.rows!.end());
-    if (this.header === undefined) throw new FileFault('empty_file', 'found no row, expected a header');
+    if (this.header === undefined) {
+      throw new FileFault('empty_file', 'found no row, expected a header');
+    }
   }
 
   private* start(): Generator<CsvRow> {
@@ -79,7 +85,9 @@ export class CsvTable {
       this.fitter = new CsvRowFitter({
         delimiter: this.form!.delimiter, width: names.length, fillsRows: this.options.raggedRows === 'fill', nullMarkers: this.nullMarkers,
       });
-      if (!isRecord) continue;
+      if (!isRecord) {
+        continue;
+      }
       this.rows!.countFirst();
       yield this.fitter.fit(row.as(row.cells, 1));
     }

@@ -1,14 +1,14 @@
 /** The schema of JSON records. */
 
-import { JsonRecord } from './json-records';
+import type { JsonRecord } from './json-records';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import { FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
-import { JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats/json/cursor';
-import { FieldType, join } from '../../lambda-src/core/schema/field-type';
+import { type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
+import { type JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats/json/cursor';
+import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 import { MapRules } from '../../lambda-src/core/schema/maps';
 import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
-import { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 /**
  * What was seen at one path. Members are kept below mixed values too: whether a path is mixed is only certain at the
@@ -32,7 +32,9 @@ class Node {
 
   see(type: FieldType): void {
     this.values++;
-    if (type !== this.type) this.type = join(this.type, type, 'json');
+    if (type !== this.type) {
+      this.type = join(this.type, type, 'json');
+    }
   }
 
   /** Takes all of another node for its own. */
@@ -42,13 +44,17 @@ class Node {
     this.nulls += other.nulls;
     this.objects += other.objects;
     this.arrays += other.arrays;
-    for (const text of other.texts) this.texts.add(text);
+    for (const text of other.texts) {
+      this.texts.add(text);
+    }
     for (const [name, member] of other.members) {
       const own = this.members.get(name) ?? new Node(0);
       this.members.set(name, own);
       own.absorb(member);
     }
-    if (other.element !== undefined) (this.element ??= new Node(0)).absorb(other.element);
+    if (other.element !== undefined) {
+      (this.element ??= new Node(0)).absorb(other.element);
+    }
   }
 }
 
@@ -117,7 +123,9 @@ export class JsonProfile {
 
   private member(node: Node, name: string, cursor: JsonCursor, record: JsonRecord): Node {
     const known = node.members.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     if (name.length > Bounds.NAME_CHARS) {
       throw new JsonFault('field_name_too_long', `the name ${shown(name)} has more than ${Bounds.NAME_CHARS} characters`, cursor.position);
     }
@@ -126,8 +134,11 @@ export class JsonProfile {
     node.members.set(name, created);
     const lowered = name.toLowerCase();
     const twin = node.folded.get(lowered);
-    if (twin === undefined) node.folded.set(lowered, name);
-    else node.collision ??= { names: [twin, name], place: record.place(cursor.position) };
+    if (twin === undefined) {
+      node.folded.set(lowered, name);
+    } else {
+      node.collision ??= { names: [twin, name], place: record.place(cursor.position) };
+    }
     return created;
   }
 
@@ -148,21 +159,33 @@ export class JsonProfile {
 
   private collect(node: Node, path: string | undefined, into: Map<string, FieldEvidence>): void {
     const isMap = this.isMap(node, path);
-    if (node.collision !== undefined && !isMap) throw collisionFault(node.collision);
+    if (node.collision !== undefined && !isMap) {
+      throw collisionFault(node.collision);
+    }
     const place = (child: Node, at: string, parents: number): void => {
       const { values, nulls } = child;
       const type = child.type === 'struct' && this.isMap(child, at) ? 'map' : child.type;
       into.set(at, { type, values, nulls, parents, ...textEvidence(child, type) });
-      if (type !== 'json') this.collect(child, at, into);
+      if (type !== 'json') {
+        this.collect(child, at, into);
+      }
     };
     if (isMap) {
       const value = new Node(0);
-      for (const member of node.members.values()) value.absorb(member);
-      if (node.members.size > 0) place(value, valuePath(path!), value.values + value.nulls);
+      for (const member of node.members.values()) {
+        value.absorb(member);
+      }
+      if (node.members.size > 0) {
+        place(value, valuePath(path!), value.values + value.nulls);
+      }
     } else {
-      for (const [name, member] of node.members) place(member, memberPath(path, name), node.objects);
+      for (const [name, member] of node.members) {
+        place(member, memberPath(path, name), node.objects);
+      }
     }
-    if (node.element !== undefined) place(node.element, elementPath(path!), node.element.values + node.element.nulls);
+    if (node.element !== undefined) {
+      place(node.element, elementPath(path!), node.element.values + node.element.nulls);
+    }
   }
 
   private isMap(node: Node, path: string | undefined): boolean {
@@ -176,8 +199,14 @@ function collisionFault({ names, place }: NonNullable<Node['collision']>): FileF
 }
 
 function textEvidence({ objects, arrays, texts }: Node, type: FieldType): Partial<FieldEvidence> {
-  if (type === 'json') return { scalars: objects + arrays === 0 };
-  if (type !== 'string') return {};
-  if ([...texts].every((text) => text === 'date')) return { temporal: 'date' };
+  if (type === 'json') {
+    return { scalars: objects + arrays === 0 };
+  }
+  if (type !== 'string') {
+    return {};
+  }
+  if ([...texts].every((text) => text === 'date')) {
+    return { temporal: 'date' };
+  }
   return [...texts].every((text) => text === 'date' || text === 'timestamp') ? { temporal: 'timestamp' } : {};
 }

@@ -7,10 +7,10 @@
  */
 
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import { Dialect } from '../../lambda-src/core/formats/dialect';
-import { DeadLetterReason, FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
+import type { Dialect } from '../../lambda-src/core/formats/dialect';
+import { type DeadLetterReason, type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
 import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/core/formats/json/cursor';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import type { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class JsonRecord {
   /** @param number from 1 */
@@ -51,7 +51,9 @@ export class JsonRecords {
 
   /** Known after `end`. */
   get format(): Dialect['format'] {
-    if (this.state.startsWith('array')) return 'json_array';
+    if (this.state.startsWith('array')) {
+      return 'json_array';
+    }
     return this.count === 1 ? 'json_document' : 'ndjson';
   }
 
@@ -67,8 +69,12 @@ export class JsonRecords {
       at = this.scan(text, at);
       this.pieces.push(text.slice(from, at));
       this.length += at - from;
-      if (this.length > Bounds.RECORD_BYTES) throw this.tooLong();
-      if (this.depth === 0) yield this.close();
+      if (this.length > Bounds.RECORD_BYTES) {
+        throw this.tooLong();
+      }
+      if (this.depth === 0) {
+        yield this.close();
+      }
     }
   }
 
@@ -79,7 +85,9 @@ export class JsonRecords {
       const record = this.close();
       record.read((cursor) => cursor.skip());
     }
-    if (this.state === 'start') throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    if (this.state === 'start') {
+      throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    }
     if (this.state === 'array-first' || this.state === 'array-next' || this.state === 'array-comma') {
       throw new FileFault('malformed_json', "found the end of the file, expected ']'", { record: this.count });
     }
@@ -90,9 +98,13 @@ export class JsonRecords {
     const { text } = chunk;
     for (let at = from; at < text.length; at++) {
       const c = text[at];
-      if (c === ' ' || c === '\t' || c === '\n' || c === '\r') continue;
+      if (c === ' ' || c === '\t' || c === '\n' || c === '\r') {
+        continue;
+      }
       const next = this.nextState(c);
-      if (next === undefined) throw this.misplaced(chunk, at);
+      if (next === undefined) {
+        throw this.misplaced(chunk, at);
+      }
       this.state = next;
       if (c === '{') {
         this.open = { chunk, start: at };
@@ -119,9 +131,13 @@ export class JsonRecords {
     for (let at = from; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (code === 0x5c) this.escaped = true;
-        else if (code === 0x22) this.inString = false;
+        if (this.escaped) {
+          this.escaped = false;
+        } else if (code === 0x5c) {
+          this.escaped = true;
+        } else if (code === 0x22) {
+          this.inString = false;
+        }
       } else if (code === 0x22) {
         this.inString = true;
       } else if (code === 0x7b || code === 0x5b) {
@@ -148,7 +164,9 @@ export class JsonRecords {
     } catch (error) {
       // A missing bracket or quote makes a record run on: name that, unless it is only where this text was cut off.
       const longestToken = '\\ud83d\\ude00'.length;
-      if (error instanceof JsonFault && error.position < Bounds.RECORD_BYTES - longestToken) return record.fault(error);
+      if (error instanceof JsonFault && error.position < Bounds.RECORD_BYTES - longestToken) {
+        return record.fault(error);
+      }
     }
     return record.fault({ reason: 'record_too_long', detail: `the record has more than ${Bounds.RECORD_BYTES} characters`, position: 0 });
   }

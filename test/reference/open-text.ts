@@ -1,8 +1,8 @@
 /** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
 
-import { Compression, Encoding } from '../../lambda-src/core/formats/dialect';
+import type { Compression, Encoding } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/core/formats/stored/decode';
+import { type Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
@@ -42,7 +42,9 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, mar
   for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodePart(pending, offset, encoding);
-    if (text !== '') yield encoding === 'utf-8' ? new TextChunk(text, offset) : new UnitChunk(text, offset, unitBytes(encoding));
+    if (text !== '') {
+      yield encoding === 'utf-8' ? new TextChunk(text, offset) : new UnitChunk(text, offset, unitBytes(encoding));
+    }
     offset += used;
     rest = pending.subarray(used);
   }
@@ -63,7 +65,9 @@ function decodePart(bytes: Uint8Array, offset: number, encoding: Encoding): Deco
 function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
   const text = new TextDecoder('windows-1252').decode(bytes);
   const nothing = text.search(/[\x80-\x9f]/);
-  if (nothing === -1) return { text, used: bytes.length };
+  if (nothing === -1) {
+    return { text, used: bytes.length };
+  }
   const byteOffset = offset + nothing;
   throw new FileFault('invalid_encoding', `byte ${byteOffset} is no character`, { byteOffset });
 }

@@ -7,15 +7,15 @@ import { BadRecords } from '../../lambda-src/core/formats/bad-records';
 import { openCsv } from '../../lambda-src/core/formats/csv/open-csv';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import { Dialect } from '../../lambda-src/core/formats/dialect';
+import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { CsvOptions } from '../../lambda-src/core/formats/file-options';
+import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { withoutBadLines } from '../../lambda-src/core/formats/json/bad-lines';
 import { decodeUtf8 } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
-import { Utf8File, asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
-import { Fields } from '../../lambda-src/core/schema/field-type';
+import { type Utf8File, asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
 
 /** The lines of the copy. */
 export async function plainCopy(bytes: AsyncIterable<Uint8Array>, dialect: Dialect, readTypes: Fields): Promise<string[]> {
@@ -29,7 +29,9 @@ async function jsonLines(file: Utf8File, dialect: Dialect, readTypes: Fields): P
   const chunks = textChunks(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), file.start);
   const lines: string[] = [];
   for await (const batch of batches(chunks, new JsonRecords())) {
-    for (const record of batch) lines.push(record.read((cursor) => plain.line(cursor)));
+    for (const record of batch) {
+      lines.push(record.read((cursor) => plain.line(cursor)));
+    }
   }
   return lines;
 }
@@ -44,7 +46,9 @@ async function csvLines(file: Utf8File, dialect: Dialect): Promise<string[]> {
   const fitter = new CsvRowFitter({ delimiter, width: names.length, fillsRows, nullMarkers });
   const lines: string[] = [];
   for await (const batch of batches(textChunks(chunks, offset), new CsvRows(delimiter))) {
-    for (const row of batch) lines.push(plain.line(fitter.fit(row).cells));
+    for (const row of batch) {
+      lines.push(plain.line(fitter.fit(row).cells));
+    }
   }
   return lines;
 }
@@ -65,9 +69,13 @@ async function* textChunks(bytes: AsyncIterable<Uint8Array>, start: number): Asy
   for await (const fresh of bytes) {
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodeUtf8(pending, offset);
-    if (text !== '') yield new TextChunk(text, offset);
+    if (text !== '') {
+      yield new TextChunk(text, offset);
+    }
     offset += used;
     rest = pending.subarray(used);
   }
-  if (rest.length > 0) throw new FileFault('invalid_encoding', 'the file ends within a character of utf-8', { byteOffset: offset });
+  if (rest.length > 0) {
+    throw new FileFault('invalid_encoding', 'the file ends within a character of utf-8', { byteOffset: offset });
+  }
 }

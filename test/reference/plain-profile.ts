@@ -5,11 +5,11 @@ import { CsvProfile } from './csv-profile';
 import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
-import { TextFile, openText } from './open-text';
-import { Dialect } from '../../lambda-src/core/formats/dialect';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import { type TextFile, openText } from './open-text';
+import type { Dialect } from '../../lambda-src/core/formats/dialect';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
-import { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 export interface FileProfile {
   readonly dialect: Dialect;
@@ -39,7 +39,9 @@ async function profileJson(file: TextFile, { typeHints, nullMarkers }: FileOptio
   const records = new JsonRecords();
   const profile = new JsonProfile({ maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
   for await (const batch of batches(file.chunks, records)) {
-    for (const record of batch) profile.add(record);
+    for (const record of batch) {
+      profile.add(record);
+    }
   }
   return { format: records.format, schema: profile.finish() };
 }
@@ -48,7 +50,9 @@ async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: FileOptions
   const table = new CsvTable(csv, nullMarkers);
   const profile = new CsvProfile();
   for await (const batch of batches(file.chunks, table)) {
-    for (const row of batch) profile.add(row);
+    for (const row of batch) {
+      profile.add(row);
+    }
   }
   return {
     format: 'csv',

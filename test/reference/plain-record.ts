@@ -3,8 +3,8 @@
  * read type.
  */
 
-import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
-import { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import type { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
+import type { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { parsePath } from '../../lambda-src/core/schema/path';
 
 /** The read types as a tree, so that no path has to be built for each value. */
@@ -20,7 +20,9 @@ export class PlainJson {
 
   /** @param nullMarkers strings that are null. */
   constructor(readTypes: Fields, private readonly nullMarkers: readonly string[] = []) {
-    for (const [path, type] of readTypes) nodeAt(this.root, path).type = type;
+    for (const [path, type] of readTypes) {
+      nodeAt(this.root, path).type = type;
+    }
   }
 
   line(cursor: JsonCursor): string {
@@ -37,26 +39,34 @@ export class PlainJson {
       case 'string':
         return this.copyString(cursor, node);
       case 'object': {
-        if (isText(node)) break;
+        if (isText(node)) {
+          break;
+        }
         const members: string[] = [];
         const child = (name: string) => (node?.type === 'map' ? node.inner : node?.members.get(name));
         cursor.object((name) => members.push(`${JSON.stringify(name)}:${this.copy(cursor, child(name))}`));
         return `{${members.join(',')}}`;
       }
       case 'array': {
-        if (isText(node)) break;
+        if (isText(node)) {
+          break;
+        }
         const elements: string[] = [];
         cursor.array(() => elements.push(this.copy(cursor, node?.inner)));
         return `[${elements.join(',')}]`;
       }
       case 'number': {
-        if (isText(node)) break;
+        if (isText(node)) {
+          break;
+        }
         const source = cursor.number();
         // Spark reads the token -0 as an integer and loses the sign.
         return source === '-0' && node?.type === 'double' ? '-0.0' : source;
       }
       default:
-        if (isText(node)) break;
+        if (isText(node)) {
+          break;
+        }
         return String(cursor.boolean());
     }
     return JSON.stringify(cursor.skip());
@@ -65,7 +75,9 @@ export class PlainJson {
   private copyString(cursor: JsonCursor, node: TypeNode | undefined): string {
     const start = cursor.position;
     const value = cursor.string();
-    if (this.nullMarkers.includes(value)) return 'null';
+    if (this.nullMarkers.includes(value)) {
+      return 'null';
+    }
     return JSON.stringify(node?.type === 'json' ? cursor.textFrom(start) : value);
   }
 }
@@ -80,7 +92,9 @@ function nodeAt(root: TypeNode, path: string): TypeNode {
   for (const step of parsePath(path)) {
     if (step.kind === 'member') {
       let member = node.members.get(step.name);
-      if (member === undefined) node.members.set(step.name, member = new TypeNode());
+      if (member === undefined) {
+        node.members.set(step.name, member = new TypeNode());
+      }
       node = member;
     } else {
       node = node.inner ??= new TypeNode();
@@ -100,7 +114,9 @@ export class PlainCsv {
   line(cells: readonly string[]): string {
     const members: string[] = [];
     cells.forEach((cell, i) => {
-      if (cell !== '') members.push(this.keys[i] + JSON.stringify(cell));
+      if (cell !== '') {
+        members.push(this.keys[i] + JSON.stringify(cell));
+      }
     });
     return `{${members.join(',')}}`;
   }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { decide } from '../../lambda-src/store/registry/decide';
 import { statusBy } from '../../lambda-src/store/registry/head';
-import { VersionKey } from '../../lambda-src/store/registry/keys';
-import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
-import { Item } from '../support/expressions';
+import type { VersionKey } from '../../lambda-src/store/registry/keys';
+import type { Item } from '../support/expressions';
 import { promote } from '../support/promotion';
 import { Random } from '../support/random';
 import { Story } from '../support/story';
@@ -28,7 +28,9 @@ class EditedStory extends Story {
   look(): void {
     for (const { item } of this.versions()) {
       const images = this.images.get(item!.sk as string) ?? [];
-      if (!images.some((image) => isDeepStrictEqual(image, item))) images.push(item!);
+      if (!images.some((image) => isDeepStrictEqual(image, item))) {
+        images.push(item!);
+      }
       this.images.set(item!.sk as string, images);
     }
   }
@@ -48,8 +50,12 @@ class EditedStory extends Story {
       this.published.length = published;
       this.promoted.length = 0;
       for (const [table, items] of saved) {
-        for (const item of this.tables.items(table)) this.tables.remove(table, item);
-        for (const item of items) this.tables.put(table, item);
+        for (const item of this.tables.items(table)) {
+          this.tables.remove(table, item);
+        }
+        for (const item of items) {
+          this.tables.put(table, item);
+        }
       }
     };
   }
@@ -124,7 +130,9 @@ function saves(story: EditedStory, item: Item): [string, Item | undefined][] {
 function saying(story: Story, item: Item, saved: Item | undefined): Item {
   const rest = Object.fromEntries(Object.entries(item).filter(([name]) => !SAID.includes(name)));
   // Who deletes an item takes back what was said on it.
-  if (saved === undefined) return { ...rest, status: statusBy(story.head, item.sk as VersionKey) };
+  if (saved === undefined) {
+    return { ...rest, status: statusBy(story.head, item.sk as VersionKey) };
+  }
   return { ...rest, ...Object.fromEntries(SAID.filter((name) => saved[name] !== undefined).map((name) => [name, saved[name]])) };
 }
 
@@ -134,7 +142,9 @@ const PROBES = ['{"a":1,"b":1,"c":1}', '{"a":1,"c":1}', '{"a":1,"b":1,"c":1,"d":
 async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: boolean): Promise<unknown> {
   const carryOut = async () => decide(story.deps(), 'orders', 'json', event);
   const received = story.now;
-  if (isDecidedFirst) await carryOut();
+  if (isDecidedFirst) {
+    await carryOut();
+  }
   const files = [];
   const random = new Random(1);
   for (const probe of PROBES) {
@@ -147,7 +157,9 @@ async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: 
       files.push({ probe, state, version, active });
     }
   }
-  if (!isDecidedFirst) await carryOut();
+  if (!isDecidedFirst) {
+    await carryOut();
+  }
   await takeOutRejected(story.deps());
   promote(story, 'orders');
   // Seen from now on, an item says what the program knows, whatever was saved.
@@ -171,7 +183,9 @@ describe.each([true, false])('of a saved item only status, note and plan count (
       for (const [how, saved] of saves(story, item!)) {
         restore();
         // A profiler that finds ACTIVE's item gone has everything decided at once, so what is marked is decided earlier: rightly.
-        if (saved === undefined && !isDecidedFirst && point.includes('not yet decided') && key === story.head.active) continue;
+        if (saved === undefined && !isDecidedFirst && point.includes('not yet decided') && key === story.head.active) {
+          continue;
+        }
         const said = saying(story, item!, saved);
         const name = JSON.stringify([key, said]);
         if (!expectations.has(name)) {
@@ -179,10 +193,15 @@ describe.each([true, false])('of a saved item only status, note and plan count (
           expectations.set(name, await aftermath(story, key, isDecidedFirst));
         }
         restore();
-        if (saved === undefined) story.tables.remove(REGISTRY, item!);
-        else story.tables.put(REGISTRY, saved);
+        if (saved === undefined) {
+          story.tables.remove(REGISTRY, item!);
+        } else {
+          story.tables.put(REGISTRY, saved);
+        }
         const found = await aftermath(story, key, isDecidedFirst);
-        if (!isDeepStrictEqual(found, expectations.get(name))) wrong.push(`${key} ${how}`);
+        if (!isDeepStrictEqual(found, expectations.get(name))) {
+          wrong.push(`${key} ${how}`);
+        }
       }
     }
     expect(wrong).toEqual([]);

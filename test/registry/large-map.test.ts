@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { LARGE_MAP_BYTES, LargeMaps } from '../../lambda-src/store/registry/large-map';
 import { RegistryTable } from '../../lambda-src/store/registry/registry-table';
-import { FieldType } from '../../lambda-src/core/schema/field-type';
 import { MemoryBucket } from '../support/memory-bucket';
 import { MemoryTables } from '../support/memory-tables';
 

@@ -13,7 +13,9 @@ function record(fields: number, without?: number): string {
 async function withDrifts(fields: number, drifts: number): Promise<Story> {
   const story = new Story();
   await story.receive(record(fields));
-  for (let index = 0; index < drifts; index++) await story.receive(record(fields, index));
+  for (let index = 0; index < drifts; index++) {
+    await story.receive(record(fields, index));
+  }
   return story;
 }
 
@@ -77,8 +79,12 @@ test('an approval closes as many others as a transaction holds, and the rest wit
   const story = new Story();
   await story.receive(record(30));
   // Each lost the same field and has a new one of its own, so that nothing but that is left once the loss is accepted.
-  for (let index = 0; index < OPEN; index++) await story.receive(record(30, 0).replace('{', `{"added_${index}":1,`));
-  for (const key of story.head.open) story.edit(key, { note: 'n'.repeat(390 * 1024) });
+  for (let index = 0; index < OPEN; index++) {
+    await story.receive(record(30, 0).replace('{', `{"added_${index}":1,`));
+  }
+  for (const key of story.head.open) {
+    story.edit(key, { note: 'n'.repeat(390 * 1024) });
+  }
   story.edit(story.head.open[0], { status: 'ACTIVE' });
   await story.decide();
   const { open } = story.head;

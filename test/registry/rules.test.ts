@@ -42,7 +42,9 @@ test('of two approvals at once each is a decision of its own', async () => {
   await story.receive('{"a":1}');
   await story.receive('{"a":1,"d":1}');
   const [, first, second] = story.versions();
-  for (const { key } of [first, second]) story.edit(key, { status: 'ACTIVE', note: key });
+  for (const { key } of [first, second]) {
+    story.edit(key, { status: 'ACTIVE', note: key });
+  }
   await story.decide();
   expect([first, second].map(({ key }) => story.known(key).resolution)).toEqual([
     expect.objectContaining({ verdict: 'approved', note: first.key }), expect.objectContaining({ verdict: 'approved', note: second.key }),
@@ -113,7 +115,9 @@ test('no item of a version is ever replaced by another version of the same momen
     diff: { added: [], removed: [], renamed: new Map(), typeChanged: new Map() },
   });
   expect(actions).toHaveLength(3);
-  for (const action of actions) expect(await transact(registry.docs, [action])).toBe(false);
+  for (const action of actions) {
+    expect(await transact(registry.docs, [action])).toBe(false);
+  }
   expect(story.tables.items(REGISTRY)).toEqual(before);
 });
 
@@ -134,6 +138,10 @@ test('keys and times of versions grow, though a clock runs backwards', async () 
 });
 
 test('a transaction that DynamoDB cannot take is an error, not a race that is tried again for ever', async () => {
-  const docs = { send: async () => { throw new TransactionCanceledException({ message: 'm', $metadata: {}, CancellationReasons: [{ Code: 'ValidationError' }] }); } };
+  const docs = {
+    send: async () => {
+      throw new TransactionCanceledException({ message: 'm', $metadata: {}, CancellationReasons: [{ Code: 'ValidationError' }] });
+    },
+  };
   await expect(transact(docs as never, [])).rejects.toThrow('m');
 });

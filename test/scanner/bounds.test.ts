@@ -10,7 +10,9 @@ function scanJson(...parts: readonly string[]) {
   const scanner = new JsonScanner(SOURCE);
   for (const part of parts) {
     const bytes = Buffer.from(part);
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) scanner.push(bytes.subarray(at, at + CHUNK_BYTES));
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      scanner.push(bytes.subarray(at, at + CHUNK_BYTES));
+    }
   }
   return scanner.end();
 }
@@ -19,7 +21,9 @@ function faultOf(read: () => unknown): FileFault {
   try {
     read();
   } catch (error) {
-    if (error instanceof FileFault) return error;
+    if (error instanceof FileFault) {
+      return error;
+    }
     throw error;
   }
   throw new Error('expected a fault');
@@ -76,7 +80,9 @@ test('a quoted cell of 10 MB is read, and a row that never ends is too long', ()
   const scan = (text: string) => {
     const scanner = new CsvScanner(['a', 'b'], ',', SOURCE);
     const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) scanner.push(bytes.subarray(at, at + CHUNK_BYTES));
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      scanner.push(bytes.subarray(at, at + CHUNK_BYTES));
+    }
     return scanner.end();
   };
   expect(scan(`1,"${cell}"\n`)).toMatchObject({ brokenCell: true, columns: [{}, { lengthRange: [cell.length, cell.length] }] });

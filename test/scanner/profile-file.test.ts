@@ -4,7 +4,7 @@ import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 
 const CASES = 400;
@@ -22,14 +22,18 @@ async function outcome(profile: typeof plainProfileFile, file: Buffer, size: num
     const { dialect, records, bytes, schema } = await profile(chunks(), { format });
     return { profile: { dialect, records, bytes, fields: [...schema.fields] } };
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
     return { fault: { reason: error.reason, byteOffset: error.byteOffset, record: error.record } };
   }
 }
 
 /** The plain reader gives no place to the end of an array that is not closed. */
 function comparable({ fault, profile }: Outcome, expected: Outcome): Outcome {
-  if (fault !== undefined && expected.fault !== undefined && expected.fault.byteOffset === undefined) return { fault: { reason: fault.reason } };
+  if (fault !== undefined && expected.fault !== undefined && expected.fault.byteOffset === undefined) {
+    return { fault: { reason: fault.reason } };
+  }
   return { fault, profile };
 }
 

@@ -10,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { MUTANTS, Mutant } from './mutants';
+import { MUTANTS, type Mutant } from './mutants';
 
 const ROOT = join(__dirname, '..', '..');
 const SCANNER = join(ROOT, 'lambda-src', 'core', 'scanner');
@@ -25,11 +25,17 @@ async function main(words: readonly string[]): Promise<boolean> {
   const chosen = MUTANTS.filter((mutant) => words.length === 0 || words.some((word) => `${mutant.file} ${mutant.bug}`.includes(word)));
   let survivors = 0;
   try {
-    for (const mutant of chosen) assertApplies(mutant);
-    if (!await runs(undefined, join(folder, 'fuzz.js'))) throw new Error('The fuzz tests fail on the scanners as they are: mend that first');
+    for (const mutant of chosen) {
+      assertApplies(mutant);
+    }
+    if (!await runs(undefined, join(folder, 'fuzz.js'))) {
+      throw new Error('The fuzz tests fail on the scanners as they are: mend that first');
+    }
     for (const mutant of chosen) {
       const isCaught = await runs(mutant, join(folder, 'fuzz.js')) === false;
-      if (!isCaught) survivors++;
+      if (!isCaught) {
+        survivors++;
+      }
       console.log(`${isCaught ? 'caught  ' : 'SURVIVED'}  ${mutant.file}: ${mutant.bug}`);
     }
     console.log(`${chosen.length - survivors} of ${chosen.length} mutants caught`);
@@ -40,7 +46,9 @@ async function main(words: readonly string[]): Promise<boolean> {
 }
 
 function assertApplies({ file, find }: Mutant): void {
-  if (readFileSync(join(SCANNER, file), 'utf8').split(find).length === 2) return;
+  if (readFileSync(join(SCANNER, file), 'utf8').split(find).length === 2) {
+    return;
+  }
   throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; mend the mutant`);
 }
 
@@ -49,7 +57,9 @@ async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean
   const { compile } = await import('../../lambda-src/core/scanner/build.mjs');
   const read = (path: string) => {
     const source = readFileSync(path, 'utf8');
-    if (mutant === undefined || path !== join(SCANNER, mutant.file)) return source;
+    if (mutant === undefined || path !== join(SCANNER, mutant.file)) {
+      return source;
+    }
     return source.replace(mutant.find, () => mutant.replace);
   };
   const formats = (['json', 'csv'] as const).filter((format) => !/^(json|csv)\//.test(mutant?.file ?? '') || mutant!.file.startsWith(format));

@@ -4,7 +4,7 @@ import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { MapRules } from '../../lambda-src/core/schema/maps';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
@@ -22,7 +22,9 @@ async function outcome(profile: Profile, file: Buffer, size: number, options: Fi
     const { dialect, records, bytes, schema } = await profile(chunks(), options);
     return { profile: { dialect, records, bytes, fields: [...schema.fields] } };
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
     // The plain reader keeps all names of a map, and gives no place to the end of an array that is not closed.
     return { fault: error.reason };
   }
@@ -84,7 +86,9 @@ test(`null markers, type hints and maps of JSON files (${CASES} random files)`, 
     const file = asText(jsonCase(random));
     const kind = await compare(random, file, options, `case ${i}: ${JSON.stringify([options, file.toString('latin1')])}`);
     tally.set(kind, (tally.get(kind) ?? 0) + 1);
-    maps += kind === 'accepted' && JSON.stringify([...(await profileFile(async function* () { yield file; }(), options)).schema.fields.keys()]).includes('{}') ? 1 : 0;
+    maps += kind === 'accepted' && JSON.stringify([...(await profileFile(async function* () {
+      yield file;
+    }(), options)).schema.fields.keys()]).includes('{}') ? 1 : 0;
   }
   expect(tally.get('accepted')).toBeGreaterThan(CASES / 5);
   expect(maps).toBeGreaterThan(CASES / 100);

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyProfile, families, fields, profile } from './support';
 import { approved, remaining } from '../../lambda-src/core/schema/decision';
-import { FieldType, Fields, fine } from '../../lambda-src/core/schema/field-type';
+import { type FieldType, type Fields, fine } from '../../lambda-src/core/schema/field-type';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
-import { Judgement, firstVersion, judge } from '../../lambda-src/core/schema/judge';
+import { type Judgement, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
 type Types = Record<string, FieldType>;
 const NOTHING: Fields = new Map();
@@ -125,7 +125,9 @@ describe('whatever drifted', () => {
         expect(columns).toContain(path);
         expect(fine(type, after.get(path)!)).toBe(true);
       }
-      for (const path of paths.keys()) expect([...after.keys()].some((kept) => path === kept || path.startsWith(kept))).toBe(true);
+      for (const path of paths.keys()) {
+        expect([...after.keys()].some((kept) => path === kept || path.startsWith(kept))).toBe(true);
+      }
     }), ALGEBRA);
   });
 

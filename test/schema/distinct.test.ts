@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { REGISTERS, Registers, estimateDistinct, mergeRegisters, parseRegisters, registersText } from '../../lambda-src/core/schema/distinct';
+import { REGISTERS, type Registers, estimateDistinct, mergeRegisters, parseRegisters, registersText } from '../../lambda-src/core/schema/distinct';
 
 /** The registers of so many different values, by a hash of another kind. */
 function registersOf(values: Iterable<string | number>): Registers {
@@ -15,7 +15,9 @@ function registersOf(values: Iterable<string | number>): Registers {
 }
 
 function* numbers(from: number, count: number): Generator<number> {
-  for (let i = 0; i < count; i++) yield from + i;
+  for (let i = 0; i < count; i++) {
+    yield from + i;
+  }
 }
 
 test.each([0, 1, 2])('%d different values are that many', (count) => {

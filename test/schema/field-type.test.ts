@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyType, families } from './support';
-import { Family, FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/core/schema/field-type';
+import { type Family, type FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/core/schema/field-type';
 
 const types = (count: number) => families
   .chain((family) => fc.tuple(fc.constant(family), fc.array(anyType(family), { minLength: count, maxLength: count })));
@@ -19,7 +19,9 @@ describe('the join of two types', () => {
     fc.assert(fc.property(types(5), ([family, values]) => {
       const all = values.reduce((x, y) => join(x, y, family));
       expect([...values].reverse().reduce((x, y) => join(x, y, family))).toBe(all);
-      for (const value of values) expect(join(all, value, family)).toBe(all);
+      for (const value of values) {
+        expect(join(all, value, family)).toBe(all);
+      }
     }), ALGEBRA);
   });
 
@@ -62,8 +64,12 @@ describe('reading a file judged under one type as another', () => {
 
   test('goes only up the join', () => {
     fc.assert(fc.property(types(2), ([family, [from, to]]) => {
-      if (fine(from, to)) expect(physicalType(join(from, to, family))).toBe(physicalType(to));
-      if (isWidening(from, to)) expect(fine(from, to) && !fine(to, from) || physicalType(from) === physicalType(to)).toBe(true);
+      if (fine(from, to)) {
+        expect(physicalType(join(from, to, family))).toBe(physicalType(to));
+      }
+      if (isWidening(from, to)) {
+        expect(fine(from, to) && !fine(to, from) || physicalType(from) === physicalType(to)).toBe(true);
+      }
     }), ALGEBRA);
   });
 });

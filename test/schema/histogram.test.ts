@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Histogram, lengthBucket, mergeHistograms, numberBucket, quantile } from '../../lambda-src/core/schema/histogram';
+import { type Histogram, lengthBucket, mergeHistograms, numberBucket, quantile } from '../../lambda-src/core/schema/histogram';
 
 const GREATEST = 385;
 
@@ -18,7 +18,9 @@ test('the buckets of numbers follow each other, from minus infinity to infinity,
   expect(numberBucket(GREATEST)).toEqual({ low: 2 ** 64, high: Infinity });
   for (let bucket = -GREATEST; bucket < GREATEST; bucket++) {
     expect(numberBucket(bucket).high).toBe(numberBucket(bucket + 1).low);
-    if (bucket > 0) expect(numberBucket(-bucket)).toEqual({ low: -numberBucket(bucket).high, high: -numberBucket(bucket).low });
+    if (bucket > 0) {
+      expect(numberBucket(-bucket)).toEqual({ low: -numberBucket(bucket).high, high: -numberBucket(bucket).low });
+    }
   }
 });
 
@@ -60,6 +62,8 @@ test('a quantile is finite where values are not', () => {
 function bucketOf(value: number): number {
   for (let bucket = -GREATEST; ; bucket++) {
     const { high } = numberBucket(bucket);
-    if (bucket < 0 ? value <= high : value < high) return bucket;
+    if (bucket < 0 ? value <= high : value < high) {
+      return bucket;
+    }
   }
 }

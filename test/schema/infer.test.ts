@@ -1,4 +1,4 @@
-import { FieldType } from '../../lambda-src/core/schema/field-type';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 
 describe('the type of a JSON number', () => {

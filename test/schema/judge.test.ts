@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyFields, anyProfile, families, fields, profile } from './support';
-import { ChangeClass } from '../../lambda-src/core/schema/change';
-import { Family, FieldType, Fields, fine, join } from '../../lambda-src/core/schema/field-type';
+import type { ChangeClass } from '../../lambda-src/core/schema/change';
+import { type Family, type FieldType, type Fields, fine, join } from '../../lambda-src/core/schema/field-type';
 import { closedPaths, hasAncestor, joinFields } from '../../lambda-src/core/schema/fields';
-import { JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
+import { type JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
 type Types = Record<string, FieldType>;
 
@@ -202,7 +202,9 @@ describe('whatever a file shows', () => {
   test('every value of a file that needs no decision has a column that reads it as it was', () => {
     fc.assert(fc.property(histories, (input) => {
       const judgement = judge(input);
-      if (judgement.outcome === 'breaking') return;
+      if (judgement.outcome === 'breaking') {
+        return;
+      }
       const columns = closedPaths(judgement.paths);
       for (const [path, type] of judgement.types) {
         expect(columns).toContain(path);
@@ -214,8 +216,14 @@ describe('whatever a file shows', () => {
   test('nothing that is read today is read otherwise, or lost, without a decision', () => {
     fc.assert(fc.property(histories, (input) => {
       const judgement = judge(input);
-      for (const [path, type] of input.paths) expect(fine(type, judgement.paths.get(path) ?? 'unknown')).toBe(true);
-      for (const path of input.active.keys()) if (judgement.outcome !== 'breaking') expect(judgement.fields.has(path)).toBe(true);
+      for (const [path, type] of input.paths) {
+        expect(fine(type, judgement.paths.get(path) ?? 'unknown')).toBe(true);
+      }
+      for (const path of input.active.keys()) {
+        if (judgement.outcome !== 'breaking') {
+          expect(judgement.fields.has(path)).toBe(true);
+        }
+      }
     }), ALGEBRA);
   });
 
@@ -231,7 +239,9 @@ describe('whatever a file shows', () => {
   test('a second file like one that was taken up changes nothing', () => {
     fc.assert(fc.property(histories, (input) => {
       const first = judge(input);
-      if (first.outcome === 'breaking') return;
+      if (first.outcome === 'breaking') {
+        return;
+      }
       const second = judge({ ...input, active: first.fields, baseline: first.fields, paths: first.paths });
       expect(second.diff.typeChanged.size).toBe(0);
       expect(second.diff.added.filter((path) => !input.baseline.has(path))).toEqual([]);
@@ -245,7 +255,9 @@ describe('whatever a file shows', () => {
         return judge({ profile: then, active, baseline: active, paths, optional: new Set(), written: new Map() });
       };
       const [ab, ba] = [inOrder(a, b), inOrder(b, a)];
-      if (ab.outcome === 'breaking' || ba.outcome === 'breaking') return;
+      if (ab.outcome === 'breaking' || ba.outcome === 'breaking') {
+        return;
+      }
       expect(new Map([...ab.paths].sort())).toEqual(new Map([...ba.paths].sort()));
       for (const [path, type] of ab.paths) {
         expect(type).toBe(join(a.fields.get(path)?.type ?? 'unknown', b.fields.get(path)?.type ?? 'unknown', a.family));

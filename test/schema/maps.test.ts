@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, fields, profile } from './support';
 import { approved, remaining } from '../../lambda-src/core/schema/decision';
-import { Fields } from '../../lambda-src/core/schema/field-type';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { joinFields, readAs } from '../../lambda-src/core/schema/fields';
-import { JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
+import { type JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { FieldEvidence, SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/core/schema/profile';
+import { type FieldEvidence, type SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/core/schema/profile';
 import { withSparseMaps } from '../../lambda-src/core/schema/sparse-maps';
 
 afterEach(() => jest.restoreAllMocks());
@@ -51,7 +51,9 @@ const shapes = fc.constantFrom<Fields>(
 const record = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e'), shapes, { maxKeys: 3 }).map((members): SchemaProfile => {
   const types = new Map<string, ReturnType<Fields['get']> & string>([['m', 'struct']]);
   for (const [name, shape] of Object.entries(members)) {
-    for (const [path, type] of shape) types.set(path === '.' ? `m.${name}` : `m.${name}${path.startsWith('.[') || path.startsWith('.{') ? path.slice(1) : path}`, type);
+    for (const [path, type] of shape) {
+      types.set(path === '.' ? `m.${name}` : `m.${name}${path.startsWith('.[') || path.startsWith('.{') ? path.slice(1) : path}`, type);
+    }
   }
   return profile(types as Fields, 'json', 1);
 });

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { PathStep, elementPath, isBelow, isElement, memberPath, parentOf, parsePath, valuePath } from '../../lambda-src/core/schema/path';
+import { type PathStep, elementPath, isBelow, isElement, memberPath, parentOf, parsePath, valuePath } from '../../lambda-src/core/schema/path';
 
 /** Names full of the characters that mean something in a path. */
 const names = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('\\', '.', '[', ']', '{', '}', 'e', 'a') }));
@@ -13,7 +13,9 @@ const steps = fc.tuple(names, fc.array(step, { maxLength: 5 }))
 
 function write(path: readonly PathStep[]): string {
   return path.reduce<string | undefined>((parent, next) => {
-    if (next.kind === 'member') return memberPath(parent, next.name);
+    if (next.kind === 'member') {
+      return memberPath(parent, next.name);
+    }
     return next.kind === 'element' ? elementPath(parent!) : valuePath(parent!);
   }, undefined)!;
 }
@@ -29,7 +31,9 @@ describe('paths', () => {
     fc.assert(fc.property(steps, (path) => {
       const parent = path.length === 1 ? undefined : write(path.slice(0, -1));
       expect(parentOf(write(path))).toBe(parent);
-      if (parent !== undefined) expect(isBelow(write(path), parent)).toBe(true);
+      if (parent !== undefined) {
+        expect(isBelow(write(path), parent)).toBe(true);
+      }
       expect(isElement(write(path))).toBe(path[path.length - 1].kind !== 'member');
     }), { numRuns: 3_000 });
   });

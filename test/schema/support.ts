@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { parentOf } from '../../lambda-src/core/schema/path';
-import { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 /** {path: type} from a literal. */
 export function fields(types: Record<string, FieldType>): Fields {
@@ -38,10 +38,14 @@ export function anyFields(family: Family): fc.Arbitrary<Fields> {
 function consistent(candidates: readonly (readonly [string, FieldType | null])[]): Fields {
   const kept = new Map<string, FieldType>();
   for (const [path, type] of candidates) {
-    if (type === null) continue;
+    if (type === null) {
+      continue;
+    }
     const parent = parentOf(path);
     const container = path.endsWith('[]') ? 'array' : path.endsWith('{}') ? 'map' : 'struct';
-    if (parent === undefined || kept.get(parent) === container) kept.set(path, type);
+    if (parent === undefined || kept.get(parent) === container) {
+      kept.set(path, type);
+    }
   }
   return kept;
 }

@@ -71,7 +71,9 @@ async function cdk({ account, region }: Consent, ...args: string[]): Promise<voi
     cwd: ROOT, stdio: 'inherit', env: { ...process.env, AWS_REGION: region, CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region },
   });
   const code = await exitOf(child);
-  if (code !== 0) throw new Error(`cdk ${args[0]} ended with ${code}`);
+  if (code !== 0) {
+    throw new Error(`cdk ${args[0]} ended with ${code}`);
+  }
 }
 
 async function find({ region }: Consent, template: object): Promise<SmokePipeline> {
@@ -79,7 +81,9 @@ async function find({ region }: Consent, template: object): Promise<SmokePipelin
   const client = new CloudFormationClient({ region });
   const ids = new Map<string, string>();
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: STACK })) {
-    for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) ids.set(LogicalResourceId!, PhysicalResourceId!);
+    for (const { LogicalResourceId, PhysicalResourceId } of StackResourceSummaries) {
+      ids.set(LogicalResourceId!, PhysicalResourceId!);
+    }
   }
   const byPath = Object.fromEntries(resources.map(({ path: constructPath, logicalId }) => [constructPath, ids.get(logicalId)!]));
   return {
@@ -99,7 +103,9 @@ async function find({ region }: Consent, template: object): Promise<SmokePipelin
  */
 export function namesOf(ids: Readonly<Record<string, string>>, region: string, key: string): Pipeline {
   const at = (constructPath: string) => {
-    if (ids[constructPath] === undefined) throw new Error(`the deployment has no ${constructPath}`);
+    if (ids[constructPath] === undefined) {
+      throw new Error(`the deployment has no ${constructPath}`);
+    }
     return ids[constructPath];
   };
   return {

@@ -6,7 +6,7 @@
 import * as path from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { consent, deploy, destroy, requireAccount } from './aws';
-import { SmokePipeline, tell } from './story';
+import { type SmokePipeline, tell } from './story';
 import type { Checks } from '../../demo/checks';
 import { Pipeline } from '../../demo/client/pipeline';
 import { Narrator } from '../../demo/narrator';
@@ -38,8 +38,11 @@ async function onAws(narrator: Narrator): Promise<boolean> {
   try {
     return passed(await tell(await deploy(target), narrator));
   } finally {
-    if (KEEP) narrator.say('The stack stays, and its endpoints cost money: delete it with `npx cdk destroy SchemaOnReadSmoke --app "npx tsx test/smoke/app.ts"`.');
-    else await destroy(target);
+    if (KEEP) {
+      narrator.say('The stack stays, and its endpoints cost money: delete it with `npx cdk destroy SchemaOnReadSmoke --app "npx tsx test/smoke/app.ts"`.');
+    } else {
+      await destroy(target);
+    }
   }
 }
 
@@ -52,7 +55,9 @@ async function onThisMachine(narrator: Narrator): Promise<boolean> {
     const pipeline: SmokePipeline = Object.assign(new Pipeline(state), { lambda: new LambdaClient(clientConfig(state)) });
     return passed(await tell(pipeline, narrator));
   } finally {
-    if (!KEEP) await down();
+    if (!KEEP) {
+      await down();
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { Checks } from '../../demo/checks';
 import { query } from '../../demo/client/athena';
@@ -55,7 +55,9 @@ async function post(pipeline: SmokePipeline, filename: string, records: object[]
   const body = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const { ingestId, key } = await send(pipeline, { sourceId: SOURCE, filename, contentType: 'application/json', body });
   const row = await profiled(pipeline, SOURCE, ingestId);
-  if (row.state !== 'PENDING') throw new Error(`${filename} is ${row.state} (${row.reason}), expected PENDING`);
+  if (row.state !== 'PENDING') {
+    throw new Error(`${filename} is ${row.state} (${row.reason}), expected PENDING`);
+  }
   return /\/date=([^/]+)\//.exec(key)![1];
 }
 
@@ -65,12 +67,18 @@ async function promote(pipeline: SmokePipeline, narrator: Narrator): Promise<voi
   const { FunctionError, Payload } = await pipeline.lambda.send(new InvokeCommand({
     FunctionName: pipeline.state.launcherFunction, Payload: JSON.stringify({ time }),
   }));
-  if (FunctionError) throw new Error(`the launcher failed: ${Payload?.transformToString()}`);
+  if (FunctionError) {
+    throw new Error(`the launcher failed: ${Payload?.transformToString()}`);
+  }
   const Key = { [TableKey.PARTITION]: TableKey.DEPLOYMENT, [TableKey.SORT]: `run#${time.replace(/[-:]/g, '')}` };
   for (const end = Date.now() + RUN_SECONDS * 1000; Date.now() < end; await sleep(2_000)) {
     const { Item } = await pipeline.documents.send(new GetCommand({ TableName: pipeline.state.ledgerTable, Key, ConsistentRead: true }));
-    if (Item?.state === 'SUCCEEDED') return narrator.say(`run ${Item.run} of cluster ${Item.cluster_id} has succeeded`);
-    if (Item?.state === 'FAILED' || Item?.state === 'SKIPPED') throw new Error(`the run is ${Item.state}: ${Item.detail}`);
+    if (Item?.state === 'SUCCEEDED') {
+      return narrator.say(`run ${Item.run} of cluster ${Item.cluster_id} has succeeded`);
+    }
+    if (Item?.state === 'FAILED' || Item?.state === 'SKIPPED') {
+      throw new Error(`the run is ${Item.state}: ${Item.detail}`);
+    }
   }
   throw new Error(`the run has had no outcome for ${RUN_SECONDS} s`);
 }

@@ -6,16 +6,16 @@
  * LIST is a JSON array of {path, key, family}. Prints a JSON array with an entry for each file: null where it is refused,
  * else the attributes of its row and of the head that it makes. Parts of canonical copies are written into FOLDER.
  */
-import { once } from 'events';
-import { createReadStream, createWriteStream, readFileSync } from 'fs';
-import { join } from 'path';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
-import { readingAttributes } from '../../lambda-src/store/ledger/file-row';
-import { Family } from '../../lambda-src/core/schema/field-type';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import { readingAttributes } from '../../lambda-src/store/ledger/file-row';
 
 interface Listed {
   readonly path: string;
@@ -49,7 +49,9 @@ async function main(list: string, folder: string): Promise<void> {
   const described: (object | null)[] = [];
   for (const [index, file] of files.entries()) {
     described.push(await describe(file, join(folder, String(index))).catch((error: unknown) => {
-      if (error instanceof FileFault) return null;
+      if (error instanceof FileFault) {
+        return null;
+      }
       throw error;
     }));
   }

@@ -62,7 +62,9 @@ export function programOfJob(): Program {
   });
   const clients = [...text.matchAll(/\.(?:client|resource)\("([\w-]+)"/g)].map(([, service]) => service);
   const unknown = clients.filter((service) => !(service in JOB_SERVICES));
-  if (unknown.length > 0) throw new Error(`the job has clients of ${unknown.join(', ')}, whose operations are not known here; add them to JOB_SERVICES`);
+  if (unknown.length > 0) {
+    throw new Error(`the job has clients of ${unknown.join(', ')}, whose operations are not known here; add them to JOB_SERVICES`);
+  }
   return { calls, transactionKinds: TRANSACTION_KINDS.filter((kind) => text.includes(`{"${kind}": `)) };
 }
 
@@ -75,8 +77,12 @@ function inPython(operation: string): string {
 function argumentsFrom(text: string, start: number): string {
   let depth = 1;
   for (let at = start; at < text.length; at++) {
-    if (text[at] === '(') depth++;
-    if (text[at] === ')' && --depth === 0) return text.slice(start, at);
+    if (text[at] === '(') {
+      depth++;
+    }
+    if (text[at] === ')' && --depth === 0) {
+      return text.slice(start, at);
+    }
   }
   return text.slice(start);
 }

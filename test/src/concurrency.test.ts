@@ -1,7 +1,7 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { deployment, logicalId, template } from './synth';
-import { AlertWebhook, ConcurrencyOptions } from '../../src';
+import { AlertWebhook, type ConcurrencyOptions } from '../../src';
 
 /** What a new account has, all of which must stay unreserved. */
 const QUOTA_OF_A_NEW_ACCOUNT = 10;

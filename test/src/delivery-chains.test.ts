@@ -5,7 +5,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { deployment, logicalId, MINIMAL, Props, Statement, statements, template, testApp } from './synth';
+import { deployment, logicalId, MINIMAL, type Props, type Statement, statements, template, testApp } from './synth';
 import { AlertWebhook, SchemaOnReadIngestion } from '../../src';
 
 const webhooks = (stack: Stack) => [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack'))];

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { deployment, flat, logicalId, roleStatements, template } from './synth';
 import { AlertWebhook } from '../../src';

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Program, programOfFunction, programOfJob, rightsOf } from './aws-calls';
+import { type Program, programOfFunction, programOfJob, rightsOf } from './aws-calls';
 import { logicalId, roleStatements, template } from './synth';
 import { AlertWebhook } from '../../src';
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { deployment, flat, logicalId, roleStatements, statements, template } from './synth';
-import { IngestAuth, SourceFormat, SourceProps } from '../../src';
+import { IngestAuth, SourceFormat, type SourceProps } from '../../src';
 
 const sources: SourceProps[] = [
   { sourceId: 'orders', format: SourceFormat.JSON },

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { logicalId, roleStatements, Statement, template } from './synth';
+import { logicalId, roleStatements, type Statement, template } from './synth';
 import { AlertWebhook } from '../../src';
 
 const ROLES = [

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as fc from 'fast-check';
-import { DataPoint, EvaluatedAlarm, stateOf } from './cloudwatch';
+import { type DataPoint, type EvaluatedAlarm, stateOf } from './cloudwatch';
 import { logicalId, template } from './synth';
 
 /** `0` within the threshold, `X` beyond it, `-` missing; the oldest first. */

@@ -7,7 +7,9 @@ const EMR_TAG = { Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true'
 
 const groupId = (of: Template, name: string) => `<${logicalId(of, 'AWS::EC2::SecurityGroup', `Promotion/${name}`)}.GroupId>`;
 
-interface Rule { group: string; peer: string; protocol: string; from: number; to: number }
+interface Rule {
+  group: string; peer: string; protocol: string; from: number; to: number;
+}
 
 function rules(of: Template, type: 'Ingress' | 'Egress'): Rule[] {
   const names = new Map(['PrimaryGroup', 'CoreGroup', 'ServiceAccessGroup', 'EndpointGroup']

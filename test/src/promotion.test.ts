@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AssetStaging, Duration } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { deployment, flat, logicalId, template } from './synth';
-import { LaunchConfig } from '../../src/contract';
+import type { LaunchConfig } from '../../src/contract';
 
 const minimal = template();
 

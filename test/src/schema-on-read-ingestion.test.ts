@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { type App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { deployment, MINIMAL, Props, template, testApp } from './synth';
+import { deployment, MINIMAL, type Props, template, testApp } from './synth';
 import { AlertWebhook, IngestAuth, SchemaOnReadIngestion, SourceFormat } from '../../src';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => ({ sourceId: `source-${index}`, format: SourceFormat.CSV }));

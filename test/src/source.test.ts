@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { CsvEncoding, CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, SourceProps } from '../../src';
-import { SourceConfigDocument } from '../../src/contract';
+import { CsvEncoding, type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
+import type { SourceConfigDocument } from '../../src/contract';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
 const declare = (...sources: SourceProps[]) => () => deployment({ sources });

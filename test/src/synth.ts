@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { SchemaOnReadIngestion, SchemaOnReadIngestionProps, SourceFormat } from '../../src';
+import { SchemaOnReadIngestion, type SchemaOnReadIngestionProps, SourceFormat } from '../../src';
 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
 let count = 0;
@@ -55,7 +55,9 @@ export function deployment(
 
 /** The template of such a stack, synthesized once for the same `props`. */
 export function template(props: Props = FIVE_LINES): Template {
-  if (!templates.has(props)) templates.set(props, Template.fromStack(deployment(props).stack));
+  if (!templates.has(props)) {
+    templates.set(props, Template.fromStack(deployment(props).stack));
+  }
   return templates.get(props)!;
 }
 

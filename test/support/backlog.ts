@@ -2,7 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { BatchGetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { Gate, LEDGER } from './world';
+import { type Gate, LEDGER } from './world';
 
 type Key = Record<string, string>;
 type Sender = { send: (command: object) => Promise<unknown> };
@@ -85,7 +85,9 @@ export class Backlog {
   private query({ input }: QueryCommand): object | undefined {
     const { ':p': partition, ':from': from, ':to': to } = input.ExpressionAttributeValues!;
     const [prefix] = /^(pending#|held#|file#)/.exec(String(from)) ?? [];
-    if (partition !== this.sourceId || prefix === undefined) return undefined;
+    if (partition !== this.sourceId || prefix === undefined) {
+      return undefined;
+    }
     const sortKey = (index: number) => (prefix === 'pending#' ? `pending#${this.date}#${this.ingestId(index)}` : prefix + this.ingestId(index));
     const state = prefix === 'held#' ? 'HELD' : 'PENDING';
     const isThere = (index: number) => prefix === 'file#' || (!this.out[index] && this.fileAt(index).state === state);
@@ -96,8 +98,12 @@ export class Backlog {
       : this.firstAt(sortKey, last ?? `${String(to)}\0`) - 1;
     const items: object[] = [];
     for (let index = first; index >= 0 && index < this.count; index += forward ? 1 : -1) {
-      if (forward ? sortKey(index) > String(to) : sortKey(index) < String(from)) break;
-      if (!isThere(index)) continue;
+      if (forward ? sortKey(index) > String(to) : sortKey(index) < String(from)) {
+        break;
+      }
+      if (!isThere(index)) {
+        continue;
+      }
       items.push(prefix === 'file#' ? this.fileRow(index)
         : { source_id: this.sourceId, sk: sortKey(index), ingest_id: this.ingestId(index), date: this.date, bytes: 1, reason: 'count_mismatch' });
       if (items.length === (input.Limit ?? PAGE)) {
@@ -112,36 +118,49 @@ export class Backlog {
     let [low, high] = [0, this.count];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (sortKey(middle) < bound) low = middle + 1;
-      else high = middle;
+      if (sortKey(middle) < bound) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low;
   }
 
   private batchGet({ input }: BatchGetCommand): object | undefined {
     const keys = input.RequestItems![LEDGER]?.Keys as Key[] | undefined;
-    if (keys === undefined || !keys.every(({ source_id: sourceId, sk }) => sourceId === this.sourceId && sk.startsWith('file#'))) return undefined;
+    if (keys === undefined || !keys.every(({ source_id: sourceId, sk }) => sourceId === this.sourceId && sk.startsWith('file#'))) {
+      return undefined;
+    }
     return { Responses: { [LEDGER]: keys.map(({ sk }) => this.fileRow(this.indexOf(sk))) } };
   }
 
   private transact({ input }: TransactWriteCommand): object | undefined {
     const keys = input.TransactItems!.map(({ Update }) => Update?.Key as Key | undefined).filter((key) => key?.source_id === this.sourceId);
     const files = keys.map((key) => this.indexOf(key!.sk));
-    if (files.length === 0) return undefined;
+    if (files.length === 0) {
+      return undefined;
+    }
     if (files.length * 2 !== input.TransactItems!.length || files.some((index) => this.out[index])) {
       throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons: [{ Code: 'ConditionalCheckFailed' }] });
     }
-    for (const index of files) this.out[index] = 1;
+    for (const index of files) {
+      this.out[index] = 1;
+    }
     return {};
   }
 
   private list({ input }: ListObjectVersionsCommand): object | undefined {
-    if (input.Prefix !== `raw/source=${this.sourceId}/`) return undefined;
+    if (input.Prefix !== `raw/source=${this.sourceId}/`) {
+      return undefined;
+    }
     const first = this.firstAt((index) => this.rawKey(index), input.KeyMarker === undefined ? '' : `${input.KeyMarker}\0`);
     const end = Math.min(this.count, first + PAGE);
     const stored = new Date(0);
     const Versions = Array.from({ length: end - first }, (_, i) => ({ Key: this.rawKey(first + i), VersionId: 'v', LastModified: stored }));
-    if (end === this.count) return { Versions, IsTruncated: false };
+    if (end === this.count) {
+      return { Versions, IsTruncated: false };
+    }
     return { Versions, IsTruncated: true, NextKeyMarker: this.rawKey(end - 1), NextVersionIdMarker: 'v' };
   }
 }

@@ -1,4 +1,4 @@
-import { Gate } from './world';
+import type { Gate } from './world';
 
 /** A process that dies at one of its calls: it and those after it get no answer. */
 export interface Dying {
@@ -14,15 +14,21 @@ export interface Dying {
 export function dyingAt(call: number, takesEffect: boolean): Dying {
   let calls = 0;
   let die: (how: 'died') => void;
-  const death = new Promise<'died'>((resolve) => { die = resolve; });
+  const death = new Promise<'died'>((resolve) => {
+    die = resolve;
+  });
   return {
     gate: (client) => {
       const sender = client as unknown as { send: (command: object) => Promise<unknown> };
       const send = sender.send.bind(client);
       sender.send = async (command) => {
         const number = calls++;
-        if (number < call) return send(command);
-        if (number === call && takesEffect) await send(command).catch(() => undefined);
+        if (number < call) {
+          return send(command);
+        }
+        if (number === call && takesEffect) {
+          await send(command).catch(() => undefined);
+        }
         die('died');
         return new Promise(() => undefined);
       };
@@ -36,7 +42,9 @@ export function dyingAt(call: number, takesEffect: boolean): Dying {
 export async function atEveryCall(scenario: (dying: Dying) => Promise<'ended' | 'died'>): Promise<number> {
   for (let call = 0; call < 200; call++) {
     for (const takesEffect of [false, true]) {
-      if (await scenario(dyingAt(call, takesEffect)) === 'ended') return call;
+      if (await scenario(dyingAt(call, takesEffect)) === 'ended') {
+        return call;
+      }
     }
   }
   throw new Error('the program makes more than 200 calls');

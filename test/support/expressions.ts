@@ -18,23 +18,31 @@ export function assertUsed(input: ExpressionInput): void {
   const text = EXPRESSIONS.map((name) => (input as Record<string, unknown>)[name] ?? '').join(' ');
   const used = new Set(text.match(/[#:]\w+/g));
   for (const placeholder of Object.keys({ ...input.ExpressionAttributeNames, ...input.ExpressionAttributeValues })) {
-    if (!used.has(placeholder)) throw new Error(`${placeholder} is used in no expression: ${text}`);
+    if (!used.has(placeholder)) {
+      throw new Error(`${placeholder} is used in no expression: ${text}`);
+    }
   }
 }
 
 /** The attributes that a projection names; all, where there is none. */
 export function projected(item: Item | undefined, input: ExpressionInput & { readonly ProjectionExpression?: string }): Item | undefined {
-  if (item === undefined || input.ProjectionExpression === undefined) return item;
+  if (item === undefined || input.ProjectionExpression === undefined) {
+    return item;
+  }
   const names = input.ProjectionExpression.split(/,\s*/).map((token) => nameOf(token, input));
   return Object.fromEntries(names.filter((each) => each in item).map((each) => [each, item[each]]));
 }
 
 /** Whether the item (undefined: none) meets the condition. */
 export function meets(item: Item | undefined, expression: string | undefined, input: ExpressionInput): boolean {
-  if (expression === undefined) return true;
+  if (expression === undefined) {
+    return true;
+  }
   const tokens = tokenize(expression);
   const result = parseOr(tokens, item ?? {}, input);
-  if (tokens.length > 0) throw new Error(`condition not understood: ${expression}`);
+  if (tokens.length > 0) {
+    throw new Error(`condition not understood: ${expression}`);
+  }
   return result;
 }
 
@@ -80,7 +88,9 @@ function parseTest(tokens: string[], item: Item, input: ExpressionInput): boolea
   if (['attribute_exists', 'attribute_not_exists', 'begins_with'].includes(first)) {
     const [attribute, value] = argumentsOf(tokens);
     const found = item[nameOf(attribute, input)];
-    if (first === 'begins_with') return typeof found === 'string' && found.startsWith(valueOf(value, item, input) as string);
+    if (first === 'begins_with') {
+      return typeof found === 'string' && found.startsWith(valueOf(value, item, input) as string);
+    }
     return (found !== undefined) === (first === 'attribute_exists');
   }
   const found = valueOf(first, item, input);
@@ -109,7 +119,9 @@ function argumentsOf(tokens: string[]): string[] {
   tokens.shift(); // (
   const list = [];
   for (let token = tokens.shift()!; token !== ')'; token = tokens.shift()!) {
-    if (token !== ',') list.push(token);
+    if (token !== ',') {
+      list.push(token);
+    }
   }
   return list;
 }
@@ -133,14 +145,20 @@ function sum(text: string, item: Item, input: ExpressionInput): unknown {
 /** The attribute that a token means. */
 export function nameOf(token: string, input: ExpressionInput): string {
   const found = token.startsWith('#') ? input.ExpressionAttributeNames?.[token] : token;
-  if (found === undefined) throw new Error(`no attribute name for ${token}`);
+  if (found === undefined) {
+    throw new Error(`no attribute name for ${token}`);
+  }
   return found;
 }
 
 /** The value of a placeholder, or of the attribute of that name. */
 export function valueOf(token: string, item: Item, input: ExpressionInput): unknown {
-  if (!token.startsWith(':')) return item[nameOf(token, input)];
-  if (!(token in (input.ExpressionAttributeValues ?? {}))) throw new Error(`no attribute value for ${token}`);
+  if (!token.startsWith(':')) {
+    return item[nameOf(token, input)];
+  }
+  if (!(token in (input.ExpressionAttributeValues ?? {}))) {
+    throw new Error(`no attribute value for ${token}`);
+  }
   return input.ExpressionAttributeValues![token];
 }
 

@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { Random } from './random';
+import type { Random } from './random';
 
 /** How often each fault befalls a call, from 0 to 1. */
 export interface FaultRates {
@@ -89,7 +89,9 @@ export class Scheduler {
   async settle(): Promise<void> {
     const deadline = Date.now() + 20_000;
     while (this.names.some((name) => !this.parked.some((call) => call.process === name))) {
-      if (Date.now() > deadline) throw new Error(`processes neither call nor end: ${this.names.join(', ')}`);
+      if (Date.now() > deadline) {
+        throw new Error(`processes neither call nor end: ${this.names.join(', ')}`);
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -101,13 +103,17 @@ export class Scheduler {
     const label = `${call.process}: ${describe(call.command)}`;
     if (this.random.chance(this.rates.crash)) {
       const happens = this.random.chance(0.5);
-      if (happens) await call.run().catch(() => undefined);
+      if (happens) {
+        await call.run().catch(() => undefined);
+      }
       this.kill(call.process, `${label} CRASH ${happens ? 'after' : 'before'}`);
       return;
     }
     if (this.random.chance(this.rates.throttle)) {
       const happens = this.random.chance(0.5);
-      if (happens) await call.run().catch(() => undefined);
+      if (happens) {
+        await call.run().catch(() => undefined);
+      }
       this.trace.push(`${label} FAILS, ${happens ? 'and happened' : 'did not happen'}`);
       call.reject(Object.assign(new Error('throttled'), { name: 'ProvisionedThroughputExceededException' }));
       return;
@@ -140,7 +146,9 @@ export class Scheduler {
     const process = this.processes.get(name)!;
     process.state = 'dead';
     for (let i = this.parked.length - 1; i >= 0; i--) {
-      if (this.parked[i].process === name) this.parked.splice(i, 1);
+      if (this.parked[i].process === name) {
+        this.parked.splice(i, 1);
+      }
     }
     process.ended('dead');
   }

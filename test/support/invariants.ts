@@ -1,12 +1,12 @@
 import type { Walk } from './walk';
 import { LEDGER, REGISTRY } from './world';
-import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
 import { foreign } from '../../lambda-src/functions/profile/raw-object';
+import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
 import { alterationOf } from '../../lambda-src/store/registry/alteration';
 import { versionOfFacts } from '../../lambda-src/store/registry/keys';
 import { shownVersion } from '../../lambda-src/store/registry/version';
-import { FieldType } from '../../lambda-src/core/schema/field-type';
 
 /** Reasons for which the profiler of the walk sets files aside; the promotion of the walk tells nobody. */
 const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json', 'profiler_crash']);
@@ -42,18 +42,28 @@ function always({ world, arrived, edited }: Walk): string[] {
     if (world.bucket.find(raw.key, raw.versionId) === undefined) {
       const row = world.files().find(({ ingest_id: id, sk }) => id === raw.ingestId && !sk.includes(`#${raw.versionId}`));
       const accounted = row?.version_id === raw.versionId ? row.state === 'DEAD_LETTERED' : row?.superseded?.includes(raw.versionId);
-      if (!accounted) broken.push(`raw ${raw.versionId} is gone and its row does not say DEAD_LETTERED`);
-      if (world.bucket.find(deadLetterKey(raw)) === undefined) broken.push(`raw ${raw.versionId} is gone and not among the dead letters`);
+      if (!accounted) {
+        broken.push(`raw ${raw.versionId} is gone and its row does not say DEAD_LETTERED`);
+      }
+      if (world.bucket.find(deadLetterKey(raw)) === undefined) {
+        broken.push(`raw ${raw.versionId} is gone and not among the dead letters`);
+      }
     }
   }
   const times = new Map<string, number>();
   for (const { ingestId, versionId, readAs } of world.promoted) {
     times.set(`${ingestId}@${versionId}`, (times.get(`${ingestId}@${versionId}`) ?? 0) + 1);
     for (const [path, type] of readAs) {
-      if (head!.paths[path] !== type) broken.push(`column ${path} is now ${head!.paths[path]}, promoted data holds ${type}`);
+      if (head!.paths[path] !== type) {
+        broken.push(`column ${path} is now ${head!.paths[path]}, promoted data holds ${type}`);
+      }
     }
   }
-  for (const [file, count] of times) if (count > 1) broken.push(`${file} was promoted ${count} times`);
+  for (const [file, count] of times) {
+    if (count > 1) {
+      broken.push(`${file} was promoted ${count} times`);
+    }
+  }
   return broken;
 }
 
@@ -63,11 +73,21 @@ function runs({ world, runs: { living, launched } }: Walk, atRest: boolean): str
   const rows = new Map(world.rows('run#').map((row) => [row.run as string, row.state as string]));
   const goingOn = [...rows].filter(([, state]) => state === 'LAUNCHING' || state === 'RUNNING').map(([run]) => run);
   const lease = world.tables.get(LEDGER, '#deployment', 'lease')?.run as string | undefined;
-  if (goingOn.join() !== (lease ?? '')) broken.push(`the lease is of ${lease ?? 'no run'}, and these go on: ${goingOn.join(' ')}`);
+  if (goingOn.join() !== (lease ?? '')) {
+    broken.push(`the lease is of ${lease ?? 'no run'}, and these go on: ${goingOn.join(' ')}`);
+  }
   const names = living.map(({ Name }) => Name);
-  if (new Set(names).size < names.length) broken.push(`two clusters of one run live: ${names.join(' ')}`);
-  for (const run of launched) if (!rows.has(run)) broken.push(`run ${run} was launched and has no row`);
-  if (atRest && lease !== undefined) broken.push(`run ${lease} keeps its lease`);
+  if (new Set(names).size < names.length) {
+    broken.push(`two clusters of one run live: ${names.join(' ')}`);
+  }
+  for (const run of launched) {
+    if (!rows.has(run)) {
+      broken.push(`run ${run} was launched and has no row`);
+    }
+  }
+  if (atRest && lease !== undefined) {
+    broken.push(`run ${lease} keeps its lease`);
+  }
   return broken;
 }
 
@@ -79,51 +99,79 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
     const row = bySk.get(`file#${raw.ingestId}`);
     const settled = row?.version_id === raw.versionId || row?.superseded?.includes(raw.versionId)
       || bySk.has(`file#${raw.ingestId}#${raw.versionId}`) || bySk.has(`file#${foreign(raw).ingestId}`);
-    if (!settled) broken.push(`${raw.ingestId}@${raw.versionId} has no outcome`);
+    if (!settled) {
+      broken.push(`${raw.ingestId}@${raw.versionId} has no outcome`);
+    }
   }
   const promoted = new Set(world.promoted.map(({ ingestId, versionId }) => `${ingestId}@${versionId}`));
   for (const row of files) {
     const name = `${row.ingest_id}@${row.version_id}`;
-    if (row.state === 'PENDING') broken.push(`${name} is stuck PENDING`);
-    if (row.reason === 'types_moved') broken.push(`${name} is stuck HELD`);
-    if ((row.state === 'PROMOTED') !== promoted.has(name)) broken.push(`${name} is ${row.state} and was${promoted.has(name) ? '' : ' not'} promoted`);
+    if (row.state === 'PENDING') {
+      broken.push(`${name} is stuck PENDING`);
+    }
+    if (row.reason === 'types_moved') {
+      broken.push(`${name} is stuck HELD`);
+    }
+    if ((row.state === 'PROMOTED') !== promoted.has(name)) {
+      broken.push(`${name} is ${row.state} and was${promoted.has(name) ? '' : ' not'} promoted`);
+    }
     const version = row.registry_version === undefined ? undefined : world.known(row.registry_version);
     if (version !== undefined && (row.state === 'REJECTED') !== (version.resolution?.verdict === 'rejected')) {
       broken.push(`${name} is ${row.state}, its version was ${version.resolution?.verdict ?? 'not decided'}`);
     }
     const isHeld = world.rows('held#').some(({ sk }) => sk === `held#${row.sk.slice('file#'.length)}`);
-    if (isHeld !== (row.state === 'HELD')) broken.push(`${name} is ${row.state}, its held row ${isHeld ? 'exists' : 'does not exist'}`);
+    if (isHeld !== (row.state === 'HELD')) {
+      broken.push(`${name} is ${row.state}, its held row ${isHeld ? 'exists' : 'does not exist'}`);
+    }
     for (const { key } of row.canonical_parts ?? []) {
-      if (world.bucket.find(key) === undefined) broken.push(`${name} lists ${key}, which does not exist`);
+      if (world.bucket.find(key) === undefined) {
+        broken.push(`${name} lists ${key}, which does not exist`);
+      }
     }
   }
   for (const { sk, unsent } of world.rows('alert#')) {
     const isPublished = world.published.some(({ alert_id: id }) => `alert#${id}` === sk);
-    if (unsent !== undefined || !isPublished) broken.push(`${sk as string} was never published`);
+    if (unsent !== undefined || !isPublished) {
+      broken.push(`${sk as string} was never published`);
+    }
   }
-  for (const { sk } of world.rows('report#')) broken.push(`${sk as string} is in no alert`);
+  for (const { sk } of world.rows('report#')) {
+    broken.push(`${sk as string} is in no alert`);
+  }
   for (const [kind, metric, state] of [['files_held', 'FilesHeld', 'HELD'], ['files_dead_lettered', 'ProfilingFailures', 'DEAD_LETTERED']] as const) {
     const alerts = new Map(world.published.map((alert) => [alert.alert_id, alert.kind === kind ? alert.count : 0]));
     const told = [...alerts.values()].reduce((total, count) => total + count, 0);
     const counted = world.metrics.filter(([name]) => name === metric).length;
     const rows = files.filter((row) => row.state === state && PROFILER_REASONS.has(row.reason ?? '')).length;
-    if (told < rows) broken.push(`${rows} files are ${state}, alerts tell of ${told}`);
-    if (counted < told) broken.push(`alerts tell of ${told} ${state} files, ${metric} has ${counted}`);
+    if (told < rows) {
+      broken.push(`${rows} files are ${state}, alerts tell of ${told}`);
+    }
+    if (counted < told) {
+      broken.push(`alerts tell of ${told} ${state} files, ${metric} has ${counted}`);
+    }
   }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
   for (const version of world.versions()) {
     const expected = version.key === head!.active ? 'ACTIVE' : head!.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';
-    if (version.status !== expected) broken.push(`the edit of ${version.key} to ${String(version.status)} was never decided`);
+    if (version.status !== expected) {
+      broken.push(`the edit of ${version.key} to ${String(version.status)} was never decided`);
+    }
     const altered = alterationOf(shownVersion(world.known(version.key), version.item));
-    if (altered !== undefined) broken.push(`${version.key} does not say what the program knows of ${altered.attributes.join(', ')}`);
+    if (altered !== undefined) {
+      broken.push(`${version.key} does not say what the program knows of ${altered.attributes.join(', ')}`);
+    }
   }
   const made = world.tables.items(REGISTRY).map(({ sk }) => versionOfFacts(sk as string)).filter((key) => key !== undefined);
   for (const key of made) {
-    if (!world.versions().some((version) => version.key === key)) broken.push(`${key} is gone`);
+    if (!world.versions().some((version) => version.key === key)) {
+      broken.push(`${key} is gone`);
+    }
   }
   for (const key of deleted) {
     const isTold = world.published.some((alert) => alert.kind === 'version_restored' && alert.version === key && alert.change === 'deleted');
-    if (!isTold) broken.push(`nobody was told that ${key} had been deleted`);
+    if (!isTold) {
+      broken.push(`nobody was told that ${key} had been deleted`);
+    }
   }
   for (const [key, asked] of asking) {
     const version = world.known(key);
@@ -132,7 +180,9 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
       // An approval of what follows the version is what DEPRECATED asked for, too.
       : asked === 'DEPRECATED' && (verdict === 'rejected' || version.activeUntil !== undefined);
     const isAnswered = world.published.some((alert) => alert.kind === 'decision_refused' && alert.version === key && alert.found === asked);
-    if (!isCarriedOut && !isAnswered) broken.push(`the edit of ${key} to ${asked} was neither carried out nor answered`);
+    if (!isCarriedOut && !isAnswered) {
+      broken.push(`the edit of ${key} to ${asked} was neither carried out nor answered`);
+    }
   }
   return broken;
 }

@@ -1,11 +1,13 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-import { Item } from './expressions';
+import type { Item } from './expressions';
 
 /** The bytes that DynamoDB counts for an item, by its documentation ("DynamoDB item sizes and formats"). */
 export function storedBytes(item: Item): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) {
-    if (value !== undefined) bytes += utf8(name) + sizeOf(value);
+    if (value !== undefined) {
+      bytes += utf8(name) + sizeOf(value);
+    }
   }
   return bytes;
 }

@@ -17,10 +17,14 @@ interface KeyedInput extends ExpressionInput {
 export function rangeOf(input: KeyedInput, [partition, sort]: KeySchema, after: Position | undefined): Range {
   const condition = input.KeyConditionExpression!;
   const [, attribute, value, rest] = /^(\S+) = (\S+)(?: AND (.+))?$/.exec(condition) ?? [];
-  if (attribute === undefined || nameOf(attribute, input) !== partition) throw new Error(`key condition not understood: ${condition}`);
+  if (attribute === undefined || nameOf(attribute, input) !== partition) {
+    throw new Error(`key condition not understood: ${condition}`);
+  }
   const start = startOf(valueOf(value, {}, input) as string);
   const [from, to] = rest === undefined ? ['', LAST] : sortRange(rest, input, sort);
-  if (after === undefined) return { from: start + from, to: start + to };
+  if (after === undefined) {
+    return { from: start + from, to: start + to };
+  }
   return input.ScanIndexForward === false ? { from: start + from, to: after } : { from: `${after}\0`, to: start + to };
 }
 
@@ -38,7 +42,9 @@ function sortRange(text: string, input: KeyedInput, sort: string): [string, stri
   ];
   for (const [form, bounds] of forms) {
     const [, attribute, ...values] = form.exec(text) ?? [];
-    if (attribute !== undefined && nameOf(attribute, input) === sort) return bounds(...values.map((value) => valueOf(value, {}, input) as string));
+    if (attribute !== undefined && nameOf(attribute, input) === sort) {
+      return bounds(...values.map((value) => valueOf(value, {}, input) as string));
+    }
   }
   throw new Error(`key condition not understood: ${text}`);
 }

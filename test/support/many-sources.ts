@@ -1,5 +1,5 @@
-import { Gate, REGISTRY, World } from './world';
-import { VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import { type Gate, REGISTRY, type World } from './world';
+import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
 import { FACTS, LIFE, picked } from '../../lambda-src/store/registry/version';
 
 type Sender = { send: (command: { readonly input: object }) => Promise<unknown> };
@@ -57,8 +57,12 @@ export function registerSource(world: World, sourceId: string, { open = [], reje
     world.tables.put(REGISTRY, { source_id: sourceId, sk: lifeKey(key), ...picked(known, LIFE) });
   };
   put('version#1', { status: 'ACTIVE', active_from: '2026-11-01T00:00:00.000Z' });
-  for (const sk of open) put(sk, { status: 'BREAKING', baseline: 'version#1' });
-  for (const sk of rejected) put(sk, { status: 'DEPRECATED', baseline: 'version#1', resolution: { verdict: 'rejected', at: '2026-11-20T00:00:00.000Z' } });
+  for (const sk of open) {
+    put(sk, { status: 'BREAKING', baseline: 'version#1' });
+  }
+  for (const sk of rejected) {
+    put(sk, { status: 'DEPRECATED', baseline: 'version#1', resolution: { verdict: 'rejected', at: '2026-11-20T00:00:00.000Z' } });
+  }
   world.tables.put(REGISTRY, {
     source_id: sourceId, sk: 'head', active: 'version#1', open, optional: [], sometimes: [], paths: { a: 'bigint' }, epoch: 1, revision: 1,
   });

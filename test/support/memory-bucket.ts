@@ -43,8 +43,11 @@ export class MemoryBucket {
 
   remove(key: string, version: string): void {
     const left = (this.objects.get(key) ?? []).filter((object) => object.versionId !== version);
-    if (left.length > 0) this.objects.set(key, left);
-    else this.objects.delete(key);
+    if (left.length > 0) {
+      this.objects.set(key, left);
+    } else {
+      this.objects.delete(key);
+    }
   }
 
   keys(prefix: string): string[] {
@@ -54,21 +57,29 @@ export class MemoryBucket {
   /** The objects of a prefix from a key on, which is none before the prefix. */
   private* from(start: string, prefix: string): Iterable<[string, StoredObject[]]> {
     for (const entry of this.objects.entries(start)) {
-      if (!entry[0].startsWith(prefix)) return;
+      if (!entry[0].startsWith(prefix)) {
+        return;
+      }
       yield entry;
     }
   }
 
   private answer(command: object): unknown {
-    if (command instanceof PutObjectCommand) return { VersionId: this.put(command.input.Key!, command.input.Body as Buffer) };
+    if (command instanceof PutObjectCommand) {
+      return { VersionId: this.put(command.input.Key!, command.input.Body as Buffer) };
+    }
     if (command instanceof GetObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);
-      if (object === undefined) throw new NoSuchKey({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
+      if (object === undefined) {
+        throw new NoSuchKey({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
+      }
       return { Body: bodyOf(object.body, this.latitude.pieces(object.body)) };
     }
     if (command instanceof HeadObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);
-      if (object === undefined) throw new NotFound({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
+      if (object === undefined) {
+        throw new NotFound({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
+      }
       return {
         ETag: `"${createHash('md5').update(object.body).digest('hex')}"`,
         ContentLength: object.body.length,
@@ -79,14 +90,18 @@ export class MemoryBucket {
     if (command instanceof CopyObjectCommand) {
       const [path, version] = command.input.CopySource!.split('?versionId=');
       const object = this.find(decodeURIComponent(path.slice(path.indexOf('/') + 1)), decodeURIComponent(version));
-      if (object === undefined) throw new NoSuchKey({ message: path, $metadata: { httpStatusCode: 404 } });
+      if (object === undefined) {
+        throw new NoSuchKey({ message: path, $metadata: { httpStatusCode: 404 } });
+      }
       return { VersionId: this.put(command.input.Key!, object.body, command.input.Metadata) };
     }
     if (command instanceof DeleteObjectCommand) {
       this.remove(command.input.Key!, command.input.VersionId!);
       return {};
     }
-    if (command instanceof ListObjectVersionsCommand) return this.listVersions(command.input);
+    if (command instanceof ListObjectVersionsCommand) {
+      return this.listVersions(command.input);
+    }
     throw new Error(`not in memory: ${command.constructor.name}`);
   }
 
@@ -98,7 +113,9 @@ export class MemoryBucket {
       const following = key !== KeyMarker ? versions
         : versions.filter((object) => VersionIdMarker !== undefined && object.versionId < VersionIdMarker);
       found.push(...following.map((object) => ({ Key: key, VersionId: object.versionId, LastModified: object.storedAt })));
-      if (found.length > most) break;
+      if (found.length > most) {
+        break;
+      }
     }
     const page = found.slice(0, most);
     return {

@@ -37,8 +37,12 @@ export class MemoryTable {
   private readonly removed: Position[] = [];
 
   keys(index?: string): KeySchema {
-    if (index === undefined) return TABLE_KEYS;
-    if (!(index in INDEX_KEYS)) throw new Error(`no index ${index}`);
+    if (index === undefined) {
+      return TABLE_KEYS;
+    }
+    if (!(index in INDEX_KEYS)) {
+      throw new Error(`no index ${index}`);
+    }
     return INDEX_KEYS[index];
   }
 
@@ -51,31 +55,45 @@ export class MemoryTable {
     const position = this.position(key)!;
     const old = this.rows.get(position);
     const row: Row = { current, before: old?.current, changedAt: now };
-    if (old !== undefined) this.unindex(old);
+    if (old !== undefined) {
+      this.unindex(old);
+    }
     this.rows.set(position, row);
     for (const [name, index] of this.indexes) {
-      for (const entry of this.entries(row, name)) index.set(entry, position);
+      for (const entry of this.entries(row, name)) {
+        index.set(entry, position);
+      }
     }
-    if (current === undefined) this.forgetRemoved(position);
+    if (current === undefined) {
+      this.forgetRemoved(position);
+    }
   }
 
   /** The rows of a range, in order or against it; of an index each under the keys of its item, and of the one before. */
   * range({ from, to }: Range, isForward: boolean, index?: string): Iterable<[Position, Row]> {
     const order: BTree<Position, Row | Position> = index === undefined ? this.rows : this.indexes.get(index)!;
     for (const [position, found] of isForward ? order.entries(from) : order.entriesReversed(to, undefined, true)) {
-      if (isForward ? position >= to : position < from) return;
+      if (isForward ? position >= to : position < from) {
+        return;
+      }
       yield [position, typeof found === 'string' ? this.rows.get(found)! : found];
     }
   }
 
   * items(): Iterable<Item> {
-    for (const { current } of this.rows.values()) if (current !== undefined) yield current;
+    for (const { current } of this.rows.values()) {
+      if (current !== undefined) {
+        yield current;
+      }
+    }
   }
 
   /** Where an item stands; undefined where it lacks a key of the index. */
   position(item: Item, index?: string): Position | undefined {
     const [partition, sort] = this.keys(index);
-    if (item[partition] === undefined || item[sort] === undefined) return undefined;
+    if (item[partition] === undefined || item[sort] === undefined) {
+      return undefined;
+    }
     const position = startOf(item[partition] as string) + (item[sort] as string);
     // Of items with equal keys in an index, no order is promised.
     return index === undefined ? position : `${position}\0${createHash('md5').update(this.position(item)!).digest('hex')}`;
@@ -83,7 +101,9 @@ export class MemoryTable {
 
   private unindex(row: Row): void {
     for (const [name, index] of this.indexes) {
-      for (const entry of this.entries(row, name)) index.delete(entry);
+      for (const entry of this.entries(row, name)) {
+        index.delete(entry);
+      }
     }
   }
 
@@ -93,7 +113,9 @@ export class MemoryTable {
 
   private forgetRemoved(position: Position): void {
     this.removed.push(position);
-    if (this.removed.length <= MOST_REMOVED) return;
+    if (this.removed.length <= MOST_REMOVED) {
+      return;
+    }
     const oldest = this.removed.shift()!;
     const row = this.rows.get(oldest);
     if (row !== undefined && row.current === undefined) {

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
-import { Item } from './expressions';
+import type { Item } from './expressions';
 import { Latitude } from './latitude';
 import { MemoryTables } from './memory-tables';
 

@@ -88,14 +88,26 @@ export class MemoryTables {
   private answer(command: object): unknown {
     const { input } = command as { input: Record<string, unknown> };
     const strange = Object.keys(input).filter((name) => ![...COMMON, ...KNOWN[command.constructor.name] ?? []].includes(name));
-    if (strange.length > 0) throw new Error(`not in memory: ${command.constructor.name} with ${strange.join(', ')}`);
-    if (command instanceof TransactWriteCommand) return this.transact(command.input);
-    if (command instanceof BatchGetCommand) return this.batchGet(command.input);
+    if (strange.length > 0) {
+      throw new Error(`not in memory: ${command.constructor.name} with ${strange.join(', ')}`);
+    }
+    if (command instanceof TransactWriteCommand) {
+      return this.transact(command.input);
+    }
+    if (command instanceof BatchGetCommand) {
+      return this.batchGet(command.input);
+    }
     assertUsed(input);
-    if (command instanceof GetCommand) return this.getItem(command.input);
-    if (command instanceof QueryCommand) return this.query(command.input);
+    if (command instanceof GetCommand) {
+      return this.getItem(command.input);
+    }
+    if (command instanceof QueryCommand) {
+      return this.query(command.input);
+    }
     if (command instanceof PutCommand || command instanceof DeleteCommand || command instanceof UpdateCommand) {
-      if (!this.allows(input)) throw new ConditionalCheckFailedException({ message: 'The conditional request failed', ...META });
+      if (!this.allows(input)) {
+        throw new ConditionalCheckFailedException({ message: 'The conditional request failed', ...META });
+      }
       const item = this.write(input, command instanceof DeleteCommand);
       return { ...input.ReturnValues === 'ALL_NEW' ? { Attributes: item } : {}, ...META };
     }
@@ -113,7 +125,9 @@ export class MemoryTables {
 
   private batchGet({ RequestItems }: BatchGetCommandInput): unknown {
     const wanted = Object.entries(RequestItems!).flatMap(([name, { Keys }]) => Keys!.map((key: Item) => ({ name, key })));
-    if (wanted.length > MOST_AT_ONCE) throw new Error(`more than ${MOST_AT_ONCE} keys in a batch`);
+    if (wanted.length > MOST_AT_ONCE) {
+      throw new Error(`more than ${MOST_AT_ONCE} keys in a batch`);
+    }
     assertDistinct(wanted.map(({ name, key }) => `${name} ${this.table(name).position(key)}`), 'batch');
     const served = new Set(this.latitude.shuffled(wanted).slice(0, this.latitude.served(wanted.length)));
     const responses: Record<string, Item[]> = {};
@@ -125,14 +139,18 @@ export class MemoryTables {
         .map(({ key }) => projected(this.seen(this.table(name).get(key), request.ConsistentRead), request))
         .filter((item) => item !== undefined);
       const left = mine.filter((each) => !served.has(each)).map(({ key }) => key);
-      if (left.length > 0) unprocessed[name] = { ...request, Keys: left };
+      if (left.length > 0) {
+        unprocessed[name] = { ...request, Keys: left };
+      }
     }
     return { Responses: responses, UnprocessedKeys: unprocessed, ...META };
   }
 
   private transact({ TransactItems }: TransactWriteCommandInput): unknown {
     const actions = TransactItems! as Record<'Put' | 'Delete' | 'Update' | 'ConditionCheck', WriteInput | undefined>[];
-    if (actions.length > MOST_AT_ONCE) throw new Error(`more than ${MOST_AT_ONCE} actions in a transaction`);
+    if (actions.length > MOST_AT_ONCE) {
+      throw new Error(`more than ${MOST_AT_ONCE} actions in a transaction`);
+    }
     const inputs = actions.map((action) => (action.Put ?? action.Delete ?? action.Update ?? action.ConditionCheck)!);
     inputs.forEach(assertUsed);
     assertDistinct(inputs.map((input) => `${input.TableName} ${this.table(input.TableName!).position(input.Key ?? input.Item!)}`), 'transaction');
@@ -142,12 +160,16 @@ export class MemoryTables {
     }
     const before = inputs.map((input) => this.sizeOf(input));
     actions.forEach((action, index) => {
-      if (action.ConditionCheck === undefined) this.write(inputs[index], action.Delete !== undefined);
+      if (action.ConditionCheck === undefined) {
+        this.write(inputs[index], action.Delete !== undefined);
+      }
     });
     const keys = inputs.map((input) => (input.Key ?? input.Item!).sk as string);
     const bytes = inputs.reduce((sum, input, index) => sum + Math.max(before[index], this.sizeOf(input)), 0);
     // DynamoDB would have refused it; here the test ends.
-    if (bytes > MOST_TRANSACTION_BYTES) throw new Error(`a transaction touches ${bytes} bytes of items: ${keys.join(' | ')}`);
+    if (bytes > MOST_TRANSACTION_BYTES) {
+      throw new Error(`a transaction touches ${bytes} bytes of items: ${keys.join(' | ')}`);
+    }
     this.transactions.push({ actions: actions.length, bytes, keys });
     return META;
   }
@@ -163,7 +185,9 @@ export class MemoryTables {
     const item = isDelete ? undefined : input.Item ?? updated(table.get(key)?.current ?? key, input.UpdateExpression!, input);
     const stored = item && withoutUndefined(item) as Item;
     const bytes = stored === undefined ? 0 : storedBytes(stored);
-    if (bytes > MOST_ITEM_BYTES) throw new Error(`${String(key.sk)} takes ${bytes} bytes, more than an item may`);
+    if (bytes > MOST_ITEM_BYTES) {
+      throw new Error(`${String(key.sk)} takes ${bytes} bytes, more than an item may`);
+    }
     table.set(key, stored, this.clock());
     return stored;
   }
@@ -176,17 +200,23 @@ export class MemoryTables {
   private query(input: QueryCommandInput): unknown {
     const table = this.table(input.TableName!);
     const { IndexName: index, ScanIndexForward: isForward = true } = input;
-    if (index !== undefined && input.ConsistentRead) throw new Error('an index cannot be read consistently');
+    if (index !== undefined && input.ConsistentRead) {
+      throw new Error('an index cannot be read consistently');
+    }
     const range = rangeOf(input, table.keys(index), input.ExclusiveStartKey && table.position(input.ExclusiveStartKey, index));
     const most = Math.min(input.Limit ?? Infinity, this.latitude.pageSize());
     const page: Item[] = [];
     for (const [position, row] of table.range(range, isForward, index)) {
       const item = this.seen(row, input.ConsistentRead);
       // A removed item; or one whose keys in the index have changed, under its keys of the other time.
-      if (item === undefined || table.position(item, index) !== position) continue;
+      if (item === undefined || table.position(item, index) !== position) {
+        continue;
+      }
       page.push(item);
       // As DynamoDB has it: a full page names its last key, though nothing may follow.
-      if (page.length === most) break;
+      if (page.length === most) {
+        break;
+      }
     }
     const found = page.filter((item) => meets(item, input.FilterExpression, input));
     return {
@@ -199,7 +229,9 @@ export class MemoryTables {
   }
 
   private table(name: string): MemoryTable {
-    if (!this.tables.has(name)) this.tables.set(name, new MemoryTable());
+    if (!this.tables.has(name)) {
+      this.tables.set(name, new MemoryTable());
+    }
     return this.tables.get(name)!;
   }
 }
@@ -209,12 +241,18 @@ function keyOf(item: Item, names: readonly string[]): Item {
 }
 
 function assertDistinct(keys: string[], what: string): void {
-  if (new Set(keys).size < keys.length) throw new Error(`one item twice in a ${what}: ${keys.sort().join(' | ')}`);
+  if (new Set(keys).size < keys.length) {
+    throw new Error(`one item twice in a ${what}: ${keys.sort().join(' | ')}`);
+  }
 }
 
 /** A copy without what the marshaller leaves out. */
 function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Set) return structuredClone(value);
+  if (Array.isArray(value)) {
+    return value.map(withoutUndefined);
+  }
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Set) {
+    return structuredClone(value);
+  }
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).map(([name, each]) => [name, withoutUndefined(each)]));
 }

@@ -1,8 +1,8 @@
 import { RunJobFlowCommand } from '@aws-sdk/client-emr';
-import { Scheduler } from './faults';
+import type { Scheduler } from './faults';
 import { promote } from './promotion';
-import { Random } from './random';
-import { LEDGER, World } from './world';
+import type { Random } from './random';
+import { LEDGER, type World } from './world';
 import { runName } from '../../lambda-src/functions/launch/run-name';
 import { MemoryEmr, launchIn } from '../launch/memory-launch';
 
@@ -56,8 +56,11 @@ export class PromotionRuns {
         runJobFlow: async (name) => starter.send(new RunJobFlowCommand({ Name: name, Instances: {} })),
       });
     }, (outcome, _, error) => {
-      if (outcome === 'done' && error === undefined) this.launched.push(event.run);
-      else if (event.deliveries <= REDELIVERIES) this.events.push(event);
+      if (outcome === 'done' && error === undefined) {
+        this.launched.push(event.run);
+      } else if (event.deliveries <= REDELIVERIES) {
+        this.events.push(event);
+      }
     });
   }
 
@@ -68,8 +71,12 @@ export class PromotionRuns {
     const isDying = this.random.chance(death);
     // The job works under the lease of its run alone.
     const isHolder = this.world.tables.get(LEDGER, DEPLOYMENT, 'lease')?.run === run;
-    if (isHolder && (!isDying || this.random.chance(0.5))) promote(this.world, this.sourceId);
-    if (isHolder && !isDying) this.finish(run);
+    if (isHolder && (!isDying || this.random.chance(0.5))) {
+      promote(this.world, this.sourceId);
+    }
+    if (isHolder && !isDying) {
+      this.finish(run);
+    }
     cluster.Status.State = isDying ? 'TERMINATED_WITH_ERRORS' : 'TERMINATED';
     return `${cluster.Id} of ${run} ${isDying ? 'dies' : isHolder ? 'promotes and ends' : 'finds another lease and ends'}`;
   }

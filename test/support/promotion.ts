@@ -1,5 +1,5 @@
-import { LEDGER, REGISTRY, World } from './world';
-import { FieldType, fine } from '../../lambda-src/core/schema/field-type';
+import { LEDGER, REGISTRY, type World } from './world';
+import { type FieldType, fine } from '../../lambda-src/core/schema/field-type';
 
 /**
  * One promotion of a source as a single step: what the Spark job does to the two tables, from the plan to the commit.
@@ -7,7 +7,9 @@ import { FieldType, fine } from '../../lambda-src/core/schema/field-type';
  */
 export function promote(world: World, sourceId: string): void {
   const head = world.tables.get(REGISTRY, sourceId, 'head');
-  if (head === undefined || (head.open as string[]).length > 0) return;
+  if (head === undefined || (head.open as string[]).length > 0) {
+    return;
+  }
   const paths = new Map(Object.entries(head.paths as Record<string, FieldType>));
   const written = world.tables.get(LEDGER, sourceId, 'written') ?? { source_id: sourceId, sk: 'written', map: {}, revision: 0 };
   const map = { ...written.map as Record<string, FieldType> };
@@ -15,7 +17,9 @@ export function promote(world: World, sourceId: string): void {
   for (const pending of world.rows('pending#')) {
     const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
     // Launcher and sweep take these out in their own time.
-    if (world.known(file.registry_version as string, sourceId).resolution?.verdict === 'rejected') continue;
+    if (world.known(file.registry_version as string, sourceId).resolution?.verdict === 'rejected') {
+      continue;
+    }
     world.tables.remove(LEDGER, pending);
     const types = Object.entries(file.types as Record<string, FieldType>);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
@@ -24,10 +28,14 @@ export function promote(world: World, sourceId: string): void {
       world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${ids.ingestId}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
       continue;
     }
-    for (const [path] of types) map[path] = paths.get(path)!;
+    for (const [path] of types) {
+      map[path] = paths.get(path)!;
+    }
     isChanged = true;
     world.tables.put(LEDGER, { ...file, state: 'PROMOTED', txn: `txn-${ids.ingestId}` });
     world.promoted.push({ ...ids, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
   }
-  if (isChanged) world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
+  if (isChanged) {
+    world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
+  }
 }

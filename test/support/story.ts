@@ -1,10 +1,10 @@
-import { Gate, World } from './world';
-import { FileRow } from '../../lambda-src/store/ledger/file-row';
-import { Outcome } from '../../lambda-src/functions/profile/deps';
+import { type Gate, World } from './world';
+import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
-import { RawObject, rawObject } from '../../lambda-src/functions/profile/raw-object';
+import { type RawObject, rawObject } from '../../lambda-src/functions/profile/raw-object';
+import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { decide } from '../../lambda-src/store/registry/decide';
-import { Head } from '../../lambda-src/store/registry/head';
+import type { Head } from '../../lambda-src/store/registry/head';
 
 /** A world in which files come one after the other, a minute apart. */
 export class Story extends World {
@@ -23,7 +23,9 @@ export class Story extends World {
   async receive(body: string | Buffer, key?: string): Promise<FileRow> {
     const raw = this.store(body, key);
     const outcome = await this.profile(raw);
-    if (outcome.kind !== 'done') throw new Error(`the message is to ${outcome.kind}`);
+    if (outcome.kind !== 'done') {
+      throw new Error(`the message is to ${outcome.kind}`);
+    }
     return this.row(raw)!;
   }
 
@@ -41,7 +43,9 @@ export class Story extends World {
 
   version(status: string) {
     const found = this.versions().filter((version) => version.status === status);
-    if (found.length !== 1) throw new Error(`${found.length} versions are ${status}, expected one`);
+    if (found.length !== 1) {
+      throw new Error(`${found.length} versions are ${status}, expected one`);
+    }
     return found[0];
   }
 

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Item } from './expressions';
-import { FaultRates, NO_FAULTS, Scheduler } from './faults';
+import type { Item } from './expressions';
+import { type FaultRates, NO_FAULTS, Scheduler } from './faults';
 import { violations } from './invariants';
 import { Latitude } from './latitude';
 import { PromotionRuns } from './promotion-runs';
 import { Random } from './random';
 import { ATTEMPT_MILLIS, LEDGER, REGISTRY, World } from './world';
-import { watchRun } from '../../lambda-src/store/ledger/watch-run';
-import { Outcome } from '../../lambda-src/functions/profile/deps';
+import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
-import { RawObject, parseNotification, rawObject } from '../../lambda-src/functions/profile/raw-object';
-import { decide } from '../../lambda-src/store/registry/decide';
-import { Head, statusBy } from '../../lambda-src/store/registry/head';
-import { VersionKey } from '../../lambda-src/store/registry/keys';
+import { type RawObject, parseNotification, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
 import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
+import { watchRun } from '../../lambda-src/store/ledger/watch-run';
+import { decide } from '../../lambda-src/store/registry/decide';
+import { type Head, statusBy } from '../../lambda-src/store/registry/head';
+import type { VersionKey } from '../../lambda-src/store/registry/keys';
 import { watchOf } from '../launch/memory-launch';
 
 /** Contents by what they change, and one that no parser takes. */
@@ -114,7 +114,9 @@ export class Walk {
         this.happen();
       }
       const broken = violations(this, false);
-      if (broken.length > 0) return broken;
+      if (broken.length > 0) {
+        return broken;
+      }
       this.look();
     }
     await this.quiet();
@@ -126,9 +128,13 @@ export class Walk {
     this.scheduler.setRates(NO_FAULTS);
     this.world.clockError = 0;
     this.scheduler.trace.push('--- no faults from here');
-    while (this.files.length > 0) this.arrive();
+    while (this.files.length > 0) {
+      this.arrive();
+    }
     for (let round = 0, same = 0; same < 2; round++) {
-      if (round > 40) throw new Error('it never comes to rest');
+      if (round > 40) {
+        throw new Error('it never comes to rest');
+      }
       const before = this.fingerprint();
       // Of what seems at rest, only the daily search finds some: a foreign file whose event was lost.
       this.world.now += same > 0 ? DAY_MILLIS : ATTEMPT_MILLIS + 21 * 60_000;
@@ -156,15 +162,22 @@ export class Walk {
       this.runs.launch('L');
       await this.toEnd();
     }
-    while (this.runs.living.length > 0) this.note(this.runs.work(0));
+    while (this.runs.living.length > 0) {
+      this.note(this.runs.work(0));
+    }
   }
 
   private async drain(): Promise<void> {
     for (let turns = 0; this.scheduler.names.length > 0 || this.messages.length > 0 || this.editEvents.length > 0; turns++) {
-      if (turns > 5000) throw new Error('messages never end');
+      if (turns > 5000) {
+        throw new Error('messages never end');
+      }
       await this.scheduler.settle();
-      if (this.scheduler.names.length > 0) await this.scheduler.step();
-      else this.receive('P1') || this.handleEdit();
+      if (this.scheduler.names.length > 0) {
+        await this.scheduler.step();
+      } else {
+        this.receive('P1') || this.handleEdit();
+      }
     }
   }
 
@@ -177,30 +190,68 @@ export class Walk {
   private async toEnd(): Promise<void> {
     while (this.scheduler.names.length > 0) {
       await this.scheduler.settle();
-      if (this.scheduler.names.length > 0) await this.scheduler.step();
+      if (this.scheduler.names.length > 0) {
+        await this.scheduler.step();
+      }
     }
   }
 
   private happen(): void {
     const { world, random, left } = this;
     const choices: (() => void)[] = [];
-    if (this.files.length > 0) choices.push(() => this.arrive(), () => this.arrive());
-    for (const slot of PROFILERS) {
-      if (!this.scheduler.isRunning(slot)) choices.push(() => this.receive(slot), () => this.receive(slot));
+    if (this.files.length > 0) {
+      choices.push(() => this.arrive(), () => this.arrive());
     }
-    if (left.duplicates > 0 && this.messages.length > 0) choices.push(() => { left.duplicates--; this.send(random.pick(this.messages).raw); });
-    if (left.edits > 0) choices.push(() => this.editSomething());
-    if (left.saves > 0 && this.images.length > 0) choices.push(() => this.saveSomething());
-    if (!this.scheduler.isRunning('C')) choices.push(() => this.handleEdit());
-    if (!this.scheduler.isRunning('S')) choices.push(() => this.start('S', async (deps) => this.sweep(deps)));
-    if (left.promotions > 0) choices.push(() => { left.promotions--; this.runs.fire(); this.note('the schedule fires'); });
-    if (this.runs.hasEvents && !this.scheduler.isRunning('L')) choices.push(() => this.runs.launch('L'));
-    if (this.runs.living.length > 0) choices.push(() => this.note(this.runs.work(0.3)));
-    choices.push(() => { world.now += random.pick([1000, 60_000, ATTEMPT_MILLIS + 1000, 21 * 60_000]); });
-    if (left.retriggers > 0) choices.push(() => this.retrigger());
-    if (left.overwrites > 0) choices.push(() => this.overwrite());
-    if (left.foreignFiles > 0) choices.push(() => { left.foreignFiles--; this.store(`raw/source=${SOURCE}/by-hand-${left.foreignFiles}.json`, CONTENT.A, 'a foreign file'); });
-    if (left.clockChanges > 0) choices.push(() => this.setClock());
+    for (const slot of PROFILERS) {
+      if (!this.scheduler.isRunning(slot)) {
+        choices.push(() => this.receive(slot), () => this.receive(slot));
+      }
+    }
+    if (left.duplicates > 0 && this.messages.length > 0) {
+      choices.push(() => {
+        left.duplicates--; this.send(random.pick(this.messages).raw);
+      });
+    }
+    if (left.edits > 0) {
+      choices.push(() => this.editSomething());
+    }
+    if (left.saves > 0 && this.images.length > 0) {
+      choices.push(() => this.saveSomething());
+    }
+    if (!this.scheduler.isRunning('C')) {
+      choices.push(() => this.handleEdit());
+    }
+    if (!this.scheduler.isRunning('S')) {
+      choices.push(() => this.start('S', async (deps) => this.sweep(deps)));
+    }
+    if (left.promotions > 0) {
+      choices.push(() => {
+        left.promotions--; this.runs.fire(); this.note('the schedule fires');
+      });
+    }
+    if (this.runs.hasEvents && !this.scheduler.isRunning('L')) {
+      choices.push(() => this.runs.launch('L'));
+    }
+    if (this.runs.living.length > 0) {
+      choices.push(() => this.note(this.runs.work(0.3)));
+    }
+    choices.push(() => {
+      world.now += random.pick([1000, 60_000, ATTEMPT_MILLIS + 1000, 21 * 60_000]);
+    });
+    if (left.retriggers > 0) {
+      choices.push(() => this.retrigger());
+    }
+    if (left.overwrites > 0) {
+      choices.push(() => this.overwrite());
+    }
+    if (left.foreignFiles > 0) {
+      choices.push(() => {
+        left.foreignFiles--; this.store(`raw/source=${SOURCE}/by-hand-${left.foreignFiles}.json`, CONTENT.A, 'a foreign file');
+      });
+    }
+    if (left.clockChanges > 0) {
+      choices.push(() => this.setClock());
+    }
     random.pick(choices)();
   }
 
@@ -215,8 +266,11 @@ export class Walk {
     this.arrived.push(raw);
     const isLost = this.left.lostEvents > 0 && this.random.chance(0.3);
     this.note(`${label} arrives as ${raw.ingestId.slice(-6)}@${raw.versionId}${isLost ? ', its event is lost' : ''}`);
-    if (isLost) this.left.lostEvents--;
-    else this.send(raw);
+    if (isLost) {
+      this.left.lostEvents--;
+    } else {
+      this.send(raw);
+    }
     this.world.now += 10;
   }
 
@@ -228,7 +282,9 @@ export class Walk {
 
   private retrigger(): void {
     const row = this.world.files().find(({ state }) => state === 'DEAD_LETTERED');
-    if (row === undefined) return;
+    if (row === undefined) {
+      return;
+    }
     this.left.retriggers--;
     this.world.now += 2000;
     const mended = this.random.chance(0.5);
@@ -236,7 +292,9 @@ export class Walk {
   }
 
   private overwrite(): void {
-    if (this.arrived.length === 0) return;
+    if (this.arrived.length === 0) {
+      return;
+    }
     this.left.overwrites--;
     this.world.now += 2000;
     this.store(this.random.pick(this.arrived).key, CONTENT.A, 'an overwriting file');
@@ -248,13 +306,17 @@ export class Walk {
 
   private receive(slot: string): boolean {
     const message = this.messages.find(({ inFlight }) => !inFlight);
-    if (message === undefined) return false;
+    if (message === undefined) {
+      return false;
+    }
     message.inFlight = true;
     message.receives++;
     this.scheduler.start(slot, async () => profileObject(this.world.deps((client) => this.scheduler.gate(slot, client)), message.raw),
       (_, result) => {
         const isDone = (result as Outcome | undefined)?.kind === 'done';
-        if (isDone || message.receives === REDRIVE) this.messages.splice(this.messages.indexOf(message), 1);
+        if (isDone || message.receives === REDRIVE) {
+          this.messages.splice(this.messages.indexOf(message), 1);
+        }
         message.inFlight = false;
       });
     return true;
@@ -262,7 +324,9 @@ export class Walk {
 
   private editSomething(): void {
     const versions = this.world.versions();
-    if (versions.length === 0) return;
+    if (versions.length === 0) {
+      return;
+    }
     this.left.edits--;
     const open = versions.filter(({ status }) => status === 'BREAKING');
     const version = open.length > 0 && this.random.chance(0.7) ? this.random.pick(open) : this.random.pick(versions);
@@ -271,7 +335,9 @@ export class Walk {
 
   private edit(key: VersionKey, status: string): void {
     const before = this.world.tables.get(REGISTRY, SOURCE, key);
-    if (before === undefined || before.status === status) return;
+    if (before === undefined || before.status === status) {
+      return;
+    }
     this.note(`a person sets ${key} from ${String(before.status)} to ${status}`);
     this.world.edit(key, { status, note: 'because', ...this.random.chance(0.5) ? { plan: 'move the readers' } : {} });
     this.wasSaved(key, status);
@@ -280,7 +346,9 @@ export class Walk {
   /** Keeps the items of the versions as they are now. */
   private look(): void {
     for (const { item } of this.world.versions()) {
-      if (!this.images.some((image) => isDeepStrictEqual(image, item))) this.images.push(item!);
+      if (!this.images.some((image) => isDeepStrictEqual(image, item))) {
+        this.images.push(item!);
+      }
     }
   }
 
@@ -289,7 +357,9 @@ export class Walk {
     const key = image.sk as VersionKey;
     this.left.saves--;
     if (this.random.chance(0.2)) {
-      if (this.world.tables.get(REGISTRY, SOURCE, key) === undefined) return;
+      if (this.world.tables.get(REGISTRY, SOURCE, key) === undefined) {
+        return;
+      }
       this.note(`a person deletes ${key}`);
       this.world.tables.remove(REGISTRY, image);
       this.edited.push(key);
@@ -307,23 +377,33 @@ export class Walk {
 
   private wasSaved(key: VersionKey, status: string): void {
     this.edited.push(key);
-    if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) this.asking.delete(key);
-    else this.asking.set(key, status);
+    if (status === statusBy(this.world.tables.get(REGISTRY, SOURCE, 'head') as unknown as Head, key)) {
+      this.asking.delete(key);
+    } else {
+      this.asking.set(key, status);
+    }
     this.sendEdit(key);
   }
 
   private sendEdit(key: VersionKey): void {
-    if (this.random.chance(this.plan.faults.crash * 3)) this.isEventGivenUp = true;
-    else this.editEvents.push(key);
+    if (this.random.chance(this.plan.faults.crash * 3)) {
+      this.isEventGivenUp = true;
+    } else {
+      this.editEvents.push(key);
+    }
   }
 
   private handleEdit(): boolean {
     const key = this.editEvents.shift();
-    if (key === undefined) return false;
+    if (key === undefined) {
+      return false;
+    }
     this.scheduler.start('C', async () => decide(this.world.deps((client) => this.scheduler.gate('C', client)), SOURCE, 'json', key),
       (outcome, _, error) => {
         // The stream delivers its record again.
-        if (outcome === 'dead' || error !== undefined) this.editEvents.push(key);
+        if (outcome === 'dead' || error !== undefined) {
+          this.editEvents.push(key);
+        }
       });
     return true;
   }
@@ -341,7 +421,9 @@ export class Walk {
   }
 
   private takeQueued(): void {
-    for (const body of this.world.queued.splice(0)) parseNotification(body).forEach((raw) => this.send(raw));
+    for (const body of this.world.queued.splice(0)) {
+      parseNotification(body).forEach((raw) => this.send(raw));
+    }
   }
 
   private note(text: string): void {

@@ -1,23 +1,23 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { Latitude } from './latitude';
 import { MemoryBucket } from './memory-bucket';
 import { MemoryTables } from './memory-tables';
-import { AlertMessage } from '../../lambda-src/store/alerts/messages';
+import type { FieldType } from '../../lambda-src/core/schema/field-type';
+import type { ProfileDeps } from '../../lambda-src/functions/profile/deps';
+import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
+import type { SweepDeps } from '../../lambda-src/functions/sweep/deps';
+import type { AlertMessage } from '../../lambda-src/store/alerts/messages';
 import { Outbox } from '../../lambda-src/store/alerts/outbox';
 import { Attempts } from '../../lambda-src/store/ledger/attempts';
-import { FileRow } from '../../lambda-src/store/ledger/file-row';
+import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { LedgerTable } from '../../lambda-src/store/ledger/ledger-table';
-import { ProfileDeps } from '../../lambda-src/functions/profile/deps';
-import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
-import { VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
 import { LargeMaps } from '../../lambda-src/store/registry/large-map';
 import { RegistryTable } from '../../lambda-src/store/registry/registry-table';
-import { ShownVersion, Version, shownVersion, versionOf } from '../../lambda-src/store/registry/version';
-import { FieldType } from '../../lambda-src/core/schema/field-type';
-import { SweepDeps } from '../../lambda-src/functions/sweep/deps';
-import { SourceConfig } from '../../src/contract';
+import { type ShownVersion, type Version, shownVersion, versionOf } from '../../lambda-src/store/registry/version';
+import type { SourceConfig } from '../../src/contract';
 
 export const REGISTRY = 'registry';
 export const LEDGER = 'ledger';
@@ -62,7 +62,9 @@ export class World {
     const ledger = new LedgerTable(docs, LEDGER, maps);
     const emit = (source: string | undefined, metrics: object) => {
       for (const [name, count] of Object.entries(metrics) as [string, number][]) {
-        for (let i = 0; i < count; i++) this.metrics.push([name, source]);
+        for (let i = 0; i < count; i++) {
+          this.metrics.push([name, source]);
+        }
       }
     };
     return {

@@ -1,4 +1,4 @@
-import { type Position, Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
+import { type Position, type Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
 import { World } from '../support/world';
 
 const MINUTE = 60_000;
@@ -65,7 +65,9 @@ test('a search that failed is named, keeps its place, and has its next turn in t
     turn: async (at) => {
       places.push(at);
       turns.push('b');
-      if (isBroken) throw new Error('access denied');
+      if (isBroken) {
+        throw new Error('access denied');
+      }
       return { at: { turns: places.length } };
     },
   });

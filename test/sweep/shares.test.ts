@@ -35,7 +35,9 @@ test('a duty that fails keeps no other from being carried out, and what it threw
   const duty = (name: string, error?: Error) => ({
     name,
     carryOut: async () => {
-      if (error !== undefined) throw error;
+      if (error !== undefined) {
+        throw error;
+      }
       carriedOut.push(name);
     },
   });

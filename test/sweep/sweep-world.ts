@@ -1,8 +1,8 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SweepDeps } from '../../lambda-src/functions/sweep/deps';
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SweepDeps } from '../../lambda-src/functions/sweep/deps';
 import { sweep } from '../../lambda-src/functions/sweep/sweep';
 import { MemoryEmr, watchOf } from '../launch/memory-launch';
-import { Gate, World } from '../support/world';
+import type { Gate, World } from '../support/world';
 
 /** Failure records of the registry's stream, in a queue in memory. */
 export class FailureQueue {
@@ -12,7 +12,9 @@ export class FailureQueue {
   over(sqs: SQSClient): SQSClient {
     const send = sqs.send.bind(sqs) as (command: object) => Promise<unknown>;
     sqs.send = (async (command: object) => {
-      if (command instanceof ReceiveMessageCommand) return { Messages: this.messages.slice(0, 10).map((id) => ({ ReceiptHandle: id })) };
+      if (command instanceof ReceiveMessageCommand) {
+        return { Messages: this.messages.slice(0, 10).map((id) => ({ ReceiptHandle: id })) };
+      }
       if (command instanceof DeleteMessageCommand) {
         this.messages = this.messages.filter((id) => id !== command.input.ReceiptHandle);
         return {};

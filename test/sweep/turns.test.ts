@@ -1,12 +1,12 @@
 import { ulid } from 'ulid';
-import { Emitted, FailureQueue, sweepIn } from './sweep-world';
+import { type Emitted, FailureQueue, sweepIn } from './sweep-world';
 import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
-import { decide } from '../../lambda-src/store/registry/decide';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
+import { decide } from '../../lambda-src/store/registry/decide';
 import { Backlog } from '../support/backlog';
 import { NoLatitude } from '../support/latitude';
 import { VirtualTime, registerSource } from '../support/many-sources';
-import { Gate, LEDGER, World } from '../support/world';
+import { type Gate, LEDGER, World } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 jest.mock('../../lambda-src/store/registry/decide', () => ({ decide: jest.fn() }));
@@ -43,12 +43,16 @@ async function sweepsUntilFound(millisPerCall: number, backlog?: Backlog): Promi
     const time = new VirtualTime(millisPerCall);
     // Once all are found, the sweep has no more time: what else it would do is not measured here.
     const remainingMillis = () => {
-      for (const { key } of world.queued.splice(0).flatMap(parseNotification)) lost.delete(key);
+      for (const { key } of world.queued.splice(0).flatMap(parseNotification)) {
+        lost.delete(key);
+      }
       return lost.size === 0 ? 0 : SWEEP_MILLIS - time.spent;
     };
     await sweepIn(world, { gate: (client) => time.gate(backlog === undefined ? client : backlog.gate(client)), remainingMillis });
     expect(time.spent).toBeLessThan(SWEEP_MILLIS);
-    if (remainingMillis() === 0) return { sweeps, millis: time.spent };
+    if (remainingMillis() === 0) {
+      return { sweeps, millis: time.spent };
+    }
     world.now += 5 * MINUTE;
   }
   throw new Error(`not found: ${lost.size}`);
@@ -86,7 +90,9 @@ test('a search that is longer than a sweep goes on where it stopped, and comes t
     const time = new VirtualTime(500);
     const gate: Gate = (client) => time.gate(backlog.gate(client), (text) => {
       const [, input] = /^ListObjectVersionsCommand (.*)$/.exec(text) ?? [];
-      if (input?.includes('source=busy/')) listed.push((JSON.parse(input) as { KeyMarker?: string }).KeyMarker);
+      if (input?.includes('source=busy/')) {
+        listed.push((JSON.parse(input) as { KeyMarker?: string }).KeyMarker);
+      }
       return 500;
     });
     await requeueForgotten({ ...world.deps(gate), remainingMillis: () => SWEEP_MILLIS - time.spent });
@@ -101,7 +107,9 @@ test('a search that is longer than a sweep goes on where it stopped, and comes t
 
 test('more lost files than one turn asks for are all asked for, each once', async () => {
   const world = new World(undefined, new NoLatitude());
-  for (let i = 0; i < 450; i++) world.bucket.put(world.rawKey(`${i}.json`), '{"a":1}');
+  for (let i = 0; i < 450; i++) {
+    world.bucket.put(world.rawKey(`${i}.json`), '{"a":1}');
+  }
   world.now += 30 * MINUTE;
   // The search of the last two hours alone: those of the day and of all keys are not due.
   for (const name of ['orders#day', 'orders#all']) {
@@ -129,7 +137,9 @@ test('a flood of unsent alerts has its share of the time, and the other duties t
   const time = new VirtualTime(20);
   const emitted: Emitted = [];
   await sweepIn(world, { gate: (client) => time.gate(client), remainingMillis: () => SWEEP_MILLIS - time.spent, emitted });
-  for (const { key } of world.queued.flatMap(parseNotification)) lost.delete(key);
+  for (const { key } of world.queued.flatMap(parseNotification)) {
+    lost.delete(key);
+  }
   expect(lost.size).toBe(0);
   expect(world.published.length).toBeGreaterThan(100);
   expect(world.published.length).toBeLessThan(5_000);
@@ -141,7 +151,9 @@ describe('one source that cannot be searched', () => {
     const sender = client as unknown as { send: (command: { readonly input: object }) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (JSON.stringify(command.input).includes('source=busy/')) throw new Error('access denied');
+      if (JSON.stringify(command.input).includes('source=busy/')) {
+        throw new Error('access denied');
+      }
       return send(command);
     };
     return client;
@@ -150,7 +162,9 @@ describe('one source that cannot be searched', () => {
   test('is named in the error, when the others have been searched', async () => {
     const { world, lost } = worldOf();
     await expect(sweepIn(world, { gate })).rejects.toThrow(/forgotten of busy#recent: access denied/);
-    for (const { key } of world.queued.flatMap(parseNotification)) lost.delete(key);
+    for (const { key } of world.queued.flatMap(parseNotification)) {
+      lost.delete(key);
+    }
     expect(lost.size).toBe(0);
   });
 
@@ -171,11 +185,15 @@ describe('one source that cannot be searched', () => {
 
 test('a source whose decisions cannot be carried out does not keep those of the others waiting, and is tried again in every sweep', async () => {
   const world = new World([BUSY, 'orders'].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })));
-  for (const sourceId of [BUSY, 'orders']) registerSource(world, sourceId);
+  for (const sourceId of [BUSY, 'orders']) {
+    registerSource(world, sourceId);
+  }
   const failures = new FailureQueue();
   failures.messages.push('given up');
   jest.mocked(decide).mockImplementation(async (_, sourceId) => {
-    if (sourceId === BUSY) throw new Error('overtaken');
+    if (sourceId === BUSY) {
+      throw new Error('overtaken');
+    }
   });
   await expect(sweepIn(world, { failures })).rejects.toThrow('decisions of busy: overtaken');
   expect(failures.messages).toEqual([]);
@@ -213,7 +231,9 @@ test('files of a rejected version are taken out also behind those of a blocked s
     const time = new VirtualTime(250);
     looks = 0;
     const gate: Gate = (client) => time.gate(backlog.gate(client), (text) => {
-      if (text.startsWith('QueryCommand') && text.includes('":from":"pending#')) looks++;
+      if (text.startsWith('QueryCommand') && text.includes('":from":"pending#')) {
+        looks++;
+      }
       return 250;
     });
     await sweepIn(world, { gate, remainingMillis: () => SWEEP_MILLIS - time.spent });
@@ -230,7 +250,9 @@ test('an object whose id is of yesterday is found within an hour, and one under 
   const old = `raw/source=orders/date=2026-11-23/${ulid(world.now - 20 * 60 * MINUTE)}_upload.json`;
   const foreign = ['raw/a.json', 'raw/source=orders.json', 'raw/source=zebra/x.json'];
   await sweepIn(world);
-  for (const key of [old, ...foreign]) world.bucket.put(key, '{}');
+  for (const key of [old, ...foreign]) {
+    world.bucket.put(key, '{}');
+  }
   const found = async () => {
     await sweepIn(world);
     return world.queued.splice(0).flatMap(parseNotification).map(({ key }) => key).sort();

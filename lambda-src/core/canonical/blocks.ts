@@ -1,24 +1,24 @@
 /** The lines of a file's canonical copy. The scanner reads the file as in the first pass, and says where its records are. */
 
-import { BadRecords } from '../formats/bad-records';
-import { CopyBounds } from '../formats/bounds';
 import { CanonicalCsv } from './csv-line';
 import { CanonicalJson } from './json-line';
-import { Block, CanonicalLines } from './lines';
-import { Fields } from '../schema/field-type';
-import { CsvScanner } from '../formats/csv/csv-scanner';
-import { openCsv } from '../formats/csv/open-csv';
-import { CsvForm, Dialect } from '../formats/dialect';
-import { FileFault } from '../formats/fault';
-import { CsvOptions } from '../formats/file-options';
-import { withoutBadLines } from '../formats/json/bad-lines';
-import { JsonScanner, ScannedJson } from '../formats/json/json-scanner';
-import { FileProfile } from '../profiling/profile-file';
+import { type Block, CanonicalLines } from './lines';
 import { RecordWindow } from './record-window';
 import { Rewriting } from './rewriting';
-import { RecordBorders } from '../formats/scanning/scanner-window';
+import { BadRecords } from '../formats/bad-records';
+import { CopyBounds } from '../formats/bounds';
+import { CsvScanner } from '../formats/csv/csv-scanner';
+import { openCsv } from '../formats/csv/open-csv';
+import type { CsvForm, Dialect } from '../formats/dialect';
+import { FileFault } from '../formats/fault';
+import type { CsvOptions } from '../formats/file-options';
+import { withoutBadLines } from '../formats/json/bad-lines';
+import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
+import type { RecordBorders } from '../formats/scanning/scanner-window';
 import { openFile } from '../formats/stored/stored-file';
-import { Utf8File, asUtf8 } from '../formats/stored/utf8-file';
+import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
+import type { FileProfile } from '../profiling/profile-file';
+import type { Fields } from '../schema/field-type';
 
 /** What the first pass found. */
 export type FirstPass = Pick<FileProfile, 'dialect' | 'scanned' | 'maps'>;
@@ -86,7 +86,9 @@ class Copier {
     const { window, record, lines } = this;
     for (let i = 0; i < borders.length; i += 2) {
       record.write(window.bytes, window.indexOf(borders[i]), window.indexOf(borders[i + 1]));
-      if (lines.length >= CopyBounds.BLOCK_BYTES) this.ready.push(lines.take()!);
+      if (lines.length >= CopyBounds.BLOCK_BYTES) {
+        this.ready.push(lines.take()!);
+      }
     }
   };
 

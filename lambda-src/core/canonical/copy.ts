@@ -1,11 +1,11 @@
 /** Second pass over a file: the copy that promotion reads. */
 
-import { pipeline } from 'stream/promises';
-import { createGzip } from 'zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { type FirstPass, canonicalBlocks } from './blocks';
+import type { Block } from './lines';
 import { CopyBounds } from '../formats/bounds';
-import { FirstPass, canonicalBlocks } from './blocks';
-import { Block } from './lines';
-import { Fields } from '../schema/field-type';
+import type { Fields } from '../schema/field-type';
 
 /** Where one part goes. A part is complete once `close` was called; after an error it never is. */
 export interface PartSink {
@@ -56,9 +56,13 @@ async function writePart(first: Block, rest: AsyncGenerator<Block>, sink: PartSi
       records += block.records;
       bytes += block.bytes.length;
       yield block.bytes;
-      if (bytes >= CopyBounds.PART_BYTES) return;
+      if (bytes >= CopyBounds.PART_BYTES) {
+        return;
+      }
       const next = await rest.next();
-      if (next.done) return;
+      if (next.done) {
+        return;
+      }
       block = next.value;
     }
   }

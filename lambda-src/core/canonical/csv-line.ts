@@ -1,8 +1,8 @@
 /** One CSV row as a line of the canonical copy: every cell as a string, to be cast under its read type. Cells that are null are left out. */
 
-import { CanonicalLines } from './lines';
-import { Delimiter } from '../formats/dialect';
 import { ESCAPED, LONGEST_ESCAPE } from './json-escape';
+import type { CanonicalLines } from './lines';
+import type { Delimiter } from '../formats/dialect';
 
 const [LINE_FEED, RETURN, QUOTE, OPEN_BRACE, CLOSE_BRACE] = [0x0a, 0x0d, 0x22, 0x7b, 0x7d];
 
@@ -60,20 +60,33 @@ export class CanonicalCsv {
           line[length++] = byte;
         } else {
           if (action === END) {
-            if (actions === plain) break;
+            if (actions === plain) {
+              break;
+            }
             // A quote within quotes is doubled.
             at++;
-            if (at >= end || bytes[at] !== QUOTE) break;
+            if (at >= end || bytes[at] !== QUOTE) {
+              break;
+            }
           }
           const escape = ESCAPED[byte]!;
-          for (let i = 0; i < escape.length; i++) line[length++] = escape[i];
+          for (let i = 0; i < escape.length; i++) {
+            line[length++] = escape[i];
+          }
         }
       }
-      if (length === cellAt || this.isNullMarker(line, cellAt, length)) length = before;
-      else line[length++] = QUOTE;
-      if (at >= end || bytes[at] !== delimiter) break;
+      if (length === cellAt || this.isNullMarker(line, cellAt, length)) {
+        length = before;
+      } else {
+        line[length++] = QUOTE;
+      }
+      if (at >= end || bytes[at] !== delimiter) {
+        break;
+      }
     }
-    if (length === lineAt) length++;
+    if (length === lineAt) {
+      length++;
+    }
     line[lineAt] = OPEN_BRACE;
     line[length++] = CLOSE_BRACE;
     this.out.endLine(length);

@@ -9,7 +9,9 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b
 /** Where the white space ends that may begin here. */
 export function spaceEnd(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (bytes[at] <= SPACE) at++;
+  while (bytes[at] <= SPACE) {
+    at++;
+  }
   return at;
 }
 
@@ -17,8 +19,12 @@ export function spaceEnd(bytes: Uint8Array, start: number): number {
 export function stringEnd(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) at++;
+    if (byte === QUOTE) {
+      return at + 1;
+    }
+    if (byte === BACKSLASH) {
+      at++;
+    }
   }
   return bytes.length;
 }
@@ -26,10 +32,16 @@ export function stringEnd(bytes: Uint8Array, start: number): number {
 /** Where the value ends that begins here. */
 export function valueEnd(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
-  if (first === QUOTE) return stringEnd(bytes, start);
-  if (first === OPEN_BRACE || first === OPEN_BRACKET) return nestedEnd(bytes, start);
+  if (first === QUOTE) {
+    return stringEnd(bytes, start);
+  }
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+    return nestedEnd(bytes, start);
+  }
   let at = start;
-  while (bytes[at] > SPACE && bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACE && bytes[at] !== CLOSE_BRACKET) at++;
+  while (bytes[at] > SPACE && bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACE && bytes[at] !== CLOSE_BRACKET) {
+    at++;
+  }
   return at;
 }
 
@@ -42,17 +54,24 @@ function nestedEnd(bytes: Uint8Array, start: number): number {
       continue;
     }
     at++;
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) return at;
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth++;
+    } else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) {
+      return at;
+    }
   }
   return bytes.length;
 }
 
 /** Whether these bytes are the text. */
 export function isText(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
-  if (end - start !== text.length) return false;
+  if (end - start !== text.length) {
+    return false;
+  }
   for (let i = 0; i < text.length; i++) {
-    if (bytes[start + i] !== text[i]) return false;
+    if (bytes[start + i] !== text[i]) {
+      return false;
+    }
   }
   return true;
 }
@@ -60,7 +79,9 @@ export function isText(bytes: Uint8Array, start: number, end: number, text: Uint
 /** Whether a string has escapes. */
 export function isEscaped(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
-    if (bytes[at] === BACKSLASH) return true;
+    if (bytes[at] === BACKSLASH) {
+      return true;
+    }
   }
   return false;
 }

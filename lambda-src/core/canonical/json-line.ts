@@ -5,8 +5,8 @@
 
 import { isEscaped, isText, spaceEnd, stringEnd, unescaped, valueEnd } from './json-bytes';
 import { ESCAPED, LONGEST_ESCAPE } from './json-escape';
-import { CanonicalLines } from './lines';
-import { Rewriting } from './rewriting';
+import type { CanonicalLines } from './lines';
+import type { Rewriting } from './rewriting';
 
 const [LINE_FEED, RETURN, SPACE, QUOTE, COMMA] = [0x0a, 0x0d, 0x20, 0x22, 0x2c];
 const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -49,9 +49,13 @@ export class CanonicalJson {
     this.length = this.out.length;
     this.bytes = bytes;
     this.copied = start;
-    if (changes) this.value(start, this.rewriting);
+    if (changes) {
+      this.value(start, this.rewriting);
+    }
     this.copyTo(end);
-    if (this.breaks) this.blankBreaks();
+    if (this.breaks) {
+      this.blankBreaks();
+    }
     this.out.endLine(this.length);
   }
 
@@ -61,34 +65,51 @@ export class CanonicalJson {
     const first = bytes[at];
     if (first === QUOTE) {
       const end = stringEnd(bytes, at);
-      if (nullMarkers.length > 0 && this.isNullMarker(at, end)) this.replace(at, end, NULL);
-      else if (rewriting?.as === 'json') this.replaceByText(at, end);
+      if (nullMarkers.length > 0 && this.isNullMarker(at, end)) {
+        this.replace(at, end, NULL);
+      } else if (rewriting?.as === 'json') {
+        this.replaceByText(at, end);
+      }
       return end;
     }
-    if (rewriting === undefined && nullMarkers.length === 0) return valueEnd(bytes, at);
+    if (rewriting === undefined && nullMarkers.length === 0) {
+      return valueEnd(bytes, at);
+    }
     if (rewriting?.as === 'json' || rewriting?.as === 'string') {
       const end = valueEnd(bytes, at);
-      if (!isText(bytes, at, end, NULL)) this.replaceByText(at, end);
+      if (!isText(bytes, at, end, NULL)) {
+        this.replaceByText(at, end);
+      }
       return end;
     }
-    if (first === OPEN_BRACE) return this.object(at, rewriting);
-    if (first === OPEN_BRACKET) return this.array(at, rewriting);
+    if (first === OPEN_BRACE) {
+      return this.object(at, rewriting);
+    }
+    if (first === OPEN_BRACKET) {
+      return this.array(at, rewriting);
+    }
     const end = valueEnd(bytes, at);
     // Spark reads the token -0 as an integer and loses the sign.
-    if (rewriting?.as === 'double' && isText(bytes, at, end, NEGATIVE_ZERO)) this.replace(at, end, NEGATIVE_ZERO_DOUBLE);
+    if (rewriting?.as === 'double' && isText(bytes, at, end, NEGATIVE_ZERO)) {
+      this.replace(at, end, NEGATIVE_ZERO_DOUBLE);
+    }
     return end;
   }
 
   private object(start: number, rewriting: Rewriting | undefined): number {
     const { bytes } = this;
     let at = spaceEnd(bytes, start + 1);
-    if (bytes[at] === CLOSE_BRACE) return at + 1;
+    if (bytes[at] === CLOSE_BRACE) {
+      return at + 1;
+    }
     for (;;) {
       const nameEnd = stringEnd(bytes, at);
       const member = rewriting?.ofMember(bytes, at, nameEnd);
       const colon = spaceEnd(bytes, nameEnd);
       at = spaceEnd(bytes, this.value(spaceEnd(bytes, colon + 1), member));
-      if (bytes[at] !== COMMA) return at + 1;
+      if (bytes[at] !== COMMA) {
+        return at + 1;
+      }
       at = spaceEnd(bytes, at + 1);
     }
   }
@@ -96,18 +117,26 @@ export class CanonicalJson {
   private array(start: number, rewriting: Rewriting | undefined): number {
     const { bytes } = this;
     let at = spaceEnd(bytes, start + 1);
-    if (bytes[at] === CLOSE_BRACKET) return at + 1;
+    if (bytes[at] === CLOSE_BRACKET) {
+      return at + 1;
+    }
     for (;;) {
       at = spaceEnd(bytes, this.value(at, rewriting?.elements));
-      if (bytes[at] !== COMMA) return at + 1;
+      if (bytes[at] !== COMMA) {
+        return at + 1;
+      }
       at = spaceEnd(bytes, at + 1);
     }
   }
 
   private isNullMarker(start: number, end: number): boolean {
-    if (end - start > this.longestMarker) return false;
+    if (end - start > this.longestMarker) {
+      return false;
+    }
     const { bytes, nullMarkers } = this;
-    if (!isEscaped(bytes, start, end)) return nullMarkers.some((marker) => isText(bytes, start, end, marker));
+    if (!isEscaped(bytes, start, end)) {
+      return nullMarkers.some((marker) => isText(bytes, start, end, marker));
+    }
     const text = unescaped(bytes, start, end);
     return nullMarkers.some((marker) => marker.equals(text));
   }
@@ -148,7 +177,9 @@ export class CanonicalJson {
       line.set(bytes.subarray(copied, end), length);
       length += end - copied;
     } else {
-      for (let at = copied; at < end; at++) line[length++] = bytes[at];
+      for (let at = copied; at < end; at++) {
+        line[length++] = bytes[at];
+      }
     }
     this.length = length;
     this.copied = end;
@@ -158,7 +189,9 @@ export class CanonicalJson {
   private blankBreaks(): void {
     const { line, length } = this;
     for (let at = this.out.length; at < length; at++) {
-      if (line[at] === LINE_FEED || line[at] === RETURN) line[at] = SPACE;
+      if (line[at] === LINE_FEED || line[at] === RETURN) {
+        line[at] = SPACE;
+      }
     }
   }
 }

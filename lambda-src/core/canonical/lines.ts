@@ -44,7 +44,9 @@ export class CanonicalLines {
 
   /** Hands out the lines written, for good; undefined where there are none. */
   take(): Block | undefined {
-    if (this.records === 0) return undefined;
+    if (this.records === 0) {
+      return undefined;
+    }
     const block = { bytes: this.bytes.subarray(0, this.written), records: this.records };
     this.bytes = newBytes();
     this.written = 0;

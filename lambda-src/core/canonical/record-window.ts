@@ -30,7 +30,9 @@ export class RecordWindow {
   /** Nobody will ask for a byte before this offset. */
   forget(before: number): void {
     const cut = before - this.offset;
-    if (cut <= 0) return;
+    if (cut <= 0) {
+      return;
+    }
     this.held.copyWithin(0, cut, this.length);
     this.length -= cut;
     this.offset = before;

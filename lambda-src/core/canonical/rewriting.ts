@@ -1,9 +1,9 @@
 /** What has to be changed in the records of a JSON file, so that Spark reads them with the same values. */
 
 import { isEscaped, isText, unescaped } from './json-bytes';
-import { FieldType, Fields } from '../schema/field-type';
+import type { ScannedJson } from '../formats/json/json-scanner';
+import type { FieldType, Fields } from '../schema/field-type';
 import { parsePath } from '../schema/path';
-import { ScannedJson } from '../formats/json/json-scanner';
 
 interface Named {
   /** In quotes. */
@@ -18,7 +18,9 @@ export class Rewriting {
     let root: Rewriting | undefined;
     for (const [path, type] of readTypes) {
       const as = changeOf(scanned, path, type);
-      if (as !== undefined) (root ??= new Rewriting()).at(path).as = as;
+      if (as !== undefined) {
+        (root ??= new Rewriting()).at(path).as = as;
+      }
     }
     return root;
   }
@@ -37,18 +39,28 @@ export class Rewriting {
 
   /** Of the member whose name is the JSON string that has these bytes. */
   ofMember(bytes: Uint8Array, start: number, end: number): Rewriting | undefined {
-    if (this.values !== undefined) return this.values;
-    if (this.members.size === 0) return undefined;
-    if (!isEscaped(bytes, start, end)) return this.named(bytes, start, end);
+    if (this.values !== undefined) {
+      return this.values;
+    }
+    if (this.members.size === 0) {
+      return undefined;
+    }
+    if (!isEscaped(bytes, start, end)) {
+      return this.named(bytes, start, end);
+    }
     const name = unescaped(bytes, start, end);
     return this.named(name, 0, name.length);
   }
 
   private named(bytes: Uint8Array, start: number, end: number): Rewriting | undefined {
     const bucket = this.members.get(hash(bytes, start, end));
-    if (bucket === undefined) return undefined;
+    if (bucket === undefined) {
+      return undefined;
+    }
     for (const { name, rewriting } of bucket) {
-      if (isText(bytes, start, end, name)) return rewriting;
+      if (isText(bytes, start, end, name)) {
+        return rewriting;
+      }
     }
     return undefined;
   }
@@ -69,7 +81,9 @@ export class Rewriting {
   private member(text: string): Rewriting {
     const name = Buffer.from(`"${text}"`);
     const found = this.named(name, 0, name.length);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     const added = { name, rewriting: new Rewriting() };
     const hashed = hash(name, 0, name.length);
     this.members.set(hashed, [...this.members.get(hashed) ?? [], added]);
@@ -89,6 +103,8 @@ function changeOf({ schema, paths }: ScannedJson, path: string, type: FieldType)
 
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let hashed = 0;
-  for (let at = start; at < end; at++) hashed = Math.imul(hashed, 31) + bytes[at];
+  for (let at = start; at < end; at++) {
+    hashed = Math.imul(hashed, 31) + bytes[at];
+  }
   return hashed;
 }

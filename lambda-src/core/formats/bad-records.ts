@@ -1,7 +1,7 @@
 /** Records that cannot be read, in a file whose others can. */
 
 import { Bounds } from './bounds';
-import { DeadLetterReason, FileFault } from './fault';
+import { type DeadLetterReason, FileFault } from './fault';
 
 export interface BadRecord {
   /** Among all records of the file, from 1. */
@@ -42,20 +42,28 @@ export class BadRecords {
   addBad(reason: DeadLetterReason, detail: string, text: string): void {
     this.all.push({ number: this.good + this.all.length + 1, reason, detail, text });
     this.chars += text.length;
-    if (this.all.length > Bounds.BAD_RECORDS) throw this.fault(`more than ${Bounds.BAD_RECORDS} records are bad`);
-    if (this.chars > Bounds.BAD_CHARS) throw this.fault(`bad records have more than ${Bounds.BAD_CHARS} characters`);
+    if (this.all.length > Bounds.BAD_RECORDS) {
+      throw this.fault(`more than ${Bounds.BAD_RECORDS} records are bad`);
+    }
+    if (this.chars > Bounds.BAD_CHARS) {
+      throw this.fault(`bad records have more than ${Bounds.BAD_CHARS} characters`);
+    }
   }
 
   /** @throws FileFault where too many of the records are bad. */
   assertFewEnough(): void {
     const [bad, all] = [this.all.length, this.good + this.all.length];
-    if (bad > this.maxRatio * all) throw this.fault(`${bad} of ${all} records are bad`);
+    if (bad > this.maxRatio * all) {
+      throw this.fault(`${bad} of ${all} records are bad`);
+    }
   }
 
   /** Where most lines are bad, they are no records: the file is of another form, and has the fault that it has as that. */
   private fault(what: string): FileFault {
     const { first } = this;
-    if (this.all.length > this.good) return first;
+    if (this.all.length > this.good) {
+      return first;
+    }
     return new FileFault('bad_record_ratio', `${what}, more than the source allows; the first: ${first.message}`, {
       byteOffset: first.byteOffset, record: first.record,
     });

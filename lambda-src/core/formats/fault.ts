@@ -1,6 +1,6 @@
 /** Why a file cannot be used. */
 
-import { CsvOptions } from './file-options';
+import type { CsvOptions } from './file-options';
 
 /** Every reason a file may be dead-lettered for, with what it means for the sender. The names are part of the contract. */
 export const DEAD_LETTER_REASONS = {

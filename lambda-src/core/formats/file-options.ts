@@ -1,7 +1,7 @@
 /** What a source says of its files. What it leaves out is found in each file. */
 
-import { CsvForm, Delimiter } from './dialect';
-import { Family } from '../schema/field-type';
+import type { CsvForm, Delimiter } from './dialect';
+import type { Family } from '../schema/field-type';
 
 export interface CsvOptions {
   readonly delimiter?: Delimiter;

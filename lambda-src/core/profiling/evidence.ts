@@ -1,13 +1,13 @@
 /** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
 
-import { ScannedPath, TextFormat, mergePaths, typeOf } from '../formats/json/scanned-path';
-import { FileProfile } from './profile-file';
-import { Range, ScannedValues } from '../formats/scanning/scanned-values';
+import type { FileProfile } from './profile-file';
+import { type ScannedPath, type TextFormat, mergePaths, typeOf } from '../formats/json/scanned-path';
+import type { Range, ScannedValues } from '../formats/scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
-import { FieldType } from '../schema/field-type';
-import { Bucket, Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
+import type { FieldType } from '../schema/field-type';
+import { type Bucket, type Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
 import { settle } from '../schema/maps';
-import { FieldEvidence, SchemaProfile } from '../schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../schema/profile';
 
 export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */
@@ -79,9 +79,13 @@ function extremes({ type, temporal }: FieldEvidence, values: ScannedValues): Ran
     const [least, greatest] = numberRange(values) ?? [];
     return least === undefined ? undefined : [String(least), String(greatest)];
   }
-  if (temporal === undefined && type !== 'date' && type !== 'timestamp') return undefined;
+  if (temporal === undefined && type !== 'date' && type !== 'timestamp') {
+    return undefined;
+  }
   const { textRange, lengthRange } = values;
-  if (textRange === undefined || lengthRange![1] > KEPT_TEXT_BYTES) return undefined;
+  if (textRange === undefined || lengthRange![1] > KEPT_TEXT_BYTES) {
+    return undefined;
+  }
   return [Buffer.from(textRange[0]).toString(), Buffer.from(textRange[1]).toString()];
 }
 
@@ -90,7 +94,9 @@ function isNumeric(type: FieldType): boolean {
 }
 
 function numberRange({ integerRange, doubleRange }: ScannedValues): Range<number | bigint> | undefined {
-  if (integerRange === undefined || doubleRange === undefined) return integerRange ?? doubleRange;
+  if (integerRange === undefined || doubleRange === undefined) {
+    return integerRange ?? doubleRange;
+  }
   return [
     integerRange[0] <= doubleRange[0] ? integerRange[0] : doubleRange[0],
     integerRange[1] >= doubleRange[1] ? integerRange[1] : doubleRange[1],
@@ -106,7 +112,9 @@ function spreads(values: ScannedValues): Pick<DetailedEvidence, 'lengths' | 'num
       ...sketches === undefined ? {} : spread(sketches.lengths, lengthBucket, lengthRange),
     },
   };
-  if (sketches === undefined) return lengths;
+  if (sketches === undefined) {
+    return lengths;
+  }
   const range = numberRange(values);
   return {
     ...lengths,

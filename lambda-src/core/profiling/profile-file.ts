@@ -1,19 +1,19 @@
 /** First pass over a file: how it is written and what its schema is. */
 
-import { BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
-import { CsvScanner, ScannedCsv } from '../formats/csv/csv-scanner';
-import { CsvBeginning, findForm } from '../formats/csv/form';
-import { CsvHeader } from '../formats/csv/head';
+import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
+import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
+import { type CsvBeginning, findForm } from '../formats/csv/form';
+import type { CsvHeader } from '../formats/csv/head';
 import { openCsv } from '../formats/csv/open-csv';
-import { CsvForm, Dialect } from '../formats/dialect';
+import type { CsvForm, Dialect } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
-import { FileOptions } from '../formats/file-options';
+import type { FileOptions } from '../formats/file-options';
 import { withoutBadLines } from '../formats/json/bad-lines';
-import { JsonScanner, ScannedJson } from '../formats/json/json-scanner';
+import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { openFile } from '../formats/stored/stored-file';
-import { Utf8File, asUtf8 } from '../formats/stored/utf8-file';
+import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
-import { SchemaProfile } from '../schema/profile';
+import type { SchemaProfile } from '../schema/profile';
 
 export interface FileProfile {
   readonly dialect: Dialect;
@@ -50,11 +50,15 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
   try {
     return await profileFile(await open(), options);
   } catch (error) {
-    if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) throw error;
+    if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) {
+      throw error;
+    }
     const bad = new BadRecords(maxBadRecordRatio, error);
     const profile = await profileFile(await open(), options, bad).catch((second: unknown) => {
       // Where all are bad, nothing was left to read.
-      if (second instanceof FileFault && second.reason === 'empty_file') bad.assertFewEnough();
+      if (second instanceof FileFault && second.reason === 'empty_file') {
+        bad.assertFewEnough();
+      }
       throw second;
     });
     bad.assertFewEnough();
@@ -141,7 +145,9 @@ async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, a
     return { delimiter, header, decidedBy: readBefore.decidedBy };
   }
   const found = findForm(beginning, { declared, filename });
-  if (!found.isOpen || activeColumns === undefined) return found.form();
+  if (!found.isOpen || activeColumns === undefined) {
+    return found.form();
+  }
   return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();
 }
 

@@ -6,12 +6,12 @@
  * excludes one way in which they did not. Whatever is not certain is `canonical`.
  */
 
-import { ScannedCsv } from '../formats/csv/csv-scanner';
-import { CsvHeader } from '../formats/csv/head';
-import { Compression, RowEnd } from '../formats/dialect';
-import { ScannedJson } from '../formats/json/json-scanner';
-import { FileProfile } from './profile-file';
-import { FieldType, Fields, fine } from '../schema/field-type';
+import type { FileProfile } from './profile-file';
+import type { ScannedCsv } from '../formats/csv/csv-scanner';
+import type { CsvHeader } from '../formats/csv/head';
+import type { Compression, RowEnd } from '../formats/dialect';
+import type { ScannedJson } from '../formats/json/json-scanner';
+import { type FieldType, type Fields, fine } from '../schema/field-type';
 
 export type Reading =
   | { readonly reader: 'canonical' }
@@ -36,7 +36,9 @@ const MAX_HEADER_BYTES = 32 * 1024;
 export function readingOf(file: FileProfile, types: Fields, key: string): Reading {
   const { encoding, compression } = file.dialect;
   // Where no path has a value there is nothing to gain, and one-line, blank and empty files have rules of their own.
-  if (!file.isAsWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) return CANONICAL;
+  if (!file.isAsWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) {
+    return CANONICAL;
+  }
   return 'paths' in file.scanned ? ndjsonReading(file.scanned, types) : csvReading(file.scanned, file.header!);
 }
 
@@ -46,8 +48,12 @@ export function readingOf(file: FileProfile, types: Fields, key: string): Readin
  * leaves would have to be told from glob patterns.
  */
 function isRecognised(name: string, compression: Compression): boolean {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) || name.endsWith('._COPYING_')) return false;
-  if (compression === 'gzip') return name.endsWith('.gz');
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) || name.endsWith('._COPYING_')) {
+    return false;
+  }
+  if (compression === 'gzip') {
+    return name.endsWith('.gz');
+  }
   return !/\.(gz|bz2|deflate|lz4|lzo|lzo_deflate|snappy|zst)$/i.test(name);
 }
 
@@ -64,7 +70,9 @@ function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
 function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType): boolean {
   const seen = schema.fields.get(path)?.type;
   // The text of what is no string is rendered anew (1.10 as 1.1). A path that was not seen so is read as a source declares it.
-  if (seen === undefined || !fine(seen, type) || type === 'json' || type === 'map') return false;
+  if (seen === undefined || !fine(seen, type) || type === 'json' || type === 'map') {
+    return false;
+  }
   // The token -0 is read as an integer, which has no sign to give to the double.
   return type !== 'double' || !paths.get(path)!.negativeZero;
 }
@@ -73,14 +81,24 @@ function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType
 function csvReading(scanned: ScannedCsv, header: CsvHeader): Reading {
   const { columns } = header;
   const [rowEnd, ...others] = new Set([header.rowEnd, ...scanned.rowEnds]);
-  if (rowEnd === undefined || rowEnd === '\r' || others.length > 0) return CANONICAL;
+  if (rowEnd === undefined || rowEnd === '\r' || others.length > 0) {
+    return CANONICAL;
+  }
   // It takes the names of columns from the row, where one lacks.
-  if (header.hasCorner) return CANONICAL;
+  if (header.hasCorner) {
+    return CANONICAL;
+  }
   // Spark skips blank rows too, but in a file of one column it may lose a row with them.
-  if (header.blankRow || scanned.blankRow) return CANONICAL;
+  if (header.blankRow || scanned.blankRow) {
+    return CANONICAL;
+  }
   // A header of control characters alone is a blank line to Spark.
-  if (!columns.some((name) => /[^\0- ]/.test(name))) return CANONICAL;
-  if (Buffer.byteLength(JSON.stringify(columns)) > MAX_HEADER_BYTES) return CANONICAL;
+  if (!columns.some((name) => /[^\0- ]/.test(name))) {
+    return CANONICAL;
+  }
+  if (Buffer.byteLength(JSON.stringify(columns)) > MAX_HEADER_BYTES) {
+    return CANONICAL;
+  }
   // Read line by line, a row of control characters and spaces alone would be dropped as blank.
   const multiline = scanned.brokenCell || scanned.invisibleRow || columns.some((name) => /[\r\n]/.test(name));
   return { reader: 'spark-csv', header: columns, rowEnd, multiline };

@@ -1,7 +1,7 @@
 /** The fields that a version has once its changes are taken up. */
 
-import { FieldDiff } from './change';
-import { Fields } from './field-type';
+import type { FieldDiff } from './change';
+import type { Fields } from './field-type';
 import { placesUnder, readAs, withoutTrees } from './fields';
 import { parentOf } from './path';
 
@@ -23,7 +23,9 @@ export function accept({ active, diff, observed, readTypes }: AcceptInput): Fiel
   const fields = withoutTrees(active, diff.removed);
   const changed = placesUnder([...diff.added, ...diff.typeChanged.keys()], readTypes);
   for (const path of observed.keys()) {
-    if (!fields.has(path) && !changed.has(path)) continue;
+    if (!fields.has(path) && !changed.has(path)) {
+      continue;
+    }
     // Parents too: a member cannot come back without the object that holds it.
     for (let at: string | undefined = path; at !== undefined && readTypes.has(at); at = parentOf(at)) {
       fields.set(at, readTypes.get(at)!);

@@ -1,6 +1,6 @@
 /** The kinds of change between schemas, and what each means: whether a person must decide, and who can still read what. */
 
-import { FieldType, isWidening, physicalType } from './field-type';
+import { type FieldType, isWidening, physicalType } from './field-type';
 
 /**
  * - `resolved`: the type was unknown, so nothing was kept under it.
@@ -37,9 +37,15 @@ export function typeChange(from: FieldType, to: FieldType, written: FieldType | 
 }
 
 function classOf(from: FieldType, to: FieldType, written: FieldType | undefined): ChangeClass {
-  if (written !== undefined && physicalType(written) !== physicalType(to)) return 'physical';
-  if (from === 'unknown') return 'resolved';
-  if (physicalType(from) === physicalType(to)) return 'precision';
+  if (written !== undefined && physicalType(written) !== physicalType(to)) {
+    return 'physical';
+  }
+  if (from === 'unknown') {
+    return 'resolved';
+  }
+  if (physicalType(from) === physicalType(to)) {
+    return 'precision';
+  }
   return isWidening(from, to) ? 'widened' : 'incompatible';
 }
 
@@ -53,10 +59,16 @@ export function compatibilityOf(diff: FieldDiff): Compatibility {
   let backward = true;
   let forward = diff.removed.length === 0;
   for (const change of diff.typeChanged.values()) {
-    if (change.class === 'resolved' || change.class === 'precision') continue;
+    if (change.class === 'resolved' || change.class === 'precision') {
+      continue;
+    }
     forward = false;
-    if (!isWidening(change.from, change.to)) backward = false;
+    if (!isWidening(change.from, change.to)) {
+      backward = false;
+    }
   }
-  if (backward) return forward ? 'FULL' : 'BACKWARD';
+  if (backward) {
+    return forward ? 'FULL' : 'BACKWARD';
+  }
   return forward ? 'FORWARD' : 'NONE';
 }

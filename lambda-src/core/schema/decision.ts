@@ -1,8 +1,8 @@
 /** What a decision makes of the schema. */
 
 import { accept } from './accept';
-import { FieldDiff } from './change';
-import { Family, Fields, physicalType } from './field-type';
+import type { FieldDiff } from './change';
+import { type Family, type Fields, physicalType } from './field-type';
 import { joinFields, placesUnder, readAs } from './fields';
 import { parentOf } from './path';
 
@@ -59,8 +59,12 @@ export function remaining(
     const parent = parentOf(path);
     return parent !== undefined && !active.has(parent) && !added.includes(parent);
   };
-  if (stillRemoved || stillChanges || added.some(isOrphan)) return { kind: 'drift', fields: active, paths };
-  if (added.length === 0) return { kind: 'nothing', fields: active, paths };
+  if (stillRemoved || stillChanges || added.some(isOrphan)) {
+    return { kind: 'drift', fields: active, paths };
+  }
+  if (added.length === 0) {
+    return { kind: 'nothing', fields: active, paths };
+  }
 
   const fields = accept({ active, diff: { ...version.diff, added, removed: [], typeChanged: new Map() }, observed, readTypes });
   return { kind: 'additions', fields, paths: joinFields(paths, fields, family) };

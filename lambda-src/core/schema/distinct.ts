@@ -25,10 +25,14 @@ export function mergeRegisters(a: Registers, b: Registers): Registers {
 /** How many different values there were, about; a whole number. */
 export function estimateDistinct(registers: Registers): number {
   const counts = new Array<number>(HASH_BITS + 2).fill(0);
-  for (const rank of registers) counts[rank]++;
+  for (const rank of registers) {
+    counts[rank]++;
+  }
   const size = registers.length;
   let sum = size * tau(1 - counts[HASH_BITS + 1] / size);
-  for (let rank = HASH_BITS; rank >= 1; rank--) sum = 0.5 * (sum + counts[rank]);
+  for (let rank = HASH_BITS; rank >= 1; rank--) {
+    sum = 0.5 * (sum + counts[rank]);
+  }
   sum += size * sigma(counts[0] / size);
   return Math.round(size * size / (2 * Math.LN2 * sum));
 }
@@ -45,7 +49,9 @@ export function parseRegisters(text: string): Registers {
 
 /** x + Σ x^(2^k) · 2^(k−1) over k ≥ 1; ∞ where all registers are empty. */
 function sigma(x: number): number {
-  if (x === 1) return Infinity;
+  if (x === 1) {
+    return Infinity;
+  }
   let [power, factor, sum, before] = [x, 1, x, -1];
   while (sum !== before) {
     before = sum;
@@ -58,7 +64,9 @@ function sigma(x: number): number {
 
 /** (1 − x − Σ (1 − x^(2^−k))² · 2^−k) / 3 over k ≥ 1. */
 function tau(x: number): number {
-  if (x === 0 || x === 1) return 0;
+  if (x === 0 || x === 1) {
+    return 0;
+  }
   let [power, factor, sum, before] = [x, 1, 1 - x, -1];
   while (sum !== before) {
     before = sum;

@@ -28,8 +28,12 @@ export type Family = 'json' | 'csv';
  * A decimal of 19 digits holds every 64-bit integer, so the chain needs no gap there.
  */
 function integerRank(type: FieldType): number | undefined {
-  if (type === 'bigint') return 0;
-  if (type === 'bigint(wide)') return 1;
+  if (type === 'bigint') {
+    return 0;
+  }
+  if (type === 'bigint(wide)') {
+    return 1;
+  }
   return type.startsWith('decimal(') ? decimalPrecision(type) : undefined;
 }
 
@@ -39,13 +43,25 @@ function decimalPrecision(type: FieldType): number {
 
 /** The smallest type that holds every value of both: their least upper bound. */
 export function join(a: FieldType, b: FieldType, family: Family): FieldType {
-  if (a === b || b === 'unknown') return a;
-  if (a === 'unknown') return b;
+  if (a === b || b === 'unknown') {
+    return a;
+  }
+  if (a === 'unknown') {
+    return b;
+  }
   const [rankA, rankB] = [integerRank(a), integerRank(b)];
-  if (rankA !== undefined && rankB !== undefined) return rankA > rankB ? a : b;
-  if (isPair(a, b, 'bigint', 'double')) return 'double';
-  if (isPair(a, b, 'date', 'timestamp')) return 'timestamp';
-  if (isPair(a, b, 'struct', 'map')) return 'map';
+  if (rankA !== undefined && rankB !== undefined) {
+    return rankA > rankB ? a : b;
+  }
+  if (isPair(a, b, 'bigint', 'double')) {
+    return 'double';
+  }
+  if (isPair(a, b, 'date', 'timestamp')) {
+    return 'timestamp';
+  }
+  if (isPair(a, b, 'struct', 'map')) {
+    return 'map';
+  }
   return family === 'csv' ? 'string' : 'json';
 }
 
@@ -58,15 +74,23 @@ function isPair(a: FieldType, b: FieldType, narrow: FieldType, wide: FieldType):
  * this is false has to be profiled again.
  */
 export function fine(from: FieldType, to: FieldType): boolean {
-  if (from === 'unknown') return true;
-  if (physicalType(from) === physicalType(to)) return true;
+  if (from === 'unknown') {
+    return true;
+  }
+  if (physicalType(from) === physicalType(to)) {
+    return true;
+  }
   return isWidening(from, to);
 }
 
 /** Whether `to` holds every value of `from` exactly, as another column type (or, for decimals, a larger precision). */
 export function isWidening(from: FieldType, to: FieldType): boolean {
-  if (from === 'bigint' && to === 'double') return true;
-  if (from === 'date' && to === 'timestamp') return true;
+  if (from === 'bigint' && to === 'double') {
+    return true;
+  }
+  if (from === 'date' && to === 'timestamp') {
+    return true;
+  }
   const [rankFrom, rankTo] = [integerRank(from), integerRank(to)];
   return rankFrom !== undefined && rankTo !== undefined && rankFrom < rankTo;
 }

@@ -1,13 +1,15 @@
 /** Operations on whole {path: type} maps. */
 
-import { Family, FieldType, Fields, join } from './field-type';
-import { Settling, settle } from './maps';
+import { type Family, type FieldType, type Fields, join } from './field-type';
+import { type Settling, settle } from './maps';
 import { isBelow, parentOf, parsePath, stepPath, valuePath } from './path';
 
 /** Path by path the join of both, without the paths that end up below a mixed (`json`) one or within a map. */
 export function joinFields(a: Fields, b: Fields, family: Family): Fields {
   const joined = new Map(a);
-  for (const [path, type] of b) joined.set(path, join(joined.get(path) ?? 'unknown', type, family));
+  for (const [path, type] of b) {
+    joined.set(path, join(joined.get(path) ?? 'unknown', type, family));
+  }
   return readAs(joined);
 }
 
@@ -16,15 +18,23 @@ export function joinFields(a: Fields, b: Fields, family: Family): Fields {
  * part of it, and nothing is below what is read as `json`, whose values are kept whole, as text.
  */
 export function readAs(fields: Fields, readTypes?: Fields): Fields {
-  if (![...(readTypes ?? fields).values()].some((type) => type === 'json' || type === 'map')) return fields;
+  if (![...(readTypes ?? fields).values()].some((type) => type === 'json' || type === 'map')) {
+    return fields;
+  }
   const settled = settle(fields, { ...TYPES, typeOf: (type, path) => readTypes?.get(path) ?? type }).fields;
-  for (const [path, type] of settled) if (type === 'struct' && readTypes?.get(path) === 'map') settled.set(path, 'map');
+  for (const [path, type] of settled) {
+    if (type === 'struct' && readTypes?.get(path) === 'map') {
+      settled.set(path, 'map');
+    }
+  }
   return settled;
 }
 
 /** Where the paths are under `readTypes`: members of what has become a map are its values. */
 export function placesUnder(paths: Iterable<string>, readTypes: Fields): Set<string> {
-  if (![...readTypes.values()].includes('map')) return new Set(paths);
+  if (![...readTypes.values()].includes('map')) {
+    return new Set(paths);
+  }
   const place = (path: string): string => {
     let at: string | undefined;
     for (const step of parsePath(path)) {
@@ -43,7 +53,9 @@ export function withoutTrees(fields: Fields, roots: readonly string[]): Map<stri
   const kept = new Map(fields);
   const gone = new Set(roots);
   for (const path of fields.keys()) {
-    if (gone.has(path) || hasAncestor(path, (ancestor) => gone.has(ancestor))) kept.delete(path);
+    if (gone.has(path) || hasAncestor(path, (ancestor) => gone.has(ancestor))) {
+      kept.delete(path);
+    }
   }
   return kept;
 }
@@ -55,19 +67,31 @@ export function withoutTrees(fields: Fields, roots: readonly string[]): Map<stri
 export function closedPaths(fields: Fields): ReadonlySet<string> {
   const closed = new Set<string>();
   for (const [path, type] of fields) {
-    if (type === 'unknown' || type === 'array' || type === 'struct' || type === 'map') continue;
-    for (let at: string | undefined = path; at !== undefined && !closed.has(at); at = parentOf(at)) closed.add(at);
+    if (type === 'unknown' || type === 'array' || type === 'struct' || type === 'map') {
+      continue;
+    }
+    for (let at: string | undefined = path; at !== undefined && !closed.has(at); at = parentOf(at)) {
+      closed.add(at);
+    }
   }
   return closed;
 }
 
 /** Whether the path is one of the given ones or lies below one. */
 export function isWithin(path: string, roots: Iterable<string>): boolean {
-  for (const root of roots) if (path === root || isBelow(path, root)) return true;
+  for (const root of roots) {
+    if (path === root || isBelow(path, root)) {
+      return true;
+    }
+  }
   return false;
 }
 
 export function hasAncestor(path: string, test: (ancestor: string) => boolean): boolean {
-  for (let at = parentOf(path); at !== undefined; at = parentOf(at)) if (test(at)) return true;
+  for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
+    if (test(at)) {
+      return true;
+    }
+  }
   return false;
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'crypto';
-import { FieldDiff } from './change';
-import { Fields } from './field-type';
+import { createHash } from 'node:crypto';
+import type { FieldDiff } from './change';
+import type { Fields } from './field-type';
 
 /**
  * SHA-256, in hex, of what a file changes: removed paths, added paths with their types, changed types. The class of a

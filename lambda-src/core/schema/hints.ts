@@ -4,8 +4,8 @@
  * it has without a hint, and the difference is a type change that a person decides on. No value is lost or altered.
  */
 
-import { FieldType, join } from './field-type';
-import { FieldEvidence, SchemaProfile, holdsScalars, settled } from './profile';
+import { type FieldType, join } from './field-type';
+import { type FieldEvidence, type SchemaProfile, holdsScalars, settled } from './profile';
 
 /** Path → type. */
 export type Hints = ReadonlyMap<string, FieldType>;
@@ -25,7 +25,9 @@ export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
   const fields = new Map(profile.fields);
   for (const [path, hint] of hints) {
     const evidence = fields.get(path);
-    if (evidence !== undefined && conforms(evidence, hint, profile.family)) fields.set(path, { ...evidence, type: hint });
+    if (evidence !== undefined && conforms(evidence, hint, profile.family)) {
+      fields.set(path, { ...evidence, type: hint });
+    }
   }
   return hints.size === 0 ? profile : settled({ ...profile, fields }, Infinity);
 }

@@ -19,7 +19,9 @@ const EXACT_LENGTHS = 16;
 
 /** Lengths of texts: up to 15 exactly, then four buckets to every power of two. */
 export function lengthBucket(bucket: number): Bucket {
-  if (bucket < EXACT_LENGTHS) return { low: bucket, high: bucket + 1 };
+  if (bucket < EXACT_LENGTHS) {
+    return { low: bucket, high: bucket + 1 };
+  }
   const border = (at: number) => quarterPower(at, Math.log2(EXACT_LENGTHS));
   return { low: border(bucket - EXACT_LENGTHS), high: border(bucket - EXACT_LENGTHS + 1) };
 }
@@ -33,7 +35,9 @@ const GREATEST_BUCKET = (NumberPowers.GREATEST - NumberPowers.LEAST) * BUCKETS_O
 /** Numbers: 0 for those near zero, 1 and on for greater ones, −1 and on for negative ones by their magnitude. */
 export function numberBucket(bucket: number): Bucket {
   const border = (at: number) => quarterPower(at, NumberPowers.LEAST);
-  if (bucket === 0) return { low: -border(0), high: border(0) };
+  if (bucket === 0) {
+    return { low: -border(0), high: border(0) };
+  }
   const magnitude = Math.abs(bucket);
   const [low, high] = [border(magnitude - 1), magnitude === GREATEST_BUCKET ? Infinity : border(magnitude)];
   return bucket > 0 ? { low, high } : { low: -high, high: -low };
@@ -42,7 +46,9 @@ export function numberBucket(bucket: number): Bucket {
 /** The histogram of the values of both. */
 export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
   const counts = new Map(a);
-  for (const [bucket, count] of b) counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  for (const [bucket, count] of b) {
+    counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  }
   return [...counts].sort(([one], [other]) => one - other);
 }
 
@@ -64,7 +70,9 @@ export function quantile(
       const { low, high } = bucketOf(bucket);
       const [from, to] = [Math.max(low, least), Math.min(high, greatest)];
       // Infinity is no number of JSON, and nothing is spread evenly up to it.
-      if (!Number.isFinite(from) || !Number.isFinite(to)) return Number.isFinite(low) ? low : high;
+      if (!Number.isFinite(from) || !Number.isFinite(to)) {
+        return Number.isFinite(low) ? low : high;
+      }
       return from + (to - from) * (share * total - before) / count;
     }
     before += count;

@@ -6,12 +6,12 @@
  */
 
 import { accept } from './accept';
-import { Compatibility, FieldDiff, TypeChange, compatibilityOf, isDrift, typeChange } from './change';
-import { Fields } from './field-type';
+import { type Compatibility, type FieldDiff, type TypeChange, compatibilityOf, isDrift, typeChange } from './change';
+import type { Fields } from './field-type';
 import { closedPaths, hasAncestor, isWithin, joinFields } from './fields';
 import { fingerprint } from './fingerprint';
 import { parentOf } from './path';
-import { SchemaProfile, fieldTypes, profileReadAs } from './profile';
+import { type SchemaProfile, fieldTypes, profileReadAs } from './profile';
 import { withSparseMaps } from './sparse-maps';
 
 export interface JudgeInput {
@@ -108,7 +108,9 @@ function missingPaths(input: JudgeInput, observed: Fields, readTypes: Fields): s
   const recordSeen = profile.family === 'csv' || profile.records > 0;
   const hadPlace = (path: string): boolean => {
     const parent = parentOf(path);
-    if (parent === undefined) return recordSeen;
+    if (parent === undefined) {
+      return recordSeen;
+    }
     return observed.get(parent) === 'struct' && readTypes.get(parent) === 'struct';
   };
   return [...baseline.keys()]
@@ -121,7 +123,9 @@ function changedTypes(input: JudgeInput, observed: Fields, readTypes: Fields): M
   const changes = new Map<string, TypeChange>();
   for (const path of [...observed.keys()].sort()) {
     const [from, to] = [input.paths.get(path), readTypes.get(path)!];
-    if (from !== undefined && from !== to) changes.set(path, typeChange(from, to, input.written.get(path)));
+    if (from !== undefined && from !== to) {
+      changes.set(path, typeChange(from, to, input.written.get(path)));
+    }
   }
   return changes;
 }
@@ -133,7 +137,9 @@ function judgeOutcome(input: JudgeInput, diff: FieldDiff): Judgement['outcome'] 
     // Taking these up would bring back, unasked, what a decision removed.
     || [...diff.typeChanged.keys()].some(removedSince)
     || diff.added.some((path) => hasAncestor(path, removedSince));
-  if (breaking) return 'breaking';
+  if (breaking) {
+    return 'breaking';
+  }
   return diff.added.length > 0 || diff.typeChanged.size > 0 ? 'active' : 'unchanged';
 }
 

@@ -3,7 +3,7 @@
  * it was seen with into itself: what stood at `labels.a` and `labels.b` stands at `labels{}`.
  */
 
-import { FieldType } from './field-type';
+import type { FieldType } from './field-type';
 import { isElement, parentOf, valuePath } from './path';
 
 /** When an object is a map. */
@@ -51,11 +51,17 @@ export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, stru
   };
   const placeOf = (path: string): string | undefined => {
     const parent = parentOf(path);
-    if (parent === undefined || !fields.has(parent)) return path;
+    if (parent === undefined || !fields.has(parent)) {
+      return path;
+    }
     const owner = places.get(parent);
-    if (owner === undefined) return undefined;
+    if (owner === undefined) {
+      return undefined;
+    }
     const type = how.typeOf(settled.get(owner)!, owner);
-    if (type === 'json') return undefined;
+    if (type === 'json') {
+      return undefined;
+    }
     return type === 'map' && !isElement(path) ? valuePath(owner) : owner + path.slice(parent.length);
   };
 
@@ -63,18 +69,24 @@ export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, stru
     const named = new Map<string, Set<string>>();
     for (const path of level) {
       const owner = ownerOf(path);
-      if (owner === undefined || isElement(path)) continue;
+      if (owner === undefined || isElement(path)) {
+        continue;
+      }
       const names = named.get(owner) ?? new Set();
       named.set(owner, names.add(path.slice(parentOf(path)!.length)));
     }
     for (const [owner, names] of named) {
       const value = settled.get(owner)!;
-      if (names.size > structKeys && how.typeOf(value, owner) === 'struct') settled.set(owner, how.asMap(value));
+      if (names.size > structKeys && how.typeOf(value, owner) === 'struct') {
+        settled.set(owner, how.asMap(value));
+      }
     }
     for (const path of level) {
       const place = placeOf(path);
       places.set(path, place);
-      if (place === undefined) continue;
+      if (place === undefined) {
+        continue;
+      }
       const value = fields.get(path)!;
       settled.set(place, settled.has(place) ? how.join(settled.get(place)!, value) : value);
     }
@@ -83,7 +95,9 @@ export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, stru
   const inOrder = new Map<string, V>();
   for (const path of fields.keys()) {
     const place = places.get(path);
-    if (place !== undefined) inOrder.set(place, settled.get(place)!);
+    if (place !== undefined) {
+      inOrder.set(place, settled.get(place)!);
+    }
   }
   return { fields: inOrder, places };
 }
@@ -100,6 +114,8 @@ function levels(fields: ReadonlyMap<string, unknown>): string[][] {
     return depth;
   };
   const found: string[][] = [];
-  for (const path of fields.keys()) (found[depthOf(path)] ??= []).push(path);
+  for (const path of fields.keys()) {
+    (found[depthOf(path)] ??= []).push(path);
+  }
   return found;
 }

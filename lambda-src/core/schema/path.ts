@@ -40,8 +40,11 @@ export function parentOf(path: string): string | undefined {
   let last = -1;
   for (let i = 0; i < path.length; i++) {
     const c = path[i];
-    if (c === '\\') i++;
-    else if (c === '.' || c === '[' || c === '{') last = i;
+    if (c === '\\') {
+      i++;
+    } else if (c === '.' || c === '[' || c === '{') {
+      last = i;
+    }
   }
   return last === -1 ? undefined : path.slice(0, last);
 }
@@ -72,9 +75,14 @@ export function parsePath(path: string): PathStep[] {
       throw new Error(`"${path}" is not a field path: at character ${at} expected a name${at === 0 ? '' : ', [] or {}'}; `
         + 'a name that contains \\ . [ ] { or } has a backslash before each of them');
     }
-    if (isMember) steps.push({ kind: 'member', name: match[2] === '\\e' ? '' : match[2].replace(/\\(.)/g, '$1') });
-    else steps.push({ kind: match[3] !== undefined ? 'element' : 'value' });
+    if (isMember) {
+      steps.push({ kind: 'member', name: match[2] === '\\e' ? '' : match[2].replace(/\\(.)/g, '$1') });
+    } else {
+      steps.push({ kind: match[3] !== undefined ? 'element' : 'value' });
+    }
   }
-  if (steps.length === 0) throw new Error('The empty text is not a field path: the field with the empty name is written \\e');
+  if (steps.length === 0) {
+    throw new Error('The empty text is not a field path: the field with the empty name is written \\e');
+  }
   return steps;
 }

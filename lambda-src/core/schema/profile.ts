@@ -1,6 +1,6 @@
 /** What one file showed of its schema: a type and counts for each path. */
 
-import { Family, FieldType, Fields, join } from './field-type';
+import { type Family, type FieldType, type Fields, join } from './field-type';
 import { MapRules, settle } from './maps';
 import { isElement, parentOf } from './path';
 
@@ -44,7 +44,9 @@ export function mergeProfiles(a: SchemaProfile, b: SchemaProfile): SchemaProfile
 
 /** The profile as it is read under `readTypes`: members of maps are part of them, and nothing is below `json`. */
 export function profileReadAs(profile: SchemaProfile, readTypes: Fields): SchemaProfile {
-  if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) return profile;
+  if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) {
+    return profile;
+  }
   return settled(profile, Infinity, readTypes);
 }
 
@@ -81,15 +83,23 @@ function joinEvidence(a: FieldEvidence, b: FieldEvidence, family: Family): Field
 
 /** Where one of them never had a value, the other says what all texts are. */
 function joinTemporal(a: FieldEvidence, b: FieldEvidence): FieldEvidence['temporal'] {
-  if (a.type === 'unknown') return b.temporal;
-  if (b.type === 'unknown') return a.temporal;
-  if (a.temporal === undefined || b.temporal === undefined) return undefined;
+  if (a.type === 'unknown') {
+    return b.temporal;
+  }
+  if (b.type === 'unknown') {
+    return a.temporal;
+  }
+  if (a.temporal === undefined || b.temporal === undefined) {
+    return undefined;
+  }
   return a.temporal === b.temporal ? a.temporal : 'timestamp';
 }
 
 /** Whether every value was a scalar. */
 export function holdsScalars({ type, scalars }: FieldEvidence): boolean {
-  if (type === 'json') return scalars === true;
+  if (type === 'json') {
+    return scalars === true;
+  }
   return type !== 'array' && type !== 'struct' && type !== 'map';
 }
 

@@ -1,7 +1,7 @@
-import { FieldType, Fields, join } from './field-type';
+import { type FieldType, type Fields, join } from './field-type';
 import { MapRules } from './maps';
 import { isElement, parentOf } from './path';
-import { FieldEvidence, SchemaProfile, presence, settled } from './profile';
+import { type FieldEvidence, type SchemaProfile, presence, settled } from './profile';
 
 /** The members of one object, so far. */
 interface Members {
@@ -25,7 +25,9 @@ export function withSparseMaps(profile: SchemaProfile, known: Fields, structs: R
   const objects = new Map<string, Members>();
   for (const [path, evidence] of profile.fields) {
     const owner = parentOf(path);
-    if (owner === undefined || isElement(path) || known.has(owner) || structs.has(owner)) continue;
+    if (owner === undefined || isElement(path) || known.has(owner) || structs.has(owner)) {
+      continue;
+    }
     const members = objects.get(owner) ?? { names: 0, present: 0, type: 'unknown' };
     members.names++;
     members.present += presence(evidence);
@@ -33,9 +35,13 @@ export function withSparseMaps(profile: SchemaProfile, known: Fields, structs: R
     objects.set(owner, members);
   }
   const maps = [...objects].filter(([owner, members]) => isSparse(members, profile.fields.get(owner)!)).map(([owner]) => owner);
-  if (maps.length === 0) return profile;
+  if (maps.length === 0) {
+    return profile;
+  }
   const fields = new Map(profile.fields);
-  for (const owner of maps) fields.set(owner, { ...fields.get(owner)!, type: 'map' });
+  for (const owner of maps) {
+    fields.set(owner, { ...fields.get(owner)!, type: 'map' });
+  }
   return settled({ ...profile, fields }, Infinity);
 }
 

@@ -3,12 +3,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Env, TableKey } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { requiredEnv } from '../environment';
 import { openTables } from '../../store/ledger/open-tables';
 import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { decide } from '../../store/registry/decide';
 import { isVersionKey } from '../../store/registry/keys';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
-import { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { verifyContentDigest } from './content-digest';
-import { Filename, parseFilename } from './filename';
+import { type Filename, parseFilename } from './filename';
 import { parseMediaType } from './media-type';
 import { Problem } from './problem';
 import { nameRawFile } from './raw-key';
 import { requestBytes, storedEncoding } from './request-body';
 import { storeOnce } from './store-file';
-import { SourceConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/contract';
 
 /** What the route needs of the world. */
 export interface AcceptFileDependencies {
@@ -42,7 +42,9 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
   const bytes = requestBytes(event);
   const encoding = storedEncoding(headerOf(event, 'content-encoding'), bytes);
   const digest = headerOf(event, 'content-digest');
-  if (digest !== undefined) verifyContentDigest(digest, bytes);
+  if (digest !== undefined) {
+    verifyContentDigest(digest, bytes);
+  }
 
   // The gateway's clock, read once: id, date and answer can never tell different times.
   const receivedAt = event.requestContext.requestTimeEpoch;

@@ -1,4 +1,4 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 
 /** GetParameters takes at most this many names. */
 const NAMES_PER_CALL = 10;
@@ -44,7 +44,9 @@ export class ApiKeyDirectory {
         throw new Error(`SSM parameters ${InvalidParameters.join(', ')} do not exist; deploy the stack that declares them again`);
       }
       for (const { Value = '{}' } of Parameters) {
-        for (const [keyId, sourceId] of Object.entries(JSON.parse(Value) as Record<string, string>)) sources.set(keyId, sourceId);
+        for (const [keyId, sourceId] of Object.entries(JSON.parse(Value) as Record<string, string>)) {
+          sources.set(keyId, sourceId);
+        }
       }
     }
     return sources;

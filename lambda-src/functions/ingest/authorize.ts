@@ -1,5 +1,5 @@
-import { APIGatewayProxyEvent } from 'aws-lambda';
-import { ApiKeyDirectory } from './api-keys';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { ApiKeyDirectory } from './api-keys';
 import { Problem } from './problem';
 
 export type Authorize = (event: APIGatewayProxyEvent, sourceId: string) => Promise<void>;

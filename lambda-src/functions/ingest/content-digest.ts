@@ -24,7 +24,9 @@ export function verifyContentDigest(header: string, body: Buffer): void {
         'expected a form such as sha-256=:<base64 of the digest>: (RFC 9530).');
     }
     const algorithm = ALGORITHMS.get(member[1]);
-    if (algorithm === undefined) continue;
+    if (algorithm === undefined) {
+      continue;
+    }
     const expected = Buffer.from(member[2], 'base64');
     const actual = createHash(algorithm).update(body).digest();
     if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) {

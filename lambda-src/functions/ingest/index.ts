@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env, Metric } from '../../../src/contract';
 import { requiredEnv } from '../environment';
-import { acceptFile, AcceptFileDependencies } from './accept-file';
+import { acceptFile, type AcceptFileDependencies } from './accept-file';
 import { ApiKeyDirectory } from './api-keys';
-import { Authorize, authorizeByApiKey, authorizeByIam } from './authorize';
+import { type Authorize, authorizeByApiKey, authorizeByIam } from './authorize';
 import { handleRequest } from './handle-request';
 import { emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';

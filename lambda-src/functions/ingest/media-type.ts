@@ -1,5 +1,5 @@
 import { Problem } from './problem';
-import { SourceConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/contract';
 
 /** Media types by the format of the source, and the extension that a file without a name gets. */
 const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {

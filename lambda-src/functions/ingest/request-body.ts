@@ -1,4 +1,4 @@
-import { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Problem } from './problem';
 import { MAX_INLINE_BYTES } from '../../../src/contract';
 

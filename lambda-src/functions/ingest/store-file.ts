@@ -1,4 +1,4 @@
-import { PutObjectCommand, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { Problem } from './problem';
 
 /** S3 answers a conditional write with 409 while another write of the key is under way: here, an earlier try of our own. */
@@ -19,8 +19,12 @@ export async function storeOnce(s3: Pick<S3Client, 'send'>, object: PutObjectCom
       return VersionId;
     } catch (error) {
       const { name } = error as Error;
-      if (name === 'PreconditionFailed') return undefined;
-      if (name === 'ConditionalRequestConflict' && tries < CONFLICT_TRIES) continue;
+      if (name === 'PreconditionFailed') {
+        return undefined;
+      }
+      if (name === 'ConditionalRequestConflict' && tries < CONFLICT_TRIES) {
+        continue;
+      }
       console.error(`PutObject ${object.Key} failed:`, error);
       throw new Problem('storage_unavailable', 'The file could not be stored; send it again.');
     }

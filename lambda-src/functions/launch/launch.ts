@@ -3,11 +3,11 @@ import { takeOutRejected } from './rejected';
 import { runJobFlowRequest } from './run-job-flow';
 import { inTurn } from './run-name';
 import { type SourceSurvey, survey } from './survey';
-import { LaunchConfig, Metric, SourceConfig } from '../../../src/contract';
+import { type LaunchConfig, Metric, type SourceConfig } from '../../../src/contract';
 import type { RunLease } from '../../store/ledger/runs';
-import { failRun, findClusters, watchRun, WatchRun } from '../../store/ledger/watch-run';
+import { failRun, findClusters, watchRun, type WatchRun } from '../../store/ledger/watch-run';
 import type { MetricLine } from '../../store/metrics/emf';
-import { decide, Decider } from '../../store/registry/decide';
+import { decide, type Decider } from '../../store/registry/decide';
 
 /** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
 const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;
@@ -90,7 +90,9 @@ class Launch {
     for (const [i, source] of sources.entries()) {
       if (!this.hasTime(part)) {
         console.error(`No time was left for ${sources.length - i} sources (${part}); the next launch begins with other ones.`);
-        for (const { sourceId } of sources.slice(i)) this.failed.set(sourceId, new Error('no time was left for it'));
+        for (const { sourceId } of sources.slice(i)) {
+          this.failed.set(sourceId, new Error('no time was left for it'));
+        }
         return;
       }
       try {
@@ -127,8 +129,12 @@ class Launch {
     const { runs, emr, clock } = this.dependencies.watch;
     const now = clock();
     const outcome = await runs.take(run, clusterName, now);
-    if (outcome === 'held') await this.skip('another run goes on');
-    if (outcome !== 'taken') return;
+    if (outcome === 'held') {
+      await this.skip('another run goes on');
+    }
+    if (outcome !== 'taken') {
+      return;
+    }
     const [existing] = await findClusters(emr, clusterName, now);
     const clusterId = existing?.id ?? await this.startCluster({ run, since: new Date(now).toISOString() });
     await runs.adopt(run, clusterId);
@@ -157,7 +163,9 @@ class Launch {
       ...blocked.length > 0 ? [`blocked: ${blocked.join(', ')}`] : [],
       ...rejected.length > 0 ? [`rejected files are still being taken out: ${rejected.join(', ')}`] : [],
     ].join('; '));
-    for (const sourceId of blocked) emit({ [Metric.PROMOTION_BLOCKED]: 1 }, sourceId);
+    for (const sourceId of blocked) {
+      emit({ [Metric.PROMOTION_BLOCKED]: 1 }, sourceId);
+    }
     emit({ [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
   }
 
@@ -176,8 +184,12 @@ class Launch {
       const names = [...this.failed.keys()].sort().join(', ');
       this.errors.push(new Error(`sources ${names} could not be looked at; the log has the causes`));
     }
-    if (this.errors.length === 1) throw this.errors[0];
-    if (this.errors.length > 1) throw new AggregateError(this.errors, this.errors.map((error) => (error as Error).message).join('; '));
+    if (this.errors.length === 1) {
+      throw this.errors[0];
+    }
+    if (this.errors.length > 1) {
+      throw new AggregateError(this.errors, this.errors.map((error) => (error as Error).message).join('; '));
+    }
   }
 }
 

@@ -17,11 +17,15 @@ export async function takeOutRejected(
   while (waiting.length > 0) {
     const goingOn: typeof waiting = [];
     for (const { sourceId, after } of waiting) {
-      if (!hasTime()) return;
+      if (!hasTime()) {
+        return;
+      }
       try {
         const { rejected, next } = await lookAtPending(decider, sourceId, { after });
         await takeOut(decider.ledger, rejected);
-        if (next !== undefined && rejected.length > 0) goingOn.push({ sourceId, after: next });
+        if (next !== undefined && rejected.length > 0) {
+          goingOn.push({ sourceId, after: next });
+        }
       } catch (error) {
         failed(sourceId, error);
       }

@@ -1,5 +1,5 @@
 import type { InstanceFleetConfig, RunJobFlowCommandInput } from '@aws-sdk/client-emr';
-import { JobArgument, LaunchConfig } from '../../../src/contract';
+import { JobArgument, type LaunchConfig } from '../../../src/contract';
 
 /**
  * 16 or 32 GB, of several generations: where EC2 has none of one type, it has another. A fleet with an allocation strategy

@@ -1,6 +1,6 @@
-import { postJson, Reply } from './post-json';
-import { WebhookUrls } from './webhook-urls';
-import { AlertWebhookTarget } from '../../../src/contract';
+import { postJson, type Reply } from './post-json';
+import type { WebhookUrls } from './webhook-urls';
+import type { AlertWebhookTarget } from '../../../src/contract';
 
 /** What became of one POST. */
 export type Delivery =
@@ -17,7 +17,9 @@ export async function deliver(target: AlertWebhookTarget, document: unknown, url
   try {
     const url = await urls.get(target);
     const reply = await post(url, document, target);
-    if (!isRefusal(reply.status)) return deliveryOf(reply);
+    if (!isRefusal(reply.status)) {
+      return deliveryOf(reply);
+    }
     const current = await urls.refresh(target);
     return deliveryOf(current.href === url.href ? reply : await post(current, document, target));
   } catch (error) {
@@ -31,14 +33,18 @@ function isRefusal(status: number): boolean {
 }
 
 function deliveryOf(reply: Reply): Delivery {
-  if (reply.status >= 200 && reply.status < 300) return { delivered: true };
+  if (reply.status >= 200 && reply.status < 300) {
+    return { delivered: true };
+  }
   const what = reply.status >= 300 && reply.status < 400 ? 'a redirect, which is not followed' : JSON.stringify(reply.text.slice(0, 200));
   return { delivered: false, reason: `the webhook answered ${reply.status} with ${what}`, retryAfterSeconds: secondsOf(reply.retryAfter) };
 }
 
 /** `Retry-After` in seconds; it may also be a date. */
 function secondsOf(retryAfter: string | undefined): number | undefined {
-  if (retryAfter === undefined) return undefined;
+  if (retryAfter === undefined) {
+    return undefined;
+  }
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1_000;
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
 }

@@ -1,9 +1,9 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { Delivery } from './deliver';
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Delivery } from './deliver';
 import { renderSlack } from './render-slack';
-import { parseTopicMessage, TopicMessage } from './topic-message';
-import { AlertWebhookTarget } from '../../../src/contract';
+import { parseTopicMessage, type TopicMessage } from './topic-message';
+import type { AlertWebhookTarget } from '../../../src/contract';
 
 /** The wait after the first failure, doubled with each further one up to the longest, in seconds. */
 const FIRST_WAIT = 10;
@@ -59,7 +59,9 @@ export class AlertNotifier {
       console.warn(`message ${record.messageId} is none that is known here, and was not delivered`);
       return [];
     }
-    if (message.kind === 'schema_drift' && message.repeat) return [];
+    if (message.kind === 'schema_drift' && message.repeat) {
+      return [];
+    }
     // Ids of alerts are unique within their source.
     const id = message.kind === 'alarm' ? record.messageId : `${'source_id' in message ? message.source_id : ''} ${message.alert_id}`;
     const deliveries = await Promise.all(this.dependencies.targets.map((target, index) => this.deliverTo(target, index, message, id, record)));
@@ -68,7 +70,9 @@ export class AlertNotifier {
 
   private async deliverTo(target: AlertWebhookTarget, index: number, message: TopicMessage, id: string, record: SQSRecord): Promise<Delivery> {
     const key = `${id} ${index}`;
-    if (this.delivered.has(key)) return { delivered: true };
+    if (this.delivered.has(key)) {
+      return { delivered: true };
+    }
     const delivery = await this.dependencies.deliver(target, this.render(target, message));
     if (delivery.delivered) {
       this.remember(key);
@@ -87,7 +91,9 @@ export class AlertNotifier {
 
   private remember(key: string): void {
     this.delivered.add(key);
-    if (this.delivered.size > REMEMBERED) this.delivered.delete(this.delivered.values().next().value!);
+    if (this.delivered.size > REMEMBERED) {
+      this.delivered.delete(this.delivered.values().next().value!);
+    }
   }
 
   private async postpone(record: SQSRecord, retryAfterSeconds: number): Promise<void> {

@@ -1,7 +1,7 @@
-import { LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:https';
-import { LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { isAllowedAddress } from './webhook-address';
 
 /** A webhook that takes longer than this, in milliseconds, has failed. */
@@ -33,8 +33,12 @@ export interface PostOptions {
  * @throws Error where the URL or its address is refused, or the connection fails; no message contains the URL's path
  */
 export async function postJson(url: URL, document: unknown, options: PostOptions): Promise<Reply> {
-  if (url.protocol !== 'https:') throw new Error(`the webhook's URL begins with ${url.protocol}//; it must begin with https://`);
-  if (url.username !== '' || url.password !== '') throw new Error('the webhook\'s URL holds a user name or password; they are not sent');
+  if (url.protocol !== 'https:') {
+    throw new Error(`the webhook's URL begins with ${url.protocol}//; it must begin with https://`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Error('the webhook\'s URL holds a user name or password; they are not sent');
+  }
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const addresses = await checkedAddresses(hostname, options.allowPrivateAddress);
   const body = Buffer.from(JSON.stringify(document));
@@ -89,7 +93,10 @@ async function checkedAddresses(hostname: string, allowPrivateAddress: boolean):
 /** In place of DNS: the addresses that were checked. The connection asks for all of them, to try one after the other, or for one. */
 function answering(addresses: readonly LookupAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
-    if (options.all) callback(null, [...addresses]);
-    else callback(null, addresses[0].address, addresses[0].family);
+    if (options.all) {
+      callback(null, [...addresses]);
+    } else {
+      callback(null, addresses[0].address, addresses[0].family);
+    }
   };
 }

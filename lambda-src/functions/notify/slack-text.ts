@@ -39,7 +39,9 @@ export function list(title: string, lines: readonly string[]): string {
   let text = title;
   for (const [index, line] of lines.entries()) {
     const left = lines.length - index;
-    if (text.length + line.length + 1 + more(left).length > MAX_SECTION) return text + more(left);
+    if (text.length + line.length + 1 + more(left).length > MAX_SECTION) {
+      return text + more(left);
+    }
     text += `\n${line}`;
   }
   return text;

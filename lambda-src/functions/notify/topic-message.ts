@@ -25,8 +25,12 @@ const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>([
 export function parseTopicMessage(sqsBody: string): TopicMessage | undefined {
   const { Message = '' } = JSON.parse(sqsBody) as { Message?: string };
   const message = parseObject(Message);
-  if (KINDS.has(message.kind)) return message as unknown as AlertMessage;
-  if (typeof message.AlarmName === 'string') return { ...message, kind: 'alarm' } as AlarmMessage;
+  if (KINDS.has(message.kind)) {
+    return message as unknown as AlertMessage;
+  }
+  if (typeof message.AlarmName === 'string') {
+    return { ...message, kind: 'alarm' } as AlarmMessage;
+  }
   return undefined;
 }
 

@@ -19,12 +19,16 @@ const PRIVATE = blockList([
 export function isAllowedAddress(address: string, allowPrivateAddress: boolean): boolean {
   // IPv4 addresses mapped into IPv6 (::ffff:127.0.0.1) are checked as what they are by the list itself.
   const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-  if (NEVER.check(address, family)) return false;
+  if (NEVER.check(address, family)) {
+    return false;
+  }
   return allowPrivateAddress || !PRIVATE.check(address, family);
 }
 
 function blockList(subnets: Array<[string, number]>): BlockList {
   const list = new BlockList();
-  for (const [network, prefix] of subnets) list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
+  for (const [network, prefix] of subnets) {
+    list.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
+  }
   return list;
 }

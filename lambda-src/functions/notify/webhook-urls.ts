@@ -1,5 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { AlertWebhookTarget } from '../../../src/contract';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AlertWebhookTarget } from '../../../src/contract';
 
 /**
  * The URLs of the webhooks, from Secrets Manager: a webhook's URL is a credential, so it is nowhere else.

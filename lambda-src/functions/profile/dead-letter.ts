@@ -5,7 +5,7 @@ import { fileRow, putFile, removals } from './file-actions';
 import { headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { setAside, type SetAsideRow } from './set-aside';
-import { FileFault } from '../../core/formats/fault';
+import type { FileFault } from '../../core/formats/fault';
 import type { Replaced } from '../../store/ledger/file-row';
 import { LedgerKey } from '../../store/ledger/keys';
 import { transact } from '../../store/ledger/transact';

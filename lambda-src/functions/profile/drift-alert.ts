@@ -1,11 +1,11 @@
 import type { ProfileDeps } from './deps';
 import { readPresence } from './evidence';
 import type { RawObject } from './raw-object';
+import type { FieldDiff } from '../../core/schema/change';
+import type { Judgement } from '../../core/schema/judge';
 import type { PreparedAlert } from '../../store/alerts/outbox';
 import type { VersionKey } from '../../store/registry/keys';
 import type { Snapshot } from '../../store/registry/snapshot';
-import type { FieldDiff } from '../../core/schema/change';
-import type { Judgement } from '../../core/schema/judge';
 
 export interface Drift {
   readonly raw: RawObject;

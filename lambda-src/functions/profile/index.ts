@@ -9,11 +9,11 @@ import { parseNotification } from './raw-object';
 import { ReadingTime } from './reading-time';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { requiredEnv } from '../environment';
 import { Attempts } from '../../store/ledger/attempts';
 import { openTables } from '../../store/ledger/open-tables';
 import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { requiredEnv } from '../environment';
 
 /** Longest time that SQS hides a message, in seconds. */
 const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;

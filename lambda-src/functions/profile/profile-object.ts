@@ -8,9 +8,9 @@ import { headVersion, readVersion } from './raw-bucket';
 import { type RawObject, believed, foreign } from './raw-object';
 import { setAside } from './set-aside';
 import { standingOf } from './standing';
-import { driftAlertId } from '../../store/alerts/outbox';
 import { FileFault } from '../../core/formats/fault';
 import { profileTolerantly } from '../../core/profiling/profile-file';
+import { driftAlertId } from '../../store/alerts/outbox';
 import type { FileRow, Replaced } from '../../store/ledger/file-row';
 import { backOff } from '../../store/ledger/transact';
 

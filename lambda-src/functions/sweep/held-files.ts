@@ -14,7 +14,9 @@ export async function requeueMovedTypes(deps: SweepDeps): Promise<void> {
     turn: async (at) => {
       const { rows, next } = await deps.ledger.held(sourceId, { after: at?.sk as string | undefined });
       for (const { sk, reason } of rows) {
-        if (reason === 'types_moved') await requeueHeld(deps, sourceId, sk.slice(LedgerKey.HELD.length));
+        if (reason === 'types_moved') {
+          await requeueHeld(deps, sourceId, sk.slice(LedgerKey.HELD.length));
+        }
       }
       return next === undefined ? {} : { at: { sk: next } };
     },

@@ -7,11 +7,11 @@ import type { SweepDeps } from './deps';
 import { sweep } from './sweep';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { requiredEnv } from '../environment';
 import { openTables } from '../../store/ledger/open-tables';
 import { Runs } from '../../store/ledger/runs';
 import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});

@@ -67,7 +67,9 @@ export async function takeTurns(deps: SweepDeps, duty: string, searches: readonl
         break;
       }
       try {
-        if (!await progress.advance(search)) goingOn.push(search);
+        if (!await progress.advance(search)) {
+          goingOn.push(search);
+        }
       } catch (error) {
         failed.push(new Error(`${duty} of ${search.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
       }
@@ -148,7 +150,9 @@ class Searches {
     return Math.max(0, ...searches.map((search) => {
       const last = this.rows.get(search.name);
       // One that goes by numbers is not known to be wanted before it starts.
-      if (last === undefined || (last.done && search.of !== undefined)) return 0;
+      if (last === undefined || (last.done && search.of !== undefined)) {
+        return 0;
+      }
       const next = Date.parse(last.started_at) + search.every;
       return this.deps.clock() - (last.done ? Math.max(next, Date.parse(last.served_at)) : next);
     }));

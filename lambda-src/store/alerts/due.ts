@@ -40,7 +40,9 @@ export async function readDue(ledger: LedgerTable, now: number, hasTime: () => b
         const group = groupOf(sourceId, sk);
         const key = LedgerKey.reports(group.state, group.reason);
         // However many files are due, their group is due once.
-        if (!ofSource.has(key)) ofSource.set(key, { kind: 'files', sourceId, group });
+        if (!ofSource.has(key)) {
+          ofSource.set(key, { kind: 'files', sourceId, group });
+        }
       } else {
         ofSource.set(sk, { kind: 'alert', sourceId, alertId: sk.slice(LedgerKey.alert('').length) });
       }

@@ -199,7 +199,9 @@ export class FileReports {
     });
     for await (const page of pages) {
       reports.push(...(page.Items ?? []) as ReportRow[]);
-      if (reports.length > REPORTS_A_TRANSACTION) break;
+      if (reports.length > REPORTS_A_TRANSACTION) {
+        break;
+      }
     }
     return reports;
   }

@@ -110,7 +110,9 @@ export class Outbox {
         return undefined;
       });
       const left = rest === undefined ? others : [rest, ...others];
-      if (left.length > 0) turns.push(left);
+      if (left.length > 0) {
+        turns.push(left);
+      }
     }
     return failed + turns.flat().length + (isCut ? 1 : 0);
   }

@@ -21,7 +21,9 @@ export async function batchGet<T>(
     let left: Record<string, unknown>[] = keys.slice(i, i + MAX_KEYS);
     for (let tries = 0; left.length > 0; tries++) {
       // DynamoDB leaves keys over where a reply grows too large, and where it is throttled.
-      if (tries > 0) await backOff(tries);
+      if (tries > 0) {
+        await backOff(tries);
+      }
       const reply = await docs.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true, ...projection } } }));
       items.push(...(reply.Responses?.[table] ?? []) as T[]);
       left = reply.UnprocessedKeys?.[table]?.Keys ?? [];

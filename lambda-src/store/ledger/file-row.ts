@@ -71,7 +71,9 @@ export interface Replaced {
 /** undefined where the file is no CSV, or its row does not say. */
 export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
   const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
-  if (decidedBy === undefined) return undefined;
+  if (decidedBy === undefined) {
+    return undefined;
+  }
   return { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
 }
 

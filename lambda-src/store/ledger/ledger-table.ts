@@ -4,8 +4,8 @@ import type { FileRow } from './file-row';
 import { LedgerKey, after } from './keys';
 import type { Action } from './transact';
 import { TableKey } from '../../../src/contract';
-import type { LargeMapAttribute, LargeMaps } from '../registry/large-map';
 import type { FieldType } from '../../core/schema/field-type';
+import type { LargeMapAttribute, LargeMaps } from '../registry/large-map';
 
 /** A `pending#` item. */
 export interface PendingRow {

@@ -47,13 +47,21 @@ export function itemBytes(item: Readonly<Record<string, unknown>>): number {
 }
 
 function valueBytes(value: unknown): number {
-  if (value === null || typeof value === 'boolean') return 1;
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (value instanceof Uint8Array) return value.length;
+  if (value === null || typeof value === 'boolean') {
+    return 1;
+  }
+  if (typeof value === 'string') {
+    return Buffer.byteLength(value);
+  }
+  if (value instanceof Uint8Array) {
+    return value.length;
+  }
   if (value instanceof Set || Array.isArray(value)) {
     return CONTAINER_BYTES + [...value as Iterable<unknown>].reduce<number>((bytes, entry) => bytes + ENTRY_BYTES + valueBytes(entry), 0);
   }
-  if (typeof value !== 'object' || value instanceof NumberValue) return NUMBER_BYTES;
+  if (typeof value !== 'object' || value instanceof NumberValue) {
+    return NUMBER_BYTES;
+  }
   const entries = Object.values(value).filter((entry) => entry !== undefined).length;
   return CONTAINER_BYTES + entries * ENTRY_BYTES + itemBytes(value as Record<string, unknown>);
 }

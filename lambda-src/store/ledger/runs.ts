@@ -66,9 +66,15 @@ export class Runs {
           return 'taken';
         }
         const lease = await this.ledger.get<RunLease & { taker?: string }>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
-        if (lease?.taker === taker) return 'taken';
-        if (await this.row(run) !== undefined) return 'known';
-        if (lease !== undefined) return 'held';
+        if (lease?.taker === taker) {
+          return 'taken';
+        }
+        if (await this.row(run) !== undefined) {
+          return 'known';
+        }
+        if (lease !== undefined) {
+          return 'held';
+        }
       } catch (error) {
         cause = error;
       }

@@ -3,13 +3,13 @@ import { nextVersionKey } from './keys';
 import { LARGE_MAP_BYTES } from './large-map';
 import type { RegistryTable } from './registry-table';
 import { type Resolution, type ShownVersion, laterOf, saidOn } from './version';
-import type { LedgerTable } from '../ledger/ledger-table';
-import { Room, itemBytes } from '../ledger/limits';
-import type { Action } from '../ledger/transact';
 import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../../core/schema/change';
 import { approved, remaining } from '../../core/schema/decision';
 import type { Family, Fields } from '../../core/schema/field-type';
 import { fingerprint } from '../../core/schema/fingerprint';
+import type { LedgerTable } from '../ledger/ledger-table';
+import { Room, itemBytes } from '../ledger/limits';
+import type { Action } from '../ledger/transact';
 
 export interface ApprovalInput {
   readonly sourceId: string;

@@ -8,11 +8,11 @@ import { LARGE_MAP_BYTES } from './large-map';
 import type { RegistryTable } from './registry-table';
 import { oldestNamed } from './snapshot';
 import { type ShownVersion, saidOn } from './version';
+import type { Family } from '../../core/schema/field-type';
 import type { Outbox, PreparedAlert } from '../alerts/outbox';
 import type { LedgerTable } from '../ledger/ledger-table';
 import { Room, itemBytes } from '../ledger/limits';
 import { type Action, backOff, transact } from '../ledger/transact';
-import type { Family } from '../../core/schema/field-type';
 
 export interface Decider {
   readonly registry: RegistryTable;

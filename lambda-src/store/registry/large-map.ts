@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Prefix } from '../../../src/contract';
 
 /** Above this many bytes, as JSON or gzipped, a map takes the next larger form: an item holds 400 KB, and several maps share one. */

@@ -1,15 +1,15 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { type Head } from './head';
+import type { Head } from './head';
 import { HEAD_SK, type VersionKey, factsKey, lifeKey, versionOfFacts } from './keys';
 import type { LargeMapAttribute, LargeMaps } from './large-map';
 import {
   type Attributes, FACTS, LIFE, type Resolution, type ShownVersion, type Status, type Verdict, type Version, picked, saidOn, shownVersion, versionOf,
 } from './version';
 import { TableKey } from '../../../src/contract';
-import { batchGet } from '../ledger/batch-get';
-import type { Action } from '../ledger/transact';
 import type { FieldDiff, TypeChange } from '../../core/schema/change';
 import type { FieldType, Fields } from '../../core/schema/field-type';
+import { batchGet } from '../ledger/batch-get';
+import type { Action } from '../ledger/transact';
 
 /** A version to be written. */
 export interface NewVersion {

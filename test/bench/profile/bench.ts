@@ -12,12 +12,12 @@ import { statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { ColdStart } from './cold';
-import { COPY, PROFILER, SKETCHING, Task, contendersFor } from './contenders';
-import { CorpusFile, corpus, sizeOf, smallFile } from './corpus';
+import { COPY, PROFILER, SKETCHING, type Task, contendersFor } from './contenders';
+import { type CorpusFile, corpus, sizeOf, smallFile } from './corpus';
 import { median, rounded, showProgress } from './figures';
-import { CopyRow, compareCopies, shownCopy } from './second-pass';
+import { type CopyRow, compareCopies, shownCopy } from './second-pass';
 import type { Measured } from './worker';
-import { Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonWorker } from './workers';
+import { type Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonWorker } from './workers';
 import { pythonOf } from '../../../local/python';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -49,9 +49,13 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   const worker = await bundle(join(__dirname, 'worker.ts'), FOLDER);
 
   const rows: Row[] = [];
-  for (const file of files) rows.push(...await compare(file, { rounds, bytes }, worker));
+  for (const file of files) {
+    rows.push(...await compare(file, { rounds, bytes }, worker));
+  }
   const copies: CopyRow[] = [];
-  for (const file of files.filter(({ needsCopy }) => needsCopy)) copies.push(await compareCopies(file, rounds, worker));
+  for (const file of files.filter(({ needsCopy }) => needsCopy)) {
+    copies.push(await compareCopies(file, rounds, worker));
+  }
   const cold = await coldStarts();
   const large = options.has('large') ? await largeFiles(files, Number(options.get('large')) * 1e9, worker) : [];
   const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
@@ -59,31 +63,45 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   console.table(rows.map(shown));
   console.table(copies.map(shownCopy));
   console.table(cold);
-  if (large.length > 0) console.table(large);
-  if (options.has('json')) writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, copies, cold, large }, undefined, 2));
+  if (large.length > 0) {
+    console.table(large);
+  }
+  if (options.has('json')) {
+    writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, copies, cold, large }, undefined, 2));
+  }
 }
 
 /** @param bytes that are read in a round, about: smaller files several times, since a tenth of a second says little. */
 async function compare(file: CorpusFile, { rounds, bytes }: { readonly rounds: number; readonly bytes: number }, bundled: string): Promise<Row[]> {
   const times = file.paths.length > 1 ? 1 : Math.max(1, Math.round(bytes / sizeOf(file.paths)));
   const workers = new Map<string, Worker>();
-  for (const name of contendersFor(file)) workers.set(name, nodeWorker(bundled, name, OURS.has(name) ? PROFILER_NODE_OPTIONS : []));
+  for (const name of contendersFor(file)) {
+    workers.set(name, nodeWorker(bundled, name, OURS.has(name) ? PROFILER_NODE_OPTIONS : []));
+  }
   if (isPythons(file)) {
     const python = await pythonOf('bench');
-    for (const name of file.format === 'json' ? ['pyarrow', 'genson'] : ['pyarrow']) workers.set(name, pythonWorker(python, name));
+    for (const name of file.format === 'json' ? ['pyarrow', 'genson'] : ['pyarrow']) {
+      workers.set(name, pythonWorker(python, name));
+    }
   }
   const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
   // The first round compiles and fills caches, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, worker] of workers) {
-      if (SLOW.has(name) && round > 1) continue;
+      if (SLOW.has(name) && round > 1) {
+        continue;
+      }
       showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);
       const one = await worker.measure(tasksOf(name, file, times));
-      if (round > 0) measured.get(name)!.push(one);
+      if (round > 0) {
+        measured.get(name)!.push(one);
+      }
     }
   }
   showProgress();
-  for (const worker of workers.values()) worker.stop();
+  for (const worker of workers.values()) {
+    worker.stop();
+  }
   const duckDb = measured.get('DuckDB')!;
   return [...measured].map(([program, ones]) => ({
     file: file.name,

@@ -1,6 +1,7 @@
 /** A fresh process: how long it takes to load the profiler, and then to profile a first file. Prints JSON. */
 
 import { readFileSync } from 'node:fs';
+import type { profileFile as ProfileFile } from '../../../lambda-src/core/profiling/profile-file';
 
 /** As the SDK's streams hand them out, about. */
 const CHUNK_BYTES = 64 * 1024;
@@ -20,10 +21,12 @@ async function main(): Promise<void> {
   // In memory: in the function the bytes come from elsewhere.
   const bytes = readFileSync(path);
   async function* chunks() {
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      yield bytes.subarray(at, at + CHUNK_BYTES);
+    }
   }
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
-  const { profileFile } = await import(bundle) as typeof import('../../../lambda-src/core/profiling/profile-file');
+  const { profileFile } = await import(bundle) as { readonly profileFile: typeof ProfileFile };
   const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
   await profileFile(chunks(), { format: format as 'json' | 'csv', sketches: true });
   const profiled: ColdStart = {

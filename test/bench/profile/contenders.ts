@@ -4,11 +4,11 @@ import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'n
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
-import { CorpusFile, Form } from './corpus';
+import type { CorpusFile, Form } from './corpus';
 import { canonicalBlocks } from '../../../lambda-src/core/canonical/blocks';
 import { writeCanonical } from '../../../lambda-src/core/canonical/copy';
-import { FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
-import { Family } from '../../../lambda-src/core/schema/field-type';
+import { type FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
+import type { Family } from '../../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../../lambda-src/core/schema/judge';
 
 export interface Task {
@@ -52,7 +52,9 @@ export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown
   [COPY.UNPACKED]: async (task) => {
     const first = await firstPass(task);
     let written = 0;
-    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) written += bytes.length;
+    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) {
+      written += bytes.length;
+    }
     return written;
   },
   [COPY.LEVEL_3]: async (task) => packed(task, 3),
@@ -63,8 +65,13 @@ export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown
     await connection.runAndReadAll(`describe select * from ${reader}`);
   },
   'JSON.parse, no profile': async ({ path, form }) => {
-    if (form === 'documents') JSON.parse(readFileSync(path, 'utf8'));
-    else for (const line of lines(path)) JSON.parse(line);
+    if (form === 'documents') {
+      JSON.parse(readFileSync(path, 'utf8'));
+    } else {
+      for (const line of lines(path)) {
+        JSON.parse(line);
+      }
+    }
   },
   'papaparse, no profile': ({ path }) => new Promise((resolve, reject) => {
     const input = createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
@@ -96,10 +103,14 @@ async function packed(task: Task, level: number): Promise<number> {
   const first = await firstPass(task);
   let written = 0;
   const blocks = async function* () {
-    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) yield bytes;
+    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) {
+      yield bytes;
+    }
   };
   await pipeline(blocks, createGzip({ level }), async (pieces: AsyncIterable<Uint8Array>) => {
-    for await (const piece of pieces) written += piece.length;
+    for await (const piece of pieces) {
+      written += piece.length;
+    }
   });
   return written;
 }
@@ -117,7 +128,9 @@ async function* read(path: string): AsyncGenerator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const count = readSync(file, chunk, 0, CHUNK_BYTES, null);
-    if (count === 0) break;
+    if (count === 0) {
+      break;
+    }
     yield chunk.subarray(0, count);
   }
   closeSync(file);
@@ -129,7 +142,9 @@ function* lines(path: string): Generator<string> {
   let carried = 0;
   for (;;) {
     const count = readSync(file, buffer, carried, buffer.length - carried, null);
-    if (count === 0) break;
+    if (count === 0) {
+      break;
+    }
     const end = carried + count;
     let start = 0;
     for (let at = buffer.indexOf(10); at !== -1 && at < end; at = buffer.indexOf(10, start)) {
@@ -149,9 +164,13 @@ async function* repeated({ path, format, form, repeat }: Task): AsyncGenerator<U
     let isFirst = true;
     let held: Buffer | undefined;
     for await (const chunk of read(path)) {
-      if (held !== undefined) yield held;
+      if (held !== undefined) {
+        yield held;
+      }
       held = chunk;
-      if (isFirst && i > 0) held = format === 'csv' ? held.subarray(held.indexOf(10) + 1) : isArray ? Buffer.concat([Buffer.from(','), held.subarray(1)]) : held;
+      if (isFirst && i > 0) {
+        held = format === 'csv' ? held.subarray(held.indexOf(10) + 1) : isArray ? Buffer.concat([Buffer.from(','), held.subarray(1)]) : held;
+      }
       isFirst = false;
     }
     yield isArray && i < repeat! - 1 ? held!.subarray(0, -1) : held!;

@@ -2,7 +2,7 @@
 
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Family } from '../../../lambda-src/core/schema/field-type';
+import type { Family } from '../../../lambda-src/core/schema/field-type';
 import { Random } from '../../scanner/support/random';
 
 export interface CorpusFile {
@@ -45,8 +45,12 @@ class Maker {
     const common = { id: String(random.integer(2e9, 4e9)), actor: this.actor(login), repo: repository, public: true, created_at: this.instant() };
     const org = random.chance(0.3) ? { org: this.actor(this.name()) } : {};
     const kind = random.next();
-    if (kind < 0.5) return { ...common, type: 'PushEvent', payload: this.push(repository.url), ...org };
-    if (kind < 0.62) return { ...common, type: 'WatchEvent', payload: { action: 'started' }, ...org };
+    if (kind < 0.5) {
+      return { ...common, type: 'PushEvent', payload: this.push(repository.url), ...org };
+    }
+    if (kind < 0.62) {
+      return { ...common, type: 'WatchEvent', payload: { action: 'started' }, ...org };
+    }
     if (kind < 0.74) {
       const description = random.chance(0.4) ? null : this.message();
       return { ...common, type: 'CreateEvent', payload: { ref: random.pick([null, 'main', 'v1.0']), ref_type: 'branch', description, pusher_type: 'user' }, ...org };
@@ -98,8 +102,12 @@ class Maker {
 
   /** The same members in another order, at every level. */
   shuffled(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.shuffled(item));
-    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      return value.map((item) => this.shuffled(item));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
     const members = Object.entries(value).map(([name, item]) => ({ place: this.random.next(), member: [name, this.shuffled(item)] as const }));
     return Object.fromEntries(members.sort((a, b) => a.place - b.place).map(({ member }) => member));
   }
@@ -180,9 +188,15 @@ const quoted = (text: string) => `"${text.replace(/"/g, '""')}"`;
 
 /** The texts of a record changed; only those of more than one word, which are prose. */
 function withTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return value.includes(' ') ? change(value) : value;
-  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value === 'string') {
+    return value.includes(' ') ? change(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => withTexts(item, change));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTexts(item, change)]));
 }
 
@@ -223,7 +237,9 @@ export function corpus(folder: string, bytes: number): CorpusFile[] {
   const generated = RECIPES.map((recipe): CorpusFile => {
     const { name, format, before, needsCopy = false, isMixed = false } = recipe;
     const path = join(folder, `${bytes}-${name}`);
-    if (!existsSync(path)) make(path, recipe, bytes * recipe.share);
+    if (!existsSync(path)) {
+      make(path, recipe, bytes * recipe.share);
+    }
     return { name, paths: [path], format, form: format === 'csv' ? 'table' : before === '[' ? 'array' : 'lines', needsCopy, isMixed };
   });
   return [...generated, realFiles('json', 'documents'), realFiles('csv', 'table')];
@@ -245,7 +261,9 @@ export function sizeOf(paths: readonly string[]): number {
 /** A file of about so many bytes. */
 export function smallFile(folder: string, bytes: number, format: Family): string {
   const path = join(folder, `small-${bytes}.${format}`);
-  if (!existsSync(path)) make(path, RECIPES.find((recipe) => recipe.format === format)!, bytes);
+  if (!existsSync(path)) {
+    make(path, RECIPES.find((recipe) => recipe.format === format)!, bytes);
+  }
   return path;
 }
 

@@ -9,5 +9,7 @@ export const rounded = (value: number) => Number(value.toPrecision(3));
 
 /** Says on a terminal what is being measured; without a text nothing any more. */
 export function showProgress(text = ''): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\x1b[K${text}`);
+  }
 }

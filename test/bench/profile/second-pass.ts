@@ -1,7 +1,7 @@
 /** How fast a file is copied for Spark, where the time goes, and what other levels of gzip would make of it. */
 
 import { COPY } from './contenders';
-import { CorpusFile, sizeOf } from './corpus';
+import { type CorpusFile, sizeOf } from './corpus';
 import { median, rounded, showProgress } from './figures';
 import type { Measured } from './worker';
 import { PROFILER_NODE_OPTIONS, nodeWorker } from './workers';
@@ -29,11 +29,15 @@ export async function compareCopies(file: CorpusFile, rounds: number, bundled: s
     for (const { name, worker, measured } of workers) {
       showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);
       const one = await worker.measure(paths.map((path) => ({ path, format, form })));
-      if (round > 0) measured.push(one);
+      if (round > 0) {
+        measured.push(one);
+      }
     }
   }
   showProgress();
-  for (const { worker } of workers) worker.stop();
+  for (const { worker } of workers) {
+    worker.stop();
+  }
   const of = (name: string) => workers.find((each) => each.name === name)!.measured;
   const cpuMillis = (name: string) => median(of(name).map((one) => one.cpuMillis));
   const written = (name: string) => of(name)[0].written!;

@@ -1,6 +1,6 @@
 /** A process that runs one contender on the files that its parent names. */
 
-import { CONTENDERS, Task } from './contenders';
+import { CONTENDERS, type Task } from './contenders';
 
 export interface Measured {
   readonly cpuMillis: number;
@@ -17,7 +17,9 @@ async function measure(tasks: readonly Task[]): Promise<Measured> {
   let written: number | undefined;
   for (const task of tasks) {
     const result = await run(task);
-    if (typeof result === 'number') written = (written ?? 0) + result;
+    if (typeof result === 'number') {
+      written = (written ?? 0) + result;
+    }
   }
   const { user, system } = process.cpuUsage(cpu);
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;

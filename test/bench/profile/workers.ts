@@ -1,6 +1,6 @@
 /** Processes that measure, one a contender, so that the peak of each one's memory is its own. */
 
-import { ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,9 @@ export function nodeWorker(bundled: string, contender: string, nodeOptions: read
     measure: async (tasks) => {
       child.send(tasks);
       const [answer] = await Promise.race([once(child, 'message'), failure(child, contender)]) as [Measured & { error?: string }];
-      if (answer.error !== undefined) throw new Error(`${contender} on ${tasks[0].path}: ${answer.error}`);
+      if (answer.error !== undefined) {
+        throw new Error(`${contender} on ${tasks[0].path}: ${answer.error}`);
+      }
       return answer;
     },
     stop: () => child.kill(),

@@ -62,7 +62,9 @@ class WithoutStatement implements IAspect {
   constructor(private readonly pathPart: string, private readonly sid: string) {}
 
   visit(node: IConstruct): void {
-    if (!(node instanceof CfnPolicy) || !node.node.path.includes(this.pathPart)) return;
+    if (!(node instanceof CfnPolicy) || !node.node.path.includes(this.pathPart)) {
+      return;
+    }
     const document = Stack.of(node).resolve(node.policyDocument) as { Statement: { Sid?: string }[] };
     const kept = document.Statement.filter((statement) => statement.Sid !== this.sid);
     this.removed += document.Statement.length - kept.length;
@@ -75,5 +77,7 @@ if (omission !== undefined) {
   const aspect = new WithoutStatement(pathPart, sid);
   Aspects.of(stack).add(aspect);
   app.synth();
-  if (aspect.removed !== 1) throw new Error(`${aspect.removed} statements ${sid} were found in policies under ${pathPart}, expected exactly one.`);
+  if (aspect.removed !== 1) {
+    throw new Error(`${aspect.removed} statements ${sid} were found in policies under ${pathPart}, expected exactly one.`);
+  }
 }

@@ -37,7 +37,9 @@ export function home(): CloudHome {
 /** The pipeline that `start` has deployed. */
 export function deployed(): Pipeline {
   const { state } = home();
-  if (!state) throw new Error('The local cloud of the suite does not run; see the output of its start.');
+  if (!state) {
+    throw new Error('The local cloud of the suite does not run; see the output of its start.');
+  }
   return new Pipeline(state);
 }
 

@@ -20,6 +20,8 @@ export async function curl(pipeline: Pipeline, upload: Upload): Promise<Receipt>
   if (error && 'code' in error && error.code === 'ENOENT') {
     return send(pipeline, upload);
   }
-  if (status !== 0) throw new Error(`curl ended with ${status}: ${stderr}${stdout}`);
+  if (status !== 0) {
+    throw new Error(`curl ended with ${status}: ${stderr}${stdout}`);
+  }
   return JSON.parse(stdout) as Receipt;
 }

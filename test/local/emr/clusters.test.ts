@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
-import { DescribeClusterCommand, EMRClient, ListStepsCommand, RunJobFlowCommand, StepConfig, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeClusterCommand, EMRClient, ListStepsCommand, RunJobFlowCommand, type StepConfig, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientConfig } from '../../../local/clients';
 import { down } from '../../../local/down';
 import { isAlive } from '../../../local/processes';
-import { CloudAccess, CloudHome } from '../../../local/state';
+import { type CloudAccess, CloudHome } from '../../../local/state';
 import { startCloud } from '../../../local/up';
 
 jest.setTimeout(600_000);
@@ -98,7 +98,9 @@ test('a bootstrap action that the role of the instances may not read ends the cl
 test('terminating a cluster ends what its step has started', async () => {
   const cluster = await launch([bash('sleep 600 & echo $! > pid; wait'), bash('true')]);
   const pidFile = join(home.emrFolder, cluster, 'home', 'pid');
-  while (!existsSync(pidFile) || !readFileSync(pidFile, 'utf8')) await sleep(50);
+  while (!existsSync(pidFile) || !readFileSync(pidFile, 'utf8')) {
+    await sleep(50);
+  }
   const pid = Number(readFileSync(pidFile, 'utf8'));
   expect(isAlive(pid)).toBe(true);
 

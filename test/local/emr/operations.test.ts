@@ -1,6 +1,6 @@
 import type { ClusterSummary, RunJobFlowInput } from '@aws-sdk/client-emr';
-import { Cluster } from '../../../local/emr/cluster';
-import { ClusterHost, EmrOperations } from '../../../local/emr/operations';
+import type { Cluster } from '../../../local/emr/cluster';
+import { type ClusterHost, EmrOperations } from '../../../local/emr/operations';
 
 const REQUEST: RunJobFlowInput = { Name: 'run', ReleaseLabel: 'emr-7.13.0', Instances: {}, Steps: [{ Name: 'a', HadoopJarStep: { Jar: 'command-runner.jar' } }] };
 
@@ -18,14 +18,18 @@ const list = (answer: object) => (answer as { Clusters: ClusterSummary[]; Marker
 
 test('ListClusters gives the newest first, in pages of fifty, each once', async () => {
   const emr = new EmrOperations(new StillHost());
-  for (let i = 0; i < 120; i++) await emr.RunJobFlow({ ...REQUEST, Name: `run-${i}` });
+  for (let i = 0; i < 120; i++) {
+    await emr.RunJobFlow({ ...REQUEST, Name: `run-${i}` });
+  }
 
   const names: string[] = [];
   for (let Marker: string | undefined; ;) {
     const page = list(await emr.ListClusters({ Marker }));
     names.push(...page.Clusters.map(({ Name }) => Name!));
     Marker = page.Marker;
-    if (!Marker) break;
+    if (!Marker) {
+      break;
+    }
     expect(page.Clusters).toHaveLength(50);
   }
   expect(names).toEqual(Array.from({ length: 120 }, (_, i) => `run-${119 - i}`));

@@ -8,15 +8,21 @@ export function outcomeOf<T>(read: () => T): Outcome<T> {
   try {
     return { result: read() };
   } catch (error) {
-    if (error instanceof FileFault) return { fault: error };
+    if (error instanceof FileFault) {
+      return { fault: error };
+    }
     throw error;
   }
 }
 
 /** Whether both agree. Where the plain reader gives no place of a fault, any will do. */
 export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
-  if (!('fault' in expected)) return isDeepStrictEqual(expected, actual) && keyOrder(expected) === keyOrder(actual);
-  if (!('fault' in actual)) return false;
+  if (!('fault' in expected)) {
+    return isDeepStrictEqual(expected, actual) && keyOrder(expected) === keyOrder(actual);
+  }
+  if (!('fault' in actual)) {
+    return false;
+  }
   const { reason, byteOffset, record } = expected.fault;
   return actual.fault.reason === reason
     && (byteOffset === undefined || actual.fault.byteOffset === byteOffset)

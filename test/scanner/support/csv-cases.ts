@@ -1,8 +1,8 @@
 /** Random CSV rows that visit the scanner's corners. */
 
 import { closeNumber, number, timestampLike } from './json-cases';
-import { Random, damaged } from './random';
-import { Delimiter } from '../../../lambda-src/core/formats/dialect';
+import { type Random, damaged } from './random';
+import type { Delimiter } from '../../../lambda-src/core/formats/dialect';
 
 export interface CsvCase {
   readonly names: readonly string[];
@@ -21,9 +21,15 @@ const CELLS = [
 
 function cell(random: Random): string {
   const kind = random.next();
-  if (kind < 0.3) return number(random);
-  if (kind < 0.35) return timestampLike(random);
-  if (kind < 0.4) return `"${'q'.repeat(random.chance(0.02) ? random.integer(2_040, 2_055) : random.integer(0, 40))}""${random.pick(['', 'a', 'b'])}"`;
+  if (kind < 0.3) {
+    return number(random);
+  }
+  if (kind < 0.35) {
+    return timestampLike(random);
+  }
+  if (kind < 0.4) {
+    return `"${'q'.repeat(random.chance(0.02) ? random.integer(2_040, 2_055) : random.integer(0, 40))}""${random.pick(['', 'a', 'b'])}"`;
+  }
   return random.pick(CELLS);
 }
 
@@ -41,7 +47,9 @@ export function csvCase(random: Random): CsvCase {
     return random.times(cells, content).join(delimiter);
   };
   let text = random.times(random.integer(0, 8), () => row() + (random.chance(0.05) ? random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']) : lineEnd)).join('');
-  if (random.chance(0.3)) text = text.replace(/(\r\n|\n|\r)$/, '');
+  if (random.chance(0.3)) {
+    text = text.replace(/(\r\n|\n|\r)$/, '');
+  }
   const bytes = Buffer.from(text);
   return {
     names: random.times(columns, (i) => `c${i}`),

@@ -1,10 +1,10 @@
 /** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
 
 import { ValueCounter } from './json-oracle';
-import { CsvScanOptions, ROW_ENDS, ScannedColumn, ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import { type CsvScanOptions, ROW_ENDS, type ScannedColumn, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
-import { CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
-import { Delimiter, RowEnd } from '../../../lambda-src/core/formats/dialect';
+import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
+import type { Delimiter, RowEnd } from '../../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
@@ -27,13 +27,17 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   const columns = names.map(() => new ColumnCounter());
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
-      if (row.number === 0) continue;
+      if (row.number === 0) {
+        continue;
+      }
       const record = fitter.fit(row);
       profile.add(record);
       record.cells.forEach((cell, i) => columns[i].cell(cell));
     }
   };
-  for (const chunk of characters(bytes)) take(rows.push(chunk));
+  for (const chunk of characters(bytes)) {
+    take(rows.push(chunk));
+  }
   take(rows.end());
   const { facts, borders } = rowFacts(body.toString('utf8'), delimiter, header);
   const counted = columns.map((column) => column.result(options.sketches === true));
@@ -45,7 +49,9 @@ function* characters(bytes: Buffer): Generator<TextChunk> {
   for (let at = 0; at < bytes.length;) {
     let [size, text] = [0, ''];
     while (text === '') {
-      if (at + size === bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: at });
+      if (at + size === bytes.length) {
+        throw new FileFault('invalid_encoding', 'cut', { byteOffset: at });
+      }
       text = decodeUtf8(bytes.subarray(at, at + ++size), at).text;
     }
     yield new TextChunk(text, at);
@@ -62,19 +68,28 @@ function rowFacts(text: string, delimiter: string, header: number) {
   const bytesBefore = (index: number) => header + Buffer.byteLength(text.slice(0, index));
   const endRow = (end: number, next: number) => {
     const row = text.slice(start, end);
-    if (row === '') blankRow = true;
-    else borders.push([bytesBefore(start), bytesBefore(next)]);
-    if (row !== '' && /^[\0- ]*$/.test(row)) invisibleRow = true;
+    if (row === '') {
+      blankRow = true;
+    } else {
+      borders.push([bytesBefore(start), bytesBefore(next)]);
+    }
+    if (row !== '' && /^[\0- ]*$/.test(row)) {
+      invisibleRow = true;
+    }
     start = next;
   };
   while (at < text.length) {
     // At the beginning of a cell.
     if (text[at] === '"') {
       const close = /^"((?:[^"]|"")*)"/.exec(text.slice(at))!;
-      if (/[\n\r]/.test(close[1])) brokenCell = true;
+      if (/[\n\r]/.test(close[1])) {
+        brokenCell = true;
+      }
       at += close[0].length;
     }
-    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') at++;
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
+      at++;
+    }
     if (text[at] !== delimiter && at < text.length) {
       const rowEnd = text.startsWith('\r\n', at) ? '\r\n' : text[at] as RowEnd;
       rowEnds.add(rowEnd);
@@ -84,7 +99,9 @@ function rowFacts(text: string, delimiter: string, header: number) {
       at++;
     }
   }
-  if (start < text.length) endRow(text.length, text.length);
+  if (start < text.length) {
+    endRow(text.length, text.length);
+  }
   return { facts: { rowEnds: ROW_ENDS.filter((end) => rowEnds.has(end)), brokenCell, blankRow, invisibleRow }, borders };
 }
 
@@ -100,12 +117,19 @@ class ColumnCounter extends ValueCounter {
     }
     this.cells.push(cell);
     const type = cellType(cell)!;
-    if (type === 'boolean') this.boolean(cell);
-    else if (type === 'date') this.day('dates', cell);
-    else if (type === 'timestamp') this.day('timestamps', cell);
-    else if (type === 'double') this.double(cell);
-    else if (type === 'string') this.text(cell);
-    else this.integer(cell);
+    if (type === 'boolean') {
+      this.boolean(cell);
+    } else if (type === 'date') {
+      this.day('dates', cell);
+    } else if (type === 'timestamp') {
+      this.day('timestamps', cell);
+    } else if (type === 'double') {
+      this.double(cell);
+    } else if (type === 'string') {
+      this.text(cell);
+    } else {
+      this.integer(cell);
+    }
   }
 
   private day(kind: 'dates' | 'timestamps', cell: string): void {

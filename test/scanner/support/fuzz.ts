@@ -1,14 +1,14 @@
 /** The scanners against the plain reader, on random files in random chunks. */
 
-import { Outcome, agree, difference, outcomeOf } from './compare';
+import { type Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
-import { CsvOutcome, readCsv } from './csv-oracle';
+import { type CsvOutcome, readCsv } from './csv-oracle';
 import { jsonCase } from './json-cases';
-import { JsonOutcome, readJson } from './json-oracle';
+import { type JsonOutcome, readJson } from './json-oracle';
 import { Random, pieces } from './random';
 import { CsvScanner } from '../../../lambda-src/core/formats/csv/csv-scanner';
-import { JsonScanOptions, JsonScanner } from '../../../lambda-src/core/formats/json/json-scanner';
-import { RecordBorders } from '../../../lambda-src/core/formats/scanning/scanner-window';
+import { type JsonScanOptions, JsonScanner } from '../../../lambda-src/core/formats/json/json-scanner';
+import type { RecordBorders } from '../../../lambda-src/core/formats/scanning/scanner-window';
 
 const asItIs = (offset: number) => offset;
 
@@ -23,7 +23,9 @@ function chunkings(random: Random): number[] {
 class Borders {
   readonly pairs: Array<readonly [number, number]> = [];
   readonly add = (borders: RecordBorders) => {
-    for (let i = 0; i < borders.length; i += 2) this.pairs.push([borders[i], borders[i + 1]]);
+    for (let i = 0; i < borders.length; i += 2) {
+      this.pairs.push([borders[i], borders[i + 1]]);
+    }
   };
 }
 
@@ -37,7 +39,9 @@ function someMarkers(random: Random): readonly string[] {
 function scanJson(bytes: Buffer, size: number, options: JsonScanOptions): JsonOutcome {
   const borders = new Borders();
   const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, options, borders.add);
-  for (const piece of pieces(bytes, size)) scanner.push(piece);
+  for (const piece of pieces(bytes, size)) {
+    scanner.push(piece);
+  }
   return { found: scanner.end(), borders: borders.pairs };
 }
 
@@ -50,7 +54,9 @@ export function fuzzJson(cases: number, seed: number): Tally {
     const expected = outcomeOf(() => readJson(bytes, options));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scanJson(bytes, size, options));
-      if (!agree(expected, actual)) throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+      if (!agree(expected, actual)) {
+        throw disagreement(`JSON case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+      }
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
     tally[kind] = (tally[kind] ?? 0) + 1;
@@ -68,13 +74,17 @@ export function fuzzCsv(cases: number, seed: number): Tally {
     const scan = (size: number): CsvOutcome => {
       const borders = new Borders();
       const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options, borders.add);
-      for (const piece of pieces(bytes, size)) scanner.push(piece);
+      for (const piece of pieces(bytes, size)) {
+        scanner.push(piece);
+      }
       return { found: scanner.end(), borders: borders.pairs };
     };
     const expected = outcomeOf(() => readCsv(names, delimiter, bytes, options));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
-      if (!agree(expected, actual)) throw disagreement(`CSV case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+      if (!agree(expected, actual)) {
+        throw disagreement(`CSV case ${i} of seed ${seed} in chunks of ${size}`, bytes, expected, actual);
+      }
     }
     const kind = 'fault' in expected ? expected.fault.reason : 'accepted';
     tally[kind] = (tally[kind] ?? 0) + 1;

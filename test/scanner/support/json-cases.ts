@@ -1,6 +1,6 @@
 /** Random JSON files that visit the scanner's corners: names around the sizes it compares, every escape, every kind of number. */
 
-import { Random, damaged } from './random';
+import { type Random, damaged } from './random';
 
 const NAMES = [
   'a', 'ab', 'abc', 'id', 'b', 'c', 'exactly12chr', 'exactly13char', 'a_key_of_16_byte', 'a_key_longer_than_16', 'seventeen_bytes__x',
@@ -26,20 +26,40 @@ export function timestampLike(random: Random): string {
 
 function text(random: Random): string {
   const kind = random.next();
-  if (kind < 0.08) return random.pick(DATES);
-  if (kind < 0.16) return random.pick(TIMESTAMPS);
-  if (kind < 0.22) return timestampLike(random);
-  if (kind < 0.3) return random.pick(['123', '00123', '0', '1'.repeat(38), '1'.repeat(39)]);
-  if (kind < 0.36) return random.pick(['0a1b2c3d-0000-4000-a000-0123456789aF', '0a1b2c3d-0000-4000-a000-0123456789ag', '0a1b2c3d-0000-4000-a0000-123456789aF']);
-  if (kind < 0.4) return '';
+  if (kind < 0.08) {
+    return random.pick(DATES);
+  }
+  if (kind < 0.16) {
+    return random.pick(TIMESTAMPS);
+  }
+  if (kind < 0.22) {
+    return timestampLike(random);
+  }
+  if (kind < 0.3) {
+    return random.pick(['123', '00123', '0', '1'.repeat(38), '1'.repeat(39)]);
+  }
+  if (kind < 0.36) {
+    return random.pick(['0a1b2c3d-0000-4000-a000-0123456789aF', '0a1b2c3d-0000-4000-a000-0123456789ag', '0a1b2c3d-0000-4000-a0000-123456789aF']);
+  }
+  if (kind < 0.4) {
+    return '';
+  }
   // Rarely about as many bytes as a sketch looks at.
   const length = random.chance(0.002) ? random.integer(1_600, 2_100) : random.chance(0.2) ? random.integer(30, 90) : random.integer(0, 20);
   return random.times(length, () => {
     const sort = random.next();
-    if (sort < 0.8) return random.pick([...'abcdefghijklmnopqrstuvwxyz ABC,:{}[]']);
-    if (sort < 0.85) return random.pick(['\\n', '\\"', '\\\\', '\\/', '\\t', '\\b', '\\f', '\\r', '\\u0041', '\\ud83d\\ude00', '\\u0000', '\\uFFFF']);
-    if (sort < 0.8501) return random.pick(['\\ud83d', '\\ude00', '\\ud83d\\u0041', '\\ud83dx', '\\x', '\\u12']);
-    if (sort < 0.95) return random.pick(['é', '日', '😀', 'ß', '\u07ff', '\uffff', '\u{10ffff}', '\ue000', '\ud7ff', '\u007f']);
+    if (sort < 0.8) {
+      return random.pick([...'abcdefghijklmnopqrstuvwxyz ABC,:{}[]']);
+    }
+    if (sort < 0.85) {
+      return random.pick(['\\n', '\\"', '\\\\', '\\/', '\\t', '\\b', '\\f', '\\r', '\\u0041', '\\ud83d\\ude00', '\\u0000', '\\uFFFF']);
+    }
+    if (sort < 0.8501) {
+      return random.pick(['\\ud83d', '\\ude00', '\\ud83d\\u0041', '\\ud83dx', '\\x', '\\u12']);
+    }
+    if (sort < 0.95) {
+      return random.pick(['é', '日', '😀', 'ß', '\u07ff', '\uffff', '\u{10ffff}', '\ue000', '\ud7ff', '\u007f']);
+    }
     return random.pick(['~', '|', '0', '/']);
   }).join('');
 }
@@ -57,15 +77,33 @@ export function closeNumber(random: Random): string {
 
 export function number(random: Random): string {
   const kind = random.next();
-  if (kind < 0.2) return String(random.integer(-5, 5));
-  if (kind < 0.35) return String(random.integer(-1e9, 1e9));
-  if (kind < 0.45) return `${random.chance(0.3) ? '-' : ''}${'123456789'.repeat(5).slice(0, random.integer(1, 45))}`;
-  if (kind < 0.5) return String(random.next() * 1000);
-  if (kind < 0.55) return String(random.next() * 1e-30);
-  if (kind < 0.65) return `${random.integer(1, 9)}.${random.integer(0, 99999)}e${random.integer(-40, 40)}`;
-  if (kind < 0.7) return closeNumber(random);
-  if (kind < 0.705) return `${'7'.repeat(random.integer(0, 1))}0.${'3'.repeat(random.integer(990, 1010))}`;
-  if (kind < 0.71) return random.pick(['01', '1.', '1e', '.5', '+1', '-', '1.e5', '0x1', '1e+', '--1', '1.5.2']);
+  if (kind < 0.2) {
+    return String(random.integer(-5, 5));
+  }
+  if (kind < 0.35) {
+    return String(random.integer(-1e9, 1e9));
+  }
+  if (kind < 0.45) {
+    return `${random.chance(0.3) ? '-' : ''}${'123456789'.repeat(5).slice(0, random.integer(1, 45))}`;
+  }
+  if (kind < 0.5) {
+    return String(random.next() * 1000);
+  }
+  if (kind < 0.55) {
+    return String(random.next() * 1e-30);
+  }
+  if (kind < 0.65) {
+    return `${random.integer(1, 9)}.${random.integer(0, 99999)}e${random.integer(-40, 40)}`;
+  }
+  if (kind < 0.7) {
+    return closeNumber(random);
+  }
+  if (kind < 0.705) {
+    return `${'7'.repeat(random.integer(0, 1))}0.${'3'.repeat(random.integer(990, 1010))}`;
+  }
+  if (kind < 0.71) {
+    return random.pick(['01', '1.', '1e', '.5', '+1', '-', '1.e5', '0x1', '1e+', '--1', '1.5.2']);
+  }
   return random.pick(SPECIAL_NUMBERS);
 }
 
@@ -76,15 +114,23 @@ interface Style {
 
 function value(random: Random, style: Style, depth: number): string {
   const kind = random.next();
-  if (depth < 3 && kind < 0.28) return object(random, style, depth);
+  if (depth < 3 && kind < 0.28) {
+    return object(random, style, depth);
+  }
   if (depth < 3 && kind < 0.4) {
     const space = style.space();
     const elements = random.times(random.integer(0, 4), () => value(random, style, depth + 1));
     return `[${space}${elements.join(`${style.space()},${style.space()}`)}${style.space()}]`;
   }
-  if (random.chance(0.0006)) return nested(random.integer(58, 66), random);
-  if (kind < 0.65) return `"${text(random)}"`;
-  if (kind < 0.85) return number(random);
+  if (random.chance(0.0006)) {
+    return nested(random.integer(58, 66), random);
+  }
+  if (kind < 0.65) {
+    return `"${text(random)}"`;
+  }
+  if (kind < 0.85) {
+    return number(random);
+  }
   return random.pick(['true', 'false', 'null']);
 }
 
@@ -102,8 +148,12 @@ function object(random: Random, style: Style, depth: number, names = someNames(r
 function someNames(random: Random): string[] {
   // Escaped spellings and case twins are rare: most would make the file a faulty one.
   const names = NAMES.filter((name) => random.chance(/^(\\u.*|ID|Naïve|É)$/.test(name) ? 0.0004 : 0.2));
-  if (random.chance(0.2)) names.sort(() => random.next() - 0.5);
-  if (random.chance(0.0015) && names.length > 0) names.push(random.pick(names));
+  if (random.chance(0.2)) {
+    names.sort(() => random.next() - 0.5);
+  }
+  if (random.chance(0.0015) && names.length > 0) {
+    names.push(random.pick(names));
+  }
   return names;
 }
 
@@ -118,7 +168,9 @@ const SHAPES: ReadonlyArray<ReadonlyArray<readonly string[]>> = [
 
 function shaped(random: Random, style: Style, shapes: ReadonlyArray<readonly string[]>): string {
   const names = random.pick(shapes).filter(() => random.chance(0.9));
-  if (random.chance(0.01) && names.length > 0) names.push(names[0]);
+  if (random.chance(0.01) && names.length > 0) {
+    names.push(names[0]);
+  }
   return object(random, style, 2, names);
 }
 
@@ -127,7 +179,9 @@ export function jsonCase(random: Random): Buffer {
   const style = { space: () => (spaces === '' || random.chance(0.5) ? '' : random.pick([' ', random.pick([...spaces]), spaces, ' '.repeat(17)])) };
   const shapes = random.chance(0.5) ? random.pick(SHAPES) : undefined;
   const record = () => {
-    if (random.chance(0.002)) return value(random, style, 3);
+    if (random.chance(0.002)) {
+      return value(random, style, 3);
+    }
     return shapes === undefined ? object(random, style, 0) : shaped(random, style, shapes);
   };
   const records = random.times(random.integer(0, 8), record);
@@ -137,7 +191,9 @@ export function jsonCase(random: Random): Buffer {
   } else {
     const between = () => (random.chance(0.1) ? random.pick([' \n', '\r\n', '\n\n', '\n \n', '\r', '', ' ']) : '\n');
     file = records.map((line) => line + between()).join('');
-    if (random.chance(0.2)) file = file.trimEnd();
+    if (random.chance(0.2)) {
+      file = file.trimEnd();
+    }
   }
   const bytes = Buffer.from(file);
   return random.chance(0.5) ? damaged(bytes, random, [...Buffer.from('"\\{}[],:0-.e\n \tutf')]) : bytes;

@@ -9,14 +9,14 @@
 import { SketchCounter } from './sketch-oracle';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
-import { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
-import { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
+import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
+import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
 import { cellType } from '../../../lambda-src/core/schema/infer';
 import { elementPath, memberPath } from '../../../lambda-src/core/schema/path';
 import { JsonProfile } from '../../reference/json-profile';
-import { JsonRecord, JsonRecords } from '../../reference/json-records';
+import { type JsonRecord, JsonRecords } from '../../reference/json-records';
 
 export interface JsonOutcome {
   readonly found: ScannedJson;
@@ -29,7 +29,9 @@ export function readJson(bytes: Buffer, options: JsonScanOptions = {}): JsonOutc
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
-    if (used < bytes.length) throw new FileFault('invalid_encoding', 'cut', { byteOffset: used });
+    if (used < bytes.length) {
+      throw new FileFault('invalid_encoding', 'cut', { byteOffset: used });
+    }
     text = decoded;
   } catch (error) {
     throw error instanceof FileFault ? firstFault(bytes, error, options) : error;
@@ -43,7 +45,9 @@ function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions
     readText(before.toString('utf8'), before, options);
   } catch (error) {
     const isFound = error instanceof FileFault && error.reason !== 'case_collision';
-    if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) return error;
+    if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) {
+      return error;
+    }
   }
   return encoding;
 }
@@ -61,8 +65,12 @@ function readText(text: string, bytes: Buffer, { nullMarkers = [], sketches = fa
     borders.push([start, start + Buffer.byteLength(record.text)]);
     brokenRecord ||= /[\n\r]/.test(record.text);
   };
-  for (const record of reader.push(new TextChunk(text, 0))) take(record);
-  for (const record of reader.end()) take(record);
+  for (const record of reader.push(new TextChunk(text, 0))) {
+    take(record);
+  }
+  for (const record of reader.end()) {
+    take(record);
+  }
   const schema = profile.finish();
   const isShared = ([start]: readonly [number, number], i: number) => i > 0 && !/[\n\r]/.test(bytes.toString('latin1', borders[i - 1][1], start));
   return {
@@ -86,7 +94,9 @@ interface Counting {
 function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
   const { paths, nullMarkers } = counting;
   let counter = paths.get(at);
-  if (counter === undefined) paths.set(at, counter = new PathCounter());
+  if (counter === undefined) {
+    paths.set(at, counter = new PathCounter());
+  }
   const kind = cursor.kind();
   switch (kind) {
     case 'object':
@@ -102,8 +112,11 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
       break;
     case 'string': {
       const text = cursor.string();
-      if (nullMarkers.includes(text)) counter.nulls++;
-      else counter.text(text);
+      if (nullMarkers.includes(text)) {
+        counter.nulls++;
+      } else {
+        counter.text(text);
+      }
       break;
     }
     case 'number': counter.number(cursor.number()); break;
@@ -132,7 +145,9 @@ export class ValueCounter {
   protected readonly sketch = new SketchCounter();
 
   integer(source: string): void {
-    if (source === '-0') this.negativeZero = true;
+    if (source === '-0') {
+      this.negativeZero = true;
+    }
     const [value, digits] = [BigInt(source), source.replace('-', '').length];
     if (digits > 38) {
       this.unholdableNumber(source);
@@ -148,14 +163,20 @@ export class ValueCounter {
   }
 
   number(source: string): void {
-    if (/^-?\d+$/.test(source) && source.length <= 1000) this.integer(source);
-    else if (source.length > 1000 || !Number.isFinite(Number(source))) this.unholdableNumber(source);
-    else this.double(source);
+    if (/^-?\d+$/.test(source) && source.length <= 1000) {
+      this.integer(source);
+    } else if (source.length > 1000 || !Number.isFinite(Number(source))) {
+      this.unholdableNumber(source);
+    } else {
+      this.double(source);
+    }
   }
 
   double(source: string): void {
     this.doubles++;
-    if (source !== 'NaN') this.numbers.push(Number(source));
+    if (source !== 'NaN') {
+      this.numbers.push(Number(source));
+    }
     this.sketch.double(source);
   }
 

@@ -45,11 +45,17 @@ export function damaged(bytes: Buffer, random: Random, likely: readonly number[]
     const [before, from, after] = [result.subarray(0, at), result.subarray(at), result.subarray(at + 1)];
     const byte = Buffer.from([random.chance(0.5) ? random.pick(likely) : random.integer(0, 255)]);
     const kind = random.next();
-    if (kind < 0.35) result = Buffer.concat([before, byte, after]);
-    else if (kind < 0.6) result = Buffer.concat([before, after]);
-    else if (kind < 0.85) result = Buffer.concat([before, byte, from]);
-    else if (kind < 0.93) result = Buffer.from(before);
-    else result = Buffer.concat([before, Buffer.from(random.pick(NOT_UTF8)), from]);
+    if (kind < 0.35) {
+      result = Buffer.concat([before, byte, after]);
+    } else if (kind < 0.6) {
+      result = Buffer.concat([before, after]);
+    } else if (kind < 0.85) {
+      result = Buffer.concat([before, byte, from]);
+    } else if (kind < 0.93) {
+      result = Buffer.from(before);
+    } else {
+      result = Buffer.concat([before, Buffer.from(random.pick(NOT_UTF8)), from]);
+    }
   }
   return result;
 }
@@ -62,5 +68,7 @@ const NOT_UTF8 = [
 
 /** The text in pieces of a size. */
 export function* pieces(bytes: Buffer, size: number): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  for (let at = 0; at < bytes.length; at += size) {
+    yield bytes.subarray(at, at + size);
+  }
 }

@@ -2,9 +2,9 @@
 
 /* eslint-disable no-bitwise -- a hash is defined by its bits */
 
-import { Sketches } from '../../../lambda-src/core/formats/scanning/scanned-sketches';
+import type { Sketches } from '../../../lambda-src/core/formats/scanning/scanned-sketches';
 import { REGISTERS } from '../../../lambda-src/core/schema/distinct';
-import { Bucket, Histogram, NumberPowers, lengthBucket, numberBucket } from '../../../lambda-src/core/schema/histogram';
+import { type Bucket, type Histogram, NumberPowers, lengthBucket, numberBucket } from '../../../lambda-src/core/schema/histogram';
 
 const [MULTIPLIER, MIXER, SEED] = [0x9e3779b97f4a7c15n, 0xd6e8feb86659fd93n, 0xd1b54a32d192ed03n];
 const HASHED_BYTES = 2048;
@@ -29,13 +29,17 @@ function textHash(text: string): bigint {
     const piece = Buffer.alloc(8);
     hashed.copy(piece, 0, at);
     hash = word((hash ^ piece.readBigUInt64LE()) * MULTIPLIER);
-    if (at + 8 <= hashed.length) hash ^= hash >> 29n;
+    if (at + 8 <= hashed.length) {
+      hash ^= hash >> 29n;
+    }
   }
   return mix(hash);
 }
 
 function doubleHash(value: number): bigint {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 53) return mix(word(BigInt(value) * MULTIPLIER));
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 53) {
+    return mix(word(BigInt(value) * MULTIPLIER));
+  }
   const bits = Buffer.alloc(8);
   bits.writeDoubleLE(value);
   return mix(word(bits.readBigUInt64LE() * MULTIPLIER));
@@ -48,7 +52,9 @@ function nearly(source: string): number {
   const kept = digits.slice(0, 19);
   const dropped = digits.length - kept.length;
   const exponent = Number(power) - fraction.length + dropped;
-  if (Math.abs(exponent) > 22) return Number(source);
+  if (Math.abs(exponent) > 22) {
+    return Number(source);
+  }
   const mantissa = Number(BigInt(kept || '0'));
   const value = exponent < 0 ? mantissa / 10 ** -exponent : mantissa * 10 ** exponent;
   return sign === '-' ? -value : value;
@@ -73,7 +79,9 @@ export class SketchCounter {
   double(source: string): void {
     const value = Number.isFinite(Number(source)) ? nearly(source) : Number(source);
     this.hash(doubleHash(value));
-    if (!Number.isNaN(value)) this.number(value);
+    if (!Number.isNaN(value)) {
+      this.number(value);
+    }
   }
 
   /** Whatever is what its text says. */
@@ -88,7 +96,9 @@ export class SketchCounter {
   }
 
   result(): Sketches | undefined {
-    if (this.isEmpty) return undefined;
+    if (this.isEmpty) {
+      return undefined;
+    }
     return { distinct: this.distinct, lengths: inOrder(this.lengths), numbers: inOrder(this.numbers) };
   }
 
@@ -111,8 +121,11 @@ function bucketOf(value: number, borders: (bucket: number) => Bucket, first: num
   const isBelow = (bucket: number) => (bucket < 0 ? value <= borders(bucket).high : value < borders(bucket).high);
   while (from < to) {
     const middle = Math.floor((from + to) / 2);
-    if (isBelow(middle)) to = middle;
-    else from = middle + 1;
+    if (isBelow(middle)) {
+      to = middle;
+    } else {
+      from = middle + 1;
+    }
   }
   return from;
 }

@@ -1,9 +1,9 @@
 /** Finds the rows of a CSV file that are no records. Slow and plain: only files with such rows are read so. */
 
-import { isUtf8 } from 'buffer';
-import { BadRecords } from '../bad-records';
+import { isUtf8 } from 'node:buffer';
+import type { BadRecords } from '../bad-records';
 import { Bounds } from '../bounds';
-import { CsvRowFitter, Fitting } from './row-fitter';
+import { CsvRowFitter, type Fitting } from './row-fitter';
 import { CsvRows } from './rows';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
@@ -36,26 +36,38 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
       yield whole;
     }
     held.add(chunk.subarray(behind));
-    if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a row has more than ${Bounds.RECORD_BYTES} bytes`);
+    if (held.length > Bounds.RECORD_BYTES) {
+      throw new FileFault('record_too_long', `a row has more than ${Bounds.RECORD_BYTES} bytes`);
+    }
   }
-  if (held.length === 0) return;
+  if (held.length === 0) {
+    return;
+  }
   const last = held.take();
-  if (!borders.isQuoted) blankIfBad(last, fitting, bad);
+  if (!borders.isQuoted) {
+    blankIfBad(last, fitting, bad);
+  }
   yield last;
 }
 
 function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
   // What is no text at all is for the scanner to refuse: it could not be kept as text.
-  if (row.length === 0 || !isUtf8(row)) return;
+  if (row.length === 0 || !isUtf8(row)) {
+    return;
+  }
   const text = row.toString();
   try {
     const rows = new CsvRows(fitting.delimiter);
     const fitter = new CsvRowFitter(fitting);
     const chunk = new TextChunk(text, 0);
-    for (const record of [...rows.push(chunk), ...rows.end()]) fitter.fit(record);
+    for (const record of [...rows.push(chunk), ...rows.end()]) {
+      fitter.fit(record);
+    }
     bad.addGood(1);
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
     bad.addBad(error.reason, error.detail, text);
     row.fill(LINE_FEED);
   }
@@ -76,7 +88,9 @@ class RowBorders {
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at];
       if (this.state === 'quoted') {
-        if (byte === QUOTE) this.state = 'quote-in-quoted';
+        if (byte === QUOTE) {
+          this.state = 'quote-in-quoted';
+        }
       } else if (byte === LINE_FEED || byte === RETURN) {
         this.state = 'cell-start';
         yield at;

@@ -34,21 +34,37 @@ const DIGIT = /\d/;
 const ONLY_IN_TEXT = /[\t";|=_<>{}[\]@&?!*#~^]/;
 
 export function cellKind(cell: string): CellKind {
-  if (cell.length === 0) return 'empty';
-  if (cell.length > MAX_TYPED_CHARS) return 'text';
+  if (cell.length === 0) {
+    return 'empty';
+  }
+  if (cell.length > MAX_TYPED_CHARS) {
+    return 'text';
+  }
   // Most cells end here.
-  if (PLAIN_NUMBER.test(cell)) return 'number';
-  if (!DIGIT.test(cell)) return wordKind(cell);
-  if (ONLY_IN_TEXT.test(cell)) return 'text';
+  if (PLAIN_NUMBER.test(cell)) {
+    return 'number';
+  }
+  if (!DIGIT.test(cell)) {
+    return wordKind(cell);
+  }
+  if (ONLY_IN_TEXT.test(cell)) {
+    return 'text';
+  }
   const trimmed = cell.trim();
-  if (NUMBER.test(trimmed)) return 'number';
+  if (NUMBER.test(trimmed)) {
+    return 'number';
+  }
   return NUMERIC_TIME.test(trimmed) || (hasMonth(trimmed) && NAMED_TIME.test(trimmed)) ? 'time' : 'text';
 }
 
 function wordKind(cell: string): CellKind {
   const word = cell.trim();
-  if (word.length > LONGEST_WORD) return 'text';
-  if (NO_VALUE.has(word.toLowerCase())) return 'empty';
+  if (word.length > LONGEST_WORD) {
+    return 'text';
+  }
+  if (NO_VALUE.has(word.toLowerCase())) {
+    return 'empty';
+  }
   return BOOLEAN.has(word.toLowerCase()) ? 'boolean' : 'text';
 }
 

@@ -1,18 +1,18 @@
 /** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
 
-import { FieldType } from '../../schema/field-type';
+import type { FieldType } from '../../schema/field-type';
 import { memberPath } from '../../schema/path';
-import { FieldEvidence, SchemaProfile } from '../../schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../schema/profile';
 import { Bounds } from '../bounds';
-import { Delimiter, RowEnd } from '../dialect';
-import { FaultPlace, FileFault } from '../fault';
+import type { Delimiter, RowEnd } from '../dialect';
+import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../json/cursor';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
-import { ScannedValues, ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
+import { type ScannedValues, type ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
 import { CSV_SCANNERS } from '../scanning/scanner-module';
-import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
@@ -156,7 +156,11 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
 
 function typeOf(column: ScannedColumn): FieldType {
   const days: FieldType[] = [];
-  if (column.dates > 0) days.push('date');
-  if (column.timestamps > 0) days.push('timestamp');
+  if (column.dates > 0) {
+    days.push('date');
+  }
+  if (column.timestamps > 0) {
+    days.push('timestamp');
+  }
   return joinedType(column, days, 'csv');
 }

@@ -27,18 +27,26 @@ export class Cut {
       let width = 0;
       for (let at = 0; ; at++) {
         const end = cells.end(at);
-        if (end === -1) return isWhole || widths.length === 0;
+        if (end === -1) {
+          return isWhole || widths.length === 0;
+        }
         width++;
         at = end;
         const next = text[at];
-        if (next === delimiter) continue;
-        if (next !== '\n' && next !== '\r' && next !== undefined) return true;
+        if (next === delimiter) {
+          continue;
+        }
+        if (next !== '\n' && next !== '\r' && next !== undefined) {
+          return true;
+        }
         const isComplete = next !== undefined || isWhole || widths.length === 0;
         if (isComplete && start < at) {
           starts.push(start);
           widths.push(width);
         }
-        if (next === undefined) return false;
+        if (next === undefined) {
+          return false;
+        }
         start = at + 1;
         width = 0;
       }
@@ -58,7 +66,9 @@ export class Cut {
     const rows: CutRow[] = [];
     let met = 0;
     for (let i = 0; i < widths.length; i++) {
-      if (isMeant(widths[i]) && met++ % step === 0) rows.push(this.row(i, cells));
+      if (isMeant(widths[i]) && met++ % step === 0) {
+        rows.push(this.row(i, cells));
+      }
     }
     return rows;
   }
@@ -71,7 +81,9 @@ export class Cut {
     for (let i = 0; i < widths[index]; i++) {
       const end = places.end(at);
       const isQuoted = text[at] === '"';
-      if (isQuoted) quoted ??= cells.map(() => false);
+      if (isQuoted) {
+        quoted ??= cells.map(() => false);
+      }
       quoted?.push(isQuoted);
       cells.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));
       at = end + 1;
@@ -121,6 +133,8 @@ class Places {
 /** Of the cell whose text begins at `from`; a doubled quote is none. */
 function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
-  while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+  while (at !== -1 && text[at + 1] === '"') {
+    at = text.indexOf('"', at + 2);
+  }
   return at;
 }

@@ -4,9 +4,9 @@
  */
 
 import { cellKind, isTyped } from './cell-kind';
-import { Cut, CutRow } from './cut';
+import { Cut, type CutRow } from './cut';
 import { CSV_DELIMITERS } from '../../../../src/contract';
-import { Delimiter } from '../dialect';
+import type { Delimiter } from '../dialect';
 
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {
@@ -66,7 +66,9 @@ const DISTANCE_OF_LEAVING_OVER = 0.2;
  */
 export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
-  if (present.length < 2) return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+  if (present.length < 2) {
+    return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+  }
   const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
   const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
@@ -80,10 +82,16 @@ export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean):
   const cut = new Cut(text, delimiter, isWhole);
   const { widths, isMalformed } = cut;
   const counts = new Map<number, number>();
-  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  for (const width of widths) {
+    counts.set(width, (counts.get(width) ?? 0) + 1);
+  }
   let [width, alike] = [0, 0];
   // Of two widths that are as common, the greater: rows that are not cut speak for no delimiter.
-  for (const [each, count] of counts) if (count > alike || (count === alike && each > width)) [width, alike] = [each, count];
+  for (const [each, count] of counts) {
+    if (count > alike || (count === alike && each > width)) {
+      [width, alike] = [each, count];
+    }
+  }
   const first = widths[0] === width ? 1 : ODD_FIRST_ROW;
   const held = first * alike / Math.max(1, widths.length);
   return { delimiter, sample: (of) => cut.sample(of), length: widths.length, width, held, isMalformed };
@@ -102,8 +110,12 @@ const NO_CELLS = { leavesOver: false, typed: 0 };
 
 function scoreOf(reading: Reading, all: readonly Reading[]): Score {
   const { delimiter, width, held, isMalformed } = reading;
-  if (isMalformed && reading.length === 0) return { score: MALFORMED, ...NO_CELLS };
-  if (width <= 1) return { score: UNCUT, ...NO_CELLS };
+  if (isMalformed && reading.length === 0) {
+    return { score: MALFORMED, ...NO_CELLS };
+  }
+  if (width <= 1) {
+    return { score: UNCUT, ...NO_CELLS };
+  }
   const rows = reading.sample(width);
   const others = all.filter((other) => other.delimiter !== delimiter);
   const worths = rows.flatMap(({ cells, quoted }) => cells.map((cell, i) => worthOf(cell, quoted?.[i] === true, others)));
@@ -116,13 +128,21 @@ function scoreOf(reading: Reading, all: readonly Reading[]): Score {
 }
 
 function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): number {
-  if (isTyped(cellKind(cell))) return Worth.TYPED;
-  if (isQuoted) return Worth.PLAIN;
+  if (isTyped(cellKind(cell))) {
+    return Worth.TYPED;
+  }
+  if (isQuoted) {
+    return Worth.PLAIN;
+  }
   let worth: number = Worth.PLAIN;
   for (const { delimiter, held, width } of others) {
-    if (width === 1) continue;
+    if (width === 1) {
+      continue;
+    }
     for (let at = cell.indexOf(delimiter); at !== -1 && worth > Worth.LEAST; at = cell.indexOf(delimiter, at + 1)) {
-      if (cell[at + 1] === '"' || cell[at - 1] === '"') return Worth.CUTS_QUOTES;
+      if (cell[at + 1] === '"' || cell[at - 1] === '"') {
+        return Worth.CUTS_QUOTES;
+      }
       worth -= held * held * (isProse(cell, at) ? Worth.LEFT_OVER_AS_PROSE : Worth.LEFT_OVER);
     }
   }
@@ -131,6 +151,8 @@ function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): n
 
 /** Commas and semicolons of sentences follow a character and have a blank behind them; bars stand between blanks; tabs are no prose. */
 function isProse(cell: string, at: number): boolean {
-  if (cell[at] === '\t' || at === 0) return false;
+  if (cell[at] === '\t' || at === 0) {
+    return false;
+  }
   return cell[at + 1] === ' ' && (cell[at] !== '|' || cell[at - 1] === ' ');
 }

@@ -1,7 +1,7 @@
 /** Whether the first row of a CSV file names its columns, or is the first record. */
 
-import { CellKind, cellKind, isTyped } from './cell-kind';
-import { CutRow } from './cut';
+import { type CellKind, cellKind, isTyped } from './cell-kind';
+import type { CutRow } from './cut';
 
 /**
  * `names` and `record` are sure. `no-sign` is a row of which nothing tells, such as words above words; nearly always these are
@@ -36,10 +36,18 @@ export function firstRowOf(rows: readonly CutRow[]): FirstRow {
 function aloneSays(first: readonly string[]): FirstRow {
   const kinds = first.map(cellKind);
   const typed = first.filter((_, i) => isTyped(kinds[i]));
-  if (typed.length === 0) return 'no-sign';
-  if (!kinds.includes('text')) return 'record';
-  if (typed.length > 1 && typed.every((cell) => YEAR.test(cell))) return 'no-sign';
-  if (kinds.some((kind, i) => kind === 'number' && !INTEGER.test(first[i]))) return 'record';
+  if (typed.length === 0) {
+    return 'no-sign';
+  }
+  if (!kinds.includes('text')) {
+    return 'record';
+  }
+  if (typed.length > 1 && typed.every((cell) => YEAR.test(cell))) {
+    return 'no-sign';
+  }
+  if (kinds.some((kind, i) => kind === 'number' && !INTEGER.test(first[i]))) {
+    return 'record';
+  }
   const times = kinds.filter((kind) => kind === 'time').length;
   return times > 0 && times <= 2 ? 'record' : 'unclear';
 }
@@ -56,14 +64,26 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
   first.forEach((cell, i) => {
     const says = labels.has(i) ? 'names' : cellSays(cell, kinds[i], columns[i]);
     // Beside a corner that is above names, whole numbers may be names as well.
-    if (says === 'record' && hasCorner && columns[0].kind === 'text' && INTEGER.test(cell)) return;
-    if (says === 'names') names++;
-    if (says === 'record') record++;
-    if (says === undefined) repeated += repeats(i);
+    if (says === 'record' && hasCorner && columns[0].kind === 'text' && INTEGER.test(cell)) {
+      return;
+    }
+    if (says === 'names') {
+      names++;
+    }
+    if (says === 'record') {
+      record++;
+    }
+    if (says === undefined) {
+      repeated += repeats(i);
+    }
   });
   const isRepeated = repeated >= REPEATED_VALUES;
-  if (names > 0) return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
-  if (record > 0 || isRepeated) return 'record';
+  if (names > 0) {
+    return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
+  }
+  if (record > 0 || isRepeated) {
+    return 'record';
+  }
   return repeated > 0 ? 'unclear' : aloneSays(first);
 }
 
@@ -85,7 +105,9 @@ function columnOf(rows: ReadonlyArray<readonly string[]>, index: number): Column
   for (const row of rows) {
     const kind = cellKind(row[index]);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if (kind !== 'empty') cells.add(row[index]);
+    if (kind !== 'empty') {
+      cells.add(row[index]);
+    }
   }
   const empty = counts.get('empty') ?? 0;
   const filled = rows.length - empty;
@@ -98,7 +120,9 @@ function commonShape(cells: ReadonlySet<string>): string | undefined {
   let shape: string | undefined;
   for (const cell of cells) {
     const each = shapeOf(cell);
-    if (each === undefined || (shape !== undefined && shape !== each)) return undefined;
+    if (each === undefined || (shape !== undefined && shape !== each)) {
+      return undefined;
+    }
     shape = each;
   }
   return shape;
@@ -106,18 +130,26 @@ function commonShape(cells: ReadonlySet<string>): string | undefined {
 
 /** Each letter as A or a, each run of digits as 9; undefined for long texts and those without digits. */
 function shapeOf(cell: string): string | undefined {
-  if (cell.length > 32 || !/\d/.test(cell)) return undefined;
+  if (cell.length > 32 || !/\d/.test(cell)) {
+    return undefined;
+  }
   return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
 }
 
 function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'record' | undefined {
-  if (kind === 'empty' || column.kind === 'empty') return undefined;
+  if (kind === 'empty' || column.kind === 'empty') {
+    return undefined;
+  }
   if (isTyped(column.kind)) {
-    if (kind === column.kind) return 'record';
+    if (kind === column.kind) {
+      return 'record';
+    }
     // Days may name columns of numbers, but numbers name none of days.
     return kind === 'text' || column.kind === 'number' ? 'names' : undefined;
   }
-  if (kind !== 'text') return undefined;
+  if (kind !== 'text') {
+    return undefined;
+  }
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
 }
 
@@ -132,7 +164,9 @@ function isCorner(first: readonly string[], [column]: readonly Column[]): boolea
  */
 function labelsIn(first: readonly string[], columns: readonly Column[], hasName: boolean): ReadonlySet<number> {
   const numbers = [...first.keys()].filter((i) => cellKind(first[i]) === 'number');
-  if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) return new Set();
+  if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) {
+    return new Set();
+  }
   const values = numbers.map((i) => first[i]);
   const below = numbers.flatMap((i) => [...columns[i].cells]);
   const areYears = isRunOfYears(values) && !below.every((cell) => YEAR.test(cell));

@@ -3,14 +3,14 @@
  * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
-import { Reading, findDelimiter, readingBy } from './delimiter';
+import { type Reading, findDelimiter, readingBy } from './delimiter';
 import { firstRowOf } from './first-row';
 import { columnName } from './header';
 import { markup, otherForm } from './one-column';
-import { SeparatorLine } from './separator-line';
-import { CsvForm, DecidedBy, Delimiter } from '../dialect';
-import { FaultPlace, FileFault } from '../fault';
-import { CsvOptions } from '../file-options';
+import type { SeparatorLine } from './separator-line';
+import type { CsvForm, DecidedBy, Delimiter } from '../dialect';
+import { type FaultPlace, FileFault } from '../fault';
+import type { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
 
 /** The beginning of a CSV file. */
@@ -48,12 +48,16 @@ export function findForm(beginning: CsvBeginning, context: CsvContext): FoundFor
   const { text, place } = beginning;
   const { declared, activeColumns } = context;
   const foreign = declared.columnNames === undefined ? markup(text) : undefined;
-  if (foreign !== undefined) return refused(false, () => new FileFault('not_delimited', `the file ${foreign}, not like rows of cells`, place));
+  if (foreign !== undefined) {
+    return refused(false, () => new FileFault('not_delimited', `the file ${foreign}, not like rows of cells`, place));
+  }
 
   const { reading, rival, by } = delimiterOf(beginning, context);
   if (rival !== undefined) {
     const known = activeColumns === undefined ? [] : [reading, rival].filter((each) => isKnown(namesOf(each), activeColumns));
-    if (known.length !== 1) return refused(true, () => twoDelimiters(reading, rival, place));
+    if (known.length !== 1) {
+      return refused(true, () => twoDelimiters(reading, rival, place));
+    }
     return formBy(beginning, context, known[0], 'active_version');
   }
   return formBy(beginning, context, reading, by);
@@ -63,10 +67,14 @@ function delimiterOf({ text, isWhole, separatorLine }: CsvBeginning, { declared,
   readonly reading: Reading; readonly rival?: Reading; readonly by: DecidedBy['delimiter'];
 } {
   const told = declared.delimiter ?? separatorLine?.delimiter;
-  if (told !== undefined) return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+  if (told !== undefined) {
+    return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+  }
   if (filename !== undefined && TAB_FILE.test(filename)) {
     const reading = readingBy('\t', text, isWhole);
-    if (reading.width > 1) return { reading, by: 'filename' };
+    if (reading.width > 1) {
+      return { reading, by: 'filename' };
+    }
   }
   const { best, rival } = findDelimiter(text, isWhole);
   const fitting = [best, rival].filter((each) => each?.width === declared.columnNames?.length);
@@ -82,15 +90,25 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   );
   if (width === 1 && declared.columnNames?.length !== 1 && !(activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns))) {
     const other = otherForm(reading, text, isWhole);
-    if (other !== undefined) return refused(true, () => notDelimited(delimiter, other, place));
+    if (other !== undefined) {
+      return refused(true, () => notDelimited(delimiter, other, place));
+    }
   }
-  if (declared.columnNames !== undefined) return form(false, 'source', false);
-  if (declared.header !== undefined) return form(declared.header, 'source', false);
+  if (declared.columnNames !== undefined) {
+    return form(false, 'source', false);
+  }
+  if (declared.header !== undefined) {
+    return form(declared.header, 'source', false);
+  }
   const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
-  if (says === 'names' || says === 'record') return form(says === 'names', 'content', false);
+  if (says === 'names' || says === 'record') {
+    return form(says === 'names', 'content', false);
+  }
   if (activeColumns !== undefined) {
     const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
-    if (named !== numbered) return form(named, 'active_version', true);
+    if (named !== numbered) {
+      return form(named, 'active_version', true);
+    }
   }
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }

@@ -1,17 +1,17 @@
 /** The beginning of a CSV file, up to where the scanner takes over. */
 
 import { Bounds } from '../bounds';
-import { CsvBeginning } from './form';
-import { CsvColumns, assertIsNoJson, columnsBy } from './header';
+import type { CsvBeginning } from './form';
+import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
-import { SeparatorLine, separatorLine } from './separator-line';
-import { CsvForm, Delimiter, RowEnd } from '../dialect';
-import { FaultPlace, FileFault } from '../fault';
-import { CsvOptions } from '../file-options';
+import { type SeparatorLine, separatorLine } from './separator-line';
+import type { CsvForm, Delimiter, RowEnd } from '../dialect';
+import { type FaultPlace, FileFault } from '../fault';
+import type { CsvOptions } from '../file-options';
 import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
 import { TextChunk } from '../stored/text';
-import { Utf8File } from '../stored/utf8-file';
+import type { Utf8File } from '../stored/utf8-file';
 
 /** The header, and how it is written. */
 export interface CsvHeader {
@@ -57,11 +57,15 @@ export async function readHead(
   const row = new HeaderRow();
   const read = async (): Promise<Uint8Array | undefined> => {
     const next = await chunks.next();
-    if (next.done === true) return undefined;
+    if (next.done === true) {
+      return undefined;
+    }
     held.add(next.value);
     return next.value;
   };
-  while (held.length < HEAD_BYTES && await read() !== undefined);
+  while (held.length < HEAD_BYTES && await read() !== undefined) {
+    ;
+  }
 
   const startPlace = { byteOffset: sourceOffset(start) };
   const head = held.take();
@@ -72,7 +76,9 @@ export async function readHead(
   const form = await findForm(beginning);
   const { delimiter } = form;
   // Readers skip lines without any character, and every byte that follows keeps its offset.
-  if (beginning.separatorLine !== undefined) head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
+  if (beginning.separatorLine !== undefined) {
+    head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
+  }
 
   for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk, delimiter); chunk = await read()) {
     if (held.length > Bounds.RECORD_BYTES) {
@@ -92,7 +98,9 @@ export async function readHead(
  */
 export function beginningOf(text: string, place: FaultPlace, { columnNames }: CsvOptions): CsvBeginning {
   const head = text.slice(0, HEAD_CHARS);
-  if (columnNames === undefined) assertIsNoJson(head, place);
+  if (columnNames === undefined) {
+    assertIsNoJson(head, place);
+  }
   const line = separatorLine(head, place);
   return { text: line === undefined ? head : head.slice(line.end), isWhole: text.length <= HEAD_CHARS, place, separatorLine: line };
 }
@@ -102,12 +110,20 @@ function readColumns(
 ): CsvColumns {
   try {
     const { text, used } = decodeUtf8(bytes, start);
-    if (used < bytes.length) throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
+    if (used < bytes.length) {
+      throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
+    }
     const rows = new CsvRows(delimiter);
-    for (const row of rows.push(new TextChunk(text, start))) return columnsBy(row, header, options);
-    for (const row of rows.end()) return columnsBy(row, header, options);
+    for (const row of rows.push(new TextChunk(text, start))) {
+      return columnsBy(row, header, options);
+    }
+    for (const row of rows.end()) {
+      return columnsBy(row, header, options);
+    }
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
+    if (!(error instanceof FileFault)) {
+      throw error;
+    }
     throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });
   }
   throw new FileFault('empty_file', 'found no row, expected a header');
@@ -130,10 +146,14 @@ class HeaderRow {
       const byte = bytes[at];
       if (this.state === 'return') {
         this.state = 'done';
-        if (byte !== 0x0a) return true;
+        if (byte !== 0x0a) {
+          return true;
+        }
         this.rowEnd = '\r\n';
       } else if (this.state === 'quoted') {
-        if (byte === 0x22) this.state = 'quote-in-quoted';
+        if (byte === 0x22) {
+          this.state = 'quote-in-quoted';
+        }
       } else if (byte === 0x0a || byte === 0x0d) {
         if (this.state === 'row-start') {
           this.blankRow = true;

@@ -1,9 +1,9 @@
 /** The first row of a CSV file, which names its columns, and what must not pass for one. */
 
 import { Bounds } from '../bounds';
-import { CsvRow } from './rows';
-import { FaultPlace, FileFault } from '../fault';
-import { CsvOptions } from '../file-options';
+import type { CsvRow } from './rows';
+import { type FaultPlace, FileFault } from '../fault';
+import type { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
 
 /** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
@@ -11,7 +11,9 @@ const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
 
 /** @throws FileFault `malformed_csv` if the text, the beginning of a file, is JSON. */
 export function assertIsNoJson(text: string, place: FaultPlace): void {
-  if (!JSON_START.test(text)) return;
+  if (!JSON_START.test(text)) {
+    return;
+  }
   throw new FileFault('malformed_csv', 'the file is JSON, but its source is declared as CSV', place);
 }
 
@@ -35,21 +37,29 @@ export function columnName(index: number): string {
  * @throws FileFault if they cannot be the columns of a table.
  */
 export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
-  if (columnNames !== undefined) return { names: columnNames, isRecord: true, hasCorner: false };
-  if (isHeader) return { names: namesIn(row, raggedRows === 'fill'), isRecord: false, hasCorner: hasCorner(row.cells) };
+  if (columnNames !== undefined) {
+    return { names: columnNames, isRecord: true, hasCorner: false };
+  }
+  if (isHeader) {
+    return { names: namesIn(row, raggedRows === 'fill'), isRecord: false, hasCorner: hasCorner(row.cells) };
+  }
   assertFewEnough(row);
   return { names: row.cells.map((_, i) => columnName(i)), isRecord: true, hasCorner: false };
 }
 
 function assertFewEnough(row: CsvRow): void {
-  if (row.cells.length <= Bounds.FIELDS) return;
+  if (row.cells.length <= Bounds.FIELDS) {
+    return;
+  }
   throw row.fault('too_many_fields', `the first row has ${row.cells.length} columns, expected at most ${Bounds.FIELDS}`);
 }
 
 /** Spreadsheets write empty cells behind the last column; where ragged rows are mended, so are these. */
 function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
   let end = cells.length;
-  while (end > 0 && cells[end - 1] === '') end--;
+  while (end > 0 && cells[end - 1] === '') {
+    end--;
+  }
   return cells.slice(0, end);
 }
 
@@ -62,15 +72,21 @@ function namesIn(row: CsvRow, dropsEmptyEnd: boolean): readonly string[] {
   const given = dropsEmptyEnd ? withoutEmptyEnd(row.cells) : row.cells;
   const cells = hasCorner(given) ? [columnName(0), ...given.slice(1)] : given;
   assertFewEnough(row);
-  if (cells.length === 0) throw row.fault('empty_header', 'no column has a name');
+  if (cells.length === 0) {
+    throw row.fault('empty_header', 'no column has a name');
+  }
   const byLowerCase = new Map<string, string>();
   cells.forEach((name, i) => {
-    if (name.trim() === '') throw row.fault('empty_header', `column ${i + 1} has no name`);
+    if (name.trim() === '') {
+      throw row.fault('empty_header', `column ${i + 1} has no name`);
+    }
     if (name.length > Bounds.NAME_CHARS) {
       throw row.fault('field_name_too_long', `the name of column ${i + 1} has more than ${Bounds.NAME_CHARS} characters`);
     }
     const twin = byLowerCase.get(name.toLowerCase());
-    if (twin === name) throw row.fault('duplicate_header', `two columns have the name ${shown(name)}`);
+    if (twin === name) {
+      throw row.fault('duplicate_header', `two columns have the name ${shown(name)}`);
+    }
     if (twin !== undefined) {
       throw row.fault('case_collision', `the columns ${shown(twin)} and ${shown(name)} differ in case only; send one of them`);
     }

@@ -23,7 +23,9 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
     let at = 0;
     for (; at < chunk.length && left > 0; at++) {
       // The LF of a CRLF ends no line of its own.
-      if (chunk[at] === RETURN || (chunk[at] === LINE_FEED && !afterReturn)) left--;
+      if (chunk[at] === RETURN || (chunk[at] === LINE_FEED && !afterReturn)) {
+        left--;
+      }
       afterReturn = chunk[at] === RETURN;
     }
     yield at === 0 ? chunk : Buffer.concat([Buffer.alloc(at, LINE_FEED), chunk.subarray(at)]);
@@ -55,7 +57,9 @@ export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: numb
       const piece = chunk.subarray(at, at + worthwhile - held.length);
       held.add(piece);
       at += piece.length;
-      if (held.length === worthwhile) yield beforeFooter();
+      if (held.length === worthwhile) {
+        yield beforeFooter();
+      }
     }
   }
   yield beforeFooter();
@@ -66,8 +70,12 @@ function footerStart(bytes: Uint8Array, lines: number): number {
   const isBreak = (at: number) => bytes[at] === LINE_FEED || bytes[at] === RETURN;
   let at = bytes.length;
   for (let found = 0; found < lines; found++) {
-    while (at > 0 && isBreak(at - 1)) at--;
-    while (at > 0 && !isBreak(at - 1)) at--;
+    while (at > 0 && isBreak(at - 1)) {
+      at--;
+    }
+    while (at > 0 && !isBreak(at - 1)) {
+      at--;
+    }
   }
   return at;
 }

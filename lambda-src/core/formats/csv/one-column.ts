@@ -1,7 +1,7 @@
 /** What a file seems to be that its delimiter does not cut: each line would be one cell, and the table one column of nonsense. */
 
 import { cellKind, isTyped } from './cell-kind';
-import { Reading, findDelimiter } from './delimiter';
+import { type Reading, findDelimiter } from './delimiter';
 import { shown } from '../json/cursor';
 
 const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?\/?>)/i;
@@ -25,13 +25,19 @@ export function otherForm(reading: Reading, text: string, isWhole: boolean): str
   const rows = reading.sample(1);
   const lines = rows.map(({ cells }) => cells[0]);
   // Decimal commas and times of day hold delimiters as well.
-  if (lines.every((line) => isTyped(cellKind(line)))) return undefined;
+  if (lines.every((line) => isTyped(cellKind(line)))) {
+    return undefined;
+  }
   const better = findDelimiter(text, isWhole).best;
   if (better.delimiter !== reading.delimiter && better.width > 1 && better.held === 1) {
     return `has lines that look separated by ${shown(better.delimiter)}, ${better.width} cells each`;
   }
-  if (rows.length < 2) return undefined;
-  if (rows.every(({ quoted }) => quoted !== undefined)) return quotedRows(lines);
+  if (rows.length < 2) {
+    return undefined;
+  }
+  if (rows.every(({ quoted }) => quoted !== undefined)) {
+    return quotedRows(lines);
+  }
   return fixedWidth(lines) ?? foreignDelimiter(lines) ?? colons(lines) ?? spaces(lines);
 }
 
@@ -81,7 +87,9 @@ function piecesEach(lines: readonly string[], separator: string | RegExp): numbe
  * colons in them as well; but a column of numbers, under a name or in all places, is no accident.
  */
 function areCells(lines: readonly string[], separator: string | RegExp, typed: number): boolean {
-  if (lines.slice(1).every((line) => isTyped(cellKind(line)))) return false;
+  if (lines.slice(1).every((line) => isTyped(cellKind(line)))) {
+    return false;
+  }
   const [first, ...others] = lines.map((line) => line.split(separator));
   const isTypedColumn = (i: number) => others.every((pieces) => pieces[i] === '-' || isTyped(cellKind(pieces[i])));
   const columns = [...first.keys()].filter(isTypedColumn);

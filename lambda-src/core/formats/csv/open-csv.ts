@@ -1,13 +1,13 @@
 /** The records of a CSV file, and what there is to know before the first of them. */
 
-import { BadRecords } from '../bad-records';
+import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
-import { CsvHeader, FormFinder, readHead } from './head';
-import { CsvColumns } from './header';
+import { type CsvHeader, type FormFinder, readHead } from './head';
+import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
-import { CsvForm } from '../dialect';
-import { CsvOptions } from '../file-options';
-import { Utf8File } from '../stored/utf8-file';
+import type { CsvForm } from '../dialect';
+import type { CsvOptions } from '../file-options';
+import type { Utf8File } from '../stored/utf8-file';
 
 export interface CsvFile {
   readonly form: CsvForm;

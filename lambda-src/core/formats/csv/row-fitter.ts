@@ -1,5 +1,5 @@
-import { CsvRow } from './rows';
-import { Delimiter } from '../dialect';
+import type { CsvRow } from './rows';
+import type { Delimiter } from '../dialect';
 import { shown } from '../json/cursor';
 
 export interface Fitting {
@@ -23,7 +23,9 @@ export class CsvRowFitter {
   fit(row: CsvRow): CsvRow {
     const { delimiter, width, fillsRows, nullMarkers = [] } = this.fitting;
     const cells = nullMarkers.length === 0 ? row.cells : row.cells.map((cell) => (nullMarkers.includes(cell) ? '' : cell));
-    if (cells.length === width) return row.as(cells);
+    if (cells.length === width) {
+      return row.as(cells);
+    }
     if (fillsRows === true && cells.slice(width).every((cell) => cell === '')) {
       this.filledRows++;
       return row.as([...cells.slice(0, width), ...Array<string>(Math.max(0, width - cells.length)).fill('')]);

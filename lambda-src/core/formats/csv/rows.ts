@@ -5,9 +5,9 @@
  */
 
 import { Bounds } from '../bounds';
-import { Delimiter } from '../dialect';
-import { DeadLetterReason, FileFault } from '../fault';
-import { TextChunk } from '../stored/text';
+import type { Delimiter } from '../dialect';
+import { type DeadLetterReason, FileFault } from '../fault';
+import type { TextChunk } from '../stored/text';
 
 export class CsvRow {
   /** @param number 0 is the header. */
@@ -52,14 +52,20 @@ export class CsvRows {
     // Of the run of characters that the cell takes over. Character by character, a long cell would be millions of strings.
     let run = 0;
     const take = (end: number) => {
-      if (this.state === 'plain' || this.state === 'quoted') this.cell += text.slice(run, end);
+      if (this.state === 'plain' || this.state === 'quoted') {
+        this.cell += text.slice(run, end);
+      }
     };
     for (let at = 0; at < text.length; at++) {
       const c = text[at];
       this.start ??= { chunk, at };
-      if (++this.length > Bounds.RECORD_BYTES) throw this.tooLong();
+      if (++this.length > Bounds.RECORD_BYTES) {
+        throw this.tooLong();
+      }
       if (this.state === 'quoted') {
-        if (c !== QUOTE) continue;
+        if (c !== QUOTE) {
+          continue;
+        }
         take(at);
         this.state = 'quote-in-quoted';
       } else if (this.state === 'quote-in-quoted' && c === QUOTE) {
@@ -72,7 +78,9 @@ export class CsvRows {
         // The LF of a CRLF ends another line, which is blank.
         take(at);
         const row = this.endRow();
-        if (row !== undefined) yield row;
+        if (row !== undefined) {
+          yield row;
+        }
       } else if (this.state === 'quote-in-quoted') {
         throw this.row().fault('malformed_csv', `cell ${this.cells.length + 1} goes on after its closing quote; `
           + 'expected a delimiter or the end of the row (a quote within quotes is doubled)');
@@ -86,10 +94,16 @@ export class CsvRows {
 
   /** Call once, after the last chunk. */
   * end(): Generator<CsvRow> {
-    if (this.start === undefined) return;
-    if (this.state === 'quoted') throw this.row().fault('malformed_csv', `the quote that opens cell ${this.cells.length + 1} is never closed`);
+    if (this.start === undefined) {
+      return;
+    }
+    if (this.state === 'quoted') {
+      throw this.row().fault('malformed_csv', `the quote that opens cell ${this.cells.length + 1} is never closed`);
+    }
     const row = this.endRow();
-    if (row !== undefined) yield row;
+    if (row !== undefined) {
+      yield row;
+    }
   }
 
   private endCell(): void {
@@ -106,7 +120,9 @@ export class CsvRows {
     this.cells = [];
     this.length = 0;
     this.start = undefined;
-    if (isBlank) return undefined;
+    if (isBlank) {
+      return undefined;
+    }
     this.count++;
     return row;
   }

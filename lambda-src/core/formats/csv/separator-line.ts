@@ -1,8 +1,8 @@
 /** A first line such as `sep=;`, by which spreadsheets are told the delimiter. It is no row of the table. */
 
 import { CSV_DELIMITERS } from '../../../../src/contract';
-import { Delimiter } from '../dialect';
-import { FaultPlace, FileFault } from '../fault';
+import type { Delimiter } from '../dialect';
+import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../json/cursor';
 
 export interface SeparatorLine {
@@ -20,7 +20,9 @@ const SEPARATOR_LINE = /^([\r\n]*)("?)sep=([^\r\n"])\2(?=[\r\n])/i;
  */
 export function separatorLine(text: string, place: FaultPlace): SeparatorLine | undefined {
   const match = SEPARATOR_LINE.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const delimiter = CSV_DELIMITERS.find((each) => each === match[3]);
   if (delimiter === undefined) {
     throw new FileFault('not_delimited', `the first line says that ${shown(match[3])} separates the cells; expected one of , ; | or a tab`, place);

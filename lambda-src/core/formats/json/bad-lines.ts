@@ -1,7 +1,7 @@
 /** Finds the lines of an NDJSON file that are no records. Slow and plain: only files with such lines are read so. */
 
-import { isUtf8 } from 'buffer';
-import { BadRecords } from '../bad-records';
+import { isUtf8 } from 'node:buffer';
+import type { BadRecords } from '../bad-records';
 import { Bounds } from '../bounds';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
@@ -25,13 +25,19 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
     if (end > 0) {
       held.add(chunk.subarray(0, end));
       const whole = held.take();
-      if (isArray !== true) blankBadLines(whole, bad);
+      if (isArray !== true) {
+        blankBadLines(whole, bad);
+      }
       yield whole;
     }
     held.add(chunk.subarray(end));
-    if (held.length > Bounds.RECORD_BYTES) throw new FileFault('record_too_long', `a line has more than ${Bounds.RECORD_BYTES} bytes`);
+    if (held.length > Bounds.RECORD_BYTES) {
+      throw new FileFault('record_too_long', `a line has more than ${Bounds.RECORD_BYTES} bytes`);
+    }
   }
-  if (held.length === 0) return;
+  if (held.length === 0) {
+    return;
+  }
   const last = held.take();
   blankBadLines(last, bad);
   yield last;
@@ -46,11 +52,15 @@ function startsArray(bytes: Uint8Array): boolean | undefined {
 function blankBadLines(lines: Buffer, bad: BadRecords): void {
   for (let start = 0; start < lines.length;) {
     let end = start;
-    while (end < lines.length && lines[end] !== LINE_FEED && lines[end] !== RETURN) end++;
+    while (end < lines.length && lines[end] !== LINE_FEED && lines[end] !== RETURN) {
+      end++;
+    }
     const line = lines.subarray(start, end);
     start = end + 1;
     // What is no text at all is for the scanner to refuse: it could not be kept as text.
-    if (!isUtf8(line)) continue;
+    if (!isUtf8(line)) {
+      continue;
+    }
     const text = line.toString();
     const read = readLine(text);
     if (typeof read === 'number') {
@@ -69,13 +79,17 @@ function readLine(text: string): number | JsonFault {
   let records = 0;
   try {
     while (cursor.position < trimmed.length) {
-      if (cursor.kind() !== 'object') throw new JsonFault('not_a_record', 'found a value that is no object', cursor.position);
+      if (cursor.kind() !== 'object') {
+        throw new JsonFault('not_a_record', 'found a value that is no object', cursor.position);
+      }
       cursor.skip();
       records++;
     }
     return records;
   } catch (error) {
-    if (error instanceof JsonFault) return error;
+    if (error instanceof JsonFault) {
+      return error;
+    }
     throw error;
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { Bounds } from '../bounds';
-import { DeadLetterReason } from '../fault';
+import type { DeadLetterReason } from '../fault';
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
@@ -49,7 +49,9 @@ export class JsonCursor {
       case 't': case 'f': return 'boolean';
       case 'n': return 'null';
       default:
-        if (c === '-' || (c >= '0' && c <= '9')) return 'number';
+        if (c === '-' || (c >= '0' && c <= '9')) {
+          return 'number';
+        }
         throw this.unexpected('a value');
     }
   }
@@ -59,12 +61,18 @@ export class JsonCursor {
     this.open('{');
     const names = new Set<string>();
     for (let first = true; !this.take('}'); first = false) {
-      if (!first) this.expect(',', "',' or '}'");
+      if (!first) {
+        this.expect(',', "',' or '}'");
+      }
       this.skipWhiteSpace();
       const nameAt = this.at;
-      if (this.text[this.at] !== '"') throw this.unexpected(first ? "a name in quotes or '}'" : 'a name in quotes');
+      if (this.text[this.at] !== '"') {
+        throw this.unexpected(first ? "a name in quotes or '}'" : 'a name in quotes');
+      }
       const name = this.string();
-      if (names.has(name)) throw new JsonFault('duplicate_key', `the key ${shown(name)} is twice in one object`, nameAt);
+      if (names.has(name)) {
+        throw new JsonFault('duplicate_key', `the key ${shown(name)} is twice in one object`, nameAt);
+      }
       names.add(name);
       this.expect(':', "':'");
       onMember(name);
@@ -76,7 +84,9 @@ export class JsonCursor {
   array(onElement: () => void): void {
     this.open('[');
     for (let first = true; !this.take(']'); first = false) {
-      if (!first) this.expect(',', "',' or ']'");
+      if (!first) {
+        this.expect(',', "',' or ']'");
+      }
       onElement();
     }
     this.depth--;
@@ -86,7 +96,9 @@ export class JsonCursor {
   number(): string {
     NUMBER.lastIndex = this.at;
     const match = NUMBER.exec(this.text);
-    if (match === null) throw this.unexpected('a digit', this.at + 1);
+    if (match === null) {
+      throw this.unexpected('a digit', this.at + 1);
+    }
     // `01`, `1.` and `1e` begin with a number; no token can begin with what is left of them.
     this.at += match[0].length;
     return match[0];
@@ -109,7 +121,9 @@ export class JsonCursor {
     let from = start;
     for (;;) {
       const code = this.text.charCodeAt(this.at);
-      if (code === 0x22) break;
+      if (code === 0x22) {
+        break;
+      }
       if (code === 0x5c) {
         decoded += this.text.slice(from, this.at) + this.escape();
         from = this.at;
@@ -139,7 +153,9 @@ export class JsonCursor {
   /** Asserts that nothing but white space is left. */
   end(): void {
     this.skipWhiteSpace();
-    if (this.at < this.text.length) throw this.unexpected('the end of the value');
+    if (this.at < this.text.length) {
+      throw this.unexpected('the end of the value');
+    }
   }
 
   private escape(): string {
@@ -147,22 +163,30 @@ export class JsonCursor {
     const letter = this.text[this.at + 1];
     if (letter !== 'u') {
       const escaped = ESCAPES.get(letter);
-      if (escaped === undefined) throw this.unexpected('one of " \\ / b f n r t u', this.at + 1);
+      if (escaped === undefined) {
+        throw this.unexpected('one of " \\ / b f n r t u', this.at + 1);
+      }
       this.at += 2;
       return escaped;
     }
     const unit = this.hexUnit();
-    if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
+    if (unit < 0xd800 || unit > 0xdfff) {
+      return String.fromCharCode(unit);
+    }
     if (unit <= 0xdbff && this.text.startsWith('\\u', this.at)) {
       const low = this.hexUnit();
-      if (low >= 0xdc00 && low <= 0xdfff) return String.fromCharCode(unit, low);
+      if (low >= 0xdc00 && low <= 0xdfff) {
+        return String.fromCharCode(unit, low);
+      }
     }
     throw new JsonFault('lone_surrogate', 'an escape stands for half of a surrogate pair', start);
   }
 
   private hexUnit(): number {
     const digits = this.text.slice(this.at + 2, this.at + 6);
-    if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.unexpected('four hexadecimal digits', this.at + 2);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+      throw this.unexpected('four hexadecimal digits', this.at + 2);
+    }
     this.at += 6;
     return parseInt(digits, 16);
   }
@@ -175,24 +199,32 @@ export class JsonCursor {
   }
 
   private word(word: string): void {
-    if (!this.text.startsWith(word, this.at)) throw this.unexpected(word);
+    if (!this.text.startsWith(word, this.at)) {
+      throw this.unexpected(word);
+    }
     this.at += word.length;
   }
 
   private take(c: string): boolean {
     this.skipWhiteSpace();
-    if (this.text[this.at] !== c) return false;
+    if (this.text[this.at] !== c) {
+      return false;
+    }
     this.at++;
     return true;
   }
 
   private expect(c: string, expected: string): void {
-    if (!this.take(c)) throw this.unexpected(expected);
+    if (!this.take(c)) {
+      throw this.unexpected(expected);
+    }
   }
 
   private skipWhiteSpace(): void {
     // Most tokens follow each other directly: spare them the regular expression.
-    if (this.text.charCodeAt(this.at) > 0x20) return;
+    if (this.text.charCodeAt(this.at) > 0x20) {
+      return;
+    }
     WHITE_SPACE.lastIndex = this.at;
     this.at += WHITE_SPACE.exec(this.text)![0].length;
   }

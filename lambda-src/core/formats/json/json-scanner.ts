@@ -1,19 +1,19 @@
 /** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes in, schema out. */
 
 import { Bounds } from '../bounds';
-import { Dialect } from '../dialect';
-import { FaultPlace, FileFault } from '../fault';
+import type { Dialect } from '../dialect';
+import { type FaultPlace, FileFault } from '../fault';
 import { codePoint } from './cursor';
 import { JsonPaths } from './paths';
-import { ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { type ScannedPath, TEXT_FORMATS } from './scanned-path';
 import { readTable } from './table';
-import { SchemaProfile } from '../../schema/profile';
+import type { SchemaProfile } from '../../schema/profile';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
-import { ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
+import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
 import { ScannerFault, describeFault } from '../scanning/scanner-fault';
 import { JSON_SCANNERS } from '../scanning/scanner-module';
-import { Exported, RecordBorders, ScannerConstants, ScannerExports, ScannerInstances, ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface JsonScannerExports extends ScannerExports {
   readonly isArray: Exported;
@@ -79,7 +79,9 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected result(): ScannedJson {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
-    if (records === 0 && !isArray) throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    if (records === 0 && !isArray) {
+      throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
+    }
     const { fields, paths } = readTable(this.paths.all, this.rows());
     return {
       format: isArray ? 'json_array' : records === 1 ? 'json_document' : 'ndjson',

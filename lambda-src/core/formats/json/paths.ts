@@ -1,10 +1,10 @@
 /** The paths of a JSON file as the scanner finds them: which it may add, what they are called, and which are maps. */
 
 import { Bounds } from '../bounds';
-import { DeadLetterReason, FaultPlace, FileFault } from '../fault';
+import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
 import { shown } from './cursor';
 import { MapRules } from '../../schema/maps';
-import { PathStep, stepPath } from '../../schema/path';
+import { type PathStep, stepPath } from '../../schema/path';
 
 /** One path, named by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {
@@ -59,16 +59,24 @@ export class JsonPaths {
    * @returns for a refusal, see `refusal`.
    */
   admit(parent: number, name: string | undefined, place: () => FaultPlace, object: ObjectPlace): Admission {
-    if (name === undefined) return this.add(parent, { kind: 'element' });
+    if (name === undefined) {
+      return this.add(parent, { kind: 'element' });
+    }
     if (name.length > Bounds.NAME_CHARS) {
       return this.refuse('field_name_too_long', `the name ${shown(name)} has more than ${Bounds.NAME_CHARS} characters`);
     }
     const owner = this.all[parent];
     // The record is the row of a table, and no map.
-    if (parent !== 0 && owner.names >= MapRules.STRUCT_KEYS) owner.isMap = true;
-    if (owner.isMap) return this.addKey(parent, name, object);
+    if (parent !== 0 && owner.names >= MapRules.STRUCT_KEYS) {
+      owner.isMap = true;
+    }
+    if (owner.isMap) {
+      return this.addKey(parent, name, object);
+    }
     const admission = this.add(parent, { kind: 'member', name });
-    if (admission === Admission.ADDED) noteName(owner, name, place);
+    if (admission === Admission.ADDED) {
+      noteName(owner, name, place);
+    }
     return admission;
   }
 
@@ -76,14 +84,20 @@ export class JsonPaths {
     const owner = this.all[parent];
     if (!owner.hasValue) {
       const admission = this.add(parent, { kind: 'value' });
-      if (admission !== Admission.ADDED) return admission;
+      if (admission !== Admission.ADDED) {
+        return admission;
+      }
       owner.hasValue = true;
     }
-    if (this.keys[depth]?.serial !== serial) this.keys[depth] = { serial, names: new Set() };
+    if (this.keys[depth]?.serial !== serial) {
+      this.keys[depth] = { serial, names: new Set() };
+    }
     // Whatever is deeper was of objects that are closed.
     this.keys.length = depth + 1;
     const { names } = this.keys[depth];
-    if (names.has(name)) return Admission.TWICE_IN_MAP;
+    if (names.has(name)) {
+      return Admission.TWICE_IN_MAP;
+    }
     names.add(name);
     return Admission.IN_MAP;
   }
@@ -119,8 +133,11 @@ function noteName(owner: JsonPath, name: string, place: () => FaultPlace): void 
   owner.folded ??= new Map();
   const lowered = name.toLowerCase();
   const twin = owner.folded.get(lowered);
-  if (twin === undefined) owner.folded.set(lowered, name);
-  else owner.collision ??= { names: [twin, name], place: place() };
+  if (twin === undefined) {
+    owner.folded.set(lowered, name);
+  } else {
+    owner.collision ??= { names: [twin, name], place: place() };
+  }
 }
 
 export function caseCollision([one, other]: readonly [string, string], place: FaultPlace = {}): FileFault {

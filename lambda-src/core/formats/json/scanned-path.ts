@@ -1,7 +1,7 @@
 /** What the scanner counted at one JSON path. */
 
-import { FieldType } from '../../schema/field-type';
-import { ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
+import type { FieldType } from '../../schema/field-type';
+import { type ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
 
 /** What all texts of a path may have in common. `date-time` is a date or a timestamp. */
 export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;
@@ -33,7 +33,11 @@ export function valueCount(row: ScannedPath): number {
 
 export function typeOf(row: ScannedPath): FieldType {
   const nested: FieldType[] = [];
-  if (row.objects > 0) nested.push(row.isMap ? 'map' : 'struct');
-  if (row.arrays > 0) nested.push('array');
+  if (row.objects > 0) {
+    nested.push(row.isMap ? 'map' : 'struct');
+  }
+  if (row.arrays > 0) {
+    nested.push('array');
+  }
   return joinedType(row, nested, 'json');
 }

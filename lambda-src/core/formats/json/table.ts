@@ -1,10 +1,10 @@
 /** The scanner's table of JSON paths, as what it says of the schema. */
 
-import { JsonPath, caseCollision } from './paths';
-import { ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
+import { type JsonPath, caseCollision } from './paths';
+import { type ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
 import { MapRules, settle } from '../../schema/maps';
 import { isElement, parentOf, parsePath, stepPath } from '../../schema/path';
-import { FieldEvidence } from '../../schema/profile';
+import type { FieldEvidence } from '../../schema/profile';
 
 export interface JsonTable {
   readonly fields: ReadonlyMap<string, FieldEvidence>;
@@ -25,14 +25,22 @@ export function readTable(paths: readonly JsonPath[], rows: readonly ScannedPath
 
   for (const [path, index] of [[undefined, 0] as const, ...indexes]) {
     const { collision } = paths[index];
-    if (collision === undefined) continue;
+    if (collision === undefined) {
+      continue;
+    }
     const place = path === undefined ? undefined : places.get(path);
-    if (path === undefined || (place !== undefined && typeOf(settled.get(place)!) === 'struct')) throw caseCollision(collision.names, collision.place);
+    if (path === undefined || (place !== undefined && typeOf(settled.get(place)!) === 'struct')) {
+      throw caseCollision(collision.names, collision.place);
+    }
   }
-  if (paths.some(({ isMap }) => isMap)) assertNoTwins(settled);
+  if (paths.some(({ isMap }) => isMap)) {
+    assertNoTwins(settled);
+  }
 
   const fields = new Map<string, FieldEvidence>();
-  for (const [path, row] of settled) fields.set(path, evidenceOf(row, parentsOf(path, row, settled, rows[0])));
+  for (const [path, row] of settled) {
+    fields.set(path, evidenceOf(row, parentsOf(path, row, settled, rows[0])));
+  }
   return { fields, paths: settled };
 }
 
@@ -40,7 +48,9 @@ export function readTable(paths: readonly JsonPath[], rows: readonly ScannedPath
 function inOrder(paths: readonly JsonPath[], rows: readonly ScannedPath[]): { byPath: Map<string, ScannedPath>; indexes: Map<string, number> } {
   const children: number[][] = paths.map(() => []);
   paths.forEach(({ parent }, index) => {
-    if (index > 0) children[parent].push(index);
+    if (index > 0) {
+      children[parent].push(index);
+    }
   });
   const byPath = new Map<string, ScannedPath>();
   const indexes = new Map<string, number>();
@@ -62,16 +72,22 @@ function assertNoTwins(settled: ReadonlyMap<string, ScannedPath>): void {
   const folded = new Map<string, string>();
   for (const path of settled.keys()) {
     const last = parsePath(path).at(-1)!;
-    if (last.kind !== 'member') continue;
+    if (last.kind !== 'member') {
+      continue;
+    }
     const lowered = JSON.stringify([parentOf(path) ?? null, last.name.toLowerCase()]);
     const twin = folded.get(lowered);
-    if (twin !== undefined) throw caseCollision([twin, last.name]);
+    if (twin !== undefined) {
+      throw caseCollision([twin, last.name]);
+    }
     folded.set(lowered, last.name);
   }
 }
 
 function parentsOf(path: string, row: ScannedPath, settled: ReadonlyMap<string, ScannedPath>, record: ScannedPath): number {
-  if (isElement(path)) return valueCount(row) + row.nulls;
+  if (isElement(path)) {
+    return valueCount(row) + row.nulls;
+  }
   const parent = parentOf(path);
   return (parent === undefined ? record : settled.get(parent)!).objects;
 }

@@ -1,5 +1,5 @@
-import { FileFault } from '../fault';
-import { ScannerConstants, ScannerExports, ScannerWindow } from './scanner-window';
+import type { FileFault } from '../fault';
+import type { ScannerConstants, ScannerExports, ScannerWindow } from './scanner-window';
 
 /** Reads one file with a scanner: bytes in, faults out, and at the end what was found. After a fault it must not be used again. */
 export abstract class FileScanner<E extends ScannerExports, C extends ScannerConstants, Found> {
@@ -12,7 +12,9 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
   /** @throws FileFault */
   push(bytes: Uint8Array): void {
     const outcome = this.window.push(bytes);
-    if (outcome === 'read') return;
+    if (outcome === 'read') {
+      return;
+    }
     const fault = outcome === 'fault' ? this.fault() : this.tooLong();
     this.window.close();
     throw fault;
@@ -26,7 +28,9 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
   /** Call once, after the last bytes. @throws FileFault */
   end(): Found {
     try {
-      if (this.window.end() === 'fault') throw this.fault();
+      if (this.window.end() === 'fault') {
+        throw this.fault();
+      }
       return this.result();
     } finally {
       this.window.close();

@@ -1,7 +1,7 @@
 /** The sketches of the values of one JSON path or one CSV column. */
 
-import { Registers, mergeRegisters } from '../../schema/distinct';
-import { Histogram, mergeHistograms } from '../../schema/histogram';
+import { type Registers, mergeRegisters } from '../../schema/distinct';
+import { type Histogram, mergeHistograms } from '../../schema/histogram';
 
 /** Where the scanner keeps what; byte offsets and sizes. */
 export interface SketchLayout {
@@ -27,7 +27,9 @@ export interface Sketches {
 export function readSketches(memory: Uint8Array, row: number, layout: SketchLayout): Sketches | undefined {
   const view = new DataView(memory.buffer);
   const at = view.getUint32(row + layout.SKETCH, true);
-  if (at === 0) return undefined;
+  if (at === 0) {
+    return undefined;
+  }
   const numbers = view.getUint32(at + layout.SKETCH_NUMBERS, true);
   return {
     distinct: memory.slice(at, at + layout.REGISTERS),
@@ -41,14 +43,18 @@ function readHistogram(view: DataView, at: number, buckets: number, zero: number
   const histogram: Array<[number, number]> = [];
   for (let i = 0; i < buckets; i++) {
     const count = view.getUint32(at + 4 * i, true);
-    if (count > 0) histogram.push([i - zero, count]);
+    if (count > 0) {
+      histogram.push([i - zero, count]);
+    }
   }
   return histogram;
 }
 
 /** A path without a sketch has no scalars, if the file has sketches at all. */
 export function mergeSketches(a: Sketches | undefined, b: Sketches | undefined): Sketches | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
+  if (a === undefined || b === undefined) {
+    return a ?? b;
+  }
   return {
     distinct: mergeRegisters(a.distinct, b.distinct),
     lengths: mergeHistograms(a.lengths, b.lengths),

@@ -1,7 +1,7 @@
 /** What a scanner counted of the values of one JSON path or one CSV column. */
 
-import { SketchLayout, Sketches, mergeSketches } from './scanned-sketches';
-import { Family, FieldType, join } from '../../schema/field-type';
+import { type SketchLayout, type Sketches, mergeSketches } from './scanned-sketches';
+import { type Family, type FieldType, join } from '../../schema/field-type';
 
 /** Where a row of the scanner's table keeps what; byte offsets. */
 export interface ValuesLayout extends SketchLayout {
@@ -105,7 +105,9 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
 }
 
 function mergeRanges<T>(a: Range<T> | undefined, b: Range<T> | undefined, order: (one: T, other: T) => number): Range<T> | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
+  if (a === undefined || b === undefined) {
+    return a ?? b;
+  }
   return [order(a[0], b[0]) <= 0 ? a[0] : b[0], order(a[1], b[1]) >= 0 ? a[1] : b[1]];
 }
 
@@ -133,14 +135,24 @@ const DOUBLE_HOLDS = 2n ** 53n;
 /** The types of the scalars that were seen, joined with those given. */
 export function joinedType(values: ScannedValues, others: readonly FieldType[], family: Family): FieldType {
   const seen: FieldType[] = [...others];
-  if (values.booleans > 0) seen.push('boolean');
+  if (values.booleans > 0) {
+    seen.push('boolean');
+  }
   if (values.integerRange !== undefined) {
     const [least, greatest] = values.integerRange;
     seen.push(least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)');
   }
-  if (values.bigIntegers > 0) seen.push(`decimal(${values.bigDigits},0)`);
-  if (values.doubles > 0) seen.push('double');
-  if (values.unholdable > 0) seen.push('json');
-  if (values.texts > 0) seen.push('string');
+  if (values.bigIntegers > 0) {
+    seen.push(`decimal(${values.bigDigits},0)`);
+  }
+  if (values.doubles > 0) {
+    seen.push('double');
+  }
+  if (values.unholdable > 0) {
+    seen.push('json');
+  }
+  if (values.texts > 0) {
+    seen.push('string');
+  }
   return seen.reduce((a, b) => join(a, b, family), 'unknown');
 }

@@ -1,6 +1,6 @@
 /** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason, and what to tell. */
 
-import { DeadLetterReason } from '../fault';
+import type { DeadLetterReason } from '../fault';
 
 export const ScannerFault = {
   DUPLICATE_NAME: 3,
@@ -44,6 +44,8 @@ const NAMED: ReadonlyMap<number, readonly [DeadLetterReason, string]> = new Map(
 /** @param found the character there; undefined at the end of the file. */
 export function describeFault(code: number, found: string | undefined): { readonly reason: DeadLetterReason; readonly detail: string } {
   const named = NAMED.get(code);
-  if (named !== undefined) return { reason: named[0], detail: named[1] };
+  if (named !== undefined) {
+    return { reason: named[0], detail: named[1] };
+  }
   return { reason: 'malformed_json', detail: `found ${found ?? 'the end of the file'}, expected ${EXPECTED.get(code)}` };
 }

@@ -80,7 +80,9 @@ export class ScannerInstances<E extends ScannerExports, C extends ScannerConstan
 
   /** Its file is done with. Memory never shrinks, so one that grew much is let go. */
   giveBack(instance: ScannerInstance<E, C>): void {
-    if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) this.idle.push(instance);
+    if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) {
+      this.idle.push(instance);
+    }
   }
 }
 
@@ -147,12 +149,16 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     for (let at = 0; at < bytes.length;) {
       // The scanner never sees more of a record than is allowed, so that chunking cannot matter to what is found first.
       const room = this.roomInRecord();
-      if (room <= 0) return 'too-long';
+      if (room <= 0) {
+        return 'too-long';
+      }
       const piece = bytes.subarray(at, at + Math.min(PIECE_BYTES, room));
       this.memory().set(piece, this.windowAt + this.carried);
       this.carried += piece.length;
       at += piece.length;
-      if ((this.carried >= this.worthwhile || piece.length === room) && !this.scan(false)) return 'fault';
+      if ((this.carried >= this.worthwhile || piece.length === room) && !this.scan(false)) {
+        return 'fault';
+      }
     }
     return 'read';
   }
@@ -185,7 +191,9 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /** The scanner's memory as it is now; it grows. */
   memory(): Uint8Array {
     const { buffer } = this.scanner.memory;
-    if (this.bytes.buffer !== buffer) this.bytes = new Uint8Array(buffer);
+    if (this.bytes.buffer !== buffer) {
+      this.bytes = new Uint8Array(buffer);
+    }
     return this.bytes;
   }
 
@@ -196,12 +204,16 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
       this.fill(end);
       this.scanner.moveWindow(this.offset);
       const rest = this.scanner.scan(end, final);
-      if (this.scanner.fault.value !== 0) return false;
+      if (this.scanner.fault.value !== 0) {
+        return false;
+      }
       this.memory().copyWithin(this.windowAt, rest, end);
       this.offset += rest - this.windowAt;
       this.carried = end - rest;
       const borders = this.scanner.borders.value;
-      if (borders > 0) this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.constants.BORDERS, 2 * borders));
+      if (borders > 0) {
+        this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.constants.BORDERS, 2 * borders));
+      }
       isPaused = borders === this.constants.MAX_BORDERS;
     } while (isPaused);
     this.worthwhile = this.carried > PATIENT_FROM_BYTES ? 2 * this.carried : 0;
@@ -219,7 +231,9 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
 
   /** How many more bytes the record that has begun may have. */
   private roomInRecord(): number {
-    if (this.scanner.inRecord.value === 0) return Bounds.RECORD_BYTES;
+    if (this.scanner.inRecord.value === 0) {
+      return Bounds.RECORD_BYTES;
+    }
     return this.scanner.recordOffset.value + Bounds.RECORD_BYTES - (this.offset + this.carried);
   }
 }

@@ -1,7 +1,7 @@
 /** Strict decoding of the whole characters of a run of bytes; what is left over begins the next run. */
 
-import { isAscii, isUtf8 } from 'buffer';
-import { Encoding } from '../dialect';
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { Encoding } from '../dialect';
 import { FileFault } from '../fault';
 
 export interface Decoded {
@@ -29,7 +29,9 @@ function unfinishedUtf8(bytes: Uint8Array): number {
       const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
       return needed > back ? back : 0;
     }
-    if (byte < 0x80) return 0;
+    if (byte < 0x80) {
+      return 0;
+    }
   }
   return 0;
 }
@@ -40,8 +42,11 @@ function validUtf8Prefix(bytes: Buffer): number {
   while (invalid - valid > 1) {
     const middle = Math.floor((valid + invalid) / 2);
     const whole = middle - unfinishedUtf8(bytes.subarray(0, middle));
-    if (isUtf8(bytes.subarray(0, whole))) valid = middle;
-    else invalid = middle;
+    if (isUtf8(bytes.subarray(0, whole))) {
+      valid = middle;
+    } else {
+      invalid = middle;
+    }
   }
   return valid - unfinishedUtf8(bytes.subarray(0, valid));
 }
@@ -54,7 +59,9 @@ export interface Encoded {
 
 /** The same text in UTF-8. @throws FileFault where it is none. */
 export function toUtf8(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Encoded {
-  if (encoding === 'latin1') return { utf8: latin1ToUtf8(bytes, offset), used: bytes.length };
+  if (encoding === 'latin1') {
+    return { utf8: latin1ToUtf8(bytes, offset), used: bytes.length };
+  }
   const { text, used } = decodeUtf16(bytes, offset, encoding);
   return { utf8: Buffer.from(text), used };
 }
@@ -74,7 +81,9 @@ const LATIN_1_AS_UTF_8 = Array.from({ length: 256 }, (_, byte) => {
 
 /** By bytes, since strings would cost several times as much. */
 function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
-  if (isAscii(bytes)) return bytes;
+  if (isAscii(bytes)) {
+    return bytes;
+  }
   // No character takes more than three bytes.
   const utf8 = Buffer.allocUnsafe(3 * bytes.length);
   let end = 0;
@@ -88,7 +97,9 @@ function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
     if (character === undefined) {
       throw new FileFault('invalid_encoding', `byte ${offset + i} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
     }
-    for (let part = 0; part < character.length; part++) utf8[end++] = character[part];
+    for (let part = 0; part < character.length; part++) {
+      utf8[end++] = character[part];
+    }
   }
   return utf8.subarray(0, end);
 }

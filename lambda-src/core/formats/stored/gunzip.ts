@@ -1,5 +1,5 @@
-import { isNativeError } from 'util/types';
-import { Gunzip, createGunzip } from 'zlib';
+import { isNativeError } from 'node:util/types';
+import { type Gunzip, createGunzip } from 'node:zlib';
 import { FileFault } from '../fault';
 
 /** The first two bytes of every gzip member. */
@@ -34,9 +34,13 @@ async function feed(packed: AsyncIterable<Uint8Array>, engine: Gunzip): Promise<
   let fed = 0;
   try {
     for await (const bytes of packed) {
-      if (engine.destroyed) return fed;
+      if (engine.destroyed) {
+        return fed;
+      }
       fed += bytes.length;
-      if (!engine.write(bytes)) await readyOrClosed(engine);
+      if (!engine.write(bytes)) {
+        await readyOrClosed(engine);
+      }
     }
     engine.end();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A stored file as bytes: unpacked, bounded, and told by its first bytes how it is written. */
 
 import { Bounds } from '../bounds';
-import { Compression, Encoding } from '../dialect';
+import type { Compression, Encoding } from '../dialect';
 import { FileFault } from '../fault';
 import { GZIP_MAGIC, gunzip } from './gunzip';
 
@@ -27,7 +27,9 @@ export interface StoredFile {
  */
 export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8', size = Infinity): Promise<StoredFile> {
   let read = 0;
-  const stored = await peek(counted(bytes, (count) => { read += count; }), GZIP_MAGIC.length);
+  const stored = await peek(counted(bytes, (count) => {
+    read += count;
+  }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
   const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
   const { encoding, markBytes } = encodingOf(unpacked.head, declared);
@@ -41,8 +43,12 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
 }
 
 function encodingOf(head: Uint8Array, declared: Encoding): { encoding: Encoding; markBytes: number } {
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
+  if (head[0] === 0xff && head[1] === 0xfe) {
+    return { encoding: 'utf-16le', markBytes: 2 };
+  }
+  if (head[0] === 0xfe && head[1] === 0xff) {
+    return { encoding: 'utf-16be', markBytes: 2 };
+  }
   const hasMark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   return hasMark ? { encoding: 'utf-8', markBytes: 3 } : { encoding: declared, markBytes: 0 };
 }
@@ -52,7 +58,9 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
   for await (const chunk of bytes) {
     const rest = chunk.subarray(skip);
     skip -= chunk.length - rest.length;
-    if (rest.length > 0) yield rest;
+    if (rest.length > 0) {
+      yield rest;
+    }
   }
 }
 
@@ -98,7 +106,9 @@ async function peek(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<{ 
   let read: Uint8Array = new Uint8Array(0);
   while (read.length < size) {
     const next = await bytes.next();
-    if (next.done) break;
+    if (next.done) {
+      break;
+    }
     read = Buffer.concat([read, next.value]);
   }
   const all = async function* () {

@@ -1,9 +1,9 @@
 /** A stored file as UTF-8, which the scanners read, with the way back to offsets in the file as it is. */
 
 import { toUtf8, unitBytes } from './decode';
-import { Encoding } from '../dialect';
+import type { Encoding } from '../dialect';
 import { FileFault } from '../fault';
-import { StoredFile } from './stored-file';
+import type { StoredFile } from './stored-file';
 
 export interface Utf8File {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -19,7 +19,9 @@ export interface Utf8File {
 }
 
 export function asUtf8(file: StoredFile): Utf8File {
-  if (file.encoding !== 'utf-8') return transcoded(file, file.encoding);
+  if (file.encoding !== 'utf-8') {
+    return transcoded(file, file.encoding);
+  }
   return { chunks: file.chunks, start: file.markBytes, sourceOffset: (offset) => offset, forget: () => undefined };
 }
 
@@ -40,7 +42,9 @@ function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf
       const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
       const { utf8, used } = toUtf8(pending, offset, encoding);
       rest = pending.subarray(used);
-      if (used === 0) continue;
+      if (used === 0) {
+        continue;
+      }
       runs.push({ utf8, utf8Offset, sourceOffset: offset });
       utf8Offset += utf8.length;
       offset += used;
@@ -56,12 +60,16 @@ function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf
     start: 0,
     sourceOffset: (offset) => {
       const run = runs.filter(({ utf8Offset }) => utf8Offset <= offset).pop();
-      if (run === undefined) return file.markBytes;
+      if (run === undefined) {
+        return file.markBytes;
+      }
       const before = Buffer.from(run.utf8.subarray(0, offset - run.utf8Offset)).toString();
       return run.sourceOffset + unitBytes(encoding) * before.length;
     },
     forget: (before) => {
-      while (runs.length > 1 && runs[1].utf8Offset <= before) runs.shift();
+      while (runs.length > 1 && runs[1].utf8Offset <= before) {
+        runs.shift();
+      }
     },
   };
 }
