@@ -10,7 +10,7 @@ import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
+import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import type { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';

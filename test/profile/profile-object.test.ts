@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
 import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { NoLatitude } from '../support/latitude';

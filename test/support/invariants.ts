@@ -1,8 +1,8 @@
 import type { Walk } from './walk';
 import { LEDGER, REGISTRY } from './world';
+import { deadLetterKey } from '../../lambda-src/core/raw/kept-keys';
+import { foreign } from '../../lambda-src/core/raw/raw-object';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
-import { deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
-import { foreign } from '../../lambda-src/functions/profile/raw-object';
 import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
 import { alterationOf } from '../../lambda-src/store/registry/alteration';
 import { versionOfFacts } from '../../lambda-src/store/registry/keys';

@@ -1,7 +1,7 @@
 import { type Gate, World } from './world';
+import { type RawObject, rawObject } from '../../lambda-src/core/raw/raw-object';
 import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
-import { type RawObject, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { decide } from '../../lambda-src/store/registry/decide';
 import type { Head } from '../../lambda-src/store/registry/head';

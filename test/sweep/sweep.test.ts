@@ -1,4 +1,4 @@
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
 import { Story, onceBefore } from '../support/story';

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { type Emitted, FailureQueue, sweepIn } from './sweep-world';
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
 import { decide } from '../../lambda-src/store/registry/decide';
 import { Backlog } from '../support/backlog';

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { verifyContentDigest } from './content-digest';
-import { type Filename, parseFilename } from './filename';
+import { parseFilenameHeader } from './filename-header';
 import { parseMediaType } from './media-type';
 import { Problem } from './problem';
-import { nameRawFile } from './raw-key';
 import { requestBytes, storedEncoding } from './request-body';
 import { storeOnce } from './store-file';
 import type { SourceConfig } from '../../../src/contract';
+import type { Filename } from '../../core/raw/filename';
+import { nameRawFile } from '../../core/raw/raw-key';
 
 /** What the route needs of the world. */
 export interface AcceptFileDependencies {
@@ -79,7 +80,7 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
 }
 
 function filenameOf(event: APIGatewayProxyEvent, extension: string): Filename {
-  return parseFilename(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
+  return parseFilenameHeader(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
 }
 
 /** HTTP/2 clients send lower-case names, HTTP/1.1 clients any: the gateway passes them on as they came. */

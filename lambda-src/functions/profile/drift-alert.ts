@@ -1,6 +1,6 @@
 import type { ProfileDeps } from './deps';
-import { readPresence } from './evidence';
-import type { RawObject } from './raw-object';
+import { readPresence } from './evidence-object';
+import type { RawObject } from '../../core/raw/raw-object';
 import type { FieldDiff } from '../../core/schema/change';
 import type { Judgement } from '../../core/schema/judge';
 import type { PreparedAlert } from '../../store/alerts/outbox';

@@ -1,6 +1,6 @@
 import type { StoredVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 import { TableKey } from '../../../src/contract';
+import type { RawObject } from '../../core/raw/raw-object';
 import type { FileRow, FileState, ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
 import { LedgerKey } from '../../store/ledger/keys';
 import type { LedgerTable } from '../../store/ledger/ledger-table';

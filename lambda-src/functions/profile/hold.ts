@@ -1,9 +1,9 @@
 import type { ProfileDeps } from './deps';
 import { fileRow, putFile, putHeld, removals } from './file-actions';
 import { type StoredVersion, headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 import { setAside } from './set-aside';
 import { TableKey } from '../../../src/contract';
+import type { RawObject } from '../../core/raw/raw-object';
 import type { ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
 import { LedgerKey } from '../../store/ledger/keys';
 import { type Action, backOff, transact } from '../../store/ledger/transact';

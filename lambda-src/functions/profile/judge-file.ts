@@ -1,15 +1,15 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
-import { writeEvidence } from './evidence';
+import { writeEvidence } from './evidence-object';
 import { fileRow, putFile, removals } from './file-actions';
 import { holdTooManyDrifts } from './hold';
 import type { StoredVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
 import { type Verdict, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import { CANONICAL, type Reading, readingOf } from '../../core/profiling/reader';
+import type { RawObject } from '../../core/raw/raw-object';
 import { driftAlertId } from '../../store/alerts/outbox';
 import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../store/ledger/file-row';
 import { LedgerKey } from '../../store/ledger/keys';

@@ -1,6 +1,6 @@
 import type { ProfileDeps } from './deps';
-import type { RawObject } from './raw-object';
 import { TableKey } from '../../../src/contract';
+import type { RawObject } from '../../core/raw/raw-object';
 import type { SetAsideFile } from '../../store/alerts/file-reports';
 import type { SetAsideState } from '../../store/alerts/messages';
 import type { FileRow } from '../../store/ledger/file-row';

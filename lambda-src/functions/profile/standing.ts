@@ -1,6 +1,6 @@
 import type { ProfileDeps } from './deps';
 import { type StoredVersion, headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
+import type { RawObject } from '../../core/raw/raw-object';
 import { type FileRow, type Replaced, csvFormOf } from '../../store/ledger/file-row';
 import { LedgerKey } from '../../store/ledger/keys';
 

@@ -1,6 +1,6 @@
 import type { ProfileDeps } from './deps';
 import { driftAlert } from './drift-alert';
-import type { RawObject } from './raw-object';
+import type { RawObject } from '../../core/raw/raw-object';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
 import type { SchemaProfile } from '../../core/schema/profile';

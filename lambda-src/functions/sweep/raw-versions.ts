@@ -1,11 +1,11 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import { ulid } from 'ulid';
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
 import { isBeingRead, requeue } from './requeue';
 import { type Position, type Search, takeTurns, type Turn } from './searches';
 import { Prefix } from '../../../src/contract';
-import { rawObject } from '../profile/raw-object';
+import { firstRawKey, parseRawKey, rawFolder } from '../../core/raw/raw-key';
+import { rawObject } from '../../core/raw/raw-object';
 
 /** A notification may be late by this much before its object counts as forgotten. */
 const SETTLE_MILLIS = 20 * 60_000;
@@ -39,32 +39,23 @@ export async function requeueForgotten(deps: SweepDeps): Promise<void> {
     ...[...deps.sources.keys()].flatMap((sourceId) => REACHES.map(({ name, back, every }): Search => ({
       name: `${sourceId}#${name}`,
       every,
-      turn: async (at) => search(deps, prefixOf(sourceId), at ?? startOf(deps, sourceId, back)),
+      turn: async (at) => search(deps, rawFolder(sourceId), at ?? startOf(deps, sourceId, back)),
     }))),
     // No source's name begins so.
     { name: '#others', every: DAY_MILLIS, turn: async (at) => search(deps, Prefix.RAW, at, prefixBy(deps)) },
   ]);
 }
 
-function prefixOf(sourceId: string): string {
-  return `${Prefix.RAW}source=${sourceId}/`;
-}
-
 /** Ids sort by time, so everything received since then follows this key. */
 function startOf(deps: SweepDeps, sourceId: string, back: number): Position | undefined {
-  if (back === Infinity) {
-    return undefined;
-  }
-  const time = deps.clock() - back;
-  const earliestId = `${ulid(time).slice(0, 10)}0000000000000000`;
-  return { key: `${prefixOf(sourceId)}date=${new Date(time).toISOString().slice(0, 10)}/${earliestId}` };
+  return back === Infinity ? undefined : { key: firstRawKey(sourceId, deps.clock() - back) };
 }
 
 /** Finds the registered source's prefix that a key lies under. */
 function prefixBy({ sources }: SweepDeps): (key: string) => string | undefined {
   return (key) => {
-    const [, sourceId] = /^source=([^/]+)\//.exec(key.slice(Prefix.RAW.length)) ?? [];
-    return sourceId !== undefined && sources.has(sourceId) ? prefixOf(sourceId) : undefined;
+    const { sourceId } = parseRawKey(key);
+    return sourceId !== undefined && sources.has(sourceId) ? rawFolder(sourceId) : undefined;
   };
 }
 

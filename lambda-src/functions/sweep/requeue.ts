@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SweepDeps } from './deps';
+import { notificationOf } from '../../core/raw/notification';
 import { readAttempt } from '../../store/ledger/attempts';
-import { notificationOf } from '../profile/raw-object';
 
 /** Asks the profiler for one version of a raw object, as S3 would have. */
 export async function requeue(deps: SweepDeps, key: string, versionId: string, storedAt: string): Promise<void> {

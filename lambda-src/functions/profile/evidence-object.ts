@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type RawObject, rawObject } from './raw-object';
-import { Prefix } from '../../../src/contract';
 import { type DetailedEvidence, detailedEvidence } from '../../core/profiling/evidence';
 import type { FileProfile } from '../../core/profiling/profile-file';
+import { evidenceKey } from '../../core/raw/kept-keys';
+import { type RawObject, rawObject } from '../../core/raw/raw-object';
 import { type SchemaProfile, presence } from '../../core/schema/profile';
 
 interface EvidenceDocument {
@@ -58,8 +58,4 @@ export async function readPresence(s3: S3Client, bucket: string, sampleKey: stri
     console.warn(`The evidence of ${sampleKey} could not be read; the alert goes out without counts.`, error);
     return new Map();
   }
-}
-
-function evidenceKey(raw: RawObject): string {
-  return `${Prefix.PROFILES}source=${raw.sourceId}/date=${raw.date}/${raw.ingestId}.json.gz`;
 }

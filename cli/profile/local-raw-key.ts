@@ -2,20 +2,19 @@
 
 import { basename } from 'node:path';
 import type { LocalFile } from './local-file';
-import { parseFilename } from '../../lambda-src/functions/ingest/filename';
-import { Problem } from '../../lambda-src/functions/ingest/problem';
-import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
+import { UnusableFilename, parseFilename } from '../../lambda-src/core/raw/filename';
+import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 
-/** A key as the ingest API gives it to a file that is sent under its own name; one that is sent without, if the API would refuse it. */
+/** The key that the ingest API gives to the file sent under its own name, or sent without a name where the API would refuse its own. */
 export function rawKeyOf({ path, declared: { format } }: LocalFile): string {
   return nameRawFile('source', Date.now(), safeName(basename(path)) ?? `file.${format}`).key;
 }
 
 function safeName(name: string): string | undefined {
   try {
-    return parseFilename(encodeURIComponent(name)).safe;
+    return parseFilename(name).safe;
   } catch (error) {
-    if (error instanceof Problem) {
+    if (error instanceof UnusableFilename) {
       return undefined;
     }
     throw error;
