@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
 import { decide } from '../../lambda-src/store/registry/decide';
 import { statusBy } from '../../lambda-src/store/registry/head';
 import type { VersionKey } from '../../lambda-src/store/registry/keys';

@@ -12,7 +12,7 @@ import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
-import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
 import { watchRun } from '../../lambda-src/store/ledger/watch-run';
 import { decide } from '../../lambda-src/store/registry/decide';
 import { type Head, statusBy } from '../../lambda-src/store/registry/head';

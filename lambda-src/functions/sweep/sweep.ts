@@ -2,8 +2,8 @@ import { decideAfterFailures } from './decisions';
 import { hasTime, type SweepDeps } from './deps';
 import { requeueMovedTypes } from './held-files';
 import { requeueForgotten } from './raw-versions';
-import { takeOutRejected } from './rejected-files';
 import { carryOutInShares, type Duty } from './shares';
+import { takeOutRejected } from './take-out-rejected';
 import { Metric } from '../../../src/contract';
 import { type WatchRun, watchRun } from '../../store/ledger/watch-run';
 

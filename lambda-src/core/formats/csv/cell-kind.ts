@@ -1,5 +1,5 @@
 /**
- * How a cell looks to a person, in whatever country it was written. That is more than the types of `schema/infer.ts`: `1,50` and
+ * How a cell looks to a person, in whatever country it was written. That is more than a column has types: `1,50` and
  * `31.12.2024` stay text, but they show where cells begin and end, and that a row names nothing.
  */
 export type CellKind = 'empty' | 'number' | 'time' | 'boolean' | 'text';

@@ -1,6 +1,6 @@
-/** The type of one value, from its text: no value goes through a JavaScript number before its type is known. */
+/** The type of one value, from its text, by plain rules to which the scanners are held. No value goes through a JavaScript number first. */
 
-import type { Family, FieldType } from './field-type';
+import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';
 
 /** Readers of JSON limit the text of a number; a longer one is kept as text. */
 const NUMBER_CHARS = 1_000;

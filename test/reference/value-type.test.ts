@@ -1,5 +1,5 @@
+import { cellType, numberType } from './value-type';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
-import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 
 describe('the type of a JSON number', () => {
   test.each<[string, FieldType]>([
