@@ -75,12 +75,11 @@ export class World {
       sqs: gate(this.queue()),
       rawBucket: BUCKET,
       profileQueueUrl: 'profile-queue',
+      decideFailureQueueUrl: 'failures',
       attempts: new Attempts(ledger, ATTEMPT_MILLIS),
       outbox: new Outbox(ledger, sns, 'topic', emit),
       sources: new Map(this.sources.map((source) => [source.sourceId, source])),
-      // The sweep counts for no source in particular.
-      emit: ((first: string | undefined | object, metrics?: object) =>
-        (typeof first === 'object' ? emit(undefined, first) : emit(first, metrics!))) as never,
+      emit,
       clock: () => this.now + this.clockError,
       newId: () => `id-${++this.ids}`,
       remainingMillis: () => 300_000,

@@ -36,7 +36,7 @@ async function sweep(searches: Search[]): Promise<string[]> {
   const deps = {
     ...world.deps(),
     remainingMillis: () => (turns.length < most ? 100_000 : 0),
-    emit: (metrics: { SearchOverdueMinutes?: number }) => {
+    emit: (_: string | undefined, metrics: { SearchOverdueMinutes?: number }) => {
       overdue = metrics.SearchOverdueMinutes;
     },
   };

@@ -4,16 +4,15 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Env, TableKey } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
 import { openTables } from '../../store/ledger/open-tables';
-import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { decide } from '../../store/registry/decide';
 import { isVersionKey } from '../../store/registry/keys';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const { registry, ledger } = openTables(s3);
-const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit);
 
 /**

@@ -18,16 +18,14 @@ interface WantedRow {
 /**
  * Looks for hand edits where the stream's events were given up. A failure record names positions in the stream and no
  * item, so it stands for every source.
- *
- * @param queueUrl the queue that takes the stream's failure records
  */
-export async function decideAfterFailures(deps: SweepDeps, queueUrl: string): Promise<void> {
-  const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }));
+export async function decideAfterFailures(deps: SweepDeps): Promise<void> {
+  const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, MaxNumberOfMessages: 10 }));
   if (Messages.length > 0) {
     await want(deps);
     // Only now: what is wanted is in the ledger, and stays there until it is done.
     for (const { ReceiptHandle } of Messages) {
-      await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+      await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, ReceiptHandle }));
     }
   }
   const wanted = await deps.ledger.get<WantedRow>(TableKey.DEPLOYMENT, LedgerKey.DECISIONS_WANTED);

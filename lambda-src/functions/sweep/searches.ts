@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { hasTime, type SweepDeps } from './deps';
+import type { SweepDeps } from './deps';
+import { hasTime } from './time';
 import { Metric, TableKey } from '../../../src/contract';
 import { LedgerKey } from '../../store/ledger/keys';
 import { MAX_ACTIONS } from '../../store/ledger/limits';
@@ -79,7 +80,7 @@ export async function takeTurns(deps: SweepDeps, duty: string, searches: readonl
   if (due.length > 0) {
     await progress.saveTurns();
   }
-  deps.emit({ [Metric.SEARCH_OVERDUE_MINUTES]: Math.floor(progress.overdueMillis(searches) / 60_000) });
+  deps.emit(undefined, { [Metric.SEARCH_OVERDUE_MINUTES]: Math.floor(progress.overdueMillis(searches) / 60_000) });
   if (failed.length > 0) {
     throw new AggregateError(failed, failed.map(({ message }) => message).join('; '));
   }
