@@ -15,7 +15,7 @@ import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/functions/pro
 import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
 import { notificationOf, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
-import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { type Emulator, startEmulator } from '../../local/emulator';
 
 /**

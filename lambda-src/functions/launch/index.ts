@@ -6,10 +6,10 @@ import { launch, type LaunchDependencies } from './launch';
 import { runName } from './run-name';
 import { Env, type LaunchConfig } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { openTables } from '../../store/ledger/open-tables';
-import { Runs } from '../../store/ledger/runs';
 import { emitMetric, type MetricLine } from '../../store/metrics/emf';
+import { Runs } from '../../store/runs/runs';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
 import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});

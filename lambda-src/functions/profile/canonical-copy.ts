@@ -4,9 +4,9 @@ import { readVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { Prefix } from '../../../src/contract';
 import { type PartSink, writeCanonical } from '../../core/canonical/copy';
+import type { CanonicalPartRow } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import type { Fields } from '../../core/schema/field-type';
-import type { CanonicalPartRow } from '../../store/ledger/file-row';
 
 /**
  * The canonical copy of one file. It depends on the types that the file is judged under; where a lost race changes

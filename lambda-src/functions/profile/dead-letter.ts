@@ -6,9 +6,9 @@ import { headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { setAside, type SetAsideRow } from './set-aside';
 import type { FileFault } from '../../core/formats/fault';
-import type { Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { transact } from '../../store/ledger/transact';
+import type { Replaced } from '../../core/ledger/file-row';
+import { transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and

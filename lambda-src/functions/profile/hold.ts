@@ -4,10 +4,10 @@ import { type StoredVersion, headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { setAside } from './set-aside';
 import { TableKey } from '../../../src/contract';
-import type { ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { type Action, backOff, transact } from '../../store/ledger/transact';
-import type { Head } from '../../store/registry/head';
+import type { ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
+import type { Head } from '../../core/registry/head';
+import { type Action, backOff, transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** `restart`: the rows were not what was read. */
 interface Held {

@@ -10,9 +10,9 @@ import { ReadingTime } from './reading-time';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
 import { Attempts } from '../../store/ledger/attempts';
-import { openTables } from '../../store/ledger/open-tables';
 import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
 import { requiredEnv } from '../environment';
 
 /** Longest time that SQS hides a message, in seconds. */

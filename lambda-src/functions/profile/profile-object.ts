@@ -8,11 +8,11 @@ import { headVersion, readVersion } from './raw-bucket';
 import { type RawObject, believed, foreign } from './raw-object';
 import { setAside } from './set-aside';
 import { standingOf } from './standing';
+import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
+import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
-import { driftAlertId } from '../../store/alerts/outbox';
-import type { FileRow, Replaced } from '../../store/ledger/file-row';
-import { backOff } from '../../store/ledger/transact';
+import { backOff } from '../../store/dynamodb/transact';
 
 /** Attempts found dead after which the file itself must be what kills them. */
 const MAX_EXPIRED = 3;

@@ -1,6 +1,6 @@
 import type { SweepDeps } from './deps';
-import type { FileRow } from '../../store/ledger/file-row';
-import { LedgerKey, after } from '../../store/ledger/keys';
+import type { FileRow } from '../../core/ledger/file-row';
+import { LedgerKey, after } from '../../store/ledger/ledger-key';
 import { type RawObject, foreign } from '../profile/raw-object';
 
 /** A version of a raw object as the listing shows it. */

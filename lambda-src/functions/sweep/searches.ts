@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hasTime, type SweepDeps } from './deps';
 import { Metric, TableKey } from '../../../src/contract';
-import { LedgerKey } from '../../store/ledger/keys';
-import { MAX_ACTIONS } from '../../store/ledger/limits';
-import { transact } from '../../store/ledger/transact';
+import { MAX_ACTIONS } from '../../store/dynamodb/limits';
+import { transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** Where a search goes on. */
 export type Position = Readonly<Record<string, string | number>>;

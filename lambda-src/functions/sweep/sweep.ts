@@ -5,7 +5,7 @@ import { requeueForgotten } from './raw-versions';
 import { takeOutRejected } from './rejected-files';
 import { carryOutInShares, type Duty } from './shares';
 import { Metric } from '../../../src/contract';
-import { type WatchRun, watchRun } from '../../store/ledger/watch-run';
+import { type WatchRun, watchRun } from '../../store/runs/watch-run';
 
 /**
  * Does what events and their handlers left undone, each duty in its share of the time.
