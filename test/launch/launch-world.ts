@@ -3,12 +3,13 @@ import { type ClusterState, EMRClient, ListClustersCommand, type RunJobFlowComma
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import { launch } from '../../lambda-src/functions/launch/launch';
 import { Outbox } from '../../lambda-src/store/alerts/outbox';
-import { openTables } from '../../lambda-src/store/ledger/open-tables';
-import { Runs } from '../../lambda-src/store/ledger/runs';
 import type { Emit } from '../../lambda-src/store/metrics/emf';
-import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import { openTables } from '../../lambda-src/store/tables/open-tables';
 import type { Emulator } from '../../local/emulator';
 import type { LaunchConfig, SourceConfig } from '../../src/contract';
 

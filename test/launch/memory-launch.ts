@@ -1,7 +1,7 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { launch } from '../../lambda-src/functions/launch/launch';
-import { Runs } from '../../lambda-src/store/ledger/runs';
-import type { WatchRun } from '../../lambda-src/store/ledger/watch-run';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import type { WatchRun } from '../../lambda-src/store/runs/watch-run';
 import type { LaunchConfig } from '../../src/contract';
 import type { Gate, World } from '../support/world';
 

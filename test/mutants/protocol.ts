@@ -16,45 +16,45 @@ export interface ProtocolMutant {
   readonly tests: readonly string[];
 }
 
-const DECIDE = ['registry/decide.test.ts'];
+const DECIDE = ['decisions/decide.test.ts'];
 const RULES = ['registry/rules.test.ts'];
-const STALE = ['registry/stale-saves.test.ts'];
-const DRIFTS = ['registry/open-drifts.test.ts'];
+const STALE = ['decisions/stale-saves.test.ts'];
+const DRIFTS = ['decisions/open-drifts.test.ts'];
 const PROFILE = ['profile/profile-object.test.ts'];
 const OUTCOMES = ['profile/outcome-rules.test.ts'];
 const WALKS = ['profile/schedules.test.ts'];
 
 export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   // Approvals.
-  { rule: 'an approval watches the other open versions', file: 'store/registry/approval.ts', find: '[...actions, ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status))]', replace: 'actions', tests: RULES },
-  { rule: 'an approval moves the epoch', file: 'store/registry/approval.ts', find: 'epoch: head.epoch + 1', replace: 'epoch: head.epoch', tests: DECIDE },
-  { rule: 'an approval holds only for the data that was sealed when it was judged', file: 'store/registry/approval.ts', find: '    ledger.checkWritten(sourceId, written),\n', replace: '', tests: DECIDE },
-  { rule: 'a change of the type of promoted columns is not approved', file: 'store/registry/approval.ts', find: 'if (approval.physical) {', replace: 'if (false) {', tests: DECIDE },
-  { rule: 'where ACTIVE moved, an approval joins both', file: 'store/registry/approval.ts', find: 'const becomesActive = version.baseline === head.active && ', replace: 'const becomesActive = true || ', tests: DECIDE },
-  { rule: 'an approval compares the other open versions again', file: 'store/registry/approval.ts', find: "if (left.kind !== 'drift' && ", replace: 'if (false && ', tests: DECIDE },
-  { rule: 'a version that somebody has just decided is not closed by the approval of another', file: 'store/registry/approval.ts', find: "head.open.includes(key) && status === 'BREAKING')", replace: 'head.open.includes(key))', tests: RULES },
-  { rule: 'an approval takes no more than a transaction holds', file: 'store/registry/approval.ts', find: ' && room.take(2, itemBytes(other.item!) + LIFE_BYTES)', replace: '', tests: DRIFTS },
-  { rule: 'an approval watches no more versions than a transaction holds', file: 'store/registry/approval.ts', find: 'open.includes(other.key) && room.take(1, itemBytes(other.item!))', replace: 'open.includes(other.key)', tests: ['ledger/limits.test.ts'] },
-  { rule: 'two versions are never ACTIVE at one moment', file: 'store/registry/version.ts', find: 'return at > earliest ? at : earliest;', replace: 'return at;', tests: RULES },
+  { rule: 'an approval watches the other open versions', file: 'store/decisions/approval-actions.ts', find: '[...actions, ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status))]', replace: 'actions', tests: RULES },
+  { rule: 'an approval moves the epoch', file: 'store/decisions/approval-actions.ts', find: 'epoch: head.epoch + 1', replace: 'epoch: head.epoch', tests: DECIDE },
+  { rule: 'an approval holds only for the data that was sealed when it was judged', file: 'store/decisions/approval-actions.ts', find: '    ledger.checkWritten(sourceId, written),\n', replace: '', tests: DECIDE },
+  { rule: 'a change of the type of promoted columns is not approved', file: 'store/decisions/approval-actions.ts', find: 'if (approval.physical) {', replace: 'if (false) {', tests: DECIDE },
+  { rule: 'where ACTIVE moved, an approval joins both', file: 'store/decisions/approval-actions.ts', find: 'const becomesActive = version.baseline === head.active && ', replace: 'const becomesActive = true || ', tests: DECIDE },
+  { rule: 'an approval compares the other open versions again', file: 'store/decisions/approval-actions.ts', find: "if (left.kind !== 'drift' && ", replace: 'if (false && ', tests: DECIDE },
+  { rule: 'a version that somebody has just decided is not closed by the approval of another', file: 'store/decisions/approval-actions.ts', find: "head.open.includes(key) && status === 'BREAKING')", replace: 'head.open.includes(key))', tests: RULES },
+  { rule: 'an approval takes no more than a transaction holds', file: 'store/decisions/approval-actions.ts', find: ' && room.take(2, itemBytes(other.item!) + LIFE_BYTES)', replace: '', tests: DRIFTS },
+  { rule: 'an approval watches no more versions than a transaction holds', file: 'store/decisions/approval-actions.ts', find: 'open.includes(other.key) && room.take(1, itemBytes(other.item!))', replace: 'open.includes(other.key)', tests: ['dynamodb/limits.test.ts'] },
+  { rule: 'two versions are never ACTIVE at one moment', file: 'core/registry/version.ts', find: 'return at > earliest ? at : earliest;', replace: 'return at;', tests: RULES },
   // Other decisions.
-  { rule: 'of two edits at once the reject comes first', file: 'store/registry/decision.ts', find: 'if (rejected !== undefined) {', replace: "if (rejected !== undefined && !open.some(({ status }) => status === 'ACTIVE')) {", tests: DECIDE },
-  { rule: 'a rejection moves the epoch', file: 'store/registry/decide.ts', find: 'head.open.filter((key) => key !== version.key), epoch: head.epoch + 1', replace: 'head.open.filter((key) => key !== version.key), epoch: head.epoch', tests: RULES },
-  { rule: 'an edit of ACTIVE to neither status is answered before an approval replaces it', file: 'store/registry/decision.ts', find: "if (active !== undefined && active.status !== 'ACTIVE' && active.status !== 'DEPRECATED') {", replace: 'if (false) {', tests: RULES },
-  { rule: 'deprecating ACTIVE needs a plan', file: 'store/registry/decision.ts', find: "active?.status === 'DEPRECATED' && active.plan !== undefined", replace: "active?.status === 'DEPRECATED'", tests: DECIDE },
-  { rule: 'deprecating ACTIVE approves the one drift from it', file: 'store/registry/decision.ts', find: 'if (candidates.length === 1) {', replace: 'if (candidates.length > 0) {', tests: DECIDE },
-  { rule: 'an edit that is set back is answered', file: 'store/registry/decide.ts', find: '      alert.action,\n    ],\n    alerts: [alert],', replace: '    ],\n    alerts: [],', tests: DECIDE },
+  { rule: 'of two edits at once the reject comes first', file: 'core/registry/next-decision.ts', find: 'if (rejected !== undefined) {', replace: "if (rejected !== undefined && !open.some(({ status }) => status === 'ACTIVE')) {", tests: DECIDE },
+  { rule: 'a rejection moves the epoch', file: 'store/decisions/decide.ts', find: 'head.open.filter((key) => key !== version.key), epoch: head.epoch + 1', replace: 'head.open.filter((key) => key !== version.key), epoch: head.epoch', tests: RULES },
+  { rule: 'an edit of ACTIVE to neither status is answered before an approval replaces it', file: 'core/registry/next-decision.ts', find: "if (active !== undefined && active.status !== 'ACTIVE' && active.status !== 'DEPRECATED') {", replace: 'if (false) {', tests: RULES },
+  { rule: 'deprecating ACTIVE needs a plan', file: 'core/registry/next-decision.ts', find: "active?.status === 'DEPRECATED' && active.plan !== undefined", replace: "active?.status === 'DEPRECATED'", tests: DECIDE },
+  { rule: 'deprecating ACTIVE approves the one drift from it', file: 'core/registry/next-decision.ts', find: 'if (candidates.length === 1) {', replace: 'if (candidates.length > 0) {', tests: DECIDE },
+  { rule: 'an edit that is set back is answered', file: 'store/decisions/decide.ts', find: '      alert.action,\n    ],\n    alerts: [alert],', replace: '    ],\n    alerts: [],', tests: DECIDE },
   // What is known, and what is only shown.
   { rule: 'of a version\'s item only status, note and plan count', file: 'store/registry/registry-table.ts', find: 'return versions.map((version) => shownVersion(version, byKey.get(version.key)));', replace: 'return versions.map((version) => shownVersion(byKey.has(version.key) ? versionOf(version.key, byKey.get(version.key)!) : version, byKey.get(version.key)));', tests: STALE },
-  { rule: 'the item of a version says what the program knows', file: 'store/registry/decide.ts', find: 'await restoreItems(decider, sourceId, head, versions) ?? ', replace: '', tests: STALE },
+  { rule: 'the item of a version says what the program knows', file: 'store/decisions/decide.ts', find: 'await restoreItems(decider, sourceId, head, versions) ?? ', replace: '', tests: STALE },
   { rule: 'an older time of promotion does not come back', file: 'store/registry/registry-table.ts', find: 'saying({ promoted_at: known.promoted_at })', replace: 'ConditionExpression: \'attribute_exists(sk)\'', tests: STALE },
-  { rule: 'an edit that was meant and does not count is told', file: 'store/registry/decide.ts', find: 'if (alteration.isMeant) {', replace: 'if (false) {', tests: STALE },
-  { rule: 'a form that was opened earlier is no reason for an alert', file: 'store/registry/alteration.ts', find: 'isMeant: hasOthers || !differing.every(isLate)', replace: 'isMeant: true', tests: STALE },
+  { rule: 'an edit that was meant and does not count is told', file: 'store/decisions/decide.ts', find: 'if (alteration.isMeant) {', replace: 'if (false) {', tests: STALE },
+  { rule: 'a form that was opened earlier is no reason for an alert', file: 'core/registry/alteration.ts', find: 'isMeant: hasOthers || !differing.every(isLate)', replace: 'isMeant: true', tests: STALE },
   { rule: 'a decision holds only for the edit that was read', file: 'store/registry/registry-table.ts', find: 'const condition = saying(found);', replace: 'const condition = { ConditionExpression: \'attribute_exists(sk)\', ExpressionAttributeNames: {}, ExpressionAttributeValues: {} };', tests: DECIDE },
   { rule: 'every writer of head builds on the head that it read', file: 'store/registry/registry-table.ts', find: '          : saying({ revision: read.revision })),', replace: '          : {}),', tests: RULES },
   { rule: 'a source gets its first head once', file: 'store/registry/registry-table.ts', find: "? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }\n          : saying({ revision", replace: '? {}\n          : saying({ revision', tests: RULES },
   { rule: 'no version is ever replaced', file: 'store/registry/registry-table.ts', find: "        // No version is ever replaced, whatever two clocks say.\n        ConditionExpression: 'attribute_not_exists(#s)',\n        ExpressionAttributeNames: { '#s': TableKey.SORT },\n", replace: '', tests: RULES },
-  { rule: 'a file is judged by one state of the registry', file: 'store/registry/snapshot.ts', find: 'if (await registry.headRevision(sourceId) === head.revision) {', replace: 'if (true) {', tests: DECIDE },
-  { rule: 'keys of versions grow, whatever the clock says', file: 'store/registry/keys.ts', find: 'Math.max(now, earliest)', replace: 'now', tests: RULES },
+  { rule: 'a file is judged by one state of the registry', file: 'store/tables/read-snapshot.ts', find: 'if (await registry.headRevision(sourceId) === head.revision) {', replace: 'if (true) {', tests: DECIDE },
+  { rule: 'keys of versions grow, whatever the clock says', file: 'core/registry/version-key.ts', find: 'Math.max(now, earliest)', replace: 'now', tests: RULES },
   // Judging a file.
   { rule: 'a drift moves the epoch', file: 'functions/profile/verdict.ts', find: 'open: [...head.open, key], epoch: head.epoch + 1', replace: 'open: [...head.open, key], epoch: head.epoch', tests: RULES },
   { rule: 'a changed type moves the epoch', file: 'functions/profile/verdict.ts', find: 'head.epoch + (judgement.epochMoves ? 1 : 0)', replace: 'head.epoch', tests: RULES },

@@ -17,7 +17,7 @@ import type { handler as profileHandler } from '../../lambda-src/functions/profi
 import { copyToDeadLetters } from '../../lambda-src/functions/profile/dead-letter-copy';
 import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
 import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
-import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { type Emulator, startEmulator } from '../../local/emulator';
 
 /**

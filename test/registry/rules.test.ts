@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { transact } from '../../lambda-src/store/ledger/transact';
-import { nextVersionKey } from '../../lambda-src/store/registry/keys';
-import { laterOf } from '../../lambda-src/store/registry/version';
+import { laterOf } from '../../lambda-src/core/registry/version';
+import { nextVersionKey } from '../../lambda-src/core/registry/version-key';
+import { transact } from '../../lambda-src/store/dynamodb/transact';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { REGISTRY } from '../support/world';
 

@@ -8,15 +8,15 @@ import { Random } from './random';
 import { ATTEMPT_MILLIS, LEDGER, REGISTRY, World } from './world';
 import { parseNotification } from '../../lambda-src/core/raw/notification';
 import { type RawObject, rawObject } from '../../lambda-src/core/raw/raw-object';
+import { type Head, statusBy } from '../../lambda-src/core/registry/head';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
 import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
 import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
-import { watchRun } from '../../lambda-src/store/ledger/watch-run';
-import { decide } from '../../lambda-src/store/registry/decide';
-import { type Head, statusBy } from '../../lambda-src/store/registry/head';
-import type { VersionKey } from '../../lambda-src/store/registry/keys';
+import { decide } from '../../lambda-src/store/decisions/decide';
+import { watchRun } from '../../lambda-src/store/runs/watch-run';
 import { watchOf } from '../launch/memory-launch';
 
 /** Contents by what they change, and one that no parser takes. */

@@ -1,8 +1,8 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import type { LaunchConfig, SourceConfig } from '../../../src/contract';
-import type { WatchRun } from '../../store/ledger/watch-run';
+import type { Decider } from '../../store/decisions/decide';
 import type { Emit } from '../../store/metrics/emf';
-import type { Decider } from '../../store/registry/decide';
+import type { WatchRun } from '../../store/runs/watch-run';
 
 /** What the launch function works with. */
 export interface LaunchDeps {

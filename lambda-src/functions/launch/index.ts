@@ -7,9 +7,9 @@ import { launch } from './launch';
 import { runName } from './run-name';
 import { Env, type LaunchConfig } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { openTables } from '../../store/ledger/open-tables';
-import { Runs } from '../../store/ledger/runs';
+import { Runs } from '../../store/runs/runs';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 

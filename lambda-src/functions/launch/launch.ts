@@ -4,9 +4,9 @@ import { runJobFlowRequest } from './run-job-flow';
 import { inTurn } from './run-name';
 import { type SourceSurvey, survey } from './survey';
 import { Metric, type SourceConfig } from '../../../src/contract';
-import type { RunLease } from '../../store/ledger/runs';
-import { failRun, findClusters, watchRun } from '../../store/ledger/watch-run';
-import { decide } from '../../store/registry/decide';
+import { decide } from '../../store/decisions/decide';
+import type { RunLease } from '../../store/runs/runs';
+import { failRun, findClusters, watchRun } from '../../store/runs/watch-run';
 
 /** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
 const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;

@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../../src/contract';
-import { lookAtPending } from '../../store/ledger/rejected-files';
-import type { Decider } from '../../store/registry/decide';
+import type { Decider } from '../../store/decisions/decide';
+import { lookAtPending } from '../../store/tables/pending-files';
 
 /** What there is of one source. */
 export interface SourceSurvey {

@@ -1,9 +1,9 @@
 import { code, codeBlock, list, plain, prose } from './slack-text';
 import type { AlarmMessage, TopicMessage } from './topic-message';
 import { TableKey } from '../../../src/contract';
-import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../../store/alerts/messages';
-import { decisionCommand } from '../../store/registry/decision-command';
-import type { VersionKey } from '../../store/registry/keys';
+import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../../core/alerts/messages';
+import { decisionCommand } from '../../core/registry/decision-command';
+import type { VersionKey } from '../../core/registry/version-key';
 
 /** Slack refuses a longer header; in characters. */
 const MAX_HEADER = 150;

@@ -2,11 +2,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ProfileDeps } from './deps';
 import { readVersion } from './raw-bucket';
 import { type PartSink, writeCanonical } from '../../core/canonical/copy';
+import type { CanonicalPartRow } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import { canonicalKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
 import type { Fields } from '../../core/schema/field-type';
-import type { CanonicalPartRow } from '../../store/ledger/file-row';
 
 /**
  * The canonical copy of one file. It depends on the types that the file is judged under; where a lost race changes

@@ -5,10 +5,10 @@ import { fileRow, putFile, removals } from './file-actions';
 import { headVersion } from './raw-bucket';
 import { setAside, type SetAsideRow } from './set-aside';
 import type { FileFault } from '../../core/formats/fault';
+import type { Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
-import type { Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { transact } from '../../store/ledger/transact';
+import { transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and

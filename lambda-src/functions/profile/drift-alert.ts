@@ -1,11 +1,11 @@
 import type { ProfileDeps } from './deps';
 import { readPresence } from './evidence-object';
 import type { RawObject } from '../../core/raw/raw-object';
+import type { Snapshot } from '../../core/registry/snapshot';
+import type { VersionKey } from '../../core/registry/version-key';
 import type { FieldDiff } from '../../core/schema/change';
 import type { Judgement } from '../../core/schema/judge';
 import type { PreparedAlert } from '../../store/alerts/outbox';
-import type { VersionKey } from '../../store/registry/keys';
-import type { Snapshot } from '../../store/registry/snapshot';
 
 export interface Drift {
   readonly raw: RawObject;

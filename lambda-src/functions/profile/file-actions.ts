@@ -1,10 +1,10 @@
 import type { StoredVersion } from './raw-bucket';
 import { TableKey } from '../../../src/contract';
+import type { FileRow, FileState, ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
-import type { FileRow, FileState, ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
+import type { Action } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 import type { LedgerTable } from '../../store/ledger/ledger-table';
-import type { Action } from '../../store/ledger/transact';
 
 /** The attributes of a file's row that every outcome has. */
 export function fileRow(

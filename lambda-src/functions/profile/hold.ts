@@ -3,11 +3,11 @@ import { fileRow, putFile, putHeld, removals } from './file-actions';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import { setAside } from './set-aside';
 import { TableKey } from '../../../src/contract';
+import type { ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
-import type { ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { type Action, backOff, transact } from '../../store/ledger/transact';
-import type { Head } from '../../store/registry/head';
+import type { Head } from '../../core/registry/head';
+import { type Action, backOff, transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** `restart`: the rows were not what was read. */
 interface Held {

@@ -10,8 +10,8 @@ import { Env } from '../../../src/contract';
 import { parseNotification } from '../../core/raw/notification';
 import { Outbox } from '../../store/alerts/outbox';
 import { Attempts } from '../../store/ledger/attempts';
-import { openTables } from '../../store/ledger/open-tables';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 

@@ -7,14 +7,14 @@ import { holdTooManyDrifts } from './hold';
 import type { StoredVersion } from './raw-bucket';
 import { type Verdict, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
+import { driftAlertId } from '../../core/alerts/messages';
+import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import { CANONICAL, type Reading, readingOf } from '../../core/profiling/reader';
 import type { RawObject } from '../../core/raw/raw-object';
-import { driftAlertId } from '../../store/alerts/outbox';
-import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { type Action, backOff, transact } from '../../store/ledger/transact';
-import { decide } from '../../store/registry/decide';
+import { decide } from '../../store/decisions/decide';
+import { type Action, backOff, transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** Races for `head` that one message may lose before it goes back to the queue. */
 const MAX_TRIES = 8;

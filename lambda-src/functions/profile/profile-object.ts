@@ -7,12 +7,12 @@ import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
 import { setAside } from './set-aside';
 import { standingOf } from './standing';
+import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
+import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
 import { type RawObject, believed, foreign } from '../../core/raw/raw-object';
-import { driftAlertId } from '../../store/alerts/outbox';
-import type { FileRow, Replaced } from '../../store/ledger/file-row';
-import { backOff } from '../../store/ledger/transact';
+import { backOff } from '../../store/dynamodb/transact';
 
 /** Attempts found dead after which the file itself must be what kills them. */
 const MAX_EXPIRED = 3;

@@ -1,9 +1,9 @@
 import type { ProfileDeps } from './deps';
 import { TableKey } from '../../../src/contract';
+import type { SetAsideState } from '../../core/alerts/messages';
+import type { SetAsideFile } from '../../core/alerts/set-aside-file';
+import type { FileRow } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
-import type { SetAsideFile } from '../../store/alerts/file-reports';
-import type { SetAsideState } from '../../store/alerts/messages';
-import type { FileRow } from '../../store/ledger/file-row';
 
 /** Of a file's row what people are told. */
 export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profiled_at'> {

@@ -1,8 +1,8 @@
 import type { ProfileDeps } from './deps';
 import { type StoredVersion, headVersion } from './raw-bucket';
+import { type FileRow, type Replaced, csvFormOf } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
-import { type FileRow, type Replaced, csvFormOf } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** Where a version of a raw object stands by the ledger. */
 export type Standing =

@@ -1,15 +1,16 @@
 import type { ProfileDeps } from './deps';
 import { driftAlert } from './drift-alert';
 import type { RawObject } from '../../core/raw/raw-object';
+import type { Head } from '../../core/registry/head';
+import type { Snapshot } from '../../core/registry/snapshot';
+import { activeAt, laterOf } from '../../core/registry/version';
+import { type VersionKey, nextVersionKey } from '../../core/registry/version-key';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
 import type { SchemaProfile } from '../../core/schema/profile';
 import type { PreparedAlert } from '../../store/alerts/outbox';
-import type { Action } from '../../store/ledger/transact';
-import type { Head } from '../../store/registry/head';
-import { type VersionKey, nextVersionKey } from '../../store/registry/keys';
-import { type Snapshot, readSnapshot } from '../../store/registry/snapshot';
-import { activeAt, laterOf } from '../../store/registry/version';
+import type { Action } from '../../store/dynamodb/transact';
+import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /** What the registry makes of a file. */
 export interface Verdict {

@@ -3,9 +3,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepDeps } from './deps';
 import { takeTurns } from './searches';
 import { TableKey } from '../../../src/contract';
-import { LedgerKey } from '../../store/ledger/keys';
-import { decide } from '../../store/registry/decide';
-import type { VersionKey } from '../../store/registry/keys';
+import type { VersionKey } from '../../core/registry/version-key';
+import { decide } from '../../store/decisions/decide';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** Every version's key is later. */
 const EVERY_VERSION: VersionKey = `${TableKey.VERSION_PREFIX}`;

@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Outbox } from '../../store/alerts/outbox';
-import type { Tables } from '../../store/ledger/open-tables';
 import type { Emit } from '../../store/metrics/emf';
 import type { SourceConfigs } from '../../store/source-config/source-config';
+import type { Tables } from '../../store/tables/open-tables';
 
 /** What the sweep works with. */
 export interface SweepDeps extends Tables {

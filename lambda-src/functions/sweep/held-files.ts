@@ -1,7 +1,7 @@
 import type { SweepDeps } from './deps';
 import { isBeingRead, requeue } from './requeue';
 import { takeTurns } from './searches';
-import { LedgerKey } from '../../store/ledger/keys';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /**
  * Has files profiled again whose types moved between their profile and their promotion. They are found by their rows,

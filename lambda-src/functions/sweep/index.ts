@@ -7,9 +7,9 @@ import type { SweepDeps } from './deps';
 import { sweep } from './sweep';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { openTables } from '../../store/ledger/open-tables';
-import { Runs } from '../../store/ledger/runs';
+import { Runs } from '../../store/runs/runs';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 

@@ -1,7 +1,7 @@
 import type { SweepDeps } from './deps';
+import type { FileRow } from '../../core/ledger/file-row';
 import { type RawObject, foreign } from '../../core/raw/raw-object';
-import type { FileRow } from '../../store/ledger/file-row';
-import { LedgerKey, after } from '../../store/ledger/keys';
+import { LedgerKey, after } from '../../store/ledger/ledger-key';
 
 /** A version of a raw object as the listing shows it. */
 export interface ListedVersion {

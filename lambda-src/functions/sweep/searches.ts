@@ -2,9 +2,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepDeps } from './deps';
 import { hasTime } from './time';
 import { Metric, TableKey } from '../../../src/contract';
-import { LedgerKey } from '../../store/ledger/keys';
-import { MAX_ACTIONS } from '../../store/ledger/limits';
-import { transact } from '../../store/ledger/transact';
+import { MAX_ACTIONS } from '../../store/dynamodb/limits';
+import { transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** Where a search goes on. */
 export type Position = Readonly<Record<string, string | number>>;

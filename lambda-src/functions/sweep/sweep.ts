@@ -6,7 +6,7 @@ import { carryOutInShares, type Duty } from './shares';
 import { takeOutRejected } from './take-out-rejected';
 import { hasTime } from './time';
 import { Metric } from '../../../src/contract';
-import { type WatchRun, watchRun } from '../../store/ledger/watch-run';
+import { type WatchRun, watchRun } from '../../store/runs/watch-run';
 
 /**
  * Does what events and their handlers left undone, each duty in its share of the time.

@@ -1,7 +1,8 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { type FileGroup, groupOf } from './file-reports';
+import { groupOf } from './file-reports';
 import { UnsentIndex } from '../../../src/contract';
-import { LedgerKey } from '../ledger/keys';
+import type { FileGroup } from '../../core/alerts/set-aside-file';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
 /** Something that is due to be told. */

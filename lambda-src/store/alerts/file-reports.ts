@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { adviceOn } from './advice';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
-import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from './messages';
 import { TableKey, UnsentIndex } from '../../../src/contract';
-import { ignoringFailedCondition } from '../ledger/failed-condition';
-import { LedgerKey, after } from '../ledger/keys';
+import { adviceOn } from '../../core/alerts/advice';
+import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from '../../core/alerts/messages';
+import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
+import { ignoringFailedCondition } from '../dynamodb/failed-condition';
+import { type Action, backOff, transact } from '../dynamodb/transact';
+import { LedgerKey, after } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
-import { type Action, backOff, transact } from '../ledger/transact';
 
 /** After an alert on files of one kind, how long the next ones wait to be told of together. */
 export const QUIET_MILLIS = 15 * 60_000;
@@ -18,26 +19,6 @@ const EXAMPLES = 5;
 /** Characters of a fault's text that a report keeps. */
 const MAX_DETAIL = 400;
 const MAX_TRIES = 4;
-
-/** Files of one source that are told of together. */
-export interface FileGroup {
-  /** `TableKey.NO_SOURCE` for all sources that are not registered. */
-  readonly sourceId: string;
-  readonly state: SetAsideState;
-  readonly reason: string;
-}
-
-/** A file that was set aside, to be told of. */
-export interface SetAsideFile extends FileGroup {
-  readonly ingestId: string;
-  readonly versionId: string;
-  /** Of the raw object. */
-  readonly key: string;
-  /** ISO time of the outcome. */
-  readonly at: string;
-  /** What was found; names of fields, never values. */
-  readonly detail?: string;
-}
 
 /** A `report#` item: a file that no alert holds yet. */
 interface ReportRow {

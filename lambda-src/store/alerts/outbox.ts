@@ -4,12 +4,13 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
 import { type Due, readDue } from './due';
-import { type FileGroup, FileReports, type SetAsideFile } from './file-reports';
-import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded } from './messages';
+import { FileReports } from './file-reports';
 import { Metric, TableKey, UnsentIndex } from '../../../src/contract';
-import { LedgerKey } from '../ledger/keys';
+import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded, driftAlertId } from '../../core/alerts/messages';
+import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
+import type { Action } from '../dynamodb/transact';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
-import type { Action } from '../ledger/transact';
 import type { Emit } from '../metrics/emf';
 
 /** Transactions by which one file's announcement gathers those that wait with it; the sweep does the rest. */
@@ -209,9 +210,4 @@ export class Outbox {
       this.emit(sourceId === TableKey.NO_SOURCE ? undefined : sourceId, { [metric]: count });
     }
   }
-}
-
-/** The alert of a BREAKING version, so that every file of it can finish what the first left undone. */
-export function driftAlertId(version: string): string {
-  return `drift-${version.slice(TableKey.VERSION_PREFIX.length)}`;
 }

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { LedgerKey } from './keys';
+import { LedgerKey } from './ledger-key';
 import type { LedgerTable } from './ledger-table';
 import { TableKey } from '../../../src/contract';
 

@@ -1,11 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { batchGet } from './batch-get';
-import type { FileRow } from './file-row';
-import { LedgerKey, after } from './keys';
-import type { Action } from './transact';
+import { LedgerKey, after } from './ledger-key';
 import { TableKey } from '../../../src/contract';
+import type { LargeMapAttribute } from '../../core/items/attributes';
+import type { FileRow } from '../../core/ledger/file-row';
+import type { Written } from '../../core/ledger/written';
 import type { FieldType } from '../../core/schema/field-type';
-import type { LargeMapAttribute, LargeMaps } from '../registry/large-map';
+import { batchGet } from '../dynamodb/batch-get';
+import type { LargeMaps } from '../dynamodb/large-maps';
+import type { Action } from '../dynamodb/transact';
 
 /** A `pending#` item. */
 export interface PendingRow {
@@ -39,13 +41,6 @@ export interface Page<T> {
 
 /** Rows of a page: as many as a BatchGetItem takes, which is what most of them are looked up by. */
 const PAGE_ROWS = 100;
-
-/** The types that sealed transactions hold, and the number that tells whether another was sealed since. */
-export interface Written {
-  readonly types: ReadonlyMap<string, FieldType>;
-  /** Absent until the first transaction of the source is sealed. */
-  readonly revision?: number;
-}
 
 /** Reads of the ledger, strongly consistent but for `skim`: what is decided from a row must not be decided from an old one. */
 export class LedgerTable {

@@ -1,40 +1,15 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import type { Head } from './head';
-import { HEAD_SK, type VersionKey, factsKey, lifeKey, versionOfFacts } from './keys';
-import type { LargeMapAttribute, LargeMaps } from './large-map';
-import {
-  type Attributes, FACTS, LIFE, type Resolution, type ShownVersion, type Status, type Verdict, type Version, picked, saidOn, shownVersion, versionOf,
-} from './version';
+import { HEAD_SK, factsKey, lifeKey, versionOfFacts } from './item-keys';
 import { TableKey } from '../../../src/contract';
+import type { LargeMapAttribute, Attributes } from '../../core/items/attributes';
+import type { Head } from '../../core/registry/head';
+import { FACTS, LIFE, type NewVersion, type Resolution, type ShownVersion, type Status, type Verdict, type Version, type VersionChange, picked, saidOn, shownVersion, versionOf } from '../../core/registry/version';
+import type { VersionKey } from '../../core/registry/version-key';
 import type { FieldDiff, TypeChange } from '../../core/schema/change';
 import type { FieldType, Fields } from '../../core/schema/field-type';
-import { batchGet } from '../ledger/batch-get';
-import type { Action } from '../ledger/transact';
-
-/** A version to be written. */
-export interface NewVersion {
-  readonly key: VersionKey;
-  readonly status: Status;
-  readonly compatibility: string;
-  readonly physical: boolean;
-  readonly seq: number;
-  readonly fingerprint: string;
-  readonly baseline?: VersionKey;
-  readonly activeFrom?: string;
-  readonly sampleKey: string;
-  readonly fields: Fields;
-  readonly diff: FieldDiff;
-  readonly observed: Fields;
-}
-
-/** What changes on a version; `undefined` leaves an attribute as it is. */
-export interface VersionChange {
-  readonly status: Status;
-  readonly activeFrom?: string;
-  readonly activeUntil?: string;
-  /** Recorded with the person's words, which leave their own attributes. */
-  readonly resolution?: Resolution;
-}
+import { batchGet } from '../dynamodb/batch-get';
+import type { LargeMaps } from '../dynamodb/large-maps';
+import type { Action } from '../dynamodb/transact';
 
 /**
  * The registry: reads are strongly consistent; writes are actions, because every write of a version belongs to a

@@ -1,5 +1,6 @@
-import type { TypeChange } from '../../core/schema/change';
-import type { FieldType } from '../../core/schema/field-type';
+import { TableKey } from '../../../src/contract';
+import type { TypeChange } from '../schema/change';
+import type { FieldType } from '../schema/field-type';
 
 /** Bytes of JSON that one list of a message may take: SNS carries 256 KB, and a file may change 50,000 paths. */
 const LIST_BYTES = 16 * 1024;
@@ -122,4 +123,9 @@ function fitting<T>(list: readonly T[]): T[] {
   let room = LIST_BYTES;
   const end = list.findIndex((entry) => (room -= Buffer.byteLength(JSON.stringify(entry)) + 1) < 0);
   return end < 0 ? [...list] : list.slice(0, end);
+}
+
+/** The alert of a BREAKING version, so that every file of it can finish what the first left undone. */
+export function driftAlertId(version: string): string {
+  return `drift-${version.slice(TableKey.VERSION_PREFIX.length)}`;
 }

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
-import { LedgerTable } from './ledger-table';
 import { Env } from '../../../src/contract';
-import { LargeMaps } from '../registry/large-map';
+import { LargeMaps } from '../dynamodb/large-maps';
+import { LedgerTable } from '../ledger/ledger-table';
 import { RegistryTable } from '../registry/registry-table';
 
 /** Both tables of a deployment, and the maps kept beside their items. */

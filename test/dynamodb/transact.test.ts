@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { openTables } from '../../lambda-src/store/ledger/open-tables';
-import { transact } from '../../lambda-src/store/ledger/transact';
+import { transact } from '../../lambda-src/store/dynamodb/transact';
+import { openTables } from '../../lambda-src/store/tables/open-tables';
 
 interface Request {
   readonly body: Uint8Array;

@@ -1,18 +1,17 @@
-import { alterationOf } from './alteration';
-import { approvalActions } from './approval';
-import { type Decision, nextDecision } from './decision';
-import { decisionCommand, suggestedCommand } from './decision-command';
-import { type Head, statusBy } from './head';
-import type { VersionKey } from './keys';
-import { LARGE_MAP_BYTES } from './large-map';
-import type { RegistryTable } from './registry-table';
-import { oldestNamed } from './snapshot';
-import { type ShownVersion, saidOn } from './version';
+import { approvalActions } from './approval-actions';
+import { alterationOf } from '../../core/registry/alteration';
+import { decisionCommand, suggestedCommand } from '../../core/registry/decision-command';
+import { type Head, statusBy, oldestNamed } from '../../core/registry/head';
+import { type Decision, nextDecision } from '../../core/registry/next-decision';
+import { type ShownVersion, saidOn } from '../../core/registry/version';
+import type { VersionKey } from '../../core/registry/version-key';
 import type { Family } from '../../core/schema/field-type';
 import type { Outbox, PreparedAlert } from '../alerts/outbox';
+import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
+import { Room, itemBytes } from '../dynamodb/limits';
+import { type Action, backOff, transact } from '../dynamodb/transact';
 import type { LedgerTable } from '../ledger/ledger-table';
-import { Room, itemBytes } from '../ledger/limits';
-import { type Action, backOff, transact } from '../ledger/transact';
+import type { RegistryTable } from '../registry/registry-table';
 
 export interface Decider {
   readonly registry: RegistryTable;

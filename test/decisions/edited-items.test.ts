@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { statusBy } from '../../lambda-src/core/registry/head';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
-import { decide } from '../../lambda-src/store/registry/decide';
-import { statusBy } from '../../lambda-src/store/registry/head';
-import type { VersionKey } from '../../lambda-src/store/registry/keys';
+import { decide } from '../../lambda-src/store/decisions/decide';
 import type { Item } from '../support/expressions';
 import { promote } from '../support/promotion';
 import { Random } from '../support/random';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { ignoringFailedCondition } from './failed-condition';
-import { LedgerKey } from './keys';
-import type { LedgerTable } from './ledger-table';
-import { type Action, backOff, transact } from './transact';
 import { TableKey } from '../../../src/contract';
+import { ignoringFailedCondition } from '../dynamodb/failed-condition';
+import { type Action, backOff, transact } from '../dynamodb/transact';
+import { LedgerKey } from '../ledger/ledger-key';
+import type { LedgerTable } from '../ledger/ledger-table';
 
 export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
 

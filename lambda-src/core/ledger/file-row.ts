@@ -1,6 +1,6 @@
-import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../../core/formats/dialect';
-import type { Reader, Reading } from '../../core/profiling/reader';
-import type { LargeMapAttribute } from '../registry/large-map';
+import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../formats/dialect';
+import type { LargeMapAttribute } from '../items/attributes';
+import type { Reader, Reading } from '../profiling/reader';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 

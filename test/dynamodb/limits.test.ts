@@ -4,10 +4,10 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { takeTurns } from '../../lambda-src/functions/sweep/searches';
-import { itemBytes } from '../../lambda-src/store/ledger/limits';
-import { lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
-import { Runs } from '../../lambda-src/store/ledger/runs';
-import { decide } from '../../lambda-src/store/registry/decide';
+import { decide } from '../../lambda-src/store/decisions/decide';
+import { itemBytes } from '../../lambda-src/store/dynamodb/limits';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import { lookAtPending, takeOut } from '../../lambda-src/store/tables/pending-files';
 import { storedBytes } from '../support/item-size';
 import { Random } from '../support/random';
 import { Story } from '../support/story';
@@ -45,7 +45,7 @@ test('the size of an item is never counted too small, and not much too large', (
 function senders(): string[] {
   const root = join(__dirname, '..', '..', 'lambda-src');
   return (readdirSync(root, { recursive: true, encoding: 'utf8' }))
-    .filter((file) => file.endsWith('.ts') && file !== 'store/ledger/transact.ts' && /\btransact\(/.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => file.endsWith('.ts') && file !== 'store/dynamodb/transact.ts' && /\btransact\(/.test(readFileSync(join(root, file), 'utf8')))
     .sort();
 }
 
@@ -57,7 +57,7 @@ function noting(seen: Set<string>): Gate {
     sender.send = async (command) => {
       if (command.constructor.name === 'TransactWriteCommand') {
         const frames = new Error().stack!.match(/lambda-src\/[\w/-]+\.ts/g) ?? [];
-        const from = frames.find((frame) => frame !== 'lambda-src/store/ledger/transact.ts');
+        const from = frames.find((frame) => frame !== 'lambda-src/store/dynamodb/transact.ts');
         if (from !== undefined) {
           seen.add(from.slice('lambda-src/'.length));
         }

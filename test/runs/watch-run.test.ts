@@ -1,6 +1,6 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
-import { Runs } from '../../lambda-src/store/ledger/runs';
-import { type WatchRun, watchRun } from '../../lambda-src/store/ledger/watch-run';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import { type WatchRun, watchRun } from '../../lambda-src/store/runs/watch-run';
 import { Story } from '../support/story';
 
 const RUN = '20261124T080000Z';

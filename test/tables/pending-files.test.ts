@@ -1,5 +1,5 @@
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
-import { type PendingFile, lookAtPending, takeOut } from '../../lambda-src/store/ledger/rejected-files';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { type PendingFile, lookAtPending, takeOut } from '../../lambda-src/store/tables/pending-files';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import type { Gate } from '../support/world';
 

@@ -1,5 +1,5 @@
 import type { Head } from './head';
-import type { VersionKey } from './keys';
+import type { VersionKey } from './version-key';
 import { TableKey } from '../../../src/contract';
 
 /** The command that carries a decision out by hand, ready to be pasted; the text in angle brackets is the person's. */

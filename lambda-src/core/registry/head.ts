@@ -1,5 +1,5 @@
-import type { VersionKey } from './keys';
-import type { Fields } from '../../core/schema/field-type';
+import type { VersionKey } from './version-key';
+import type { Fields } from '../schema/field-type';
 
 /** A source's `head` item: what its statuses should be, and the subject of every writer's condition. */
 export interface Head {
@@ -21,4 +21,9 @@ export interface Head {
 /** The status that `head` gives a version; a different one is a person's decision. */
 export function statusBy(head: Head, version: VersionKey): 'ACTIVE' | 'BREAKING' | 'DEPRECATED' {
   return version === head.active ? 'ACTIVE' : head.open.includes(version) ? 'BREAKING' : 'DEPRECATED';
+}
+
+/** The oldest version that `head` names as ACTIVE or BREAKING. */
+export function oldestNamed(head: Head): VersionKey {
+  return [head.active, ...head.open].reduce((oldest, key) => (key < oldest ? key : oldest));
 }

@@ -1,9 +1,9 @@
-import type { FileRow } from './file-row';
-import { LedgerKey } from './keys';
-import type { LedgerTable, PageStart, PendingRow } from './ledger-table';
-import { Room, itemBytes } from './limits';
-import { type Action, transact } from './transact';
-import type { VersionKey } from '../registry/keys';
+import type { FileRow } from '../../core/ledger/file-row';
+import type { VersionKey } from '../../core/registry/version-key';
+import { Room, itemBytes } from '../dynamodb/limits';
+import { type Action, transact } from '../dynamodb/transact';
+import { LedgerKey } from '../ledger/ledger-key';
+import type { LedgerTable, PageStart, PendingRow } from '../ledger/ledger-table';
 import type { RegistryTable } from '../registry/registry-table';
 
 /** A file that waits for promotion, by both its rows. */

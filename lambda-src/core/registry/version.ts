@@ -1,5 +1,7 @@
-import type { VersionKey } from './keys';
-import type { LargeMapAttribute } from './large-map';
+import type { VersionKey } from './version-key';
+import type { Attributes, LargeMapAttribute } from '../items/attributes';
+import type { FieldDiff } from '../schema/change';
+import type { Fields } from '../schema/field-type';
 
 export type Status = 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
 
@@ -15,9 +17,6 @@ export interface Resolution {
   /** Paths whose absence was accepted, by path; a large map, as there may be many. */
   readonly paths?: LargeMapAttribute;
 }
-
-/** Attributes of an item. */
-export type Attributes = Readonly<Record<string, unknown>>;
 
 /** What the program finds when it makes a version; these attributes never change. */
 export const FACTS = ['fields', 'field_diff', 'observed', 'compatibility', 'physical', 'seq', 'fingerprint', 'baseline', 'sample_key'] as const;
@@ -59,6 +58,31 @@ export interface ShownVersion extends Version {
   /** A text that says something, cut where a resolution could not keep all of it. */
   readonly note?: string;
   readonly plan?: string;
+}
+
+/** A version to be written. */
+export interface NewVersion {
+  readonly key: VersionKey;
+  readonly status: Status;
+  readonly compatibility: string;
+  readonly physical: boolean;
+  readonly seq: number;
+  readonly fingerprint: string;
+  readonly baseline?: VersionKey;
+  readonly activeFrom?: string;
+  readonly sampleKey: string;
+  readonly fields: Fields;
+  readonly diff: FieldDiff;
+  readonly observed: Fields;
+}
+
+/** What changes on a version; `undefined` leaves an attribute as it is. */
+export interface VersionChange {
+  readonly status: Status;
+  readonly activeFrom?: string;
+  readonly activeUntil?: string;
+  /** Recorded with the person's words, which leave their own attributes. */
+  readonly resolution?: Resolution;
 }
 
 /** Longest text of a person that is kept, in UTF-16 code units: the item has to hold it beside the maps. */

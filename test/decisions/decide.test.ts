@@ -1,5 +1,5 @@
 import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
-import { decide } from '../../lambda-src/store/registry/decide';
+import { decide } from '../../lambda-src/store/decisions/decide';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
 

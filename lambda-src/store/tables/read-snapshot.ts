@@ -1,17 +1,8 @@
-import type { Head } from './head';
-import { type VersionKey, factsKey } from './keys';
-import type { RegistryTable } from './registry-table';
-import type { Version } from './version';
-import type { LedgerTable, Written } from '../ledger/ledger-table';
-
-/** What a source's registry held at one moment, with what its curated data holds. */
-export interface Snapshot {
-  readonly head: Head;
-  readonly active: Version;
-  /** Oldest first: all from the oldest of the ACTIVE and the open ones on, or every one where history was asked for. */
-  readonly versions: readonly Version[];
-  readonly written: Written;
-}
+import { oldestNamed } from '../../core/registry/head';
+import type { Snapshot } from '../../core/registry/snapshot';
+import type { LedgerTable } from '../ledger/ledger-table';
+import { factsKey } from '../registry/item-keys';
+import type { RegistryTable } from '../registry/registry-table';
 
 /** Tries before giving up on a moment without a writer. */
 const MAX_TRIES = 10;
@@ -41,9 +32,4 @@ export async function readSnapshot(
     }
   }
   throw new Error(`The registry of ${sourceId} changed during each of ${MAX_TRIES} reads; the message is tried again`);
-}
-
-/** The oldest version that `head` names as ACTIVE or BREAKING. */
-export function oldestNamed(head: Head): VersionKey {
-  return [head.active, ...head.open].reduce((oldest, key) => (key < oldest ? key : oldest));
 }

@@ -1,15 +1,15 @@
-import type { Head } from './head';
-import { nextVersionKey } from './keys';
-import { LARGE_MAP_BYTES } from './large-map';
-import type { RegistryTable } from './registry-table';
-import { type Resolution, type ShownVersion, laterOf, saidOn } from './version';
+import type { Head } from '../../core/registry/head';
+import { type Resolution, type ShownVersion, laterOf, saidOn } from '../../core/registry/version';
+import { nextVersionKey } from '../../core/registry/version-key';
 import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../../core/schema/change';
 import { approved, remaining } from '../../core/schema/decision';
 import type { Family, Fields } from '../../core/schema/field-type';
 import { fingerprint } from '../../core/schema/fingerprint';
+import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
+import { Room, itemBytes } from '../dynamodb/limits';
+import type { Action } from '../dynamodb/transact';
 import type { LedgerTable } from '../ledger/ledger-table';
-import { Room, itemBytes } from '../ledger/limits';
-import type { Action } from '../ledger/transact';
+import type { RegistryTable } from '../registry/registry-table';
 
 export interface ApprovalInput {
   readonly sourceId: string;
