@@ -1,5 +1,5 @@
 /**
- * Seeded bugs: each takes one rule of `registry/` or `profile/` away, and the tests that it names must notice. They test the
+ * Seeded bugs: each takes one rule of the registry or of the profiler away, and the tests that it names must notice. They test the
  * tests.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]
@@ -56,26 +56,26 @@ export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   { rule: 'a file is judged by one state of the registry', file: 'store/tables/read-snapshot.ts', find: 'if (await registry.headRevision(sourceId) === head.revision) {', replace: 'if (true) {', tests: DECIDE },
   { rule: 'keys of versions grow, whatever the clock says', file: 'core/registry/version-key.ts', find: 'Math.max(now, earliest)', replace: 'now', tests: RULES },
   // Judging a file.
-  { rule: 'a drift moves the epoch', file: 'functions/profile/verdict.ts', find: 'open: [...head.open, key], epoch: head.epoch + 1', replace: 'open: [...head.open, key], epoch: head.epoch', tests: RULES },
-  { rule: 'a changed type moves the epoch', file: 'functions/profile/verdict.ts', find: 'head.epoch + (judgement.epochMoves ? 1 : 0)', replace: 'head.epoch', tests: RULES },
+  { rule: 'a drift moves the epoch', file: 'core/judging/new-version.ts', find: 'open: [...head.open, key], epoch: head.epoch + 1', replace: 'open: [...head.open, key], epoch: head.epoch', tests: RULES },
+  { rule: 'a changed type moves the epoch', file: 'core/judging/new-version.ts', find: 'head.epoch + (judgement.epochMoves ? 1 : 0)', replace: 'head.epoch', tests: RULES },
   { rule: 'an edit of ACTIVE is decided before a file makes a version', file: 'functions/profile/verdict.ts', find: "if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {", replace: 'if (false) {', tests: DECIDE },
-  { rule: 'a drift is not approved by an edit of ACTIVE made before it', file: 'functions/profile/verdict.ts', find: "        registry.checkStatus(raw.sourceId, active.key, 'ACTIVE'),\n", replace: '', tests: DECIDE },
-  { rule: 'a judgement holds only for the data that was sealed when it was made', file: 'functions/profile/verdict.ts', find: "{ status: 'DEPRECATED', activeUntil: activeFrom }),\n      unsealed,", replace: "{ status: 'DEPRECATED', activeUntil: activeFrom }),", tests: DECIDE },
-  { rule: 'a file of a drift that was decided after its receipt shares the verdict', file: 'functions/profile/verdict.ts', find: 'return (open ?? decidedSince.at(-1))?.key;', replace: 'return open?.key;', tests: PROFILE },
-  { rule: 'a file of an open drift joins it', file: 'functions/profile/verdict.ts', find: 'return (open ?? decidedSince.at(-1))?.key;', replace: 'return decidedSince.at(-1)?.key;', tests: DRIFTS },
+  { rule: 'a drift is not approved by an edit of ACTIVE made before it', file: 'functions/profile/verdict.ts', find: "? [registry.checkStatus(raw.sourceId, active.key, 'ACTIVE')]", replace: '? []', tests: DECIDE },
+  { rule: 'a judgement holds only for the data that was sealed when it was made', file: 'functions/profile/verdict.ts', find: '      ledger.checkWritten(raw.sourceId, written),\n', replace: '', tests: DECIDE },
+  { rule: 'a file of a drift that was decided after its receipt shares the verdict', file: 'core/judging/ruling.ts', find: 'return (open ?? decidedSince.at(-1))?.key;', replace: 'return open?.key;', tests: PROFILE },
+  { rule: 'a file of an open drift joins it', file: 'core/judging/ruling.ts', find: 'return (open ?? decidedSince.at(-1))?.key;', replace: 'return decidedSince.at(-1)?.key;', tests: DRIFTS },
   { rule: 'a late file is judged by the version of its time', file: 'functions/profile/verdict.ts', find: 'const baseline = activeAt(versions, raw.receivedAt!);', replace: 'const baseline: typeof active | undefined = active;', tests: PROFILE },
-  { rule: 'a source has at most 20 open drifts', file: 'functions/profile/verdict.ts', find: 'snapshot.head.open.length >= MAX_OPEN_DRIFTS', replace: 'false', tests: DRIFTS },
+  { rule: 'a source has at most 20 open drifts', file: 'core/judging/ruling.ts', find: 'snapshot.head.open.length >= MAX_OPEN_DRIFTS', replace: 'false', tests: DRIFTS },
   { rule: 'a file is one drift too many only under the head that says so', file: 'functions/profile/hold.ts', find: '    deps.registry.checkHead(raw.sourceId, head),\n', replace: '', tests: DRIFTS },
   { rule: 'a time that a key claims is believed up to LastModified', file: 'functions/profile/profile-object.ts', find: 'raw: believed(raw, stored.storedAt)', replace: 'raw', tests: ['profile/future-ids.test.ts'] },
   // Outcomes.
-  { rule: 'an outcome whose reply was lost is looked up', file: 'functions/profile/judge-file.ts', find: "if (found?.version_id === raw.versionId && found.state === 'PENDING') {", replace: 'if (false) {', tests: OUTCOMES },
+  { rule: 'an outcome whose reply was lost is looked up', file: 'functions/profile/judge-file.ts', find: "if (isRecorded(found, raw, 'PENDING')) {", replace: 'if (false) {', tests: OUTCOMES },
   { rule: 'a redelivery sends the alert that its file left unsent', file: 'functions/profile/profile-object.ts', find: 'if (row?.registry_version !== undefined) {', replace: 'if (false) {', tests: OUTCOMES },
   { rule: 'a redelivery deletes the bytes that its dead letter left', file: 'functions/profile/profile-object.ts', find: "if (row?.state === 'DEAD_LETTERED') {", replace: 'if (false) {', tests: OUTCOMES },
   { rule: 'an outcome replaces only the row that it was to replace', file: 'functions/profile/file-actions.ts', find: "ConditionExpression: '#state = :state AND #version_id = :version_id',", replace: "ConditionExpression: '#state IN (:state, :state) OR #version_id = :version_id OR attribute_exists(#state)',", tests: OUTCOMES },
   { rule: 'a file has one row', file: 'functions/profile/file-actions.ts', find: "? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }\n        : {", replace: '? {}\n        : {', tests: OUTCOMES },
   { rule: 'an attempt that ends gives the file back', file: 'functions/profile/profile-object.ts', find: 'await giveBack(deps, raw, attemptId);\n  }\n}', replace: '}\n}', tests: PROFILE },
-  { rule: 'a file that kills its readers is dead-lettered', file: 'functions/profile/profile-object.ts', find: 'if (taken.expired >= MAX_EXPIRED) {', replace: 'if (false) {', tests: PROFILE },
-  { rule: 'a dead letter\'s bytes go only after the ledger says so', file: 'functions/profile/dead-letter.ts', find: "if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {", replace: 'if (found === undefined) {', tests: OUTCOMES },
-  { rule: 'bytes that were replaced are known', file: 'functions/profile/standing.ts', find: 'if (row.superseded?.includes(raw.versionId)) {', replace: 'if (false) {', tests: [...PROFILE, ...WALKS] },
-  { rule: 'older bytes of a key do not replace newer ones', file: 'functions/profile/standing.ts', find: 'const newer = row.stored_at === undefined || stored.storedAt >= row.stored_at;', replace: 'const newer = true;', tests: PROFILE },
+  { rule: 'a file that kills its readers is dead-lettered', file: 'core/judging/attempts.ts', find: 'expired >= MAX_EXPIRED', replace: 'false', tests: PROFILE },
+  { rule: 'a dead letter\'s bytes go only after the ledger says so', file: 'functions/profile/dead-letter.ts', find: "if (!isRecorded(found, raw, 'DEAD_LETTERED')) {", replace: 'if (found === undefined) {', tests: OUTCOMES },
+  { rule: 'bytes that were replaced are known', file: 'core/judging/standing.ts', find: "return isSuperseded(row, raw) ? { kind: 'settled' } : { kind: 'other_bytes', row };", replace: "return { kind: 'other_bytes', row };", tests: [...PROFILE, ...WALKS] },
+  { rule: 'older bytes of a key do not replace newer ones', file: 'core/judging/standing.ts', find: 'const newer = row.stored_at === undefined || storedAt >= row.stored_at;', replace: 'const newer = true;', tests: PROFILE },
 ];

@@ -3,8 +3,9 @@ import { copyToDeadLetters } from './dead-letter-copy';
 import type { Outcome, ProfileDeps } from './deps';
 import { fileRow, putFile, removals } from './file-actions';
 import { headVersion } from './raw-bucket';
-import { setAside, type SetAsideRow } from './set-aside';
 import type { FileFault } from '../../core/formats/fault';
+import { isRecorded } from '../../core/judging/failed-outcome';
+import { setAside, type SetAsideRow } from '../../core/judging/set-aside';
 import type { Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import { transact } from '../../store/dynamodb/transact';
@@ -30,13 +31,13 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
     reason: fault.reason,
     fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
   };
-  const report = await deps.outbox.fileSetAside(setAside(deps, raw, row));
+  const report = await deps.outbox.fileSetAside(setAside(deps.sources, raw, row));
   if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced), report])) {
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
-    if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {
+    if (!isRecorded(found, raw, 'DEAD_LETTERED')) {
       return { kind: 'restart' };
     }
-    await finishDeadLetter(deps, raw, { ...found, state: found.state });
+    await finishDeadLetter(deps, raw, { ...found, state: 'DEAD_LETTERED' });
     return { kind: 'done' };
   }
   await finishDeadLetter(deps, raw, row);
@@ -45,7 +46,7 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
 
 /** What follows the transaction, done by it or by a later message: people are told, and the original goes. */
 export async function finishDeadLetter(deps: ProfileDeps, raw: RawObject, row: SetAsideRow): Promise<void> {
-  await deps.outbox.announce(setAside(deps, raw, row), deps.clock());
+  await deps.outbox.announce(setAside(deps.sources, raw, row), deps.clock());
   await deleteVersion(deps, raw);
 }
 

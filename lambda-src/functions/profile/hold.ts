@@ -1,8 +1,8 @@
 import type { ProfileDeps } from './deps';
 import { fileRow, putFile, putHeld, removals } from './file-actions';
 import { type StoredVersion, headVersion } from './raw-bucket';
-import { setAside } from './set-aside';
 import { TableKey } from '../../../src/contract';
+import { setAside } from '../../core/judging/set-aside';
 import type { ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import type { Head } from '../../core/registry/head';
@@ -70,7 +70,7 @@ export async function holdTooManyDrifts(
 }
 
 async function hold(deps: ProfileDeps, raw: RawObject, reason: ProfilerHeldReason, now: number, actions: Action[]): Promise<Held> {
-  const file = setAside(deps, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
+  const file = setAside(deps.sources, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
   if (!await transact(deps.ledger.docs, [...actions, await deps.outbox.fileSetAside(file)])) {
     await backOff(1);
     return { kind: 'restart' };

@@ -8,9 +8,11 @@ import type { StoredVersion } from './raw-bucket';
 import { type Verdict, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
+import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
+import { readingAfter } from '../../core/judging/reading';
 import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
-import { CANONICAL, type Reading, readingOf } from '../../core/profiling/reader';
+import type { Reading } from '../../core/profiling/reader';
 import type { RawObject } from '../../core/raw/raw-object';
 import { decide } from '../../store/decisions/decide';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';
@@ -49,19 +51,18 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
     }
     const { types, profile } = verdict.judgement;
     await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);
-    // A raw file that promotion set aside is not read raw again, whatever the reason was.
-    const reading = replaced?.state === 'HELD' ? CANONICAL : readingOf(file.profile, types, raw.key);
+    const reading = readingAfter(replaced, file.profile, types, raw);
     const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];
     if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, reading, parts), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
     }
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
-    if (found?.version_id === raw.versionId && found.state === 'PENDING') {
+    if (isRecorded(found, raw, 'PENDING')) {
       await announceFound(deps, raw.sourceId, verdict, found);
       return 'done';
     }
-    if (found?.version_id !== replaced?.versionId || found?.state !== replaced?.state) {
+    if (!isAsRead(found, replaced)) {
       return 'restart';
     }
     await backOff(tries);

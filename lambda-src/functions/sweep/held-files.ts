@@ -1,5 +1,5 @@
 import type { SweepDeps } from './deps';
-import { isBeingRead, requeue } from './requeue';
+import { requeue } from './requeue';
 import { takeTurns } from './searches';
 import { LedgerKey } from '../../store/ledger/ledger-key';
 
@@ -25,7 +25,7 @@ export async function requeueMovedTypes(deps: SweepDeps): Promise<void> {
 
 async function requeueHeld(deps: SweepDeps, sourceId: string, ingestId: string): Promise<void> {
   const row = await deps.ledger.file(sourceId, LedgerKey.file(ingestId));
-  if (row?.state === 'HELD' && !await isBeingRead(deps, sourceId, ingestId)) {
-    await requeue(deps, row.key, row.version_id, row.stored_at ?? row.profiled_at);
+  if (row?.state === 'HELD') {
+    await requeue(deps, { sourceId, ingestId, key: row.key, versionId: row.version_id }, row.stored_at ?? row.profiled_at);
   }
 }

@@ -1,4 +1,5 @@
 import type { SweepDeps } from './deps';
+import { covers } from '../../core/judging/standing';
 import type { FileRow } from '../../core/ledger/file-row';
 import { type RawObject, foreign } from '../../core/raw/raw-object';
 import { LedgerKey, after } from '../../store/ledger/ledger-key';
@@ -32,7 +33,8 @@ export async function unknownVersions(deps: SweepDeps, sourceId: string, listed:
   const unknown = [];
   for (const version of listed) {
     const { raw } = version;
-    const known = covers(rows.get(LedgerKey.file(raw.ingestId)), raw) || rows.has(LedgerKey.overwritten(raw.ingestId, raw.versionId))
+    const row = rows.get(LedgerKey.file(raw.ingestId));
+    const known = (row !== undefined && covers(row, raw)) || rows.has(LedgerKey.overwritten(raw.ingestId, raw.versionId))
       // Rare: a foreign key, another key with the same id, or a file that really has no row.
       || await hasForeignRow(deps, foreign(raw));
     if (!known) {
@@ -43,10 +45,7 @@ export async function unknownVersions(deps: SweepDeps, sourceId: string, listed:
 }
 
 async function hasForeignRow(deps: SweepDeps, raw: RawObject): Promise<boolean> {
-  return covers(await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId)), raw)
+  const row = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
+  return (row !== undefined && covers(row, raw))
     || await deps.ledger.file(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId)) !== undefined;
-}
-
-function covers(row: KnownRow | undefined, raw: RawObject): boolean {
-  return row?.key === raw.key && (row.version_id === raw.versionId || (row.superseded?.includes(raw.versionId) ?? false));
 }

@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
-import { isBeingRead, requeue } from './requeue';
+import { requeue } from './requeue';
 import { type Position, type Search, takeTurns, type Turn } from './searches';
 import { Prefix } from '../../../src/contract';
 import { firstRawKey, parseRawKey, rawFolder } from '../../core/raw/raw-key';
@@ -80,9 +80,7 @@ async function search(
   const unknown = await unknownOf(deps, listed);
   const asked = unknown.slice(0, MAX_REQUEUED);
   for (const { raw, storedAt } of asked) {
-    if (!await isBeingRead(deps, raw.sourceId, raw.ingestId)) {
-      await requeue(deps, raw.key, raw.versionId, storedAt);
-    }
+    await requeue(deps, raw, storedAt);
   }
   if (asked.length < unknown.length) {
     const { key, versionId } = asked.at(-1)!.raw;
