@@ -1,9 +1,10 @@
 import type { LaunchDeps } from './deps';
 import { takeOutRejected } from './rejected';
 import { runJobFlowRequest } from './run-job-flow';
-import { inTurn } from './run-name';
-import { type SourceSurvey, survey } from './survey';
+import { survey } from './survey';
 import { Metric, type SourceConfig } from '../../../src/contract';
+import { type SourceSurvey, blockedSources, isAnyPromotable, whyNothing } from '../../core/runs/survey';
+import { inTurn } from '../../core/runs/turn';
 import { decide } from '../../store/decisions/decide';
 import type { RunLease } from '../../store/runs/runs';
 import { failRun, findClusters, watchRun } from '../../store/runs/watch-run';
@@ -99,7 +100,7 @@ class Launch {
   }
 
   private async startIfPromotable(): Promise<void> {
-    if (this.isSettled || ![...this.found.values()].some(({ isPromotable }) => isPromotable)) {
+    if (this.isSettled || !isAnyPromotable(this.found)) {
       return;
     }
     this.isSettled = true;
@@ -142,14 +143,8 @@ class Launch {
   /** Nothing to do is success too, or an alarm would tell of runs that are overdue. */
   private async conclude(): Promise<void> {
     const { emit } = this.deps;
-    const blocked = this.which(({ isBlocked }) => isBlocked);
-    const rejected = this.which(({ hasRejected }) => hasRejected);
-    await this.skip([
-      'nothing to promote',
-      ...blocked.length > 0 ? [`blocked: ${blocked.join(', ')}`] : [],
-      ...rejected.length > 0 ? [`rejected files are still being taken out: ${rejected.join(', ')}`] : [],
-    ].join('; '));
-    for (const sourceId of blocked) {
+    await this.skip(whyNothing(this.found));
+    for (const sourceId of blockedSources(this.found)) {
       emit(sourceId, { [Metric.PROMOTION_BLOCKED]: 1 });
     }
     emit(undefined, { [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
@@ -159,10 +154,6 @@ class Launch {
     const { runs, clock } = this.deps.watch;
     this.isSettled = true;
     await runs.skip(this.run, this.clusterName, detail, clock());
-  }
-
-  private which(isIt: (found: SourceSurvey) => boolean): string[] {
-    return [...this.found].filter(([, found]) => isIt(found)).map(([sourceId]) => sourceId).sort();
   }
 
   private report(): void {

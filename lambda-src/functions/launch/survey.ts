@@ -1,16 +1,7 @@
 import type { SourceConfig } from '../../../src/contract';
+import type { SourceSurvey } from '../../core/runs/survey';
 import type { Decider } from '../../store/decisions/decide';
 import { lookAtPending } from '../../store/tables/pending-files';
-
-/** What there is of one source. */
-export interface SourceSurvey {
-  /** A drift of it is undecided. */
-  readonly isBlocked: boolean;
-  /** It has files to promote, or a transaction that a run left unfinished. */
-  readonly isPromotable: boolean;
-  /** Files of rejected versions are among the pending ones. */
-  readonly hasRejected: boolean;
-}
 
 /**
  * Looks at one source by a bounded number of reads, whatever waits there: its head, its open transactions, and its oldest and

@@ -2,9 +2,9 @@ import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Delivery } from './deliver';
 import type { NotifyDeps } from './deps';
-import { renderSlack } from './render-slack';
-import { parseTopicMessage, type TopicMessage } from './topic-message';
 import type { AlertWebhookTarget } from '../../../src/contract';
+import { parseTopicMessage, type TopicMessage } from '../../core/alerts/topic-message';
+import { renderSlack } from '../../core/slack/render-slack';
 
 /** The wait after the first failure, doubled with each further one up to the longest, in seconds. */
 const FIRST_WAIT = 10;

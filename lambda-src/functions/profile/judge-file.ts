@@ -5,7 +5,7 @@ import { writeEvidence } from './evidence-object';
 import { fileRow, putFile, removals } from './file-actions';
 import { holdTooManyDrifts } from './hold';
 import type { StoredVersion } from './raw-bucket';
-import { type Verdict, verdictOn } from './verdict';
+import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
@@ -42,11 +42,11 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
   const copy = new CanonicalCopy(deps, raw, file.profile);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const verdict = await verdictOn(deps, raw, file.profile.schema);
-    if (verdict === 'undecided') {
+    if (verdict.kind === 'undecided') {
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
     }
-    if ('kind' in verdict) {
+    if (verdict.kind === 'too_many_drifts') {
       return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
     }
     const { types, profile } = verdict.judgement;
@@ -72,7 +72,7 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
 
 /** What every accepted file writes, whether its schema is new or not. */
 async function pendingActions(
-  deps: ProfileDeps, file: ReadFile, verdict: Verdict, reading: Reading, parts: CanonicalPartRow[],
+  deps: ProfileDeps, file: ReadFile, verdict: Accepted, reading: Reading, parts: CanonicalPartRow[],
 ): Promise<Action[]> {
   const { ledger } = deps;
   const { raw, replaced } = file;
@@ -104,7 +104,7 @@ async function pendingActions(
 }
 
 /** The transaction had happened: by this attempt, whose reply was lost, or by another one. */
-async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdict, found: FileRow): Promise<void> {
+async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Accepted, found: FileRow): Promise<void> {
   if (found.registry_version === verdict.version) {
     await announce(deps, sourceId, verdict);
   } else {
@@ -112,7 +112,7 @@ async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdi
   }
 }
 
-async function announce(deps: ProfileDeps, sourceId: string, verdict: Verdict): Promise<void> {
+async function announce(deps: ProfileDeps, sourceId: string, verdict: Accepted): Promise<void> {
   deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1 });
   if (verdict.drifted) {
     await deps.outbox.publish(sourceId, driftAlertId(verdict.version));

@@ -14,7 +14,11 @@ import type { Action } from '../../store/dynamodb/transact';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /** What the registry makes of a file. */
-export interface Verdict {
+export type Verdict = Accepted | TooManyDrifts | Undecided;
+
+/** The file has a version. */
+export interface Accepted {
+  readonly kind: 'accepted';
   readonly judgement: Judgement;
   /** The version whose fields the file fits. */
   readonly version: VersionKey;
@@ -33,13 +37,13 @@ export interface TooManyDrifts {
   readonly head: Head;
 }
 
-/**
- * Judges a file by what its source's registry holds now.
- *
- * @returns `undecided` where the file makes a version, and somebody edited the ACTIVE one's status meanwhile: that
- *   decision comes first
- */
-export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict | TooManyDrifts | 'undecided'> {
+/** The file would make a version, and somebody has edited the status of the ACTIVE one: that decision comes first. */
+export interface Undecided {
+  readonly kind: 'undecided';
+}
+
+/** Judges a file by what its source's registry holds now. */
+export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
   // Nearly every file is settled by the versions that `head` names; late files and new drifts need all there ever were.
   for (const hasHistory of [false, true]) {
     const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history: hasHistory });
@@ -56,10 +60,10 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     }
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
-      return { judgement, version: ruling.version, judgedUnder: active.key, drifted: judgement.outcome === 'breaking', actions: [] };
+      return { kind: 'accepted', judgement, version: ruling.version, judgedUnder: active.key, drifted: judgement.outcome === 'breaking', actions: [] };
     }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
-      return 'undecided';
+      return { kind: 'undecided' };
     }
     return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head } : newVersion(deps, raw, profile.records, snapshot, judgement);
   }
@@ -85,10 +89,11 @@ function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
   return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
 }
 
-async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
+async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Accepted> {
   const judgement = firstVersion(profile, structsOf(deps, raw));
   const { version, head } = firstVersionMade(raw, judgement, deps.clock());
   return {
+    kind: 'accepted',
     judgement,
     version: version.key,
     judgedUnder: version.key,
@@ -102,13 +107,14 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaPr
 
 async function newVersion(
   deps: ProfileDeps, raw: RawObject, records: number, snapshot: Snapshot, judgement: Judgement,
-): Promise<Verdict> {
+): Promise<Accepted> {
   const { registry, ledger } = deps;
   const { active, written } = snapshot;
   const { version, head, replaced } = versionMade(raw, snapshot, judgement, deps.clock());
   const drifted = judgement.outcome === 'breaking';
   const alert = drifted ? await driftAlert(deps, { raw, records, judgement, version: version.key, snapshot }) : undefined;
   return {
+    kind: 'accepted',
     judgement,
     version: version.key,
     judgedUnder: active.key,

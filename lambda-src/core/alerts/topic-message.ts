@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../core/alerts/messages';
+import type { AlertMessage } from './messages';
 
 /** An alarm's change of state, as CloudWatch words it. */
 export interface AlarmMessage {

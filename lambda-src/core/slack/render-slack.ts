@@ -1,9 +1,9 @@
 import { code, codeBlock, list, plain, prose } from './slack-text';
-import type { AlarmMessage, TopicMessage } from './topic-message';
 import { TableKey } from '../../../src/contract';
-import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../../core/alerts/messages';
-import { decisionCommand } from '../../core/registry/decision-command';
-import type { VersionKey } from '../../core/registry/version-key';
+import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../alerts/messages';
+import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
+import { decisionCommand } from '../registry/decision-command';
+import type { VersionKey } from '../registry/version-key';
 
 /** Slack refuses a longer header; in characters. */
 const MAX_HEADER = 150;

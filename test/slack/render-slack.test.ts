@@ -1,5 +1,5 @@
 import type { AlertMessage, SchemaDrift } from '../../lambda-src/core/alerts/messages';
-import { renderSlack, type SlackMessage } from '../../lambda-src/functions/notify/render-slack';
+import { renderSlack, type SlackMessage } from '../../lambda-src/core/slack/render-slack';
 
 const DRIFT: SchemaDrift = {
   kind: 'schema_drift',
