@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { copyToDeadLetters } from './dead-letter-copy';
 import type { Outcome, ProfileDeps } from './deps';
-import { fileRow, putFile, removals } from './file-actions';
+import { fileRow } from './outcome-row';
 import { headVersion } from './raw-bucket';
 import type { RawObject } from './raw-object';
 import { setAside, type SetAsideRow } from './set-aside';
@@ -9,6 +9,7 @@ import type { FileFault } from '../../core/formats/fault';
 import type { Replaced } from '../../core/ledger/file-row';
 import { transact } from '../../store/dynamodb/transact';
 import { LedgerKey } from '../../store/ledger/ledger-key';
+import { putFile, removals } from '../../store/ledger/outcome-actions';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and

@@ -86,7 +86,7 @@ async function judgeBy(
     active: await deps.registry.fields(active),
     baseline: baseline === undefined ? new Map() : await deps.registry.fields(baseline),
     paths: head.paths,
-    optional: new Set([...deps.sources.get(raw.sourceId)!.optionalFields, ...head.optional]),
+    optional: new Set(deps.sources.get(raw.sourceId)!.optionalFields),
     written: written.types,
     structs: structsOf(deps, raw),
   });
@@ -114,7 +114,7 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaPr
     drifted: false,
     actions: [
       await deps.registry.putHead(raw.sourceId, {
-        active: key, open: [], optional: [], sometimes: [], paths: judgement.paths, epoch: 0,
+        active: key, open: [], paths: judgement.paths, epoch: 0,
       }, undefined),
       ...await deps.registry.putVersion(raw.sourceId, {
         ...judgement, key, status: 'ACTIVE', seq: 1, activeFrom: raw.receivedAt, sampleKey: raw.key,

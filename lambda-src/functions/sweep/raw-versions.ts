@@ -3,8 +3,9 @@ import { ulid } from 'ulid';
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
 import { isBeingRead, requeue } from './requeue';
-import { type Position, type Search, takeTurns, type Turn } from './searches';
+import { type Search, takeTurns, type Turn } from './searches';
 import { Prefix } from '../../../src/contract';
+import type { Position } from '../../store/ledger/search-progress';
 import { rawObject } from '../profile/raw-object';
 
 /** A notification may be late by this much before its object counts as forgotten. */

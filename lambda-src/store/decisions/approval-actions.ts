@@ -143,7 +143,6 @@ function difference(before: Fields, after: Fields, written: Fields): FieldDiff {
   return {
     added: [...after.keys()].filter((path) => !before.has(path)).sort(),
     removed: [...before.keys()].filter((path) => !after.has(path)).sort(),
-    renamed: new Map(),
     typeChanged: changes,
   };
 }
