@@ -54,7 +54,7 @@ test('a version and a head of the widest schema fit into an item', async () => {
     bytes += similar(index).length + '"":"string",'.length;
   }
   const registry = new RegistryTable(new MemoryTables().client(), 'registry', maps);
-  const diff = { added: [...entries.keys()], removed: [...entries.keys()], renamed: new Map<string, string>(), typeChanged: new Map() };
+  const diff = { added: [...entries.keys()], removed: [...entries.keys()], typeChanged: new Map() };
   const versionItems = await registry.putVersion('orders', {
     key: 'version#2026-11-24T08:00:00.000Z',
     status: 'BREAKING',
@@ -70,8 +70,6 @@ test('a version and a head of the widest schema fit into an item', async () => {
   const head = await registry.putHead('orders', {
     active: 'version#2026-11-24T08:00:00.000Z',
     open: Array.from({ length: 1000 }, () => 'version#2026-11-24T08:00:00.000Z' as const),
-    optional: [],
-    sometimes: [],
     paths: entries,
     epoch: 1,
   }, undefined);

@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-24T08:00:05.000Z');
 
 const active = { key: 'version#2026-11-01T00:00:00.000Z', seq: 1, activeFrom: '2026-11-01T00:00:00.000Z' } as unknown as Version;
 const drift = { key: 'version#2026-11-24T08:00:05.000Z', seq: 2 } as unknown as Version;
-const head: Head = { active: active.key, open: [drift.key], optional: ['o'], sometimes: ['s'], paths: new Map(), epoch: 4, revision: 9 };
+const head: Head = { active: active.key, open: [drift.key], paths: new Map(), epoch: 4, revision: 9 };
 const snapshot: Snapshot = { head, active, versions: [active, drift], written: { types: new Map() } };
 
 const judged = (outcome: Judgement['outcome'], epochMoves = false) => ({ outcome, epochMoves, paths: new Map([['a', 'bigint']]) }) as unknown as Judgement;
@@ -18,7 +18,7 @@ const judged = (outcome: Judgement['outcome'], epochMoves = false) => ({ outcome
 test('the first file of a source makes the version that is ACTIVE from its receipt on', () => {
   const { version, head: first, replaced } = firstVersionMade(raw, judged('active'), NOW);
   expect(version).toMatchObject({ key: 'version#2026-11-24T08:00:05.000Z', status: 'ACTIVE', seq: 1, activeFrom: raw.receivedAt, sampleKey: raw.key });
-  expect(first).toEqual({ active: version.key, open: [], optional: [], sometimes: [], paths: new Map([['a', 'bigint']]), epoch: 0 });
+  expect(first).toEqual({ active: version.key, open: [], paths: new Map([['a', 'bigint']]), epoch: 0 });
   expect(replaced).toBeUndefined();
 });
 

@@ -42,7 +42,7 @@ describe('an outcome whose transaction did not succeed', () => {
 });
 
 describe('people are told of a drift', () => {
-  const diff = (removed: string[], typeChanged: FieldDiff['typeChanged'] = new Map()): FieldDiff => ({ added: [], removed, renamed: new Map(), typeChanged });
+  const diff = (removed: string[], typeChanged: FieldDiff['typeChanged'] = new Map()): FieldDiff => ({ added: [], removed, typeChanged });
   const toText = new Map([['t', { from: 'bigint', to: 'string', class: 'incompatible' } as const]]);
 
   test('only what no open drift announced', () => {

@@ -112,7 +112,7 @@ test('no item of a version is ever replaced by another version of the same momen
     sampleKey: 'k',
     fields: new Map(),
     observed: new Map(),
-    diff: { added: [], removed: [], renamed: new Map(), typeChanged: new Map() },
+    diff: { added: [], removed: [], typeChanged: new Map() },
   });
   expect(actions).toHaveLength(3);
   for (const action of actions) {

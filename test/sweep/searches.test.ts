@@ -1,4 +1,5 @@
-import { type Position, type Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
+import { type Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
+import type { Position } from '../../lambda-src/store/ledger/search-progress';
 import { World } from '../support/world';
 
 const MINUTE = 60_000;

@@ -23,7 +23,7 @@ export function firstVersionMade(raw: RawObject, judgement: Judgement, now: numb
   const key = nextVersionKey(now);
   return {
     version: { ...judgement, key, status: 'ACTIVE', seq: 1, activeFrom: raw.receivedAt, sampleKey: raw.key },
-    head: { active: key, open: [], optional: [], sometimes: [], paths: judgement.paths, epoch: 0 },
+    head: { active: key, open: [], paths: judgement.paths, epoch: 0 },
   };
 }
 

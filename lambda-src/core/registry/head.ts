@@ -6,10 +6,6 @@ export interface Head {
   readonly active: VersionKey;
   /** BREAKING versions that nobody has decided, oldest first. */
   readonly open: readonly VersionKey[];
-  /** Paths that a person declared optional. */
-  readonly optional: readonly string[];
-  /** Paths that were seen to be absent at times. */
-  readonly sometimes: readonly string[];
   /** The read type of everything that any accepted version had. */
   readonly paths: Fields;
   /** Moves when a promotion plan made earlier may no longer be sealed. */

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { copyToDeadLetters } from './dead-letter-copy';
 import type { Outcome, ProfileDeps } from './deps';
-import { fileRow, putFile, removals } from './file-actions';
+import { fileRow } from './outcome-row';
 import { headVersion } from './raw-bucket';
 import type { FileFault } from '../../core/formats/fault';
 import { isRecorded } from '../../core/judging/failed-outcome';
@@ -10,6 +10,7 @@ import type { Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import { transact } from '../../store/dynamodb/transact';
 import { LedgerKey } from '../../store/ledger/ledger-key';
+import { putFile, removals } from '../../store/ledger/outcome-actions';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and

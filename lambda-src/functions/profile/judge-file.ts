@@ -1,9 +1,8 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
 import { writeEvidence } from './evidence-object';
-import { fileRow, putFile, removals } from './file-actions';
 import { holdTooManyDrifts } from './hold';
+import { fileRow } from './outcome-row';
 import type { StoredVersion } from './raw-bucket';
 import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
@@ -17,6 +16,7 @@ import type { RawObject } from '../../core/raw/raw-object';
 import { decide } from '../../store/decisions/decide';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';
 import { LedgerKey } from '../../store/ledger/ledger-key';
+import { putFile, putPending, removals } from '../../store/ledger/outcome-actions';
 
 /** Races for `head` that one message may lose before it goes back to the queue. */
 const MAX_TRIES = 8;
@@ -88,17 +88,7 @@ async function pendingActions(
   };
   return [
     putFile(ledger, raw, row, replaced),
-    {
-      Put: {
-        TableName: ledger.name,
-        Item: {
-          ...ledger.key(raw.sourceId, LedgerKey.pending(raw.date, raw.ingestId)),
-          ingest_id: raw.ingestId,
-          date: raw.date,
-          bytes: file.stored.bytes,
-        },
-      },
-    },
+    putPending(ledger, raw, raw.date, file.stored.bytes),
     ...removals(ledger, raw, replaced),
   ];
 }
@@ -123,13 +113,7 @@ async function announce(deps: ProfileDeps, sourceId: string, verdict: Accepted):
 /** How many files a drift has: for people alone, so it may miss one. */
 async function count(deps: ProfileDeps, sourceId: string, version: string): Promise<void> {
   try {
-    await deps.ledger.docs.send(new UpdateCommand({
-      TableName: deps.ledger.name,
-      Key: deps.ledger.key(sourceId, LedgerKey.count(version)),
-      UpdateExpression: 'ADD #files :one SET #last = :now',
-      ExpressionAttributeNames: { '#files': 'files', '#last': 'last_at' },
-      ExpressionAttributeValues: { ':one': 1, ':now': new Date(deps.clock()).toISOString() },
-    }));
+    await deps.ledger.countDriftFile(sourceId, version, deps.clock());
   } catch (error) {
     console.warn(`The files of ${sourceId} ${version} were not counted.`, error);
   }

@@ -79,7 +79,7 @@ async function judgeBy(
     active: await deps.registry.fields(active),
     baseline: baseline === undefined ? new Map() : await deps.registry.fields(baseline),
     paths: head.paths,
-    optional: new Set([...deps.sources.get(raw.sourceId)!.optionalFields, ...head.optional]),
+    optional: new Set(deps.sources.get(raw.sourceId)!.optionalFields),
     written: written.types,
     structs: structsOf(deps, raw),
   });

@@ -2,7 +2,7 @@ import type { SweepDeps } from './deps';
 import { covers } from '../../core/judging/standing';
 import type { FileRow } from '../../core/ledger/file-row';
 import { type RawObject, foreign } from '../../core/raw/raw-object';
-import { LedgerKey, after } from '../../store/ledger/ledger-key';
+import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /** A version of a raw object as the listing shows it. */
 export interface ListedVersion {
@@ -24,9 +24,8 @@ export async function unknownVersions(deps: SweepDeps, sourceId: string, listed:
   const ours = listed.filter(({ raw }) => raw.receivedAt !== undefined).map(({ raw }) => raw.ingestId).sort();
   const rows = new Map<string, KnownRow>();
   if (ours.length > 0) {
-    const last = LedgerKey.file(ours.at(-1)!);
     // A row of the last seconds may be missed; the profiler, which is asked then, reads the ledger itself before the file.
-    for await (const row of deps.ledger.skim<KnownRow>(sourceId, LedgerKey.file(ours[0]), after(last), KNOWN_BY)) {
+    for await (const row of deps.ledger.skimFiles(sourceId, ours[0], ours.at(-1)!, KNOWN_BY)) {
       rows.set(row.sk, row);
     }
   }

@@ -2,10 +2,11 @@ import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from 
 import type { SweepDeps } from './deps';
 import { type ListedVersion, unknownVersions } from './known';
 import { requeue } from './requeue';
-import { type Position, type Search, takeTurns, type Turn } from './searches';
+import { type Search, takeTurns, type Turn } from './searches';
 import { Prefix } from '../../../src/contract';
 import { firstRawKey, parseRawKey, rawFolder } from '../../core/raw/raw-key';
 import { rawObject } from '../../core/raw/raw-object';
+import type { Position } from '../../store/ledger/search-progress';
 
 /** A notification may be late by this much before its object counts as forgotten. */
 const SETTLE_MILLIS = 20 * 60_000;

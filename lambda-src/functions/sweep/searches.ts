@@ -1,13 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepDeps } from './deps';
 import { hasTime } from './time';
-import { Metric, TableKey } from '../../../src/contract';
-import { MAX_ACTIONS } from '../../store/dynamodb/limits';
-import { transact } from '../../store/dynamodb/transact';
-import { LedgerKey } from '../../store/ledger/ledger-key';
-
-/** Where a search goes on. */
-export type Position = Readonly<Record<string, string | number>>;
+import { Metric } from '../../../src/contract';
+import { type Position, type Progress, SearchProgress } from '../../store/ledger/search-progress';
 
 /** What a turn of a search came to. */
 export interface Turn {
@@ -32,20 +26,6 @@ export interface Search {
    * @param of the number of the last search that ended
    */
   readonly turn: (at: Position | undefined, of: number | undefined) => Promise<Turn>;
-}
-
-/** How far a search has come. */
-interface Progress {
-  readonly started_at: string;
-  /** When it had its last turn. */
-  readonly served_at: string;
-  readonly done: boolean;
-  readonly at?: Position;
-  readonly of?: number;
-}
-
-interface ProgressRow extends Progress {
-  readonly sk: string;
 }
 
 /**
@@ -89,18 +69,14 @@ export async function takeTurns(deps: SweepDeps, duty: string, searches: readonl
 /** The progress of the searches of one duty. */
 class Searches {
   static async read(deps: SweepDeps, duty: string): Promise<Searches> {
-    const rows = new Map<string, Progress>();
-    const prefix = LedgerKey.search(duty, '');
-    for await (const row of deps.ledger.beginningWith<ProgressRow>(TableKey.DEPLOYMENT, prefix)) {
-      rows.set(row.sk.slice(prefix.length), row);
-    }
-    return new Searches(deps, duty, rows);
+    const saved = new SearchProgress(deps.ledger, duty);
+    return new Searches(deps, saved, await saved.read());
   }
 
   /** Searches of this sweep whose rows do not say that they had a turn. */
   private readonly unsaved = new Set<string>();
 
-  private constructor(private readonly deps: SweepDeps, private readonly duty: string, private readonly rows: Map<string, Progress>) {}
+  private constructor(private readonly deps: SweepDeps, private readonly saved: SearchProgress, private readonly rows: Map<string, Progress>) {}
 
   isDue({ name, every, of }: Search): boolean {
     const last = this.rows.get(name);
@@ -139,11 +115,7 @@ class Searches {
 
   /** Keeps who had a turn: those that had none must come first in the next sweep. */
   async saveTurns(): Promise<void> {
-    const names = [...this.unsaved];
-    for (let i = 0; i < names.length; i += MAX_ACTIONS) {
-      // No other program writes these rows; and where two sweeps meet, one of them has said as much.
-      await transact(this.deps.ledger.docs, names.slice(i, i + MAX_ACTIONS).map((name) => ({ Put: this.row(name) })));
-    }
+    await this.saved.saveAll(new Map([...this.unsaved].map((name) => [name, this.rows.get(name)!])));
   }
 
   /** By how much the search that is latest is late: past the time when its next start is due, at its end or waiting to start. */
@@ -166,15 +138,6 @@ class Searches {
       return;
     }
     this.unsaved.delete(name);
-    await this.deps.ledger.docs.send(new PutCommand(this.row(name)));
-  }
-
-  private row(name: string) {
-    const { ledger } = this.deps;
-    const { started_at, served_at, done, at, of } = this.rows.get(name)!;
-    return {
-      TableName: ledger.name,
-      Item: { ...ledger.key(TableKey.DEPLOYMENT, LedgerKey.search(this.duty, name)), started_at, served_at, done, at, of },
-    };
+    await this.saved.save(name, progress);
   }
 }

@@ -9,5 +9,8 @@ export interface AlertRow {
   readonly message?: string;
   /** Files of the alert that no metric has yet. */
   readonly uncounted?: number;
+  /** Keys of the index of unsent alerts: there until it is sent. */
   readonly unsent?: string;
+  readonly due_at?: string;
+  readonly sent_at?: string;
 }

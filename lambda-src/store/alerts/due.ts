@@ -1,9 +1,14 @@
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { groupOf } from './file-reports';
 import { UnsentIndex } from '../../../src/contract';
 import type { FileGroup } from '../../core/alerts/set-aside-file';
 import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
+
+/** What the index has of an item: its keys. */
+interface KeysRow {
+  readonly source_id: string;
+  readonly sk: string;
+}
 
 /** Something that is due to be told. */
 export type Due =
@@ -26,15 +31,8 @@ export interface DueAlerts {
  */
 export async function readDue(ledger: LedgerTable, now: number, hasTime: () => boolean): Promise<DueAlerts> {
   const bySource = new Map<string, Map<string, Due>>();
-  const pages = paginateQuery({ client: ledger.docs }, {
-    TableName: ledger.name,
-    IndexName: UnsentIndex.NAME,
-    KeyConditionExpression: '#p = :waiting AND #s <= :now',
-    ExpressionAttributeNames: { '#p': UnsentIndex.PARTITION_KEY, '#s': UnsentIndex.SORT_KEY },
-    ExpressionAttributeValues: { ':waiting': UnsentIndex.WAITING, ':now': new Date(now).toISOString() },
-  });
-  for await (const page of pages) {
-    for (const { source_id: sourceId, sk } of (page.Items ?? []) as { source_id: string; sk: string }[]) {
+  for await (const { rows, isLast } of ledger.indexed<KeysRow>(UnsentIndex, UnsentIndex.WAITING, new Date(now).toISOString())) {
+    for (const { source_id: sourceId, sk } of rows) {
       const ofSource = bySource.get(sourceId) ?? new Map<string, Due>();
       bySource.set(sourceId, ofSource);
       if (sk.startsWith(LedgerKey.REPORT)) {
@@ -48,7 +46,7 @@ export async function readDue(ledger: LedgerTable, now: number, hasTime: () => b
         ofSource.set(sk, { kind: 'alert', sourceId, alertId: sk.slice(LedgerKey.alert('').length) });
       }
     }
-    if (page.LastEvaluatedKey !== undefined && !hasTime()) {
+    if (!isLast && !hasTime()) {
       return { bySource: listed(bySource), isCut: true };
     }
   }

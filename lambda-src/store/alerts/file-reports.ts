@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
-import { TableKey, UnsentIndex } from '../../../src/contract';
+import { UnsentIndex } from '../../../src/contract';
 import { adviceOn } from '../../core/alerts/advice';
 import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from '../../core/alerts/messages';
 import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
-import { ignoringFailedCondition } from '../dynamodb/failed-condition';
+import { absent, anItem, noItem, present } from '../dynamodb/condition';
+import { beginningWith } from '../dynamodb/table';
 import { type Action, backOff, transact } from '../dynamodb/transact';
-import { LedgerKey, after } from '../ledger/ledger-key';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
 /** After an alert on files of one kind, how long the next ones wait to be told of together. */
@@ -77,18 +77,12 @@ export class FileReports {
       at: file.at,
       detail: file.detail === undefined ? undefined : [...file.detail].slice(0, MAX_DETAIL).join(''),
     };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: {
-          ...this.ledger.key(file.sourceId, row.sk),
-          ...row,
-          [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-          // Only spares the sweep a look at what must wait: whether it must is decided when it is gathered.
-          [UnsentIndex.SORT_KEY]: until > due ? until : due,
-        },
-      },
-    };
+    return this.ledger.put(file.sourceId, row.sk, {
+      ...row,
+      [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
+      // Only spares the sweep a look at what must wait: whether it must is decided when it is gathered.
+      [UnsentIndex.SORT_KEY]: until > due ? until : due,
+    });
   }
 
   /** Whether the file's report waits for an alert, and whether the metric has it. */
@@ -99,14 +93,7 @@ export class FileReports {
 
   /** Notes that the metric has the file. Where the note is lost, it is counted twice; where the alert has it, it was counted twice. */
   async markCounted(file: SetAsideFile): Promise<void> {
-    await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
-      TableName: this.ledger.name,
-      Key: this.ledger.key(file.sourceId, reportKey(file)),
-      UpdateExpression: 'SET #counted = :yes',
-      ConditionExpression: 'attribute_exists(#s)',
-      ExpressionAttributeNames: { '#counted': 'counted', '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':yes': true },
-    })));
+    await this.ledger.write(this.ledger.update<ReportRow>(file.sourceId, reportKey(file), { set: { counted: true } }, anItem));
   }
 
   /**
@@ -149,14 +136,9 @@ export class FileReports {
     let found: AlertRow | undefined = row;
     while (found !== undefined && found.unsent !== undefined && found.message === undefined) {
       const gathered = found as GatheredRow;
-      await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
-        TableName: this.ledger.name,
-        Key: this.ledger.key(row.source_id, row.sk),
-        UpdateExpression: 'SET #message = :message',
-        ConditionExpression: 'attribute_not_exists(#message) AND #count = :count',
-        ExpressionAttributeNames: { '#message': 'message', '#count': 'count' },
-        ExpressionAttributeValues: { ':message': JSON.stringify(messageOf(gathered)), ':count': gathered.count },
-      })));
+      await this.ledger.write(this.ledger.update<GatheredRow>(row.source_id, row.sk, {
+        set: { message: JSON.stringify(messageOf(gathered)) },
+      }, { message: absent, count: gathered.count }));
       found = await this.ledger.get<AlertRow>(row.source_id, row.sk);
     }
     return found?.unsent === undefined ? undefined : found;
@@ -167,41 +149,15 @@ export class FileReports {
   }
 
   /** Reports of files set aside until now, one more than a transaction moves. A flood that goes on has an end so. */
-  private async oldest({ sourceId, state, reason }: FileGroup, now: number): Promise<ReportRow[]> {
+  private async oldest({ sourceId, state, reason }: FileGroup, now: number): Promise<readonly ReportRow[]> {
     const prefix = LedgerKey.reports(state, reason);
-    const reports: ReportRow[] = [];
-    const pages = paginateQuery({ client: this.ledger.docs }, {
-      TableName: this.ledger.name,
-      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':p': sourceId, ':from': prefix, ':to': after(`${prefix}${new Date(now).toISOString()}`) },
-      ConsistentRead: true,
-      Limit: REPORTS_A_TRANSACTION + 1,
-    });
-    for await (const page of pages) {
-      reports.push(...(page.Items ?? []) as ReportRow[]);
-      if (reports.length > REPORTS_A_TRANSACTION) {
-        break;
-      }
-    }
-    return reports;
+    const range = { from: prefix, to: beginningWith(`${prefix}${new Date(now).toISOString()}`).to };
+    return (await this.ledger.page<ReportRow>(sourceId, range, {}, REPORTS_A_TRANSACTION + 1)).rows;
   }
 
   private beginQuiet({ sourceId, state, reason }: FileGroup, told: ToldRow | undefined, alertId: string, now: number): Action {
     const row: ToldRow = { alert_id: alertId, until: new Date(now + QUIET_MILLIS).toISOString() };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: { ...this.ledger.key(sourceId, LedgerKey.told(state, reason)), ...row },
-        ...(told === undefined
-          ? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }
-          : {
-            ConditionExpression: '#alert = :alert',
-            ExpressionAttributeNames: { '#alert': 'alert_id' },
-            ExpressionAttributeValues: { ':alert': told.alert_id },
-          }),
-      },
-    };
+    return this.ledger.put(sourceId, LedgerKey.told(state, reason), row, told === undefined ? noItem : { alert_id: told.alert_id });
   }
 
   private newAlert({ sourceId, state, reason }: FileGroup, alertId: string, reports: readonly ReportRow[], now: number): Action {
@@ -217,44 +173,24 @@ export class FileReports {
       examples: reports.slice(0, EXAMPLES).map(({ ingest_id, key, detail }) => ({ ingest_id, key, ...detail === undefined ? {} : { detail } })),
       at: new Date(now).toISOString(),
     };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: {
-          ...row,
-          [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-          [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
-        },
-      },
-    };
+    return this.ledger.put(sourceId, row.sk, {
+      ...row,
+      [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
+      [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
+    });
   }
 
   private addToAlert({ sourceId }: FileGroup, alertId: string, reports: readonly ReportRow[]): Action {
-    return {
-      Update: {
-        TableName: this.ledger.name,
-        Key: this.ledger.key(sourceId, LedgerKey.alert(alertId)),
-        UpdateExpression: 'SET #count = #count + :count, #uncounted = #uncounted + :uncounted, #last = :last',
-        // Its message counts what it holds: once written, nothing may join.
-        ConditionExpression: 'attribute_exists(#unsent) AND attribute_not_exists(#message)',
-        ExpressionAttributeNames: {
-          '#count': 'count', '#uncounted': 'uncounted', '#last': 'last_at', '#unsent': UnsentIndex.PARTITION_KEY, '#message': 'message',
-        },
-        ExpressionAttributeValues: { ':count': reports.length, ':uncounted': uncounted(reports), ':last': reports.at(-1)!.at },
-      },
-    };
+    return this.ledger.update<GatheredRow>(sourceId, LedgerKey.alert(alertId), {
+      add: { count: reports.length, uncounted: uncounted(reports) },
+      set: { last_at: reports.at(-1)!.at },
+      // Its message counts what it holds: once written, nothing may join.
+    }, { unsent: present, message: absent });
   }
 
   /** Fails where another alert has the report. */
   private removal({ sourceId }: FileGroup, sk: string): Action {
-    return {
-      Delete: {
-        TableName: this.ledger.name,
-        Key: this.ledger.key(sourceId, sk),
-        ConditionExpression: 'attribute_exists(#s)',
-        ExpressionAttributeNames: { '#s': TableKey.SORT },
-      },
-    };
+    return this.ledger.delete(sourceId, sk, anItem);
   }
 }
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
 import { type Due, readDue } from './due';
 import { FileReports } from './file-reports';
 import { Metric, TableKey, UnsentIndex } from '../../../src/contract';
 import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded, driftAlertId } from '../../core/alerts/messages';
 import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
+import { noItem, present } from '../dynamodb/condition';
 import type { Action } from '../dynamodb/transact';
 import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
@@ -149,19 +148,11 @@ export class Outbox {
   ): PreparedAlert {
     return {
       id,
-      action: {
-        Put: {
-          TableName: this.ledger.name,
-          Item: {
-            ...this.ledger.key(sourceId, LedgerKey.alert(id)),
-            message: JSON.stringify(build({ alert_id: id, at: new Date(now).toISOString() })),
-            [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-            [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
-          },
-          ConditionExpression: 'attribute_not_exists(#s)',
-          ExpressionAttributeNames: { '#s': TableKey.SORT },
-        },
-      },
+      action: this.ledger.put(sourceId, LedgerKey.alert(id), {
+        message: JSON.stringify(build({ alert_id: id, at: new Date(now).toISOString() })),
+        [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
+        [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
+      }, noItem),
     };
   }
 
@@ -173,20 +164,9 @@ export class Outbox {
       MessageAttributes: { kind: { DataType: 'String', StringValue: message.kind } },
     }));
     this.countAlert(message, row);
-    try {
-      await this.ledger.docs.send(new UpdateCommand({
-        TableName: this.ledger.name,
-        Key: this.ledger.key(row.source_id, row.sk),
-        UpdateExpression: 'SET #sent = :now REMOVE #unsent',
-        ConditionExpression: 'attribute_exists(#unsent)',
-        ExpressionAttributeNames: { '#sent': 'sent_at', '#unsent': UnsentIndex.PARTITION_KEY },
-        ExpressionAttributeValues: { ':now': new Date().toISOString() },
-      }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-    }
+    await this.ledger.write(this.ledger.update<AlertRow>(row.source_id, row.sk, {
+      set: { sent_at: new Date().toISOString() }, remove: ['unsent'],
+    }, { unsent: present }));
   }
 
   /** Before the mark, so that no crash loses a count. */

@@ -1,17 +1,14 @@
+import { type OpenDrift, planApproval } from '../../core/registry/approval';
 import type { Head } from '../../core/registry/head';
-import { type Resolution, type ShownVersion, laterOf, saidOn } from '../../core/registry/version';
-import { nextVersionKey } from '../../core/registry/version-key';
-import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../../core/schema/change';
-import { approved, remaining } from '../../core/schema/decision';
-import type { Family, Fields } from '../../core/schema/field-type';
-import { fingerprint } from '../../core/schema/fingerprint';
+import { type Resolution, type ShownVersion, saidOn } from '../../core/registry/version';
+import type { Family } from '../../core/schema/field-type';
 import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
 import { Room, itemBytes } from '../dynamodb/limits';
 import type { Action } from '../dynamodb/transact';
 import type { LedgerTable } from '../ledger/ledger-table';
 import type { RegistryTable } from '../registry/registry-table';
 
-export interface ApprovalInput {
+export interface Approval {
   readonly sourceId: string;
   readonly family: Family;
   readonly head: Head;
@@ -35,119 +32,65 @@ const FIXED_BYTES = 12 * LARGE_MAP_BYTES + 256 * 1024;
 const LIFE_BYTES = 128 * 1024;
 
 /**
- * The transaction of an approval: the approved version becomes ACTIVE, or, where ACTIVE moved since it was made, a new
- * version that joins both does. Other open versions are compared again: one with nothing left closes, one left with
- * new fields only closes by joining them.
+ * The transaction of an approval.
  *
  * @returns `physical` where curated data holds a path under another column type, so that it must not be carried out
  */
-export async function approvalActions(registry: RegistryTable, ledger: LedgerTable, input: ApprovalInput): Promise<Action[] | 'physical'> {
-  const { sourceId, family, head, version, now } = input;
+export async function approvalActions(registry: RegistryTable, ledger: LedgerTable, approval: Approval): Promise<Action[] | 'physical'> {
+  const { sourceId, family, head, versions, version, now } = approval;
   const written = await ledger.written(sourceId);
-  const active = input.versions.find(({ key }) => key === head.active)!;
-  const before = await registry.fields(active);
-  const [diff, observed] = [await registry.diff(version), await registry.observed(version)];
-  const approval = approved({ diff, observed }, { active: before, paths: head.paths, written: written.types, family });
-  if (approval.physical) {
+  const active = versions.find(({ key }) => key === head.active)!;
+  const others = versions.filter(({ key, status }) => key !== version.key && head.open.includes(key) && status === 'BREAKING');
+  const room = new Room();
+  room.take(FIXED_ACTIONS, FIXED_BYTES + itemBytes(version.item!) + itemBytes(active.item!));
+  const plan = planApproval({
+    family,
+    head,
+    active: { version: active, fields: await registry.fields(active) },
+    drift: { ...await driftOf(registry, version), fields: await registry.fields(version) },
+    others: await Promise.all(others.map(async (other) => driftOf(registry, other))),
+    newest: versions.at(-1)!,
+    written: written.types,
+    now,
+  }, (other) => room.take(2, itemBytes(other.item!) + LIFE_BYTES));
+  if (plan === 'physical') {
     return 'physical';
   }
 
-  const room = new Room();
-  room.take(FIXED_ACTIONS, FIXED_BYTES + itemBytes(version.item!) + itemBytes(active.item!));
-  const others = input.versions.filter(({ key, status }) => key !== version.key && head.open.includes(key) && status === 'BREAKING');
-  const { fields, paths, closed } = await compareAgain(registry, others, { ...approval, family }, room);
-  const open = head.open.filter((key) => key !== version.key && !closed.some((other) => other.key === key));
-
   const at = new Date(now).toISOString();
-  const activeFrom = laterOf(at, active.activeFrom);
-  const newest = input.versions.at(-1)!;
-  const accepted = diff.removed.filter((path) => before.has(path));
-  const resolution = await registry.resolution(sourceId, input.verdict, at, version, accepted);
-  const becomesActive = version.baseline === head.active && sameFields(fields, await registry.fields(version));
-  const newKey = nextVersionKey(now, newest.key);
-  const change = difference(before, fields, written.types);
-
-  const actions = [
-    await registry.putHead(sourceId, {
-      ...head, active: becomesActive ? version.key : newKey, open, paths, epoch: head.epoch + 1,
-    }, head),
+  const { joined, activeFrom, accepted, closed } = plan;
+  const resolution = await registry.resolution(sourceId, approval.verdict, at, version, accepted);
+  // As many as fit: an edit of one that is not written here is found by its own event, and decided then.
+  const watched = others.filter((other) => plan.head.open.includes(other.key) && room.take(1, itemBytes(other.item!)));
+  return [
+    await registry.putHead(sourceId, plan.head, head),
     ledger.checkWritten(sourceId, written),
-    ...registry.changeVersion(sourceId, version, saidOn(version), becomesActive
+    ...registry.changeVersion(sourceId, version, saidOn(version), joined === undefined
       ? { status: 'ACTIVE', activeFrom, resolution }
       : { status: 'DEPRECATED', resolution }),
     ...registry.changeVersion(sourceId, active, saidOn(active), {
-      status: 'DEPRECATED', activeUntil: activeFrom, resolution: await planOf(registry, input, active, accepted, at),
+      status: 'DEPRECATED', activeUntil: activeFrom, resolution: await planOf(registry, sourceId, active, accepted, at),
     }),
     ...(await Promise.all(closed.map(async (other) => registry.changeVersion(sourceId, other, saidOn(other), {
       status: 'DEPRECATED', resolution: await registry.resolution(sourceId, 'superseded', at, other, []),
     })))).flat(),
+    ...joined === undefined ? [] : await registry.putVersion(sourceId, joined),
+    ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status)),
   ];
-  if (!becomesActive) {
-    actions.push(...await registry.putVersion(sourceId, {
-      key: newKey,
-      status: 'ACTIVE',
-      compatibility: compatibilityOf(change),
-      physical: false,
-      seq: newest.seq + 1,
-      fingerprint: fingerprint(change, fields),
-      baseline: head.active,
-      activeFrom,
-      sampleKey: version.sampleKey,
-      fields,
-      diff: change,
-      observed,
-    }));
-  }
-  // As many as fit: an edit of one that is not written here is found by its own event, and decided then.
-  const watched = others.filter((other) => open.includes(other.key) && room.take(1, itemBytes(other.item!)));
-  return [...actions, ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status))];
 }
 
-async function compareAgain(
-  registry: RegistryTable, others: readonly ShownVersion[], after: { fields: Fields; paths: Fields; family: Family }, room: Room,
-): Promise<{ fields: Fields; paths: Fields; closed: ShownVersion[] }> {
-  let { fields, paths } = after;
-  const closed: ShownVersion[] = [];
-  for (const other of others) {
-    const kept = { diff: await registry.diff(other), observed: await registry.observed(other) };
-    const left = remaining(kept, { active: fields, paths, family: after.family });
-    // One that does not fit stays open, for a person: it is compared again with the next approval.
-    if (left.kind !== 'drift' && room.take(2, itemBytes(other.item!) + LIFE_BYTES)) {
-      ({ fields, paths } = left);
-      closed.push(other);
-    }
-  }
-  return { fields, paths, closed };
+async function driftOf(registry: RegistryTable, version: ShownVersion): Promise<OpenDrift> {
+  return { version, diff: await registry.diff(version), observed: await registry.observed(version) };
 }
 
 /** The old version keeps the migration plan that was written on it, beside any decision it was itself made by. */
 async function planOf(
-  registry: RegistryTable, input: ApprovalInput, active: ShownVersion, accepted: readonly string[], at: string,
+  registry: RegistryTable, sourceId: string, active: ShownVersion, accepted: readonly string[], at: string,
 ): Promise<Resolution | undefined> {
   if (active.status !== 'DEPRECATED' || active.plan === undefined) {
     return undefined;
   }
   return active.resolution === undefined
-    ? registry.resolution(input.sourceId, 'deprecated', at, active, accepted)
+    ? registry.resolution(sourceId, 'deprecated', at, active, accepted)
     : { ...active.resolution, plan: active.plan };
-}
-
-function difference(before: Fields, after: Fields, written: Fields): FieldDiff {
-  const changes = new Map<string, TypeChange>();
-  for (const [path, to] of after) {
-    const from = before.get(path);
-    if (from !== undefined && from !== to) {
-      changes.set(path, typeChange(from, to, written.get(path)));
-    }
-  }
-  return {
-    added: [...after.keys()].filter((path) => !before.has(path)).sort(),
-    removed: [...before.keys()].filter((path) => !after.has(path)).sort(),
-    renamed: new Map(),
-    typeChanged: changes,
-  };
-}
-
-function sameFields(a: Fields, b: Fields): boolean {
-  return a.size === b.size && [...a].every(([path, type]) => b.get(path) === type);
 }

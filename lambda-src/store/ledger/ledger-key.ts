@@ -27,8 +27,3 @@ export const LedgerKey = {
   /** How often the sweep was asked to look for decisions in every source, under the deployment's partition. */
   DECISIONS_WANTED: 'decisions-wanted',
 } as const;
-
-/** After every key that begins with `prefix` and ends in identifiers, dates or version ids, all of which are ASCII. */
-export function after(prefix: string): string {
-  return `${prefix}~`;
-}

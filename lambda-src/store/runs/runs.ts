@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { TableKey } from '../../../src/contract';
-import { ignoringFailedCondition } from '../dynamodb/failed-condition';
+import { noItem, oneOf } from '../dynamodb/condition';
 import { type Action, backOff, transact } from '../dynamodb/transact';
 import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
@@ -24,6 +23,12 @@ export interface RunRow {
 export interface RunLease {
   readonly run: string;
   readonly since: string;
+}
+
+/** The `lease` item. */
+interface LeaseRow extends RunLease {
+  /** Tells two calls for one run apart. */
+  readonly taker: string;
 }
 
 /** Tries to take the lease before the function gives up and is called again: some seconds. */
@@ -60,12 +65,12 @@ export class Runs {
     for (let tries = 0; tries < TAKE_TRIES; tries++) {
       try {
         if (await transact(this.ledger.docs, [
-          this.putNew(LedgerKey.LEASE, { run, since, taker } satisfies RunLease & { taker: string }),
+          this.putNew(LedgerKey.LEASE, { run, since, taker } satisfies LeaseRow),
           this.putNew(LedgerKey.run(run), { run, cluster_name: clusterName, state: 'LAUNCHING', since } satisfies RunRow),
         ])) {
           return 'taken';
         }
-        const lease = await this.ledger.get<RunLease & { taker?: string }>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
+        const lease = await this.ledger.get<LeaseRow>(TableKey.DEPLOYMENT, LedgerKey.LEASE);
         if (lease?.taker === taker) {
           return 'taken';
         }
@@ -86,14 +91,9 @@ export class Runs {
 
   /** Records the cluster of a run that is still LAUNCHING; a run that has ended keeps its end. */
   async adopt(run: string, clusterId: string): Promise<void> {
-    await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
-      TableName: this.ledger.name,
-      Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.run(run)),
-      UpdateExpression: 'SET #cluster = :cluster, #state = :running',
-      ConditionExpression: '#state = :launching',
-      ExpressionAttributeNames: { '#cluster': 'cluster_id', '#state': 'state' },
-      ExpressionAttributeValues: { ':cluster': clusterId, ':running': 'RUNNING', ':launching': 'LAUNCHING' },
-    })));
+    await this.ledger.write(this.ledger.update<RunRow>(TableKey.DEPLOYMENT, LedgerKey.run(run), {
+      set: { cluster_id: clusterId, state: 'RUNNING' },
+    }, { state: 'LAUNCHING' }));
   }
 
   /**
@@ -103,27 +103,10 @@ export class Runs {
    */
   async fail(lease: RunLease, detail: string, now: number, also: Action[] = []): Promise<boolean> {
     return transact(this.ledger.docs, [
-      {
-        Delete: {
-          TableName: this.ledger.name,
-          Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.LEASE),
-          ConditionExpression: '#run = :run AND #since = :since',
-          ExpressionAttributeNames: { '#run': 'run', '#since': 'since' },
-          ExpressionAttributeValues: { ':run': lease.run, ':since': lease.since },
-        },
-      },
-      {
-        Update: {
-          TableName: this.ledger.name,
-          Key: this.ledger.key(TableKey.DEPLOYMENT, LedgerKey.run(lease.run)),
-          UpdateExpression: 'SET #state = :failed, #at = :at, #detail = :detail',
-          ConditionExpression: '#state IN (:launching, :running)',
-          ExpressionAttributeNames: { '#state': 'state', '#at': 'finished_at', '#detail': 'detail' },
-          ExpressionAttributeValues: {
-            ':failed': 'FAILED', ':at': new Date(now).toISOString(), ':detail': detail, ':launching': 'LAUNCHING', ':running': 'RUNNING',
-          },
-        },
-      },
+      this.ledger.delete<LeaseRow>(TableKey.DEPLOYMENT, LedgerKey.LEASE, { run: lease.run, since: lease.since }),
+      this.ledger.update<RunRow>(TableKey.DEPLOYMENT, LedgerKey.run(lease.run), {
+        set: { state: 'FAILED', finished_at: new Date(now).toISOString(), detail },
+      }, { state: oneOf('LAUNCHING', 'RUNNING') }),
       ...also,
     ]);
   }
@@ -132,17 +115,10 @@ export class Runs {
   async skip(run: string, clusterName: string, detail: string, now: number): Promise<void> {
     const at = new Date(now).toISOString();
     const row: RunRow = { run, cluster_name: clusterName, state: 'SKIPPED', since: at, finished_at: at, detail };
-    await ignoringFailedCondition(this.ledger.docs.send(new PutCommand(this.putNew(LedgerKey.run(run), row).Put)));
+    await this.ledger.write(this.putNew(LedgerKey.run(run), row));
   }
 
-  private putNew(sk: string, item: object) {
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: { ...this.ledger.key(TableKey.DEPLOYMENT, sk), ...item },
-        ConditionExpression: 'attribute_not_exists(#s)',
-        ExpressionAttributeNames: { '#s': TableKey.SORT },
-      },
-    };
+  private putNew(sk: string, row: object): Action {
+    return this.ledger.put(TableKey.DEPLOYMENT, sk, row, noItem);
   }
 }

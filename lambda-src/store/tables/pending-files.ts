@@ -1,9 +1,10 @@
 import type { FileRow } from '../../core/ledger/file-row';
 import type { VersionKey } from '../../core/registry/version-key';
 import { Room, itemBytes } from '../dynamodb/limits';
+import type { PageStart } from '../dynamodb/table';
 import { type Action, transact } from '../dynamodb/transact';
 import { LedgerKey } from '../ledger/ledger-key';
-import type { LedgerTable, PageStart, PendingRow } from '../ledger/ledger-table';
+import type { LedgerTable, PendingRow } from '../ledger/ledger-table';
 import type { RegistryTable } from '../registry/registry-table';
 
 /** A file that waits for promotion, by both its rows. */
@@ -80,19 +81,9 @@ async function takeOutTogether(ledger: LedgerTable, files: readonly PendingFile[
 }
 
 function rejection(ledger: LedgerTable, { file, pending }: PendingFile): Action[] {
+  const { source_id: sourceId, sk, version_id, registry_version } = file;
   return [
-    {
-      Update: {
-        TableName: ledger.name,
-        Key: ledger.key(file.source_id, file.sk),
-        UpdateExpression: 'SET #state = :rejected',
-        ConditionExpression: '#state = :pending AND #version_id = :version_id AND #version = :version',
-        ExpressionAttributeNames: { '#state': 'state', '#version_id': 'version_id', '#version': 'registry_version' },
-        ExpressionAttributeValues: {
-          ':rejected': 'REJECTED', ':pending': 'PENDING', ':version_id': file.version_id, ':version': file.registry_version,
-        },
-      },
-    },
-    { Delete: { TableName: ledger.name, Key: ledger.key(file.source_id, pending.sk) } },
+    ledger.update<FileRow>(sourceId, sk, { set: { state: 'REJECTED' } }, { state: 'PENDING', version_id, registry_version }),
+    ledger.delete(sourceId, pending.sk),
   ];
 }
