@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { statusBy } from '../../lambda-src/core/registry/head';
 import type { VersionKey } from '../../lambda-src/core/registry/version-key';
-import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { decide } from '../../lambda-src/store/decisions/decide';
 import type { Item } from '../support/expressions';
 import { promote } from '../support/promotion';

@@ -1,4 +1,4 @@
-import { takeOutRejected } from '../../lambda-src/functions/sweep/take-out-rejected';
+import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { decide } from '../../lambda-src/store/decisions/decide';
 import { promote } from '../support/promotion';
 import { Story } from '../support/story';

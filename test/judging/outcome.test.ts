@@ -1,5 +1,5 @@
 import { announcementOf } from '../../lambda-src/core/judging/announcement';
-import { crashFault, isBeingRead } from '../../lambda-src/core/judging/attempts';
+import { crashFault, isBeingRead } from '../../lambda-src/core/judging/expired-attempts';
 import { isAsRead, isRecorded } from '../../lambda-src/core/judging/failed-outcome';
 import { setAside } from '../../lambda-src/core/judging/set-aside';
 import type { FileRow } from '../../lambda-src/core/ledger/file-row';

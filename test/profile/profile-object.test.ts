@@ -3,7 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRow } from '../../lambda-src/core/ledger/file-row';
 import { parseNotification } from '../../lambda-src/core/raw/notification';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
+import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';

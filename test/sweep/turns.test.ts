@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { type Emitted, FailureQueue, sweepIn } from './sweep-world';
 import { parseNotification } from '../../lambda-src/core/raw/notification';
-import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
 import { decide } from '../../lambda-src/store/decisions/decide';
 import { Backlog } from '../support/backlog';
 import { NoLatitude } from '../support/latitude';

@@ -1,7 +1,7 @@
 import type { LaunchDeps } from './deps';
 import { takeOutRejected } from './rejected';
 import { runJobFlowRequest } from './run-job-flow';
-import { survey } from './survey';
+import { surveySource } from './survey-source';
 import { Metric, type SourceConfig } from '../../../src/contract';
 import { type SourceSurvey, blockedSources, isAnyPromotable, whyNothing } from '../../core/runs/survey';
 import { inTurn } from '../../core/runs/turn';
@@ -68,7 +68,7 @@ class Launch {
 
   private async survey(sources: readonly SourceConfig[], part: Part): Promise<void> {
     await this.eachSource(sources, part, async (source) => {
-      this.found.set(source.sourceId, await survey(source, this.deps.decider));
+      this.found.set(source.sourceId, await surveySource(source, this.deps.decider));
     });
   }
 

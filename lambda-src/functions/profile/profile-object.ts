@@ -1,14 +1,14 @@
 import { activeColumns } from './active-columns';
 import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
+import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
 import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
-import { standingOf } from './standing';
 import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
-import { crashFault } from '../../core/judging/attempts';
+import { crashFault } from '../../core/judging/expired-attempts';
 import { setAside } from '../../core/judging/set-aside';
 import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
@@ -36,7 +36,7 @@ export async function profileObject(deps: ProfileDeps, raw: RawObject): Promise<
 }
 
 async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
-  const standing = await standingOf(deps, raw);
+  const standing = await findStanding(deps, raw);
   switch (standing.kind) {
     case 'settled':
       await finish(deps, raw, standing.row);

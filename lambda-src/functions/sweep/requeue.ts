@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SweepDeps } from './deps';
-import { isBeingRead } from '../../core/judging/attempts';
+import { isBeingRead } from '../../core/judging/expired-attempts';
 import { notificationOf } from '../../core/raw/notification';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readAttempt } from '../../store/ledger/attempts';

@@ -1,9 +1,9 @@
 import { decideAfterFailures } from './decisions';
 import type { SweepDeps } from './deps';
-import { requeueMovedTypes } from './held-files';
-import { requeueForgotten } from './raw-versions';
+import { requeueForgotten } from './forgotten-files';
+import { requeueMovedTypes } from './moved-types';
+import { takeOutRejected } from './rejected-files';
 import { carryOutInShares, type Duty } from './shares';
-import { takeOutRejected } from './take-out-rejected';
 import { hasTime } from './time';
 import { Metric } from '../../../src/contract';
 import { type WatchRun, watchRun } from '../../store/runs/watch-run';

@@ -8,7 +8,7 @@ import { lookAtPending } from '../../store/tables/pending-files';
  * newest pending files. Where all of these were rejected, nothing is said of those in between until these are taken out: else a
  * cluster might start for nothing with every launch.
  */
-export async function survey({ sourceId }: SourceConfig, { registry, ledger }: Decider): Promise<SourceSurvey> {
+export async function surveySource({ sourceId }: SourceConfig, { registry, ledger }: Decider): Promise<SourceSurvey> {
   const isBlocked = ((await registry.head(sourceId))?.open.length ?? 0) > 0;
   // A transaction past its point of no return is finished even while the source is blocked.
   const hasOpenTransaction = await ledger.hasOpenTransaction(sourceId);

@@ -1,8 +1,8 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { SweepDeps } from './deps';
-import { type ListedVersion, unknownVersions } from './known';
 import { requeue } from './requeue';
 import { type Search, takeTurns, type Turn } from './searches';
+import { type ListedVersion, unknownVersions } from './unknown-versions';
 import { Prefix } from '../../../src/contract';
 import { firstRawKey, parseRawKey, rawFolder } from '../../core/raw/raw-key';
 import { rawObject } from '../../core/raw/raw-object';

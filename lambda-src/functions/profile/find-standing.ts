@@ -13,7 +13,7 @@ export type Standing =
   | { readonly kind: 'gone' };
 
 /** Reads the ledger before the object: a message may come twice, late, out of order, or for bytes that replaced others. */
-export async function standingOf(deps: ProfileDeps, raw: RawObject): Promise<Standing> {
+export async function findStanding(deps: ProfileDeps, raw: RawObject): Promise<Standing> {
   const standing = standingByRow(await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId)), raw);
   if (standing.kind !== 'other_bytes') {
     return standing;
