@@ -1,6 +1,7 @@
 import type { SweepDeps } from './deps';
 import { hasTime } from './time';
 import { Metric } from '../../../src/contract';
+import { type Rhythm, isDue, lastTurnOf, overdueMillis } from '../../core/sweep/search-times';
 import { type Position, type Progress, SearchProgress } from '../../store/ledger/search-progress';
 
 /** What a turn of a search came to. */
@@ -12,13 +13,9 @@ export interface Turn {
 }
 
 /** One search that the sweep carries out over and over, a bounded piece at a time. */
-export interface Search {
+export interface Search extends Rhythm {
   /** Tells it from the others of its duty. */
   readonly name: string;
-  /** Milliseconds from one start to the next; 0: it starts in every sweep. */
-  readonly every: number;
-  /** It starts where this is not the number of the last that ended, and `every` does not count. */
-  readonly of?: number;
   /**
    * Carries out a piece that takes a few seconds at most.
    *
@@ -78,19 +75,12 @@ class Searches {
 
   private constructor(private readonly deps: SweepDeps, private readonly saved: SearchProgress, private readonly rows: Map<string, Progress>) {}
 
-  isDue({ name, every, of }: Search): boolean {
-    const last = this.rows.get(name);
-    if (last === undefined || !last.done) {
-      return true;
-    }
-    const age = this.deps.clock() - Date.parse(last.started_at);
-    // A start in the future is a clock's fault.
-    return of === undefined ? age >= every || age < 0 : last.of !== of;
+  isDue(search: Search): boolean {
+    return isDue(search, this.rows.get(search.name), this.deps.clock());
   }
 
-  /** Milliseconds since 1970; 0 where it never had a turn, or only turns of which nothing needed to be kept. */
   lastTurn({ name }: Search): number {
-    return Date.parse(this.rows.get(name)?.served_at ?? '1970-01-01T00:00:00.000Z');
+    return lastTurnOf(this.rows.get(name));
   }
 
   /** Lets the search take a turn. Returns whether it has come to its end. */
@@ -118,17 +108,10 @@ class Searches {
     await this.saved.saveAll(new Map([...this.unsaved].map((name) => [name, this.rows.get(name)!])));
   }
 
-  /** By how much the search that is latest is late: past the time when its next start is due, at its end or waiting to start. */
+  /** By how much the search that is latest is late. */
   overdueMillis(searches: readonly Search[]): number {
-    return Math.max(0, ...searches.map((search) => {
-      const last = this.rows.get(search.name);
-      // One that goes by numbers is not known to be wanted before it starts.
-      if (last === undefined || (last.done && search.of !== undefined)) {
-        return 0;
-      }
-      const next = Date.parse(last.started_at) + search.every;
-      return this.deps.clock() - (last.done ? Math.max(next, Date.parse(last.served_at)) : next);
-    }));
+    const now = this.deps.clock();
+    return Math.max(0, ...searches.map((search) => overdueMillis(search, this.rows.get(search.name), now)));
   }
 
   private async keep(name: string, progress: Progress, isSaved: boolean): Promise<void> {
