@@ -111,7 +111,7 @@ test('a time of promotion written between the two reads is not overwritten by an
     };
     return client;
   });
-  expect(story.version('ACTIVE')).toMatchObject({ promotedAt: at, item: { fields: { a: 'bigint' } } });
+  expect(story.version('ACTIVE')).toMatchObject({ item: { fields: { a: 'bigint' }, promoted_at: at } });
 });
 
 test('a note of any length is carried out, and kept as far as an item can hold it', async () => {

@@ -11,7 +11,7 @@ import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
 /** After an alert on files of one kind, how long the next ones wait to be told of together. */
-export const QUIET_MILLIS = 15 * 60_000;
+const QUIET_MILLIS = 15 * 60_000;
 /** Reports that one transaction moves into an alert: it takes 100 actions, and two are the alert's own. */
 const REPORTS_A_TRANSACTION = 98;
 /** Files that an alert names. */
