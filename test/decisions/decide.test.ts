@@ -52,7 +52,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     await story.decide();
 
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', c: 'string' });
-    expect(story.version('ACTIVE')).toMatchObject({ seq: 4, compatibility: 'BACKWARD', sampleKey: open.sampleKey });
+    expect(story.version('ACTIVE')).toMatchObject({ seq: 4, item: { compatibility: 'BACKWARD' }, sampleKey: open.sampleKey });
     expect(story.versions().find(({ key }) => key === open.key)).toMatchObject({ status: 'DEPRECATED', resolution: { verdict: 'approved' } });
   });
 
@@ -78,7 +78,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     promote(story, 'orders');
     await story.receive('{"a":"x"}');
     const open = story.version('BREAKING');
-    expect(open.physical).toBe(true);
+    expect(open.item!.physical).toBe(true);
     story.edit(open.key, { status: 'ACTIVE', note: 'please' });
     await story.decide();
 
@@ -227,7 +227,7 @@ describe('races', () => {
     await story.receive('{"a":1}');
     const raw = story.store('{"a":1.5}');
     await story.profile(raw, onceBefore(isTransaction, () => promote(story, 'orders')));
-    expect(story.version('BREAKING').physical).toBe(true);
+    expect(story.version('BREAKING').item!.physical).toBe(true);
     expect(story.head.paths).toEqual({ a: 'bigint' });
   });
 

@@ -96,22 +96,29 @@ test('a time of promotion written between the two reads is not overwritten by an
   const { key } = story.version('ACTIVE');
   story.edit(key, { fields: {} });
   const at = '2026-11-24T09:00:00.000Z';
+  const keys = [`facts#${key.slice('version#'.length)}#life`, key];
   let isWritten = false;
+  const timesAfter: unknown[] = [];
   await story.decide((client) => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (command.constructor.name === 'TransactWriteCommand' && !isWritten) {
-        isWritten = true;
-        for (const sk of [`facts#${key.slice('version#'.length)}#life`, key]) {
-          story.tables.put(REGISTRY, { ...story.tables.get(REGISTRY, 'orders', sk)!, promoted_at: at });
-        }
+      if (command.constructor.name !== 'TransactWriteCommand') {
+        return send(command);
       }
-      return send(command);
+      if (!isWritten) {
+        isWritten = true;
+        keys.forEach((sk) => story.tables.put(REGISTRY, { ...story.tables.get(REGISTRY, 'orders', sk)!, promoted_at: at }));
+      }
+      const reply = await send(command);
+      timesAfter.push(story.version('ACTIVE').item!.promoted_at);
+      return reply;
     };
     return client;
   });
-  expect(story.version('ACTIVE')).toMatchObject({ promotedAt: at, item: { fields: { a: 'bigint' } } });
+  // No transaction that happened took it away, not even for a moment.
+  expect(timesAfter).toEqual([at]);
+  expect(story.version('ACTIVE')).toMatchObject({ item: { fields: { a: 'bigint' }, promoted_at: at } });
 });
 
 test('a note of any length is carried out, and kept as far as an item can hold it', async () => {

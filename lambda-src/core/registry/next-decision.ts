@@ -7,7 +7,7 @@ export type Decision =
   /** `verdict` deprecated: the person marked the old version, with a plan, instead of the new one. */
   | { readonly kind: 'approve'; readonly version: ShownVersion; readonly verdict: 'approved' | 'deprecated' }
   /** Nothing that can be carried out: the status goes back to what `head` says. */
-  | { readonly kind: 'restore'; readonly version: ShownVersion; readonly reason: string };
+  | { readonly kind: 'set_back'; readonly version: ShownVersion; readonly reason: string };
 
 /**
  * The next decision among the versions' statuses. A status that `head` does not explain is a person's: the profiler
@@ -26,7 +26,7 @@ export function nextDecision(head: Head, versions: readonly ShownVersion[]): Dec
   const active = versions.find(({ key }) => key === head.active);
   // An approval gives the ACTIVE version its next status; one that says neither must not vanish under it unanswered.
   if (active !== undefined && active.status !== 'ACTIVE' && active.status !== 'DEPRECATED') {
-    return { kind: 'restore', version: active, reason: reasonOf(head, active, open) };
+    return { kind: 'set_back', version: active, reason: reasonOf(head, active, open) };
   }
   const approved = open.find(({ status }) => status === 'ACTIVE');
   if (approved !== undefined) {
@@ -39,7 +39,7 @@ export function nextDecision(head: Head, versions: readonly ShownVersion[]): Dec
     }
   }
   const unexplained = versions.find((version) => version.status !== statusBy(head, version.key));
-  return unexplained && { kind: 'restore', version: unexplained, reason: reasonOf(head, unexplained, open) };
+  return unexplained && { kind: 'set_back', version: unexplained, reason: reasonOf(head, unexplained, open) };
 }
 
 function reasonOf(head: Head, version: ShownVersion, open: readonly ShownVersion[]): string {

@@ -30,9 +30,6 @@ export const LIFE = ['active_from', 'active_until', 'resolution', 'promoted_at']
  */
 export interface Version {
   readonly key: VersionKey;
-  readonly compatibility: string;
-  readonly physical: boolean;
-  readonly promotedAt?: string;
   readonly seq: number;
   readonly fingerprint: string;
   readonly baseline?: VersionKey;
@@ -45,7 +42,7 @@ export interface Version {
     readonly field_diff: LargeMapAttribute;
     readonly observed: LargeMapAttribute;
   };
-  /** The attributes that say all this, as they are to be seen on the version's item. */
+  /** All that the program's two items say, as the version's own item is to show it. */
   readonly known: Attributes;
 }
 
@@ -92,9 +89,6 @@ const MAX_TEXT = 8_000;
 export function versionOf(key: VersionKey, known: Attributes): Version {
   return {
     key,
-    compatibility: known.compatibility as string,
-    physical: known.physical === true,
-    promotedAt: known.promoted_at as string | undefined,
     seq: known.seq as number,
     fingerprint: known.fingerprint as string,
     baseline: known.baseline as VersionKey | undefined,

@@ -1,31 +1,31 @@
+import { alertIdOf } from './alert-row';
 import { groupOf } from './file-reports';
 import { UnsentIndex } from '../../../src/contract';
 import type { FileGroup } from '../../core/alerts/set-aside-file';
 import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
-/** What the index has of an item: its keys. */
+/** The keys of an item, which are all that the index has of it. */
 interface KeysRow {
   readonly source_id: string;
   readonly sk: string;
 }
 
-/** Something that is due to be told. */
+/** Something that people are to be told now. */
 export type Due =
   | { readonly kind: 'alert'; readonly sourceId: string; readonly alertId: string }
-  /** Files to be gathered into an alert, `alertId` where one is begun. */
+  /** Files whose reports are to be gathered into an alert: `alertId`, if one is begun. */
   | { readonly kind: 'files'; readonly sourceId: string; readonly group: FileGroup; readonly alertId?: string };
 
 export interface DueAlerts {
-  /** Of each source what is due, the longest due first; the source whose first is the longest due comes first. */
+  /** What is due of each source, the longest due first. The source with the longest due of all comes first. */
   readonly bySource: Due[][];
-  /** Time ran out before everything was seen. */
+  /** Time ran out before everything was read. */
   readonly isCut: boolean;
 }
 
 /**
- * What the index of unsent alerts shows as due. The index may be late: what it shows may be sent by now, and only the rows
- * tell.
+ * What the index of unsent alerts shows as due. The index may be late. Only an alert's row tells whether it has been sent by now.
  *
  * @param now milliseconds since 1970
  */
@@ -43,7 +43,7 @@ export async function readDue(ledger: LedgerTable, now: number, hasTime: () => b
           ofSource.set(key, { kind: 'files', sourceId, group });
         }
       } else {
-        ofSource.set(sk, { kind: 'alert', sourceId, alertId: sk.slice(LedgerKey.alert('').length) });
+        ofSource.set(sk, { kind: 'alert', sourceId, alertId: alertIdOf(sk) });
       }
     }
     if (!isLast && !hasTime()) {

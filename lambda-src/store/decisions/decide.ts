@@ -112,8 +112,8 @@ async function nextStep(
 async function carryOut(
   decider: Decider, sourceId: string, family: Family, head: Head, versions: readonly ShownVersion[], decision: Decision,
 ): Promise<Prepared> {
-  if (decision.kind === 'restore') {
-    return restore(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
+  if (decision.kind === 'set_back') {
+    return setBack(decider, sourceId, head, [decision.version], decision.reason, suggestedCommand(
       decider.registry.name, sourceId, head, decision.version.key));
   }
   const { version } = decision;
@@ -131,7 +131,7 @@ async function carryOut(
     return { actions, alerts: [] };
   }
   const edited = versions.filter(({ key, status }) => (key === version.key || key === head.active) && status !== statusBy(head, key));
-  return restore(decider, sourceId, head, edited,
+  return setBack(decider, sourceId, head, edited,
     'Approving it would give columns another type than the Parquet that is already promoted, which cannot be rewritten yet. '
     + 'Reject it, and have the source send the old type again or the new values under a new field name.',
     decisionCommand(decider.registry.name, sourceId, version.key, 'DEPRECATED', 'note'));
@@ -146,7 +146,7 @@ async function rejection({ registry, clock }: Decider, sourceId: string, head: H
   ];
 }
 
-async function restore(
+async function setBack(
   { registry, outbox, clock }: Decider, sourceId: string, head: Head, edited: readonly ShownVersion[], detail: string, command: string,
 ): Promise<Prepared> {
   const [first] = edited;

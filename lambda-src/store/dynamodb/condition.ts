@@ -4,7 +4,7 @@ import type { Placeholders } from './placeholders';
 import { TableKey } from '../../../src/contract';
 
 /** A test of one attribute, where equality is not enough. */
-export class Test {
+class Test {
   constructor(readonly expression: (name: string, placeholders: Placeholders) => string) {}
 }
 
@@ -26,7 +26,7 @@ export type Where<Row> =
   & { readonly [TableKey.SORT]?: string | Test };
 
 /** Holds where one of its parts does. */
-export class AnyOf<Row> {
+class AnyOf<Row> {
   constructor(readonly parts: readonly Where<Row>[]) {}
 }
 

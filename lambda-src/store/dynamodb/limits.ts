@@ -1,15 +1,12 @@
-/** What DynamoDB allows in one item and in one transaction, and how actions are cut to fit. */
+/** What DynamoDB allows in one transaction, and how actions are cut to fit. */
 
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-
-/** Most bytes of an item, the names of its attributes included. */
-export const MAX_ITEM_BYTES = 400 * 1024;
 
 /** Most actions of a transaction; each touches another item. */
 export const MAX_ACTIONS = 100;
 
 /** Most bytes of all items that a transaction touches. The whole item counts, not only what changes of it. */
-export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
 /** What a cut leaves free for items that grow between our reading and our writing. */
 const MARGIN_BYTES = MAX_TRANSACTION_BYTES / 8;
