@@ -1,4 +1,4 @@
-/** Finds the rows of a CSV file that cannot be read as records. It is slow and simple, because only files with such rows are read in this way. */
+/** Finds the rows of a CSV file that cannot be read as records. It is slow and simple, because only files with such rows need it. */
 
 import { isUtf8 } from 'node:buffer';
 import type { BadRecords } from '../bad-records';

@@ -1,4 +1,4 @@
-/** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason, and what to tell. */
+/** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason and the message. */
 
 import type { DeadLetterReason } from '../fault';
 
@@ -10,7 +10,7 @@ export const ScannerFault = {
   UNCLOSED_QUOTE: 9,
 } as const;
 
-/** Codes that say what was expected where something else stands. */
+/** The codes that say what was expected instead of what was found. */
 const EXPECTED: ReadonlyMap<number, string> = new Map([
   [20, 'a value'],
   [21, 'a name in quotes'],
