@@ -25,7 +25,7 @@ const CASES: Record<string, Expected> = {
   '06e_years_blank_corner_next.csv': { delimiter: ',', columns: { column_1: 'string', 2020: 'bigint', 2021: 'bigint', 2022: 'bigint' }, records: 2 },
   '15a_vpcflow.csv': { reason: 'not_delimited', says: 'separated by spaces, 14 cells each' },
   '16a_html_error.csv': { reason: 'not_delimited', says: 'looks like HTML or XML' },
-  '38a_rows_in_quotes.csv': { reason: 'not_delimited', says: 'rows that stand in quotes as a whole, with "," between 3 cells' },
+  '38a_rows_in_quotes.csv': { reason: 'not_delimited', says: 'rows that are quoted as a whole, with "," between 3 cells' },
   '38c_fixed_width.txt': { reason: 'not_delimited', says: '4 columns of fixed width' },
   '46a_headerless.csv': { delimiter: ',', columns: { column_1: 'string', column_2: 'string', column_3: 'double', column_4: 'date' }, records: 3 },
   '46b_headerless_day2.csv': { delimiter: ',', columns: { column_1: 'string', column_2: 'string', column_3: 'double', column_4: 'date' }, records: 1 },

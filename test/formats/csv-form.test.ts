@@ -224,7 +224,7 @@ describe('a file of one column', () => {
     ['colons', 'root:x:0:0:root\ndaemon:x:1:1:daemon\n', 'separated by ":", 5 cells each'],
     ['carets', 'a^b\nc^d\n', 'separated by "^", 2 cells each'],
     ['fixed width below a title', 'Weather\nUSW14   20240501   21.5\nUSW15   20240502   19.0\nUSW16   20240502   19.0\n', '3 columns of fixed width'],
-    ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that stand in quotes as a whole, with ";" between 2 cells'],
+    ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that are quoted as a whole, with ";" between 2 cells'],
     ['XML', '<?xml version="1.0"?>\n<rows><row id="1"/></rows>\n', 'looks like HTML or XML'],
     ['HTML with commas in it', '<p>Sorry, gone</p>\n<p>Try again, please</p>\n', 'looks like HTML or XML'],
   ])('that holds %s is refused with what it looks like', async (_, text, says) => {

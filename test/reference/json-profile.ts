@@ -149,7 +149,7 @@ export class JsonProfile {
   private create(pathLength: number, cursor: JsonCursor): Node {
     if (++this.nodes > Bounds.FIELDS) {
       throw new JsonFault('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; `
-        + 'names that are data belong into values', cursor.position);
+        + 'put names that are data into values', cursor.position);
     }
     if (pathLength > Bounds.PATH_CHARS) {
       throw new JsonFault('field_name_too_long', `the names down to a field have more than ${Bounds.PATH_CHARS} characters`, cursor.position);

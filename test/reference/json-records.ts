@@ -176,7 +176,7 @@ export class JsonRecords {
     const place = { byteOffset: chunk.byteOffsetAt(at), record: this.count + 1 };
     const takesValue = this.state === 'start' || this.state === 'next' || this.state === 'array-first' || this.state === 'array-next';
     if (takesValue && /["0-9tfn[-]/.test(c)) {
-      return new FileFault('not_a_record', 'found a value that is no object, expected every record to be a JSON object', place);
+      return new FileFault('not_a_record', 'found a value that is not an object, expected every record to be a JSON object', place);
     }
     const expected = {
       'start': "'{' or '['",

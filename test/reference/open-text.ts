@@ -69,5 +69,5 @@ function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
     return { text, used: bytes.length };
   }
   const byteOffset = offset + nothing;
-  throw new FileFault('invalid_encoding', `byte ${byteOffset} is no character`, { byteOffset });
+  throw new FileFault('invalid_encoding', `byte ${byteOffset} is not a character`, { byteOffset });
 }

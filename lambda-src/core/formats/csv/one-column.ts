@@ -44,7 +44,7 @@ export function otherForm(reading: Reading, text: string, isWhole: boolean): str
 function quotedRows(lines: readonly string[]): string | undefined {
   const { best } = findDelimiter(`${lines.join('\n')}\n`, true);
   return best.width > 1 && best.held === 1
-    ? `has rows that stand in quotes as a whole, with ${shown(best.delimiter)} between ${best.width} cells within them`
+    ? `has rows that are quoted as a whole, with ${shown(best.delimiter)} between ${best.width} cells within them`
     : undefined;
 }
 

@@ -80,7 +80,7 @@ function readLine(text: string): number | JsonFault {
   try {
     while (cursor.position < trimmed.length) {
       if (cursor.kind() !== 'object') {
-        throw new JsonFault('not_a_record', 'found a value that is no object', cursor.position);
+        throw new JsonFault('not_a_record', 'found a value that is not an object', cursor.position);
       }
       cursor.skip();
       records++;

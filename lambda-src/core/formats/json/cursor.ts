@@ -70,7 +70,7 @@ export class JsonCursor {
       }
       const name = this.string();
       if (names.has(name)) {
-        throw new JsonFault('duplicate_key', `the key ${shown(name)} is twice in one object`, nameAt);
+        throw new JsonFault('duplicate_key', `the key ${shown(name)} appears twice in one object`, nameAt);
       }
       names.add(name);
       this.expect(':', "':'");

@@ -107,7 +107,7 @@ export class JsonPaths {
     const separator = step.kind === 'member' && parent !== 0 ? 1 : 0;
     const length = owner.length + separator + stepPath(undefined, step).length;
     if (this.all.length > Bounds.FIELDS) {
-      return this.refuse('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; names that are data belong into values`);
+      return this.refuse('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; put names that are data into values`);
     }
     if (length > Bounds.PATH_CHARS) {
       return this.refuse('field_name_too_long', `the names down to a field have more than ${Bounds.PATH_CHARS} characters`);

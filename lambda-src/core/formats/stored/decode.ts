@@ -95,7 +95,7 @@ function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
     }
     const character = LATIN_1_AS_UTF_8[byte];
     if (character === undefined) {
-      throw new FileFault('invalid_encoding', `byte ${offset + i} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
+      throw new FileFault('invalid_encoding', `byte ${offset + i} is not a character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
     }
     for (let part = 0; part < character.length; part++) {
       utf8[end++] = character[part];

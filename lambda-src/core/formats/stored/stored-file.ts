@@ -85,10 +85,10 @@ async function* bounded(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGe
   for await (const chunk of bytes) {
     total += chunk.length;
     if (total > Bounds.FILE_BYTES) {
-      throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
+      throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes when decompressed; split it into several files`);
     }
     if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * size) {
-      throw new FileFault('file_too_large', `the file unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
+      throw new FileFault('file_too_large', `the file decompresses to more than ${Bounds.UNPACKED_RATIO} times its size; send it uncompressed, or split it`);
     }
     yield chunk;
   }
