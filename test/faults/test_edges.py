@@ -93,6 +93,22 @@ def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing_any
     world.check(settled=True)
 
 
+def test_of_two_drivers_that_find_a_lease_free_at_one_moment_one_takes_it():
+    world = World()
+    second = job_of(world, "R2", lambda name, request, call: call()).leases
+    fences = []
+
+    def the_second_is_faster(name, request, call):
+        if name == "update_item" and not fences:
+            fences.append(second.take("orders"))
+        return call()
+
+    assert job_of(world, "R1", the_second_is_faster).leases.take("orders") is None
+    assert fences == [1]
+    lease = world.ledger.get(("orders", "lease"))
+    assert (lease["run"], lease["fence"]) == ("R2", 1)
+
+
 def test_every_lease_of_a_run_is_renewed_though_one_of_them_cannot_be():
     world = World(["one", "two", "three"])
     events = Quiet()
