@@ -17,7 +17,7 @@ describe('undecided statuses', () => {
   const versions = (one: string, two: string, three: string) =>
     [head, { sk: 'version#1', status: one }, { sk: 'version#2', status: two }, { sk: 'version#3', status: three }];
 
-  test('statuses that head explains are decided', () => {
+  test('statuses that head accounts for are decided', () => {
     expect(undecided(versions('DEPRECATED', 'ACTIVE', 'BREAKING'))).toEqual([]);
   });
 
