@@ -1,4 +1,4 @@
-"""One rule of the protocol removed at a time. The fault tests must fail on each of these."""
+"""Mutants of the protocol. Each removes one rule, and the fault tests must fail on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Tuple
 
 @dataclass(frozen=True)
 class Mutant:
-    """``find`` stands exactly once in a file of the promotion package; ``replace`` takes its place."""
+    """``find`` occurs exactly once in a file of the promotion package, and ``replace`` takes its place."""
 
     file: str
     rule: str
