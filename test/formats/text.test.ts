@@ -75,13 +75,13 @@ describe('text', () => {
     }
   });
 
-  test('that is UTF-16 without a byte order mark is refused, though it would pass for UTF-8', async () => {
+  test('that is UTF-16 without a byte order mark is refused, although it would pass for UTF-8', async () => {
     for (const bytes of [Buffer.from('a;b\n1;2\n', 'utf16le'), utf16be('a;b\n1;2\n')]) {
       expect(await faultOf(bytes, 'csv', [1])).toMatchObject({ reason: 'invalid_encoding', byteOffset: 0 });
     }
   });
 
-  test('that is UTF-32 is refused, though its byte order mark begins like that of UTF-16', async () => {
+  test('that is UTF-32 is refused, although its byte order mark begins like that of UTF-16', async () => {
     const utf32le = Buffer.concat([...`${BOM}a\n1\n2`].flatMap((c) => [Buffer.from(c, 'utf16le'), Buffer.alloc(2)]));
     for (const bytes of [utf32le, Buffer.from(utf32le).swap32(), Buffer.from([0xff, 0xfe, 0, 0])]) {
       for (const sizes of [undefined, [1], [3]]) {

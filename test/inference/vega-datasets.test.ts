@@ -42,7 +42,7 @@ async function differencesOf({ file, format, fields }: Report, duckDb: DuckDb): 
 function columnAt(path: string): string {
   const [step] = parsePath(path);
   if (step.kind !== 'member') {
-    throw new Error(`${path} is no path of a CSV column`);
+    throw new Error(`${path} is not the path of a CSV column`);
   }
   return step.name;
 }
@@ -67,6 +67,6 @@ test.each<Difference>([
   { format: 'csv', path: 'a', ours: 'string', duckdb: 'TIMESTAMP', cells: ['2015-01-01 01:00:00'] },
   { format: 'json', path: 'a', ours: 'string', duckdb: 'BIGINT', cells: [] },
   { format: 'json', path: 'a', ours: undefined, duckdb: 'VARCHAR', cells: [] },
-])('no rule excuses $ours where DuckDB finds $duckdb in $format $cells', (difference) => {
+])('no rule excuses $ours when DuckDB finds $duckdb in $format $cells', (difference) => {
   expect(explanationOf(difference)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { filesWithoutRow, undecided } from '../../local/settled';
 const file = (versionId: string, key = 'raw/source=orders/a') => ({ source: 'orders', key, versionId });
 
 describe('files without a ledger row', () => {
-  test('a file is known by key and version, not by key alone', () => {
+  test('a file is known by key and version, not by its key alone', () => {
     expect(filesWithoutRow([file('v1'), file('v2')], [{ key: 'raw/source=orders/a', version_id: 'v1' }])).toEqual([file('v2')]);
   });
 

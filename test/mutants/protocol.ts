@@ -30,7 +30,7 @@ export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   { rule: 'an approval moves the epoch', file: 'store/registry/approval.ts', find: 'epoch: head.epoch + 1', replace: 'epoch: head.epoch', tests: DECIDE },
   { rule: 'an approval holds only for the data that was sealed when it was judged', file: 'store/registry/approval.ts', find: '    ledger.checkWritten(sourceId, written),\n', replace: '', tests: DECIDE },
   { rule: 'a change of the type of promoted columns is not approved', file: 'store/registry/approval.ts', find: 'if (approval.physical) {', replace: 'if (false) {', tests: DECIDE },
-  { rule: 'where ACTIVE moved, an approval joins both', file: 'store/registry/approval.ts', find: 'const becomesActive = version.baseline === head.active && ', replace: 'const becomesActive = true || ', tests: DECIDE },
+  { rule: 'an approval joins both versions if ACTIVE has moved', file: 'store/registry/approval.ts', find: 'const becomesActive = version.baseline === head.active && ', replace: 'const becomesActive = true || ', tests: DECIDE },
   { rule: 'an approval compares the other open versions again', file: 'store/registry/approval.ts', find: "if (left.kind !== 'drift' && ", replace: 'if (false && ', tests: DECIDE },
   { rule: 'a version that somebody has just decided is not closed by the approval of another', file: 'store/registry/approval.ts', find: "head.open.includes(key) && status === 'BREAKING')", replace: 'head.open.includes(key))', tests: RULES },
   { rule: 'an approval takes no more than a transaction holds', file: 'store/registry/approval.ts', find: ' && room.take(2, itemBytes(other.item!) + LIFE_BYTES)', replace: '', tests: DRIFTS },

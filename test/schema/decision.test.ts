@@ -138,7 +138,7 @@ describe('whatever drifted', () => {
     }), ALGEBRA);
   });
 
-  test('approving two in either order reads the files of both in the same way', () => {
+  test('approving two of them in either order reads the files of both in the same way', () => {
     fc.assert(fc.property(drifts, ({ family, active, paths, version, other }) => {
       const both = (one: Judgement, two: Judgement) => {
         const after = approved(one, { active, paths, written: NOTHING, family });

@@ -144,10 +144,10 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
     const counted = world.metrics.filter(([name]) => name === metric).length;
     const rows = files.filter((row) => row.state === state && PROFILER_REASONS.has(row.reason ?? '')).length;
     if (told < rows) {
-      broken.push(`${rows} files are ${state}, alerts tell of ${told}`);
+      broken.push(`${rows} files are ${state}, but the alerts count ${told}`);
     }
     if (counted < told) {
-      broken.push(`alerts tell of ${told} ${state} files, ${metric} has ${counted}`);
+      broken.push(`the alerts count ${told} ${state} files, but ${metric} counts ${counted}`);
     }
   }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;

@@ -288,7 +288,7 @@ export class Walk {
     this.left.retriggers--;
     this.world.now += 2000;
     const mended = this.random.chance(0.5);
-    this.store(row.key, mended ? CONTENT.A : CONTENT.bad, mended ? 'a mended copy' : 'a copy of a dead letter');
+    this.store(row.key, mended ? CONTENT.A : CONTENT.bad, mended ? 'a corrected copy' : 'a copy of a dead letter');
   }
 
   private overwrite(): void {
