@@ -16,7 +16,7 @@ import boto3
 import oracle
 import pyarrow.parquet as parquet
 import pytest
-from conftest import ROOT
+from fixtures import ROOT
 from deployment import DATE
 from generated_files import generated_files
 
