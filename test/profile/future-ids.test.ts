@@ -3,7 +3,7 @@ import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-test('a raw key whose id lies in the future switches no check off: a field that vanishes later is drift', async () => {
+test('a raw key whose id lies in the future does not switch off a check: a field that vanishes later is drift', async () => {
   const story = new Story();
   await story.receive('{"a":1}');
   const row = await story.receive('{"a":1,"x":1}', `raw/source=orders/date=2030-01-01/${ulid(Date.parse('2030-01-01T00:00:00.000Z'))}_file.json`);
@@ -16,7 +16,7 @@ test('a raw key whose id lies in the future switches no check off: a field that 
   expect(story.head.open).toEqual([lost.registry_version]);
 });
 
-test('the first file of a source is no exception', async () => {
+test('the same is true for the first file of a source', async () => {
   const story = new Story();
   await story.receive('{"a":1,"b":1}', `raw/source=orders/date=2030-01-01/${ulid(Date.parse('2030-01-01T00:00:00.000Z'))}_file.json`);
   const lost = await story.receive('{"a":2}');

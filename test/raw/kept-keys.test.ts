@@ -18,13 +18,13 @@ describe('the dead-letter key', () => {
     expect(deadLetterKey(rawObject(KEY, 'v', AT))).toBe(KEY.replace('raw/', 'dead-letter/'));
   });
 
-  test('of two foreign keys with one name on one day differs', () => {
+  test('differs for two foreign keys with the same name on the same day', () => {
     const [one, other] = ['raw/source=s/a/x', 'raw/source=s/b/x'].map((key) => deadLetterKey(rawObject(key, 'v', AT)));
     expect(one).not.toBe(other);
     expect(one).toMatch(/^dead-letter\/source=s\/date=2026-11-25\/[0-9a-f]{32}_x$/);
   });
 
-  test('fits into S3’s limit where the raw key fills it', () => {
+  test('stays within S3’s limit even if the raw key uses all of it', () => {
     const key = `raw/source=s/${'x'.repeat(1024 - 'raw/source=s/'.length)}`;
     expect(Buffer.byteLength(deadLetterKey(rawObject(key, 'v', AT)))).toBeLessThanOrEqual(1024);
   });

@@ -9,11 +9,11 @@ test('S3’s form encoding of a key is undone', () => {
   expect(parseNotification(body)[0].key).toBe('raw/source=orders/x y+zé.json');
 });
 
-test('what the sweep puts on the queue is read back as the same object', () => {
+test('a message that the sweep puts on the queue is read back as the same object', () => {
   expect(parseNotification(notificationOf(KEY, 'v/1+', AT))).toEqual([rawObject(KEY, 'v/1+', AT)]);
 });
 
-test('S3’s test event names nothing; other messages and unversioned buckets are errors', () => {
+test('S3’s test event names no object; other messages and unversioned buckets are errors', () => {
   expect(parseNotification('{"Service":"Amazon S3","Event":"s3:TestEvent"}')).toEqual([]);
   expect(() => parseNotification('{}')).toThrow('no S3 notification');
   expect(() => parseNotification(JSON.stringify({ Records: [{ eventTime: AT, s3: { object: { key: 'raw/x' } } }] }))).toThrow('versioning');

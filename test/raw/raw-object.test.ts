@@ -5,7 +5,7 @@ import { TableKey } from '../../src/contract';
 const KEY = 'raw/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF_a b+c%é.json';
 const AT = '2026-11-25T10:00:00.000Z';
 
-test('a key of the ingest API says source, day, id and time of receipt', () => {
+test('a key of the ingest API contains source, day, id and time of receipt', () => {
   expect(rawObject(KEY, 'v1', AT)).toEqual({
     key: KEY,
     versionId: 'v1',
@@ -26,7 +26,7 @@ test.each([
   expect(rawObject(key, 'v', AT)).toMatchObject({ sourceId, date, receivedAt: undefined, ingestId: expect.stringMatching(/^[0-9a-f]{32}$/) });
 });
 
-test('an id is believed to the millisecond up to the end of the second in which its bytes were stored', () => {
+test('the time in an id is believed up to the end of the second in which the bytes were stored', () => {
   const at = (time: string) => rawObject(`raw/source=orders/date=${time.slice(0, 10)}/${ulid(Date.parse(time))}_f`, 'v', time);
   const stored = '2026-11-24T08:00:00.000Z';
   expect(believed(at('2026-11-24T07:59:59.123Z'), stored).receivedAt).toBe('2026-11-24T07:59:59.123Z');

@@ -41,7 +41,7 @@ def test_the_job_emits_metrics_under_the_names_that_alarms_watch():
     assert own and own == {name: shared[name] for name in own}
 
 
-def test_the_job_is_told_how_many_cores_there_are():
+def test_the_job_must_be_told_the_number_of_cores():
     arguments = [part for name in _REQUIRED for part in (name, "x")]
     assert parse([*arguments, "--cores", "8"]).cores == 8
     for cores in ("0", "-1", "many"):

@@ -32,6 +32,6 @@ def test_paths_are_written_as_the_data_model_says(path, expected):
 
 
 @pytest.mark.parametrize("text", ["", ".", "a.", ".a", "a..b", "a[", "a]b", "[]", "a[]b", "a\\", r"\x", r"a\e"])
-def test_a_text_that_is_no_path_is_refused(text):
+def test_a_text_that_is_not_a_path_is_refused(text):
     with pytest.raises(ValueError, match="no path"):
         parse_path(text)
