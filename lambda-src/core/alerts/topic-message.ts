@@ -18,7 +18,7 @@ const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>([
 ]);
 
 /**
- * The message inside the SNS envelope that SQS delivers; undefined where it is none that is known here.
+ * The message inside the SNS envelope that SQS delivers; undefined if it is of no known kind.
  *
  * @throws SyntaxError where there is no envelope: the subscription was changed to raw delivery
  */

@@ -1,10 +1,10 @@
 import { FileFault } from '../formats/fault';
 
-/** Attempts found dead after which the file itself must be what kills them. */
+/** After so many attempts were found dead, the file itself must be the cause. */
 const MAX_EXPIRED = 3;
 
 /**
- * Whether a function is reading the file now; an attempt that expired does not end by itself.
+ * Whether a function is reading the file now. An attempt that expired is dead: nobody will end it.
  *
  * @param attempt the file's; undefined where there is none
  * @param now milliseconds since 1970

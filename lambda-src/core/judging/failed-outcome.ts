@@ -1,4 +1,4 @@
-/** What a transaction came to that was to record a file's outcome and that did not succeed. */
+/** What the ledger says after the transaction that was to record a file's outcome did not succeed. */
 
 import type { FileRow, FileState, Replaced } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';

@@ -18,7 +18,10 @@ export type Ruling =
   /** Versions that the snapshot does not hold may know the file's drift. */
   | { readonly kind: 'needs_history' };
 
-/** Whether the file was received before the ACTIVE version was, so that only all versions together can tell what it is compared with. */
+/**
+ * Whether the file was received before the ACTIVE version became ACTIVE. Then it is compared with an older version, which the snapshot may
+ * not hold.
+ */
 export function isLate({ active }: Snapshot, receivedAt: string): boolean {
   return receivedAt < active.activeFrom!;
 }

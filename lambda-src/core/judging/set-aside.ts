@@ -4,7 +4,7 @@ import type { SetAsideFile } from '../alerts/set-aside-file';
 import type { FileRow } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';
 
-/** Of a file's row what people are told. */
+/** What people are told of a file's row. */
 export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profiled_at'> {
   readonly state: SetAsideState;
 }
@@ -16,7 +16,7 @@ export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profile
  */
 export function setAside(sources: ReadonlyMap<string, unknown>, raw: RawObject, row: SetAsideRow): SetAsideFile {
   return {
-    // Anybody who can write to the bucket can make up sources: one alert tells of all of them.
+    // Anybody who can write to the bucket can invent sources, so one alert tells of all of them.
     sourceId: sources.has(raw.sourceId) ? raw.sourceId : TableKey.NO_SOURCE,
     state: row.state,
     reason: row.reason!,

@@ -22,15 +22,15 @@ export interface RawObject {
 export function rawObject(key: string, versionId: string, storedAt: string): RawObject {
   const { sourceId = TableKey.NO_SOURCE, date: named, ingestId, receivedAt, lastSegment } = parseRawKey(key);
   const date = named ?? storedAt.slice(0, 10);
-  // An id under another day than its own was copied there by hand: two keys must not share a row.
+  // An id under another day than its own was copied there by hand. Two keys must not share a row.
   return ingestId !== undefined && receivedAt?.slice(0, 10) === named
     ? { key, versionId, sourceId, ingestId, date, receivedAt, lastSegment }
     : foreign({ key, versionId, sourceId, ingestId: '', date, lastSegment });
 }
 
 /**
- * The object with a time of receipt that is believed: what the key claims, up to the time at which S3 stored the bytes. Anybody
- * who may write to the bucket can make an id of the future, and every later time of the source would follow it.
+ * The object with a time of receipt that can be believed: the time that the key claims, but no later than the time at which S3 stored
+ * the bytes. Anybody who may write to the bucket can make an id of the future, and every later time of the source would come after it.
  *
  * @param storedAt ISO time; S3 keeps whole seconds, so the second counts to its end
  */

@@ -2,7 +2,7 @@
  * Names a run by its scheduled time, `20261124T080000Z`: an event that is delivered twice names one run.
  *
  * @param scheduledTime the `time` of the schedule's event, ISO 8601 in whole seconds
- * @throws Error where it is no time
+ * @throws Error if it is not a time
  */
 export function runName(scheduledTime: string): string {
   const time = new Date(scheduledTime);

@@ -1,5 +1,5 @@
 /**
- * The sources in a turn that differs from run to run: where time runs out, it is not always for the same ones.
+ * The sources in an order that differs from run to run, so that it is not always the same ones for which no time is left.
  *
  * @param run the name of the run
  */

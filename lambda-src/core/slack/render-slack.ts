@@ -5,13 +5,13 @@ import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
 import { decisionCommand } from '../registry/decision-command';
 import type { VersionKey } from '../registry/version-key';
 
-/** Slack refuses a longer header; in characters. */
+/** Slack refuses a header of more characters. */
 const MAX_HEADER = 150;
 
-/** Longest explanation of another system that is shown, in characters. */
+/** Most characters that are shown of a text from another system. */
 const MAX_DETAIL = 1_000;
 
-/** The same of one file of several. */
+/** Most characters that are shown of the text on one of several files. */
 const MAX_EXAMPLE_DETAIL = 200;
 
 type Block =
@@ -20,9 +20,9 @@ type Block =
 
 /** The body of a POST to a Slack webhook. */
 export interface SlackMessage {
-  /** What notifications and screen readers show instead of the blocks. */
+  /** Notifications and screen readers show it instead of the blocks. */
   readonly text: string;
-  /** At most nine: Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
+  /** At most nine. Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
   readonly blocks: readonly Block[];
 }
 

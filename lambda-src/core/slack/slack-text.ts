@@ -3,22 +3,22 @@
  * a field may be called `<!channel>`, or hold marks that turn the text around.
  */
 
-/** Slack refuses a section whose text is longer; in characters. */
+/** Slack refuses a section whose text has more characters. */
 const MAX_SECTION = 3_000;
 
-/** Longest name that is shown, in characters: the key of a raw file fits. */
+/** Most characters that are shown of a name. The key of a raw file fits. */
 const MAX_NAME = 400;
 
-/** Characters that do not show, or that move others: controls, formats, line separators, halves of surrogate pairs. */
+/** Characters that cannot be seen, or that move others: controls, formats, line separators, halves of surrogate pairs. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** Foreign text as a person can read it, with what does not show written as its code; at most `max` characters. */
+/** Foreign text as a person can read it, at most `max` characters. A character that cannot be seen is written as its code. */
 export function plain(text: string, max: number): string {
   const characters = [...text.replace(INVISIBLE, asCode)];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
 }
 
-/** Foreign text in running text. Only these three characters lead out of it: links, mentions and entities begin with them. */
+/** Foreign text in running text. Only `&`, `<` and `>` need escaping: links, mentions and entities begin with them. */
 export function prose(text: string, max: number): string {
   return escape(plain(text, max));
 }
@@ -28,12 +28,12 @@ export function code(name: string): string {
   return `\`${escape(plain(name.replace(/`/g, asCode), MAX_NAME))}\``;
 }
 
-/** A command to copy, as a block of code. It is ours; only names within it are foreign, and those were checked before. */
+/** A command to copy, as a block of code. Only the names in it are foreign, and they were checked before. */
 export function codeBlock(command: string): string {
   return `\`\`\`${escape(command)}\`\`\``;
 }
 
-/** As many of the lines as one section holds, below a first line; the rest are counted. */
+/** As many of the lines as fit into one section below its title. The rest are counted. */
 export function list(title: string, lines: readonly string[]): string {
   const more = (count: number) => `\n… and ${count} more`;
   let text = title;

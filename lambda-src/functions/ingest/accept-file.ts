@@ -13,7 +13,7 @@ import { nameRawFile } from '../../core/raw/raw-key';
 /**
  * `POST /sources/{sourceId}/files`: stores the body as one file of the source.
  *
- * The answer 201 means that the bytes are durably in S3, and nothing more: whether they can be read is found out later.
+ * The answer 201 means only that S3 holds the bytes durably. The profiler finds out later whether they can be read.
  *
  * @throws Problem where the request is refused; nothing is stored then
  */
@@ -34,7 +34,7 @@ export async function acceptFile(deps: IngestDeps, event: APIGatewayProxyEvent):
     verifyContentDigest(digest, bytes);
   }
 
-  // The gateway's clock, read once: id, date and answer can never tell different times.
+  // The gateway's clock, read once, so that id, date and answer never give different times.
   const receivedAt = event.requestContext.requestTimeEpoch;
   const { ingestId, key } = nameRawFile(sourceId, receivedAt, filename.safe);
   const sha256 = createHash('sha256').update(bytes).digest('base64');

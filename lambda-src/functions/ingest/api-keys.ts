@@ -9,8 +9,8 @@ const RELOAD_INTERVAL = 60_000;
 /**
  * Which source each API key belongs to.
  *
- * Key ids exist only after deployment, so the map is held in SSM parameters, each a JSON object {key id: source id}. It
- * is read once a container, and again for an id that it does not know: a key may have been deployed a moment ago.
+ * Key ids exist only after deployment, so SSM parameters hold the map, each as a JSON object {key id: source id}. A container reads
+ * it once, and again for an id that it does not know: a key may have been deployed a moment ago.
  */
 export class ApiKeyDirectory {
   private sources: ReadonlyMap<string, string> = new Map();
@@ -26,7 +26,7 @@ export class ApiKeyDirectory {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The source that a key may send for; undefined where the key is bound to none. */
+  /** The source that a key may send for; undefined where the key belongs to none. */
   async sourceOf(apiKeyId: string): Promise<string | undefined> {
     if (!this.sources.has(apiKeyId) && this.now() - this.loadedAt >= RELOAD_INTERVAL) {
       this.sources = await this.load();

@@ -6,7 +6,7 @@ import { Problem } from './problem';
 export type Authorize = (event: APIGatewayProxyEvent, sourceId: string) => Promise<void>;
 
 /**
- * The gateway has verified the key; which source it belongs to only this function can check.
+ * The gateway has verified the key. Only this function can check which source the key belongs to.
  *
  * The answer never says whose key it is.
  */

@@ -1,16 +1,16 @@
 import { Problem } from './problem';
 import type { SourceConfig } from '../../../src/contract';
 
-/** Media types by the format of the source, and the extension that a file without a name gets. */
+/** Media types by the format of the source, each with the extension that a file without a name gets. */
 const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {
   json: new Map([['application/json', 'json'], ['application/x-ndjson', 'ndjson']]),
   csv: new Map([['text/csv', 'csv']]),
 };
 
-/** Whatever the source is declared to send: ASCII is part of all, and UTF-16 is told by its byte order mark. */
+/** Accepted from every source: ASCII is part of all encodings, and a byte order mark shows UTF-16. */
 const ANY_SOURCE = ['us-ascii', 'utf-16', 'utf-16le', 'utf-16be'];
 
-/** Besides, by the encoding of the source. Any other would end in dead-letter or, as the Latin-1 that UTF-8 spells, garbled. */
+/** Accepted as well, by the encoding of the source. A file in any other would be dead-lettered, or its text would be garbled. */
 const CHARSETS: Record<'utf-8' | 'latin1', { readonly name: string; readonly labels: ReadonlySet<string> }> = {
   'utf-8': { name: 'UTF-8', labels: new Set([...ANY_SOURCE, 'utf-8', 'utf8']) },
   'latin1': { name: 'Latin-1, as this source is declared to', labels: new Set([...ANY_SOURCE, 'iso-8859-1', 'latin1', 'windows-1252']) },
@@ -18,7 +18,7 @@ const CHARSETS: Record<'utf-8' | 'latin1', { readonly name: string; readonly lab
 
 /** What a request says its body is. */
 export interface MediaType {
-  /** Type and character set alone, as the object's content type: a header of any length and parameters is not kept. */
+  /** Type and character set alone, as the object's content type. Other parameters of the header are not kept. */
   readonly contentType: string;
   /** File extension, without a dot. */
   readonly extension: string;

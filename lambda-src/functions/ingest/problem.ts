@@ -4,7 +4,7 @@ interface ProblemKind {
   readonly status: number;
   /** The phrase that HTTP gives the status: RFC 9457 wants it as the title of a problem of type `about:blank`. */
   readonly title: string;
-  /** When trying the same request again can help: seconds to wait first. */
+  /** Seconds to wait before the same request is sent again; left out where that cannot help. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** An outcome of a request that the sender has to know about. `detail` says what was found, what was expected, the mend. */
+/** An outcome of a request that the sender has to know about. `detail` says what was found, what was expected and how to correct it. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,

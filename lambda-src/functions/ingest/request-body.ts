@@ -28,10 +28,10 @@ export function requestBytes(event: APIGatewayProxyEvent): Buffer {
 /**
  * The content encoding to record with the object.
  *
- * The bytes are believed before the header: API Gateway may itself have decompressed a body that was sent as gzip, and
- * the label must not say gzip then. A gzip file sent without the header is stored as what it is and read as gzip later.
+ * The bytes count more than the header: API Gateway may have decompressed a body that was sent as gzip, and then the label must
+ * not say gzip. A gzip file that is sent without the header is stored as it is, and is read as gzip later.
  *
- * @throws Problem `unsupported_encoding` where the header names anything but gzip
+ * @throws Problem `unsupported_encoding` where the header names anything other than gzip
  */
 export function storedEncoding(header: string | undefined, bytes: Buffer): 'gzip' | undefined {
   const encoding = header?.trim().toLowerCase() ?? 'identity';

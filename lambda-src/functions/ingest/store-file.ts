@@ -7,10 +7,10 @@ const CONFLICT_TRIES = 3;
 /**
  * Stores an object under a key that no one else can have, and returns its version id.
  *
- * A try whose answer was lost is repeated by the SDK and meets its own object: that (412) is success, only the version
- * id is then unknown. It is never stored again under another key, or the file would count twice.
+ * Where an answer was lost, the SDK repeats the request and finds its own object (412). That is a success, but the version id is
+ * unknown then. The object is never stored again under another key, or the file would count twice.
  *
- * @throws Problem `storage_unavailable` where S3 did not take the object: whatever the cause, it is not the sender's
+ * @throws Problem `storage_unavailable` where S3 did not store the object. The cause is never the sender
  */
 export async function storeOnce(s3: Pick<S3Client, 'send'>, object: PutObjectCommandInput): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {

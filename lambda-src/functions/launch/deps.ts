@@ -9,7 +9,7 @@ export interface LaunchDeps {
   readonly sources: Iterable<SourceConfig>;
   readonly decider: Decider;
   readonly watch: WatchRun;
-  /** Starts a cluster and returns its id. Never repeats a request: RunJobFlow has no token by which EMR would know it again. */
+  /** Starts a cluster and returns its id. Never repeats a request: RunJobFlow takes no token by which EMR could recognize it. */
   readonly runJobFlow: (request: RunJobFlowCommandInput) => Promise<string>;
   readonly config: LaunchConfig;
   readonly emit: Emit;

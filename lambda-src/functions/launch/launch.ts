@@ -9,30 +9,30 @@ import { decide } from '../../store/decisions/decide';
 import type { RunLease } from '../../store/runs/runs';
 import { failRun, findClusters, watchRun } from '../../store/runs/watch-run';
 
-/** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
+/** How many milliseconds must be left when each part of a launch ends: the next parts need them. */
 const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;
 
 type Part = keyof typeof RESERVE_MILLIS;
 
 /**
- * Starts the cluster of a scheduled run, where there is anything for it to do and no other run goes on.
+ * Starts the cluster of a scheduled run if there is something for it to do and no other run is under way.
  *
  * @param run its name
- * @throws Error where a source could not be looked at, the run not be taken or EMR refused, when everything else has been done
+ * @throws Error after everything else has been done, if a source could not be looked at, the run could not be taken or EMR refused
  */
 export async function launch(deps: LaunchDeps, run: string): Promise<void> {
   await new Launch(deps, run).carryOut();
 }
 
 /**
- * One launch. A source costs it a bounded number of calls before the cluster starts, whatever waits there; what a source's
- * backlog asks for comes after that, in what time there is.
+ * One launch. Before the cluster starts, each source takes a bounded number of calls, however many files wait there. Work on the
+ * backlog of a source comes after that, as far as time allows.
  */
 class Launch {
   private readonly sources: SourceConfig[];
   private readonly clusterName: string;
   private readonly found = new Map<string, SourceSurvey>();
-  /** What went wrong, by source. */
+  /** Errors by source. */
   private readonly failed = new Map<string, unknown>();
   private readonly errors: unknown[] = [];
   /** Whether the run has its cluster, or its outcome. */
@@ -51,7 +51,7 @@ class Launch {
     }
     await this.startIfPromotable();
     await this.eachSource(this.sources, 'decide', async ({ sourceId, format }) => decide(decider, sourceId, format));
-    // A decision that has just been carried out frees its source.
+    // A decision that was just carried out unblocks its source.
     await this.survey(this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.isBlocked), 'surveyAgain');
     await this.startIfPromotable();
     const rejected = this.sources.filter(({ sourceId }) => this.found.get(sourceId)?.hasRejected);
@@ -72,7 +72,7 @@ class Launch {
     });
   }
 
-  /** Does something for each source; one that fails does not keep the others waiting. */
+  /** Does something for each source. If one fails, the others still have their turn. */
   private async eachSource(sources: readonly SourceConfig[], part: Part, act: (source: SourceConfig) => Promise<void>): Promise<void> {
     for (const [i, source] of sources.entries()) {
       if (!this.hasTime(part)) {
@@ -135,12 +135,12 @@ class Launch {
       if (isRefusal(error)) {
         await failRun(watch, lease, `EMR refused to start the cluster: ${(error as Error).message}`, watch.clock());
       }
-      // Any other outcome is unknown: whoever looks at the lease next finds the cluster by its name, or none in time.
+      // Any other outcome is unknown. Whoever looks at the lease next finds the cluster by its name, or finds after a while that there is none.
       throw error;
     }
   }
 
-  /** Nothing to do is success too, or an alarm would tell of runs that are overdue. */
+  /** A run that has nothing to do is a success too. Otherwise the alarm on overdue runs would go off. */
   private async conclude(): Promise<void> {
     const { emit } = this.deps;
     await this.skip(whyNothing(this.found));
@@ -170,7 +170,7 @@ class Launch {
   }
 }
 
-/** Whether EMR answered that it will not: then no cluster can come up. */
+/** Whether EMR refused the request, so that no cluster can come up. */
 function isRefusal(error: unknown): boolean {
   const { $fault, $metadata } = error as { $fault?: string; $metadata?: { httpStatusCode?: number } };
   return $fault === 'client' && $metadata?.httpStatusCode !== undefined;

@@ -3,12 +3,12 @@ import type { Decider } from '../../store/decisions/decide';
 import { lookAtPending, takeOut } from '../../store/tables/pending-files';
 
 /**
- * Takes files of rejected versions out of the pending ones, page by page from the oldest on, for as long as pages hold any.
+ * Takes files of rejected versions out of the pending ones, page by page from the oldest on, as long as pages hold any.
  *
- * One page of each source in turn: none waits for another's backlog. What is left over is begun with the next time, as nothing
- * that was taken out is met again.
+ * It takes one page of each source in turn, so that no source waits for the backlog of another. The next launch begins with what is
+ * left over, because what was taken out is no longer there.
  *
- * @param failed is called where the files of one source cannot be taken out; the others go on
+ * @param failed is called if the files of one source cannot be taken out; the other sources go on
  */
 export async function takeOutRejected(
   sources: readonly SourceConfig[], decider: Decider, hasTime: () => boolean, failed: (sourceId: string, error: unknown) => void,

@@ -2,25 +2,25 @@ import type { InstanceFleetConfig, RunJobFlowCommandInput } from '@aws-sdk/clien
 import { JobArgument, type LaunchConfig } from '../../../src/contract';
 
 /**
- * 16 or 32 GB, of several generations: where EC2 has none of one type, it has another. A fleet with an allocation strategy
- * takes thirty.
+ * 16 or 32 GB, of several generations: if EC2 has no capacity of one type, it may have some of another. A fleet with an allocation
+ * strategy takes up to thirty types.
  */
 const INSTANCE_TYPES = ['m5.xlarge', 'm6i.xlarge', 'm5a.xlarge', 'r5.xlarge', 'r6i.xlarge'];
 
-/** vCPUs of each of the types. A type with another number would need a weight of its own, and this a sum of weights. */
+/** vCPUs of each of the types. A type with another number would need a weight of its own, and the total would be a sum of weights. */
 const VCPUS = 4;
 
 /** Workers of a run. */
 const CORE_NODES = 2;
 
-/** EMR's own python3 is 3.9; the job needs this one. */
+/** EMR's own python3 is 3.9; the job needs this version. */
 const PYTHON = 'python3.11';
 
 /**
- * The transient cluster of one run: it starts, runs the job as its only step, and ends, whatever the outcome.
+ * The transient cluster of one run. It starts, runs the job as its only step, and ends, whatever the outcome.
  *
- * It has nothing that would call a service for which isolated subnets have no endpoint: no managed scaling, no
- * auto-termination policy, no debugging step and no log delivery to CloudWatch. Logs go to S3.
+ * It calls no service for which isolated subnets have no endpoint: it has no managed scaling, no auto-termination policy, no
+ * debugging step and no log delivery to CloudWatch. Logs go to S3.
  */
 export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run: string): RunJobFlowCommandInput {
   return {
@@ -47,7 +47,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
         Properties: {
           'spark.pyspark.python': PYTHON,
           'spark.pyspark.driver.python': PYTHON,
-          // The job plans for all cores of the cluster: they must all be there, and all be its own.
+          // The job plans for all cores of the cluster, so all of them must be there and belong to it.
           'spark.dynamicAllocation.enabled': 'false',
           // Without it S3A may ask a region that isolated subnets cannot reach where a bucket is.
           'spark.hadoop.fs.s3a.endpoint.region': config.region,
@@ -76,7 +76,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           '--py-files', config.packageUri,
           config.scriptUri,
           ...config.jobArguments,
-          // Told, since Spark cannot say: its default parallelism is twice the cores under maximizeResourceAllocation.
+          // Spark cannot say it: under maximizeResourceAllocation its default parallelism is twice the number of cores.
           JobArgument.CORES, `${CORE_NODES * VCPUS}`,
           JobArgument.RUN, run,
         ],
@@ -85,7 +85,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
   };
 }
 
-/** On-Demand alone: an interrupted run repeats what it had not finished, and a run is minutes long. */
+/** Only On-Demand instances: a run that is interrupted repeats what it had not finished, and a run takes only minutes. */
 function fleet(type: 'MASTER' | 'CORE', nodes: number): InstanceFleetConfig {
   return {
     Name: type === 'MASTER' ? 'Primary' : 'Core',

@@ -4,9 +4,9 @@ import type { Decider } from '../../store/decisions/decide';
 import { lookAtPending } from '../../store/tables/pending-files';
 
 /**
- * Looks at one source by a bounded number of reads, whatever waits there: its head, its open transactions, and its oldest and
- * newest pending files. Where all of these were rejected, nothing is said of those in between until these are taken out: else a
- * cluster might start for nothing with every launch.
+ * Looks at one source by a bounded number of reads, however many files wait there: at its head, its open transactions, and its
+ * oldest and newest pending files. If all of these files were rejected, the source counts as not promotable until they are taken
+ * out, whatever lies between them. Otherwise every launch might start a cluster for nothing.
  */
 export async function surveySource({ sourceId }: SourceConfig, { registry, ledger }: Decider): Promise<SourceSurvey> {
   const isBlocked = ((await registry.head(sourceId))?.open.length ?? 0) > 0;

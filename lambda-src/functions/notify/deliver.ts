@@ -10,8 +10,8 @@ export type Delivery =
 export type Post = (url: URL, document: unknown, options: { readonly allowPrivateAddress: boolean }) => Promise<Reply>;
 
 /**
- * Sends a document to a webhook once; a second time where the first was refused and the secret holds another URL by
- * now. Never throws: every failure is a reason, and no reason contains the URL.
+ * Sends a document to a webhook. If the webhook refuses it and the secret holds another URL by now, sends it once more. Never
+ * throws: every failure is returned as a reason, and no reason contains the URL.
  */
 export async function deliver(target: AlertWebhookTarget, document: unknown, urls: WebhookUrls, post: Post = postJson): Promise<Delivery> {
   try {
@@ -27,7 +27,7 @@ export async function deliver(target: AlertWebhookTarget, document: unknown, url
   }
 }
 
-/** Statuses by which a server says that this URL or message will not do, as opposed to not now. */
+/** Whether the server says by this status that it will never take this message at this URL, not only that it cannot take it now. */
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }

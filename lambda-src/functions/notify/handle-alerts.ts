@@ -6,7 +6,7 @@ import type { AlertWebhookTarget } from '../../../src/contract';
 import { parseTopicMessage, type TopicMessage } from '../../core/alerts/topic-message';
 import { renderSlack } from '../../core/slack/render-slack';
 
-/** The wait after the first failure, doubled with each further one up to the longest, in seconds. */
+/** Seconds to wait after the first failure. Each further failure doubles the wait, up to the longest. */
 const FIRST_WAIT = 10;
 const LONGEST_WAIT = 900;
 
@@ -18,13 +18,13 @@ type Failure = Delivery & { readonly delivered: false };
 /**
  * Delivers the messages of the alert queue to every webhook.
  *
- * A message that one webhook did not take stays in the queue, waits (as long as the webhook asked, if it did), and ends
- * in the dead-letter queue when the redrive limit is reached: Lambda has no way to send it there sooner.
+ * A message that one webhook did not take stays in the queue and waits, as long as the webhook asked for. When the redrive limit is
+ * reached, it goes to the dead-letter queue: Lambda has no way to send it there sooner.
  */
 export class AlertNotifier {
   /**
-   * Deliveries made, so that a webhook that works does not get a message again because its neighbour failed, or because
-   * SNS or the outbox sent it twice. Best effort: another container does not know them.
+   * Deliveries that succeeded. A webhook that works does not get a message again because another webhook failed, or because SNS or
+   * the outbox sent it twice. This is best effort: another container does not know them.
    */
   private readonly delivered = new Set<string>();
 
@@ -46,7 +46,7 @@ export class AlertNotifier {
   private async notify(record: SQSRecord): Promise<Failure[]> {
     const message = parseTopicMessage(record.body);
     if (message === undefined) {
-      console.warn(`message ${record.messageId} is none that is known here, and was not delivered`);
+      console.warn(`message ${record.messageId} is of no known kind, and was not delivered`);
       return [];
     }
     if (message.kind === 'schema_drift' && message.repeat) {

@@ -7,7 +7,7 @@ import { isAllowedAddress } from './webhook-address';
 /** A webhook that takes longer than this, in milliseconds, has failed. */
 const TIMEOUT = 5_000;
 
-/** Replies are a word or a short sentence; no more than this many bytes of one are read. */
+/** Replies are a word or a short sentence. No more than this many bytes of a reply are read. */
 const MAX_REPLY_BYTES = 4_096;
 
 export interface Reply {
@@ -27,8 +27,8 @@ export interface PostOptions {
 /**
  * POSTs a JSON document over HTTPS. Redirects are not followed: the reply is then the redirect itself.
  *
- * The name is resolved once, every address is checked, and the connection goes to one of those: a name that
- * resolves differently a moment later cannot lead anywhere else. (The global `fetch` has no way to pin an address.)
+ * The name is resolved once, every address is checked, and the connection goes to one of them. If the name resolves differently a
+ * moment later, that changes nothing. (The global `fetch` has no way to pin an address.)
  *
  * @throws Error where the URL or its address is refused, or the connection fails; no message contains the URL's path
  */
@@ -90,7 +90,7 @@ async function checkedAddresses(hostname: string, allowPrivateAddress: boolean):
   return addresses;
 }
 
-/** In place of DNS: the addresses that were checked. The connection asks for all of them, to try one after the other, or for one. */
+/** Answers with the checked addresses in place of DNS. The connection asks for all of them, to try one after the other, or for one. */
 function answering(addresses: readonly LookupAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
     if (options.all) {

@@ -2,9 +2,9 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import type { AlertWebhookTarget } from '../../../src/contract';
 
 /**
- * The URLs of the webhooks, from Secrets Manager: a webhook's URL is a credential, so it is nowhere else.
+ * The URLs of the webhooks, from Secrets Manager. A webhook's URL is a credential, so it is stored nowhere else.
  *
- * Each is read once a container; `refresh` reads it again, for a URL that was rotated is refused from then on.
+ * A container reads each URL once. `refresh` reads it again: a URL is refused after it was rotated.
  */
 export class WebhookUrls {
   private readonly urls = new Map<AlertWebhookTarget, URL>();
@@ -24,7 +24,7 @@ export class WebhookUrls {
   }
 }
 
-// Both parsers put their input into what they throw: neither error may be passed on.
+// Both parsers put their input into the errors that they throw, so neither error may be passed on.
 function parseUrl(secret: string, { secretArn, secretField }: AlertWebhookTarget): URL {
   const text = secretField === undefined ? secret : fieldOf(secret, secretField);
   const url = typeof text === 'string' ? URL.parse(text.trim()) : null;

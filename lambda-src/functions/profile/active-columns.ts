@@ -3,7 +3,7 @@ import { parsePath } from '../../core/schema/path';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /**
- * The names of the columns of a CSV source's ACTIVE version. They settle how a file is read that can be read in two ways.
+ * The names of the columns of a CSV source's ACTIVE version. They decide how a file is read that could be read in two ways.
  *
  * @returns undefined where the source has no version yet
  */

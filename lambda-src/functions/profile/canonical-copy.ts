@@ -9,8 +9,8 @@ import type { RawObject } from '../../core/raw/raw-object';
 import type { Fields } from '../../core/schema/field-type';
 
 /**
- * The canonical copy of one file. It depends on the types that the file is judged under; where a lost race changes
- * them, it is written again under another name, because the parts of a copy that a row lists never change.
+ * The canonical copy of one file. It depends on the types under which the file is judged. If a lost race changes them, the copy is
+ * written again under another name, because the parts of a copy that a row lists never change.
  */
 export class CanonicalCopy {
   private written?: { readonly types: Fields; readonly parts: CanonicalPartRow[] };
@@ -35,7 +35,7 @@ export class CanonicalCopy {
         write: async (bytes) => {
           chunks.push(bytes);
         },
-        // Parts are bounded, and S3 needs the length first.
+        // Parts are small enough to be held, and S3 needs the length first.
         close: async () => {
           await s3.send(new PutObjectCommand({ Bucket: rawBucket, Key: key(index), Body: Buffer.concat(chunks), ContentType: 'application/gzip' }));
         },

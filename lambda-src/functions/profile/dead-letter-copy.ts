@@ -10,10 +10,10 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
 const PART_BYTES = 1024 ** 3;
 
 /**
- * Copies one version of a raw object to the dead letters and makes sure that the copy is whole.
+ * Copies one version of a raw object to the dead letters and makes sure that the copy is complete.
  *
  * @param multipartAbove bytes above which the copy is made in parts
- * @throws Error where the copy differs; the original is untouched
+ * @throws Error if the copy differs; the original stays as it is
  */
 export async function copyToDeadLetters(
   s3: S3Client, bucket: string, raw: RawObject, stored: StoredVersion, reason: Record<string, string>, multipartAbove = MAX_COPY_BYTES,
@@ -58,7 +58,7 @@ async function copyInParts(
   }
 }
 
-/** Object metadata travels in headers: ASCII, on one line, 2 KB in all. */
+/** Object metadata is sent in headers: ASCII, on one line, 2 KB in all. */
 function headerSafe(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 400);
 }

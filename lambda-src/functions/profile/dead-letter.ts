@@ -13,8 +13,8 @@ import { LedgerKey } from '../../store/ledger/ledger-key';
 import { putFile, removals } from '../../store/ledger/outcome-actions';
 
 /**
- * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and
- * checked before the ledger says so, and the original goes only after it does.
+ * Moves a file that cannot be used to the dead letters. The order makes it safe: the bytes are copied and checked before the ledger
+ * says so, and the original is deleted only after that.
  */
 export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault): Promise<Outcome> {
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
@@ -45,13 +45,13 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
   return { kind: 'done' };
 }
 
-/** What follows the transaction, done by it or by a later message: people are told, and the original goes. */
+/** What follows the transaction, in the same attempt or in a later one: people are told, and the original is deleted. */
 export async function finishDeadLetter(deps: ProfileDeps, raw: RawObject, row: SetAsideRow): Promise<void> {
   await deps.outbox.announce(setAside(deps.sources, raw, row), deps.clock());
   await deleteVersion(deps, raw);
 }
 
-/** Deletes exactly that version: a newer one of the same key is another file's bytes. */
+/** Deletes exactly that version: a newer one of the same key holds the bytes of another file. */
 async function deleteVersion(deps: ProfileDeps, raw: RawObject): Promise<void> {
   await deps.s3.send(new DeleteObjectCommand({ Bucket: deps.rawBucket, Key: raw.key, VersionId: raw.versionId }));
 }

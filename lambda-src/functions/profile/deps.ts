@@ -17,14 +17,14 @@ export interface ProfileDeps extends Tables {
   readonly emit: Emit;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** A fresh id, never given before. */
+  /** Returns an id that was never given before. */
   readonly newId: () => string;
 }
 
-/** What a message is to be done with. */
+/** What is to be done with a message. */
 export type Outcome =
   | { readonly kind: 'done' }
   /** Another attempt holds the file until then (ISO time). */
   | { readonly kind: 'postpone'; readonly until: string }
-  /** The file's row is not what was read: everything starts again at the ledger. */
+  /** The file's row is no longer as it was read: everything starts again at the ledger. */
   | { readonly kind: 'restart' };

@@ -15,7 +15,10 @@ export interface Drift {
   readonly snapshot: Snapshot;
 }
 
-/** The alert on a new BREAKING version: what no open version announced before, or all of it, marked as a repeat. */
+/**
+ * The alert on a new BREAKING version. It tells what no open version announced before. If there is nothing new, it tells everything and
+ * is marked as a repeat.
+ */
 export async function driftAlert(deps: ProfileDeps, drift: Drift): Promise<PreparedAlert> {
   const { raw, judgement } = drift;
   const { registry } = deps;

@@ -12,20 +12,20 @@ interface EvidenceDocument {
   readonly version_id: string;
   readonly records: number;
   readonly dialect: object;
-  /** In the order in which they were first seen; of CSV, that of the header. */
+  /** In the order in which they were first seen; for CSV, in the order of the header. */
   readonly fields: DetailedEvidence[];
 }
 
-/** How often a path was there in a file, and of how many times it could have been. */
+/** In how many records of a file a path was present, and in how many it could have been. */
 export interface Presence {
   readonly present: number;
   readonly records: number;
 }
 
 /**
- * Keeps what one file showed of every path.
+ * Stores what one file showed of every path.
  *
- * @param schema what it showed, as it is read: names within maps are data, of which no evidence is kept
+ * @param schema what it showed, as it is read. Names within maps are data: no evidence of them is kept
  */
 export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject, file: FileProfile, schema: SchemaProfile): Promise<void> {
   const document: EvidenceDocument = {
@@ -42,10 +42,10 @@ export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject
 }
 
 /**
- * How often each path had been there in the file that made a version.
+ * How often each path was present in the file that made a version.
  *
  * @param sampleKey raw key of that file
- * @returns nothing where the evidence cannot be read: an alert without counts is better than none
+ * @returns an empty map if the evidence cannot be read: an alert without counts is better than none
  */
 export async function readPresence(s3: S3Client, bucket: string, sampleKey: string, paths: readonly string[]): Promise<Map<string, Presence>> {
   try {

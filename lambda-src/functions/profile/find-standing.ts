@@ -7,12 +7,12 @@ import { LedgerKey } from '../../store/ledger/ledger-key';
 /** Where a version of a raw object stands by ledger and bucket. */
 export type Standing =
   | Exclude<RowStanding, { readonly kind: 'other_bytes' }>
-  /** Bytes stored over a key whose file had gone on, or older ones of it. */
+  /** The bytes were stored over a key whose file had already been accepted, or are older than the bytes that the row is of. */
   | { readonly kind: 'overwritten'; readonly stored: StoredVersion }
   /** The version no longer exists. */
   | { readonly kind: 'gone' };
 
-/** Reads the ledger before the object: a message may come twice, late, out of order, or for bytes that replaced others. */
+/** Reads the ledger before the object: a message may arrive twice, late, out of order, or for bytes that replaced others. */
 export async function findStanding(deps: ProfileDeps, raw: RawObject): Promise<Standing> {
   const standing = standingByRow(await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId)), raw);
   if (standing.kind !== 'other_bytes') {

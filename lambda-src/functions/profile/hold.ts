@@ -8,12 +8,12 @@ import type { Head } from '../../core/registry/head';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';
 import { putFile, putHeld, putOverwritten, removals } from '../../store/ledger/outcome-actions';
 
-/** `restart`: the rows were not what was read. */
+/** `restart`: the rows were no longer as they were read. */
 interface Held {
   readonly kind: 'done' | 'restart';
 }
 
-/** Sets a foreign key's bytes aside: a row says so, and nothing else reads them. */
+/** Sets the bytes of a foreign key aside: a row says so, and nothing reads them. */
 export async function holdForeign(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Held> {
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {
@@ -27,7 +27,7 @@ export async function holdForeign(deps: ProfileDeps, raw: RawObject, replaced: R
   ]);
 }
 
-/** Sets bytes aside that were stored over a key whose file had gone on, in a row of their own. */
+/** Sets bytes aside, in a row of their own, that were stored over a key whose file had already been accepted. */
 export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored: StoredVersion): Promise<Held> {
   const now = deps.clock();
   const { ledger } = deps;
@@ -38,9 +38,9 @@ export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored:
 }
 
 /**
- * Sets a file aside whose drift is one too many.
+ * Sets a file aside because its source has too many open drifts.
  *
- * @param head under which it is; the file is judged again where it moved
+ * @param head the head that says so; if it has moved, the file is judged again
  */
 export async function holdTooManyDrifts(
   deps: ProfileDeps, raw: RawObject, stored: StoredVersion, replaced: Replaced | undefined, head: Head,

@@ -18,7 +18,7 @@ import { type Action, backOff, transact } from '../../store/dynamodb/transact';
 import { LedgerKey } from '../../store/ledger/ledger-key';
 import { putFile, putPending, removals } from '../../store/ledger/outcome-actions';
 
-/** Races for `head` that one message may lose before it goes back to the queue. */
+/** How many races for `head` one message may lose before it goes back to the queue. */
 const MAX_TRIES = 8;
 
 /** A file that was read, on its way to an outcome. */
@@ -31,11 +31,11 @@ export interface ReadFile {
 }
 
 /**
- * Judges a file by its source's registry and commits the outcome in one transaction. The loser of a race reads and
- * judges again: what the file means may have changed.
+ * Judges a file by its source's registry and commits the outcome in one transaction. Whoever loses a race reads and judges again,
+ * because the registry may judge the file differently by then.
  *
- * @returns `restart` where the file's row is another than the one this outcome was to replace
- * @throws Error where every race was lost
+ * @returns `restart` if the file's row is no longer the one that this outcome was to replace
+ * @throws Error if every race was lost
  */
 export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
   const { raw, replaced } = file;
@@ -93,7 +93,7 @@ async function pendingActions(
   ];
 }
 
-/** The transaction had happened: by this attempt, whose reply was lost, or by another one. */
+/** The outcome was recorded before: by this attempt, whose reply was lost, or by another one. */
 async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Accepted, found: FileRow): Promise<void> {
   if (found.registry_version === verdict.version) {
     await announce(deps, sourceId, verdict);
@@ -110,7 +110,7 @@ async function announce(deps: ProfileDeps, sourceId: string, verdict: Accepted):
   }
 }
 
-/** How many files a drift has: for people alone, so it may miss one. */
+/** Counts the files of a drift. Only people read the count, so it may miss one. */
 async function count(deps: ProfileDeps, sourceId: string, version: string): Promise<void> {
   try {
     await deps.ledger.countDriftFile(sourceId, version, deps.clock());

@@ -19,10 +19,10 @@ import { backOff } from '../../store/dynamodb/transact';
 const MAX_RESTARTS = 5;
 
 /**
- * Brings one version of a raw object to its outcome: PENDING, DEAD_LETTERED or HELD, exactly once however often and in
- * whatever order messages for it come.
+ * Brings one version of a raw object to its outcome: PENDING, DEAD_LETTERED or HELD. It does so exactly once, however often and in
+ * whatever order messages for the version arrive.
  *
- * @throws Error where a service fails or races go on: no fault of the file, so the message is tried again
+ * @throws Error if a service fails or every race is lost. That is not the fault of the file, so the message is tried again
  */
 export async function profileObject(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
   for (let restarts = 0; restarts < MAX_RESTARTS; restarts++) {
@@ -54,7 +54,7 @@ async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
   }
 }
 
-/** A duplicate only finishes what the outcome left undone: the alert, the move of the bytes. */
+/** A second message for the file only finishes what the outcome left undone: the alert, or the deletion of the bytes. */
 async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefined): Promise<void> {
   if (row?.registry_version !== undefined) {
     await deps.outbox.publish(raw.sourceId, driftAlertId(row.registry_version));
@@ -67,7 +67,7 @@ async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefine
   }
 }
 
-/** One try at reading the file. However it ends, by an error too, it gives the file back. */
+/** One attempt at reading the file. It gives the file back however it ends, also after an error. */
 async function attempt(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
   const attemptId = deps.newId();
   const taken = await deps.attempts.take(raw.sourceId, raw.ingestId, attemptId, deps.clock());
@@ -82,7 +82,7 @@ async function attempt(deps: ProfileDeps, raw: RawObject, replaced: Replaced | u
   }
 }
 
-/** Must not hide the error that ended the attempt; what is not given back expires. */
+/** Does not throw: that would hide the error that ended the attempt. What is not given back expires. */
 async function giveBack(deps: ProfileDeps, raw: RawObject, attemptId: string): Promise<void> {
   try {
     await deps.attempts.giveBack(raw.sourceId, raw.ingestId, attemptId);
@@ -114,7 +114,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
   } catch (error) {
-    // The second pass may be what takes too long.
+    // It may come from the second pass too, which can take too long.
     if (error instanceof FileFault) {
       return deadLetter(deps, raw, replaced, error);
     }

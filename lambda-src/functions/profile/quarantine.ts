@@ -5,8 +5,8 @@ import { quarantineKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
 
 /**
- * Keeps the bad records of a file, one JSON object a line: `number`, `reason`, `detail`, and `raw`, its text as it was
- * sent. Before the file is accepted, so that none is ever in neither place.
+ * Stores the bad records of a file, one JSON object a line: `number`, `reason`, `detail`, and `raw`, which is its text as it was sent.
+ * Call before the file is accepted, so that every record is always in one place or the other.
  */
 export async function quarantine(s3: S3Client, bucket: string, raw: RawObject, records: readonly BadRecord[]): Promise<void> {
   if (records.length === 0) {

@@ -1,13 +1,13 @@
 import { FileFault } from '../../core/formats/fault';
 
-/** Kept of an invocation's time for moving a file to the dead letters: a copy of some gigabytes, and a transaction. */
+/** Time that is kept for moving a file to the dead letters: for a copy of some gigabytes, and a transaction. */
 const RESERVE_MILLIS = 120_000;
 
-/** The time that an invocation has for reading files. A function that dies of it leaves no answer, and is tried in vain again. */
+/** The time that an invocation has for reading files. A function that runs out of it leaves no answer, and the same file is tried again in vain. */
 export class ReadingTime {
   private readonly whole: number;
 
-  /** @param remainingMillis what is left of the invocation's time; asked at once, for all of it. */
+  /** @param remainingMillis says what is left of the invocation's time; called at once, to know all of it */
   constructor(private readonly remainingMillis: () => number) {
     this.whole = remainingMillis();
   }
@@ -15,7 +15,7 @@ export class ReadingTime {
   /**
    * Call before a file is read.
    *
-   * @throws Error where other things have taken most of the time: that is no fault of the file, which is tried again
+   * @throws Error if other work has taken most of the time. That is not the fault of the file, which is tried again
    */
   assertAmple(): void {
     const left = this.remainingMillis();

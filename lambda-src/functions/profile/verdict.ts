@@ -44,7 +44,7 @@ export interface Undecided {
 
 /** Judges a file by what its source's registry holds now. */
 export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
-  // Nearly every file is settled by the versions that `head` names; late files and new drifts need all there ever were.
+  // For nearly every file the versions that `head` names are enough. Late files and new drifts need every version there ever was.
   for (const hasHistory of [false, true]) {
     const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history: hasHistory });
     if (snapshot === undefined) {
@@ -60,7 +60,8 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     }
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
-      return { kind: 'accepted', judgement, version: ruling.version, judgedUnder: active.key, drifted: judgement.outcome === 'breaking', actions: [] };
+      const drifted = judgement.outcome === 'breaking';
+      return { kind: 'accepted', judgement, version: ruling.version, judgedUnder: active.key, drifted, actions: [] };
     }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
       return { kind: 'undecided' };
@@ -125,7 +126,7 @@ async function newVersion(
       ...replaced === undefined
         ? [registry.checkStatus(raw.sourceId, active.key, 'ACTIVE')]
         : registry.changeVersion(raw.sourceId, active, { status: 'ACTIVE' }, replaced),
-      // A seal since `written` was read may have made a change of types one that promoted data contradicts.
+      // Promotion may have sealed data since `written` was read, and that data may contradict the change of types.
       ledger.checkWritten(raw.sourceId, written),
       ...alert === undefined ? [] : [alert.action],
     ],

@@ -6,18 +6,18 @@ import type { VersionKey } from '../../core/registry/version-key';
 import { decide } from '../../store/decisions/decide';
 import { decisionsWanted, wantDecisions } from '../../store/ledger/decisions-wanted';
 
-/** Every version's key is later. */
+/** The key of every version is later. */
 const EVERY_VERSION: VersionKey = `${TableKey.VERSION_PREFIX}`;
 
 /**
- * Looks for hand edits where the stream's events were given up. A failure record names positions in the stream and no
- * item, so it stands for every source.
+ * Looks for hand edits after events of the stream were given up. A failure record names positions in the stream but no item, so every
+ * source is searched.
  */
 export async function decideAfterFailures(deps: SweepDeps): Promise<void> {
   const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, MaxNumberOfMessages: 10 }));
   if (Messages.length > 0) {
     await wantDecisions(deps.ledger);
-    // Only now: what is wanted is in the ledger, and stays there until it is done.
+    // Only now, because the ledger now says what is wanted until it is done.
     for (const { ReceiptHandle } of Messages) {
       await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, ReceiptHandle }));
     }

@@ -8,15 +8,15 @@ import { firstRawKey, parseRawKey, rawFolder } from '../../core/raw/raw-key';
 import { rawObject } from '../../core/raw/raw-object';
 import type { Position } from '../../store/ledger/search-progress';
 
-/** A notification may be late by this much before its object counts as forgotten. */
+/** How late a notification may be before its object counts as forgotten. */
 const SETTLE_MILLIS = 20 * 60_000;
 
 const HOUR_MILLIS = 60 * 60_000;
 const DAY_MILLIS = 24 * HOUR_MILLIS;
 
 /**
- * How far back a search looks, by the time in an object's id, and how often. Most lost notifications are of objects stored at
- * the time of their ids; of a multipart upload, whose id is made at its start, the object may come a day later.
+ * How far back a search looks, by the time in an object's id, and how often it does. Most objects are stored at the time of their ids.
+ * An id of a multipart upload is made at its start, so the object may come a day later.
  */
 const REACHES = [
   { name: 'recent', back: 2 * HOUR_MILLIS, every: 0 },
@@ -24,16 +24,16 @@ const REACHES = [
   { name: 'all', back: Infinity, every: DAY_MILLIS },
 ] as const;
 
-/** Most versions that one turn asks for: a few seconds of calls. The next turn goes on behind the last. */
+/** Most versions that one turn asks for, which takes a few seconds. The next turn goes on after the last one. */
 const MAX_REQUEUED = 200;
 
 /** After every key of a prefix: no character is greater. */
 const LAST = '\u{10FFFF}';
 
 /**
- * Has every raw version profiled that the ledger does not know: a lost notification is a delay, never a loss.
+ * Has every raw version profiled that the ledger does not know. A lost notification delays a file, but never loses it.
  *
- * Each source has searches of its own, and all keys that belong to no source have one together.
+ * Each source has searches of its own. All keys that belong to no source have one search together.
  */
 export async function requeueForgotten(deps: SweepDeps): Promise<void> {
   await takeTurns(deps, 'forgotten', [
@@ -42,17 +42,17 @@ export async function requeueForgotten(deps: SweepDeps): Promise<void> {
       every,
       turn: async (at) => search(deps, rawFolder(sourceId), at ?? startOf(deps, sourceId, back)),
     }))),
-    // No source's name begins so.
+    // No source id begins with this character.
     { name: '#others', every: DAY_MILLIS, turn: async (at) => search(deps, Prefix.RAW, at, prefixBy(deps)) },
   ]);
 }
 
-/** Ids sort by time, so everything received since then follows this key. */
+/** Ids sort by time, so everything that was received since then comes after this key. */
 function startOf(deps: SweepDeps, sourceId: string, back: number): Position | undefined {
   return back === Infinity ? undefined : { key: firstRawKey(sourceId, deps.clock() - back) };
 }
 
-/** Finds the registered source's prefix that a key lies under. */
+/** Finds the prefix of the registered source that a key lies under. */
 function prefixBy({ sources }: SweepDeps): (key: string) => string | undefined {
   return (key) => {
     const { sourceId } = parseRawKey(key);
@@ -63,7 +63,7 @@ function prefixBy({ sources }: SweepDeps): (key: string) => string | undefined {
 /**
  * Searches one page of versions.
  *
- * @param skipped the prefix that a key lies under, where what is under it is not to be searched
+ * @param skipped returns the prefix that a key lies under, if nothing under it is to be searched
  */
 async function search(
   deps: SweepDeps, prefix: string, at: Position | undefined, skipped: (key: string) => string | undefined = () => undefined,

@@ -18,7 +18,7 @@ const sns = new SNSClient({});
 const sqs = new SQSClient({});
 const emr = new EMRClient({});
 
-/** The Lambda that looks, every five minutes, for what was left undone. */
+/** The Lambda that looks every five minutes for what was left undone. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const tables = openTables(s3);
   const deps: SweepDeps = {

@@ -2,12 +2,12 @@ import type { SweepDeps } from './deps';
 import { takeTurns, type Turn } from './searches';
 import { lookAtPending, takeOut } from '../../store/tables/pending-files';
 
-/** A rejection concerns files that promotion passes over: nobody waits for their rows to say so. */
+/** Promotion passes over rejected files, so nobody waits for their rows to say that they are rejected. */
 const EVERY_MILLIS = 60 * 60_000;
 
 /**
- * Takes files of rejected versions out of the pending ones, also where they lie behind others that wait, as those of a blocked
- * source do. A source is searched when its head has moved since the last time and it has a rejected version at all.
+ * Takes files of rejected versions out of the pending ones, also those that lie behind files that wait, as in a blocked source. A
+ * source is searched if it has a rejected version and its head has moved since the last search.
  */
 export async function takeOutRejected(deps: SweepDeps): Promise<void> {
   await takeTurns(deps, 'rejected', [...deps.sources.keys()].map((sourceId) => ({
@@ -17,7 +17,7 @@ export async function takeOutRejected(deps: SweepDeps): Promise<void> {
       if (at !== undefined) {
         return page(deps, sourceId, at.of as number, at.sk as string);
       }
-      // Each rejection moves it.
+      // Each rejection changes the revision.
       const revision = await deps.registry.headRevision(sourceId);
       const isWanted = revision !== undefined && revision !== of
         && (await deps.registry.versions(sourceId)).some(({ resolution }) => resolution?.verdict === 'rejected');

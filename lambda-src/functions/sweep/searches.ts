@@ -4,17 +4,17 @@ import { Metric } from '../../../src/contract';
 import { type Rhythm, isDue, lastTurnOf, overdueMillis } from '../../core/sweep/search-times';
 import { type Position, type Progress, SearchProgress } from '../../store/ledger/search-progress';
 
-/** What a turn of a search came to. */
+/** The result of one turn of a search. */
 export interface Turn {
   /** Where to go on; left out at the search's end. */
   readonly at?: Position;
-  /** At the end: the number of what it has searched for, where the search is one that goes by numbers. */
+  /** At the end of a search that goes by numbers: the number of what it has searched for. */
   readonly of?: number;
 }
 
 /** One search that the sweep carries out over and over, a bounded piece at a time. */
 export interface Search extends Rhythm {
-  /** Tells it from the others of its duty. */
+  /** Different from the names of the other searches of its duty. */
   readonly name: string;
   /**
    * Carries out a piece that takes a few seconds at most.
@@ -26,9 +26,9 @@ export interface Search extends Rhythm {
 }
 
 /**
- * Lets searches take turns, the one whose last turn was longest ago first, until all are at their end or time runs out. Where
- * each goes on is kept, so the next sweep does: a search with much to do neither keeps the others waiting nor starts from the
- * beginning again. One that fails has its next turn in the next sweep.
+ * Lets searches take turns until all are at their end or time runs out. The search whose last turn was longest ago comes first. The
+ * place where each search stopped is kept, and the next sweep goes on there: a search with much to do neither keeps the others waiting
+ * nor starts from the beginning again. A search that fails has its next turn in the next sweep.
  *
  * @param duty which searches these are
  * @throws AggregateError that names the searches that failed, when all others have had their turns
@@ -94,7 +94,7 @@ class Searches {
     try {
       const { at, of } = await search.turn(begun.at, begun.of);
       const after: Progress = { ...begun, done: at === undefined, at, of: of ?? begun.of };
-      // That a search is at its end which starts anew in the next sweep anyway needs no row.
+      // A search that starts anew in the next sweep anyway needs no row to say that it is at its end.
       await this.keep(search.name, after, !after.done || before?.done === false || search.every > 0 || after.of !== undefined);
       return after.done;
     } catch (error) {
@@ -103,12 +103,12 @@ class Searches {
     }
   }
 
-  /** Keeps who had a turn: those that had none must come first in the next sweep. */
+  /** Saves which searches had a turn: those that had none must come first in the next sweep. */
   async saveTurns(): Promise<void> {
     await this.saved.saveAll(new Map([...this.unsaved].map((name) => [name, this.rows.get(name)!])));
   }
 
-  /** By how much the search that is latest is late. */
+  /** By how many milliseconds the search that is latest is late. */
   overdueMillis(searches: readonly Search[]): number {
     const now = this.deps.clock();
     return Math.max(0, ...searches.map((search) => overdueMillis(search, this.rows.get(search.name), now)));

@@ -8,11 +8,11 @@ export interface Duty {
 }
 
 /**
- * Carries out duties one after the other, each in its share of the time that is left: what one does not need, those after it
- * have; what one would need beyond it waits for the next sweep.
+ * Carries out duties one after the other, each in its share of the time that is left. Time that one duty does not need goes to those
+ * after it. Work that does not fit into a share waits for the next sweep.
  *
  * @param remainingMillis milliseconds until all must be done
- * @returns what the duties that failed threw; the others were carried out
+ * @returns the errors of the duties that failed; the others were carried out
  */
 export async function carryOutInShares(duties: readonly Duty[], remainingMillis: () => number): Promise<unknown[]> {
   const errors: unknown[] = [];

@@ -1,4 +1,4 @@
-/** What is kept of the time for a piece of work that has begun. */
+/** The time that is kept for a piece of work that has begun. */
 export const RESERVE_MILLIS = 30_000;
 
 /**

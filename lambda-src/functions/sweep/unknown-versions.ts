@@ -4,27 +4,27 @@ import type { FileRow } from '../../core/ledger/file-row';
 import { type RawObject, foreign } from '../../core/raw/raw-object';
 import { LedgerKey } from '../../store/ledger/ledger-key';
 
-/** A version of a raw object as the listing shows it. */
+/** A version of a raw object, as the listing shows it. */
 export interface ListedVersion {
   readonly raw: RawObject;
   /** ISO time. */
   readonly storedAt: string;
 }
 
-/** What of a file's row tells whether it is of a version. Rows are wide, and this reads very many. */
+/** The attributes of a file's row that tell whether it covers a version. Rows are wide, and very many are read here. */
 const KNOWN_BY = ['sk', 'key', 'version_id', 'superseded'] as const;
 
 type KnownRow = Pick<FileRow, typeof KNOWN_BY[number]>;
 
 /**
- * Those of the listed versions of one source that the ledger does not know. A listing follows the order of ids, so one
- * range of rows answers for a whole page.
+ * Those of the listed versions of one source that the ledger does not know. A listing is in the order of ids, so one range of rows is
+ * enough for a whole page.
  */
 export async function unknownVersions(deps: SweepDeps, sourceId: string, listed: readonly ListedVersion[]): Promise<ListedVersion[]> {
   const ours = listed.filter(({ raw }) => raw.receivedAt !== undefined).map(({ raw }) => raw.ingestId).sort();
   const rows = new Map<string, KnownRow>();
   if (ours.length > 0) {
-    // A row of the last seconds may be missed; the profiler, which is asked then, reads the ledger itself before the file.
+    // A row of the last seconds may be missed. Then the profiler is asked, and it reads the ledger itself before the file.
     for await (const row of deps.ledger.skimFiles(sourceId, ours[0], ours.at(-1)!, KNOWN_BY)) {
       rows.set(row.sk, row);
     }
