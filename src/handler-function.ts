@@ -10,13 +10,16 @@ import { permit } from './permission';
 /** The handlers that ship with the package, each a bundled folder. */
 export type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
 
+/** What a handler finds in its environment. */
+export type HandlerEnvironment = { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
+
 export interface HandlerFunctionProps {
   readonly handler: Handler;
   readonly description: string;
   /** MB; the share of a processor grows with it. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  readonly environment: { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
+  readonly environment: HandlerEnvironment;
   /**
    * How often Lambda repeats an asynchronous call that failed.
    *

@@ -2,16 +2,16 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { CuratedZone } from './curated-zone';
+import type { DriftDecisions } from './drift-decisions';
 import type { IngestApi } from './ingest-api';
 import type { Promotion } from './promotion';
 import type { RawZone } from './raw-zone';
-import type { SchemaProfiling } from './schema-profiling';
 
 interface Stages extends IConstruct {
   readonly rawZone: RawZone;
   readonly curatedZone: CuratedZone;
   readonly ingestApi: IngestApi;
-  readonly schemaProfiling: SchemaProfiling;
+  readonly driftDecisions: DriftDecisions;
   readonly promotion: Promotion;
 }
 
@@ -54,7 +54,7 @@ const NOTIFICATIONS_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f0
  */
 export function acknowledgeNagFindings(stages: Stages): void {
   acknowledgeWildcards(stages);
-  const { rawZone, curatedZone, ingestApi, schemaProfiling, promotion } = stages;
+  const { rawZone, curatedZone, ingestApi, driftDecisions, promotion } = stages;
   for (const { bucket } of [rawZone, curatedZone]) {
     acknowledge(bucket, 'S1', 'Server access logs need a bucket whose cost and retention the user decides; CloudTrail data events record the same.');
   }
@@ -64,7 +64,7 @@ export function acknowledgeNagFindings(stages: Stages): void {
   acknowledge(stage, 'APIG3', 'Whether the senders need a web ACL is for the user to say; one can be associated with the stage.');
   acknowledge(ingestApi.api, 'APIG4', 'Senders are known by API key or by AWS identity, as the user chose.');
   acknowledge(ingestApi.api, 'COG4', 'Senders are programs, which have no user pool.');
-  acknowledge(schemaProfiling.undecidedQueue, 'SQS3', 'It takes what another consumer gave up, and the sweep empties it.');
+  acknowledge(driftDecisions.undecidedQueue, 'SQS3', 'It takes what another consumer gave up, and the sweep empties it.');
   const vpc = promotion.node.tryFindChild('Vpc');
   if (vpc) {
     acknowledge(vpc, 'VPC7', 'The network has no way to the internet; flow logs can be added to it at the cost that the user decides.');

@@ -2,10 +2,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Metric } from './contract';
 import type { DriftAlerts } from './drift-alerts';
+import type { DriftDecisions } from './drift-decisions';
 import type { IngestApi } from './ingest-api';
 import type { MetricName } from './ingestion-metric';
 import type { Promotion } from './promotion';
 import type { SchemaProfiling } from './schema-profiling';
+import type { Sweep } from './sweep';
 
 /** How the deployment is watched. */
 export interface OperationsOptions {
@@ -28,8 +30,10 @@ export interface OperationsOptions {
 export interface OperationsProps {
   readonly ingestApi: IngestApi;
   readonly profiling: SchemaProfiling;
+  readonly decisions: DriftDecisions;
   readonly driftAlerts: DriftAlerts;
   readonly promotion: Promotion;
+  readonly sweep: Sweep;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
 }
@@ -40,12 +44,12 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
-    const { ingestApi, profiling, driftAlerts, promotion } = props;
+    const { ingestApi, profiling, decisions, driftAlerts, promotion, sweep } = props;
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard');
     this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
       title: 'Alarms',
       width: 24,
-      alarms: [ingestApi, profiling, driftAlerts, promotion].flatMap(({ alarms }) => alarms),
+      alarms: [ingestApi, profiling, decisions, driftAlerts, promotion, sweep].flatMap(({ alarms }) => alarms),
     }));
     this.dashboard.addWidgets(
       bySource('Files ingested by source', props.metricNamespace, Metric.FILES_INGESTED),

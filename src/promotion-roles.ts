@@ -65,14 +65,20 @@ export class PromotionRoles {
     this.grantEnd(grantee, deployment);
   }
 
-  /** Lets the grantee find this deployment's clusters and end them. */
-  grantEnd(grantee: iam.IGrantable, deployment: string): void {
-    permit(grantee, 'ListClusters', { actions: ['elasticmapreduce:ListClusters'], resources: ['*'] });
-    permit(grantee, 'EndClusters', {
+  /**
+   * Lets the grantee find this deployment's clusters and end them.
+   *
+   * @param deployment value of the deployment's tag
+   */
+  grantEnd(grantee: iam.IGrantable, deployment: string): iam.Grant {
+    return permit(grantee, 'ListClusters', {
+      actions: ['elasticmapreduce:ListClusters'],
+      resources: ['*'],
+    }).combine(permit(grantee, 'EndClusters', {
       actions: ['elasticmapreduce:TerminateJobFlows'],
       resources: [this.clusters()],
       conditions: { StringEquals: { [`aws:ResourceTag/${DEPLOYMENT_TAG}`]: deployment } },
-    });
+    }));
   }
 
   private clusters(): string {

@@ -10,7 +10,8 @@ import { addAbsenceAlarm, addAlarm } from './alarm';
 import { JobArgument, type LaunchConfig, Metric, Prefix } from './contract';
 import type { CuratedZone } from './curated-zone';
 import type { DriftAlerts } from './drift-alerts';
-import { HandlerFunction } from './handler-function';
+import type { DriftDecisions } from './drift-decisions';
+import { type HandlerEnvironment, HandlerFunction } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
 import { permit } from './permission';
 import { PromotionAssets } from './promotion-assets';
@@ -18,7 +19,6 @@ import { EMR_MANAGED_TAG, PromotionNetwork } from './promotion-network';
 import { DEPLOYMENT_TAG, PromotionRoles } from './promotion-roles';
 import { overdueHours } from './promotion-schedule';
 import type { RawZone } from './raw-zone';
-import type { SchemaProfiling } from './schema-profiling';
 import type { SchemaRegistry } from './schema-registry';
 import type { Sources } from './source';
 
@@ -76,8 +76,8 @@ export interface PromotionProps {
   readonly curatedZone: CuratedZone;
   /** What may be promoted. */
   readonly registry: SchemaRegistry;
-  /** Decides what is still undecided when a run begins; its sweep looks after dead runs. */
-  readonly profiling: SchemaProfiling;
+  /** Carries out the decisions that are still open when a run begins. */
+  readonly decisions: DriftDecisions;
   /** Who is told when a run fails. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
@@ -122,16 +122,18 @@ export class Promotion extends Construct {
     this.watch(overdue);
   }
 
+  /** Lets the grantee find and end the clusters of this deployment. */
+  public grantEndRuns(grantee: iam.IGrantable): iam.Grant {
+    return this.roles.grantEnd(grantee, this.deployment);
+  }
+
   /**
-   * Lets a function find and end runs of this deployment that died or took too long.
+   * The names by which a function with `grantEndRuns` finds runs that died or took too long.
    *
-   * @param target its environment gets the names it looks for
+   * @internal
    */
-  public letLookAfterRuns(target: lambda.Function): void {
-    this.roles.grantEnd(target, this.deployment);
-    for (const [name, value] of Object.entries(this.runEnvironment())) {
-      target.addEnvironment(name, value);
-    }
+  public get _runEnvironment(): HandlerEnvironment {
+    return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
   }
 
   /** Runs that ended well, also those that found nothing to do. */
@@ -209,7 +211,7 @@ export class Promotion extends Construct {
   }
 
   private createLauncher(config: LaunchConfig): lambda.Function {
-    const { rawZone, registry, profiling, driftAlerts, sources, metricNamespace } = this.props;
+    const { decisions } = this.props;
     const launcher = new HandlerFunction(this, 'Launcher', {
       handler: 'launch',
       description: 'Starts a promotion run if there is anything to promote',
@@ -217,23 +219,14 @@ export class Promotion extends Construct {
       // Well below the ten minutes after which a lease without a cluster counts as abandoned.
       timeout: Duration.minutes(5),
       environment: {
-        RAW_BUCKET: rawZone.bucket.bucketName,
-        REGISTRY_TABLE: registry.table.tableName,
-        LEDGER_TABLE: registry.ledger.tableName,
-        ALERT_TOPIC_ARN: driftAlerts.topic.topicArn,
-        SOURCE_CONFIG_URI: sources.configUri,
-        METRIC_NAMESPACE: metricNamespace,
+        ...decisions._environment,
+        ...this._runEnvironment,
         LAUNCH_CONFIG: Stack.of(this).toJsonString(config),
-        ...this.runEnvironment(),
       },
     });
-    profiling.grantDecide(launcher);
+    decisions.grantDecide(launcher);
     this.roles.grantLaunch(launcher, this.deployment);
     return launcher;
-  }
-
-  private runEnvironment() {
-    return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
   }
 
   private watch(overdue: number): void {

@@ -8,6 +8,7 @@ import type { ConcurrencyOptions } from './concurrency-options';
 import { Metric } from './contract';
 import { CuratedZone } from './curated-zone';
 import { DriftAlerts } from './drift-alerts';
+import { DriftDecisions } from './drift-decisions';
 import { letServicesUseKey } from './encryption-key';
 import { IngestApi } from './ingest-api';
 import { IngestAuth } from './ingest-auth';
@@ -18,6 +19,7 @@ import { RawZone } from './raw-zone';
 import { SchemaProfiling } from './schema-profiling';
 import { SchemaRegistry } from './schema-registry';
 import { type SourceProps, Sources } from './source';
+import { Sweep } from './sweep';
 import { requireOwnNamespace, watchStackSize } from './synth-checks';
 
 /** Props of `SchemaOnReadIngestion`. */
@@ -89,9 +91,11 @@ export class SchemaOnReadIngestion extends Construct {
   public readonly schemaRegistry: SchemaRegistry;
   public readonly ingestApi: IngestApi;
   public readonly driftAlerts: DriftAlerts;
+  public readonly driftDecisions: DriftDecisions;
   public readonly schemaProfiling: SchemaProfiling;
   public readonly curatedZone: CuratedZone;
   public readonly promotion: Promotion;
+  public readonly sweep: Sweep;
   public readonly operations: Operations;
   /** Namespace of the pipeline's metrics. */
   public readonly metricNamespace: string;
@@ -121,8 +125,11 @@ export class SchemaOnReadIngestion extends Construct {
     const ingestApi = this.ingestApi = new IngestApi(this, 'IngestApi', {
       sources, rawZone, metricNamespace, auth: ingestAuth, alertTopic: driftAlerts.topic, reservedConcurrency: concurrency.ingest,
     });
+    const decisions = this.driftDecisions = new DriftDecisions(this, 'DriftDecisions', {
+      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey,
+    });
     const profiling = this.schemaProfiling = new SchemaProfiling(this, 'SchemaProfiling', {
-      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey, maxConcurrency: concurrency.profiling,
+      rawZone, decisions, driftAlerts, metricNamespace, encryptionKey, maxConcurrency: concurrency.profiling,
     });
     const curatedZone = this.curatedZone = new CuratedZone(this, 'CuratedZone', { encryptionKey, removalPolicy });
     const promotion = this.promotion = new Promotion(this, 'Promotion', {
@@ -132,12 +139,12 @@ export class SchemaOnReadIngestion extends Construct {
       rawZone,
       curatedZone,
       registry,
-      profiling,
+      decisions,
       driftAlerts,
       metricNamespace,
     });
-    promotion.letLookAfterRuns(profiling.sweep);
-    this.operations = new Operations(this, 'Operations', { ingestApi, profiling, driftAlerts, promotion, metricNamespace });
+    const sweep = this.sweep = new Sweep(this, 'Sweep', { rawZone, registry, profiling, decisions, promotion, driftAlerts, metricNamespace });
+    this.operations = new Operations(this, 'Operations', { ingestApi, profiling, decisions, driftAlerts, promotion, sweep, metricNamespace });
     acknowledgeNagFindings(this);
     watchStackSize(this, props.sources.length);
   }

@@ -12,8 +12,8 @@ const plain = template(props);
 const FUNCTIONS = {
   'IngestApi/Function': 'ingest',
   'SchemaProfiling/Function': 'profile',
-  'SchemaProfiling/Decide': 'decide',
-  'SchemaProfiling/Sweep': 'sweep',
+  'DriftDecisions/Function': 'decide',
+  'Sweep/Function': 'sweep',
   'DriftAlerts/Notify': 'notify',
   'Promotion/Launcher': 'launch',
 } as const;

@@ -8,8 +8,8 @@ import { AlertWebhook } from '../../src';
 const ROLES = [
   'IngestApi/FunctionRole',
   'SchemaProfiling/FunctionRole',
-  'SchemaProfiling/DecideRole',
-  'SchemaProfiling/SweepRole',
+  'DriftDecisions/FunctionRole',
+  'Sweep/FunctionRole',
   'DriftAlerts/NotifyRole',
   'Promotion/LauncherRole',
   'Promotion/InstanceRole',
@@ -27,11 +27,11 @@ const RIGHTS: Record<string, string[]> = {
     'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
     'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine',
   ],
-  'SchemaProfiling/DecideRole': [
+  'DriftDecisions/FunctionRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',
     'RegistryTransactions', 'WriteLogs',
   ],
-  'SchemaProfiling/SweepRole': [
+  'Sweep/FunctionRole': [
     'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
     'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
   ],
@@ -130,7 +130,7 @@ test('clusters are started with the deployment\'s tag, and only clusters with it
     'aws:RequestTag/schema-on-read-ingestion:deployment': expect.stringContaining('Stack'),
     'aws:RequestTag/for-use-with-amazon-emr-managed-policies': 'true',
   });
-  for (const role of ['Promotion/LauncherRole', 'SchemaProfiling/SweepRole']) {
+  for (const role of ['Promotion/LauncherRole', 'Sweep/FunctionRole']) {
     expect(statement(role, 'EndClusters').conditions).toEqual({ StringEquals: { 'aws:ResourceTag/schema-on-read-ingestion:deployment': tag } });
   }
 });

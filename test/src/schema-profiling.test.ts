@@ -1,11 +1,6 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { logicalId, template } from './synth';
+import { logicalId, properties, template } from './synth';
 
 const minimal = template();
-
-function properties(of: Template, type: string, constructPath: string) {
-  return of.findResources(type)[logicalId(of, type, constructPath)].Properties;
-}
 
 const profile = properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Function');
 const queue = properties(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/Queue');
@@ -34,55 +29,10 @@ describe('a file', () => {
   });
 });
 
-describe('a decision', () => {
-  const stream = () => Object.values(minimal.findResources('AWS::Lambda::EventSourceMapping'))
-    .find(({ Properties }) => Properties.StartingPosition)!.Properties;
-
-  test('is a change of a version item; new versions and heads wake nobody', () => {
-    expect(stream().FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
-      { eventName: ['MODIFY', 'REMOVE'], dynamodb: { Keys: { sk: { S: [{ prefix: 'version#' }] } } } },
-    ]);
-  });
-
-  test('that fails is tried again for ten minutes, then left to the sweep and not allowed to block others', () => {
-    const undecided = logicalId(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/UndecidedQueue');
-    expect(stream()).toMatchObject({
-      BatchSize: 1,
-      MaximumRecordAgeInSeconds: 600,
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [undecided, 'Arn'] } } },
-    });
-    const sweep = properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep');
-    expect(sweep.Environment.Variables.DECIDE_FAILURE_QUEUE_URL).toEqual({ Ref: undecided });
-  });
-});
-
-test('the sweep runs every five minutes and ends before the next begins', () => {
-  const sweep = logicalId(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep');
-  minimal.hasResourceProperties('AWS::Events::Rule', {
-    ScheduleExpression: 'rate(5 minutes)',
-    Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [sweep, 'Arn'] } })],
-  });
-  expect(minimal.findResources('AWS::Lambda::Function')[sweep].Properties.Timeout).toBeLessThan(5 * 60);
-});
-
-test('the sweep knows what it needs to look after runs', () => {
-  const launcher = properties(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher').Environment.Variables;
-  expect(properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep').Environment.Variables).toMatchObject({
-    CLUSTER_NAME_PREFIX: launcher.CLUSTER_NAME_PREFIX,
-    MAX_RUN_MINUTES: '60',
-  });
-});
-
 test('drift shows as an alarm that posts nothing: the drift message is on the topic already', () => {
   const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SchemaDriftAlarm');
   expect(alarm).toMatchObject({ MetricName: 'BreakingSchemaDrift', Namespace: 'IngestionEngine', Threshold: 1 });
   expect(alarm.AlarmActions).toBeUndefined();
-});
-
-test('a search that should have ended an hour ago fires an alarm on the latest of all', () => {
-  expect(properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SearchOverdueAlarm')).toMatchObject({
-    MetricName: 'SearchOverdueMinutes', Statistic: 'Maximum', Threshold: 60, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
-  });
 });
 
 test('a file that cannot be read fires an alarm on the total of all sources', () => {

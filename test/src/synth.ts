@@ -119,3 +119,8 @@ export function logicalId(of: Template, type: string, constructPath: string): st
   }
   return found[0][0];
 }
+
+/** The properties of the one resource of a type whose construct path within the deployment is `constructPath`. */
+export function properties(of: Template, type: string, constructPath: string): Record<string, any> {
+  return of.findResources(type)[logicalId(of, type, constructPath)].Properties;
+}
