@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import type * as events from 'aws-cdk-lib/aws-events';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AlertWebhook } from './alert-webhook';
@@ -27,8 +27,12 @@ export interface SchemaOnReadIngestionProps {
   /** Who sends files; complete, there is no adding later. A source taken out keeps its data and its table. */
   readonly sources: SourceProps[];
 
-  /** When new files are promoted into the tables: the delay that readers of the tables see. */
-  readonly schedule: events.Schedule;
+  /**
+   * When new files are promoted into the tables: the delay that readers of the tables see.
+   *
+   * @default events.Schedule.rate(Duration.hours(1))
+   */
+  readonly schedule?: events.Schedule;
 
   /**
    * Where drift and alarms are posted.
@@ -133,7 +137,7 @@ export class SchemaOnReadIngestion extends Construct {
     });
     const curatedZone = this.curatedZone = new CuratedZone(this, 'CuratedZone', { encryptionKey, removalPolicy });
     const promotion = this.promotion = new Promotion(this, 'Promotion', {
-      schedule: props.schedule,
+      schedule: props.schedule ?? events.Schedule.rate(Duration.hours(1)),
       options: props.promotion,
       sources,
       rawZone,

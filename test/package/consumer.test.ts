@@ -8,13 +8,11 @@ const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 
 
 /** The README's five lines, as a consumer without TypeScript writes them. */
 const APP = `
-const { App, Duration, Stack } = require('aws-cdk-lib');
-const { Schedule } = require('aws-cdk-lib/aws-events');
+const { App, Stack } = require('aws-cdk-lib');
 const { SchemaOnReadIngestion, SourceFormat } = require('schema-on-read-ingestion');
 const app = new App({ outdir: 'cdk.out' });
 new SchemaOnReadIngestion(new Stack(app, 'Data'), 'Ingestion', {
   sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
-  schedule: Schedule.rate(Duration.hours(1)),
 });
 app.synth();
 `;

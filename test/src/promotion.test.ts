@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { AssetStaging, Duration } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { deployment, flat, logicalId, template } from './synth';
+import { deployment, flat, logicalId, type Props, template } from './synth';
 import type { LaunchConfig } from '../../src/contract';
 
 const minimal = template();
@@ -60,10 +60,14 @@ describe('the launcher', () => {
     expect(launcher.Properties.Timeout).toBeLessThan(10 * 60);
   });
 
-  test('is called on the schedule', () => {
-    minimal.hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: 'rate(1 hour)',
-      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher'), 'Arn'] } })],
+  test.each<[string, Props, string]>([
+    ['every hour where the user names no schedule', {}, 'rate(1 hour)'],
+    ['on the schedule that the user names', { schedule: Schedule.rate(Duration.hours(6)) }, 'rate(6 hours)'],
+  ])('is called %s', (_, props, expression) => {
+    const of = template(props);
+    of.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: expression,
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId(of, 'AWS::Lambda::Function', 'Promotion/Launcher'), 'Arn'] } })],
     });
   });
 
@@ -106,7 +110,8 @@ describe('promotion is overdue', () => {
   };
 
   test.each([
-    [Schedule.rate(Duration.hours(1)), undefined, 3],
+    [undefined, undefined, 3],
+    [Schedule.rate(Duration.hours(2)), undefined, 5],
     [Schedule.rate(Duration.minutes(30)), Duration.minutes(20), 2],
     [Schedule.rate(Duration.days(1)), Duration.hours(2), 50],
   ])('two intervals and one run after the last success (%#)', (schedule, maxRunTime, expected) => {

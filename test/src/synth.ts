@@ -1,9 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Schedule } from 'aws-cdk-lib/aws-events';
 import { SchemaOnReadIngestion, type SchemaOnReadIngestionProps, SourceFormat } from '../../src';
 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
@@ -35,7 +34,6 @@ export function testApp(isValidated = false): App {
 
 export const MINIMAL: SchemaOnReadIngestionProps = {
   sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
-  schedule: Schedule.rate(Duration.hours(1)),
 };
 
 /** Props of a deployment, where they depend on resources of its stack as a function of it. */
