@@ -21,6 +21,7 @@ import { SchemaRegistry } from './schema-registry';
 import { type SourceProps, Sources } from './source';
 import { Sweep } from './sweep';
 import { requireOwnNamespace, watchStackSize } from './synth-checks';
+import { requireSources } from './untyped-props';
 
 /** Props of `SchemaOnReadIngestion`. */
 export interface SchemaOnReadIngestionProps {
@@ -107,6 +108,7 @@ export class SchemaOnReadIngestion extends Construct {
   /** @throws Error where props are invalid, or another deployment of the app has the same metric namespace */
   constructor(scope: Construct, id: string, props: SchemaOnReadIngestionProps) {
     super(scope, id);
+    requireSources(this, props);
     const concurrency = concurrencyOf(this, props.concurrency);
     const ingestAuth = props.ingestAuth ?? IngestAuth.apiKey();
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,4 +60,11 @@ test('a five-line app synthesizes where there is nothing but node: no shell tool
     expect(types).toContain(type);
   }
   expect(readdirSync(join(folder, 'cdk.out')).filter((name) => name.startsWith('asset.')).length).toBeGreaterThanOrEqual(8);
+}, 120_000);
+
+test('an app in plain JavaScript that leaves out sources is told what to write', () => {
+  writeFileSync(join(folder, 'without-sources.js'), APP.replace(/\n *sources: .*/, ''));
+  const { status, stderr } = spawnSync(process.execPath, ['without-sources.js'], { cwd: folder, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain("Error: Data/Ingestion: sources is missing; list at least one, for example sources: [{ sourceId: 'orders', format: SourceFormat.JSON }]");
 }, 120_000);
