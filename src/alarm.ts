@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 
 const RUNBOOK = 'https://github.com/schema-on-read-ingestion/schema-on-read-ingestion/blob/main/docs/operations.md';
 
-export interface AlarmSpec {
+interface AlarmSpec {
   /** What is wrong, in a sentence that someone woken at night understands. */
   readonly meaning: string;
   /** Anchor of the alarm's section in docs/operations.md. */
@@ -18,7 +18,7 @@ export interface AlarmSpec {
   readonly periods?: number;
 }
 
-export interface AbsenceAlarmSpec extends AlarmSpec {
+interface AbsenceAlarmSpec extends AlarmSpec {
   /** Length of a period; that of the metric itself does not count. */
   readonly period: Duration;
 }

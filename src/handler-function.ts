@@ -8,12 +8,12 @@ import type { Env } from './contract';
 import { permit } from './permission';
 
 /** The handlers that ship with the package, each a bundled folder. */
-export type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
+type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
 
 /** What a handler finds in its environment. */
 export type HandlerEnvironment = { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
 
-export interface HandlerFunctionProps {
+interface HandlerFunctionProps {
   readonly handler: Handler;
   readonly description: string;
   /** MB; the share of a processor grows with it. */

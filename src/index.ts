@@ -1,5 +1,5 @@
 export * from './alert-webhook';
-export * from './concurrency-options';
+export type { ConcurrencyOptions } from './concurrency';
 export * from './csv-options';
 export * from './curated-zone';
 export * from './drift-alerts';

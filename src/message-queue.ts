@@ -8,7 +8,7 @@ import { permit, permitKey } from './permission';
 /** SQS keeps a message no longer. */
 const RETENTION = Duration.days(14);
 
-export interface MessageQueueProps {
+interface MessageQueueProps {
   /** @default - SQS's own key (SSE-SQS) */
   readonly encryptionKey?: kms.IKey;
   /** @default - SQS's default, 30 seconds */

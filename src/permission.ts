@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 
 /** What one policy statement allows. */
-export interface Permission {
+interface Permission {
   readonly actions: string[];
   readonly resources: string[];
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 /** The managed policy of EMR's service role only touches what carries this tag. */
 export const EMR_MANAGED_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
 
-export interface PromotionNetworkProps {
+interface PromotionNetworkProps {
   /** @default - a network of its own, without any way to the internet */
   readonly vpc?: ec2.IVpc;
   readonly vpcSubnets?: ec2.SubnetSelection;

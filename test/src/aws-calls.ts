@@ -7,7 +7,9 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as glue from '@aws-sdk/client-glue';
 import * as s3 from '@aws-sdk/client-s3';
 import { buildSync } from 'esbuild';
-import type { Handler } from '../../src/handler-function';
+import type { HandlerFunction } from '../../src/handler-function';
+
+type Handler = ConstructorParameters<typeof HandlerFunction>[2]['handler'];
 
 const ROOT = path.join(__dirname, '..', '..');
 
