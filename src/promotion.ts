@@ -27,35 +27,34 @@ export interface PromotionOptions {
   /**
    * Network of the clusters.
    *
-   * @default - a network of its own: isolated subnets in two zones, and endpoints for S3, DynamoDB, Glue and CloudWatch
+   * @default - a new VPC: isolated subnets in two zones, and endpoints for S3, DynamoDB, Glue and CloudWatch
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Which subnets of `vpc`; private ones that reach S3, DynamoDB, Glue and CloudWatch. EMR needs the tag
-   * `for-use-with-amazon-emr-managed-policies=true` on them; imported subnets have to be tagged by hand.
+   * Which subnets of `vpc`: private subnets that reach S3, DynamoDB, Glue and CloudWatch. EMR needs the tag
+   * `for-use-with-amazon-emr-managed-policies=true` on them. The CDK cannot tag imported subnets; tag those by hand.
    *
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * A run that takes longer is ended; its files are taken up by the next. Whole minutes.
+   * The longest time that a run may take, in whole minutes. A longer run is ended, and the next run promotes its files.
    *
    * @default Duration.hours(1)
    */
   readonly maxRunTime?: Duration;
 
   /**
-   * Time without a successful run after which an alarm fires. Whole hours, 1 to 168; required where the schedule is not
-   * a rate.
+   * Time without a successful run after which an alarm fires. Whole hours, 1 to 168. Required if the schedule is not a rate.
    *
-   * @default - two intervals of the rate and one maxRunTime
+   * @default - two intervals of the rate and one maxRunTime: 3 hours with the default schedule
    */
   readonly overdueAfter?: Duration;
 
   /**
-   * EMR release of the clusters; one with Spark 3.5.
+   * EMR release of the clusters; it must have Spark 3.5.
    *
    * @default 'emr-7.13.0'
    */
@@ -66,41 +65,43 @@ export interface PromotionOptions {
 export interface PromotionProps {
   /** When runs begin. */
   readonly schedule: events.Schedule;
-  /** Choices about network and runs. @default - see each option */
+  /** Choices about the network and the runs. @default - see each option */
   readonly options?: PromotionOptions;
-  /** Whose files are promoted. */
+  /** The sources whose files are promoted. */
   readonly sources: Sources;
-  /** Where files come from. */
+  /** Where the files are. */
   readonly rawZone: RawZone;
-  /** Where they go. */
+  /** Where their Parquet goes. */
   readonly curatedZone: CuratedZone;
-  /** What may be promoted. */
+  /** Says which schema versions may be promoted. */
   readonly registry: SchemaRegistry;
   /** Carries out the decisions that are still open when a run begins. */
   readonly decisions: DriftDecisions;
-  /** Who is told when a run fails. */
+  /** Told by the alarms. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
 }
 
-/** Turns everything new into Parquet, on a schedule, on a cluster that exists only while it works. */
+/** Turns all new files into Parquet, on a schedule, on a cluster that exists only while it works. */
 export class Promotion extends Construct {
   /** Starts a cluster if there is anything to promote. */
   public readonly launcher: lambda.Function;
+  /** Calls the launcher on the schedule. */
   public readonly schedule: events.Rule;
-  /** Who the machines of a cluster are. */
+  /** The role of a cluster's machines. */
   public readonly instanceRole: iam.Role;
-  /** Who EMR itself is while it runs a cluster. */
+  /** The role of EMR itself while it runs a cluster. */
   public readonly serviceRole: iam.Role;
+  /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
-  /** Tells this deployment's clusters from others: the value of their tag, and the beginning of their names. */
+  /** Distinguishes this deployment's clusters from others: the value of their tag, and the beginning of their names. */
   private readonly deployment: string;
   private readonly roles: PromotionRoles;
   private readonly maxRunTime: Duration;
   private readonly props: PromotionProps;
 
-  /** @throws Error where the options do not fit one another or the schedule */
+  /** @throws Error where the options contradict each other or the schedule */
   constructor(scope: Construct, id: string, props: PromotionProps) {
     super(scope, id);
     this.props = props;
@@ -115,7 +116,7 @@ export class Promotion extends Construct {
     this.grantJob(assets);
     this.launcher = this.createLauncher(this.launchConfig(network, assets));
     this.schedule = new events.Rule(this, 'Schedule', {
-      description: 'Promotes what is new',
+      description: 'Promotes new files',
       schedule: props.schedule,
       targets: [new targets.LambdaFunction(this.launcher)],
     });
@@ -136,7 +137,7 @@ export class Promotion extends Construct {
     return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
   }
 
-  /** Runs that ended well, also those that found nothing to do. */
+  /** Runs that succeeded, including those that found nothing to do. */
   public metricRunsSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_SUCCEEDED, props);
   }
@@ -146,12 +147,12 @@ export class Promotion extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_FAILED, props);
   }
 
-  /** Sources that a run passed over because their drift is undecided. */
+  /** Sources that a run skipped because nobody has decided their drift yet. */
   public metricBlocked(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_BLOCKED, props);
   }
 
-  /** Files whose records are in the tables. */
+  /** Files whose records were written into the tables. */
   public metricFilesPromoted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_PROMOTED, props);
   }
@@ -184,7 +185,7 @@ export class Promotion extends Construct {
     return {
       releaseLabel: options?.releaseLabel ?? 'emr-7.13.0',
       serviceRoleArn: this.roles.service.roleArn,
-      // The profile has its role's name.
+      // The profile has the name of its role.
       instanceProfile: this.roles.instance.roleName,
       subnetIds: network.subnetIds,
       primarySecurityGroupId: network.primary.securityGroupId,
@@ -216,7 +217,7 @@ export class Promotion extends Construct {
       handler: 'launch',
       description: 'Starts a promotion run if there is anything to promote',
       memorySize: 512,
-      // Well below the ten minutes after which a lease without a cluster counts as abandoned.
+      // Well below the ten minutes after which a lease without a cluster is treated as abandoned.
       timeout: Duration.minutes(5),
       environment: {
         ...decisions._environment,
@@ -233,7 +234,7 @@ export class Promotion extends Construct {
     const { topic } = this.props.driftAlerts;
     this.alarms.push(
       addAbsenceAlarm(this, 'OverdueAlarm', topic, {
-        meaning: `No promotion run has succeeded for ${overdue} h (a new deployment: since it exists); new data is not in the tables.`,
+        meaning: `No promotion run has succeeded in ${overdue} hours, or since the deployment if that is newer; new data is not in the tables.`,
         runbook: 'promotion-overdue',
         metric: this.metricRunsSucceeded(),
         period: Duration.hours(1),
@@ -241,7 +242,7 @@ export class Promotion extends Construct {
         periods: overdue,
       }),
       addAlarm(this, 'RunFailedAlarm', topic, {
-        meaning: 'A promotion run failed; nothing is lost, the next run takes up what it left.',
+        meaning: 'A promotion run failed. Nothing is lost: the next run takes over its work.',
         runbook: 'promotion-failed',
         metric: this.metricRunsFailed(),
         threshold: 1,

@@ -17,7 +17,7 @@ import type { RawZone } from './raw-zone';
 
 /** Props of `SchemaProfiling`. */
 export interface SchemaProfilingProps {
-  /** Where files arrive. */
+  /** Where files arrive, and where everything derived from a file is written. */
   readonly rawZone: RawZone;
   /** Carries out the decisions that are still open when a file changes a schema. */
   readonly decisions: DriftDecisions;
@@ -25,7 +25,7 @@ export interface SchemaProfilingProps {
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
-  /** Files that are profiled at once, at most: a burst of files must not take the account's executions from the ingest function. */
+  /** How many files are profiled at once, at most. A burst of files must leave executions for the ingest function. */
   readonly maxConcurrency: number;
   /** Encrypts the queues. @default - SQS's own key */
   readonly encryptionKey?: kms.IKey;
@@ -40,9 +40,9 @@ export interface SchemaProfilingProps {
 export class SchemaProfiling extends Construct {
   /** Files that wait to be profiled. */
   public readonly queue: sqs.Queue;
-  /** Files whose profiling failed ten times for reasons of ours; a bad file never ends here, but under `dead-letter/`. */
+  /** Files whose profiling failed ten times for a reason that is not the file. A bad file goes to `dead-letter/` in the bucket instead. */
   public readonly deadLetterQueue: sqs.Queue;
-  /** Profiles one file. */
+  /** Profiles one file for each message. */
   public readonly function: lambda.Function;
   /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
@@ -54,7 +54,7 @@ export class SchemaProfiling extends Construct {
     this.deadLetterQueue = messageQueue(this, 'DeadLetterQueue', { encryptionKey: props.encryptionKey });
     this.queue = messageQueue(this, 'Queue', {
       encryptionKey: props.encryptionKey,
-      // Longer than an attempt holds its file, or the message would come back to find its own attempt alive.
+      // Longer than an attempt holds its file; otherwise the message would return while its own attempt still holds the file.
       visibilityTimeout: PROFILE_TIMEOUT.plus(Duration.seconds(90)),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 10 },
     });
@@ -63,7 +63,7 @@ export class SchemaProfiling extends Construct {
     this.watch();
   }
 
-  /** Files profiled. */
+  /** Files that were profiled. */
   public metricFilesProfiled(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_PROFILED, props);
   }
@@ -73,12 +73,12 @@ export class SchemaProfiling extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.PROFILING_FAILURES, props);
   }
 
-  /** Breaking schema versions found. */
+  /** Breaking schema versions that were found. */
   public metricSchemaDrift(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.SCHEMA_DRIFT, props);
   }
 
-  /** Files set aside, their neighbours unaffected. */
+  /** Files that were set aside so that other files could go on. */
   public metricFilesHeld(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_HELD, props);
   }
@@ -92,11 +92,11 @@ export class SchemaProfiling extends Construct {
       resources: [this.queue.queueArn],
       conditions: { ArnEquals: { 'aws:SourceArn': bucket.bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
     }));
-    // Not SqsDestination: it writes the bucket into the policy of a customer key, while the bucket needs that key.
+    // Not SqsDestination: it writes the bucket into the policy of a customer key, but the bucket itself depends on that key.
     const destination: s3.IBucketNotificationDestination = {
       bind: () => ({ arn: this.queue.queueArn, type: s3.BucketNotificationDestinationType.QUEUE, dependencies: [this.queue] }),
     };
-    // The prefix stops at the slash: for one that holds the `=` of `source=`, S3 would match nothing.
+    // The prefix ends at the slash: S3 would match nothing for a prefix with the `=` of `source=`.
     bucket.addEventNotification(s3.EventType.OBJECT_CREATED, destination, { prefix: Prefix.RAW });
   }
 
@@ -105,15 +105,15 @@ export class SchemaProfiling extends Construct {
     const profile = new HandlerFunction(this, 'Function', {
       handler: 'profile',
       description: 'Infers the schema of one file and judges it against its source',
-      // Reading is bound by the processor; this is a whole one.
+      // Reading needs processor time; at this size Lambda gives a whole processor.
       memorySize: 1769,
       timeout: PROFILE_TIMEOUT,
       environment: {
         ...decisions._environment,
-        // Chunks of the file die young: a larger young generation would only let them pile up.
+        // Chunks of the file are garbage soon. In a larger young generation they would only pile up.
         NODE_OPTIONS: '--max-semi-space-size=1',
         PROFILE_QUEUE_URL: this.queue.queueUrl,
-        // Longer than the function can live, so that an attempt found expired is surely dead.
+        // Longer than the function can live, so that an expired attempt is certainly dead.
         ATTEMPT_MILLIS: `${PROFILE_TIMEOUT.plus(Duration.seconds(60)).toMilliseconds()}`,
       },
     });
@@ -129,7 +129,7 @@ export class SchemaProfiling extends Construct {
     new lambda.EventSourceMapping(this, 'Files', {
       target: profile,
       eventSourceArn: this.queue.queueArn,
-      // One message, one file, one outcome.
+      // One message is one file and has one outcome.
       batchSize: 1,
       reportBatchItemFailures: true,
       maxConcurrency: this.props.maxConcurrency,
@@ -142,14 +142,14 @@ export class SchemaProfiling extends Construct {
     const minute = Duration.minutes(1);
     this.alarms.push(
       addAlarm(this, 'ProfilingFailuresAlarm', topic, {
-        meaning: 'At least one file could not be read and is kept under dead-letter/. An alert beside this one says of which source, and why.',
+        meaning: 'At least one file could not be read and is kept under dead-letter/. A separate alert names the source and the reason.',
         runbook: 'profiling-failures',
         metric: this.metricProfilingFailures(),
         threshold: 1,
       }),
-      // Silent: the drift message itself is on the topic, and says more.
+      // Silent, because the drift message itself is on the topic and says more.
       addSilentAlarm(this, 'SchemaDriftAlarm', {
-        meaning: 'A source sent files whose schema breaks with the active one; promotion of that source waits for a decision.',
+        meaning: 'A source sent files whose schema breaks the active version; promotion of that source waits for a decision.',
         runbook: 'schema-drift',
         metric: this.metricSchemaDrift(),
         threshold: 1,

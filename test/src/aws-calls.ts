@@ -1,4 +1,4 @@
-/** Which calls to AWS the programs hold, and what each needs in IAM. Read from the programs themselves, so nothing here names them. */
+/** The calls to AWS that the programs make, and the IAM actions that each call needs. The calls are read from the programs' own text. */
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -23,7 +23,7 @@ export interface AwsCall {
   readonly args: string;
 }
 
-/** A program: its calls, and the kinds of action that it puts into DynamoDB's transactions. */
+/** A program: its calls, and the kinds of items in its DynamoDB transactions. */
 export interface Program {
   readonly calls: readonly AwsCall[];
   readonly transactionKinds: readonly string[];
@@ -31,7 +31,7 @@ export interface Program {
 
 const TRANSACTION_KINDS = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 
-/** What the function's bundle holds: unreachable code of the modules that it shares with others is shaken off. */
+/** The calls in a function's bundle. Code that the function cannot reach is not in the bundle. */
 export function programOfFunction(handler: Handler): Program {
   const entry = path.join(ROOT, 'lambda-src', 'functions', handler, 'index.ts');
   const { outputFiles: [{ text }] } = buildSync({
@@ -46,7 +46,7 @@ export function programOfFunction(handler: Handler): Program {
   return { calls, transactionKinds: TRANSACTION_KINDS.filter((kind) => new RegExp(`\\b${kind}: `).test(text)) };
 }
 
-/** The services whose clients the job has: boto3 names their operations as the SDK does, in its own way of writing. */
+/** The services that the job calls. boto3 has the same operations as the SDK, in snake case. */
 const JOB_SERVICES: Readonly<Record<string, object>> = { s3, dynamodb, glue, cloudwatch };
 
 /** What the Spark job's own modules call through boto3. */
@@ -59,7 +59,7 @@ export function programOfJob(): Program {
     .map((operation) => [inPython(operation), { service, operation }])));
   const calls = [...text.matchAll(/\.(?:get_paginator\("(\w+)"\)\s*\.paginate\(|(\w+)\()/g)].flatMap((match) => {
     const found = operations.get(match[1] ?? match[2]);
-    // `client.query()` is a call of ours where it is written with the client's name alone.
+    // A name without an underscore, such as `query`, may be a method of the job itself, so it counts only as a paginator.
     return found && (match[1] !== undefined || match[2].includes('_')) ? [{ ...found, args: argumentsFrom(text, match.index + match[0].length) }] : [];
   });
   const clients = [...text.matchAll(/\.(?:client|resource)\("([\w-]+)"/g)].map(([, service]) => service);
@@ -89,27 +89,27 @@ function argumentsFrom(text: string, start: number): string {
   return text.slice(start);
 }
 
-/** What a call needs, and what it can make use of besides. */
+/** The actions that a call needs, and further actions that it can use. */
 interface Rights {
   readonly needs: string[];
   readonly may?: string[];
 }
 
-/** Services whose actions in IAM have another prefix than their package has a name. */
+/** Prefixes of IAM actions that differ from the name of the service's package. */
 const PREFIXES: Readonly<Record<string, string>> = { 'emr': 'elasticmapreduce', 'secrets-manager': 'secretsmanager' };
 
-// Whoever may not list is told of a missing object that it is forbidden.
+// S3 answers that a missing object is forbidden to an identity that may not list.
 const MISSING = ['s3:ListBucket', 's3:ListBucketVersions'];
 const read: (call: AwsCall) => Rights = ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:GetObjectVersion' : 's3:GetObject'], may: MISSING });
 const write = (...needs: string[]) => (): Rights => ({ needs });
 
-/** The operations that need something else than the action of their name. */
+/** The operations that need other actions than the one with their name. */
 const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Rights>> = {
   's3:GetObject': read,
   's3:HeadObject': read,
   's3:DeleteObject': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
   's3:DeleteObjects': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
-  // The source may be named with its version, in a text made elsewhere.
+  // The text that names the source is made elsewhere, and may contain a version.
   's3:CopyObject': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:UploadPartCopy': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:CreateMultipartUpload': write('s3:PutObject'),
@@ -133,7 +133,7 @@ const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Right
   'sns:PublishBatch': write('sns:Publish'),
   'elasticmapreduce:RunJobFlow': () => ({
     needs: ['elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddTags', 'iam:PassRole'],
-    // The first cluster of an account makes the role by which EMR cleans up.
+    // The first cluster of an account creates the role with which EMR cleans up.
     may: ['iam:CreateServiceLinkedRole'],
   }),
 };
@@ -142,7 +142,7 @@ function transactionActions({ transactionKinds }: Program): string[] {
   return transactionKinds.map((kind) => `dynamodb:${kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`}`);
 }
 
-/** What all calls of a program need, and what they can make use of. */
+/** The actions that the calls of a program need, and those that they can use. */
 export function rightsOf(program: Program): { needs: Set<string>; uses: Set<string> } {
   const rights = program.calls.map((call) => {
     const action = `${PREFIXES[call.service] ?? call.service}:${call.operation}`;

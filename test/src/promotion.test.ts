@@ -16,7 +16,7 @@ const ref = (type: string, constructPath: string) => `<${logicalId(minimal, type
 const launch: LaunchConfig = JSON.parse(flat(environment(minimal).LAUNCH_CONFIG));
 
 describe('the launcher', () => {
-  test('knows the cluster that it is to request', () => {
+  test('knows which cluster to request', () => {
     expect(launch).toMatchObject({
       releaseLabel: 'emr-7.13.0',
       serviceRoleArn: `<${logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`,
@@ -34,7 +34,7 @@ describe('the launcher', () => {
     });
   });
 
-  test('tags clusters as EMR\'s policy and its own rights demand', () => {
+  test('tags clusters as EMR\'s policy and its own permissions require', () => {
     const { CLUSTER_NAME_PREFIX: prefix } = environment(minimal);
     expect(launch.tags).toEqual({
       'for-use-with-amazon-emr-managed-policies': 'true',
@@ -42,7 +42,7 @@ describe('the launcher', () => {
     });
   });
 
-  test('passes the job all names that it needs', () => {
+  test('passes the job all the names that it needs', () => {
     expect(launch.jobArguments).toEqual([
       '--raw-bucket', ref('AWS::S3::Bucket', 'RawZone/Bucket'),
       '--curated-bucket', ref('AWS::S3::Bucket', 'CuratedZone/Bucket'),
@@ -55,7 +55,7 @@ describe('the launcher', () => {
     ]);
   });
 
-  test('ends before a lease without a cluster counts as abandoned, after ten minutes', () => {
+  test('ends before the ten minutes after which a lease without a cluster is treated as abandoned', () => {
     const launcher = minimal.findResources('AWS::Lambda::Function')[logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher')];
     expect(launcher.Properties.Timeout).toBeLessThan(10 * 60);
   });
@@ -79,12 +79,12 @@ describe('the launcher', () => {
 });
 
 describe('the roles of a cluster', () => {
-  test('the instance profile bears the name of its role, or EMR calls it invalid', () => {
+  test('the instance profile has the name of its role; otherwise EMR would call it invalid', () => {
     const role = { Ref: logicalId(minimal, 'AWS::IAM::Role', 'Promotion/InstanceRole') };
     minimal.hasResourceProperties('AWS::IAM::InstanceProfile', { InstanceProfileName: role, Roles: [role] });
   });
 
-  test('EMR itself is trusted for this account alone, with the managed policy that is limited by tag', () => {
+  test('only EMR in this account is trusted, with the managed policy that is limited by tag', () => {
     const role = minimal.findResources('AWS::IAM::Role')[logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')].Properties;
     expect(role.ManagedPolicyArns.map(flat)).toEqual(['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']);
     const [trust] = role.AssumeRolePolicyDocument.Statement;
@@ -114,29 +114,29 @@ describe('promotion is overdue', () => {
     [Schedule.rate(Duration.hours(2)), undefined, 5],
     [Schedule.rate(Duration.minutes(30)), Duration.minutes(20), 2],
     [Schedule.rate(Duration.days(1)), Duration.hours(2), 50],
-  ])('two intervals and one run after the last success (%#)', (schedule, maxRunTime, expected) => {
+  ])('after two intervals and one run without a success (%#)', (schedule, maxRunTime, expected) => {
     expect(hours(template({ schedule, promotion: { maxRunTime } }))).toBe(expected);
   });
 
-  test('when the user says so', () => {
+  test('after the time that the user sets', () => {
     expect(hours(template({ schedule: Schedule.cron({ hour: '2', minute: '0' }), promotion: { overdueAfter: Duration.hours(26) } }))).toBe(26);
   });
 
-  test('which has to be said for a schedule that is no rate', () => {
+  test('after a time that the user has to set for a schedule that is not a rate', () => {
     expect(() => deployment({ schedule: Schedule.cron({ hour: '2', minute: '0' }) })).toThrow(
-      'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; how long a schedule of cron(0 2 * * ? *) may go without a successful run cannot be derived');
+      'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; it has no default for the schedule cron(0 2 * * ? *), which is not a rate');
   });
 
-  test('which has to be said where it would be more than the week that an alarm can look back', () => {
-    expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; two intervals of rate(4 days)');
+  test('after a time that the user has to set if the default is longer than the week that an alarm can look back', () => {
+    expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; its default for rate(4 days) is 193 hours, and an alarm can look back only 168 hours');
   });
 
-  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('after whole hours of at most a week, not after %s', (overdueAfter) => {
+  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('only after whole hours of at most a week, not after %s', (overdueAfter) => {
     expect(() => deployment({ promotion: { overdueAfter } })).toThrow('expected whole hours from 1 to 168');
   });
 });
 
-test('a schedule that is faster than a run may take is warned about', () => {
+test('a warning tells of a schedule that is faster than the longest run', () => {
   const { stack } = deployment({ schedule: Schedule.rate(Duration.minutes(30)) });
   Annotations.fromStack(stack).hasWarning('/Stack/Ingestion/Promotion',
     Match.stringLikeRegexp('rate \\(30 minutes\\) is shorter than promotion.maxRunTime \\(1 hour\\)'));
@@ -144,7 +144,7 @@ test('a schedule that is faster than a run may take is warned about', () => {
   Annotations.fromStack(slow).hasNoWarning('*', Match.stringLikeRegexp('is shorter than'));
 });
 
-test('what Python and its tools leave beside the sources is no part of the job', () => {
+test('files that Python and its tools leave beside the sources are not part of the job', () => {
   const hash = () => (deployment().ingestion.promotion.node.findChild('Package') as unknown as { assetHash: string }).assetHash;
   const folder = path.join(__dirname, '..', '..', 'spark-assets', 'package');
   const leftovers = [path.join(folder, '.cache-of-a-test'), path.join(folder, 'promotion', '__pycache__', 'of-a-test')];

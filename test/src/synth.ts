@@ -8,15 +8,15 @@ import { SchemaOnReadIngestion, type SchemaOnReadIngestionProps, SourceFormat } 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
 let count = 0;
 
-// What the CDK itself leaves in the temporary folder goes the same way.
+// The CDK also leaves files in the temporary folder; they are deleted with the rest.
 process.env.TMPDIR = outputs;
 
 afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
 
 /**
- * An app whose output goes with the test file that made it.
+ * An app whose output is deleted after the test file that made it.
  *
- * @param isValidated whether the CDK checks the templates: that takes longer than all the rest of a synthesis
+ * @param isValidated whether the CDK validates the templates, which takes longer than the rest of the synthesis
  */
 export function testApp(isValidated = false): App {
   return new App({
@@ -24,9 +24,9 @@ export function testApp(isValidated = false): App {
     analyticsReporting: false,
     builtinCloudFormationValidation: isValidated,
     context: {
-      // Assets are hashed, and not copied for each app.
+      // Assets are hashed but not copied for each app.
       'aws:cdk:disable-asset-staging': true,
-      // As the CDK's command line has it: resources are found by their construct's path.
+      // The CDK's command line does the same; the tests find resources by construct path.
       'aws:cdk:enable-path-metadata': true,
     },
   });
@@ -36,13 +36,13 @@ export const MINIMAL: SchemaOnReadIngestionProps = {
   sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
 };
 
-/** Props of a deployment, where they depend on resources of its stack as a function of it. */
+/** Props of a deployment, or a function that makes them from the stack if they need resources in it. */
 export type Props = Partial<SchemaOnReadIngestionProps> | ((stack: Stack) => Partial<SchemaOnReadIngestionProps>);
 
 const FIVE_LINES: Props = {};
 const templates = new Map<Props, Template>();
 
-/** A stack with one deployment, the five-line one unless `props` say otherwise. */
+/** A stack with one deployment; the five-line deployment unless `props` say otherwise. */
 export function deployment(
   props: Props = FIVE_LINES, stackProps?: StackProps, app: App = testApp(),
 ): { stack: Stack; ingestion: SchemaOnReadIngestion } {
@@ -51,7 +51,7 @@ export function deployment(
   return { stack, ingestion };
 }
 
-/** The template of such a stack, synthesized once for the same `props`. */
+/** The template of such a stack. It is synthesized once for each `props` object. */
 export function template(props: Props = FIVE_LINES): Template {
   if (!templates.has(props)) {
     templates.set(props, Template.fromStack(deployment(props).stack));
@@ -59,7 +59,7 @@ export function template(props: Props = FIVE_LINES): Template {
   return templates.get(props)!;
 }
 
-/** What CloudFormation makes of a template's value once every reference is a name: `{Ref: X}` → `<X>`. */
+/** A template's value as a text, with each reference as a name in angle brackets: `{Ref: X}` → `<X>`. */
 export function flat(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
@@ -108,7 +108,7 @@ export function roleStatements(of: Template, rolePath: string): Statement[] {
     .flatMap(({ Properties }) => statements(Properties.PolicyDocument));
 }
 
-/** The one resource of a type whose construct path within the deployment is `constructPath`. */
+/** The logical id of the one resource of a type whose construct path within the deployment is `constructPath`. */
 export function logicalId(of: Template, type: string, constructPath: string): string {
   const found = Object.entries(of.findResources(type)).filter(([, { Metadata }]) =>
     String(Metadata?.['aws:cdk:path']).replace(/\/Resource$/, '').endsWith(`/Ingestion/${constructPath}`));

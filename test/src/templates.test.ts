@@ -39,11 +39,11 @@ const VARIANTS: Record<string, Props> = {
   }),
 };
 
-test('cfn-lint finds nothing in the resources, in six regions of three partitions, and parliament nothing in the policies', async () => {
+test('cfn-lint finds nothing wrong in six regions of three partitions, and parliament nothing in the policies', async () => {
   expect(await findings(Object.fromEntries(Object.entries(VARIANTS).map(([name, props]) => [name, template(props).toJSON()])))).toEqual([]);
 });
 
-test('both find what is wrong: a property that does not exist, an action that does not, and one on a resource that it does not take', async () => {
+test('both find faults: an unknown property, an unknown action, and an action on a resource that it does not take', async () => {
   const wrong = template().toJSON();
   const one = (type: string) => Object.values<any>(wrong.Resources).find(({ Type }) => Type === type).Properties;
   one('AWS::SQS::Queue').Colour = 'blue';
