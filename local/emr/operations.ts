@@ -33,10 +33,6 @@ export class EmrOperations {
 
   constructor(private readonly host: ClusterHost) {}
 
-  get all(): readonly Cluster[] {
-    return this.clusters;
-  }
-
   async RunJobFlow(input: RunJobFlowInput): Promise<object> {
     if (!input.Name) {
       throw new EmrError('ValidationException', 'Name is required.');
