@@ -26,7 +26,7 @@ export class AlertWebhook {
    *
    * @param secret holds the webhook's URL. The URL is read when a message is sent; the template never contains it.
    * @param options how the webhook is called
-   * @throws Error where `secret` is not a secret, for example the URL itself
+   * @throws Error if `secret` is not a secret, for example the URL itself
    */
   public static slack(secret: secretsmanager.ISecret, options: SlackWebhookOptions = {}): AlertWebhook {
     if (!secret?.secretArn) {

@@ -34,7 +34,7 @@ const PROFILING_APART_FROM_INGEST = 50;
 /** What Lambda accepts as the maximum concurrency of a queue. */
 const PROFILING_RANGE = { min: 2, max: 1_000 };
 
-/** @throws Error where a number is out of range */
+/** @throws Error if a number is out of range */
 export function concurrencyOf(scope: Construct, { ingest, profiling }: ConcurrencyOptions = {}): Concurrency {
   if (ingest !== undefined && !isWhole(ingest, 1, Infinity)) {
     throw new Error(`${scope.node.path}: concurrency.ingest is ${ingest}; expected a whole number from 1 on, or leave it out to reserve no executions`);

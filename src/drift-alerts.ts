@@ -48,7 +48,7 @@ export class DriftAlerts extends Construct {
   private readonly metricNamespace: string;
   private readonly encryptionKey?: kms.IKey;
 
-  /** @throws Error where `webhooks` holds anything but an `AlertWebhook` */
+  /** @throws Error if `webhooks` holds anything but an `AlertWebhook` */
   constructor(scope: Construct, id: string, props: DriftAlertsProps) {
     super(scope, id);
     this.metricNamespace = props.metricNamespace;

@@ -22,7 +22,7 @@ export interface DriftDecisionsProps {
   readonly rawZone: RawZone;
   /** Where people write their decisions. */
   readonly registry: SchemaRegistry;
-  /** Who is told what came of a decision. */
+  /** Publishes the result of a decision, and has the topic to which the alarm is sent. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
@@ -54,7 +54,7 @@ export class DriftDecisions extends Construct {
     }));
   }
 
-  /** Lets the grantee carry out decisions on drift: read and write both tables, and announce what came of it. */
+  /** Lets the grantee carry out decisions on drift: read and write both tables, and announce the result. */
   public grantDecide(grantee: iam.IGrantable): iam.Grant {
     const { rawZone, registry, driftAlerts, sources } = this.props;
     return registry.grantTransactions(grantee)

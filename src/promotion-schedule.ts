@@ -10,7 +10,7 @@ const MAX_OVERDUE_HOURS = 7 * 24;
  *
  * By default two intervals and one run: nobody needs to be woken if a run fails once and the next one succeeds.
  *
- * @throws Error where `overdueAfter` is missing but needed, or out of range
+ * @throws Error if `overdueAfter` is missing but needed, or out of range
  */
 export function overdueHours(scope: Construct, schedule: events.Schedule, maxRunTime: Duration, overdueAfter?: Duration): number {
   const rate = rateOf(schedule);

@@ -77,7 +77,7 @@ export interface PromotionProps {
   readonly registry: SchemaRegistry;
   /** Carries out the decisions that are still open when a run begins. */
   readonly decisions: DriftDecisions;
-  /** Told by the alarms. */
+  /** Has the topic to which the alarms are sent. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
@@ -101,7 +101,7 @@ export class Promotion extends Construct {
   private readonly maxRunTime: Duration;
   private readonly props: PromotionProps;
 
-  /** @throws Error where the options contradict each other or the schedule */
+  /** @throws Error if the options contradict each other or the schedule */
   constructor(scope: Construct, id: string, props: PromotionProps) {
     super(scope, id);
     this.props = props;

@@ -115,7 +115,7 @@ export class SchemaOnReadIngestion extends Construct {
   /** Namespace of the pipeline's metrics. */
   public readonly metricNamespace: string;
 
-  /** @throws Error where the props are invalid, or another deployment of the app has the same metric namespace */
+  /** @throws Error if the props are invalid, or another deployment of the app has the same metric namespace */
   constructor(scope: Construct, id: string, props: SchemaOnReadIngestionProps) {
     super(scope, id);
     requireSources(this, props);

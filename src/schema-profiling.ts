@@ -21,7 +21,7 @@ export interface SchemaProfilingProps {
   readonly rawZone: RawZone;
   /** Carries out the decisions that are still open when a file changes a schema. */
   readonly decisions: DriftDecisions;
-  /** Told by the alarms. */
+  /** Has the topic to which the alarms are sent. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;

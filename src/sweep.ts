@@ -29,7 +29,7 @@ export interface SweepProps {
   readonly decisions: DriftDecisions;
   /** Where it finds runs that died or took too long. */
   readonly promotion: Promotion;
-  /** Told by the alarms. */
+  /** Has the topic to which the alarms are sent. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;

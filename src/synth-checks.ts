@@ -11,7 +11,7 @@ const NAMESPACE = /^[A-Za-z0-9_./#-]{1,255}$/;
  * Makes sure that no other deployment reports metrics under the same names: their totals would be one, and so would their alarms.
  *
  * @param others the other deployments of the app
- * @throws Error where the namespace is invalid or another deployment has it
+ * @throws Error if the namespace is invalid or another deployment has it
  */
 export function requireOwnNamespace(deployment: Deployment, others: Deployment[]): void {
   const { metricNamespace, node } = deployment;
