@@ -58,7 +58,7 @@ describe('the TypeScript snippets of the README', () => {
     expect(errors.flat()).toEqual([]);
   });
 
-  test('would not, with a property that the library does not have', () => {
+  test('would not compile with a property that the library does not have', () => {
     expect(errorsOfWrong).toEqual([expect.stringContaining('origins')]);
   });
 });
