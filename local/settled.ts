@@ -1,5 +1,6 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { parseRawKey } from '../lambda-src/core/raw/raw-key';
 import { Prefix, TableKey } from '../src/contract';
 
 /** One stored version of a raw file. */
@@ -64,7 +65,7 @@ async function listRawFiles({ s3, rawBucket }: Stores): Promise<RawFile[]> {
       Bucket: rawBucket, Prefix: Prefix.RAW, KeyMarker: page?.NextKeyMarker, VersionIdMarker: page?.NextVersionIdMarker,
     }));
     for (const { Key, VersionId } of page.Versions ?? []) {
-      files.push({ source: /^raw\/source=([^/]*)\//.exec(Key!)?.[1] ?? '', key: Key!, versionId: VersionId! });
+      files.push({ source: parseRawKey(Key!).sourceId ?? '', key: Key!, versionId: VersionId! });
     }
   } while (page.IsTruncated);
   return files;

@@ -1,7 +1,7 @@
 /** What became of a local file. */
 
 import { type LocalFile, filenameOf } from './local-file';
-import { rawKeyOf } from './raw-key';
+import { rawKeyOf } from './local-raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { type Reader, readingOf } from '../../lambda-src/core/profiling/reader';

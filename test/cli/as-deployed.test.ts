@@ -10,8 +10,8 @@ import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import type { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';
 

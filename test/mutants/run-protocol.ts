@@ -1,5 +1,5 @@
 /**
- * Runs each mutant of `registry/` and `profile/` through the tests that it names.
+ * Runs each mutant of the registry and the profiler through the tests that it names.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]      only mutants whose file or rule has one of the words
  *

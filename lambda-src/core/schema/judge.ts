@@ -70,7 +70,6 @@ export function judge(given: JudgeInput): Judgement {
   const diff: FieldDiff = {
     added: addedPaths(input, observed),
     removed: missingPaths(input, observed, readTypes),
-    renamed: new Map(),
     typeChanged: changedTypes(input, observed, readTypes),
   };
   const outcome = judgeOutcome(input, diff);

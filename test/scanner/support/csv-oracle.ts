@@ -8,8 +8,8 @@ import type { Delimiter, RowEnd } from '../../../lambda-src/core/formats/dialect
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
-import { cellType } from '../../../lambda-src/core/schema/infer';
 import { CsvProfile } from '../../reference/csv-profile';
+import { cellType } from '../../reference/value-type';
 
 export interface CsvOutcome {
   readonly found: ScannedCsv;

@@ -1,0 +1,96 @@
+import { type OpenDrift, planApproval } from '../../core/registry/approval';
+import type { Head } from '../../core/registry/head';
+import { type Resolution, type ShownVersion, saidOn } from '../../core/registry/version';
+import type { Family } from '../../core/schema/field-type';
+import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
+import { Room, itemBytes } from '../dynamodb/limits';
+import type { Action } from '../dynamodb/transact';
+import type { LedgerTable } from '../ledger/ledger-table';
+import type { RegistryTable } from '../registry/registry-table';
+
+export interface Approval {
+  readonly sourceId: string;
+  readonly family: Family;
+  readonly head: Head;
+  /** Every version from the oldest that `head` names on. */
+  readonly versions: readonly ShownVersion[];
+  /** The open version that was approved. */
+  readonly version: ShownVersion;
+  readonly verdict: 'approved' | 'deprecated';
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Actions that an approval takes at most beside those on other open versions: head, written, two for the approved and for ACTIVE, three for a new version. */
+const FIXED_ACTIONS = 9;
+/**
+ * Bytes that they touch beyond the items of the approved and the ACTIVE version: at most twelve maps in head, in written, twice
+ * in a new version and once in two resolutions, each of which is written twice, and the texts and short attributes around them.
+ */
+const FIXED_BYTES = 12 * LARGE_MAP_BYTES + 256 * 1024;
+/** What the life of a version takes at most beside the maps, and what a change adds to its item: the texts of two resolutions. */
+const LIFE_BYTES = 128 * 1024;
+
+/**
+ * The transaction of an approval.
+ *
+ * @returns `physical` where curated data holds a path under another column type, so that it must not be carried out
+ */
+export async function approvalActions(registry: RegistryTable, ledger: LedgerTable, approval: Approval): Promise<Action[] | 'physical'> {
+  const { sourceId, family, head, versions, version, now } = approval;
+  const written = await ledger.written(sourceId);
+  const active = versions.find(({ key }) => key === head.active)!;
+  const others = versions.filter(({ key, status }) => key !== version.key && head.open.includes(key) && status === 'BREAKING');
+  const room = new Room();
+  room.take(FIXED_ACTIONS, FIXED_BYTES + itemBytes(version.item!) + itemBytes(active.item!));
+  const plan = planApproval({
+    family,
+    head,
+    active: { version: active, fields: await registry.fields(active) },
+    drift: { ...await driftOf(registry, version), fields: await registry.fields(version) },
+    others: await Promise.all(others.map(async (other) => driftOf(registry, other))),
+    newest: versions.at(-1)!,
+    written: written.types,
+    now,
+  }, (other) => room.take(2, itemBytes(other.item!) + LIFE_BYTES));
+  if (plan === 'physical') {
+    return 'physical';
+  }
+
+  const at = new Date(now).toISOString();
+  const { joined, activeFrom, accepted, closed } = plan;
+  const resolution = await registry.resolution(sourceId, approval.verdict, at, version, accepted);
+  // As many as fit: an edit of one that is not written here is found by its own event, and decided then.
+  const watched = others.filter((other) => plan.head.open.includes(other.key) && room.take(1, itemBytes(other.item!)));
+  return [
+    await registry.putHead(sourceId, plan.head, head),
+    ledger.checkWritten(sourceId, written),
+    ...registry.changeVersion(sourceId, version, saidOn(version), joined === undefined
+      ? { status: 'ACTIVE', activeFrom, resolution }
+      : { status: 'DEPRECATED', resolution }),
+    ...registry.changeVersion(sourceId, active, saidOn(active), {
+      status: 'DEPRECATED', activeUntil: activeFrom, resolution: await planOf(registry, sourceId, active, accepted, at),
+    }),
+    ...(await Promise.all(closed.map(async (other) => registry.changeVersion(sourceId, other, saidOn(other), {
+      status: 'DEPRECATED', resolution: await registry.resolution(sourceId, 'superseded', at, other, []),
+    })))).flat(),
+    ...joined === undefined ? [] : await registry.putVersion(sourceId, joined),
+    ...watched.map((other) => registry.checkStatus(sourceId, other.key, other.status)),
+  ];
+}
+
+async function driftOf(registry: RegistryTable, version: ShownVersion): Promise<OpenDrift> {
+  return { version, diff: await registry.diff(version), observed: await registry.observed(version) };
+}
+
+/** The old version keeps the migration plan that was written on it, beside any decision it was itself made by. */
+async function planOf(
+  registry: RegistryTable, sourceId: string, active: ShownVersion, accepted: readonly string[], at: string,
+): Promise<Resolution | undefined> {
+  if (active.status !== 'DEPRECATED' || active.plan === undefined) {
+    return undefined;
+  }
+  return active.resolution === undefined
+    ? registry.resolution(sourceId, 'deprecated', at, active, accepted)
+    : { ...active.resolution, plan: active.plan };
+}

@@ -1,0 +1,64 @@
+/** What DynamoDB allows in one transaction, and how actions are cut to fit. */
+
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
+
+/** Most actions of a transaction; each touches another item. */
+export const MAX_ACTIONS = 100;
+
+/** Most bytes of all items that a transaction touches. The whole item counts, not only what changes of it. */
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+
+/** What a cut leaves free for items that grow between our reading and our writing. */
+const MARGIN_BYTES = MAX_TRANSACTION_BYTES / 8;
+
+/** A number takes two bytes, and one for two of its digits, of which it has at most 38. Each counts as the longest. */
+const NUMBER_BYTES = 21;
+
+/** A list or a map takes so much whatever it holds, and so much more for each of its entries. */
+const [CONTAINER_BYTES, ENTRY_BYTES] = [3, 1];
+
+/** What a transaction still has room for. */
+export class Room {
+  private actions = MAX_ACTIONS;
+  private bytes = MAX_TRANSACTION_BYTES - MARGIN_BYTES;
+
+  /**
+   * Takes room for actions, where there is so much.
+   *
+   * @param bytes of the items that they touch, each as large as it is before or after, whichever is more
+   * @returns whether there was
+   */
+  take(actions: number, bytes: number): boolean {
+    if (actions > this.actions || bytes > this.bytes) {
+      return false;
+    }
+    this.actions -= actions;
+    this.bytes -= bytes;
+    return true;
+  }
+}
+
+/** The bytes that DynamoDB counts for an item of plain values, and never fewer. Values that are undefined are not stored. */
+export function itemBytes(item: Readonly<Record<string, unknown>>): number {
+  return Object.entries(item).reduce((bytes, [name, value]) => bytes + (value === undefined ? 0 : Buffer.byteLength(name) + valueBytes(value)), 0);
+}
+
+function valueBytes(value: unknown): number {
+  if (value === null || typeof value === 'boolean') {
+    return 1;
+  }
+  if (typeof value === 'string') {
+    return Buffer.byteLength(value);
+  }
+  if (value instanceof Uint8Array) {
+    return value.length;
+  }
+  if (value instanceof Set || Array.isArray(value)) {
+    return CONTAINER_BYTES + [...value as Iterable<unknown>].reduce<number>((bytes, entry) => bytes + ENTRY_BYTES + valueBytes(entry), 0);
+  }
+  if (typeof value !== 'object' || value instanceof NumberValue) {
+    return NUMBER_BYTES;
+  }
+  const entries = Object.values(value).filter((entry) => entry !== undefined).length;
+  return CONTAINER_BYTES + entries * ENTRY_BYTES + itemBytes(value as Record<string, unknown>);
+}
