@@ -1,6 +1,6 @@
 /**
- * Seeded bugs: each takes one rule of `registry/` or `profile/` away, and the tests that it names must notice. They test the
- * tests.
+ * Seeded bugs. Each takes away one rule of the store, of the domain below it, or of the profiler, and the tests that it names
+ * must notice. So they test the tests.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]
  */

@@ -1,5 +1,5 @@
 /**
- * Runs the tests that each mutant of `registry/` and `profile/` names, on that mutant.
+ * Runs the tests that each mutant names, on that mutant.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]      only those whose file or rule has one of the words
  *
