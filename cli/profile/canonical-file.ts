@@ -4,11 +4,11 @@ import { type FileHandle, access, constants, lstat, open, rename, rm, stat } fro
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { LocalFile } from './local-file';
+import { systemSays } from './system-error';
 import { type PartSink, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import type { FileProfile } from '../../lambda-src/core/profiling/profile-file';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
-import { systemSays } from '../system-error';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {

@@ -5,7 +5,7 @@ import { FileFault } from '../../lambda-src/core/formats/fault';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 import { SourceLimit } from '../../src/contract';
 import { isColumnName, repeatedName } from '../../src/source-rules';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /** @throws UsageError if they cannot be the columns of a table. */
 export function parseColumnNames(text: string): readonly string[] {

@@ -5,7 +5,7 @@ import { typesByPath } from './type-hints';
 import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceLimit } from '../../src/contract';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /**
  * @param path of the file, for messages.

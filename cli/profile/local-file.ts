@@ -6,9 +6,9 @@ import { basename } from 'node:path';
 import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import type { SourceOptions } from './source-options';
+import { systemSays } from './system-error';
 import type { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { systemSays } from '../system-error';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */
 export const STDIN = '-';

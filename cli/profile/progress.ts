@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { type LocalFile, bytesOf } from './local-file';
-import { printable } from '../printable';
+import { printable } from '../text/printable';
 
 /** A bar over all files, by bytes. Where the stream is no terminal, or there is nothing but pipes, it writes nothing. */
 export class Progress {

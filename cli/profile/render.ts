@@ -6,8 +6,8 @@ import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
-import { columns } from '../columns';
-import { printable } from '../printable';
+import { columns } from '../text/columns';
+import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {

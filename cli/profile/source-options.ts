@@ -5,8 +5,8 @@ import type { Delimiter } from '../../lambda-src/core/formats/dialect';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { CSV_DELIMITERS, SourceLimit } from '../../src/contract';
 import { isNullMarker } from '../../src/source-rules';
-import type { Options, RepeatedOption, ValueOption, Values } from '../options';
-import { UsageError } from '../usage-error';
+import type { Options, RepeatedOption, ValueOption, Values } from '../command-line/options';
+import { UsageError } from '../command-line/usage-error';
 
 /** A type that is declared for a path. */
 export interface TypeHint {

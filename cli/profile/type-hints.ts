@@ -2,9 +2,9 @@
 
 import type { TypeHint } from './source-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { parentOf, parsePath } from '../../lambda-src/core/schema/path';
+import { parentOf, parsePath } from '../../src/field-path';
 import { expectedHintTypes, isHintType, isJsonOnly } from '../../src/source-rules';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /** {path: type}. @throws UsageError where a hint can never hold, or two of them contradict each other. */
 export function typesByPath(format: Family, hints: readonly TypeHint[]): Record<string, string> {

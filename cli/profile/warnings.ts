@@ -3,8 +3,8 @@
 import type { Accepted } from './outcome';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
-import { parentOf } from '../../lambda-src/core/schema/path';
 import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
+import { parentOf } from '../../src/field-path';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleCli, runCli, temporaryFolder } from './bundled';
-import { ExitCode } from '../../cli/command';
+import { ExitCode } from '../../cli/command-line/command';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import { MAX_BAD_LISTED, WARNINGS } from '../../cli/profile/warnings';
 import { RULES } from '../inference/rules';

@@ -1,9 +1,9 @@
 /** What a source can declare, on the command line and in a stack: the same is accepted, and the same is said of what is not. */
 
-import { parseOptions } from '../../cli/options';
+import { parseOptions } from '../../cli/command-line/options';
+import { UsageError } from '../../cli/command-line/usage-error';
 import { fileOptions } from '../../cli/profile/file-options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { UsageError } from '../../cli/usage-error';
 import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceFormat, type SourceProps } from '../../src';

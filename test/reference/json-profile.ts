@@ -7,8 +7,8 @@ import { type JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import { elementPath, memberPath, valuePath } from '../../src/field-path';
 
 /**
  * What was seen at one path. Members are kept below mixed values too: whether a path is mixed is only certain at the

@@ -14,7 +14,7 @@ import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/j
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
 import { cellType } from '../../../lambda-src/core/schema/infer';
-import { elementPath, memberPath } from '../../../lambda-src/core/schema/path';
+import { elementPath, memberPath } from '../../../src/field-path';
 import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
 

@@ -1,7 +1,7 @@
 /** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
 
+import { memberPath } from '../../../../src/field-path';
 import type { FieldType } from '../../schema/field-type';
-import { memberPath } from '../../schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../schema/profile';
 import { Bounds } from '../bounds';
 import type { Delimiter, RowEnd } from '../dialect';

@@ -3,8 +3,8 @@
 import { Bounds } from '../bounds';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
 import { shown } from './cursor';
+import { type PathStep, stepPath } from '../../../../src/field-path';
 import { MapRules } from '../../schema/maps';
-import { type PathStep, stepPath } from '../../schema/path';
 
 /** One path, named by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {

@@ -1,8 +1,8 @@
 /** The help texts. */
 
-import { columns } from './columns';
 import type { Command, CommandDefinition } from './command';
 import type { Options } from './options';
+import { columns } from '../text/columns';
 
 export const PROGRAM = 'schema-registry';
 

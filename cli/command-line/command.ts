@@ -1,7 +1,6 @@
 /** What a command is, and what it tells the shell. */
 
-import { renderHelp } from './help';
-import { type Options, type Values, parseOptions } from './options';
+import type { Options, Values } from './options';
 
 /** How a command ended. Part of the contract: scripts branch on it. */
 export enum ExitCode {
@@ -39,20 +38,4 @@ export interface CommandDefinition<O extends Options> {
   /** What the help says below the options. */
   readonly details: string;
   run(values: Values<O>, operands: readonly string[], terminal: Terminal): Promise<ExitCode>;
-}
-
-/** The command of a definition. `--help` is answered here, so that every command has it. */
-export function defineCommand<O extends Options>(definition: CommandDefinition<O>): Command {
-  return {
-    name: definition.name,
-    summary: definition.summary,
-    async run(args, terminal) {
-      const parsed = parseOptions(args, definition.options);
-      if (!parsed.help) {
-        return definition.run(parsed.values, parsed.operands, terminal);
-      }
-      terminal.stdout.write(renderHelp(definition));
-      return ExitCode.DONE;
-    },
-  };
 }
