@@ -3,7 +3,8 @@
 import type { JsonRecord } from './json-records';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
-import { type JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats/json/cursor';
+import { shown } from '../../lambda-src/core/formats/fault-text';
+import { type JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 import { MapRules } from '../../lambda-src/core/schema/maps';

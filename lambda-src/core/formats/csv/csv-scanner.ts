@@ -6,7 +6,7 @@ import type { FieldEvidence, SchemaProfile } from '../../schema/profile';
 import { Bounds } from '../bounds';
 import type { Delimiter, RowEnd } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ScannedValues, type ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';

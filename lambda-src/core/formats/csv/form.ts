@@ -10,8 +10,8 @@ import { markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
 import type { CsvForm, DecidedBy, Delimiter } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
+import { shown } from '../fault-text';
 import type { CsvOptions } from '../file-options';
-import { shown } from '../json/cursor';
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {

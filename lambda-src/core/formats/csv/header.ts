@@ -3,8 +3,8 @@
 import { Bounds } from '../bounds';
 import type { CsvRow } from './rows';
 import { type FaultPlace, FileFault } from '../fault';
+import { shown } from '../fault-text';
 import type { CsvOptions } from '../file-options';
-import { shown } from '../json/cursor';
 
 /** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
 const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;

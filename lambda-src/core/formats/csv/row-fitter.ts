@@ -1,6 +1,6 @@
 import type { CsvRow } from './rows';
 import type { Delimiter } from '../dialect';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 export interface Fitting {
   readonly delimiter: Delimiter;

@@ -3,7 +3,7 @@
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import type { Delimiter } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 export interface SeparatorLine {
   readonly delimiter: Delimiter;

@@ -1,10 +1,10 @@
 /** The paths of a JSON file as the scanner finds them: which it may add, what they are called, and which are maps. */
 
-import { Bounds } from '../bounds';
-import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
-import { shown } from './cursor';
 import { type PathStep, stepPath } from '../../../../src/field-path';
 import { MapRules } from '../../schema/maps';
+import { Bounds } from '../bounds';
+import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
+import { shown } from '../fault-text';
 
 /** One path, named by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {
