@@ -237,6 +237,13 @@ describe('a file of one column', () => {
     expect((await faultOf('a,b\n1,2\n3,4\n', 'csv', undefined, { csv: { delimiter: ';' } })).detail).toContain('lines that look separated by ",", 2 cells each');
   });
 
+  test('may have several, where the source declares the delimiter and fills ragged rows: the first row shows how many', async () => {
+    const rows = 'id;name;note\n"1, 2"\n"3, 4"\n"5, 6"\n7;x\n';
+    expect(await readAs(rows, { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('; id|name|note 4');
+    expect(await readAs(rows, { csv: { delimiter: ';' } })).toBe('not_delimited');
+    expect(await readAs('"a,b"\n"1,2"\n"3,4"\n', { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('not_delimited');
+  });
+
   test('is read whatever it holds, where the source or its ACTIVE version has that one column', async () => {
     expect(await readAs('x y\n1 2\n3 4\n', { csv: { columnNames: ['pair'] } })).toBe(', pair 3');
     expect(await readAs('x y\n1 2\n3 4\n', active('x y'))).toBe(', x y 2');

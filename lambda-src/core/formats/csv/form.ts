@@ -88,7 +88,8 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   const form = (header: boolean, headerBy: DecidedBy['header'], isOpen: boolean): FoundForm => (
     { isOpen, form: () => ({ delimiter, header, decidedBy: { delimiter: by, header: headerBy } }) }
   );
-  if (width === 1 && declared.columnNames?.length !== 1 && !(activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns))) {
+  const isKnownList = declared.columnNames?.length === 1 || (activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns));
+  if (width === 1 && !isKnownList && !isDelimitedAsDeclared(reading, declared)) {
     const other = otherForm(reading, text, isWhole);
     if (other !== undefined) {
       return refused(true, () => notDelimited(delimiter, other, place));
@@ -111,6 +112,11 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     }
   }
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
+}
+
+/** Where the source fills ragged rows, many rows may have one cell only: the first row shows that the declared delimiter separates cells. */
+function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvOptions): boolean {
+  return delimiter !== undefined && raggedRows === 'fill' && namesOf(reading).length > 1;
 }
 
 function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
