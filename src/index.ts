@@ -12,3 +12,4 @@ export * from './schema-on-read-ingestion';
 export * from './schema-profiling';
 export * from './schema-registry';
 export * from './source';
+export * from './source-props';

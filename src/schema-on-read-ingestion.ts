@@ -17,7 +17,8 @@ import { Promotion, type PromotionOptions } from './promotion';
 import { RawZone } from './raw-zone';
 import { SchemaProfiling } from './schema-profiling';
 import { SchemaRegistry } from './schema-registry';
-import { type SourceProps, Sources } from './source';
+import { Sources } from './source';
+import type { SourceProps } from './source-props';
 import { requireOwnNamespace, watchStackSize } from './synth-checks';
 
 /** Props of `SchemaOnReadIngestion`. */

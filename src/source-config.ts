@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CSV_DELIMITERS, type CsvConfig, type SourceConfig, SourceLimit } from './contract';
-import type { SourceProps } from './source';
+import type { SourceProps } from './source-props';
 import { isColumnName, isNullMarker, repeatedName } from './source-rules';
 import { isFieldPath, typeHintFindings } from './type-hints';
 

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { SourceProps } from './source';
+import type { SourceProps } from './source-props';
 import { expectedHintTypes, isHintType, isJsonOnly } from './source-rules';
 
 /** Segments joined by `.`, each an escaped name or `\e` (the empty name), followed by any number of `[]` and `{}`. */
