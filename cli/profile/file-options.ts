@@ -2,16 +2,15 @@
 
 import type { SourceOptions } from './source-options';
 import { typesByPath } from './type-hints';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { SourceLimit } from '../../src/contract';
+import { type ReadingConfig, SourceLimit } from '../../src/contract';
 import { UsageError } from '../command-line/usage-error';
 
 /**
  * @param path of the file, for messages.
  * @throws UsageError where the options contradict each other or the format: what synthesis refuses of a source.
  */
-export function fileOptions(path: string, format: Family, source: SourceOptions): FileOptions {
+export function fileOptions(path: string, format: Family, source: SourceOptions): ReadingConfig {
   const csv = declaredCsv(source);
   const markers = source['null-marker'].length;
   if (markers > SourceLimit.NULL_MARKERS) {
@@ -34,7 +33,7 @@ export function fileOptions(path: string, format: Family, source: SourceOptions)
 }
 
 /** undefined where nothing was said of CSV. */
-function declaredCsv(source: SourceOptions): FileOptions['csv'] {
+function declaredCsv(source: SourceOptions): ReadingConfig['csv'] {
   const { delimiter, header, encoding } = source;
   const all = {
     delimiter,

@@ -7,7 +7,7 @@ import { fileOptions } from './file-options';
 import { formatOfContent, formatOfName } from './format';
 import type { SourceOptions } from './source-options';
 import { systemSays } from './system-error';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { ReadingConfig } from '../../src/contract';
 import { UsageError } from '../command-line/usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */
@@ -21,7 +21,7 @@ export interface LocalFile {
   /** A pipe can be read only once. */
   readonly isPipe: boolean;
   /** What its source would declare. */
-  readonly declared: FileOptions;
+  readonly declared: ReadingConfig;
 }
 
 /** @throws UsageError if there is no such file to read, or what was declared cannot be, or not of it. */

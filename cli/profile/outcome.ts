@@ -36,8 +36,8 @@ export interface DeadLettered {
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return accepted(file, await profileTolerantly(async () => bytes(), options));
+    const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
+    return accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error };

@@ -4,11 +4,11 @@ import type { Outcome } from './outcome';
 import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
-import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import type { Reader } from '../../lambda-src/core/profiling/reader';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/profile';
+import type { CsvConfig } from '../../src/contract';
 
 interface ProfileReport {
   /** As given on the command line. */
@@ -39,7 +39,7 @@ interface FaultReport {
     readonly record?: number;
     readonly detail: string;
     /** What the source can declare, one of them, so that the file is read; absent where no declaration helps. */
-    readonly choices?: readonly CsvOptions[];
+    readonly choices?: readonly CsvConfig[];
   };
 }
 

@@ -1,9 +1,8 @@
 /** What a source may declare about its files, one option each. What one of them cannot be shows here, alone. */
 
 import { parseColumnNames } from './column-names';
-import type { Delimiter } from '../../lambda-src/core/formats/dialect';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { CSV_DELIMITERS, SourceLimit } from '../../src/contract';
+import { CSV_DELIMITERS, SourceLimit, type Delimiter } from '../../src/contract';
 import { isNullMarker } from '../../src/source-rules';
 import type { Options, RepeatedOption, ValueOption, Values } from '../command-line/options';
 import { UsageError } from '../command-line/usage-error';

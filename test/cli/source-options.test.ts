@@ -4,14 +4,14 @@ import { parseOptions } from '../../cli/command-line/options';
 import { UsageError } from '../../cli/command-line/usage-error';
 import { fileOptions } from '../../cli/profile/file-options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceFormat, type SourceProps } from '../../src';
+import type { ReadingConfig } from '../../src/contract';
 import { sourceConfig, validateSources } from '../../src/source-config';
 
 type Declared = Partial<Omit<SourceProps, 'sourceId' | 'format' | 'csv'>> & { readonly csv?: Record<string, unknown> };
 
-function onCommandLine(format: Family, ...args: string[]): FileOptions {
+function onCommandLine(format: Family, ...args: string[]): ReadingConfig {
   const parsed = parseOptions(args, SOURCE_OPTIONS);
   if (parsed.help) {
     throw new Error('no help was asked for');

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
-import { copyOf, faultOf, pieceSizes, profileOf } from './support';
+import { type Known, copyOf, faultOf, pieceSizes, profileOf } from './support';
 import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
 import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
-import type { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
+import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { Delimiter } from '../../src/contract';
 
 /** Delimiter, columns and number of records; or the reason of the refusal. */
-async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: readonly number[]): Promise<string> {
+async function readAs(text: string, source: Known = {}, sizes?: readonly number[]): Promise<string> {
   try {
     const { dialect, schema, records } = await profileOf(text, 'csv', sizes, source);
     return `${dialect.delimiter} ${[...schema.fields.keys()].join('|')} ${records}`;
@@ -21,7 +21,7 @@ async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: r
   }
 }
 
-function active(...names: string[]): Partial<FileOptions> {
+function active(...names: string[]): Known {
   return { activeColumns: async () => new Set(names) };
 }
 

@@ -1,6 +1,6 @@
 /** Why a file cannot be used. */
 
-import type { CsvOptions } from './file-options';
+import type { CsvConfig } from '../../../src/contract';
 
 /** Every reason a file may be dead-lettered for, with what it means for the sender. The names are part of the contract. */
 export const DEAD_LETTER_REASONS = {
@@ -51,7 +51,7 @@ export class FileFault extends Error {
    * @param detail what was found and what was expected; names of fields, never values.
    * @param choices what the source can say, one of them, so that such a file is read.
    */
-  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvOptions[] = []) {
+  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvConfig[] = []) {
     super(`${reason}: ${detail}`);
     this.name = 'FileFault';
     this.byteOffset = place.byteOffset;

@@ -1,19 +1,33 @@
 /** First pass over a file: how it is written and what its schema is. */
 
+import type { CsvConfig, ReadingConfig } from '../../../src/contract';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import type { CsvHeader } from '../formats/csv/head';
 import { openCsv } from '../formats/csv/open-csv';
-import type { CsvForm, Dialect } from '../formats/dialect';
+import { type CsvForm, type Dialect, declaredReading, isAsWritten } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
-import type { FileOptions } from '../formats/file-options';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { openFile } from '../formats/stored/stored-file';
 import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import type { SchemaProfile } from '../schema/profile';
+
+/** What is known of one file beside its bytes, and what is wanted of it. */
+export interface FileContext {
+  /** Size of the file as it is stored, where it is known before it is read: what gzip may unpack to is measured by it. */
+  readonly storedBytes?: number;
+  /** What the file is called, where it has a name: a `.tsv` speaks for tabs. */
+  readonly filename?: string;
+  /** Gives the names of the columns of the source's ACTIVE version. It is asked only where the file alone does not settle how it is read. */
+  readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
+  /** How the same bytes were read before: what the source does not declare is read so again. */
+  readonly readBefore?: CsvForm;
+  /** Whether to find how many different values every field has, and how they are spread. */
+  readonly sketches?: boolean;
+}
 
 export interface FileProfile {
   readonly dialect: Dialect;
@@ -45,16 +59,18 @@ export interface FileProfile {
  * @param open gives the bytes from the beginning.
  * @throws FileFault if the file cannot be used; whatever the bytes throw is passed on as it is.
  */
-export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8Array>>, options: FileOptions): Promise<FileProfile> {
-  const { maxBadRecordRatio = 0 } = options;
+export async function profileTolerantly(
+  open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {},
+): Promise<FileProfile> {
+  const { maxBadRecordRatio = 0 } = declared;
   try {
-    return await profileFile(await open(), options);
+    return await profileFile(await open(), declared, context);
   } catch (error) {
     if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) {
       throw error;
     }
     const bad = new BadRecords(maxBadRecordRatio, error);
-    const profile = await profileFile(await open(), options, bad).catch((second: unknown) => {
+    const profile = await profileFile(await open(), declared, context, bad).catch((second: unknown) => {
       // Where all are bad, nothing was left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
@@ -72,10 +88,12 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
  * @param bad takes bad records, where some may be.
  * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
  */
-export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
-  const stored = await openFile(bytes, options.csv?.encoding, options.storedBytes);
-  const { scanned, header, maps, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
-  const { nullMarkers = [] } = options;
+export async function profileFile(
+  bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
+): Promise<FileProfile> {
+  const { format, nullMarkers = [] } = declared;
+  const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
+  const { scanned, header, maps, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -83,7 +101,7 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
     ...bad === undefined ? {} : { badRecords: bad.all.length },
   };
-  const schema = withHints(scanned.schema, hintsOf(options.typeHints));
+  const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
   return {
     dialect,
     records: scanned.schema.records,
@@ -92,13 +110,9 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     scanned,
     header,
     maps,
-    isAsWritten: isPlain(dialect) && (options.format === 'csv' || textsAlone(scanned.schema, schema)),
+    isAsWritten: isAsWritten(dialect) && (format === 'csv' || textsAlone(scanned.schema, schema)),
     badRecords: bad?.all ?? [],
   };
-}
-
-function isPlain({ columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords }: Dialect): boolean {
-  return [columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords].every((help) => help === undefined);
 }
 
 /** Whether no hint makes text of values that are none. (CSV is text throughout.) */
@@ -108,7 +122,9 @@ function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
 
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header' | 'maps'> & { readonly scanned: S };
 
-async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
+async function scanJson(
+  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
@@ -116,30 +132,30 @@ async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: Fi
   return { format: scanned.format, maps, scanned };
 }
 
-async function scanCsv(file: Utf8File, options: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
-  const { csv = {}, nullMarkers, sketches } = options;
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(
-    file, csv, (beginning) => formOf(beginning, options), nullMarkers, bad,
+async function scanCsv(
+  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+): Promise<Found<ScannedCsv>> {
+  const reading = { ...csv, nullMarkers };
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, chunks, offset } = await openCsv(
+    file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows, sketches });
+  const { sketches } = context;
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
   await scanAll(chunks, scanner, file);
-  const { preambleLines = 0, footerLines = 0 } = csv;
   return {
     format: 'csv',
+    ...declaredReading(csv),
     delimiter,
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
-    ...preambleLines === 0 ? {} : { preambleLines },
-    ...footerLines === 0 ? {} : { footerLines },
-    ...fillsRows ? { fillsRows } : {},
     header,
     scanned: scanner.end(),
   };
 }
 
 /** Asks for the ACTIVE version only where its names can matter. */
-async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, activeColumns, readBefore }: FileOptions): Promise<CsvForm> {
+async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, activeColumns, readBefore }: FileContext): Promise<CsvForm> {
   if (readBefore !== undefined) {
     const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;
     return { delimiter, header, decidedBy: readBefore.decidedBy };

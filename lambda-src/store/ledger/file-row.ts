@@ -1,4 +1,5 @@
-import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../../core/formats/dialect';
+import type { Delimiter } from '../../../src/contract';
+import type { CsvForm, DecidedBy, Dialect } from '../../core/formats/dialect';
 import type { Reader, Reading } from '../../core/profiling/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
@@ -78,22 +79,9 @@ export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
 }
 
 /** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
-function dialectAttributes(dialect: Dialect): Record<string, unknown> {
-  const { format, encoding, compression, delimiter, decidedBy, separatorLine, ...says } = dialect;
-  const { columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = says;
-  return {
-    format,
-    encoding,
-    compression,
-    delimiter,
-    decided_by: decidedBy,
-    separator_line: separatorLine,
-    header: columnNames === undefined ? undefined : 'none',
-    preamble_lines: preambleLines,
-    footer_lines: footerLines,
-    ragged_rows: fillsRows ? 'fill' : undefined,
-    null_markers: nullMarkers,
-  };
+function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
+  const attributes = Object.entries(dialect).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]);
+  return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: 'none' } };
 }
 
 /** What the promotion job needs to know to read a file. */

@@ -41,7 +41,7 @@ async function connectDuckDb() {
 /** They resolve to the number of bytes written, if any are. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
   [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
-  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format, sketches: true }),
+  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format }, { sketches: true }),
   [COPY.WHOLE]: async (task) => {
     const first = await firstPass(task);
     // How long a part is held, and where, is for whoever stores it.

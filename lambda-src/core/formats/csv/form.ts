@@ -8,10 +8,10 @@ import { firstRowOf } from './first-row';
 import { columnName } from './header';
 import { markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
-import type { CsvForm, DecidedBy, Delimiter } from '../dialect';
+import type { CsvConfig, Delimiter } from '../../../../src/contract';
+import type { CsvForm, DecidedBy } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
-import type { CsvOptions } from '../file-options';
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {
@@ -25,7 +25,7 @@ export interface CsvBeginning {
 
 /** What is known of a file beside its bytes. */
 export interface CsvContext {
-  readonly declared: CsvOptions;
+  readonly declared: CsvConfig;
   /** As it was sent; undefined if it has no name. */
   readonly filename?: string;
   /** Names of the columns of the source's ACTIVE version. */
@@ -115,7 +115,7 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
 }
 
 /** Where the source fills ragged rows, many rows may have one cell only: the first row shows that the declared delimiter separates cells. */
-function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvOptions): boolean {
+function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvConfig): boolean {
   return delimiter !== undefined && raggedRows === 'fill' && namesOf(reading).length > 1;
 }
 

@@ -2,9 +2,9 @@
 
 import { Bounds } from '../bounds';
 import type { CsvRow } from './rows';
+import type { CsvReading } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
-import type { CsvOptions } from '../file-options';
 
 /** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
 const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
@@ -36,7 +36,7 @@ export function columnName(index: number): string {
  * @param isHeader it names them.
  * @throws FileFault if they cannot be the columns of a table.
  */
-export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
+export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvReading): CsvColumns {
   if (columnNames !== undefined) {
     return { names: columnNames, isRecord: true, hasCorner: false };
   }

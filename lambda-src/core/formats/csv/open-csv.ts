@@ -5,8 +5,7 @@ import { withoutBadRows } from './bad-rows';
 import { type CsvHeader, type FormFinder, readHead } from './head';
 import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
-import type { CsvForm } from '../dialect';
-import type { CsvOptions } from '../file-options';
+import type { CsvForm, CsvReading } from '../dialect';
 import type { Utf8File } from '../stored/utf8-file';
 
 export interface CsvFile {
@@ -15,7 +14,6 @@ export interface CsvFile {
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
   readonly header?: CsvHeader;
-  readonly fillsRows: boolean;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Offset of the first of them in the UTF-8. */
@@ -30,20 +28,18 @@ export interface CsvFile {
  * @throws FileFault
  */
 export async function openCsv(
-  file: Utf8File, options: CsvOptions, findForm: FormFinder, nullMarkers: readonly string[] = [], bad?: BadRecords,
+  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
 ): Promise<CsvFile> {
-  const chunks = withoutMargins(file.chunks, options)[Symbol.asyncIterator]();
-  const fillsRows = options.raggedRows === 'fill';
+  const chunks = withoutMargins(file.chunks, reading)[Symbol.asyncIterator]();
   try {
-    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, options, findForm);
+    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
-    const fitting = { delimiter: form.delimiter, width: columns.names.length, fillsRows, nullMarkers };
+    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
       header,
-      fillsRows,
       offset,
       chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad),
     };
@@ -53,7 +49,7 @@ export async function openCsv(
   }
 }
 
-function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvOptions): AsyncIterable<Uint8Array> {
+function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvReading): AsyncIterable<Uint8Array> {
   const body = preambleLines === 0 ? chunks : blankPreamble(chunks, preambleLines);
   return footerLines === 0 ? body : dropFooter(body, footerLines);
 }

@@ -4,8 +4,8 @@
  * skipped. A quote inside a cell that does not begin with one is an ordinary character.
  */
 
+import type { Delimiter } from '../../../../src/contract';
 import { Bounds } from '../bounds';
-import type { Delimiter } from '../dialect';
 import { type DeadLetterReason, FileFault } from '../fault';
 import type { TextChunk } from '../stored/text';
 

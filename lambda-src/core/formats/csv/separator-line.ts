@@ -1,7 +1,6 @@
 /** A first line such as `sep=;`, by which spreadsheets are told the delimiter. It is no row of the table. */
 
-import { CSV_DELIMITERS } from '../../../../src/contract';
-import type { Delimiter } from '../dialect';
+import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
 
