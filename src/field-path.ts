@@ -86,3 +86,13 @@ export function parsePath(path: string): PathStep[] {
   }
   return steps;
 }
+
+/** Whether the text is a path. */
+export function isFieldPath(text: string): boolean {
+  try {
+    parsePath(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -7,8 +7,9 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { SourceConfigDocument } from './contract';
 import { permit } from './permission';
-import { sourceConfig, validateSources } from './source-config';
+import { sourceConfig } from './source-config';
 import type { SourceFormat, SourceProps } from './source-props';
+import { validateSources } from './source-validation';
 
 /** One registered source: the scope of what exists once per source. */
 export class Source extends Construct {

@@ -24,8 +24,18 @@ export interface RepeatedOption<T> extends ValueOption<T> {
 
 type Option = Flag | ValueOption<unknown> | RepeatedOption<unknown>;
 
-/** Name, without dashes → option. `help` is every command's, and in no table. */
+/** Property → option. Every command has `help`, which is in no table. */
 export type Options = Readonly<Record<string, Option>>;
+
+/** The option as it is typed: `maxLines` is `--max-lines`, and a repeated `names` is `--name`. */
+export function flagOf(property: string, option: Option): string {
+  return `--${nameOf(property, option)}`;
+}
+
+function nameOf(property: string, option: Option): string {
+  const singular = 'repeated' in option ? property.replace(/s$/, '') : property;
+  return singular.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+}
 
 /**
  * What the options of a table hold: a flag is true or false, a value undefined where its option is not given, and of a
@@ -45,7 +55,7 @@ export function parseOptions<O extends Options>(args: readonly string[], options
   if (given.help === true) {
     return { help: true };
   }
-  const values = Object.entries(options).map(([name, option]) => [name, valueOf(option, given[name])]);
+  const values = Object.entries(options).map(([property, option]) => [property, valueOf(option, given[nameOf(property, option)])]);
   return { help: false, values: Object.fromEntries(values) as Values<O>, operands: positionals };
 }
 
@@ -53,7 +63,7 @@ type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | u
 
 function split(args: readonly string[], options: Options): { readonly values: Given; readonly positionals: string[] } {
   const known = Object.fromEntries(Object.entries(options).map(
-    ([name, option]) => [name, { type: 'read' in option ? 'string' as const : 'boolean' as const, multiple: 'repeated' in option }],
+    ([property, option]) => [nameOf(property, option), { type: 'read' in option ? 'string' as const : 'boolean' as const, multiple: 'repeated' in option }],
   ));
   try {
     return parseArgs({

@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileOptions } from './file-options';
+import { declarationOf } from './declaration';
 import { formatOfContent, formatOfName } from './format';
 import type { SourceOptions } from './source-options';
 import { systemSays } from './system-error';
@@ -31,7 +31,7 @@ export async function findLocalFile(path: string, source: SourceOptions): Promis
   if (format === undefined) {
     throw new UsageError(`${path} is a pipe, whose format shows only once it is read; expected --format json or --format csv`);
   }
-  const declared = fileOptions(path, format, source);
+  const declared = declarationOf(path, format, source);
   if (isPipe && declared.maxBadRecordRatio) {
     throw new UsageError(`--max-bad-record-ratio may have to read a file twice and ${path} is a pipe; expected a file`);
   }

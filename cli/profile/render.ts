@@ -1,11 +1,13 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
 import type { Accepted, DeadLettered } from './outcome';
+import { SOURCE_OPTIONS } from './source-options';
 import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
 import type { CsvConfig } from '../../src/contract';
+import { flagOf } from '../command-line/options';
 import { columns } from '../text/columns';
 import { printable } from '../text/printable';
 
@@ -38,9 +40,9 @@ export function renderFault({ file, fault }: DeadLettered): string {
 
 /** A declaration to paste into the source, and the option that tries it here. */
 function renderChoice(choice: CsvConfig): string {
-  const [[name, value]] = Object.entries(choice);
+  const [[name, value]] = Object.entries(choice) as [keyof CsvConfig, unknown][];
   const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
-  return `csv: { ${name}: ${text} }    --${name} ${text}`;
+  return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
 }
 
 function renderWarning({ code, path, record, reason, detail }: Warning): string {
