@@ -23,38 +23,39 @@ export interface SourceProps {
 
   /**
    * Fields that may be absent from a file without that being drift, as paths: `nickname`, `customer.phone`,
-   * `items[].discount`. A CSV column is a path of one segment; `\` goes before each of `\ . [ ] { }` in a name.
+   * `items[].discount`. A CSV column is a path of one name. In a name each of `\ . [ ] { }` has a `\` before it.
    *
    * @default - a field that an earlier file had and a new file lacks is drift
    */
   readonly optionalFields?: string[];
 
   /**
-   * How its CSV files are written, where that does not show in each of them.
+   * How its CSV files are written, where the files do not show it themselves.
    *
-   * @default - everything is found by content
+   * @default - everything is found in each file
    */
   readonly csv?: CsvOptions;
 
   /**
-   * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. Each of 1 to
-   * 63 bytes of UTF-8, without quotation marks and control characters; at most 100. Every file of a source that has any is
-   * copied before promotion, whether or not it holds one.
+   * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. At most 100,
+   * each of 1 to 63 bytes of UTF-8, without quotation marks and control characters. If a source has any, each of its files
+   * is copied before promotion, whether or not the file holds one.
    *
    * @default - empty CSV cells and JSON's null
    */
   readonly nullMarkers?: string[];
 
   /**
-   * Types of fields, by path. A hint applies to a file in which every value of the field conforms; in any other, the field
-   * has the type that its values show, and a person decides on the difference.
+   * Types of fields, by path. A hint applies to a file in which every value of the field conforms to it. In any other file
+   * the field has the type that its values show, and a person decides on the difference.
    *
-   * - `string`: any scalar, kept as its text. Ids that look like numbers in some files.
-   * - `double`, `decimal(p,0)` with 19 ≤ p ≤ 38, `bigint`, `boolean`: numbers that it holds exactly. Amounts that are
-   *   whole in some files.
-   * - `date`, `timestamp`: in JSON, strings of that form in ISO 8601, which are strings otherwise.
-   * - `map` (JSON): an object whose names are data; its values are then the path with `{}` behind it.
-   * - `struct` (JSON): an object with many rare names that is no map; beyond 2,000 names in a file it is one all the same.
+   * - `string`: any scalar, kept as its text. For ids that look like numbers in some files.
+   * - `double`, `decimal(p,0)` with 19 ≤ p ≤ 38, `bigint`, `boolean`: values that the type holds exactly. For amounts that
+   *   are whole in some files.
+   * - `date`, `timestamp`: in JSON, strings in that form of ISO 8601, which are of type `string` without a hint.
+   * - `map` (JSON): an object whose names are data. The path of its values is its own path with `{}` behind it.
+   * - `struct` (JSON): an object with many rare names that is not a map. With more than 2,000 names in a file it is a map
+   *   all the same.
    * - `json` (JSON): any value, kept as its text.
    *
    * @default - every field has the type that its values show
@@ -65,11 +66,12 @@ export interface SourceProps {
    * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
    * `quarantine/`, and a file that has any is read more slowly.
    *
-   * Bad are NDJSON lines with malformed JSON, anything but objects, a key twice in one object, half of a surrogate pair or
-   * too deep a nesting, and CSV rows with text behind a closing quote or another number of cells than the header.
+   * An NDJSON line is bad if its JSON is malformed or nested too deep, if it is no object, or if it has a key twice in one
+   * object or half of a surrogate pair. A CSV row is bad if text follows a closing quote, or if it has more or fewer cells
+   * than the header.
    *
-   * Every other fault still makes the file a dead letter, and so does any in an array of records, a CSV header, or a quote
-   * that is never closed.
+   * Every other fault still makes the file a dead letter. So does any fault in an array of records or in a CSV header, and a
+   * quote that is never closed.
    *
    * @default 0
    */
