@@ -45,7 +45,7 @@ function report(error: unknown, command: Command | undefined, terminal: Terminal
   return ExitCode.FAILED;
 }
 
-/** What the system refused speaks for itself; anything else is a defect of this program, which its stack helps to find. */
+/** A message of the system explains itself. Anything else is a defect of this program, and the stack helps to find it. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);

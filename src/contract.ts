@@ -133,12 +133,6 @@ export const SourceLimit = {
   BAD_RECORD_RATIO: 0.5,
 } as const;
 
-/** Types that a hint may name, besides `decimal(p,0)`: of both formats, and of JSON alone. */
-export const HintType = {
-  SCALARS: ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'],
-  JSON_ONLY: ['map', 'struct', 'json'],
-} as const;
-
 /** Largest body that the ingest route takes inline, in bytes: Lambda's event limit is 6 MB, base64 takes a third. */
 export const MAX_INLINE_BYTES = 4 * 1024 * 1024;
 
@@ -169,7 +163,7 @@ export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
   readonly delimiter?: Delimiter;
 }
 
-/** What a source declares of how its files are read. What it does not declare is left out. */
+/** What a source declares about how its files are read. */
 export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
   readonly csv?: CsvConfig;
 }
@@ -180,7 +174,7 @@ export interface SourceConfig extends ReadingConfig {
   readonly optionalFields: readonly string[];
 }
 
-/** What holds of a CSV file where its source does not declare the option. Other options are found in each file. */
+/** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
 export const CSV_DEFAULTS = {
   encoding: 'utf-8',
   preambleLines: 0,

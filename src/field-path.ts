@@ -1,7 +1,7 @@
 /**
- * Paths name fields of a record: `actor.id`, `commits[].sha`, `labels{}`. In a name each of `\ . [ ] { }` is written with
- * a backslash before it and the empty name is written `\e`, so that every name that a client can send has a path and
- * every path gives the names back.
+ * The grammar of paths, which name the fields of a record: `actor.id`, `commits[].sha`, `labels{}`. In a name each of
+ * `\ . [ ] { }` has a backslash before it, and the empty name is written `\e`. So every name that a client can send has a path,
+ * and every path gives the names back.
  */
 
 /** One step of a path: into a member by its raw name, into each element of an array, into each value of a map. */

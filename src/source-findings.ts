@@ -1,6 +1,6 @@
 /**
- * What is wrong with a source's declaration. Synthesis and the command line refuse the same, in the same words; each of them names
- * the options in its own way. No type is relied on: a plain JavaScript app may declare anything, and so may a command line.
+ * Finds what is wrong with a source's declaration. Synthesis and the command line refuse the same, in the same words; each of them
+ * names the options in its own way. Types are not relied on: a plain JavaScript app may declare anything, and so may a command line.
  */
 
 import { CSV_DELIMITERS, SourceLimit } from './contract';
@@ -10,7 +10,7 @@ import { type Finding, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
 
-/** What is to be checked: all that a source declares beside its id. */
+/** What is checked: all that a source declares besides its id. */
 export type Declaration = { readonly [Option in keyof typeof RULES]?: unknown } & {
   readonly csv?: DeclaredCsv;
   readonly typeHints?: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export type Declaration = { readonly [Option in keyof typeof RULES]?: unknown } 
 
 type DeclaredCsv = { readonly [Option in keyof CsvOptions]?: unknown };
 
-/** What an option may be. It gives the sentences of the findings. */
+/** Checks the value of an option, and returns what the findings say. */
 type Rule = (value: unknown) => readonly string[];
 
 const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
@@ -38,7 +38,7 @@ const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv'
   maxBadRecordRatio,
 };
 
-/** An option that is undefined is not declared, except `format`, which every source has. */
+/** An option that is undefined is not declared. Only `format` must be. */
 export function sourceFindings(declared: Declaration): Finding[] {
   const { csv, typeHints = {} } = declared;
   const options = Object.entries(RULES) as [keyof typeof RULES, Rule][];
@@ -51,14 +51,14 @@ export function sourceFindings(declared: Declaration): Finding[] {
 }
 
 function csvFindings({ format }: Declaration, csv: DeclaredCsv): Finding[] {
-  if (format !== 'csv') {
-    return [{ option: 'csv', says: 'can be declared only where the format is CSV, but it is JSON; leave it out, or declare the format csv' }];
+  if (format === SourceFormat.JSON) {
+    return [{ option: 'csv', says: 'can be declared only if the format is CSV, but it is JSON; leave it out, or declare the format csv' }];
   }
   const options = Object.entries(CSV_RULES) as [keyof CsvOptions, Rule][];
   const findings = options.filter(([option]) => csv[option] !== undefined)
     .flatMap(([option, rule]) => rule(csv[option]).map((says): Finding => ({ option: `csv.${option}`, says })));
   if (csv.columnNames !== undefined && csv.header === true) {
-    findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out where the first row of a file names the columns' });
+    findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out if the first row of a file names the columns' });
   }
   return findings;
 }

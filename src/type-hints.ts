@@ -1,14 +1,15 @@
 /** Which types a source may declare, and for which paths. */
 
-import { HintType } from './contract';
 import { isFieldPath, parentOf } from './field-path';
 import { type Finding, shownValue } from './finding';
 
-const SCALARS: readonly string[] = HintType.SCALARS;
-const JSON_ONLY: readonly string[] = HintType.JSON_ONLY;
+/** Types of both formats, besides `decimal(p,0)`. */
+const SCALARS: readonly string[] = ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'];
+/** Types that only JSON has. */
+const JSON_ONLY: readonly string[] = ['map', 'struct', 'json'];
 const DECIMAL = /^decimal\((\d+),0\)$/;
 
-/** What is wrong with the hints: path → type. */
+/** @param typeHints path → type */
 export function typeHintFindings(isCsv: boolean, typeHints: Readonly<Record<string, unknown>>): Finding[] {
   const hints = new Map(Object.entries(typeHints));
   return [...hints].flatMap(([path, type]) => {
@@ -36,7 +37,7 @@ function typeFault(isCsv: boolean, type: unknown): string | undefined {
   return `is ${shownValue(type)}, ${what}; expected ${(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY]).join(', ')} or decimal(p,0) with p from 19 to 38`;
 }
 
-/** Where a hint above the path leaves nothing at it. */
+/** A hint for a path above this one may leave no field at this path. */
 function contradiction(path: string, type: unknown, hints: ReadonlyMap<string, unknown>): string | undefined {
   for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
     const above = hints.get(at);

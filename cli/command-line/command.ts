@@ -5,7 +5,7 @@ import type { Options, Values } from './options';
 /** How a command ended. Part of the contract: scripts branch on it. */
 export enum ExitCode {
   DONE = 0,
-  /** Something outside the arguments and the files failed, such as a disk. */
+  /** Something other than the arguments and the files failed, such as a disk. */
   FAILED = 1,
   USAGE = 2,
   /** At least one of the files would be dead-lettered. */
@@ -16,7 +16,7 @@ export enum ExitCode {
 export interface Terminal {
   /** Results. */
   readonly stdout: NodeJS.WritableStream;
-  /** Faults, and progress where it is a terminal. */
+  /** Faults; also progress, if it is a terminal. */
   readonly stderr: NodeJS.WritableStream;
 }
 
@@ -24,11 +24,11 @@ export interface Command {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** @throws UsageError if the arguments are wrong; errors of the system are passed on as they are. */
+  /** @throws UsageError if the arguments are wrong. Errors of the system are passed on unchanged. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 
-/** What the file of a command says about it. */
+/** What the file of a command defines. */
 export interface CommandDefinition<O extends Options> {
   readonly name: string;
   readonly summary: string;

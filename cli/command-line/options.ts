@@ -3,21 +3,21 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error';
 
-/** An option that is there or not. */
+/** An option without a value. */
 export interface Flag {
   readonly help: string;
 }
 
-/** An option that takes a value. Given twice, the last one counts. */
+/** An option that takes a value. If it is given twice, the last value counts. */
 export interface ValueOption<T> {
   readonly help: string;
-  /** What stands for the value in the help. */
+  /** Stands for the value in the help. */
   readonly placeholder: string;
-  /** @throws UsageError if the text is no value of this option. */
+  /** @throws UsageError if the text is not a value of this option. */
   readonly read: (text: string) => T;
 }
 
-/** An option that takes a value and may be given several times; each of them counts. */
+/** An option that takes a value and may be given several times. All values count. */
 export interface RepeatedOption<T> extends ValueOption<T> {
   readonly repeated: true;
 }
@@ -38,8 +38,8 @@ function nameOf(property: string, option: Option): string {
 }
 
 /**
- * What the options of a table hold: a flag is true or false, a value undefined where its option is not given, and of a
- * repeated option all values in their order.
+ * The values of a table's options. A flag is true or false. A value is undefined if its option is not given. A repeated option
+ * has all its values, in their order.
  */
 export type Values<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends RepeatedOption<infer T> ? readonly T[] : O[Name] extends ValueOption<infer T> ? T | undefined : boolean;
@@ -49,7 +49,7 @@ export type Parsed<O extends Options> =
   | { readonly help: true }
   | { readonly help: false; readonly values: Values<O>; readonly operands: readonly string[] };
 
-/** @throws UsageError for an option that is not in the table, or whose value is missing or none of its values. */
+/** @throws UsageError for an option that is not in the table, or whose value is missing or wrong. */
 export function parseOptions<O extends Options>(args: readonly string[], options: O): Parsed<O> {
   const { values: given, positionals } = split(args, options);
   if (given.help === true) {
@@ -72,7 +72,7 @@ function split(args: readonly string[], options: Options): { readonly values: Gi
       allowPositionals: true,
     });
   } catch (error) {
-    // Its messages are written for the person at the terminal, some in several lines.
+    // Its messages are written for people, some of them in several lines.
     throw error instanceof TypeError && 'code' in error ? new UsageError(error.message.replaceAll('\n', ' ')) : error;
   }
 }

@@ -9,7 +9,7 @@ import { renderFault, renderProfile } from '../profile/render';
 import { reportOf } from '../profile/report';
 import { SOURCE_OPTIONS } from '../profile/source-options';
 
-/** What the profiler makes of files before any is sent, found by the code that the deployed profiler runs. */
+/** Shows what the profiler would make of files, by the code that the deployed profiler runs. */
 export const profile = defineCommand({
   name: 'profile',
   summary: 'Show what the profiler would make of local files',

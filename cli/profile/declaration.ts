@@ -1,4 +1,4 @@
-/** What the source of a local file would declare, from the options of the command line. */
+/** Turns the options of the command line into what the source of a local file would declare. */
 
 import { SOURCE_OPTIONS, type SourceOptions, type TypeHint } from './source-options';
 import type { ReadingConfig } from '../../src/contract';
@@ -9,8 +9,8 @@ import { UsageError } from '../command-line/usage-error';
 
 /**
  * @param path of the file, for messages.
- * @param format that was declared, or found.
- * @throws UsageError where synthesis would refuse the source.
+ * @param format declared or found.
+ * @throws UsageError if synthesis would refuse such a source.
  */
 export function declarationOf(path: string, format: string, options: SourceOptions): ReadingConfig {
   const { format: _, nullMarkers, typeHints, maxBadRecordRatio, ...csv } = options;
@@ -29,7 +29,7 @@ export function declarationOf(path: string, format: string, options: SourceOptio
   return declared as ReadingConfig;
 }
 
-/** @throws UsageError where a path has two types. */
+/** @throws UsageError if a path has two types. */
 function typesByPath(hints: readonly TypeHint[]): Record<string, string> {
   const types = new Map<string, string>();
   for (const { path, type } of hints) {
@@ -39,11 +39,11 @@ function typesByPath(hints: readonly TypeHint[]): Record<string, string> {
     }
     types.set(path, type);
   }
-  // A path may be __proto__; this makes an own property of it.
+  // A path may be __proto__. This way it becomes an ordinary property.
   return Object.fromEntries(types);
 }
 
-/** `csv` as a whole is the options that are for CSV. */
+/** A finding about `csv` as a whole names all options for CSV that were given. */
 function sentence({ option, path, says }: Finding, { csv = {} }: Declaration): string {
   const names = option === 'csv' ? Object.keys(csv) : [option.replace('csv.', '')];
   const flags = names.map((name) => flagOf(name, SOURCE_OPTIONS[name as keyof typeof SOURCE_OPTIONS]));

@@ -24,7 +24,7 @@ export interface LocalFile {
   readonly declared: ReadingConfig;
 }
 
-/** @throws UsageError if there is no such file to read, or what was declared cannot be, or not of it. */
+/** @throws UsageError if the file cannot be read, or if a source of such files cannot declare what was declared. */
 export async function findLocalFile(path: string, source: SourceOptions): Promise<LocalFile> {
   const { bytes, isPipe } = path === STDIN ? { bytes: 0, isPipe: true } : await statReadable(path);
   const format = source.format ?? formatOfName(path) ?? (isPipe ? undefined : await formatOfContent(path));
@@ -38,7 +38,7 @@ export async function findLocalFile(path: string, source: SourceOptions): Promis
   return { path, bytes, isPipe, declared };
 }
 
-/** undefined where the file has none. */
+/** undefined if the file has no name. */
 export function filenameOf({ path }: LocalFile): string | undefined {
   return path === STDIN ? undefined : basename(path);
 }
@@ -48,7 +48,7 @@ export function bytesOf(file: LocalFile): AsyncIterable<Uint8Array> {
   return file.path === STDIN ? process.stdin : createReadStream(file.path, { highWaterMark: 1024 * 1024 });
 }
 
-/** All files are looked at before the first is read: a typing error must not show after an hour of reading. */
+/** All files are checked before the first one is read, so that a typing error shows at once and not after an hour. */
 async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'isPipe'>> {
   try {
     await access(path, constants.R_OK);

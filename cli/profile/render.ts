@@ -50,7 +50,7 @@ function renderWarning({ code, path, record, reason, detail }: Warning): string 
   return `  ${printable(`warning ${code}${subject}: ${record === undefined ? '' : `record ${record}: ${reason}: `}${detail}`)}`;
 }
 
-/** Names of columns are in the table, and the count of bad records is beside that of the others. */
+/** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */
 function renderDialect(dialect: Dialect): string {
   const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, badRecords: _, ...help } = dialect;
   return [
@@ -61,7 +61,7 @@ function renderDialect(dialect: Dialect): string {
   ].join(', ');
 }
 
-/** A declared value; those of a list are always in quotes. */
+/** A declared value. The values of a list are always in quotes. */
 function renderValue(value: unknown): string {
   if (typeof value === 'number') {
     return count(value);

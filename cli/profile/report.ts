@@ -16,7 +16,7 @@ interface ProfileReport {
   readonly format: Family;
   readonly dialect: Dialect;
   readonly reader: Reader;
-  /** Without bad ones. */
+  /** Number of records, without bad ones. */
   readonly records: number;
   readonly badRecords: number;
   /** Size as stored (packed). */
@@ -33,12 +33,12 @@ interface FaultReport {
   readonly format: Family;
   readonly fault: {
     readonly reason: DeadLetterReason;
-    /** In the unpacked bytes, from 0; absent where the fault is the whole file's. */
+    /** Offset in the unpacked bytes, from 0; absent if the whole file is at fault. */
     readonly byteOffset?: number;
-    /** From 1; absent where the fault is in no record. */
+    /** Number of the record, from 1; absent if the fault is in none. */
     readonly record?: number;
     readonly detail: string;
-    /** What the source can declare, one of them, so that the file is read; absent where no declaration helps. */
+    /** Declarations of which one makes the file readable; absent if none does. */
     readonly choices?: readonly CsvConfig[];
   };
 }

@@ -1,4 +1,4 @@
-/** What a source may declare about its files: an option for each, called as the property is. What they may be is checked together. */
+/** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/contract';
@@ -23,19 +23,19 @@ const CSV_OPTIONS = {
   header: { placeholder: 'true|false', help: 'CSV: whether the first row names the columns (default: found in each file)', read: readBoolean },
   columnNames: {
     placeholder: 'NAME,…',
-    help: 'CSV: names of the columns, in order, where no row has them; as a row of CSV',
+    help: 'CSV: names of the columns, in order, if no row has them; as a row of CSV',
     read: parseColumnNames,
   },
   encoding: {
     placeholder: Object.values(CsvEncoding).join('|'),
-    help: `CSV: of files without a byte order mark (default: ${CSV_DEFAULTS.encoding})`,
+    help: `CSV: encoding of files without a byte order mark (default: ${CSV_DEFAULTS.encoding})`,
     read: asItIs,
   },
   preambleLines: { placeholder: 'N', help: `CSV: lines before the table (default: ${CSV_DEFAULTS.preambleLines})`, read: readNumber },
   footerLines: { placeholder: 'N', help: `CSV: lines after the table (default: ${CSV_DEFAULTS.footerLines})`, read: readNumber },
   raggedRows: {
     placeholder: Object.values(RaggedRows).join('|'),
-    help: `CSV: what becomes of rows with another number of cells (default: ${CSV_DEFAULTS.raggedRows})`,
+    help: `CSV: what becomes of rows with more or fewer cells than the header (default: ${CSV_DEFAULTS.raggedRows})`,
     read: asItIs,
   },
 } satisfies { readonly [Option in keyof CsvConfig]-?: ValueOption<unknown> };
@@ -62,14 +62,14 @@ export const SOURCE_OPTIONS = {
   maxBadRecordRatio: { placeholder: 'RATIO', help: 'share of the records that may be bad, such as 0.01 (default: 0)', read: readNumber },
 } satisfies { readonly [Option in Exclude<keyof ReadingConfig, 'csv'> | keyof CsvConfig]-?: ValueOption<unknown> | RepeatedOption<unknown> };
 
-/** What was declared on the command line, as it was typed; what was not is left to the file. */
+/** What was declared on the command line, unchecked. */
 export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
 
 function asItIs(text: string): string {
   return text;
 }
 
-/** A text that is neither is left to the check of the declaration. */
+/** A text that is neither is kept: the check of the declaration refuses it. */
 function readBoolean(text: string): boolean | string {
   switch (text) {
     case 'true': return true;
@@ -78,12 +78,12 @@ function readBoolean(text: string): boolean | string {
   }
 }
 
-/** A text that is no number is left to the check of the declaration. */
+/** A text that is not a number is kept: the check of the declaration refuses it. */
 function readNumber(text: string): number | string {
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
-/** No type has a `=` in it, but a path may. */
+/** A path may contain `=`, but no type does. */
 function readHint(text: string): TypeHint {
   const at = text.lastIndexOf('=');
   if (at === -1) {

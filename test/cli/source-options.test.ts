@@ -97,7 +97,7 @@ test.each<[Family, string[], Declared]>([
 });
 
 test.each<[Family, string[], string]>([
-  ['json', ['--delimiter', ';', '--preamble-lines', '1'], 'a-file: --delimiter, --preamble-lines can be declared only where the format is CSV, but it is JSON; leave it out, or declare the format csv'],
+  ['json', ['--delimiter', ';', '--preamble-lines', '1'], 'a-file: --delimiter, --preamble-lines can be declared only if the format is CSV, but it is JSON; leave it out, or declare the format csv'],
   ['csv', ['--column-names', ''], 'expected names with commas between them'],
   ['csv', ['--column-names', 'a,"b'], 'a name with a comma in quotes'],
   ['csv', ['--column-names', 'a\nb'], 'expected names with commas between them'],

@@ -75,7 +75,7 @@ describe('CSV options', () => {
   });
 
   test('are nothing for a source of JSON', () => {
-    expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders': csv can be declared only where the format is CSV, but it is JSON");
+    expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders': csv can be declared only if the format is CSV, but it is JSON");
   });
 });
 

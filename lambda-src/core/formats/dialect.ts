@@ -1,4 +1,4 @@
-/** How a file is written. */
+/** How a file is written, and so how it is read. */
 
 import { CSV_DEFAULTS, type CsvConfig, type Delimiter } from '../../../src/contract';
 
@@ -8,9 +8,9 @@ export type RowEnd = '\n' | '\r\n' | '\r';
 
 /** What a CSV file's delimiter and header were decided by. */
 export interface DecidedBy {
-  /** What the source says, a first line such as `sep=;`, the name of the file, its rows, or the names of the ACTIVE version's columns. */
+  /** The source's declaration, a first line such as `sep=;`, the name of the file, its rows, or the columns of the ACTIVE version. */
   readonly delimiter: 'source' | 'separator_line' | 'filename' | 'content' | 'active_version';
-  /** `default`: nothing told, and then the first row names the columns. */
+  /** `default`: nothing decides it, so the first row names the columns. */
   readonly header: 'source' | 'content' | 'active_version' | 'default';
 }
 
@@ -22,18 +22,18 @@ export interface CsvForm {
   readonly decidedBy: DecidedBy;
 }
 
-/** What a source declares that bears on the rows and cells of a CSV file, whose text is decoded by then. */
+/** What a source declares about the rows and cells of its CSV files. It is applied to decoded text, so the encoding is no part of it. */
 export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
   /** Cells that count as null, quoted or not. */
   readonly nullMarkers?: readonly string[];
 }
 
 /**
- * How a file is written: what its source declares of it, with what was found filled in. It is found once, kept with the file's row,
- * and needed to read the file again.
+ * How a file is written: what its source declares, with what was found in the file filled in. It is found once and kept with the
+ * file's row. The second pass reads the file by it.
  *
- * An option that the source does not declare, or whose declared value is the default, is absent. `columnNames` stand for `header`:
- * they are there where no row of the file has them.
+ * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` replace
+ * `header`: they are present if no row of the file names the columns.
  */
 export interface Dialect extends Omit<CsvReading, 'header'> {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
@@ -41,22 +41,22 @@ export interface Dialect extends Omit<CsvReading, 'header'> {
   readonly compression: Compression;
   /** CSV only. */
   readonly decidedBy?: DecidedBy;
-  /** CSV: the first line says the delimiter, and is no row. */
+  /** CSV: the first line names the delimiter and is not a row. */
   readonly separatorLine?: boolean;
-  /** How many records are bad, and no part of the file's data. */
+  /** How many records are bad, and left out. */
   readonly badRecords?: number;
 }
 
-/** What a dialect takes over from the declaration as it is. */
+/** The options that a dialect takes over from the declaration unchanged. */
 export function declaredReading({ encoding: _encoding, header: _header, ...csv }: CsvConfig): Omit<CsvReading, 'header'> {
   const defaults: Readonly<Record<string, unknown>> = CSV_DEFAULTS;
   return Object.fromEntries(Object.entries(csv).filter(([option, value]) => value !== undefined && value !== defaults[option]));
 }
 
-/** What any dialect has. Whatever else is in one changes which records a file has, or which values. */
+/** What every dialect may have. Anything else changes which records or values are read. */
 const AS_WRITTEN: ReadonlySet<string> = new Set<keyof Dialect>(['format', 'encoding', 'compression', 'delimiter', 'decidedBy', 'separatorLine']);
 
-/** Whether records and values are what the bytes say by the rules of the format alone. */
+/** Whether records and values follow from the bytes by the rules of the format alone. */
 export function isAsWritten(dialect: Dialect): boolean {
   return Object.keys(dialect).every((name) => AS_WRITTEN.has(name));
 }

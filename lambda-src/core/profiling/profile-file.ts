@@ -1,4 +1,4 @@
-/** First pass over a file: how it is written and what its schema is. */
+/** First pass over a file: finds how it is written and what its schema is. */
 
 import type { CsvConfig, ReadingConfig } from '../../../src/contract';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
@@ -15,49 +15,49 @@ import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import type { SchemaProfile } from '../schema/profile';
 
-/** What is known of one file beside its bytes, and what is wanted of it. */
+/** What is known about one file besides its bytes, and what else to find in it. */
 export interface FileContext {
-  /** Size of the file as it is stored, where it is known before it is read: what gzip may unpack to is measured by it. */
+  /** Size of the stored file, if it is known in advance. It bounds what gzip may unpack to. */
   readonly storedBytes?: number;
-  /** What the file is called, where it has a name: a `.tsv` speaks for tabs. */
+  /** Name of the file, if it has one: `.tsv` indicates tabs. */
   readonly filename?: string;
-  /** Gives the names of the columns of the source's ACTIVE version. It is asked only where the file alone does not settle how it is read. */
+  /** Gives the column names of the source's ACTIVE version. It is called only if the file alone does not settle how it is read. */
   readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
-  /** How the same bytes were read before: what the source does not declare is read so again. */
+  /** How the same bytes were read before. They are read the same way again, except for what the source declares by now. */
   readonly readBefore?: CsvForm;
-  /** Whether to find how many different values every field has, and how they are spread. */
+  /** Whether to estimate how many different values each field has, and how they are spread. */
   readonly sketches?: boolean;
 }
 
 export interface FileProfile {
   readonly dialect: Dialect;
-  /** Without bad ones. */
+  /** Number of records, without bad ones. */
   readonly records: number;
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
   /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
-  /** What else was found: counts and extremes of every path or column, and what decides how the file may be read again. */
+  /** What else was found: counts and extremes of every path or column, and what decides how promotion may read the file. */
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV with a header row. */
   readonly header?: CsvHeader;
-  /** JSON: paths whose objects are maps because the source says so. */
+  /** JSON: paths whose objects are maps because the source declares it. */
   readonly maps?: ReadonlySet<string>;
   /**
-   * Whether records and values are what the bytes say by the rules of the format, with no help from what the source says:
-   * who reads the bytes by these rules reads the same.
+   * Whether records and values follow from the bytes by the rules of the format, without anything that the source declares.
+   * Any reader that keeps to these rules then reads the same.
    */
   readonly isAsWritten: boolean;
-  /** Records that could not be read, within what the source allows. */
+  /** Records that could not be read; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
 
 /**
- * Profiles a file of a source that may allow bad records: a file that has any is read a second time, plainly and without
- * them.
+ * Profiles a file of a source that may allow bad records. If the file has any, it is read a second time, by a slower reader that
+ * leaves them out.
  *
  * @param open gives the bytes from the beginning.
- * @throws FileFault if the file cannot be used; whatever the bytes throw is passed on as it is.
+ * @throws FileFault if the file cannot be used. An error while the bytes are fetched is passed on unchanged.
  */
 export async function profileTolerantly(
   open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {},
@@ -71,7 +71,7 @@ export async function profileTolerantly(
     }
     const bad = new BadRecords(maxBadRecordRatio, error);
     const profile = await profileFile(await open(), declared, context, bad).catch((second: unknown) => {
-      // Where all are bad, nothing was left to read.
+      // If all records are bad, nothing is left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
       }
@@ -85,8 +85,8 @@ export async function profileTolerantly(
 /**
  * Reads the whole file as a stream; memory does not grow with its size.
  *
- * @param bad takes bad records, where some may be.
- * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
+ * @param bad takes the bad records, if the source allows any.
+ * @throws FileFault if the file cannot be used. An error from `bytes` is passed on unchanged.
  */
 export async function profileFile(
   bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
@@ -115,7 +115,7 @@ export async function profileFile(
   };
 }
 
-/** Whether no hint makes text of values that are none. (CSV is text throughout.) */
+/** Whether all values that are read as text are text in the file, too. (All of CSV is.) */
 function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
   return [...hinted.fields].every(([path, { type }]) => type !== 'string' || seen.fields.get(path)?.type === 'string');
 }
@@ -154,7 +154,7 @@ async function scanCsv(
   };
 }
 
-/** Asks for the ACTIVE version only where its names can matter. */
+/** Asks for the ACTIVE version only if its column names can make a difference. */
 async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, activeColumns, readBefore }: FileContext): Promise<CsvForm> {
   if (readBefore !== undefined) {
     const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;

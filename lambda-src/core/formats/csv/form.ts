@@ -1,6 +1,6 @@
 /**
- * How a CSV file is written, by what its source says, its name, its beginning and, where two readings are about equally good, the
- * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
+ * Finds how a CSV file is written: by what its source declares, by its name, by its beginning and, if two readings are about
+ * equally good, by the ACTIVE version of its source. If nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
 import { type Reading, findDelimiter, readingBy } from './delimiter';
@@ -16,14 +16,14 @@ import { shown } from '../fault-text';
 /** The beginning of a CSV file. */
 export interface CsvBeginning {
   readonly text: string;
-  /** It is all of the file. */
+  /** The text is the whole file. */
   readonly isWhole: boolean;
   /** Of the first byte. */
   readonly place: FaultPlace;
   readonly separatorLine?: SeparatorLine;
 }
 
-/** What is known of a file beside its bytes. */
+/** What is known about a file besides its bytes. */
 export interface CsvContext {
   readonly declared: CsvConfig;
   /** As it was sent; undefined if it has no name. */
@@ -33,8 +33,8 @@ export interface CsvContext {
 }
 
 /**
- * A form, or the fault of a file that has none. `open` is one that the columns of an ACTIVE version might change; where they are
- * not known, it stands.
+ * A form, or the fault of a file that has none. It is open if the columns of an ACTIVE version might change it; it stands if they
+ * are not known.
  */
 export interface FoundForm {
   readonly isOpen: boolean;
@@ -114,7 +114,7 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }
 
-/** Where the source fills ragged rows, many rows may have one cell only: the first row shows that the declared delimiter separates cells. */
+/** If the source fills ragged rows, most rows may have a single cell. The first row then shows that the declared delimiter separates cells. */
 function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvConfig): boolean {
   return delimiter !== undefined && raggedRows === 'fill' && namesOf(reading).length > 1;
 }
@@ -138,7 +138,7 @@ function numbersOf(reading: Reading): readonly string[] {
   return namesOf(reading).map((_, i) => columnName(i));
 }
 
-/** Whether most of the names are those of the version, and most of the version's are there: columns may have come or gone. */
+/** Whether most of the names are in the version, and most of the version's names are among them: some columns may have come or gone. */
 function isKnown(names: readonly string[], active: ReadonlySet<string>): boolean {
   const common = new Set(names.filter((name) => active.has(name))).size;
   return common > 0 && 2 * common > Math.max(names.length, active.size);

@@ -1,4 +1,4 @@
-/** The records of a CSV file, and what there is to know before the first of them. */
+/** The records of a CSV file, and what must be known before the first of them can be read. */
 
 import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
@@ -10,7 +10,7 @@ import type { Utf8File } from '../stored/utf8-file';
 
 export interface CsvFile {
   readonly form: CsvForm;
-  /** The first line says the delimiter, and is no row. */
+  /** The first line names the delimiter and is not a row. */
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
   readonly header?: CsvHeader;
@@ -21,10 +21,11 @@ export interface CsvFile {
 }
 
 /**
- * Reads as much of the file as shows its columns.
+ * Reads the file up to its first record.
  *
- * @param findForm says how the file is written, by its beginning.
- * @param bad takes the bad records, where some may be: then `chunks` are without them.
+ * @param reading what the source declares, or the dialect of a file that was read before.
+ * @param findForm finds how the file is written from its beginning.
+ * @param bad takes the bad records if the source allows any; `chunks` then leave them out.
  * @throws FileFault
  */
 export async function openCsv(
