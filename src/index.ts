@@ -13,4 +13,5 @@ export * from './schema-on-read-ingestion';
 export * from './schema-profiling';
 export * from './schema-registry';
 export * from './source';
+export * from './source-props';
 export * from './sweep';

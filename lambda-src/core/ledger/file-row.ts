@@ -1,6 +1,7 @@
-import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../formats/dialect';
-import type { LargeMapAttribute } from '../items/attributes';
+import type { Delimiter } from '../../../src/contract';
+import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
 import type { Reader, Reading } from '../profiling/reader';
+import type { LargeMapAttribute } from '../items/attributes';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 
@@ -78,22 +79,9 @@ export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
 }
 
 /** The dialect as the file's row says it. The names of columns, of which there may be many, are in the row's types instead. */
-function dialectAttributes(dialect: Dialect): Record<string, unknown> {
-  const { format, encoding, compression, delimiter, decidedBy, separatorLine, ...says } = dialect;
-  const { columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = says;
-  return {
-    format,
-    encoding,
-    compression,
-    delimiter,
-    decided_by: decidedBy,
-    separator_line: separatorLine,
-    header: columnNames === undefined ? undefined : 'none',
-    preamble_lines: preambleLines,
-    footer_lines: footerLines,
-    ragged_rows: fillsRows ? 'fill' : undefined,
-    null_markers: nullMarkers,
-  };
+function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
+  const attributes = Object.entries(dialect).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]);
+  return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: 'none' } };
 }
 
 /** What the promotion job needs to know to read a file. */
