@@ -1,7 +1,7 @@
 import type { Delimiter } from '../../../src/contract';
 import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
-import type { Reader, Reading } from '../profiling/reader';
 import type { LargeMapAttribute } from '../items/attributes';
+import type { Reader, Reading } from '../profiling/reader';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 
