@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { temporaryFolder } from './bundled';
-import { parseOptions } from '../../cli/options';
+import { parseOptions } from '../../cli/command-line/options';
 import { writeCanonicalFile } from '../../cli/profile/canonical-file';
 import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { outcomeOf } from '../../cli/profile/outcome';

@@ -1,6 +1,6 @@
 /**
- * Seeded bugs, which test the tests. Each one removes one rule of the registry or of the profiler, and the tests that it names must
- * notice.
+ * Seeded bugs. Each takes away one rule of the store, of the domain below it, or of the profiler, and the tests that it names
+ * must notice. So they test the tests.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]
  */

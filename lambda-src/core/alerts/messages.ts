@@ -2,10 +2,10 @@ import { TableKey } from '../../../src/contract';
 import type { TypeChange } from '../schema/change';
 import type { FieldType } from '../schema/field-type';
 
-/** Bytes of JSON that one list of a message may take: SNS carries 256 KB, and a file may change 50,000 paths. */
+/** Most bytes of JSON for one list of a message. SNS carries 256 KB, and a file may change 50,000 paths. */
 const LIST_BYTES = 16 * 1024;
 
-/** A path that disappeared, and how often it had been there in the file that made the baseline, where that is known. */
+/** A path that disappeared, and how often the file that made the baseline had it, if that is known. */
 export interface RemovedPath {
   readonly path: string;
   readonly type: FieldType;
@@ -18,7 +18,7 @@ export interface AddedPath {
   readonly type: FieldType;
 }
 
-/** A version became BREAKING. `omitted` counts what did not fit into the lists; the registry's item has all of it. */
+/** A version is BREAKING. `omitted` counts the paths that did not fit into the lists; the registry's item has all of them. */
 export interface SchemaDrift {
   readonly kind: 'schema_drift';
   readonly alert_id: string;
@@ -32,12 +32,12 @@ export interface SchemaDrift {
   readonly omitted?: number;
   readonly sample_key: string;
   readonly records: number;
-  /** Open versions announced all of it before. */
+  /** Whether alerts on other open versions said all of it before. */
   readonly repeat: boolean;
   readonly at: string;
 }
 
-/** A status edited by hand could not be carried out and was set back. */
+/** A person edited a status to something that cannot be carried out, and it was set back. */
 export interface DecisionRefused {
   readonly kind: 'decision_refused';
   readonly alert_id: string;
@@ -50,14 +50,14 @@ export interface DecisionRefused {
   readonly at: string;
 }
 
-/** The item of a version was deleted, or saved with other attributes than the program wrote, and was written anew. */
+/** Somebody deleted the item of a version, or saved what only the program may say, and the item was restored. */
 export interface VersionRestored {
   readonly kind: 'version_restored';
   readonly alert_id: string;
   readonly source_id: string;
   readonly version: string;
   readonly change: 'deleted' | 'edited';
-  /** Names of the attributes that were set back; those that no version has are `others`. */
+  /** Names of the attributes that were restored. `others` stands for those that somebody added. */
   readonly attributes: string[];
   readonly at: string;
 }
@@ -77,8 +77,8 @@ export interface FileExample {
 }
 
 /**
- * Files of one source were set aside for one reason: the first at once, those of the quarter of an hour after it together.
- * Every file is in one alert.
+ * Files of one source were set aside for one reason. The first file has an alert at once, and those of the next quarter of an
+ * hour have one together. Every file is in one alert.
  */
 export interface FilesSetAside {
   readonly kind: typeof KIND_OF_STATE[SetAsideState];
@@ -106,10 +106,10 @@ export interface RunFailed {
   readonly at: string;
 }
 
-/** The body of a message on the alert topic. It holds names and types, never a value of a file. */
+/** The body of a message on the alert topic. It has names and types, never a value of a file. */
 export type AlertMessage = SchemaDrift | DecisionRefused | VersionRestored | FilesSetAside | RunFailed;
 
-/** The message with each list cut to what a message can carry. */
+/** The message with its lists cut to what a message can carry. */
 export function bounded(message: SchemaDrift): SchemaDrift {
   const removed = fitting(message.removed);
   const added = fitting(message.added);
@@ -125,7 +125,7 @@ function fitting<T>(list: readonly T[]): T[] {
   return end < 0 ? [...list] : list.slice(0, end);
 }
 
-/** The alert of a BREAKING version, so that every file of it can finish what the first left undone. */
+/** The id of a BREAKING version's alert. Every file of the version can publish what the first left unpublished. */
 export function driftAlertId(version: string): string {
   return `drift-${version.slice(TableKey.VERSION_PREFIX.length)}`;
 }

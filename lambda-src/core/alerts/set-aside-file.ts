@@ -1,14 +1,14 @@
 import type { SetAsideState } from './messages';
 
-/** Files of one source that are told of together. */
+/** Files of one source that share alerts. */
 export interface FileGroup {
-  /** `TableKey.NO_SOURCE` for all sources that are not registered. */
+  /** `TableKey.NO_SOURCE` stands for all sources that are not registered. */
   readonly sourceId: string;
   readonly state: SetAsideState;
   readonly reason: string;
 }
 
-/** A file that was set aside, to be told of. */
+/** A file that was set aside, as people are told of it. */
 export interface SetAsideFile extends FileGroup {
   readonly ingestId: string;
   readonly versionId: string;

@@ -1,13 +1,14 @@
-import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../formats/dialect';
+import type { Delimiter } from '../../../src/contract';
+import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
 import type { LargeMapAttribute } from '../items/attributes';
 import type { Reader, Reading } from '../profiling/reader';
 
 export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
 
-/** Why the profiler sets a file aside. Every reason but `types_moved`, which the sweep takes up, waits for a person. */
+/** Why the profiler sets a file aside. The file waits for a person. */
 export type ProfilerHeldReason = 'foreign_key' | 'overwritten' | 'too_many_drifts';
 
-/** Why promotion sets a file aside. */
+/** Why promotion sets a file aside. The file waits for a person, or, with `types_moved`, for the sweep. */
 export type JobHeldReason = 'types_moved' | 'no_column' | 'count_mismatch' | 'unreadable_value' | 'object_missing';
 
 /** One bounded part of a file's canonical copy. */
@@ -34,7 +35,7 @@ export interface FileRow {
   readonly version_id: string;
   readonly etag?: string;
   readonly bytes?: number;
-  /** When S3 stored these bytes: it tells which of two versions of a raw key is the newer. */
+  /** When S3 stored these bytes. It tells which of two versions of a raw key is the newer one. */
   readonly stored_at?: string;
   readonly state: FileState;
   /** Why HELD or DEAD_LETTERED. */
@@ -43,7 +44,7 @@ export interface FileRow {
   /** Version ids that this row has replaced. */
   readonly superseded?: string[];
   readonly records?: number;
-  /** How many more there were that could not be read: they are under `quarantine/`. */
+  /** How many more records could not be read. They are under `quarantine/`. */
   readonly bad_records?: number;
   readonly dialect?: Record<string, unknown>;
   readonly reader?: Reader;
@@ -58,17 +59,17 @@ export interface FileRow {
   readonly profiled_at: string;
 }
 
-/** What a row must still be for an outcome to replace it. */
+/** A row that an outcome replaces, if the row is still as it was read. */
 export interface Replaced {
   readonly state: FileState;
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
-  /** Of the same bytes: how they were read, so that they are read alike again whatever the registry holds by now. */
+  /** How the row's bytes were read, if it is these bytes that are read again: they are read the same way, whatever the registry holds by now. */
   readonly readAs?: CsvForm;
 }
 
-/** undefined where the file is no CSV, or its row does not say. */
+/** How the file was read as CSV; undefined where it is none, or where its row does not say. */
 export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
   const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
   if (decidedBy === undefined) {
@@ -77,23 +78,10 @@ export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
   return { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
 }
 
-/** How a file is written, as its row says it: names of columns, which may be many, are in its types. */
-function dialectAttributes(dialect: Dialect): Record<string, unknown> {
-  const { format, encoding, compression, delimiter, decidedBy, separatorLine, ...says } = dialect;
-  const { columnNames, preambleLines, footerLines, fillsRows, nullMarkers } = says;
-  return {
-    format,
-    encoding,
-    compression,
-    delimiter,
-    decided_by: decidedBy,
-    separator_line: separatorLine,
-    header: columnNames === undefined ? undefined : 'none',
-    preamble_lines: preambleLines,
-    footer_lines: footerLines,
-    ragged_rows: fillsRows ? 'fill' : undefined,
-    null_markers: nullMarkers,
-  };
+/** The dialect as the file's row says it. The names of columns, of which there may be many, are in the row's types instead. */
+function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
+  const attributes = Object.entries(dialect).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]);
+  return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: 'none' } };
 }
 
 /** What the promotion job needs to know to read a file. */

@@ -2,23 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import { FACTS, LIFE, type ShownVersion } from './version';
 import { TableKey } from '../../../src/contract';
 
-/** Attributes of a version's item that are a person's, or its address. */
+/** Attributes of a version's item that are its key, or a person's. */
 const OWN: readonly string[] = [TableKey.PARTITION, TableKey.SORT, 'status', 'note', 'plan'];
 
 /** How the item of a version differs from what the program knows. */
 export interface Alteration {
   /** `deleted`: somebody deleted the item. `edited`: somebody saved other attributes than the program wrote. */
   readonly kind: 'deleted' | 'edited';
-  /** Names of the attributes that differ. Those that no version has are `others`: their names are people's texts. */
+  /** Names of the attributes that differ. `others` stands for names that a person made up: they are not repeated in an alert. */
   readonly attributes: readonly string[];
   /**
-   * Whether it looks like an edit that was meant. An item that only lacks what came later is a form that was opened earlier
-   * and saved whole; and `promoted_at` is written in two steps.
+   * Whether somebody seems to have meant it. Nobody did if the item only lacks what came later: then a person opened it in a
+   * form before, and saved the whole form. Nor if only `promoted_at` differs, which is written in two steps.
    */
   readonly isMeant: boolean;
 }
 
-/** @returns undefined where the item says what the program knows, beside what a person may say on it */
+/** @returns undefined where the item says what the program knows, and nothing else but what a person may say */
 export function alterationOf({ item, known }: ShownVersion): Alteration | undefined {
   if (item === undefined) {
     return { kind: 'deleted', attributes: [], isMeant: true };

@@ -2,7 +2,7 @@ import type { Head } from './head';
 import type { VersionKey } from './version-key';
 import { TableKey } from '../../../src/contract';
 
-/** The command that carries a decision out by hand, ready to be pasted; the text in angle brackets is the person's. */
+/** The command by which a person decides, ready to be pasted. The person replaces the text in angle brackets. */
 export function decisionCommand(table: string, sourceId: string, version: VersionKey, status: 'ACTIVE' | 'DEPRECATED', text: 'note' | 'plan'): string {
   const key = { [TableKey.PARTITION]: { S: sourceId }, [TableKey.SORT]: { S: version } };
   const values = { ':s': { S: status }, ':t': { S: `<${text}>` } };
@@ -11,7 +11,7 @@ export function decisionCommand(table: string, sourceId: string, version: Versio
     + `--expression-attribute-values '${JSON.stringify(values)}'`;
 }
 
-/** The command that a person whose edit was set back most likely meant. */
+/** The command for what a person whose edit was set back most likely meant. */
 export function suggestedCommand(table: string, sourceId: string, head: Head, edited: VersionKey): string {
   const target = head.open.includes(edited) ? edited : head.open[0];
   return target === undefined

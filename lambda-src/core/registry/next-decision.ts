@@ -1,30 +1,30 @@
 import { type Head, statusBy } from './head';
 import type { ShownVersion } from './version';
 
-/** What a hand-edited status asks for. */
+/** What a status that a person edited asks for. */
 export type Decision =
   | { readonly kind: 'reject'; readonly version: ShownVersion }
-  /** `verdict` deprecated: the person marked the old version, with a plan, instead of the new one. */
+  /** `deprecated`: the person edited the old version's status, with a migration plan, instead of the new version's. */
   | { readonly kind: 'approve'; readonly version: ShownVersion; readonly verdict: 'approved' | 'deprecated' }
-  /** Nothing that can be carried out: the status goes back to what `head` says. */
+  /** It asks for nothing that can be done: the status is set back to what `head` says. */
   | { readonly kind: 'set_back'; readonly version: ShownVersion; readonly reason: string };
 
 /**
- * The next decision among the versions' statuses. A status that `head` does not explain is a person's: the profiler
- * moves `head` with every status it writes, so what it deprecates is explained.
+ * The next decision to be found in the versions' statuses. A status that `head` does not explain was written by a person, because
+ * the program moves `head` with every status that it writes.
  *
  * @param versions the ACTIVE one, the open ones and those whose status may have been edited
  * @returns undefined where `head` explains every status
  */
 export function nextDecision(head: Head, versions: readonly ShownVersion[]): Decision | undefined {
   const open = versions.filter(({ key }) => head.open.includes(key));
-  // Rejects come first: of two edits at once, the one that keeps files out must not be overtaken by one that lets go.
+  // Rejections come first: an approval made at the same time must not let files go that a rejection keeps out.
   const rejected = open.find(({ status }) => status === 'DEPRECATED');
   if (rejected !== undefined) {
     return { kind: 'reject', version: rejected };
   }
   const active = versions.find(({ key }) => key === head.active);
-  // An approval gives the ACTIVE version its next status; one that says neither must not vanish under it unanswered.
+  // An approval would overwrite the ACTIVE version's status. If that was edited to something else, its author gets an answer first.
   if (active !== undefined && active.status !== 'ACTIVE' && active.status !== 'DEPRECATED') {
     return { kind: 'set_back', version: active, reason: reasonOf(head, active, open) };
   }

@@ -8,8 +8,8 @@ export function isVersionKey(sk: string): sk is VersionKey {
 }
 
 /**
- * The key of a version made now: the present, but always later than every older version, so that keys order versions
- * even where two are made in one millisecond or a clock lags.
+ * The key of a version made now. It is always later than those of all older versions, even if two are made in one millisecond
+ * or a clock lags, so that keys put versions in order.
  *
  * @param now milliseconds since 1970
  */

@@ -5,7 +5,7 @@ import type { Fields } from '../schema/field-type';
 
 export type Status = 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
 
-/** What was decided about a version. Files go to promotion unless theirs was `rejected`. */
+/** What was decided about a version. Its files are promoted unless it was `rejected`. */
 export type Verdict = 'approved' | 'deprecated' | 'rejected' | 'superseded';
 
 /** A decision, with the words of the person who took it. */
@@ -14,19 +14,19 @@ export interface Resolution {
   readonly at: string;
   readonly note?: string;
   readonly plan?: string;
-  /** Paths whose absence was accepted, by path; a large map, as there may be many. */
+  /** The paths whose absence was accepted: a large map, since there may be many. */
   readonly paths?: LargeMapAttribute;
 }
 
-/** What the program finds when it makes a version; these attributes never change. */
+/** The attributes that the program finds when it makes a version. They never change. */
 export const FACTS = ['fields', 'field_diff', 'observed', 'compatibility', 'physical', 'seq', 'fingerprint', 'baseline', 'sample_key'] as const;
 
-/** What becomes of a version. */
+/** The attributes that say what became of a version. */
 export const LIFE = ['active_from', 'active_until', 'resolution', 'promoted_at'] as const;
 
 /**
- * A version as the program knows it: never by the item that people see and edit, but by its own two (`factsKey`, `lifeKey`).
- * Its large maps are read on demand (`RegistryTable`).
+ * A version as the program knows it: not by the item that people see and edit, but by the program's own two items. Its large maps
+ * are read on demand.
  */
 export interface Version {
   readonly key: VersionKey;
@@ -50,9 +50,9 @@ export interface Version {
 export interface ShownVersion extends Version {
   /** The item as it is; undefined where somebody deleted it. */
   readonly item?: Attributes;
-  /** What the item says, whoever wrote it: a person may have typed anything, or taken it away. */
+  /** What the item says, whoever wrote it: a person may have typed anything, or removed it. */
   readonly status: unknown;
-  /** A text that says something, cut where a resolution could not keep all of it. */
+  /** The person's text, if it is not blank, cut to the length that a resolution keeps. */
   readonly note?: string;
   readonly plan?: string;
 }
@@ -73,19 +73,19 @@ export interface NewVersion {
   readonly observed: Fields;
 }
 
-/** What changes on a version; `undefined` leaves an attribute as it is. */
+/** What changes on a version. What is undefined stays as it is. */
 export interface VersionChange {
   readonly status: Status;
   readonly activeFrom?: string;
   readonly activeUntil?: string;
-  /** Recorded with the person's words, which leave their own attributes. */
+  /** It records the person's words, which are then removed from their own attributes. */
   readonly resolution?: Resolution;
 }
 
-/** Longest text of a person that is kept, in UTF-16 code units: the item has to hold it beside the maps. */
+/** Longest text of a person that is kept, in UTF-16 code units. The item must hold it beside the maps. */
 const MAX_TEXT = 8_000;
 
-/** @param known attributes of both items that the program keeps */
+/** @param known the attributes of the program's two items */
 export function versionOf(key: VersionKey, known: Attributes): Version {
   return {
     key,
@@ -105,7 +105,7 @@ export function versionOf(key: VersionKey, known: Attributes): Version {
   };
 }
 
-/** The version with its item; of that only what a person may say counts, and a text only where it is one that says something. */
+/** The version with its item, of which only what a person may say counts. */
 export function shownVersion(version: Version, item: Attributes | undefined): ShownVersion {
   return { ...version, item, status: item?.status, note: textOf(item?.note), plan: textOf(item?.plan) };
 }
@@ -115,7 +115,7 @@ export function picked(attributes: Attributes, names: readonly string[]): Attrib
   return Object.fromEntries(names.filter((name) => attributes[name] !== undefined).map((name) => [name, attributes[name]]));
 }
 
-/** What a version's item says of what a person may say, as it is. */
+/** What the version's item says in the attributes that are a person's, as it is. */
 export function saidOn({ item }: ShownVersion): Attributes {
   return { status: item?.status, note: item?.note, plan: item?.plan };
 }
@@ -124,13 +124,13 @@ function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.trim() === '') {
     return undefined;
   }
-  // A pair of code units is not cut in two, which no table would take.
+  // A surrogate pair must not be cut in two: no table would take the text.
   return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /**
- * The version that was ACTIVE at that time; none before the first. A decision makes a version ACTIVE long after its key
- * was made, so keys do not tell.
+ * The version that was ACTIVE at that time; undefined before the first. Keys do not tell: a decision may make a version ACTIVE
+ * long after its key was made.
  *
  * @param at ISO time
  */
@@ -139,7 +139,7 @@ export function activeAt(versions: readonly Version[], at: string): Version | un
     activeFrom !== undefined && activeFrom <= at && (activeUntil === undefined || at < activeUntil));
 }
 
-/** The time, but a millisecond after the one before at least: two versions are never ACTIVE at once. */
+/** The time `at`, or a millisecond after `before` if that is later: two versions are never ACTIVE at once. */
 export function laterOf(at: string, before: string | undefined): string {
   const earliest = before === undefined ? at : new Date(Date.parse(before) + 1).toISOString();
   return at > earliest ? at : earliest;

@@ -1,5 +1,5 @@
 import type { ProfileDeps } from './deps';
-import { parsePath } from '../../core/schema/path';
+import { parsePath } from '../../../src/field-path';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /**

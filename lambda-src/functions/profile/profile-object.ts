@@ -103,8 +103,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
-    const profile = await profileTolerantly(open, {
-      ...source,
+    const profile = await profileTolerantly(open, source, {
       storedBytes: stored.bytes,
       sketches: true,
       filename: raw.lastSegment,

@@ -21,20 +21,24 @@ export interface Approval {
   readonly now: number;
 }
 
-/** Actions that an approval takes at most beside those on other open versions: head, written, two for the approved and for ACTIVE, three for a new version. */
+/**
+ * Most actions of an approval beside those on other open versions: one each for head and written, two each for the approved and
+ * the ACTIVE version, three for a new version.
+ */
 const FIXED_ACTIONS = 9;
 /**
- * Bytes that they touch beyond the items of the approved and the ACTIVE version: at most twelve maps in head, in written, twice
- * in a new version and once in two resolutions, each of which is written twice, and the texts and short attributes around them.
+ * Most bytes that they touch beyond the items of the approved and the ACTIVE version: twelve maps, and the texts and short
+ * attributes around them. One map is in head, one in written, six are in a new version's items, and each of two resolutions is
+ * written twice.
  */
 const FIXED_BYTES = 12 * LARGE_MAP_BYTES + 256 * 1024;
-/** What the life of a version takes at most beside the maps, and what a change adds to its item: the texts of two resolutions. */
+/** Most bytes of a version's life beside the maps, together with what a change adds to its item: the texts of two resolutions. */
 const LIFE_BYTES = 128 * 1024;
 
 /**
  * The transaction of an approval.
  *
- * @returns `physical` where curated data holds a path under another column type, so that it must not be carried out
+ * @returns `physical` where curated data holds a path under another column type, so that the approval must not be carried out
  */
 export async function approvalActions(registry: RegistryTable, ledger: LedgerTable, approval: Approval): Promise<Action[] | 'physical'> {
   const { sourceId, family, head, versions, version, now } = approval;
@@ -60,7 +64,7 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
   const at = new Date(now).toISOString();
   const { joined, activeFrom, accepted, closed } = plan;
   const resolution = await registry.resolution(sourceId, approval.verdict, at, version, accepted);
-  // As many as fit: an edit of one that is not written here is found by its own event, and decided then.
+  // As many as fit. An edit of one that is not checked here has an event of its own, and is decided then.
   const watched = others.filter((other) => plan.head.open.includes(other.key) && room.take(1, itemBytes(other.item!)));
   return [
     await registry.putHead(sourceId, plan.head, head),
@@ -83,7 +87,7 @@ async function driftOf(registry: RegistryTable, version: ShownVersion): Promise<
   return { version, diff: await registry.diff(version), observed: await registry.observed(version) };
 }
 
-/** The old version keeps the migration plan that was written on it, beside any decision it was itself made by. */
+/** The old version keeps the migration plan that was written on it, beside the decision that once made it ACTIVE. */
 async function planOf(
   registry: RegistryTable, sourceId: string, active: ShownVersion, accepted: readonly string[], at: string,
 ): Promise<Resolution | undefined> {

@@ -21,10 +21,10 @@ export interface Decider {
   readonly clock: () => number;
 }
 
-/** Rounds before giving up: each carries out one decision, sets back what was edited besides, or loses a race. */
+/** How many rounds it takes before it gives up. Each round carries out one decision, restores items, or loses a race. */
 const MAX_ROUNDS = 50;
 
-/** An alert of a restored item is shorter. */
+/** More than the alert on a restored item takes. */
 const ALERT_BYTES = 4 * 1024;
 
 interface Prepared {
@@ -33,14 +33,13 @@ interface Prepared {
 }
 
 /**
- * Carries out what people decided by editing statuses: approves, rejects, deprecates, or sets back what cannot be done
- * and says so. Safe to call at any time and from any number of callers: it compares statuses with `head` and does
- * nothing where `head` explains them all. Before that it makes each item say again what the program knows, where a person
- * saved something else or deleted it.
+ * Carries out what people decided by editing statuses. It approves, rejects or deprecates; what cannot be done it sets back, and
+ * says so. It compares statuses with `head` and does nothing where `head` explains them all, so any number of callers may call it
+ * at any time. Before that it restores each item that a person deleted, or on which a person saved what only the program may say.
  *
- * @param family what the source sends
- * @param from looks at versions from this one on, where it is older than every one that `head` names
- * @throws Error where writers kept winning the race for `head`; the caller is called again
+ * @param family the format that the source sends
+ * @param from looks at the versions from this one on, if it is older than every one that `head` names
+ * @throws Error where other writers won every race for `head`; the caller tries again later
  */
 export async function decide(decider: Decider, sourceId: string, family: Family, from?: VersionKey): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -67,14 +66,14 @@ export async function decide(decider: Decider, sourceId: string, family: Family,
   throw new Error(`The decisions on ${sourceId} were overtaken ${MAX_ROUNDS} times; they are tried again`);
 }
 
-/** The versions whose statuses may have been edited; undefined where `head` moved between the two reads. */
+/** The versions whose statuses may have been edited; undefined if `head` moved between the two reads. */
 async function readVersions(registry: RegistryTable, sourceId: string, head: Head, from?: VersionKey): Promise<ShownVersion[] | undefined> {
   const oldest = oldestNamed(head);
   const versions = await registry.shownVersions(sourceId, from !== undefined && from < oldest ? from : oldest);
   return [head.active, ...head.open].every((key) => versions.some((version) => version.key === key)) ? versions : undefined;
 }
 
-/** As many as fit into one transaction: items that do not say what the program knows are written anew. */
+/** Writes anew the items that do not say what the program knows, as many as fit into one transaction. */
 async function restoreItems(
   { registry, outbox, clock }: Decider, sourceId: string, head: Head, versions: readonly ShownVersion[],
 ): Promise<Prepared | undefined> {
@@ -137,7 +136,7 @@ async function carryOut(
     decisionCommand(decider.registry.name, sourceId, version.key, 'DEPRECATED', 'note'));
 }
 
-/** The version closes, and with it exactly the files profiled under it stay out of promotion. */
+/** The version closes. Exactly the files profiled under it stay out of promotion. */
 async function rejection({ registry, clock }: Decider, sourceId: string, head: Head, version: ShownVersion): Promise<Action[]> {
   const resolution = await registry.resolution(sourceId, 'rejected', new Date(clock()).toISOString(), version, []);
   return [

@@ -4,19 +4,19 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { Prefix } from '../../../src/contract';
 import type { LargeMapAttribute } from '../../core/items/attributes';
 
-/** Above this many bytes, as JSON or gzipped, a map takes the next larger form: an item holds 400 KB, and several maps share one. */
+/** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
 export const LARGE_MAP_BYTES = 64 * 1024;
 
-/** A JSON object of any size, kept in an item where it fits and beside it where it does not. */
+/** JSON objects of any size. Each is kept in its item if it fits, and beside the item if not. */
 export class LargeMaps {
   constructor(private readonly s3: S3Client, private readonly bucket: string) {}
 
   /**
-   * The attribute for `entries`. Where it is an S3 key the object has been written before this returns, under a name
-   * that holds the hash of its content: writers that race cannot replace each other's object.
+   * The attribute for `entries`. If it is an S3 key, the object has been written when this returns. Its name has the hash of its
+   * content, so that writers in a race cannot replace each other's object.
    */
   async write(sourceId: string, entries: Iterable<readonly [string, unknown]>): Promise<LargeMapAttribute> {
-    // Object.fromEntries defines properties, so a field named __proto__ stays a field.
+    // Object.fromEntries defines properties, so a field that is named __proto__ stays a field.
     const map = Object.fromEntries(entries);
     const json = Buffer.from(JSON.stringify(map));
     if (json.length <= LARGE_MAP_BYTES && !misleadsMarshaller(map)) {
@@ -32,7 +32,7 @@ export class LargeMaps {
     return key;
   }
 
-  /** The entries of an attribute in any of its forms; none where the attribute is absent. */
+  /** The entries of an attribute in any form; none if the attribute is absent. */
   async read<V>(attribute: LargeMapAttribute | undefined): Promise<Map<string, V>> {
     if (attribute === undefined) {
       return new Map();
@@ -49,7 +49,7 @@ function unzip<V>(zipped: Uint8Array): Map<string, V> {
   return new Map(Object.entries(JSON.parse(gunzipSync(zipped).toString()) as Record<string, V>));
 }
 
-/** The SDK's marshaller would lose a field `__proto__`, and takes an object with a field `constructor` for no map. */
+/** The SDK's marshaller loses a field `__proto__`, and does not take an object with a field `constructor` for a map. */
 const MISLEADING = ['__proto__', 'constructor'];
 
 function misleadsMarshaller(value: unknown): boolean {

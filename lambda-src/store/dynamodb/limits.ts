@@ -1,20 +1,20 @@
-/** What DynamoDB allows in one transaction, and how actions are cut to fit. */
+/** What DynamoDB allows in one transaction, and what fits into it. */
 
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
-/** Most actions of a transaction; each touches another item. */
+/** Most actions of a transaction. Each touches another item. */
 export const MAX_ACTIONS = 100;
 
-/** Most bytes of all items that a transaction touches. The whole item counts, not only what changes of it. */
+/** Most bytes of all items that a transaction touches. An item counts as a whole, not only what changes of it. */
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
-/** What a cut leaves free for items that grow between our reading and our writing. */
+/** What is left free for items that grow between being read and being written. */
 const MARGIN_BYTES = MAX_TRANSACTION_BYTES / 8;
 
-/** A number takes two bytes, and one for two of its digits, of which it has at most 38. Each counts as the longest. */
+/** A number takes two bytes, and one more for every two of its digits, of which it has at most 38. Each is counted as the longest. */
 const NUMBER_BYTES = 21;
 
-/** A list or a map takes so much whatever it holds, and so much more for each of its entries. */
+/** What a list or a map takes by itself, and for each of its entries. */
 const [CONTAINER_BYTES, ENTRY_BYTES] = [3, 1];
 
 /** What a transaction still has room for. */
@@ -23,10 +23,10 @@ export class Room {
   private bytes = MAX_TRANSACTION_BYTES - MARGIN_BYTES;
 
   /**
-   * Takes room for actions, where there is so much.
+   * Takes room for actions, if there is enough.
    *
-   * @param bytes of the items that they touch, each as large as it is before or after, whichever is more
-   * @returns whether there was
+   * @param bytes of the items that they touch, each at its size before or after, whichever is larger
+   * @returns whether there was enough
    */
   take(actions: number, bytes: number): boolean {
     if (actions > this.actions || bytes > this.bytes) {
@@ -38,7 +38,7 @@ export class Room {
   }
 }
 
-/** The bytes that DynamoDB counts for an item of plain values, and never fewer. Values that are undefined are not stored. */
+/** At least as many bytes as DynamoDB counts for an item of plain values. Values that are undefined are not stored. */
 export function itemBytes(item: Readonly<Record<string, unknown>>): number {
   return Object.entries(item).reduce((bytes, [name, value]) => bytes + (value === undefined ? 0 : Buffer.byteLength(name) + valueBytes(value)), 0);
 }

@@ -3,15 +3,15 @@ import { setTimeout } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 
-/** One action of a transaction, over either table. */
+/** One action of a transaction, on either table. */
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * Carries out all actions or none. Each call has a token of its own, under which the SDK repeats it where a reply was lost: a
- * token of a cancelled try is never used again, whatever DynamoDB would make of it.
+ * Carries out all actions or none. Each call has a token of its own, under which the SDK repeats it if a reply is lost. The token
+ * of a cancelled call is never used again.
  *
- * @returns false where it was cancelled, by a condition that failed or by another transaction in the way, or where the
- *   outcome is not known yet. The caller reads again in every such case: only rows tell whether it happened.
+ * @returns false where the transaction was cancelled, because a condition failed or another transaction was in the way, or where
+ *   its outcome is not known yet. The caller then reads again: only the rows tell whether it happened.
  * @throws Error where the transaction can never succeed, or the service failed
  */
 export async function transact(docs: DynamoDBDocumentClient, actions: Action[]): Promise<boolean> {

@@ -13,14 +13,14 @@ export interface AttemptRow {
 
 export type Taken = { readonly taken: true; readonly expired: number } | { readonly taken: false; readonly until: string };
 
-/** Who is reading which file: it keeps two messages for one file apart, and counts the attempts that died. */
+/** Who is reading which file. It keeps two messages for one file apart, and counts the attempts that died. */
 export class Attempts {
-  /** @param millis how long an attempt may hold its file: the function's timeout and a minute */
+  /** @param millis how long an attempt may hold its file: a minute more than the function's timeout */
   constructor(private readonly ledger: LedgerTable, private readonly millis: number) {}
 
   /**
-   * Takes the file for `attemptId`, unless another attempt holds it and has not expired. An expired one is counted:
-   * its function died without giving the file back.
+   * Takes the file for `attemptId`, unless another attempt holds it and has not expired. An expired attempt is counted: its
+   * function died before it could give the file back.
    *
    * @param now milliseconds since 1970
    */
@@ -33,7 +33,7 @@ export class Attempts {
       return { taken: true, expired: row.expired };
     }
     const holder = await readAttempt(this.ledger, sourceId, ingestId);
-    // Ours, where the reply to the first try was lost and the client tried again; gone, where it was just given back.
+    // It is ours if the reply to the first try was lost and the client tried again. It is gone if it was just given back.
     return holder === undefined ? this.take(sourceId, ingestId, attemptId, now)
       : holder.attempt_id === attemptId ? { taken: true, expired: holder.expired }
         : { taken: false, until: holder.until };

@@ -1,4 +1,4 @@
-/** Sort keys of the ledger's items, beside the partition `source_id`; `docs/data-model.md` says what each holds. */
+/** Sort keys of the ledger's items within a partition. `docs/data-model.md` says what each item holds. */
 export const LedgerKey = {
   FILE: 'file#',
   PENDING: 'pending#',
@@ -8,22 +8,22 @@ export const LedgerKey = {
 
   /** The item that says what became of a file. */
   file: (ingestId: string) => `file#${ingestId}`,
-  /** The item of bytes stored over a raw key whose file had gone on. */
+  /** The item of bytes that were stored over a raw key after its file had gone on. */
   overwritten: (ingestId: string, versionId: string) => `file#${ingestId}#${versionId}`,
   pending: (date: string, ingestId: string) => `pending#${date}#${ingestId}`,
   held: (ingestId: string) => `held#${ingestId}`,
   attempt: (ingestId: string) => `attempt#${ingestId}`,
   count: (version: string) => `count#${version}`,
   alert: (alertId: string) => `alert#${alertId}`,
-  /** What begins the reports of one kind that no alert holds yet. */
+  /** What the keys of one group's reports begin with. */
   reports: (state: string, reason: string) => `report#${state}#${reason}#`,
-  /** Since when files of one kind were last told of. */
+  /** The latest alert of a group of files. */
   told: (state: string, reason: string) => `told#${state}#${reason}`,
   run: (run: string) => `run#${run}`,
   LEASE: 'lease',
   WRITTEN: 'written',
-  /** How far a search of the sweep has come, under the deployment's partition. */
+  /** How far a search of the sweep has come; in the deployment's partition. */
   search: (duty: string, name: string) => `search#${duty}#${name}`,
-  /** How often the sweep was asked to look for decisions in every source, under the deployment's partition. */
+  /** How often the sweep was asked to look for decisions in every source; in the deployment's partition. */
   DECISIONS_WANTED: 'decisions-wanted',
 } as const;

@@ -11,13 +11,13 @@ interface FileId {
   readonly ingestId: string;
 }
 
-/** Writes a file's row where it is absent, or still the one that is to be replaced. */
+/** Writes a file's row if it is absent, or still the one that is to be replaced. */
 export function putFile(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: Partial<FileRow>, replaced: Replaced | undefined): Action {
   const found = replaced === undefined ? noItem : { state: replaced.state, version_id: replaced.versionId };
   return ledger.put(sourceId, LedgerKey.file(ingestId), row, found);
 }
 
-/** Writes the row of bytes that were stored over a raw key whose file had gone on. */
+/** Writes the row of bytes that were stored over a raw key after its file had gone on. */
 export function putOverwritten(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: Partial<FileRow>): Action {
   return ledger.put(sourceId, LedgerKey.overwritten(ingestId, row.version_id!), row, noItem);
 }

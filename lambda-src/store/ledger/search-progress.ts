@@ -15,7 +15,7 @@ export interface Progress {
   readonly served_at: string;
   readonly done: boolean;
   readonly at?: Position;
-  /** The number of what the last search that ended had searched for. */
+  /** The number of what the last complete search was for, if searches are numbered. */
   readonly of?: number;
 }
 
@@ -45,7 +45,7 @@ export class SearchProgress {
   async saveAll(progress: ReadonlyMap<string, Progress>): Promise<void> {
     const actions = [...progress].map(([name, each]) => this.put(name, each));
     for (let i = 0; i < actions.length; i += MAX_ACTIONS) {
-      // No other program writes these rows; and where two sweeps meet, one of them has said as much.
+      // Only the sweep writes these rows. If two sweeps meet and one transaction fails, the other one saved as much.
       await transact(this.ledger.docs, actions.slice(i, i + MAX_ACTIONS));
     }
   }

@@ -1,4 +1,4 @@
-/** Sort keys of the registry's items beside the versions, whose own are `VersionKey`s. */
+/** Sort keys of the registry's items other than the versions that people see, whose keys are `VersionKey`s. */
 
 import { TableKey } from '../../../src/contract';
 import { type VersionKey, versionTime } from '../../core/registry/version-key';

@@ -33,11 +33,10 @@ interface LifeRow {
 }
 
 /**
- * The registry: reads are strongly consistent; writes are actions, because every write of a version belongs to a
- * transaction that moves `head`.
+ * The registry. It writes by actions alone, because every write of a version belongs into a transaction that moves `head`.
  *
- * A version is three items. `version#` is what people see and edit, `facts#` and its `#life` are what the program knows. The
- * program writes all three together, and believes of the first only `status`, `note` and `plan`.
+ * A version is three items. `version#` is what people see and edit. `facts#` and its `#life` are what the program knows. The
+ * program writes all three together, and of the first it believes only `status`, `note` and `plan`.
  */
 export class RegistryTable extends Table {
   constructor(docs: DynamoDBDocumentClient, name: string, private readonly maps: LargeMaps) {
@@ -49,7 +48,7 @@ export class RegistryTable extends Table {
     return row && { active: row.active, open: row.open, paths: await this.maps.read<FieldType>(row.paths), epoch: row.epoch, revision: row.revision };
   }
 
-  /** The revision alone: what is read to see whether anything moved. */
+  /** The revision alone, to see whether `head` has moved. */
   async headRevision(sourceId: string): Promise<number | undefined> {
     return (await this.get<HeadRow>(sourceId, HEAD_SK, { attributes: ['revision'] }))?.revision;
   }
@@ -79,7 +78,7 @@ export class RegistryTable extends Table {
   async shownVersions(sourceId: string, from: VersionKey): Promise<ShownVersion[]> {
     const versions = await this.versions(sourceId, from);
     const items = await this.bySortKey(sourceId, from, TableKey.VERSION_PREFIX);
-    // An item of which the program has no facts is none of its versions.
+    // An item without facts is no version: somebody else wrote it.
     return versions.map((version) => shownVersion(version, items.get(version.key)));
   }
 
@@ -88,7 +87,7 @@ export class RegistryTable extends Table {
     return (await this.get(sourceId, key, { attributes: ['status'] }))?.status;
   }
 
-  /** Those of the versions that were rejected. Reads nothing but their verdicts. */
+  /** Those of the versions that were rejected. It reads only their verdicts. */
   async rejected(sourceId: string, versions: readonly VersionKey[]): Promise<ReadonlySet<VersionKey>> {
     const lives = await this.getMany<LifeRow>(sourceId, versions.map(lifeKey), { attributes: ['sk', 'resolution'] });
     const rejected = new Set(lives.filter(({ resolution }) => resolution?.verdict === 'rejected').map(({ sk }) => sk));
@@ -117,7 +116,7 @@ export class RegistryTable extends Table {
     const [fields, fieldDiff, observed] = await Promise.all([
       this.maps.write(sourceId, version.fields),
       this.maps.write(sourceId, Object.entries({
-        // `renamed` is reserved.
+        // `renamed` is reserved for later.
         added: diff.added, removed: diff.removed, renamed: {}, type_changed: Object.fromEntries(diff.typeChanged),
       })),
       this.maps.write(sourceId, version.observed),
@@ -139,14 +138,14 @@ export class RegistryTable extends Table {
       [factsKey(version.key), picked(known, FACTS)],
       [lifeKey(version.key), picked(known, LIFE)],
     ];
-    // No version is ever replaced, whatever two clocks say.
+    // No version is ever replaced, even if two of them get the same key.
     return items.map(([sk, item]) => this.put(sourceId, sk, item, noItem));
   }
 
   /**
-   * Changes a version whose item still says what was read: a hand edit made since must not be overwritten unseen.
+   * Changes a version if its item still says what was read. Otherwise an edit made since would be overwritten unseen.
    *
-   * @param found what the item said of `status`, and of `note` and `plan` where these matter
+   * @param found what the item said as its `status`, and as `note` and `plan` where these matter
    */
   changeVersion(sourceId: string, version: Version, found: Attributes, change: VersionChange): Action[] {
     const life = { active_from: change.activeFrom, active_until: change.activeUntil, resolution: change.resolution };
@@ -158,16 +157,16 @@ export class RegistryTable extends Table {
   }
 
   /**
-   * Makes a version's item say what the program knows, and no more. What a person says on it stays.
+   * Makes a version's item say what the program knows, and nothing else. What a person said on it stays.
    *
-   * @param status of an item that is gone
+   * @param status what an item that was deleted gets as its status
    */
   restoreItem(sourceId: string, version: ShownVersion, status: Status): Action[] {
     const { item, known } = version;
     const said = item === undefined ? { status } : saidOn(version);
     return [
       this.put(sourceId, version.key, { ...known, ...said }, item === undefined ? noItem : saidOn(version)),
-      // Promotion does not move head: its time may have been written since it was read here.
+      // Promotion writes its time without moving head, perhaps since the version was read.
       this.check(sourceId, lifeKey(version.key), { promoted_at: known.promoted_at }),
     ];
   }
@@ -182,12 +181,12 @@ export class RegistryTable extends Table {
     return this.check<HeadRow>(sourceId, HEAD_SK, { revision: read.revision });
   }
 
-  /** Writes `head` where it is still the one that was read (or none, if `read` is undefined); its revision moves by one. */
+  /** Writes `head` if it is still the one that was read, or absent if `read` is undefined. Its revision moves by one. */
   async putHead(sourceId: string, head: Omit<Head, 'revision'>, read: Head | undefined): Promise<Action> {
     const row: HeadRow = {
       active: head.active,
       open: head.open,
-      // Both are reserved.
+      // Both are reserved for later.
       optional: [],
       sometimes: [],
       paths: await this.maps.write(sourceId, head.paths),
@@ -197,7 +196,7 @@ export class RegistryTable extends Table {
     return this.put(sourceId, HEAD_SK, row, read === undefined ? noItem : { revision: read.revision });
   }
 
-  /** What a decision leaves on a version; `paths` are those whose absence it accepted. */
+  /** What a decision leaves on a version. `paths` are those whose absence it accepted. */
   async resolution(sourceId: string, verdict: Verdict, at: string, version: ShownVersion, paths: readonly string[]): Promise<Resolution> {
     return {
       verdict,

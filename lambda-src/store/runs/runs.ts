@@ -27,16 +27,16 @@ export interface RunLease {
 
 /** The `lease` item. */
 interface LeaseRow extends RunLease {
-  /** Tells two calls for one run apart. */
+  /** The call that took it: there may be two for one run. */
   readonly taker: string;
 }
 
-/** Tries to take the lease before the function gives up and is called again: some seconds. */
+/** How often `take` tries before the function fails and is called again; all tries take some seconds. */
 const TAKE_TRIES = 6;
 
 /**
- * The one promotion run of the deployment: at most one holds the lease, and every change of it is conditioned on the
- * run that was read, because a look at a run may come late.
+ * The promotion runs of the deployment. At most one holds the lease. Every change names the run that was read in its condition,
+ * because whoever looks at a run may be late.
  */
 export class Runs {
   constructor(private readonly ledger: LedgerTable) {}
@@ -50,16 +50,16 @@ export class Runs {
   }
 
   /**
-   * Takes the lease for a run that was never started, and records the run as LAUNCHING. Tries again at once where a conflict, a
-   * throttle or a lost reply leaves open what became of it.
+   * Takes the lease for a run that was never started, and records the run as LAUNCHING. Tries again at once where a conflict,
+   * throttling or a lost reply leaves the outcome open.
    *
    * @param now milliseconds since 1970
    * @returns `taken` where this call took it, `held` where another run holds the lease, `known` where the run was started before
-   * @throws Error where it could not be taken in several tries: nothing of the run is recorded then, unless a reply was lost
+   * @throws Error where several tries failed: then nothing of the run is recorded, unless a reply was lost
    */
   async take(run: string, clusterName: string, now: number): Promise<'taken' | 'held' | 'known'> {
     const since = new Date(now).toISOString();
-    // Two calls for one run may come in the same millisecond: only this tells whose lease it is.
+    // Two calls for one run may come in the same millisecond. Only this tells which of them holds the lease.
     const taker = randomUUID();
     let cause: unknown = 'another transaction was in the way';
     for (let tries = 0; tries < TAKE_TRIES; tries++) {
@@ -99,7 +99,7 @@ export class Runs {
   /**
    * Marks the run that holds `lease` as FAILED and frees the lease, in one transaction with `also`.
    *
-   * @returns false where the run ended by itself since the lease was read
+   * @returns false where the run has ended by itself since the lease was read
    */
   async fail(lease: RunLease, detail: string, now: number, also: Action[] = []): Promise<boolean> {
     return transact(this.ledger.docs, [
@@ -111,7 +111,7 @@ export class Runs {
     ]);
   }
 
-  /** Records a scheduled run that needed no cluster; a run of that name that exists stays as it is. */
+  /** Records a scheduled run that needed no cluster. If a run of that name exists, it stays as it is. */
   async skip(run: string, clusterName: string, detail: string, now: number): Promise<void> {
     const at = new Date(now).toISOString();
     const row: RunRow = { run, cluster_name: clusterName, state: 'SKIPPED', since: at, finished_at: at, detail };

@@ -4,7 +4,7 @@ import { Metric, TableKey } from '../../../src/contract';
 import type { Outbox } from '../alerts/outbox';
 import type { MetricLine } from '../metrics/emf';
 
-/** How long after taking the lease a launch may still bring a cluster up; the launcher's timeout lies below it. */
+/** How long after it took the lease a launch may still start a cluster. The launcher's timeout is shorter. */
 const LAUNCH_GRACE_MILLIS = 10 * 60_000;
 
 const ENDED: readonly string[] = [ClusterState.TERMINATED, ClusterState.TERMINATED_WITH_ERRORS];
@@ -18,7 +18,7 @@ export interface WatchRun {
   readonly runs: Runs;
   readonly emr: EMRClient;
   readonly outbox: Outbox;
-  /** What comes before the run in its cluster's name. */
+  /** The name of a run's cluster is this and the run. */
   readonly clusterNamePrefix: string;
   readonly maxRunMinutes: number;
   readonly emit: (metrics: MetricLine['metrics']) => void;
@@ -27,17 +27,17 @@ export interface WatchRun {
 }
 
 /**
- * Looks after the run that holds the lease: one whose cluster died is marked FAILED, announced and frees the lease, and
- * one past its maximum run time is ended (so that the next look finds its cluster dead).
+ * Looks after the run that holds the lease. If its cluster died, the run is marked FAILED and announced, and the lease is freed.
+ * If it is past its maximum run time, its cluster is ended, and the next look finds the cluster dead.
  *
- * @returns `free` where no run holds the lease (any more), `held` where one goes on
+ * @returns `free` where no run holds the lease, or none does any longer; `held` where a run goes on
  */
 export async function watchRun(watch: WatchRun): Promise<'free' | 'held'> {
   const lease = await watch.runs.lease();
   if (lease === undefined) {
     return 'free';
   }
-  // Read before the listing: a clock read after it would count a slow listing as time in which no cluster came up.
+  // Read before the listing: otherwise a slow listing would count as time in which no cluster started.
   const now = watch.clock();
   const age = now - Date.parse(lease.since);
   const clusters = await findClusters(watch.emr, watch.clusterNamePrefix + lease.run, Date.parse(lease.since));
@@ -59,14 +59,14 @@ export async function watchRun(watch: WatchRun): Promise<'free' | 'held'> {
 }
 
 /**
- * The clusters of that name, whatever their state: RunJobFlow takes no idempotency token, so the name is how an outcome
- * that is not known is settled.
+ * The clusters of that name, in whatever state. RunJobFlow takes no idempotency token, so only the name tells whether a request
+ * without a reply started a cluster.
  *
- * @param since milliseconds since 1970 at which the run took its lease
+ * @param since when the run took its lease, in milliseconds since 1970
  */
 export async function findClusters(emr: EMRClient, name: string, since: number): Promise<Cluster[]> {
   const found: Cluster[] = [];
-  // The margin covers clocks that differ; the name decides.
+  // The margin allows for clocks that differ. The name decides.
   for await (const page of paginateListClusters({ client: emr }, { CreatedAfter: new Date(since - 60 * 60_000) })) {
     for (const { Id, Name, Status } of page.Clusters ?? []) {
       if (Name === name && Id !== undefined) {
@@ -77,7 +77,7 @@ export async function findClusters(emr: EMRClient, name: string, since: number):
   return found;
 }
 
-/** Marks the run that holds `lease` as FAILED, frees the lease and announces it; nothing, where the run ended by itself since. */
+/** Marks the run that holds `lease` as FAILED, frees the lease and announces the failure. Does nothing if the run has ended by itself since. */
 export async function failRun(watch: WatchRun, lease: RunLease, detail: string, now: number): Promise<void> {
   const alert = watch.outbox.runFailed(lease.run, detail, now);
   if (await watch.runs.fail(lease, detail, now, [alert.action])) {

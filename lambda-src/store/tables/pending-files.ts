@@ -13,11 +13,11 @@ export interface PendingFile {
   readonly pending: PendingRow;
 }
 
-/** What a page of the pending files holds. */
+/** What one page of a source's pending files holds. */
 export interface PendingLook {
-  /** Whether one of them may be promoted, as far as its version goes. */
+  /** Whether the version of one of them, at least, was not rejected. */
   readonly hasPromotable: boolean;
-  /** Those whose version was rejected: promotion passes them over. */
+  /** Those whose version was rejected. Promotion passes over them. */
   readonly rejected: readonly PendingFile[];
   /** Sort key of the page's last row, where others may follow. */
   readonly next?: string;
@@ -26,7 +26,7 @@ export interface PendingLook {
 /** How many bytes a row may grow by when it is rejected. */
 const GROWTH_BYTES = 64;
 
-/** Looks at one page of a source's pending files: the same work, however many there are. */
+/** Looks at one page of a source's pending files. The work is the same however many files wait. */
 export async function lookAtPending(
   { registry, ledger }: { readonly registry: RegistryTable; readonly ledger: LedgerTable }, sourceId: string, from?: PageStart,
 ): Promise<PendingLook> {
@@ -43,8 +43,8 @@ export async function lookAtPending(
 }
 
 /**
- * Takes files out of the pending ones (PENDING → REJECTED), as many in one transaction as it holds. Idempotent; a file whose
- * row moved meanwhile is left as it is.
+ * Takes files out of the pending ones (PENDING → REJECTED), as many as fit into each transaction. Idempotent. A file whose row
+ * has changed meanwhile stays as it is.
  *
  * @returns the number of files taken out
  */
@@ -65,7 +65,7 @@ export async function takeOut(ledger: LedgerTable, files: readonly PendingFile[]
   return count + await takeOutTogether(ledger, batch);
 }
 
-/** Where one of them is in the way, the halves are tried: the others do not wait for it. */
+/** If one file makes the transaction fail, each half is tried by itself, so that the others need not wait for it. */
 async function takeOutTogether(ledger: LedgerTable, files: readonly PendingFile[]): Promise<number> {
   if (files.length === 0) {
     return 0;

@@ -4,12 +4,12 @@ import type { LedgerTable } from '../ledger/ledger-table';
 import { factsKey } from '../registry/item-keys';
 import type { RegistryTable } from '../registry/registry-table';
 
-/** Tries before giving up on a moment without a writer. */
+/** How often it reads before it gives up because of other writers. */
 const MAX_TRIES = 10;
 
 /**
- * Reads head, versions and written types as they were together: `head` is read again at the end, because a decision in
- * between would let a file be judged under a mixture that never was.
+ * Reads head, versions and written types as they were at one moment. `head` is read again at the end: if a decision was carried
+ * out in between, a file would be judged under a mixture of both states.
  *
  * @returns undefined where the source has no version yet
  */

@@ -2,10 +2,10 @@
 
 export type Alignment = 'left' | 'right';
 
-/** A cell that is wider pushes the rest of its own row aside, and leaves the other rows together. */
+/** A wider cell moves the rest of its own row to the right, but not the other rows. */
 const MAX_WIDTH = 60;
 
-/** Rows as lines, each indented by two; the columns are two apart and as wide as their widest cell, within a limit. */
+/** Rows as lines. Each is indented by two. Columns are two apart, and as wide as their widest cell, up to a limit. */
 export function columns(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
   const widths = alignments.map((_, column) => rows.map((row) => widthOf(row[column]))
     .reduce((widest, width) => width <= MAX_WIDTH ? Math.max(widest, width) : widest, 0));
@@ -22,7 +22,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const NO_WIDTH = /\p{M}/u;
 const DOUBLE_WIDTH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 
-/** Cells of the terminal that printable text takes. */
+/** The width of printable text on a terminal. */
 function widthOf(text: string): number {
   if (PLAIN.test(text)) {
     return text.length;

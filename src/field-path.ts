@@ -1,7 +1,7 @@
 /**
- * Paths name fields of a record: `actor.id`, `commits[].sha`, `labels{}`. Within a name, each of `\ . [ ] { }` has a
- * backslash before it, and the empty name is written `\e`. So every name that a sender can use has a path, and the names can
- * be recovered from every path.
+ * The grammar of paths, which name the fields of a record: `actor.id`, `commits[].sha`, `labels{}`. Within a name, each of
+ * `\ . [ ] { }` has a backslash before it, and the empty name is written `\e`. So every name that a sender can use has a path, and
+ * the names can be recovered from every path.
  */
 
 /** One step of a path: into a member by its raw name, into each element of an array, into each value of a map. */
@@ -85,4 +85,14 @@ export function parsePath(path: string): PathStep[] {
     throw new Error('The empty text is not a field path: the field with the empty name is written \\e');
   }
   return steps;
+}
+
+/** Whether the text is a path. */
+export function isFieldPath(text: string): boolean {
+  try {
+    parsePath(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

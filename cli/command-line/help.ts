@@ -1,8 +1,8 @@
 /** The help texts. */
 
-import { columns } from './columns';
 import type { Command, CommandDefinition } from './command';
-import type { Options } from './options';
+import { type Options, flagOf } from './options';
+import { columns } from '../text/columns';
 
 export const PROGRAM = 'schema-registry';
 
@@ -23,9 +23,9 @@ export function renderOverview(commands: readonly Command[]): string {
 
 /** The text of `schema-registry COMMAND --help`. */
 export function renderHelp<O extends Options>(command: CommandDefinition<O>): string {
-  const options = Object.entries(command.options).map(([name, option]): [string, string] => {
+  const options = Object.entries(command.options).map(([property, option]): [string, string] => {
     const value = 'placeholder' in option ? ` ${option.placeholder}` : '';
-    return [`--${name}${value}`, option.help];
+    return [`${flagOf(property, option)}${value}`, option.help];
   });
   return lines(
     `Usage: ${PROGRAM} ${command.name} [OPTION…] ${command.operands}`,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type PathStep, elementPath, isBelow, isElement, memberPath, parentOf, parsePath, valuePath } from '../../lambda-src/core/schema/path';
+import { type PathStep, elementPath, isBelow, isElement, memberPath, parentOf, parsePath, valuePath } from '../../src/field-path';
 
 /** Names with many characters that have a meaning in a path. */
 const names = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('\\', '.', '[', ']', '{', '}', 'e', 'a') }));

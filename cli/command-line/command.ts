@@ -1,12 +1,11 @@
 /** What a command is, and what it tells the shell. */
 
-import { renderHelp } from './help';
-import { type Options, type Values, parseOptions } from './options';
+import type { Options, Values } from './options';
 
 /** How a command ended. Part of the contract: scripts branch on it. */
 export enum ExitCode {
   DONE = 0,
-  /** Something outside the arguments and the files failed, such as a disk. */
+  /** Something other than the arguments and the files failed, such as a disk. */
   FAILED = 1,
   USAGE = 2,
   /** At least one of the files would be dead-lettered. */
@@ -17,7 +16,7 @@ export enum ExitCode {
 export interface Terminal {
   /** Results. */
   readonly stdout: NodeJS.WritableStream;
-  /** Faults, and progress where it is a terminal. */
+  /** Faults; also progress, if it is a terminal. */
   readonly stderr: NodeJS.WritableStream;
 }
 
@@ -25,11 +24,11 @@ export interface Command {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** @throws UsageError if the arguments are wrong; errors of the system are passed on as they are. */
+  /** @throws UsageError if the arguments are wrong. Errors of the system are passed on unchanged. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 
-/** What the file of a command says about it. */
+/** What the file of a command defines. */
 export interface CommandDefinition<O extends Options> {
   readonly name: string;
   readonly summary: string;
@@ -39,20 +38,4 @@ export interface CommandDefinition<O extends Options> {
   /** What the help says below the options. */
   readonly details: string;
   run(values: Values<O>, operands: readonly string[], terminal: Terminal): Promise<ExitCode>;
-}
-
-/** The command of a definition. `--help` is answered here, so that every command has it. */
-export function defineCommand<O extends Options>(definition: CommandDefinition<O>): Command {
-  return {
-    name: definition.name,
-    summary: definition.summary,
-    async run(args, terminal) {
-      const parsed = parseOptions(args, definition.options);
-      if (!parsed.help) {
-        return definition.run(parsed.values, parsed.operands, terminal);
-      }
-      terminal.stdout.write(renderHelp(definition));
-      return ExitCode.DONE;
-    },
-  };
 }
