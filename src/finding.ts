@@ -15,5 +15,5 @@ export interface Finding {
 
 /** A declared value as a finding shows it. */
 export function shownValue(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'undefined';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'missing';
 }

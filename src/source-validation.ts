@@ -20,7 +20,7 @@ export function validateSources(where: string, sources: SourceProps[]): void {
     if (Token.isUnresolved(sourceId)) {
       throw new Error(`${where}: a sourceId is a token, known only at deployment; it names constructs and keys: write it as a plain string`);
     }
-    if (typeof sourceId !== 'string' || !SOURCE_ID.test(sourceId)) {
+    if (!SOURCE_ID.test(sourceId)) {
       throw new Error(`${where}: sourceId '${sourceId}' is not valid; it has 2 to 63 lower-case letters, digits and hyphens, `
         + 'begins with a letter and ends with a letter or digit');
     }

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 const EXAMPLE = "{ sourceId: 'orders', format: SourceFormat.JSON }";
 
 /**
- * Checks what the TypeScript compiler checks for others: a program in plain JavaScript can leave out or pass anything.
+ * Checks that there are sources, each with an id. The TypeScript compiler checks this for others, but a program in plain JavaScript
+ * can leave out or pass anything. What a source declares is checked by `source-findings.ts`.
  *
  * @param props the props of a deployment, as they came
  * @throws Error that says what was found, what was expected, and what to write
@@ -27,12 +28,8 @@ function requireSource(where: string, source: unknown): void {
   if (!isObject(source)) {
     throw new Error(`${where} is ${described(source)}; expected an object, for example ${EXAMPLE}`);
   }
-  const { sourceId, format } = source;
-  if (typeof sourceId !== 'string') {
-    throw new Error(`${where}.sourceId is ${described(sourceId)}; expected a string, for example 'orders'`);
-  }
-  if (format !== 'json' && format !== 'csv') {
-    throw new Error(`${where}.format is ${described(format)}; expected SourceFormat.JSON or SourceFormat.CSV for the source '${sourceId}'`);
+  if (typeof source.sourceId !== 'string') {
+    throw new Error(`${where}.sourceId is ${described(source.sourceId)}; expected a string, for example 'orders'`);
   }
 }
 

@@ -26,11 +26,6 @@ describe('a source id', () => {
   });
 });
 
-test('a source without an id or a format is refused, as a plain JavaScript app may declare it', () => {
-  expect(declare({ format: SourceFormat.JSON } as SourceProps)).toThrow("sourceId 'undefined' is not valid");
-  expect(declare({ sourceId: 'orders' } as SourceProps)).toThrow("source 'orders': format is undefined; expected json or csv");
-});
-
 test('a deployment without sources is refused with an example of one', () => {
   expect(declare()).toThrow("sources is empty; list at least one, for example { sourceId: 'orders'");
 });

@@ -26,11 +26,10 @@ test.each<[string, unknown[], string]>([
   ['an array in place of a source', [{ sources: [[orders]] }], 'sources[0] is an array; expected an object'],
   ['a source without an id', [{ sources: [{ format: 'json' }] }], "sources[0].sourceId is missing; expected a string, for example 'orders'"],
   ['a number for an id', [{ sources: [{ ...orders, sourceId: 7 }] }], 'sources[0].sourceId is a number; expected a string'],
-  ['a source without a format', [{ sources: [{ sourceId: 'orders' }] }],
-    "sources[0].format is missing; expected SourceFormat.JSON or SourceFormat.CSV for the source 'orders'"],
-  ['another format', [{ sources: [{ ...orders, format: 'xml' }] }], 'sources[0].format is the string "xml"; expected SourceFormat.JSON or SourceFormat.CSV'],
+  ['a source without a format', [{ sources: [{ sourceId: 'orders' }] }], "/Sources: source 'orders': format is missing; expected json or csv"],
+  ['another format', [{ sources: [{ ...orders, format: 'xml' }] }], '/Sources: source \'orders\': format is "xml"; expected json or csv'],
 ])('%s: an error that says what is expected', (_, props, message) => {
-  expect(construct(...props)).toThrow(`Stack/Ingestion: ${message}`);
+  expect(construct(...props)).toThrow(`Stack/Ingestion${message.startsWith('/') ? '' : ': '}${message}`);
 });
 
 test('props that a typed program could pass are accepted', () => {

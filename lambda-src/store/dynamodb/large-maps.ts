@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { Prefix } from '../../../src/contract';
 import type { LargeMapAttribute } from '../../core/items/attributes';
+import { largeMapKey } from '../../core/raw/kept-keys';
 
 /** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
 export const LARGE_MAP_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ export class LargeMaps {
       return zipped;
     }
     const hash = createHash('sha256').update(json).digest('hex');
-    const key = `${Prefix.SCHEMAS}source=${sourceId}/${hash}.json.gz`;
+    const key = largeMapKey(sourceId, hash);
     await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: zipped, ContentType: 'application/gzip' }));
     return key;
   }
