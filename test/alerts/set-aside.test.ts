@@ -529,7 +529,7 @@ describe('advice', () => {
   });
 
   test('exists on every reason for which promotion holds a file', () => {
-    const job = readFileSync(join(__dirname, '../../spark-assets/package/promotion/hold.py'), 'utf8');
+    const job = readFileSync(join(__dirname, '../../spark-assets/package/promotion/protocol/hold.py'), 'utf8');
     const reasons = [...job.matchAll(/^[A-Z_]+ = "(\w+)"$/gm)].map(([, reason]) => reason);
     expect(reasons.length).toBeGreaterThan(4);
     const unknown = adviceOn('HELD', 'no such reason');

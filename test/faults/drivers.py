@@ -10,15 +10,17 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 from unittest import mock
 
 from cloud.client import READS, Client, Gate, open_gate
-from promotion import cli, commit, source, tables
-from promotion.errors import RunNotOurs
-from promotion.job import Job, Settings
-from promotion.large_map import LargeMaps
-from promotion.lease import LeaseKeeper
+from promotion import cli
+from promotion.protocol import commit, promote_source
+from promotion.store import table
+from promotion.protocol.errors import RunNotOurs
+from promotion.protocol.run import Job, Settings
+from promotion.store.large_map import LargeMaps
+from promotion.protocol.lease import LeaseKeeper
 from promotion.log import Log
-from promotion.metrics import Metrics
-from promotion.tables import Table
-from promotion.transaction import Output
+from promotion.aws.metrics import Metrics
+from promotion.store.table import Table
+from promotion.transactions.transaction import Output
 from world import CONFIG, CURATED, DATABASE, LEDGER, RAW, REGISTRY, World
 
 #: How a run ended for its deployment.
@@ -84,12 +86,12 @@ def stand_ins() -> Iterator[None]:
     with ExitStack() as stack:
         for module, name, stand_in in (
             (cli, "connect", _connect),
-            (source, "write", _write),
-            (source, "verify", _verify),
+            (promote_source, "write", _write),
+            (promote_source, "verify", _verify),
             # So that a batch of three files takes two transactions to mark.
             (commit, "_FILES_AT_ONCE", 2),
             # Waiting between attempts changes nothing in a world whose clock stands still.
-            (tables, "_back_off", lambda attempt: None),
+            (table, "_back_off", lambda attempt: None),
         ):
             stack.enter_context(mock.patch.object(module, name, stand_in))
         yield

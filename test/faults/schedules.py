@@ -16,7 +16,7 @@ from cloud.client import open_gate
 from cloud.errors import refusal
 from cloud.latitude import Latitude
 from drivers import Killed, drive, is_read
-from promotion.job import Job
+from promotion.protocol.run import Job
 from world import DATES, Violation, World
 
 #: Quiet runs that may be needed until nothing is left: one for each thing that an event of a walk can leave behind.

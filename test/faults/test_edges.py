@@ -8,14 +8,14 @@ import pytest
 from cloud.errors import refusal
 from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitude
 from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, job_of
-from promotion import lease as lease_module
-from promotion import publish
-from promotion.abort import abort
-from promotion.errors import LeaseLost
-from promotion.job import SourceJob
-from promotion.lease import LEASE_DURATION
-from promotion.plan import Window, open_transaction, plan
-from promotion.tables import PENDING_PREFIX, after_all, transact
+from promotion.protocol import copy as copy_module
+from promotion.protocol import lease as lease_module
+from promotion.protocol.abort import abort
+from promotion.protocol.errors import LeaseLost
+from promotion.protocol.run import SourceJob
+from promotion.protocol.lease import LEASE_DURATION
+from promotion.protocol.plan import Window, open_transaction, plan
+from promotion.store.table import PENDING_PREFIX, after_all, transact
 from world import CURATED, DATES, World
 
 
@@ -291,8 +291,8 @@ def sealed_and_killed(world):
 @pytest.fixture
 def copies_in_parts(monkeypatch):
     """Objects are copied in parts of fifty bytes."""
-    monkeypatch.setattr(publish, "SINGLE_COPY_BYTES", 0)
-    monkeypatch.setattr(publish.copy_object, "__defaults__", (50,))
+    monkeypatch.setattr(copy_module, "SINGLE_COPY_BYTES", 0)
+    monkeypatch.setattr(copy_module.copy_object, "__defaults__", (50,))
 
 
 def test_a_sealed_object_is_copied_in_parts_by_the_driver_that_recovers_it(copies_in_parts):

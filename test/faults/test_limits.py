@@ -12,8 +12,9 @@ from cloud.latitude import NoLatitude
 from drivers import FAILED, SUCCEEDED, drive
 from hypothesis import example, given
 from hypothesis import strategies as st
-from promotion import commit, tables
-from promotion.dynamodb_limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
+from promotion.protocol import commit
+from promotion.store import table
+from promotion.store.limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
 from world import World
 
 values = st.recursive(
@@ -100,12 +101,14 @@ def test_small_files_fill_a_transaction_of_a_hundred_actions(many_at_once):
 #: Where the package writes by a transaction: module and function.
 def call_sites():
     found = set()
-    for path in Path(promotion.__file__).parent.glob("*.py"):
+    package = Path(promotion.__file__).parent
+    for path in package.rglob("*.py"):
+        module = ".".join(("promotion", *path.relative_to(package).with_suffix("").parts))
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
             if any(isinstance(call.func, ast.Name) and call.func.id == "transact" for call in calls):
-                found.add((path.stem, function.name))
+                found.add((module, function.name))
     return found
 
 
@@ -114,11 +117,11 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
 
     def noting(dynamodb, actions):
         frame = sys._getframe(1)
-        seen.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_name))
+        seen.add((frame.f_globals["__name__"], frame.f_code.co_name))
         transact(dynamodb, actions)
 
-    transact = tables.transact
-    for module in {sys.modules[f"promotion.{module}"] for module, _ in call_sites()}:
+    transact = table.transact
+    for module in {sys.modules[module] for module, _ in call_sites()}:
         monkeypatch.setattr(module, "transact", noting)
 
     world = World([f"source-{number}" for number in range(30)], latitude=NoLatitude())

@@ -8,11 +8,11 @@ import types
 import pytest
 from cloud.latitude import NoLatitude
 from drivers import SUCCEEDED, Quiet, drive, job_of
-from promotion import source as source_module
-from promotion.input_file import InputFile
-from promotion.job import SourceJob
-from promotion.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
-from promotion.tables import PENDING_PREFIX, after_all, life_key
+from promotion.protocol import promote_source
+from promotion.transactions.input_file import InputFile
+from promotion.protocol.run import SourceJob
+from promotion.protocol.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
+from promotion.store.table import PENDING_PREFIX, after_all, life_key
 from world import DATES, World
 
 ALL = after_all(PENDING_PREFIX)
@@ -23,7 +23,7 @@ FIELDS = 100
 @pytest.fixture
 def small_windows(monkeypatch):
     """Windows of three rows."""
-    monkeypatch.setattr(source_module, "MAX_ROWS", 3)
+    monkeypatch.setattr(promote_source, "MAX_ROWS", 3)
 
 
 def outcomes(world):
@@ -212,8 +212,8 @@ def test_half_a_million_files_of_a_rejected_version_are_passed_window_by_window(
     kept = []
     monkeypatch.setattr(ManyPending, "_file", lambda self, ingest_id: {
         "sk": f"file#{ingest_id}", "state": "PENDING", "registry_version": "version#0"})
-    monkeypatch.setattr(source_module, "_promote_batches", lambda source, planned, workers: kept.append(len(planned.batches)) or True)
-    assert source_module._drain(source, MANY, 10**12, None) == "promoted"
+    monkeypatch.setattr(promote_source, "_promote_batches", lambda source, planned, workers: kept.append(len(planned.batches)) or True)
+    assert promote_source._drain(source, MANY, 10**12, None) == "promoted"
     assert client.read == MANY
     assert kept == [0] * (MANY // MAX_ROWS)
 

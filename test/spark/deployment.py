@@ -15,9 +15,9 @@ import boto3
 import pyarrow.parquet as parquet
 
 from promotion.cli import run as run_job
-from promotion.job import Settings
+from promotion.protocol.run import Settings
 from promotion.log import Log
-from promotion.tables import life_key
+from promotion.store.table import life_key
 
 DATE = "2026-11-24"
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)

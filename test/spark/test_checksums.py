@@ -13,10 +13,10 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
-from promotion.checksums import full_checksum
-from promotion.publish import publish
+from promotion.aws.checksums import full_checksum
+from promotion.protocol.copy import publish
 from promotion.log import Log
-from promotion.transaction import Output
+from promotion.transactions.transaction import Output
 
 BODY = bytes(range(256)) * 1000
 BUCKET = "curated"

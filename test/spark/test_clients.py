@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ParamValidationError
 
 from promotion.cli import connect
-from promotion.job import Settings
+from promotion.protocol.run import Settings
 from promotion.log import Log
 
 SETTINGS = Settings(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.paths import Inner, format_path, parse_path
+from promotion.columns.paths import Inner, format_path, parse_path
 
 names = st.text(max_size=8)
 steps = st.tuples(names, st.lists(st.one_of(names, st.sampled_from(Inner)), max_size=5)).map(lambda t: (t[0], *t[1]))

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.plan import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound, misfit
-from promotion.input_file import SPARK_CSV, CsvDialect, InputFile, Part
-from promotion.transaction import Batch
+from promotion.protocol.plan import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound, misfit
+from promotion.transactions.input_file import SPARK_CSV, CsvDialect, InputFile, Part
+from promotion.transactions.transaction import Batch
 
 
 def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:

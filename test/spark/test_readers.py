@@ -20,12 +20,12 @@ from conftest import ROOT
 from deployment import DATE
 from generated_files import generated_files
 
-from promotion.columns import SOURCE_FILE, name_columns
-from promotion.input_file import CANONICAL, SPARK_CSV, SPARK_NDJSON, InputFile
-from promotion.layout import Layout
-from promotion.read import BAD, records
-from promotion.read_types import closed_paths, read_columns
-from promotion.transaction import Batch
+from promotion.columns.names import SOURCE_FILE, name_columns
+from promotion.transactions.input_file import CANONICAL, SPARK_CSV, SPARK_NDJSON, InputFile
+from promotion.columns.layout import Layout
+from promotion.reading.read import BAD, records
+from promotion.columns.read_types import closed_paths, read_columns
+from promotion.transactions.transaction import Batch
 
 WHOLE = bool(os.environ.get("WHOLE_CORPUS"))
 SEEDS = range(3 if WHOLE else 1)

@@ -6,9 +6,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from promotion import cli
-from promotion.plan import input_bound
-from promotion.session import spark_session
-from promotion.source import Waiting
+from promotion.protocol.plan import input_bound
+from promotion.spark_session import spark_session
+from promotion.protocol.promote_source import Waiting
 
 
 @pytest.mark.parametrize(

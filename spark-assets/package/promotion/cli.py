@@ -14,17 +14,17 @@ import boto3
 from botocore.config import Config
 from pyspark.sql import SparkSession
 
-from promotion.errors import RunNotOurs
-from promotion.job import Job, Settings
-from promotion.large_map import LargeMaps
-from promotion.lease import LeaseKeeper
+from promotion.protocol.errors import RunNotOurs
+from promotion.protocol.run import Job, Settings
+from promotion.store.large_map import LargeMaps
+from promotion.protocol.lease import LeaseKeeper
 from promotion.log import Log
-from promotion.metrics import Metrics
-from promotion.plan import input_bound
-from promotion.run import check_run_lease, finish_run
-from promotion.session import spark_session
-from promotion.source import Waiting, promote_source, survey
-from promotion.tables import Table
+from promotion.aws.metrics import Metrics
+from promotion.protocol.plan import input_bound
+from promotion.protocol.run_lease import check_run_lease, finish_run
+from promotion.spark_session import spark_session
+from promotion.protocol.promote_source import Waiting, promote_source, survey
+from promotion.store.table import Table
 
 #: Sources that are planned at once; their batches share the cores.
 _SOURCES_AT_ONCE = 16

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from promotion.abort import abort
-from promotion.commit import roll_forward
-from promotion.errors import PlanOutdated
-from promotion.job import SourceJob
-from promotion.layout import load_layout
-from promotion.tables import HEAD, OPEN_PREFIX
-from promotion.transaction import SEALED, Batch, Transaction
+from promotion.protocol.abort import abort
+from promotion.protocol.commit import roll_forward
+from promotion.protocol.errors import PlanOutdated
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import load_layout
+from promotion.store.table import HEAD, OPEN_PREFIX
+from promotion.transactions.transaction import SEALED, Batch, Transaction
 
 
 def recover(source: SourceJob) -> None:

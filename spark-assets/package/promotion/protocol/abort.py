@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from promotion.errors import LeaseLost
-from promotion.job import SourceJob
-from promotion.lease import fence_holds
+from promotion.protocol.errors import LeaseLost
+from promotion.protocol.run import SourceJob
+from promotion.protocol.lease import fence_holds
 from promotion.log import iso_millis
-from promotion.objects import delete_below
-from promotion.tables import LEASE, Action, ConditionFailed, finished_key, open_key, transact
-from promotion.transaction import ABORTED, staging_prefix
+from promotion.aws.objects import delete_below
+from promotion.store.table import LEASE, Action, ConditionFailed, finished_key, open_key, transact
+from promotion.transactions.transaction import ABORTED, staging_prefix
 
 
 def abort(source: SourceJob, item: Mapping[str, Any], reason: str, *also: Action) -> None:

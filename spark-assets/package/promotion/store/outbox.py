@@ -7,9 +7,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from promotion.input_file import InputFile
+from promotion.transactions.input_file import InputFile
 from promotion.log import iso_millis
-from promotion.tables import Action, Table, alert_key, report_key
+from promotion.store.table import Action, Table, alert_key, report_key
 
 #: The value of the sparse index's partition key while an alert waits.
 _WAITING = "unsent"

@@ -6,8 +6,8 @@ from typing import Dict
 
 from pyspark.sql import types as T
 
-from promotion.input_file import CsvDialect
-from promotion.read_types import ReadColumn, decimal_precision
+from promotion.transactions.input_file import CsvDialect
+from promotion.columns.read_types import ReadColumn, decimal_precision
 
 #: No encoding, lineSep or multiLine: each changes which records or digits are lost.
 JSON_OPTIONS = {

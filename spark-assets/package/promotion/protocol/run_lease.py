@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from promotion.alerts import queued_alert
-from promotion.errors import RunNotOurs
-from promotion.job import Job
+from promotion.store.outbox import queued_alert
+from promotion.protocol.errors import RunNotOurs
+from promotion.protocol.run import Job
 from promotion.log import iso_millis
-from promotion.metrics import PROMOTION_RUN_FAILED, PROMOTION_RUN_SUCCEEDED
-from promotion.tables import DEPLOYMENT, LEASE, ConditionFailed, run_key, transact
+from promotion.aws.metrics import PROMOTION_RUN_FAILED, PROMOTION_RUN_SUCCEEDED
+from promotion.store.table import DEPLOYMENT, LEASE, ConditionFailed, run_key, transact
 
 #: Characters of a failure that are kept: it goes into the run's row and into an alert, and SNS takes 256 KB.
 _DETAIL_LENGTH = 4000

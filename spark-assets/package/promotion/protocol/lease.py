@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Callable, Dict, Optional
 
 from promotion.log import Log, iso_millis
-from promotion.tables import LEASE, Action, Table
+from promotion.store.table import LEASE, Action, Table
 
 LEASE_DURATION = timedelta(minutes=5)
 RENEWAL_PERIOD = timedelta(minutes=1)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import zlib
 from typing import Dict, Mapping, Optional, Tuple, Union
 
-from promotion.checksums import full_checksum
-from promotion.columns import SOURCE_FILE
-from promotion.errors import PromotionError
-from promotion.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
-from promotion.input_file import InputFile
-from promotion.job import Job, SourceJob
-from promotion.objects import current_versions, sizes_below
-from promotion.transaction import Batch, Output, Transaction
-from promotion.write import BAD_RECORDS_OF
+from promotion.aws.checksums import full_checksum
+from promotion.columns.names import SOURCE_FILE
+from promotion.protocol.errors import PromotionError
+from promotion.protocol.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
+from promotion.transactions.input_file import InputFile
+from promotion.protocol.run import Job, SourceJob
+from promotion.aws.objects import current_versions, sizes_below
+from promotion.transactions.transaction import Batch, Output, Transaction
+from promotion.protocol.write import BAD_RECORDS_OF
 
 #: {file: (reason, detail)} of the files that must not be promoted as they are.
 Faults = Dict[InputFile, Tuple[str, str]]

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Dict, Iterable, Mapping, Set
 
-from promotion.paths import Steps, parse_path
-from promotion.read_types import is_named, parent_scope
+from promotion.columns.paths import Steps, parse_path
+from promotion.columns.read_types import is_named, parent_scope
 
 SOURCE_FILE = "_source_file"
 TXN_ID = "_txn_id"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from promotion.alerts import held_report
-from promotion.errors import LeaseLost
-from promotion.input_file import InputFile
-from promotion.job import SourceJob
-from promotion.lease import fence_holds
+from promotion.store.outbox import held_report
+from promotion.protocol.errors import LeaseLost
+from promotion.transactions.input_file import InputFile
+from promotion.protocol.run import SourceJob
+from promotion.protocol.lease import fence_holds
 from promotion.log import iso_millis
-from promotion.tables import LEASE, ConditionFailed, file_key, held_key, pending_key, transact
+from promotion.store.table import LEASE, ConditionFailed, file_key, held_key, pending_key, transact
 
 #: The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
 TYPES_MOVED = "types_moved"

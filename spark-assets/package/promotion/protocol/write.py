@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from promotion.columns import PROMOTED_AT, SOURCE_FILE, TXN_ID
-from promotion.job import SourceJob
-from promotion.layout import Layout
-from promotion.read import BAD, records
-from promotion.transaction import Transaction
+from promotion.columns.names import PROMOTED_AT, SOURCE_FILE, TXN_ID
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import Layout
+from promotion.reading.read import BAD, records
+from promotion.transactions.transaction import Transaction
 
 #: Goes before the raw key in ``_source_file`` of a record that could not be read; no raw key begins so.
 BAD_RECORDS_OF = "bad records of "

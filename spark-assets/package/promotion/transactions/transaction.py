@@ -8,8 +8,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-from promotion.input_file import InputFile
-from promotion.tables import Item
+from promotion.transactions.input_file import InputFile
+from promotion.store.table import Item
 
 PLANNED = "PLANNED"
 SEALED = "SEALED"

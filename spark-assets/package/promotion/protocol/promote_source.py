@@ -9,20 +9,20 @@ from typing import Optional, Union
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 
-from promotion.abort import abort
-from promotion.commit import roll_forward
-from promotion.errors import LeaseLost, PlanOutdated, PromotionError
-from promotion.hold import hold
-from promotion.job import Job, SourceJob
-from promotion.layout import Layout
-from promotion.metrics import PROMOTION_BLOCKED
-from promotion.plan import MAX_ROWS, Blocked, Plan, Window, open_transaction, plan
-from promotion.recover import recover
-from promotion.seal import seal
-from promotion.tables import OPEN_PREFIX, PENDING_PREFIX, after_all
-from promotion.transaction import Batch, Output, Transaction
-from promotion.verify import Faults, damaged_files, verify
-from promotion.write import write
+from promotion.protocol.abort import abort
+from promotion.protocol.commit import roll_forward
+from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
+from promotion.protocol.hold import hold
+from promotion.protocol.run import Job, SourceJob
+from promotion.columns.layout import Layout
+from promotion.aws.metrics import PROMOTION_BLOCKED
+from promotion.protocol.plan import MAX_ROWS, Blocked, Plan, Window, open_transaction, plan
+from promotion.protocol.recover import recover
+from promotion.protocol.seal import seal
+from promotion.store.table import OPEN_PREFIX, PENDING_PREFIX, after_all
+from promotion.transactions.transaction import Batch, Output, Transaction
+from promotion.protocol.verify import Faults, damaged_files, verify
+from promotion.protocol.write import write
 
 #: Plans of one window of a source. Each but the first follows a decision, a type change or a held file that came while
 #: a batch was written; a source that moves more often than this is left to the next run.

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
-from promotion.errors import LeaseLost, PlanOutdated, PromotionError
-from promotion.hold import NO_COLUMN, TYPES_MOVED, hold
-from promotion.input_file import CsvDialect, InputFile
-from promotion.job import SourceJob
-from promotion.layout import Layout, load_layout
-from promotion.lease import fence_holds
+from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
+from promotion.protocol.hold import NO_COLUMN, TYPES_MOVED, hold
+from promotion.transactions.input_file import CsvDialect, InputFile
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import Layout, load_layout
+from promotion.protocol.lease import fence_holds
 from promotion.log import iso_millis
-from promotion.read_types import may_be_read_as
-from promotion.tables import GET_AT_ONCE, HEAD, ConditionFailed, Item, file_key, life_key, open_key, transact
-from promotion.transaction import Batch, Transaction
+from promotion.columns.read_types import may_be_read_as
+from promotion.store.table import GET_AT_ONCE, HEAD, ConditionFailed, Item, file_key, life_key, open_key, transact
+from promotion.transactions.transaction import Batch, Transaction
 
 MEGABYTE = 1024 * 1024
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 from itertools import chain
 from typing import List, Optional, Sequence, Tuple
 
-from promotion.abort import abort
-from promotion.alerts import queued_alert
-from promotion.catalog import register
-from promotion.dynamodb_limits import cut, item_bytes
-from promotion.errors import LeaseLost, PlanOutdated
-from promotion.input_file import InputFile
-from promotion.job import SourceJob
-from promotion.layout import Layout
-from promotion.lease import fence_holds
+from promotion.protocol.abort import abort
+from promotion.store.outbox import queued_alert
+from promotion.aws.catalog import register
+from promotion.store.limits import cut, item_bytes
+from promotion.protocol.errors import LeaseLost, PlanOutdated
+from promotion.transactions.input_file import InputFile
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import Layout
+from promotion.protocol.lease import fence_holds
 from promotion.log import iso_millis
-from promotion.metrics import FILES_PROMOTED, RECORDS_PROMOTED
-from promotion.objects import delete_below
-from promotion.publish import StagedObjectGone, publish
-from promotion.tables import (
+from promotion.aws.metrics import FILES_PROMOTED, RECORDS_PROMOTED
+from promotion.aws.objects import delete_below
+from promotion.protocol.copy import StagedObjectGone, publish
+from promotion.store.table import (
     LEASE,
     Action,
     ConditionFailed,
@@ -32,7 +32,7 @@ from promotion.tables import (
     pending_key,
     transact,
 )
-from promotion.transaction import COMMITTED, SEALED, Transaction
+from promotion.transactions.transaction import COMMITTED, SEALED, Transaction
 
 #: Files whose rows are read and marked together; a file takes two actions of a transaction, so that more would not fit.
 _FILES_AT_ONCE = 49

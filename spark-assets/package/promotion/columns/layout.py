@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Mapping, Tuple
 
-from promotion.columns import name_columns
-from promotion.errors import LeaseLost
-from promotion.hive_types import HiveType, hive_type
-from promotion.job import SourceJob
-from promotion.lease import fence_holds
-from promotion.read_types import ReadColumn, closed_paths, read_columns
-from promotion.tables import COLUMNS, ConditionFailed, Item, transact
+from promotion.columns.names import name_columns
+from promotion.protocol.errors import LeaseLost
+from promotion.columns.hive_types import HiveType, hive_type
+from promotion.protocol.run import SourceJob
+from promotion.protocol.lease import fence_holds
+from promotion.columns.read_types import ReadColumn, closed_paths, read_columns
+from promotion.store.table import COLUMNS, ConditionFailed, Item, transact
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Mapping, Sequence, Tuple, Union
 
-from promotion.read_types import ReadColumn, physical_type
+from promotion.columns.read_types import ReadColumn, physical_type
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Dict, Mapping, Optional, Tuple
 
-from promotion.paths import Inner, Steps, format_path, parse_path
+from promotion.columns.paths import Inner, Steps, format_path, parse_path
 
 SCALARS = frozenset({"boolean", "bigint", "bigint(wide)", "double", "date", "timestamp", "string", "json"})
 _DECIMAL = re.compile(r"decimal\((\d+),0\)\Z")

@@ -7,9 +7,9 @@ from typing import Any, List
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from promotion.checksums import full_checksum
-from promotion.job import SourceJob
-from promotion.transaction import Output
+from promotion.aws.checksums import full_checksum
+from promotion.protocol.run import SourceJob
+from promotion.transactions.transaction import Output
 
 #: CopyObject's limit; larger objects are copied in parts, and appear when the upload is completed.
 SINGLE_COPY_BYTES = 5 * 1024**3

@@ -10,11 +10,11 @@ from typing import Callable
 from botocore.client import BaseClient
 from pyspark.sql import SparkSession
 
-from promotion.large_map import LargeMaps
-from promotion.lease import LeaseKeeper
+from promotion.store.large_map import LargeMaps
+from promotion.protocol.lease import LeaseKeeper
 from promotion.log import Log
-from promotion.metrics import Metrics
-from promotion.tables import Table
+from promotion.aws.metrics import Metrics
+from promotion.store.table import Table
 
 
 @dataclass(frozen=True)

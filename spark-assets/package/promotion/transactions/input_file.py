@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-from promotion.tables import Item
+from promotion.store.table import Item
 
 #: Readers: of a canonical copy, and of the raw object.
 CANONICAL = "canonical"

@@ -12,8 +12,8 @@ from typing import Mapping, Optional, Sequence
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from promotion.hive_types import hive_type, render
-from promotion.read_types import ReadColumn
+from promotion.columns.hive_types import hive_type, render
+from promotion.columns.read_types import ReadColumn
 
 # \z and not $, which also matches before a final newline.
 _INTEGER = r"\A-?(0|[1-9][0-9]*)\z"

@@ -13,11 +13,11 @@ from typing import Any, List, Mapping, Optional, Tuple
 
 from botocore.client import BaseClient
 
-from promotion.columns import PROMOTED_AT, SOURCE_FILE, TXN_ID
-from promotion.hive_types import HiveType, grown_columns
-from promotion.job import SourceJob
-from promotion.layout import Layout
-from promotion.transaction import partition_prefix, table_prefix
+from promotion.columns.names import PROMOTED_AT, SOURCE_FILE, TXN_ID
+from promotion.columns.hive_types import HiveType, grown_columns
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import Layout
+from promotion.transactions.transaction import partition_prefix, table_prefix
 
 #: Strings: partitions of other types are not pruned by the catalog.
 _PARTITION_KEYS = [{"Name": "source", "Type": "string"}, {"Name": "date", "Type": "string"}]

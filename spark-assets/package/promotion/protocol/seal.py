@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Dict, Mapping
 
-from promotion.abort import abort
-from promotion.errors import LeaseLost, PlanOutdated, PromotionError
-from promotion.job import SourceJob
-from promotion.layout import Layout
-from promotion.lease import fence_holds
-from promotion.read_types import physical_type
-from promotion.tables import HEAD, LEASE, WRITTEN, Action, ConditionFailed, open_key, transact
-from promotion.transaction import PLANNED, SEALED, Output, Transaction
+from promotion.protocol.abort import abort
+from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
+from promotion.protocol.run import SourceJob
+from promotion.columns.layout import Layout
+from promotion.protocol.lease import fence_holds
+from promotion.columns.read_types import physical_type
+from promotion.store.table import HEAD, LEASE, WRITTEN, Action, ConditionFailed, open_key, transact
+from promotion.transactions.transaction import PLANNED, SEALED, Output, Transaction
 
 _HEAD = "head"
 
