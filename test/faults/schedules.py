@@ -16,7 +16,7 @@ from cloud.client import open_gate
 from cloud.errors import refusal
 from cloud.latitude import Latitude
 from drivers import Killed, drive, is_read
-from promotion.protocol.run import Job
+from promotion.protocol.run import Run
 from world import DATES, Violation, World
 
 #: Quiet runs that may be needed until nothing is left: one for each thing that an event of a walk can leave behind.
@@ -47,7 +47,7 @@ class _Driver:
         #: The next call: its name and request.
         self.call: Tuple[str, Mapping[str, Any]] = "", {}
         self._world = world
-        self._jobs: List[Job] = []
+        self._runs: List[Run] = []
         self._scheduler = threading.current_thread()
         self._dead = False
         self._says: queue.SimpleQueue = queue.SimpleQueue()
@@ -68,8 +68,8 @@ class _Driver:
 
     def renew(self) -> None:
         """What its renewing thread does every minute."""
-        if self._jobs and not self._dead:
-            self._jobs[0].leases.renew_all()
+        if self._runs and not self._dead:
+            self._runs[0].leases.renew_all()
 
     def _hear(self) -> None:
         said = self._says.get()
@@ -82,7 +82,7 @@ class _Driver:
 
     def _body(self, skew: timedelta) -> None:
         try:
-            self._says.put(drive(self._world, self.run, self._gate, skew, launched=False, jobs=self._jobs))
+            self._says.put(drive(self._world, self.run, self._gate, skew, launched=False, runs=self._runs))
         except Killed:
             self._says.put("killed")
         except BaseException as error:  # Nothing that the job raises may end a schedule without a word.

@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 from cloud.errors import refusal
 from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitude
-from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, job_of
-from promotion.protocol import copy as copy_module
-from promotion.protocol import lease as lease_module
+from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, run_of
+from promotion.protocol import copy as copy_module, lease as lease_module
 from promotion.protocol.abort import abort
 from promotion.protocol.errors import LeaseLost
-from promotion.protocol.run import SourceJob
 from promotion.protocol.lease import LEASE_DURATION
-from promotion.protocol.plan import Window, open_transaction, plan
-from promotion.store.table import PENDING_PREFIX, after_all, transact
+from promotion.protocol.open_transaction import open_transaction
+from promotion.protocol.plan import Window, plan
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import PENDING_PREFIX, after_all
+from promotion.store.transact import transact
 from world import CURATED, DATES, World
 
 
@@ -103,7 +104,7 @@ def test_every_lease_of_a_run_is_renewed_though_one_of_them_cannot_be():
         return call()
 
     taken = []
-    leases = job_of(world, "R1", refuse_the_first, log=events).leases
+    leases = run_of(world, "R1", refuse_the_first, log=events).leases
     for source in world.sources:
         taken.append(leases.take(source))
     world.ledger.put({**world.ledger.get(("two", "lease")), "fence": 2, "holder": "another"})
@@ -126,7 +127,7 @@ def test_a_lease_is_renewed_while_its_run_goes_on_and_not_after(monkeypatch):
             renewed.set()
         return call()
 
-    leases = job_of(World(latitude=NoLatitude()), "R1", watch).leases
+    leases = run_of(World(latitude=NoLatitude()), "R1", watch).leases
     leases.take("orders")
     assert renewed.wait(60)
     leases.stop()
@@ -134,7 +135,7 @@ def test_a_lease_is_renewed_while_its_run_goes_on_and_not_after(monkeypatch):
 
 def test_a_lease_that_is_renewed_outlasts_its_first_duration_and_one_that_is_not_does_not():
     world = World()
-    holder, other = (job_of(world, run).leases for run in ("R1", "R2"))
+    holder, other = (run_of(world, run).leases for run in ("R1", "R2"))
     assert holder.take("orders") == 1
     for _ in range(3):
         world.now += LEASE_DURATION - timedelta(minutes=1)
@@ -227,8 +228,8 @@ def test_a_file_that_leaves_the_queue_while_it_is_planned_is_not_promoted():
 def planned(world):
     """A source's work, and a plan of it with one batch."""
     world.receive()
-    job = job_of(world, "R1")
-    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
+    run = run_of(world, "R1")
+    source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
     return source, plan(source, 10**9, Window(PENDING_PREFIX, after_all(PENDING_PREFIX), 10))
 
 
@@ -433,8 +434,8 @@ def test_a_transaction_that_conflicts_is_tried_again_whatever_dynamodb_makes_of_
             raise world.dynamodb.cancel(request["ClientRequestToken"], ["TransactionConflict"])
         return call()
 
-    job = job_of(world, "R1", conflict_twice)
-    transact(job.dynamodb, [job.ledger.put("one", {"source_id": "orders", "sk": "one"})])
+    run = run_of(world, "R1", conflict_twice)
+    transact(run.dynamodb, [run.ledger.put("one", {"source_id": "orders", "sk": "one"})])
     assert len(conflicts) == 2
     assert world.ledger.get(("orders", "one")) is not None
 

@@ -13,7 +13,7 @@ from drivers import FAILED, SUCCEEDED, drive
 from hypothesis import example, given
 from hypothesis import strategies as st
 from promotion.protocol import commit
-from promotion.store import table
+from promotion.store import transact as transact_module
 from promotion.store.limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
 from world import World
 
@@ -120,7 +120,7 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
         seen.add((frame.f_globals["__name__"], frame.f_code.co_name))
         transact(dynamodb, actions)
 
-    transact = table.transact
+    transact = transact_module.transact
     for module in {sys.modules[module] for module, _ in call_sites()}:
         monkeypatch.setattr(module, "transact", noting)
 

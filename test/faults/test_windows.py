@@ -7,12 +7,13 @@ import types
 
 import pytest
 from cloud.latitude import NoLatitude
-from drivers import SUCCEEDED, Quiet, drive, job_of
+from drivers import SUCCEEDED, Quiet, drive, run_of
 from promotion.protocol import promote_source
+from promotion.protocol.plan import MAX_DESCRIBED_BYTES, MAX_ROWS, Window, plan
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import PENDING_PREFIX, after_all
+from promotion.transactions.batches import MAX_MANIFEST_BYTES, batches
 from promotion.transactions.input_file import InputFile
-from promotion.protocol.run import SourceJob
-from promotion.protocol.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
-from promotion.store.table import PENDING_PREFIX, after_all, life_key
 from world import DATES, World
 
 ALL = after_all(PENDING_PREFIX)
@@ -179,11 +180,11 @@ def many_pending(count, version="version#1"):
     world = World(latitude=NoLatitude())
     world.put_version("version#0", resolution={"verdict": "rejected"})
     world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
-    job = job_of(world, "R1")
-    fence = job.leases.take("orders")
+    run = run_of(world, "R1")
+    fence = run.leases.take("orders")
     client = ManyPending(world, count, version)
-    job.ledger._dynamodb = client
-    return SourceJob(job, "orders", fence, Quiet()), client
+    run.ledger._dynamodb = client
+    return LeasedSource(run, "orders", fence, Quiet()), client
 
 
 def peak_of_a_plan(count, rows):
@@ -235,8 +236,8 @@ def test_a_window_ends_where_its_files_have_very_many_parts():
     parts = [{"key": "k" * 900, "bytes": 1, "records": 1}] * 400
     for _ in range(250):
         world.receive(canonical_parts=parts)
-    job = job_of(world, "R1")
-    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
+    run = run_of(world, "R1")
+    source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
     planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, 250))
     described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
     assert planned.rows == 200

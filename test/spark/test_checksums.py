@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
 from promotion.aws.checksums import full_checksum
-from promotion.protocol.copy import publish
 from promotion.log import Log
+from promotion.protocol.copy import copy
 from promotion.transactions.transaction import Output
 
 BODY = bytes(range(256)) * 1000
@@ -84,7 +84,7 @@ def sealed(s3: S3, key: str) -> Output:
 
 
 def source_of(s3: S3):
-    return SimpleNamespace(job=SimpleNamespace(s3=s3, settings=SimpleNamespace(curated_bucket=BUCKET)), log=Log())
+    return SimpleNamespace(run=SimpleNamespace(s3=s3, settings=SimpleNamespace(curated_bucket=BUCKET)), log=Log())
 
 
 UPLOADS = {
@@ -100,9 +100,9 @@ def test_an_object_that_was_published_is_known_again_when_its_staging_is_gone(up
     s3 = S3()
     s3.put("staging/a", BODY, **upload)
     output = sealed(s3, "staging/a")
-    publish(source_of(s3), output)
+    copy(source_of(s3), output)
     s3.delete("staging/a")
-    publish(source_of(s3), output)
+    copy(source_of(s3), output)
 
 
 @pytest.mark.parametrize("upload", UPLOADS.values(), ids=UPLOADS)
@@ -113,7 +113,7 @@ def test_another_object_of_the_same_size_in_its_place_is_not_taken_for_it(upload
     s3.delete("staging/a")
     s3.put(output.key, BODY[::-1], **upload)
     with pytest.raises(RuntimeError, match="find out what wrote it"):
-        publish(source_of(s3), output)
+        copy(source_of(s3), output)
 
 
 def test_an_object_is_read_for_its_checksum_only_where_s3_keeps_none_of_the_full_object():

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from promotion.aws import metrics
-from promotion.store import table
 from promotion.cli import parse
+from promotion.store import keys as job_keys
 
 CONTRACT = (Path(__file__).parents[2] / "src" / "contract.ts").read_text(encoding="utf-8")
 
@@ -32,8 +32,8 @@ def block(name):
 def test_the_job_finds_the_life_of_a_version_where_the_functions_keep_it():
     keys = block("TableKey")
     names = ("VERSION_PREFIX", "FACTS_PREFIX", "LIFE_SUFFIX")
-    assert {name: getattr(table, name) for name in names} == {name: keys[name] for name in names}
-    assert table.life_key("version#2026-11-24T08:00:00.000Z") == "facts#2026-11-24T08:00:00.000Z#life"
+    assert {name: getattr(job_keys, name) for name in names} == {name: keys[name] for name in names}
+    assert job_keys.life_key("version#2026-11-24T08:00:00.000Z") == "facts#2026-11-24T08:00:00.000Z#life"
 
 
 def test_the_job_emits_metrics_under_the_names_that_alarms_watch():

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.protocol.plan import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound, misfit
-from promotion.transactions.input_file import SPARK_CSV, CsvDialect, InputFile, Part
-from promotion.transactions.transaction import Batch
+from promotion.protocol.gate import misfit
+from promotion.transactions.batch import Batch
+from promotion.transactions.batches import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound
+from promotion.transactions.input_file import CsvDialect, InputFile, Part, SPARK_CSV
 
 
 def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:

@@ -9,7 +9,7 @@ import pytest
 from deployment import Deployment
 from faults import Killed, driver
 
-from promotion.protocol import promote_source
+from promotion.protocol import promote_batch
 from promotion.protocol.errors import RunNotOurs
 
 TYPES = {"a": "bigint"}
@@ -30,8 +30,8 @@ def while_writing(*changes):
         if waiting:
             waiting.pop(0)()
 
-    write_for_real = promote_source.write
-    return mock.patch.object(promote_source, "write", write)
+    write_for_real = promote_batch.write
+    return mock.patch.object(promote_batch, "write", write)
 
 
 def set_head(deployment, expression, **values):

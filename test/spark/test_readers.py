@@ -4,13 +4,11 @@ and by its canonical copy.
 A sample of the files, or with WHOLE_CORPUS=1 in the environment all of them.
 """
 
-import gzip
 import json
 import os
 import subprocess
 import uuid
 from collections import Counter
-from dataclasses import replace
 
 import boto3
 import oracle
@@ -20,12 +18,13 @@ from conftest import ROOT
 from deployment import DATE
 from generated_files import generated_files
 
-from promotion.columns.names import SOURCE_FILE, name_columns
-from promotion.transactions.input_file import CANONICAL, SPARK_CSV, SPARK_NDJSON, InputFile
 from promotion.columns.layout import Layout
-from promotion.reading.read import BAD, records
+from promotion.columns.lineage import SOURCE_FILE
+from promotion.columns.names import name_columns
 from promotion.columns.read_types import closed_paths, read_columns
-from promotion.transactions.transaction import Batch
+from promotion.reading.read import BAD, records
+from promotion.transactions.batch import Batch
+from promotion.transactions.input_file import CANONICAL, InputFile, SPARK_CSV, SPARK_NDJSON
 
 WHOLE = bool(os.environ.get("WHOLE_CORPUS"))
 SEEDS = range(3 if WHOLE else 1)

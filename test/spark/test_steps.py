@@ -7,15 +7,16 @@ from datetime import datetime, timedelta, timezone
 import boto3
 import pytest
 
-from promotion.store import table as table_module
 from promotion.aws.catalog import ensure_table
-from promotion.columns.hive_types import parse
-from promotion.store.large_map import LargeMaps
-from promotion.protocol.lease import LEASE_DURATION, LeaseKeeper
-from promotion.log import Log
 from promotion.aws.metrics import Metrics
+from promotion.columns.hive_types import parse
+from promotion.log import Log
 from promotion.protocol.copy import copy_object
-from promotion.store.table import Action, ConditionFailed, Table, transact
+from promotion.protocol.lease import LEASE_DURATION, LeaseKeeper
+from promotion.store import back_off
+from promotion.store.large_map import LargeMaps
+from promotion.store.table import Table
+from promotion.store.transact import Action, ConditionFailed, transact
 from promotion.transactions.transaction import Output
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
@@ -108,7 +109,7 @@ def test_a_transaction_that_only_met_another_is_tried_again(dynamodb, monkeypatc
                     {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}, "TransactWriteItems"
                 )
 
-    monkeypatch.setattr(table_module, "_back_off", lambda attempt: None)
+    monkeypatch.setattr(back_off, "sleep", lambda seconds: None)
     transact(Busy(), [Action("one", {}), Action("two", {})])
     assert len(calls) == 3 and len(set(calls)) == 3, "a token that was cancelled is not used again"
 

@@ -8,12 +8,9 @@ import threading
 from datetime import datetime, timezone
 from typing import Any
 
+from promotion.iso_time import iso_millis
+
 _lock = threading.Lock()
-
-
-def iso_millis(moment: datetime) -> str:
-    """The time format of every item: ISO 8601 in UTC with milliseconds and ``Z``; such texts sort by time."""
-    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Log:

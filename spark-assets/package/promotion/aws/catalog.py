@@ -1,4 +1,4 @@
-"""REGISTER: the source's table and the date's partition in the Glue Data Catalog.
+"""Tables and partitions of the Glue Data Catalog.
 
 The job owns the tables. Columns are only ever added or grown, whatever else a person set on a table is kept.
 
@@ -13,16 +13,11 @@ from typing import Any, List, Mapping, Optional, Tuple
 
 from botocore.client import BaseClient
 
-from promotion.columns.names import PROMOTED_AT, SOURCE_FILE, TXN_ID
 from promotion.columns.hive_types import HiveType, grown_columns
-from promotion.protocol.run import SourceJob
-from promotion.columns.layout import Layout
-from promotion.transactions.transaction import partition_prefix, table_prefix
+from promotion.transactions.curated_keys import partition_prefix, table_prefix
 
 #: Strings: partitions of other types are not pruned by the catalog.
 _PARTITION_KEYS = [{"Name": "source", "Type": "string"}, {"Name": "date", "Type": "string"}]
-
-_LINEAGE: Mapping[str, HiveType] = {SOURCE_FILE: "string", TXN_ID: "string", PROMOTED_AT: "timestamp"}
 
 _FORMAT = {
     "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
@@ -40,24 +35,6 @@ _TABLE_INPUT = (
 )
 
 _UPDATE_ATTEMPTS = 5
-
-
-def register(source: SourceJob, date: str, layout: Layout) -> None:
-    """Makes table and partition what the layout needs; the partition comes last, when its object is already there.
-
-    Repeatable: a driver that died in here left a sealed transaction, and whoever rolls it forward registers again.
-    """
-    job = source.job
-    with source.catalog:
-        ensure_registered(
-            job.glue,
-            job.settings.database,
-            f"s3://{job.settings.curated_bucket}/",
-            source.source_id,
-            date,
-            {**layout.hive_columns(), **_LINEAGE},
-        )
-    source.log.event("registered", date=date)
 
 
 def ensure_registered(

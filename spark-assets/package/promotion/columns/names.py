@@ -6,15 +6,12 @@ import re
 import unicodedata
 from typing import Dict, Iterable, Mapping, Set
 
+from promotion.columns.lineage import LINEAGE
 from promotion.columns.paths import Steps, parse_path
 from promotion.columns.read_types import is_named, parent_scope
 
-SOURCE_FILE = "_source_file"
-TXN_ID = "_txn_id"
-PROMOTED_AT = "_promoted_at"
-
 #: Partition keys must not occur among the data columns of a table, and the lineage columns are ours.
-RESERVED = frozenset({"source", "date", SOURCE_FILE, TXN_ID, PROMOTED_AT})
+RESERVED = frozenset({"source", "date", *LINEAGE})
 
 #: The Glue Data Catalog's limit.
 MAX_NAME_LENGTH = 255

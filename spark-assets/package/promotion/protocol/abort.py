@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
+from promotion.iso_time import iso_millis
+from promotion.protocol.clean_up import clean_up
 from promotion.protocol.errors import LeaseLost
-from promotion.protocol.run import SourceJob
 from promotion.protocol.lease import fence_holds
-from promotion.log import iso_millis
-from promotion.aws.objects import delete_below
-from promotion.store.table import LEASE, Action, ConditionFailed, finished_key, open_key, transact
-from promotion.transactions.transaction import ABORTED, staging_prefix
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import LEASE, finished_key, open_key
+from promotion.store.transact import Action, ConditionFailed, transact
+from promotion.transactions.curated_keys import staging_prefix
+from promotion.transactions.transaction import ABORTED
 
 
-def abort(source: SourceJob, item: Mapping[str, Any], reason: str, *also: Action) -> None:
+def abort(source: LeasedSource, item: Mapping[str, Any], reason: str, *also: Action) -> None:
     """Gives up the attempt of an ``open#`` row, then drops its staging.
 
     In this order, for an attempt whose staging is gone must not look as if it could still be sealed. ``also`` joins the
     transaction. Raises LeaseLost when the row is no longer ours to give up.
     """
-    job, txn, attempt = source.job, item["txn"], item["attempt"]
+    run, txn, attempt = source.run, item["txn"], item["attempt"]
     finished = {
         **item,
         "sk": finished_key(txn, attempt),
         "state": ABORTED,
-        "finished_at": iso_millis(job.now()),
+        "finished_at": iso_millis(run.now()),
         "reason": reason,
     }
     actions = [
-        fence_holds(job.ledger, source.source_id, source.fence),
-        job.ledger.delete(
+        fence_holds(run.ledger, source.source_id, source.fence),
+        run.ledger.delete(
             "open", source.source_id, open_key(txn), "#state = :state AND #attempt = :attempt",
             {":state": item["state"], ":attempt": attempt},
         ),
-        job.ledger.put("finished", finished),
+        run.ledger.put("finished", finished),
         *also,
     ]
     try:
-        transact(job.dynamodb, actions)
+        transact(run.dynamodb, actions)
     except ConditionFailed as error:
         who = "the lease" if LEASE in error.failed else f"the open transaction {txn}"
         raise LeaseLost(f"{who} of {source.source_id} was changed by another driver") from error
     source.log.event("aborted", txn=txn, attempt=attempt, reason=reason)
-    delete_below(job.s3, job.settings.curated_bucket, staging_prefix(item))
+    clean_up(source, staging_prefix(item))

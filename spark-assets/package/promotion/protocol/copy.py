@@ -8,7 +8,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from promotion.aws.checksums import full_checksum
-from promotion.protocol.run import SourceJob
+from promotion.protocol.run import LeasedSource
 from promotion.transactions.transaction import Output
 
 #: CopyObject's limit; larger objects are copied in parts, and appear when the upload is completed.
@@ -20,9 +20,9 @@ class StagedObjectGone(Exception):
     """Neither the staged object nor a published copy of it exists. Nothing of the transaction was ever visible."""
 
 
-def publish(source: SourceJob, output: Output) -> None:
+def copy(source: LeasedSource, output: Output) -> None:
     """Copies the very object that was sealed; copying it again changes nothing. Raises StagedObjectGone."""
-    s3, bucket = source.job.s3, source.job.settings.curated_bucket
+    s3, bucket = source.run.s3, source.run.settings.curated_bucket
     try:
         copy_object(s3, bucket, output, SINGLE_COPY_BYTES)
     except ClientError as error:

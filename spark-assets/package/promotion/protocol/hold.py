@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from promotion.store.outbox import held_report
+from promotion.iso_time import iso_millis
 from promotion.protocol.errors import LeaseLost
-from promotion.transactions.input_file import InputFile
-from promotion.protocol.run import SourceJob
 from promotion.protocol.lease import fence_holds
-from promotion.log import iso_millis
-from promotion.store.table import LEASE, ConditionFailed, file_key, held_key, pending_key, transact
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import LEASE, file_key, held_key, pending_key
+from promotion.store.outbox import held_report
+from promotion.store.transact import ConditionFailed, transact
+from promotion.transactions.input_file import InputFile
 
 #: The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
 TYPES_MOVED = "types_moved"
@@ -22,28 +23,28 @@ UNREADABLE_VALUE = "unreadable_value"
 OBJECT_MISSING = "object_missing"
 
 
-def hold(source: SourceJob, file: InputFile, reason: str, detail: str) -> None:
+def hold(source: LeasedSource, file: InputFile, reason: str, detail: str) -> None:
     """PENDING → HELD in one transaction, with its report in the outbox, by which the sweep counts it and tells of it.
 
     Does nothing if the row has changed since it was planned: the next plan reads it again.
     Raises LeaseLost when another driver has the source.
     """
-    job, source_id, now = source.job, source.source_id, source.job.now()
+    run, source_id, now = source.run, source.source_id, source.run.now()
     actions = [
-        fence_holds(job.ledger, source_id, source.fence),
-        job.ledger.update(
+        fence_holds(run.ledger, source_id, source.fence),
+        run.ledger.update(
             "file", source_id, file_key(file.ingest_id), "SET #state = :held, #reason = :reason",
             "#state = :pending AND #version_id = :version_id",
             {":held": "HELD", ":reason": reason, ":pending": "PENDING", ":version_id": file.version_id},
         ),
-        job.ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id)),
-        job.ledger.put(
+        run.ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id)),
+        run.ledger.put(
             "held", {"source_id": source_id, "sk": held_key(file.ingest_id), "reason": reason, "since": iso_millis(now)}
         ),
-        held_report(job.ledger, source_id, now, file, reason, detail),
+        held_report(run.ledger, source_id, now, file, reason, detail),
     ]
     try:
-        transact(job.dynamodb, actions)
+        transact(run.dynamodb, actions)
     except ConditionFailed as error:
         if LEASE in error.failed:
             raise LeaseLost(f"the lease of {source_id} was taken while {file.ingest_id} was held back") from error

@@ -11,8 +11,11 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Callable, Dict, Optional
 
-from promotion.log import Log, iso_millis
-from promotion.store.table import LEASE, Action, Table
+from promotion.iso_time import iso_millis
+from promotion.log import Log
+from promotion.store.keys import LEASE
+from promotion.store.table import Table
+from promotion.store.transact import Action
 
 LEASE_DURATION = timedelta(minutes=5)
 RENEWAL_PERIOD = timedelta(minutes=1)

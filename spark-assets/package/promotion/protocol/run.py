@@ -1,4 +1,4 @@
-"""What one run works with: its settings, its clients and its clock."""
+"""What a run works with: its settings, its clients and its clock; and the same for one source whose lease it holds."""
 
 from __future__ import annotations
 
@@ -10,33 +10,17 @@ from typing import Callable
 from botocore.client import BaseClient
 from pyspark.sql import SparkSession
 
-from promotion.store.large_map import LargeMaps
-from promotion.protocol.lease import LeaseKeeper
-from promotion.log import Log
 from promotion.aws.metrics import Metrics
+from promotion.log import Log
+from promotion.protocol.lease import LeaseKeeper
+from promotion.settings import Settings
+from promotion.store.large_map import LargeMaps
 from promotion.store.table import Table
 
 
 @dataclass(frozen=True)
-class Settings:
-    """The job's arguments, and nothing else: the job reads no environment variable of its own."""
-
-    run: str
-    raw_bucket: str
-    curated_bucket: str
-    registry_table: str
-    ledger_table: str
-    database: str
-    source_config_uri: str
-    metric_namespace: str
-    region: str
-    #: Cores of the cluster that run tasks.
-    cores: int
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run. Everything in it may be used by several threads at once."""
+class Run:
+    """Everything in it may be used by several threads at once."""
 
     settings: Settings
     spark: SparkSession
@@ -53,14 +37,14 @@ class Job:
 
 
 @dataclass(frozen=True)
-class SourceJob:
-    """A run's work on one source, whose lease it holds.
+class LeasedSource:
+    """One source, and the run that holds its lease.
 
     ``sealing`` orders the seals of one source's transactions: all of them grow the same ``written`` item, and a seal
     that loses that race would have to be read and written again. ``catalog`` does the same for the source's table.
     """
 
-    job: Job
+    run: Run
     source_id: str
     fence: int
     log: Log

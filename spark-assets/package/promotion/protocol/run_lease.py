@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from typing import Optional
 
-from promotion.store.outbox import queued_alert
-from promotion.protocol.errors import RunNotOurs
-from promotion.protocol.run import Job
-from promotion.log import iso_millis
 from promotion.aws.metrics import PROMOTION_RUN_FAILED, PROMOTION_RUN_SUCCEEDED
-from promotion.store.table import DEPLOYMENT, LEASE, ConditionFailed, run_key, transact
+from promotion.iso_time import iso_millis
+from promotion.protocol.errors import RunNotOurs
+from promotion.protocol.run import Run
+from promotion.store.keys import DEPLOYMENT, LEASE, run_key
+from promotion.store.outbox import queued_alert
+from promotion.store.transact import ConditionFailed, transact
 
 #: Characters of a failure that are kept: it goes into the run's row and into an alert, and SNS takes 256 KB.
 _DETAIL_LENGTH = 4000
 
 
-def check_run_lease(job: Job) -> None:
+def check_run_lease(run: Run) -> None:
     """Raises RunNotOurs unless the run lease names this run: the launcher may have given this cluster up for dead."""
-    lease = job.ledger.get(DEPLOYMENT, LEASE) or {}
-    if lease.get("run") != job.settings.run:
+    lease = run.ledger.get(DEPLOYMENT, LEASE) or {}
+    if lease.get("run") != run.settings.run:
         raise RunNotOurs(
-            f"the run lease names {lease.get('run', 'no run')}, expected {job.settings.run}; nothing was changed, and the "
+            f"the run lease names {lease.get('run', 'no run')}, expected {run.settings.run}; nothing was changed, and the "
             "next scheduled run promotes what is pending"
         )
 
 
-def finish_run(job: Job, failure: Optional[str]) -> None:
+def finish_run(run: Run, failure: Optional[str]) -> None:
     """The run's row becomes SUCCEEDED or FAILED and the run lease goes, in one transaction; then the metric.
 
     Raises RunNotOurs if the launcher or the sweep declared the run dead in the meantime.
     """
-    run, now = job.settings.run, job.now()
+    name, now = run.settings.run, run.now()
     values = {":state": "FAILED" if failure else "SUCCEEDED", ":at": iso_millis(now)}
     update = "SET #state = :state, #finished_at = :at"
     if failure:
@@ -39,15 +40,15 @@ def finish_run(job: Job, failure: Optional[str]) -> None:
         values[":detail"] = failure
     condition = "#state IN (:launching, :running)"
     actions = [
-        job.ledger.update(
-            "run", DEPLOYMENT, run_key(run), update, condition, {**values, ":launching": "LAUNCHING", ":running": "RUNNING"}
+        run.ledger.update(
+            "run", DEPLOYMENT, run_key(name), update, condition, {**values, ":launching": "LAUNCHING", ":running": "RUNNING"}
         ),
-        job.ledger.delete(LEASE, DEPLOYMENT, LEASE, "#run = :run", {":run": run}),
+        run.ledger.delete(LEASE, DEPLOYMENT, LEASE, "#run = :run", {":run": name}),
     ]
     if failure:
-        actions.append(queued_alert(job.ledger, DEPLOYMENT, now, "run_failed", run=run, detail=failure))
+        actions.append(queued_alert(run.ledger, DEPLOYMENT, now, "run_failed", run=name, detail=failure))
     try:
-        transact(job.dynamodb, actions)
+        transact(run.dynamodb, actions)
     except ConditionFailed as error:
-        raise RunNotOurs(f"run {run} was declared dead before it ended; what it committed stays committed") from error
-    job.metrics.count(PROMOTION_RUN_FAILED if failure else PROMOTION_RUN_SUCCEEDED)
+        raise RunNotOurs(f"run {name} was declared dead before it ended; what it committed stays committed") from error
+    run.metrics.count(PROMOTION_RUN_FAILED if failure else PROMOTION_RUN_SUCCEEDED)

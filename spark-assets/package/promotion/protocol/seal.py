@@ -5,34 +5,35 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Dict, Mapping
 
+from promotion.columns.layout import Layout
+from promotion.columns.read_types import physical_type
 from promotion.protocol.abort import abort
 from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
-from promotion.protocol.run import SourceJob
-from promotion.columns.layout import Layout
 from promotion.protocol.lease import fence_holds
-from promotion.columns.read_types import physical_type
-from promotion.store.table import HEAD, LEASE, WRITTEN, Action, ConditionFailed, open_key, transact
-from promotion.transactions.transaction import PLANNED, SEALED, Output, Transaction
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import HEAD, LEASE, WRITTEN, open_key
+from promotion.store.transact import Action, ConditionFailed, transact
+from promotion.transactions.transaction import Output, PLANNED, SEALED, Transaction
 
 _HEAD = "head"
 
 
-def seal(source: SourceJob, planned: Transaction, output: Output, layout: Layout) -> Transaction:
+def seal(source: LeasedSource, planned: Transaction, output: Output, layout: Layout) -> Transaction:
     """PLANNED → SEALED if the source is still not blocked, its epoch is the plan's and the lease is ours.
 
     Raises PlanOutdated when the plan does not hold any more (the transaction is ABORTED then), LeaseLost, or
     PromotionError for a column of which sealed data holds another physical type.
     """
-    job, source_id = source.job, source.source_id
+    run, source_id = source.run, source.source_id
     sealed = replace(planned, state=SEALED, output=output)
     with source.sealing:
         grown = _grown_written(source, layout)
         actions = [
-            fence_holds(job.ledger, source_id, source.fence),
-            job.registry.check(
+            fence_holds(run.ledger, source_id, source.fence),
+            run.registry.check(
                 _HEAD, source_id, HEAD, "size(#open) = :none AND #epoch = :epoch", {":none": 0, ":epoch": planned.epoch}
             ),
-            job.ledger.update(
+            run.ledger.update(
                 "open", source_id, open_key(planned.txn), "SET #state = :sealed, #outputs = :outputs",
                 "#state = :planned AND #attempt = :attempt",
                 {":sealed": SEALED, ":outputs": [asdict(output)], ":planned": PLANNED, ":attempt": planned.attempt},
@@ -40,7 +41,7 @@ def seal(source: SourceJob, planned: Transaction, output: Output, layout: Layout
             grown,
         ]
         try:
-            transact(job.dynamodb, actions)
+            transact(run.dynamodb, actions)
         except ConditionFailed as error:
             if LEASE in error.failed or "open" in error.failed:
                 raise LeaseLost(f"{source_id} is promoted by another driver: {error}") from error
@@ -51,26 +52,26 @@ def seal(source: SourceJob, planned: Transaction, output: Output, layout: Layout
     return sealed
 
 
-def _grown_written(source: SourceJob, layout: Layout) -> Action:
+def _grown_written(source: LeasedSource, layout: Layout) -> Action:
     """``written`` with every type of the layout, whether a value is there or not: an all-null column has its physical
     type in the object too."""
-    job, source_id = source.job, source.source_id
-    stored = job.ledger.get(source_id, WRITTEN)
-    types: Dict[str, str] = job.large_maps.decode(stored["map"] if stored else None)
+    run, source_id = source.run, source.source_id
+    stored = run.ledger.get(source_id, WRITTEN)
+    types: Dict[str, str] = run.large_maps.decode(stored["map"] if stored else None)
     _refuse_other_types(source_id, types, layout.types)
     grown = {**types, **layout.types}
     revision = int(stored["revision"]) if stored else 0
     unmoved, at = "attribute_not_exists(#sk) OR #revision = :revision", {":revision": revision}
     if grown == types and stored:
         # Nothing to add: profilers that read `written` before this seal have read the truth.
-        return job.ledger.check(WRITTEN, source_id, WRITTEN, unmoved, at)
+        return run.ledger.check(WRITTEN, source_id, WRITTEN, unmoved, at)
     item = {
         "source_id": source_id,
         "sk": WRITTEN,
-        "map": job.large_maps.encode(source_id, WRITTEN, grown),
+        "map": run.large_maps.encode(source_id, WRITTEN, grown),
         "revision": revision + 1,
     }
-    return job.ledger.put(WRITTEN, item, unmoved, at)
+    return run.ledger.put(WRITTEN, item, unmoved, at)
 
 
 def _refuse_other_types(source_id: str, written: Mapping[str, str], read: Mapping[str, str]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from promotion.columns.names import PROMOTED_AT, SOURCE_FILE, TXN_ID
-from promotion.protocol.run import SourceJob
 from promotion.columns.layout import Layout
+from promotion.columns.lineage import PROMOTED_AT, SOURCE_FILE, TXN_ID
+from promotion.protocol.run import LeasedSource
 from promotion.reading.read import BAD, records
 from promotion.transactions.transaction import Transaction
 
@@ -14,14 +14,14 @@ from promotion.transactions.transaction import Transaction
 BAD_RECORDS_OF = "bad records of "
 
 
-def write(source: SourceJob, transaction: Transaction, layout: Layout) -> None:
+def write(source: LeasedSource, transaction: Transaction, layout: Layout) -> None:
     """Stages the transaction's records with every column of the layout and the lineage columns.
 
     A record that could not be read is marked in ``_source_file``, so that the object itself shows which file spoils it;
     a query for the bad records alone would not do, since Spark finds none in columns that it need not read.
     """
-    job = source.job
-    read = records(job.spark, job.settings.raw_bucket, transaction.batch, layout)
+    run = source.run
+    read = records(run.spark, run.settings.raw_bucket, transaction.batch, layout)
     columns = [F.col(layout.names[column.path]) for column in layout.columns]
     bad_of = F.concat(F.lit(BAD_RECORDS_OF), F.col(SOURCE_FILE))
     lineage = [
@@ -31,5 +31,5 @@ def write(source: SourceJob, transaction: Transaction, layout: Layout) -> None:
     ]
     # One task reads and writes, without a shuffle: one object, whose publication is one atomic copy.
     staged = read.select(*columns, *lineage).coalesce(1)
-    job.spark.sparkContext.setJobDescription(f"{source.source_id} {transaction.batch.date} {transaction.txn}")
-    staged.write.parquet(f"s3://{job.settings.curated_bucket}/{transaction.staging_prefix}", mode="append")
+    run.spark.sparkContext.setJobDescription(f"{source.source_id} {transaction.batch.date} {transaction.txn}")
+    staged.write.parquet(f"s3://{run.settings.curated_bucket}/{transaction.staging_prefix}", mode="append")

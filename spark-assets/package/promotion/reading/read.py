@@ -16,14 +16,14 @@ from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from promotion.reading.casts import Converted, any_bad, from_json, from_text
-from promotion.columns.names import SOURCE_FILE
 from promotion.columns.hive_types import hive_type, render
-from promotion.transactions.input_file import CsvDialect, InputFile
 from promotion.columns.layout import Layout
+from promotion.columns.lineage import SOURCE_FILE
 from promotion.columns.read_types import ReadColumn
+from promotion.reading.casts import Converted, any_bad, from_json, from_text
 from promotion.reading.spark_readers import JSON_OPTIONS, csv_options, json_type
-from promotion.transactions.transaction import Batch
+from promotion.transactions.batch import Batch
+from promotion.transactions.input_file import CsvDialect, InputFile
 
 # No normalised name holds an @, so that these never meet a column of the data.
 #: Whether the record or one of its values could not be read; never written.

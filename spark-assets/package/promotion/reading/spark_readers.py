@@ -6,8 +6,8 @@ from typing import Dict
 
 from pyspark.sql import types as T
 
-from promotion.transactions.input_file import CsvDialect
 from promotion.columns.read_types import ReadColumn, decimal_precision
+from promotion.transactions.input_file import CsvDialect
 
 #: No encoding, lineSep or multiLine: each changes which records or digits are lost.
 JSON_OPTIONS = {

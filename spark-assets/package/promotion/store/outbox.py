@@ -7,9 +7,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from promotion.iso_time import iso_millis
+from promotion.store.keys import alert_key, report_key
+from promotion.store.table import Table
+from promotion.store.transact import Action
 from promotion.transactions.input_file import InputFile
-from promotion.log import iso_millis
-from promotion.store.table import Action, Table, alert_key, report_key
 
 #: The value of the sparse index's partition key while an alert waits.
 _WAITING = "unsent"

@@ -1,96 +1,21 @@
-"""Keys of both tables, and the few ways in which the job reads and writes them: always consistent, always conditional."""
+"""The few ways in which the job reads and writes its two tables: always consistent, always conditional."""
 
 from __future__ import annotations
 
-import random
 import re
-import time
-import uuid
-from dataclasses import dataclass
-from typing import Any, FrozenSet, Iterator, Mapping, Optional, Sequence
+from typing import Any, Iterator, Mapping, Optional, Sequence
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from promotion.store.back_off import back_off
+from promotion.store.keys import after_all
+from promotion.store.transact import Action
+
 Item = dict  # An item of a table, with plain Python values; numbers arrive as Decimal.
-
-#: Partition of the ledger items that belong to the deployment and to no source.
-DEPLOYMENT = "#deployment"
-HEAD = "head"
-LEASE = "lease"
-COLUMNS = "columns"
-WRITTEN = "written"
-OPEN_PREFIX = "open#"
-PENDING_PREFIX = "pending#"
-
-# Of the registry, as in src/contract.ts.
-VERSION_PREFIX = "version#"
-FACTS_PREFIX = "facts#"
-LIFE_SUFFIX = "#life"
 
 #: Keys that one BatchGetItem takes.
 GET_AT_ONCE = 100
-
-#: Attempts at a transaction that DynamoDB cancelled only because another one touched an item at the same moment.
-_CONFLICT_ATTEMPTS = 8
-
-
-def file_key(ingest_id: str) -> str:
-    return f"file#{ingest_id}"
-
-
-def pending_key(date: str, ingest_id: str) -> str:
-    return f"{PENDING_PREFIX}{date}#{ingest_id}"
-
-
-def held_key(ingest_id: str) -> str:
-    return f"held#{ingest_id}"
-
-
-def open_key(txn: str) -> str:
-    return f"{OPEN_PREFIX}{txn}"
-
-
-def finished_key(txn: str, attempt: str) -> str:
-    return f"txn#{txn}#{attempt}"
-
-
-def alert_key(alert_id: str) -> str:
-    return f"alert#{alert_id}"
-
-
-def after_all(prefix: str) -> str:
-    """A sort key behind every one that begins with ``prefix``."""
-    return prefix + "\U0010ffff"
-
-
-def report_key(state: str, reason: str, at: str, ingest_id: str, version_id: str) -> str:
-    return f"report#{state}#{reason}#{at}#{ingest_id}#{version_id}"
-
-
-def run_key(run: str) -> str:
-    return f"run#{run}"
-
-
-def life_key(version: str) -> str:
-    """The registry item that says what became of a version, verdict and time of promotion. People edit another item."""
-    return f"{FACTS_PREFIX}{version.removeprefix(VERSION_PREFIX)}{LIFE_SUFFIX}"
-
-
-class ConditionFailed(Exception):
-    """A transaction changed nothing, because the conditions of the actions named in ``failed`` did not hold."""
-
-    def __init__(self, failed: FrozenSet[str]) -> None:
-        super().__init__(f"conditions failed: {', '.join(sorted(failed))}")
-        self.failed = failed
-
-
-@dataclass(frozen=True)
-class Action:
-    """One action of a transaction, with the name by which its failed condition is reported."""
-
-    name: str
-    request: Mapping[str, Any]
 
 
 class Table:
@@ -118,7 +43,7 @@ class Table:
                 waiting = reply.get("UnprocessedKeys") or {}
                 if waiting:
                     attempt += 1
-                    _back_off(attempt)
+                    back_off(attempt)
         return found
 
     def between(self, source_id: str, first: str, last: str) -> Iterator[Item]:
@@ -184,32 +109,6 @@ class Table:
         }
 
 
-def transact(dynamodb: BaseClient, actions: Sequence[Action]) -> None:
-    """Carries out all actions or none. Raises ConditionFailed with the names of those whose conditions did not hold.
-
-    A lost reply is no failure: the SDK repeats the call under one token, which DynamoDB recognises. Mere conflicts
-    with other transactions are waited out.
-    """
-    for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
-        # A token of its own for each attempt: a cancelled one changed nothing, and DynamoDB does not document whether its
-        # token may be used again, is answered with the same cancellation, or passes for a transaction that was done.
-        token = uuid.uuid4().hex
-        try:
-            dynamodb.transact_write_items(TransactItems=[a.request for a in actions], ClientRequestToken=token)
-            return
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "TransactionCanceledException":
-                raise
-            codes = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-            failed = frozenset(a.name for a, code in zip(actions, codes) if code == "ConditionalCheckFailed")
-            if failed:
-                raise ConditionFailed(failed) from error
-            passing = {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-            if attempt == _CONFLICT_ATTEMPTS or not set(codes) <= passing:
-                raise
-            _back_off(attempt)
-
-
 def _key(source_id: str, sk: str) -> Item:
     return {"source_id": source_id, "sk": sk}
 
@@ -223,7 +122,3 @@ def _expressions(condition: str, all_text: str, values: Mapping[str, Any]) -> di
     if values:
         request["ExpressionAttributeValues"] = dict(values)
     return request
-
-
-def _back_off(attempt: int) -> None:
-    time.sleep(random.uniform(0.02, 0.05) * 2 ** min(attempt, 6))

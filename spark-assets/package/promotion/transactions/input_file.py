@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-from promotion.store.table import Item
-
 #: Readers: of a canonical copy, and of the raw object.
 CANONICAL = "canonical"
 SPARK_NDJSON = "spark-ndjson"
@@ -37,7 +35,7 @@ class CsvDialect:
         return 64 + sum(len(name) + 3 for name in self.header)
 
     @staticmethod
-    def from_row(row: Item) -> CsvDialect:
+    def from_row(row: Mapping[str, Any]) -> CsvDialect:
         """The dialect of a ``file#`` row whose reader is ``spark-csv``."""
         dialect = row["dialect"]
         return CsvDialect(tuple(row["header"]), dialect["delimiter"], dialect["row_end"] if dialect["multiline"] else None)
@@ -79,7 +77,7 @@ class InputFile:
         return 512 + sum(64 + len(part.key) for part in self.parts)
 
     @staticmethod
-    def from_row(row: Item) -> InputFile:
+    def from_row(row: Mapping[str, Any]) -> InputFile:
         """The file of a ``file#`` row. Raises ValueError for a reader that this job does not have."""
         reader = row["reader"]
         if reader not in _READERS:

@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional
 
-from promotion.transactions.input_file import InputFile
-from promotion.store.table import Item
+from promotion.transactions.batch import Batch
+from promotion.transactions.curated_keys import manifest_key, object_key, staging_prefix
 
 PLANNED = "PLANNED"
 SEALED = "SEALED"
 COMMITTED = "COMMITTED"
 ABORTED = "ABORTED"
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Files that are promoted together. Its id derives from them alone, so that repeating it repeats every name."""
-
-    source_id: str
-    date: str
-    files: Tuple[InputFile, ...]
-
-    @property
-    def raw_bytes(self) -> int:
-        return sum(file.bytes for file in self.files)
-
-    @property
-    def records(self) -> int:
-        return sum(file.records for file in self.files)
-
-    def document(self) -> bytes:
-        """The manifest's JSON: equal batches give equal bytes."""
-        content = {"source_id": self.source_id, "date": self.date, "files": [asdict(file) for file in self.files]}
-        return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
-
-    def manifest(self) -> bytes:
-        """The manifest as it is stored; no time is in it, so that writing it twice writes the same object."""
-        return gzip.compress(self.document(), mtime=0)
-
-    @property
-    def txn(self) -> str:
-        return hashlib.sha256(self.document()).hexdigest()[:20]
-
-    @staticmethod
-    def from_manifest(body: bytes) -> Batch:
-        """Reads a manifest."""
-        content = json.loads(gzip.decompress(body))
-        return Batch(content["source_id"], content["date"], tuple(map(InputFile.from_manifest, content["files"])))
 
 
 @dataclass(frozen=True)
@@ -81,7 +42,7 @@ class Transaction:
 
     @property
     def manifest_key(self) -> str:
-        return f"manifests/source={self.batch.source_id}/{self.txn}.json.gz"
+        return manifest_key(self.batch.source_id, self.txn)
 
     @property
     def staging_prefix(self) -> str:
@@ -89,9 +50,9 @@ class Transaction:
 
     @property
     def curated_key(self) -> str:
-        return f"{partition_prefix(self.batch.source_id, self.batch.date)}{self.txn}.parquet"
+        return object_key(self.batch.source_id, self.batch.date, self.txn)
 
-    def item(self) -> Item:
+    def item(self) -> Dict[str, Any]:
         """The attributes that its ``open#`` and ``txn#`` rows share."""
         return {
             "source_id": self.batch.source_id,
@@ -127,18 +88,3 @@ class Transaction:
             state=item["state"],
             output=outputs[0] if outputs else None,
         )
-
-
-def staging_prefix(item: Mapping[str, Any]) -> str:
-    """Where the attempt of an ``open#`` row stages its object; no other attempt ever writes there."""
-    return f"staging/run={item['run']}/txn={item['txn']}/fence={item['fence']}-{item['attempt']}/"
-
-
-def table_prefix(source_id: str) -> str:
-    """Where a source's table lies in the curated bucket."""
-    return f"curated/source={source_id}/"
-
-
-def partition_prefix(source_id: str, date: str) -> str:
-    """Where a source's objects of one date lie in the curated bucket."""
-    return f"{table_prefix(source_id)}date={date}/"

@@ -1,0 +1,11 @@
+"""Waiting between attempts at a call that DynamoDB did not carry out."""
+
+from __future__ import annotations
+
+import random
+from time import sleep
+
+
+def back_off(attempt: int) -> None:
+    """Waits about twice as long after each attempt; the first is 1."""
+    sleep(random.uniform(0.02, 0.05) * 2 ** min(attempt, 6))
