@@ -1,13 +1,14 @@
 // The columns, and what one cell adds to its column.
 
+import {
+  addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,
+} from '../common/count-value';
 import { DATE, dateKind, NO_DATE } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import { sketchDouble, sketchValue } from '../common/sketch';
-import {
-  addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, initValues, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values,
-} from '../common/values';
+import { initValues, Values } from '../common/values';
 import { SKETCHES } from '../common/variant';
 
 @unmanaged

@@ -1,7 +1,7 @@
 // What all texts of a path have in common: an annotation for people, which takes no part in types.
 
 import { DATE, dateKind, TIMESTAMP } from '../common/dates';
-import { hexDigit } from './text';
+import { hexDigit } from './hex-digit';
 
 export const FORMAT_DATE: u32 = 1;
 /** Dates have it too: a path may hold both. */

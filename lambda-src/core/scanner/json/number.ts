@@ -2,7 +2,10 @@
 
 import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER, mismatch, mismatchFrom } from '../common/fault';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import { addBigInteger, addDouble, addInteger, addScaled, addUnholdable, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen, Values } from '../common/values';
+import {
+  addBigInteger, addDouble, addInteger, addScaled, addUnholdable, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,
+} from '../common/count-value';
+import { Values } from '../common/values';
 
 const MINUS: u32 = 45;
 const PLUS: u32 = 43;

@@ -8,7 +8,7 @@ import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';
 import { resetSketches } from '../common/sketch';
-import { addBoolean } from '../common/values';
+import { addBoolean } from '../common/count-value';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
 import { scanName, scannedName } from './name';
 import { elementOf, newRecordNode, Node, nothing, predicted, predictedAfterComma, resetNodes } from './node';

@@ -5,9 +5,10 @@ import { isMarker } from '../common/markers';
 import { BORDERS_END } from '../common/records';
 import { HASHED_BYTES } from '../common/sketch';
 import { multibyteLength } from '../common/utf8';
-import { addText } from '../common/values';
+import { addText } from '../common/count-value';
 import { SKETCHES } from '../common/variant';
 import { formatsOf } from './format';
+import { hexDigit } from './hex-digit';
 import { Node } from './node';
 
 const QUOTE: u32 = 34;
@@ -219,11 +220,4 @@ function hexUnit(p: usize, end: usize, final: bool): i32 {
     unit = (unit << 4) | digit;
   }
   return unit;
-}
-
-/** The value of a hexadecimal digit; -1 where it is none. */
-export function hexDigit(byte: u32): i32 {
-  if (byte - 48 < 10) return byte - 48;
-  const letter = byte | 32;
-  return letter - 97 < 6 ? letter - 87 : -1;
 }

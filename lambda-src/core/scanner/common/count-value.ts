@@ -1,0 +1,183 @@
+// Counts one value into those of its path or column.
+
+import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
+import { NO_TEXT, TEXT_PREFIX, Values } from './values';
+import { SKETCHES } from './variant';
+
+/** A mantissa of this many digits fits 64 bits unsigned, whatever they are. */
+export const MANTISSA_DIGITS: u32 = 19;
+
+/** Digits of the longest integer that a type holds: decimal(38,0). */
+export const MAX_DECIMAL_DIGITS: u32 = 38;
+
+/** Bytes of the longest text of a number that a type holds. */
+export const MAX_NUMBER_BYTES: u32 = 1000;
+
+/** Exact decimal value of the text at `p`, rounded as JavaScript does it. */
+// @ts-ignore: decorator
+@external("host", "toDouble")
+declare function hostToDouble(p: usize, length: i32): f64;
+
+/** Counts `true` or `false`, whose text is at `word`. */
+// @ts-ignore: decorator
+@inline
+export function addBoolean(values: Values, word: usize, bytes: u32): void {
+  values.booleans++;
+  if (SKETCHES) sketchValue(values, word, bytes);
+}
+
+// @ts-ignore: decorator
+@inline
+export function addInteger(values: Values, value: i64): void {
+  values.integers++;
+  if (SKETCHES) sketchInteger(values, value);
+  if (value < values.minInteger) values.minInteger = value;
+  if (value > values.maxInteger) values.maxInteger = value;
+}
+
+// @ts-ignore: decorator
+@inline
+export function addDouble(values: Values, value: f64): void {
+  values.doubles++;
+  if (SKETCHES) sketchDouble(values, value);
+  addDoubleRange(values, value);
+}
+
+/** Counts an integer of more than 64 bits, whose text is as given; the rest as of `addScaled`. */
+export function addBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+  values.bigIntegers++;
+  if (whole > values.bigDigits) values.bigDigits = whole;
+  takeScaled(values, start, length, negative, mantissa, exponent, exact);
+  if (SKETCHES) sketchBigInteger(values, start, length, scaled);
+}
+
+/** Counts a JSON number that no type holds. */
+export function addUnholdable(values: Values, start: usize, length: u32): void {
+  values.unholdable++;
+  if (SKETCHES) sketchValue(values, start, length);
+}
+
+/**
+ * Counts the double ±mantissa × 10^exponent, the number written at `start`.
+ *
+ * @param exact whether `mantissa` holds all digits; else the digits beyond its 19 were dropped, and `exponent` says so.
+ * @returns false where the number is beyond the range of a double; then nothing was counted.
+ */
+export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
+  if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
+  values.doubles++;
+  if (SKETCHES) sketchDouble(values, scaled);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function addDoubleRange(values: Values, value: f64): void {
+  if (value < values.minDouble) values.minDouble = value;
+  if (value > values.maxDouble) values.maxDouble = value;
+}
+
+const POWERS_OF_TEN: usize = memory.data<f64>([
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+]);
+
+/** 10 to the `exponent`, 0 to 22: the powers that a double holds exactly. */
+// @ts-ignore: decorator
+@inline
+export function powerOfTen(exponent: u32): f64 {
+  return load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
+}
+
+/** What `takeScaled` took, exactly or but for the last bits: the same for the same digits. */
+let scaled: f64 = 0;
+
+/**
+ * Takes the number into minimum and maximum: for parameters and answer, see `addScaled`.
+ *
+ * Exact where mantissa and power are exact doubles, since then one rounding is all there is. Else the product is within
+ * 2^-51 of the value, which shows nearly always that it is no new extreme; only the rest asks the host. So a column of
+ * 17-digit fractions is profiled without leaving WebAssembly.
+ */
+function takeScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
+  if (exponent >= -22 && exponent <= 22) {
+    let value = <f64>mantissa;
+    value = exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent);
+    if (negative) value = -value;
+    scaled = value;
+    if (exact && mantissa <= <u64>1 << 53) {
+      addDoubleRange(values, value);
+      return true;
+    }
+    const margin = abs(value) * 8.881784197001252e-16;
+    if (value - margin > values.minDouble && value + margin < values.maxDouble) return true;
+  }
+  const value = hostToDouble(start, length);
+  if (!isFinite(value)) return false;
+  // Where it was near an extreme, it counts as it would have otherwise.
+  if (exponent < -22 || exponent > 22) scaled = value;
+  addDoubleRange(values, value);
+  return true;
+}
+
+/** Whether a text that starts with `head` may be a new minimum or maximum. */
+// @ts-ignore: decorator
+@inline
+export function mayBeExtreme(values: Values, head: u64): bool {
+  return head <= values.minTextHead || head >= values.maxTextHead;
+}
+
+/** The first 8 bytes of a text as a big-endian number, zeros behind its end. */
+// @ts-ignore: decorator
+@inline
+export function textHead(text: usize, bytes: u32): u64 {
+  const head = bswap<u64>(load<u64>(text));
+  return bytes >= 8 ? head : bytes == 0 ? 0 : head & ~(u64.MAX_VALUE >> (<u64>bytes << 3));
+}
+
+/** <0, 0, >0 as the first text comes before, equals or comes after the second, by bytes. */
+function compareTexts(a: usize, aBytes: u32, b: usize, bBytes: u32): i32 {
+  const shared = min(aBytes, bBytes);
+  const low: u32 = i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
+  const high: u32 = i8x16.bitmask(i8x16.ne(v128.load(a, 16), v128.load(b, 16)));
+  const differing = low | (high << 16);
+  const at: u32 = differing ? ctz(differing) : TEXT_PREFIX;
+  if (at < shared) return <i32>load<u8>(a + at) - <i32>load<u8>(b + at);
+  return <i32>aBytes - <i32>bBytes;
+}
+
+/** Takes a text whose head does not rule it out into minimum and maximum. */
+export function addTextRange(values: Values, text: usize, bytes: u32): void {
+  const kept = min<u32>(bytes, TEXT_PREFIX);
+  const first = values.minTextBytes == NO_TEXT;
+  const least = changetype<usize>(values) + offsetof<Values>('minText0');
+  const greatest = changetype<usize>(values) + offsetof<Values>('maxText0');
+  if (first || compareTexts(text, kept, least, values.minTextBytes) < 0) {
+    memory.copy(least, text, kept);
+    values.minTextBytes = kept;
+    values.minTextHead = textHead(text, kept);
+  }
+  if (first || compareTexts(text, kept, greatest, values.maxTextBytes) > 0) {
+    memory.copy(greatest, text, kept);
+    values.maxTextBytes = kept;
+    values.maxTextHead = textHead(text, kept);
+  }
+}
+
+/** Counts a text of `bytes` bytes and `length` code points. At least HASHED_BYTES of it are at `text`, if there are sketches. */
+// @ts-ignore: decorator
+@inline
+export function addText(values: Values, text: usize, bytes: u32, length: u32): void {
+  values.texts++;
+  if (SKETCHES) sketchValue(values, text, bytes);
+  addExtent(values, text, bytes, length);
+}
+
+/** Takes a text into lengths, minimum and maximum. */
+// @ts-ignore: decorator
+@inline
+export function addExtent(values: Values, text: usize, bytes: u32, length: u32): void {
+  if (SKETCHES) sketchLength(values, length);
+  if (length < values.minLength) values.minLength = length;
+  if (length > values.maxLength) values.maxLength = length;
+  if (mayBeExtreme(values, textHead(text, bytes))) addTextRange(values, text, bytes);
+}
