@@ -3,9 +3,9 @@
 import type { Accepted, DeadLettered } from './outcome';
 import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import { DEAD_LETTER_REASONS } from '../../lambda-src/core/formats/fault';
 import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
+import { DEAD_LETTER_REASONS } from '../../src/contract';
 import { columns } from '../columns';
 import { printable } from '../printable';
 

@@ -8,6 +8,7 @@ import pytest
 from cloud.errors import refusal
 from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitude
 from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, run_of
+from promotion.contract import LedgerPrefix
 from promotion.protocol import copy as copy_module, lease as lease_module
 from promotion.protocol.abort import abort
 from promotion.protocol.errors import LeaseLost
@@ -15,7 +16,7 @@ from promotion.protocol.lease import LEASE_DURATION
 from promotion.protocol.open_transaction import open_transaction
 from promotion.protocol.plan import Window, plan
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import PENDING_PREFIX, after_all
+from promotion.store.keys import after_all
 from promotion.store.transact import transact
 from world import CURATED, DATES, World
 
@@ -230,7 +231,7 @@ def planned(world):
     world.receive()
     run = run_of(world, "R1")
     source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
-    return source, plan(source, 10**9, Window(PENDING_PREFIX, after_all(PENDING_PREFIX), 10))
+    return source, plan(source, 10**9, Window(LedgerPrefix.PENDING, after_all(LedgerPrefix.PENDING), 10))
 
 
 def test_a_transaction_that_is_open_is_not_opened_a_second_time():

@@ -12,9 +12,10 @@ from cloud.latitude import NoLatitude
 from drivers import FAILED, SUCCEEDED, drive
 from hypothesis import example, given
 from hypothesis import strategies as st
+from promotion.contract import DynamoDbLimit
 from promotion.protocol import commit
 from promotion.store import transact as transact_module
-from promotion.store.limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
+from promotion.store.limits import cut, item_bytes
 from world import World
 
 values = st.recursive(
@@ -48,8 +49,8 @@ def test_a_cut_keeps_every_change_in_order_and_within_both_limits(changes, actio
     runs = list(cut(numbered, actions, size))
     assert [number for run in runs for number in run] == list(range(len(changes)))
     for run in runs:
-        assert actions + sum(changes[number][0] for number in run) <= TRANSACTION_ACTIONS
-        assert size + sum(changes[number][1] for number in run) <= TRANSACTION_BYTES
+        assert actions + sum(changes[number][0] for number in run) <= DynamoDbLimit.TRANSACTION_ACTIONS
+        assert size + sum(changes[number][1] for number in run) <= DynamoDbLimit.TRANSACTION_BYTES
 
 
 @given(changes)
@@ -58,7 +59,7 @@ def test_a_cut_makes_no_more_runs_than_it_must(changes):
     for run, following in zip(runs, runs[1:]):
         together = [*run, following[0]]
         actions, size = (sum(changes[number][part] for number in together) for part in (0, 1))
-        assert actions + 1 > TRANSACTION_ACTIONS or size > TRANSACTION_BYTES * 3 // 4
+        assert actions + 1 > DynamoDbLimit.TRANSACTION_ACTIONS or size > DynamoDbLimit.TRANSACTION_BYTES * 3 // 4
 
 
 def widest(**row):

@@ -8,15 +8,16 @@ import types
 import pytest
 from cloud.latitude import NoLatitude
 from drivers import SUCCEEDED, Quiet, drive, run_of
+from promotion.contract import LedgerPrefix
 from promotion.protocol import promote_source
 from promotion.protocol.plan import MAX_DESCRIBED_BYTES, MAX_ROWS, Window, plan
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import PENDING_PREFIX, after_all
+from promotion.store.keys import after_all
 from promotion.transactions.batches import MAX_MANIFEST_BYTES, batches
 from promotion.transactions.input_file import InputFile
 from world import DATES, World
 
-ALL = after_all(PENDING_PREFIX)
+ALL = after_all(LedgerPrefix.PENDING)
 MANY = 500_000
 FIELDS = 100
 
@@ -191,7 +192,7 @@ def peak_of_a_plan(count, rows):
     """Bytes that a plan of so many rows takes at most, of so many that are pending."""
     source, client = many_pending(count)
     tracemalloc.start()
-    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, rows))
+    planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, rows))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert planned.rows == client.read == sum(len(batch.files) for batch in planned.batches) == rows
@@ -238,7 +239,7 @@ def test_a_window_ends_where_its_files_have_very_many_parts():
         world.receive(canonical_parts=parts)
     run = run_of(world, "R1")
     source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
-    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, 250))
+    planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, 250))
     described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
     assert planned.rows == 200
     assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES

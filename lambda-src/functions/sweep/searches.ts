@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { hasTime, type SweepDeps } from './deps';
-import { Metric, TableKey } from '../../../src/contract';
+import { DynamoDbLimit, Metric, TableKey } from '../../../src/contract';
 import { LedgerKey } from '../../store/ledger/keys';
-import { MAX_ACTIONS } from '../../store/ledger/limits';
 import { transact } from '../../store/ledger/transact';
 
 /** Where a search goes on. */
@@ -139,9 +138,9 @@ class Searches {
   /** Keeps who had a turn: those that had none must come first in the next sweep. */
   async saveTurns(): Promise<void> {
     const names = [...this.unsaved];
-    for (let i = 0; i < names.length; i += MAX_ACTIONS) {
+    for (let i = 0; i < names.length; i += DynamoDbLimit.TRANSACTION_ACTIONS) {
       // No other program writes these rows; and where two sweeps meet, one of them has said as much.
-      await transact(this.deps.ledger.docs, names.slice(i, i + MAX_ACTIONS).map((name) => ({ Put: this.row(name) })));
+      await transact(this.deps.ledger.docs, names.slice(i, i + DynamoDbLimit.TRANSACTION_ACTIONS).map((name) => ({ Put: this.row(name) })));
     }
   }
 

@@ -3,7 +3,7 @@ import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { adviceOn } from './advice';
 import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
 import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from './messages';
-import { TableKey, UnsentIndex } from '../../../src/contract';
+import { REPORT_DETAIL_CHARS, TableKey, UnsentIndex } from '../../../src/contract';
 import { ignoringFailedCondition } from '../ledger/failed-condition';
 import { LedgerKey, after } from '../ledger/keys';
 import type { LedgerTable } from '../ledger/ledger-table';
@@ -15,8 +15,6 @@ export const QUIET_MILLIS = 15 * 60_000;
 const REPORTS_A_TRANSACTION = 98;
 /** Files that an alert names. */
 const EXAMPLES = 5;
-/** Characters of a fault's text that a report keeps. */
-const MAX_DETAIL = 400;
 const MAX_TRIES = 4;
 
 /** Files of one source that are told of together. */
@@ -94,7 +92,7 @@ export class FileReports {
       ingest_id: file.ingestId,
       key: file.key,
       at: file.at,
-      detail: file.detail === undefined ? undefined : [...file.detail].slice(0, MAX_DETAIL).join(''),
+      detail: file.detail === undefined ? undefined : [...file.detail].slice(0, REPORT_DETAIL_CHARS).join(''),
     };
     return {
       Put: {

@@ -1,3 +1,4 @@
+import type { RUN_FAILED_ALERT } from '../../../src/contract';
 import type { TypeChange } from '../../core/schema/change';
 import type { FieldType } from '../../core/schema/field-type';
 
@@ -98,7 +99,7 @@ export interface FilesSetAside {
 
 /** A promotion run died. */
 export interface RunFailed {
-  readonly kind: 'run_failed';
+  readonly kind: typeof RUN_FAILED_ALERT;
   readonly alert_id: string;
   readonly run: string;
   readonly detail: string;

@@ -1,8 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { backOff } from './transact';
-
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const MAX_KEYS = 100;
+import { DynamoDbLimit } from '../../../src/contract';
 
 /**
  * Items by their keys, strongly consistent and in no order. Those that do not exist are left out.
@@ -17,8 +15,8 @@ export async function batchGet<T>(
     ProjectionExpression: attributes.map((_, i) => `#a${i}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name])),
   };
-  for (let i = 0; i < keys.length; i += MAX_KEYS) {
-    let left: Record<string, unknown>[] = keys.slice(i, i + MAX_KEYS);
+  for (let i = 0; i < keys.length; i += DynamoDbLimit.BATCH_GET_KEYS) {
+    let left: Record<string, unknown>[] = keys.slice(i, i + DynamoDbLimit.BATCH_GET_KEYS);
     for (let tries = 0; left.length > 0; tries++) {
       // DynamoDB leaves keys over where a reply grows too large, and where it is throttled.
       if (tries > 0) {

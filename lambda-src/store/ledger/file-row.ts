@@ -1,14 +1,15 @@
+import type { FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
 import type { CsvForm, DecidedBy, Delimiter, Dialect } from '../../core/formats/dialect';
 import type { Reader, Reading } from '../../core/profiling/reader';
 import type { LargeMapAttribute } from '../registry/large-map';
 
-export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
+export type FileState = typeof FILE_STATES[number];
 
-/** Why the profiler sets a file aside. Every reason but `types_moved`, which the sweep takes up, waits for a person. */
-export type ProfilerHeldReason = 'foreign_key' | 'overwritten' | 'too_many_drifts';
+/** Why the profiler sets a file aside. */
+export type ProfilerHeldReason = typeof PROFILER_HELD_REASONS[number];
 
 /** Why promotion sets a file aside. */
-export type JobHeldReason = 'types_moved' | 'no_column' | 'count_mismatch' | 'unreadable_value' | 'object_missing';
+export type JobHeldReason = typeof JOB_HELD_REASONS[number];
 
 /** One bounded part of a file's canonical copy. */
 export interface CanonicalPartRow {

@@ -1,18 +1,7 @@
-/** What DynamoDB allows in one item and in one transaction, and how actions are cut to fit. */
+/** The bytes that DynamoDB counts, and how actions are cut to fit into one transaction. */
 
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-
-/** Most bytes of an item, the names of its attributes included. */
-export const MAX_ITEM_BYTES = 400 * 1024;
-
-/** Most actions of a transaction; each touches another item. */
-export const MAX_ACTIONS = 100;
-
-/** Most bytes of all items that a transaction touches. The whole item counts, not only what changes of it. */
-export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-
-/** What a cut leaves free for items that grow between our reading and our writing. */
-const MARGIN_BYTES = MAX_TRANSACTION_BYTES / 8;
+import { DynamoDbLimit, TRANSACTION_MARGIN_BYTES } from '../../../src/contract';
 
 /** A number takes two bytes, and one for two of its digits, of which it has at most 38. Each counts as the longest. */
 const NUMBER_BYTES = 21;
@@ -22,8 +11,8 @@ const [CONTAINER_BYTES, ENTRY_BYTES] = [3, 1];
 
 /** What a transaction still has room for. */
 export class Room {
-  private actions = MAX_ACTIONS;
-  private bytes = MAX_TRANSACTION_BYTES - MARGIN_BYTES;
+  private actions = DynamoDbLimit.TRANSACTION_ACTIONS;
+  private bytes = DynamoDbLimit.TRANSACTION_BYTES - TRANSACTION_MARGIN_BYTES;
 
   /**
    * Takes room for actions, where there is so much.

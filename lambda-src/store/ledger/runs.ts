@@ -4,9 +4,9 @@ import { ignoringFailedCondition } from './failed-condition';
 import { LedgerKey } from './keys';
 import type { LedgerTable } from './ledger-table';
 import { type Action, backOff, transact } from './transact';
-import { TableKey } from '../../../src/contract';
+import { type RUN_STATES, TableKey } from '../../../src/contract';
 
-export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+export type RunState = typeof RUN_STATES[number];
 
 /** A `run#` item. */
 export interface RunRow {

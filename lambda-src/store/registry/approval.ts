@@ -1,8 +1,8 @@
 import type { Head } from './head';
 import { nextVersionKey } from './keys';
-import { LARGE_MAP_BYTES } from './large-map';
 import type { RegistryTable } from './registry-table';
 import { type Resolution, type ShownVersion, laterOf, saidOn } from './version';
+import { LARGE_MAP_BYTES } from '../../../src/contract';
 import { type FieldDiff, type TypeChange, compatibilityOf, typeChange } from '../../core/schema/change';
 import { approved, remaining } from '../../core/schema/decision';
 import type { Family, Fields } from '../../core/schema/field-type';

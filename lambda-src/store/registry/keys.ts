@@ -1,8 +1,5 @@
 import { TableKey } from '../../../src/contract';
 
-/** Sort key of the item that every writer of a source's versions conditions on. */
-export const HEAD_SK = 'head';
-
 /** Sort key of a version, `version#<ISO ms>`. Keys of a source sort by creation. */
 export type VersionKey = `${typeof TableKey.VERSION_PREFIX}${string}`;
 

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { Prefix } from '../../../src/contract';
-
-/** Above this many bytes, as JSON or gzipped, a map takes the next larger form: an item holds 400 KB, and several maps share one. */
-export const LARGE_MAP_BYTES = 64 * 1024;
+import { LARGE_MAP_BYTES, Prefix } from '../../../src/contract';
 
 /** A large map as an attribute: itself, gzipped JSON, or the key of an S3 object that holds gzipped JSON. */
 export type LargeMapAttribute = Record<string, unknown> | Uint8Array | string;

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Head } from './head';
-import { HEAD_SK, type VersionKey, factsKey, lifeKey, versionOfFacts } from './keys';
+import { type VersionKey, factsKey, lifeKey, versionOfFacts } from './keys';
 import type { LargeMapAttribute, LargeMaps } from './large-map';
 import {
   type Attributes, FACTS, LIFE, type Resolution, type ShownVersion, type Status, type Verdict, type Version, picked, saidOn, shownVersion, versionOf,
@@ -47,7 +47,7 @@ export class RegistryTable {
   constructor(readonly docs: DynamoDBDocumentClient, readonly name: string, private readonly maps: LargeMaps) {}
 
   async head(sourceId: string): Promise<Head | undefined> {
-    const item = await this.get(sourceId, HEAD_SK);
+    const item = await this.get(sourceId, TableKey.HEAD);
     return item && {
       active: item.active as VersionKey,
       open: item.open as VersionKey[],
@@ -61,7 +61,7 @@ export class RegistryTable {
 
   /** The revision alone: what is read to see whether anything moved. */
   async headRevision(sourceId: string): Promise<number | undefined> {
-    return (await this.get(sourceId, HEAD_SK, 'revision'))?.revision as number | undefined;
+    return (await this.get(sourceId, TableKey.HEAD, 'revision'))?.revision as number | undefined;
   }
 
   /**
@@ -218,7 +218,7 @@ export class RegistryTable {
 
   /** An action that fails unless `head` is the one that was read. */
   checkHead(sourceId: string, read: Head): Action {
-    return { ConditionCheck: { TableName: this.name, Key: this.key(sourceId, HEAD_SK), ...saying({ revision: read.revision }) } };
+    return { ConditionCheck: { TableName: this.name, Key: this.key(sourceId, TableKey.HEAD), ...saying({ revision: read.revision }) } };
   }
 
   /** Writes `head` where it is still the one that was read (or none, if `read` is undefined); its revision moves by one. */
@@ -227,7 +227,7 @@ export class RegistryTable {
       Put: {
         TableName: this.name,
         Item: {
-          ...this.key(sourceId, HEAD_SK),
+          ...this.key(sourceId, TableKey.HEAD),
           active: head.active,
           open: head.open,
           optional: head.optional,

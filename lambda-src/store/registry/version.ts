@@ -1,10 +1,11 @@
 import type { VersionKey } from './keys';
 import type { LargeMapAttribute } from './large-map';
+import type { VERDICTS } from '../../../src/contract';
 
 export type Status = 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
 
 /** What was decided about a version. Files go to promotion unless theirs was `rejected`. */
-export type Verdict = 'approved' | 'deprecated' | 'rejected' | 'superseded';
+export type Verdict = typeof VERDICTS[number];
 
 /** A decision, with the words of the person who took it. */
 export interface Resolution {

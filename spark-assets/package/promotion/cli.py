@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import Optional, Sequence
 
+from promotion.contract import JobArgument
 from promotion.job import run_job
 from promotion.log import Log
 from promotion.protocol.errors import RunNotOurs
@@ -29,17 +31,18 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def parse(arguments: Optional[Sequence[str]]) -> Settings:
     """The settings that the launcher passes, each required."""
     parser = argparse.ArgumentParser(prog="promote", description="One scheduled run over every configured source.", allow_abbrev=False)
-    parser.add_argument("--run", required=True, help="the run's name: its scheduled time, 20261124T080000Z")
-    parser.add_argument("--raw-bucket", required=True)
-    parser.add_argument("--curated-bucket", required=True)
-    parser.add_argument("--registry-table", required=True)
-    parser.add_argument("--ledger-table", required=True)
-    parser.add_argument("--database", required=True, help="Glue database of the sources' tables")
-    parser.add_argument("--source-config", required=True, dest="source_config_uri", help="s3:// URI of the configuration")
-    parser.add_argument("--metric-namespace", required=True)
-    parser.add_argument("--region", required=True)
-    parser.add_argument("--cores", required=True, type=int, help="cores of the cluster that run tasks, 1 or more")
+    add = partial(parser.add_argument, required=True)
+    add(JobArgument.RUN, help="the run's name: its scheduled time, 20261124T080000Z")
+    add(JobArgument.RAW_BUCKET)
+    add(JobArgument.CURATED_BUCKET)
+    add(JobArgument.REGISTRY_TABLE)
+    add(JobArgument.LEDGER_TABLE)
+    add(JobArgument.DATABASE, help="Glue database of the sources' tables")
+    add(JobArgument.SOURCE_CONFIG_URI, dest="source_config_uri", help="s3:// URI of the configuration")
+    add(JobArgument.METRIC_NAMESPACE)
+    add(JobArgument.REGION)
+    add(JobArgument.CORES, type=int, help="cores of the cluster that run tasks, 1 or more")
     parsed = parser.parse_args(arguments)
     if parsed.cores < 1:
-        parser.error(f"--cores is {parsed.cores}; expected 1 or more")
+        parser.error(f"{JobArgument.CORES} is {parsed.cores}; expected 1 or more")
     return Settings(**vars(parsed))

@@ -8,15 +8,8 @@ from typing import Any, List, Optional
 from botocore.client import BaseClient
 from botocore.exceptions import BotoCoreError, ClientError
 
+from promotion.contract import Metric
 from promotion.log import Log
-
-SOURCE_DIMENSION = "source_id"
-
-PROMOTION_BLOCKED = "PromotionBlockedByBreakingSchema"
-PROMOTION_RUN_SUCCEEDED = "PromotionRunSucceeded"
-PROMOTION_RUN_FAILED = "PromotionRunFailed"
-RECORDS_PROMOTED = "RecordsPromoted"
-FILES_PROMOTED = "FilesPromoted"
 
 #: PutMetricData takes 1,000 metrics a call.
 _BATCH = 1000
@@ -38,7 +31,7 @@ class Metrics:
         with self._lock:
             self._waiting.append(datum)
             if source_id is not None:
-                self._waiting.append({**datum, "Dimensions": [{"Name": SOURCE_DIMENSION, "Value": source_id}]})
+                self._waiting.append({**datum, "Dimensions": [{"Name": Metric.SOURCE_DIMENSION, "Value": source_id}]})
 
     def flush(self) -> None:
         """Sends what waits. A failure is logged and no more: data that is committed stays committed without metrics."""

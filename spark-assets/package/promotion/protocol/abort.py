@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
+from promotion.contract import LedgerItem
 from promotion.iso_time import iso_millis
 from promotion.protocol.clean_up import clean_up
 from promotion.protocol.errors import LeaseLost
 from promotion.protocol.lease import fence_holds
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import LEASE, finished_key, open_key
+from promotion.store.keys import finished_key, open_key
 from promotion.store.transact import Action, ConditionFailed, transact
 from promotion.transactions.curated_keys import staging_prefix
 from promotion.transactions.transaction import ABORTED
@@ -41,7 +42,7 @@ def abort(source: LeasedSource, item: Mapping[str, Any], reason: str, *also: Act
     try:
         transact(run.dynamodb, actions)
     except ConditionFailed as error:
-        who = "the lease" if LEASE in error.failed else f"the open transaction {txn}"
+        who = "the lease" if LedgerItem.LEASE in error.failed else f"the open transaction {txn}"
         raise LeaseLost(f"{who} of {source.source_id} was changed by another driver") from error
     source.log.event("aborted", txn=txn, attempt=attempt, reason=reason)
     clean_up(source, staging_prefix(item))

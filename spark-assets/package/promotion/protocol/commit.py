@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import List, Optional, Sequence, Tuple
 
-from promotion.aws.metrics import FILES_PROMOTED, RECORDS_PROMOTED
+from promotion.contract import FileState, LedgerItem, Metric
 from promotion.iso_time import iso_millis
 from promotion.protocol.errors import LeaseLost
 from promotion.protocol.lease import fence_holds
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import LEASE, file_key, finished_key, life_key, open_key, pending_key
+from promotion.store.keys import file_key, finished_key, life_key, open_key, pending_key
 from promotion.store.limits import cut, item_bytes
 from promotion.store.table import Item
 from promotion.store.transact import Action, ConditionFailed, transact
@@ -38,8 +38,8 @@ def commit(source: LeasedSource, sealed: Transaction) -> None:
         _mark_promoted(source, sealed, batch.files[start : start + _FILES_AT_ONCE])
     _tell_versions(source, sealed)
     _finish(source, sealed)
-    run.metrics.count(RECORDS_PROMOTED, batch.records, source.source_id)
-    run.metrics.count(FILES_PROMOTED, len(batch.files), source.source_id)
+    run.metrics.count(Metric.RECORDS_PROMOTED, batch.records, source.source_id)
+    run.metrics.count(Metric.FILES_PROMOTED, len(batch.files), source.source_id)
     source.log.event("committed", txn=sealed.txn, files=len(batch.files), records=batch.records)
 
 
@@ -54,7 +54,7 @@ def _mark_promoted(source: LeasedSource, sealed: Transaction, files: Sequence[In
                 transact(run.dynamodb, [fence_holds(run.ledger, source_id, source.fence), *chain.from_iterable(fitting)])
             return
         except ConditionFailed as error:
-            if LEASE in error.failed:
+            if LedgerItem.LEASE in error.failed:
                 raise LeaseLost(f"the lease of {source_id} was taken while {sealed.txn} was committed") from error
     raise RuntimeError(f"the rows of files of {sealed.txn} changed {_MARK_ATTEMPTS} times while they were marked")
 
@@ -66,17 +66,17 @@ def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, row: Item)
         return None
     actions = [ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))]
     size = _PENDING_BYTES
-    if row.get("state") == "PENDING" and row["version_id"] == file.version_id:
+    if row.get("state") == FileState.PENDING and row["version_id"] == file.version_id:
         actions.append(
             ledger.update(
                 "file", source_id, file_key(file.ingest_id),
                 "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
                 "#state = :pending AND #version_id = :version_id",
                 {
-                    ":promoted": "PROMOTED",
+                    ":promoted": FileState.PROMOTED,
                     ":txn": sealed.txn,
                     ":at": sealed.planned_at,
-                    ":pending": "PENDING",
+                    ":pending": FileState.PENDING,
                     ":version_id": file.version_id,
                 },
             )

@@ -7,11 +7,11 @@ from typing import Iterable, Mapping, Optional, Set, Tuple
 
 from promotion.columns.layout import Layout
 from promotion.columns.read_types import may_be_read_as
+from promotion.contract import HeldReason, TableKey, Verdict
 from promotion.protocol.errors import PlanOutdated, PromotionError
-from promotion.protocol.hold import NO_COLUMN, TYPES_MOVED
 from promotion.protocol.load_layout import load_layout
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import HEAD, life_key
+from promotion.store.keys import life_key
 from promotion.store.table import Item
 
 
@@ -44,7 +44,7 @@ class Gate:
 def read_gate(source: LeasedSource, before: Optional[Gate]) -> Gate | Blocked | None:
     """The gate of the head as it is now. Raises PlanOutdated if the epoch is no longer that of ``before``."""
     run = source.run
-    head = run.registry.get(source.source_id, HEAD)
+    head = run.registry.get(source.source_id, TableKey.HEAD)
     if head is None:
         return None
     if head["open"]:
@@ -65,7 +65,7 @@ def _is_rejected(source: LeasedSource, version: str, life: Optional[Item]) -> bo
             f"{source.source_id}: {life_key(version)} is missing, so nobody knows whether {version} was rejected; put the item "
             "back from the table's point-in-time recovery"
         )
-    return life.get("resolution", {}).get("verdict") == "rejected"
+    return life.get("resolution", {}).get("verdict") == Verdict.REJECTED
 
 
 def misfit(types: Mapping[str, str], layout_types: Mapping[str, str], paths: Mapping[str, str]) -> Optional[Tuple[str, str]]:
@@ -76,8 +76,8 @@ def misfit(types: Mapping[str, str], layout_types: Mapping[str, str], paths: Map
     for path in sorted(types):
         read = paths.get(path)
         if read is not None and not may_be_read_as(types[path], read):
-            return TYPES_MOVED, f"{path} was judged as {types[path]} and is read as {read} now"
+            return HeldReason.TYPES_MOVED, f"{path} was judged as {types[path]} and is read as {read} now"
     for path in sorted(types):
         if types[path] != "unknown" and path not in layout_types:
-            return NO_COLUMN, f"{path} holds {types[path]} values, but no accepted version gives it a type"
+            return HeldReason.NO_COLUMN, f"{path} holds {types[path]} values, but no accepted version gives it a type"
     return None

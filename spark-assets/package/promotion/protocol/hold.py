@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+from promotion.contract import FileState, LedgerItem
 from promotion.iso_time import iso_millis
 from promotion.protocol.errors import LeaseLost
 from promotion.protocol.lease import fence_holds
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import LEASE, file_key, held_key, pending_key
+from promotion.store.keys import file_key, held_key, pending_key
 from promotion.store.outbox import held_report
 from promotion.store.transact import ConditionFailed, transact
 from promotion.transactions.input_file import InputFile
-
-#: The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
-TYPES_MOVED = "types_moved"
-#: A path that it holds a value at has no column.
-NO_COLUMN = "no_column"
-#: It gave another number of records than the profiler counted.
-COUNT_MISMATCH = "count_mismatch"
-#: A record or a value of it cannot be read as its type.
-UNREADABLE_VALUE = "unreadable_value"
-#: An object that is read for it is missing, or is not the one that the profiler read or wrote.
-OBJECT_MISSING = "object_missing"
 
 
 def hold(source: LeasedSource, file: InputFile, reason: str, detail: str) -> None:
@@ -35,7 +25,7 @@ def hold(source: LeasedSource, file: InputFile, reason: str, detail: str) -> Non
         run.ledger.update(
             "file", source_id, file_key(file.ingest_id), "SET #state = :held, #reason = :reason",
             "#state = :pending AND #version_id = :version_id",
-            {":held": "HELD", ":reason": reason, ":pending": "PENDING", ":version_id": file.version_id},
+            {":held": FileState.HELD, ":reason": reason, ":pending": FileState.PENDING, ":version_id": file.version_id},
         ),
         run.ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id)),
         run.ledger.put(
@@ -46,9 +36,8 @@ def hold(source: LeasedSource, file: InputFile, reason: str, detail: str) -> Non
     try:
         transact(run.dynamodb, actions)
     except ConditionFailed as error:
-        if LEASE in error.failed:
+        if LedgerItem.LEASE in error.failed:
             raise LeaseLost(f"the lease of {source_id} was taken while {file.ingest_id} was held back") from error
         source.log.event("hold_outdated", ingest_id=file.ingest_id)
         return
     source.log.event("held", ingest_id=file.ingest_id, reason=reason, detail=detail)
-

@@ -11,9 +11,9 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Callable, Dict, Optional
 
+from promotion.contract import LedgerItem
 from promotion.iso_time import iso_millis
 from promotion.log import Log
-from promotion.store.keys import LEASE
 from promotion.store.table import Table
 from promotion.store.transact import Action
 
@@ -38,14 +38,14 @@ class LeaseKeeper:
 
     def take(self, source_id: str) -> Optional[int]:
         """The fence of the lease taken, or None while another driver holds it."""
-        found = self._ledger.get(source_id, LEASE)
+        found = self._ledger.get(source_id, LedgerItem.LEASE)
         fence = int(found["fence"]) if found else 0
         now = self._now()
         if found and "run" in found and found["until"] > iso_millis(now):
             return None
         taken = self._ledger.try_update(
             source_id,
-            LEASE,
+            LedgerItem.LEASE,
             "SET #run = :run, #holder = :holder, #fence = :next, #until = :until",
             "attribute_not_exists(#sk) OR #fence = :fence",
             {
@@ -58,7 +58,7 @@ class LeaseKeeper:
         )
         if not taken:
             # The SDK repeats a call whose reply was lost, and then finds its own write.
-            found = self._ledger.get(source_id, LEASE)
+            found = self._ledger.get(source_id, LedgerItem.LEASE)
             if not found or found.get("holder") != self._holder:
                 return None
         with self._lock:
@@ -70,7 +70,7 @@ class LeaseKeeper:
         with self._lock:
             fence = self._fences.pop(source_id)
         self._ledger.try_update(
-            source_id, LEASE, "REMOVE #run, #holder, #until", "#fence = :fence AND #holder = :holder",
+            source_id, LedgerItem.LEASE, "REMOVE #run, #holder, #until", "#fence = :fence AND #holder = :holder",
             {":fence": fence, ":holder": self._holder},
         )
 
@@ -94,7 +94,7 @@ class LeaseKeeper:
 
     def _renew(self, source_id: str, fence: int) -> None:
         renewed = self._ledger.try_update(
-            source_id, LEASE, "SET #until = :until", "#fence = :fence AND #holder = :holder",
+            source_id, LedgerItem.LEASE, "SET #until = :until", "#fence = :fence AND #holder = :holder",
             {":until": iso_millis(self._now() + LEASE_DURATION), ":fence": fence, ":holder": self._holder},
         )
         if not renewed:
@@ -103,4 +103,4 @@ class LeaseKeeper:
 
 def fence_holds(ledger: Table, source_id: str, fence: int) -> Action:
     """The condition of every transaction on a source: its lease is still the one that we took."""
-    return ledger.check(LEASE, source_id, LEASE, "#fence = :fence", {":fence": fence})
+    return ledger.check(LedgerItem.LEASE, source_id, LedgerItem.LEASE, "#fence = :fence", {":fence": fence})

@@ -7,11 +7,12 @@ from itertools import islice
 from typing import Dict, Iterator, List, Optional, Tuple
 
 from promotion.columns.layout import Layout
+from promotion.contract import DynamoDbLimit, FileState
 from promotion.protocol.gate import Blocked, Gate, misfit, read_gate
 from promotion.protocol.hold import hold
 from promotion.protocol.run import LeasedSource
 from promotion.store.keys import file_key
-from promotion.store.table import GET_AT_ONCE, Item
+from promotion.store.table import Item
 from promotion.transactions.batch import Batch
 from promotion.transactions.batches import MAX_FILES, MAX_MANIFEST_BYTES, batches
 from promotion.transactions.input_file import CsvDialect, InputFile
@@ -68,7 +69,7 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
         gate = found
         gate.learn_verdicts(source, files.values())
         for row in files.values():
-            if row["state"] != "PENDING" or row["registry_version"] in gate.rejected:
+            if row["state"] != FileState.PENDING or row["registry_version"] in gate.rejected:
                 continue
             file = InputFile.from_row(row)
             fault = misfit(source.run.large_maps.decode(row.get("types")), gate.layout.types, gate.paths)
@@ -96,5 +97,5 @@ def _pages(source: LeasedSource, window: Window) -> Iterator[List[Item]]:
     """The pending rows of a window, the oldest date first, in pages of which the files are read together."""
     found = source.run.ledger.between(source.source_id, window.after, window.until)
     rows = islice((row for row in found if row["sk"] != window.after), window.rows)
-    while page := list(islice(rows, GET_AT_ONCE)):
+    while page := list(islice(rows, DynamoDbLimit.BATCH_GET_KEYS)):
         yield page

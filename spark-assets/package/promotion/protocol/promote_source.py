@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor, wait
 from typing import Optional
 
-from promotion.aws.metrics import PROMOTION_BLOCKED
+from promotion.contract import LedgerPrefix, Metric
 from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
 from promotion.protocol.gate import Blocked
 from promotion.protocol.plan import MAX_ROWS, Plan, Window, plan
@@ -13,7 +13,7 @@ from promotion.protocol.promote_batch import promote_batch
 from promotion.protocol.recover import recover
 from promotion.protocol.run import LeasedSource, Run
 from promotion.protocol.survey import Waiting
-from promotion.store.keys import PENDING_PREFIX, after_all
+from promotion.store.keys import after_all
 
 #: Plans of one window of a source. Each but the first follows a decision, a type change or a held file that came while
 #: a batch was written; a source that moves more often than this is left to the next run.
@@ -41,14 +41,14 @@ def promote_source(run: Run, waiting: Waiting, bound: int, workers: Executor) ->
 
 def _drain(source: LeasedSource, pending_files: int, bound: int, workers: Executor) -> str:
     """Window by window, so that the driver's memory does not grow with what is pending."""
-    left, after = pending_files, PENDING_PREFIX
+    left, after = pending_files, LedgerPrefix.PENDING
     while True:
-        window = Window(after, after_all(PENDING_PREFIX), min(MAX_ROWS, left))
+        window = Window(after, after_all(LedgerPrefix.PENDING), min(MAX_ROWS, left))
         planned = _promote_window(source, window, bound, workers)
         if planned is None:
             return "no_head"
         if isinstance(planned, Blocked):
-            source.run.metrics.count(PROMOTION_BLOCKED, source_id=source.source_id)
+            source.run.metrics.count(Metric.PROMOTION_BLOCKED, source_id=source.source_id)
             source.log.event("blocked", versions=planned.versions)
             return "blocked"
         left, after = left - planned.rows, planned.reached

@@ -6,6 +6,7 @@ Every step may be repeated, so a sealed transaction goes on from wherever its dr
 from __future__ import annotations
 
 from promotion.columns.layout import Layout
+from promotion.contract import RUN_FAILED_ALERT
 from promotion.protocol.abort import abort
 from promotion.protocol.clean_up import clean_up
 from promotion.protocol.commit import commit
@@ -37,7 +38,7 @@ def roll_forward(source: LeasedSource, sealed: Transaction, layout: Layout) -> N
 def _given_up(source: LeasedSource, sealed: Transaction, reason: str) -> PlanOutdated:
     run = source.run
     alert = queued_alert(
-        run.ledger, source.source_id, run.now(), "run_failed",
+        run.ledger, source.source_id, run.now(), RUN_FAILED_ALERT,
         run=run.settings.run, detail=f"{source.source_id}: {reason}; its files are planned again",
     )
     abort(source, sealed.item(), reason, alert)

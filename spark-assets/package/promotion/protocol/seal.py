@@ -7,11 +7,12 @@ from typing import Dict, Mapping
 
 from promotion.columns.layout import Layout
 from promotion.columns.read_types import physical_type
+from promotion.contract import LedgerItem, TableKey
 from promotion.protocol.abort import abort
 from promotion.protocol.errors import LeaseLost, PlanOutdated, PromotionError
 from promotion.protocol.lease import fence_holds
 from promotion.protocol.run import LeasedSource
-from promotion.store.keys import HEAD, LEASE, WRITTEN, open_key
+from promotion.store.keys import open_key
 from promotion.store.transact import Action, ConditionFailed, transact
 from promotion.transactions.transaction import Output, PLANNED, SEALED, Transaction
 
@@ -31,7 +32,7 @@ def seal(source: LeasedSource, planned: Transaction, output: Output, layout: Lay
         actions = [
             fence_holds(run.ledger, source_id, source.fence),
             run.registry.check(
-                _HEAD, source_id, HEAD, "size(#open) = :none AND #epoch = :epoch", {":none": 0, ":epoch": planned.epoch}
+                _HEAD, source_id, TableKey.HEAD, "size(#open) = :none AND #epoch = :epoch", {":none": 0, ":epoch": planned.epoch}
             ),
             run.ledger.update(
                 "open", source_id, open_key(planned.txn), "SET #state = :sealed, #outputs = :outputs",
@@ -43,7 +44,7 @@ def seal(source: LeasedSource, planned: Transaction, output: Output, layout: Lay
         try:
             transact(run.dynamodb, actions)
         except ConditionFailed as error:
-            if LEASE in error.failed or "open" in error.failed:
+            if LedgerItem.LEASE in error.failed or "open" in error.failed:
                 raise LeaseLost(f"{source_id} is promoted by another driver: {error}") from error
             reason = "the head moved while it was written" if _HEAD in error.failed else "another seal grew written"
             abort(source, planned.item(), reason)
@@ -56,7 +57,7 @@ def _grown_written(source: LeasedSource, layout: Layout) -> Action:
     """``written`` with every type of the layout, whether a value is there or not: an all-null column has its physical
     type in the object too."""
     run, source_id = source.run, source.source_id
-    stored = run.ledger.get(source_id, WRITTEN)
+    stored = run.ledger.get(source_id, LedgerItem.WRITTEN)
     types: Dict[str, str] = run.large_maps.decode(stored["map"] if stored else None)
     _refuse_other_types(source_id, types, layout.types)
     grown = {**types, **layout.types}
@@ -64,14 +65,14 @@ def _grown_written(source: LeasedSource, layout: Layout) -> Action:
     unmoved, at = "attribute_not_exists(#sk) OR #revision = :revision", {":revision": revision}
     if grown == types and stored:
         # Nothing to add: profilers that read `written` before this seal have read the truth.
-        return run.ledger.check(WRITTEN, source_id, WRITTEN, unmoved, at)
+        return run.ledger.check(LedgerItem.WRITTEN, source_id, LedgerItem.WRITTEN, unmoved, at)
     item = {
         "source_id": source_id,
-        "sk": WRITTEN,
-        "map": run.large_maps.encode(source_id, WRITTEN, grown),
+        "sk": LedgerItem.WRITTEN,
+        "map": run.large_maps.encode(source_id, LedgerItem.WRITTEN, grown),
         "revision": revision + 1,
     }
-    return run.ledger.put(WRITTEN, item, unmoved, at)
+    return run.ledger.put(LedgerItem.WRITTEN, item, unmoved, at)
 
 
 def _refuse_other_types(source_id: str, written: Mapping[str, str], read: Mapping[str, str]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from promotion.contract import LedgerPrefix
 from promotion.protocol.run import Run
-from promotion.store.keys import OPEN_PREFIX, PENDING_PREFIX, after_all
+from promotion.store.keys import after_all
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ def survey(run: Run, source_id: str) -> Waiting:
     """Looks before a lease is taken: most sources of most runs have nothing to do."""
     opened = files = size = 0
     # Nothing sorts between open# and pending#, so that one query finds both.
-    for item in run.ledger.between(source_id, OPEN_PREFIX, after_all(PENDING_PREFIX)):
-        if item["sk"].startswith(OPEN_PREFIX):
+    for item in run.ledger.between(source_id, LedgerPrefix.OPEN, after_all(LedgerPrefix.PENDING)):
+        if item["sk"].startswith(LedgerPrefix.OPEN):
             opened += 1
         else:
             files += 1

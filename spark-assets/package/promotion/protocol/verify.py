@@ -8,8 +8,8 @@ from typing import Dict, Mapping, Optional, Tuple, Union
 from promotion.aws.checksums import full_checksum
 from promotion.aws.objects import current_versions, sizes_below
 from promotion.columns.lineage import SOURCE_FILE
+from promotion.contract import HeldReason
 from promotion.protocol.errors import PromotionError
-from promotion.protocol.hold import COUNT_MISMATCH, OBJECT_MISSING, UNREADABLE_VALUE
 from promotion.protocol.run import LeasedSource, Run
 from promotion.protocol.write import BAD_RECORDS_OF
 from promotion.transactions.batch import Batch
@@ -53,9 +53,9 @@ def _faults(run: Run, batch: Batch, counted: Mapping[Optional[str], int]) -> Fau
         if file in faults:
             continue
         if bad:
-            faults[file] = UNREADABLE_VALUE, f"{bad} of {good + bad} records hold a value that cannot be read as its type"
+            faults[file] = HeldReason.UNREADABLE_VALUE, f"{bad} of {good + bad} records hold a value that cannot be read as its type"
         elif good != file.records:
-            faults[file] = COUNT_MISMATCH, f"{good} records were read, the profiler counted {file.records}"
+            faults[file] = HeldReason.COUNT_MISMATCH, f"{good} records were read, the profiler counted {file.records}"
     if not faults:
         raise PromotionError(
             f"{counted.get(None, 0)} records of {batch.txn} came from objects that its manifest does not name; nothing "
@@ -76,9 +76,9 @@ def _changed_raw_files(run: Run, batch: Batch) -> Faults:
     faults: Faults = {}
     for file in raw:
         if file.key not in current:
-            faults[file] = OBJECT_MISSING, f"{file.key} does not exist"
+            faults[file] = HeldReason.OBJECT_MISSING, f"{file.key} does not exist"
         elif current[file.key] != file.version_id:
-            faults[file] = OBJECT_MISSING, f"{file.key} was replaced: version {file.version_id} was profiled, {current[file.key]} is there"
+            faults[file] = HeldReason.OBJECT_MISSING, f"{file.key} was replaced: version {file.version_id} was profiled, {current[file.key]} is there"
     return faults
 
 
@@ -91,11 +91,11 @@ def _damaged_copies(run: Run, batch: Batch) -> Faults:
     for file in batch.files:
         for part in file.parts:
             if part.key not in sizes:
-                faults[file] = OBJECT_MISSING, f"{part.key} does not exist"
+                faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} does not exist"
             elif sizes[part.key] != part.bytes:
-                faults[file] = OBJECT_MISSING, f"{part.key} has {sizes[part.key]} bytes, the profiler wrote {part.bytes}"
+                faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} has {sizes[part.key]} bytes, the profiler wrote {part.bytes}"
             elif not _is_whole_gzip(run, part.key):
-                faults[file] = OBJECT_MISSING, f"{part.key} is no whole gzip file"
+                faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} is no whole gzip file"
     return faults
 
 

@@ -9,8 +9,7 @@ from typing import Any, Mapping
 
 from botocore.client import BaseClient
 
-#: Above this many bytes of JSON a map is gzipped, and above it gzipped it goes to S3: an item holds 400 KB in all.
-INLINE_BYTES = 64 * 1024
+from promotion.contract import LARGE_MAP_BYTES, Prefix
 
 
 class LargeMaps:
@@ -37,11 +36,11 @@ class LargeMaps:
         ``name`` says whose map it is; a fresh id follows it, so that no object that an item names is ever rewritten.
         """
         text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-        if len(text) <= INLINE_BYTES:
+        if len(text) <= LARGE_MAP_BYTES:
             return dict(value)
         packed = gzip.compress(text, mtime=0)
-        if len(packed) <= INLINE_BYTES:
+        if len(packed) <= LARGE_MAP_BYTES:
             return packed
-        key = f"schemas/source={source_id}/{name}-{uuid.uuid4().hex}.json.gz"
+        key = f"{Prefix.SCHEMAS}source={source_id}/{name}-{uuid.uuid4().hex}.json.gz"
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=packed, ContentType="application/gzip")
         return key

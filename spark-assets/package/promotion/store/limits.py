@@ -1,27 +1,20 @@
-"""What DynamoDB allows in one item and in one transaction, and how a long list of changes is cut to fit."""
+"""The bytes that DynamoDB counts, and how a long list of changes is cut to fit into transactions."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, Iterable, Iterator, List, Mapping, Tuple, TypeVar
 
-#: An item holds no more than this many bytes, names of attributes included.
-ITEM_BYTES = 400 * 1024
-
-#: A transaction takes no more actions than this, each on another item.
-TRANSACTION_ACTIONS = 100
-
-#: A transaction touches no more bytes of items than this. What counts is the whole item, not the part that changes.
-TRANSACTION_BYTES = 4 * 1024 * 1024
-
-#: What a cut leaves free for items that are written by others between our reading and our writing.
-_MARGIN_BYTES = TRANSACTION_BYTES // 8
+from promotion.contract import DynamoDbLimit, TRANSACTION_MARGIN_BYTES
 
 #: A number has at most 38 digits, two to a byte, and two bytes more. Ours are rounded up to that.
 _NUMBER_BYTES = 21
 
 #: What a list or a map costs whatever it holds, and what each of its entries costs beside its content.
 _CONTAINER_BYTES, _ENTRY_BYTES = 3, 1
+
+#: Bytes of the items of a cut. The margin is left to those that others write between our reading and our writing.
+_CUT_BYTES = DynamoDbLimit.TRANSACTION_BYTES - TRANSACTION_MARGIN_BYTES
 
 T = TypeVar("T")
 
@@ -61,7 +54,7 @@ def cut(changes: Iterable[Tuple[T, int, int]], reserved_actions: int, reserved_b
     fitting: List[T] = []
     actions, size = reserved_actions, reserved_bytes
     for change, its_actions, its_bytes in changes:
-        is_full = actions + its_actions > TRANSACTION_ACTIONS or size + its_bytes > TRANSACTION_BYTES - _MARGIN_BYTES
+        is_full = actions + its_actions > DynamoDbLimit.TRANSACTION_ACTIONS or size + its_bytes > _CUT_BYTES
         if fitting and is_full:
             yield fitting
             fitting, actions, size = [], reserved_actions, reserved_bytes

@@ -7,16 +7,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from promotion.contract import FileState, REPORT_DETAIL_CHARS, UnsentIndex
 from promotion.iso_time import iso_millis
 from promotion.store.keys import alert_key, report_key
 from promotion.store.table import Table
 from promotion.store.transact import Action
 from promotion.transactions.input_file import InputFile
-
-#: The value of the sparse index's partition key while an alert waits.
-_WAITING = "unsent"
-#: Characters of a detail that a report keeps.
-_MAX_DETAIL = 400
 
 
 def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **message: Any) -> Action:
@@ -29,8 +25,8 @@ def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **messa
             "source_id": partition,
             "sk": alert_key(alert_id),
             "message": json.dumps(content, ensure_ascii=False),
-            "unsent": _WAITING,
-            "due_at": moment,
+            UnsentIndex.PARTITION_KEY: UnsentIndex.WAITING,
+            UnsentIndex.SORT_KEY: moment,
         },
     )
 
@@ -45,12 +41,12 @@ def held_report(ledger: Table, source_id: str, at: datetime, file: InputFile, re
         "report",
         {
             "source_id": source_id,
-            "sk": report_key("HELD", reason, moment, file.ingest_id, file.version_id),
+            "sk": report_key(FileState.HELD, reason, moment, file.ingest_id, file.version_id),
             "ingest_id": file.ingest_id,
             "key": file.key,
             "at": moment,
-            "detail": detail[:_MAX_DETAIL],
-            "unsent": _WAITING,
-            "due_at": moment,
+            "detail": detail[:REPORT_DETAIL_CHARS],
+            UnsentIndex.PARTITION_KEY: UnsentIndex.WAITING,
+            UnsentIndex.SORT_KEY: moment,
         },
     )

@@ -8,14 +8,12 @@ from typing import Any, Iterator, Mapping, Optional, Sequence
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from promotion.contract import DynamoDbLimit
 from promotion.store.back_off import back_off
 from promotion.store.keys import after_all
 from promotion.store.transact import Action
 
 Item = dict  # An item of a table, with plain Python values; numbers arrive as Decimal.
-
-#: Keys that one BatchGetItem takes.
-GET_AT_ONCE = 100
 
 
 class Table:
@@ -32,10 +30,9 @@ class Table:
     def get_many(self, source_id: str, sks: Sequence[str]) -> dict[str, Item]:
         """The items that exist, by sort key; any number of them."""
         found: dict[str, Item] = {}
-        for start in range(0, len(sks), GET_AT_ONCE):
-            waiting: dict[str, Any] = {
-                self._name: {"Keys": [_key(source_id, sk) for sk in sks[start : start + GET_AT_ONCE]], "ConsistentRead": True}
-            }
+        for start in range(0, len(sks), DynamoDbLimit.BATCH_GET_KEYS):
+            keys = [_key(source_id, sk) for sk in sks[start : start + DynamoDbLimit.BATCH_GET_KEYS]]
+            waiting: dict[str, Any] = {self._name: {"Keys": keys, "ConsistentRead": True}}
             attempt = 0
             while waiting:
                 reply = self._dynamodb.batch_get_item(RequestItems=waiting)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-#: Readers: of a canonical copy, and of the raw object.
-CANONICAL = "canonical"
-SPARK_NDJSON = "spark-ndjson"
-SPARK_CSV = "spark-csv"
-_READERS = frozenset({CANONICAL, SPARK_NDJSON, SPARK_CSV})
+from promotion.contract import Reader
+
+#: Those that this job has.
+_READERS = frozenset({Reader.CANONICAL, Reader.SPARK_NDJSON, Reader.SPARK_CSV})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,13 @@ class InputFile:
     format: str
     registry_version: str
     parts: Tuple[Part, ...]
-    reader: str = CANONICAL
+    reader: str = Reader.CANONICAL
     csv: Optional[CsvDialect] = None
 
     @property
     def is_raw(self) -> bool:
         """Whether Spark reads the raw object itself."""
-        return self.reader != CANONICAL
+        return self.reader != Reader.CANONICAL
 
     @property
     def objects(self) -> Tuple[str, ...]:
@@ -97,7 +96,7 @@ class InputFile:
             registry_version=row["registry_version"],
             parts=tuple(Part(p["key"], int(p["bytes"]), int(p["records"])) for p in row["canonical_parts"]),
             reader=reader,
-            csv=CsvDialect.from_row(row) if reader == SPARK_CSV else None,
+            csv=CsvDialect.from_row(row) if reader == Reader.SPARK_CSV else None,
         )
 
     @staticmethod
