@@ -161,17 +161,17 @@ export const JOB_HELD_REASONS = [
   'object_missing',
 ] as const;
 
-/** Every reason a file may be dead-lettered for, with what it means for the sender. The names are part of the contract. */
+/** Every reason for which a file may be dead-lettered, with its meaning for the sender. The names are part of the contract. */
 export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
-  file_too_large: 'Unpacked, the file is larger than the limit, or than 500 times its packed size.',
+  file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
-  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, where the source says so).',
+  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, if the source declares it).',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
   not_a_record: 'A value that should be a record is not a JSON object.',
   duplicate_key: 'An object has the same key twice, so one of the values would be lost.',
-  case_collision: 'Two names of one object or header differ in case only, which the columns of a table cannot.',
-  lone_surrogate: 'A string has half of a surrogate pair, which is no character.',
+  case_collision: 'Two names of one object or header differ only in case, so a table cannot have a column for each.',
+  lone_surrogate: 'A string has half of a surrogate pair, which is not a character.',
   too_deep: 'Objects and arrays are nested deeper than the limit.',
   record_too_long: 'A record is longer than the limit.',
   field_name_too_long: 'A field name, or the path of names down to it, is longer than the limit.',

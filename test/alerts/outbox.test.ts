@@ -22,7 +22,7 @@ test('an alert is published once and marked', async () => {
   expect(story.rows('alert#')[0]).not.toHaveProperty('unsent');
 });
 
-test('an alert whose writer died is left to the writer for a minute, then published by the sweep', async () => {
+test('an alert whose writer died waits for a minute, and then the sweep publishes it', async () => {
   await commit();
   story.now += 59_000;
   expect(await story.deps().outbox.publishDue(story.now)).toBe(0);
@@ -35,7 +35,7 @@ test('an alert whose writer died is left to the writer for a minute, then publis
   expect(story.published).toHaveLength(1);
 });
 
-test('an alert that cannot be published is counted, stays, and does not keep others back', async () => {
+test('an alert that cannot be published is counted, stays unsent, and does not delay the others', async () => {
   jest.spyOn(console, 'error').mockImplementation();
   await commit();
   await commit();
@@ -49,7 +49,7 @@ test('an alert that cannot be published is counted, stays, and does not keep oth
   expect(story.published).toHaveLength(2);
 });
 
-test('a drift of more fields than a message can carry is cut, and says by how many', () => {
+test('a drift with more fields than a message can hold is shortened, and the message says how many fields it leaves out', () => {
   const paths = Array.from({ length: 5_000 }, (_, index) => ({ path: `field_${index}_${'x'.repeat(100)}`, type: 'string' as const }));
   const changed = Object.fromEntries(paths.map(({ path }) => [path, { from: 'bigint', to: 'string', class: 'incompatible' } as const]));
   const { action } = story.deps().outbox.schemaDrift({

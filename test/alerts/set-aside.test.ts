@@ -39,7 +39,7 @@ function file(overrides: Partial<SetAsideFile> = {}): SetAsideFile {
   };
 }
 
-/** A story in which pages are full, for very many rows and for counted steps. */
+/** A story whose pages are always full: for tests that have very many rows or count steps. */
 function roomy(): Story {
   return new Story(undefined, new NoLatitude());
 }
@@ -47,7 +47,7 @@ function roomy(): Story {
 /** Commits the report of a file whose function then dies. */
 async function commit(overrides: Partial<SetAsideFile> = {}): Promise<SetAsideFile> {
   const report = file(overrides);
-  // Clients take their time to make, and some tests have thousands of files.
+  // Making clients takes time, and some tests have thousands of files.
   if (made?.of !== story) {
     made = { of: story, outbox: story.deps().outbox };
   }
@@ -56,7 +56,7 @@ async function commit(overrides: Partial<SetAsideFile> = {}): Promise<SetAsideFi
   return report;
 }
 
-/** Commits a file and tells of it, as the profiler does. */
+/** Commits the report of a file and announces it, as the profiler does. */
 async function setAside(overrides: Partial<SetAsideFile> = {}): Promise<void> {
   await story.deps().outbox.announce(await commit(overrides), story.now);
 }
@@ -65,7 +65,7 @@ async function sweep(gate?: Gate, hasTime?: () => boolean): Promise<number> {
   return story.deps(gate).outbox.publishDue(story.now, hasTime);
 }
 
-/** The distinct alerts on files, in the order in which they came. */
+/** The distinct alerts about files, in order of arrival. */
 function told(): FilesSetAside[] {
   return [...new Map(story.published.map((message) => [message.alert_id, message as FilesSetAside])).values()];
 }
@@ -74,7 +74,7 @@ const counts = () => told().map(({ count }) => count);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 describe('files that are set aside', () => {
-  test('are told of at once by the first, and by one alert after a quarter of an hour for all that follow', async () => {
+  test('raise an alert at once for the first one, and one alert a quarter of an hour later for all that follow', async () => {
     await setAside({ detail: 'row 3 has 4 cells, the header 5' });
     const first = new Date(story.now).toISOString();
     expect(told()).toEqual([{
@@ -104,7 +104,7 @@ describe('files that are set aside', () => {
     expect(story.metrics).toEqual(Array(8).fill(['ProfilingFailures', 'orders']));
   });
 
-  test('are told of at most once in a quarter of an hour, however long a flood goes on', async () => {
+  test('raise at most one alert in a quarter of an hour, however long a flood lasts', async () => {
     for (let minute = 0; minute < 120; minute++) {
       for (let i = 0; i < 3; i++) {
         await setAside();
@@ -124,7 +124,7 @@ describe('files that are set aside', () => {
     expect(times.length).toBeLessThanOrEqual(9);
   });
 
-  test('of the longest keys and faults fit into a transaction and a message', async () => {
+  test('with the longest keys and faults fit into a transaction and a message', async () => {
     story = roomy();
     for (let i = 0; i < 98; i++) {
       await commit({ key: `raw/${'k'.repeat(1_019)}`, detail: '\u{1f600}'.repeat(5_000) });
@@ -139,14 +139,14 @@ describe('files that are set aside', () => {
     expect(Buffer.byteLength(JSON.stringify(told()[0]))).toBeLessThan(64 * 1024);
   });
 
-  test('are told of at once again after a quarter of an hour of rest', async () => {
+  test('raise an alert at once again after a quiet quarter of an hour', async () => {
     await setAside();
     story.now += QUARTER;
     await setAside();
     expect(counts()).toEqual([1, 1]);
   });
 
-  test('for another reason, in another source or in another state are told of apart', async () => {
+  test('with another reason, source or state have an alert of their own', async () => {
     for (let i = 0; i < 2; i++) {
       await setAside();
       await setAside({ reason: 'malformed_csv' });
@@ -162,7 +162,7 @@ describe('files that are set aside', () => {
     expect(counts()).toEqual(Array(8).fill(1));
   });
 
-  test('of sources that nobody registered are told of together, and make no dimension', async () => {
+  test('of sources that nobody registered share their alerts, and create no metric dimension', async () => {
     for (const stranger of ['a', 'b', 'c']) {
       await story.profile(story.store('{}', story.rawKey('x.json', stranger)));
     }
@@ -173,7 +173,7 @@ describe('files that are set aside', () => {
     expect(story.metrics).toEqual(Array(3).fill(['ProfilingFailures', undefined]));
   });
 
-  test('by the hundred in a promotion run make one alert, with their number', async () => {
+  test('by the hundred in a promotion run make one alert, which gives their number', async () => {
     story = roomy();
     const held = JSON.parse(readFileSync(join(__dirname, 'held-file-report.json'), 'utf8')) as Record<string, string>;
     for (let i = 0; i < 500; i++) {
@@ -193,7 +193,7 @@ describe('files that are set aside', () => {
     expect(story.rows('alert#')).toEqual([expect.not.objectContaining({ unsent: expect.anything() })]);
   });
 
-  test('at the same moment share no item, so that no transaction of theirs meets another', async () => {
+  test('at the same moment share no item, so their transactions do not conflict', async () => {
     const touched: string[][] = [];
     const watch: Gate = (client) => {
       const sender = client as unknown as { send: (command: object) => Promise<unknown> };
@@ -220,7 +220,7 @@ describe('files that are set aside', () => {
     expect(new Set(touched.flat()).size).toBe(touched.flat().length);
   });
 
-  test('leave nothing to tell where the topic cannot be reached, but the sweep does, and the file is done with', async () => {
+  test('are announced by the sweep when the topic cannot be reached, and the profiler does not fail for it', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     const raw = story.store('{"a":');
     expect(await story.profile(raw, onceBefore(({ name }) => name === 'PublishCommand', () => {
@@ -234,7 +234,7 @@ describe('files that are set aside', () => {
     expect(story.metrics).toEqual([['ProfilingFailures', 'orders']]);
   });
 
-  test('are not silenced by an alert of a clock that ran ahead', async () => {
+  test('are not silenced by an alert that a fast clock dated in the future', async () => {
     story.now += 30 * 24 * 60 * MINUTE;
     await setAside();
     story.now -= 30 * 24 * 60 * MINUTE;
@@ -242,7 +242,7 @@ describe('files that are set aside', () => {
     expect(counts()).toEqual([1, 1]);
   });
 
-  test('that come while their alert is published are in the next one', async () => {
+  test('that arrive while their alert is being published go into the next one', async () => {
     await commit();
     story.now += MINUTE;
     await sweep(onceBefore(({ name }) => name === 'PublishCommand', async () => commit()));
@@ -252,14 +252,14 @@ describe('files that are set aside', () => {
     expect(story.rows('report#')).toEqual([]);
   });
 
-  test('cannot join an alert whose message is written', async () => {
+  test('cannot join an alert whose message is already written', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     story = roomy();
     for (let i = 0; i < 150; i++) {
       await commit();
     }
     story.now += MINUTE;
-    // Another sweep writes the message of what this one began and has not filled yet, and fails to publish it.
+    // Another sweep writes the message of the alert that this sweep is still filling, and fails to publish it.
     await sweep(before(2, transaction, async () => {
       const failing = onceBefore(({ name }) => name === 'PublishCommand', () => {
         throw new Error('SNS is down');
@@ -273,7 +273,7 @@ describe('files that are set aside', () => {
     expect(story.metrics).toHaveLength(150);
   });
 
-  test('and join an alert right before its message is written are in the message', async () => {
+  test('that join an alert just before its message is written are in the message', async () => {
     story = roomy();
     for (let i = 0; i < 150; i++) {
       await commit();
@@ -287,14 +287,14 @@ describe('files that are set aside', () => {
     expect(story.published).toHaveLength(1);
   });
 
-  test('are in one alert where two processes gather the same ones', async () => {
+  test('are in one alert each when two processes gather the same files', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     story = roomy();
     for (let i = 0; i < 150; i++) {
       await commit();
     }
     story.now += MINUTE;
-    // A quarter of an hour goes by within the sweep: a file that comes then tells of the rest, too.
+    // A quarter of an hour passes during the sweep: a file that arrives then also announces the rest.
     await sweep(before(2, transaction, async () => {
       story.now += QUARTER;
       await setAside();
@@ -304,7 +304,7 @@ describe('files that are set aside', () => {
     expect(sum(counts())).toBe(151);
   });
 
-  test('are told of once in a quarter of an hour where two processes begin to tell of different ones', async () => {
+  test('raise one alert in a quarter of an hour when two processes start to announce different files', async () => {
     story = roomy();
     await commit();
     const [first] = story.rows('report#');
@@ -314,7 +314,7 @@ describe('files that are set aside', () => {
     const [mark] = story.rows('told#');
     story.tables.remove(LEDGER, mark);
     story.tables.put(LEDGER, first);
-    // The process has seen that nobody told of the like, before another one did.
+    // The process has read that there is no such alert yet; only then does another process raise one.
     await sweep(before(1, transaction, async () => {
       story.tables.put(LEDGER, mark);
     }));
@@ -324,7 +324,7 @@ describe('files that are set aside', () => {
     expect(counts()).toEqual([1, 1]);
   });
 
-  test('are counted once however often their messages come while they wait', async () => {
+  test('are counted once, however often their messages arrive while the files wait', async () => {
     await setAside();
     const waiting = await commit();
     for (let i = 0; i < 3; i++) {
@@ -336,7 +336,7 @@ describe('files that are set aside', () => {
 
 const transaction = (command: object) => command instanceof TransactWriteCommand;
 
-/** A gate that does something right before the nth call that `isIt` picks; what it does may let the call happen itself. */
+/** A gate that runs `act` just before the nth call that `isIt` picks; `act` may make the call itself. */
 function before(n: number, isIt: (command: object) => boolean, act: (call: () => Promise<void>) => Promise<void>): Gate {
   let calls = 0;
   return (client) => {
@@ -358,7 +358,7 @@ function before(n: number, isIt: (command: object) => boolean, act: (call: () =>
 }
 
 describe('a process that dies or fails', () => {
-  test('at any call of a sweep loses no file of a flood and counts none twice in its alerts', async () => {
+  test('at any call of a sweep loses no file of a flood, and no file is in its alerts twice', async () => {
     const calls = await atEveryCall(async (dying) => {
       story = roomy();
       for (let i = 0; i < 120; i++) {
@@ -383,7 +383,7 @@ describe('a process that dies or fails', () => {
     expect(calls).toBeGreaterThan(10);
   });
 
-  test('among several that publish at once, under any schedule, leaves each file in exactly one alert', async () => {
+  test('while others publish too leaves each file in exactly one alert, under any schedule', async () => {
     jest.spyOn(console, 'error').mockImplementation();
     const faults: FaultRates = { crash: 0.02, lostReply: 0.05, conflict: 0.1, throttle: 0.03 };
     for (let seed = 0; seed < 40; seed++) {
@@ -427,7 +427,7 @@ describe('a process that dies or fails', () => {
 });
 
 describe('the sweep', () => {
-  test('lets sources take turns, so that the flood of one delays no alert of another', async () => {
+  test('lets sources take turns, so a flood in one delays no alert of another', async () => {
     story = roomy();
     for (let i = 0; i < 2_000; i++) {
       await commit();
@@ -438,10 +438,10 @@ describe('the sweep', () => {
     }
     story.now += MINUTE;
     let steps = 0;
-    // Two looks at the time for the pages of the index, and three steps.
+    // The sweep checks the time twice for the pages of the index, and then takes three steps.
     expect(await sweep(undefined, () => ++steps <= 5)).toBe(1);
     expect(told().map(({ source_id }) => source_id)).toEqual(['returns', 'shop']);
-    // The flood is told of when there is time, and nothing of it is lost.
+    // The flood is announced when there is time, and nothing of it is lost.
     story.now += 5 * MINUTE;
     expect(await sweep()).toBe(0);
     story.now += QUARTER;
@@ -450,7 +450,7 @@ describe('the sweep', () => {
     expect(told().filter(({ source_id }) => source_id === 'orders')).toHaveLength(2);
   });
 
-  test('tells of a source’s drift before its files, where it is due for longer', async () => {
+  test('publishes an alert before a source’s files when the alert has been due for longer', async () => {
     const { outbox } = story.deps();
     const drift = outbox.runFailed('20261124T080000Z', 'died', story.now);
     story.tables.put(LEDGER, { ...drift.action.Put!.Item!, source_id: 'orders' });
@@ -461,7 +461,7 @@ describe('the sweep', () => {
     expect(story.published.map(({ kind }) => kind)).toEqual(['run_failed', 'files_dead_lettered']);
   });
 
-  test('counts what it had no time for as unsent', async () => {
+  test('counts the alerts that it had no time for as unsent', async () => {
     story = roomy();
     for (const sourceId of ['a', 'b', 'c']) {
       await commit({ sourceId });
@@ -474,7 +474,7 @@ describe('the sweep', () => {
     expect(told()).toHaveLength(3);
   });
 
-  /** An index that shows one row a page, and first those that were sent since. */
+  /** An index with one row per page. It shows the `stale` rows first: those that have been sent since. */
   function index(stale: readonly { source_id: string; sk: string }[] = []): Gate {
     return (client) => {
       const sender = client as unknown as { send: (command: { input: unknown }) => Promise<{ Items: object[] }> };
@@ -492,7 +492,7 @@ describe('the sweep', () => {
     };
   }
 
-  test('reads every page of the index, and says that something is unsent where it has no time to', async () => {
+  test('reads every page of the index, and reports unsent alerts when it has no time for that', async () => {
     story = roomy();
     for (let i = 0; i < 5; i++) {
       await commit({ sourceId: `source-${i}` });
@@ -503,7 +503,7 @@ describe('the sweep', () => {
     expect(told()).toHaveLength(5);
   });
 
-  test('is not misled by an index that is late', async () => {
+  test('is not misled by an index that lags behind', async () => {
     const report = await commit();
     story.now += MINUTE;
     const [{ sk }] = story.rows('report#') as { sk: string }[];
@@ -513,14 +513,14 @@ describe('the sweep', () => {
     story.now += QUARTER;
     expect(await sweep(index(stale))).toBe(0);
     expect(story.published).toHaveLength(1);
-    // Nothing was told, so nothing is to be quiet for.
+    // No alert was raised just now, so the next one need not wait.
     await setAside();
     expect(counts()).toEqual([1, 1]);
   });
 });
 
 describe('advice', () => {
-  test('exists on every reason for which the profiler gives up a file', () => {
+  test('exists for every reason for which the profiler gives up a file', () => {
     for (const [reason, meaning] of Object.entries(DEAD_LETTER_REASONS)) {
       const advice = adviceOn('DEAD_LETTERED', reason);
       expect(advice.startsWith(`${meaning} `)).toBe(true);
@@ -528,7 +528,7 @@ describe('advice', () => {
     }
   });
 
-  test('exists on every reason for which promotion holds a file', () => {
+  test('exists for every reason for which promotion holds a file', () => {
     const unknown = adviceOn('HELD', 'no such reason');
     for (const reason of JOB_HELD_REASONS) {
       expect(adviceOn('HELD', reason)).not.toBe(unknown);

@@ -1,4 +1,4 @@
-/** Files made up after faults that people reported of other readers of CSV; each shows one of them. */
+/** Made-up files. Each shows one fault that people have reported about other readers of CSV. */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ type Expected =
   | { readonly reason: string; readonly says: string; readonly record?: number };
 
 const CASES: Record<string, Expected> = {
-  // The delimiter that leaves none of the others over, and gives typed cells. (The last row lacks a cell.)
+  // The right delimiter is the one that leaves no other in the cells, and gives typed cells. (The last row lacks a cell.)
   '01b_semicolon_date_comma_noheader.csv': { reason: 'ragged_row', says: 'the row has 5 cells, the header has 6 (delimiter ";")', record: 3 },
   '02d_eu_balanced_commas.csv': { delimiter: ';', columns: { 'Preis, netto': 'string', 'Preis, brutto': 'string' }, records: 3 },
   '02g_roster.tsv': { delimiter: '\t', columns: { 'Name (Last, First)': 'string', 'Grade': 'bigint' }, records: 3 },
   '02i_meter_headerless.csv': { delimiter: ';', columns: { column_1: 'string', column_2: 'string', column_3: 'string' }, records: 3 },
-  // By its first ten rows a comma would be as good.
+  // In its first ten rows a comma would be as good.
   '02n_ten_rows_only.csv': { delimiter: ';', columns: { 'Preis, netto': 'string', 'Preis, brutto': 'string' }, records: 13 },
   '04b_one_row_commas_header.csv': { delimiter: ';', columns: { 'ticket,no': 'bigint', 'labels,all': 'string', 'hours': 'bigint' }, records: 1 },
   '05a_sep_semicolon.csv': { delimiter: ';', columns: { Name: 'string', Menge: 'bigint', Preis: 'string' }, records: 2 },
@@ -25,7 +25,7 @@ const CASES: Record<string, Expected> = {
   '06e_years_blank_corner_next.csv': { delimiter: ',', columns: { column_1: 'string', 2020: 'bigint', 2021: 'bigint', 2022: 'bigint' }, records: 2 },
   '15a_vpcflow.csv': { reason: 'not_delimited', says: 'separated by spaces, 14 cells each' },
   '16a_html_error.csv': { reason: 'not_delimited', says: 'looks like HTML or XML' },
-  '38a_rows_in_quotes.csv': { reason: 'not_delimited', says: 'rows that stand in quotes as a whole, with "," between 3 cells' },
+  '38a_rows_in_quotes.csv': { reason: 'not_delimited', says: 'rows that are quoted as a whole, with "," between 3 cells' },
   '38c_fixed_width.txt': { reason: 'not_delimited', says: '4 columns of fixed width' },
   '46a_headerless.csv': { delimiter: ',', columns: { column_1: 'string', column_2: 'string', column_3: 'double', column_4: 'date' }, records: 3 },
   '46b_headerless_day2.csv': { delimiter: ',', columns: { column_1: 'string', column_2: 'string', column_3: 'double', column_4: 'date' }, records: 1 },
@@ -35,7 +35,7 @@ test('every file has its expectation', () => {
   expect(Object.keys(CASES).sort()).toEqual(readdirSync(FILES).sort());
 });
 
-test.each(Object.entries(CASES))('%s is read as its sender means it, or refused with what it looks like', async (filename, expected) => {
+test.each(Object.entries(CASES))('%s is read as its sender means it, or is refused with a message about what it looks like', async (filename, expected) => {
   const content = readFileSync(join(FILES, filename));
   for (const sizes of [undefined, [1, 7]]) {
     const outcome = await profileOf(content, 'csv', sizes, { filename }).catch((error: unknown) => error as FileFault);

@@ -1,4 +1,4 @@
-/** What the command says of a file is what the deployed profiler makes of it, as the first of its source. */
+/** The command says of a file what the deployed profiler finds when the file is the first one of its source. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -19,7 +19,7 @@ const CORPUS = join(__dirname, '..', 'corpus');
 const manifest: Record<string, { family: 'json' | 'csv' }> = JSON.parse(readFileSync(join(CORPUS, 'manifest.json'), 'utf8'));
 const folder = temporaryFolder();
 
-/** As far as both know it. */
+/** What both the command and the profiler know about a file. */
 interface Found {
   readonly reason?: string;
   readonly byteOffset?: number;
@@ -29,7 +29,7 @@ interface Found {
   readonly records?: number;
   readonly badRecords?: number;
   readonly fields?: Record<string, string>;
-  /** The canonical copy; where there is one. */
+  /** The canonical copy, if there is one. */
   readonly copy?: string;
 }
 

@@ -17,7 +17,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'schema-registry-'));
 }
 
-/** Bundles what is in `cli/` now and returns the path of the script, for a test must not run yesterday's bundle. */
+/** Bundles the current `cli/` and returns the path of the script: a test must not run yesterday's bundle. */
 export function bundleCli(): string {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8'));
   const steps: { execArgs: string[] }[] = tasks['bundle:cli/main'].steps;
@@ -27,7 +27,7 @@ export function bundleCli(): string {
   return outfile;
 }
 
-/** Runs the script to its end; nothing of it is a terminal. */
+/** Runs the script to its end. None of its streams is a terminal. */
 export function runCli(script: string, args: readonly string[], { stdin = '', cwd = ROOT } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { cwd });
@@ -35,12 +35,12 @@ export function runCli(script: string, args: readonly string[], { stdin = '', cw
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
-    // It may end without having read what it was given.
+    // The script may end without reading its input.
     child.stdin.on('error', () => undefined).end(stdin);
   });
 }
 
-/** `profile` on files of a folder that every test has anew. Call at the top of a test file. */
+/** Runs `profile` on files of a folder; every test has a new one. Call this at the top of a test file. */
 export function profileInFolder() {
   let script: string;
   let folder: string;
@@ -57,7 +57,7 @@ export function profileInFolder() {
     get folder() {
       return folder;
     },
-    /** Writes a file; returns its path. */
+    /** Writes a file and returns its path. */
     file: (name: string, content: string | Uint8Array): string => {
       const path = join(folder, name);
       writeFileSync(path, content);

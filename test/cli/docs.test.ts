@@ -24,12 +24,12 @@ beforeAll(() => {
   script = bundleCli();
 });
 
-/** As a shell splits them. */
+/** Splits the text as a shell does. */
 function words(text: string): string[] {
   return [...text.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
 }
 
-/** As the page has it: a row a line. */
+/** The table as the page shows it, with one row per line. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
@@ -40,7 +40,7 @@ test('the page shows the help of the command', async () => {
   expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
 });
 
-test('the page has an accepted file, one at fault, one that can be read in two ways and one that needs options as examples', () => {
+test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and one that needs options', () => {
   expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv']);
 });
 
@@ -51,7 +51,7 @@ test.each(EXAMPLES)('the example $name comes out as the page says', async ({ nam
   expect(stdout + stderr).toBe(output);
 });
 
-test('the page says which property of a source each option is', () => {
+test('the page says which property of a source each option stands for', () => {
   for (const name of Object.keys(SOURCE_OPTIONS)) {
     expect(PAGE).toMatch(new RegExp(`^\\| .*\`--${name}\`.* \\| .*\`.*\` \\|$`, 'm'));
   }

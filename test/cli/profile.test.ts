@@ -33,7 +33,7 @@ describe('an accepted file', () => {
           nulls: 0,
           parents: 2,
           lengths: { min: 2, max: 3, quantiles: [2.1, 2.5, 3, 3, 3], buckets: [[2, 1], [3, 1]] },
-          // 007 is no number.
+          // 007 is not a number.
           numbers: { quantiles: [42, 42, 42, 42, 42], buckets: [[150, 1]] },
           distinct: { estimate: 2, registers: expect.any(String) },
         },
@@ -68,7 +68,7 @@ describe('an accepted file', () => {
     ]);
   });
 
-  test('warns of mixed types, of what has no column, and of a file without records alone', async () => {
+  test('warns about mixed types and fields without a column; a file without records has one warning, which says so', async () => {
     const mixed = file('mixed.json', '{"a":1,"b":null,"c":{"d":[]}}\n{"a":"x"}\n');
     const empty = file('empty.csv', 'a,b\n');
     const [first, second] = JSON.parse((await profile('--json', mixed, empty)).stdout);
@@ -77,7 +77,7 @@ describe('an accepted file', () => {
     expect(second.warnings).toEqual([{ code: 'no_records', detail: expect.any(String) }]);
   });
 
-  test('warns of declared types that have no effect, and of none that has', async () => {
+  test('warns about declared types that have no effect, and about no others', async () => {
     const path = file('a.ndjson', '{"id":1.5,"at":"2024-01-02","n":null,"o":{"k":1},"x":1}\n{"id":2,"x":"a"}\n');
     const hints = ['id=bigint', 'ad=date', 'at=date', 'n=map', 'o=struct', 'x=json', 'o.__proto__=string'].map((hint) => `--type-hint=${hint}`);
     const { warnings } = JSON.parse((await profile('--json', ...hints, path)).stdout);
@@ -102,19 +102,19 @@ describe('an accepted file', () => {
     expect(JSON.parse((await profile('--json', '--type-hint', 'labels=struct', path)).stdout).fields).toMatchObject({ 'labels': 'struct', 'labels.k99': 'bigint' });
   });
 
-  test('says what its texts are, and whether mixed values are scalars', async () => {
+  test('says what form its texts have, and whether mixed values are scalars', async () => {
     const path = file('a.ndjson', '{"at":"2024-01-02","x":1}\n{"at":"2024-01-02T03:04:05Z","x":"a"}\n');
     const { evidence } = JSON.parse((await profile('--json', path)).stdout);
     expect(evidence).toMatchObject({ at: { temporal: 'timestamp' }, x: { scalars: true } });
   });
 
-  test('may have a name of any length, which only its own row gives room', async () => {
+  test('may have a name of any length, which widens only its own row', async () => {
     const { stdout } = await profile(file('long.ndjson', JSON.stringify({ id: 1, ['x'.repeat(400)]: 2 })));
     expect(stdout).toMatch(/^ {2}id {5}bigint {7}1 {6}0 {7}0$/m);
     expect(stdout).toMatch(/^ {2}x{400} {2}bigint {7}1 /m);
   });
 
-  test('cannot send escape sequences to the terminal by its names', async () => {
+  test('cannot send escape sequences to the terminal through its names', async () => {
     const { stdout } = await profile(file('hostile.json', '{"\\u001b[2J\\u202e\\u009b":1}'));
     expect(stdout).toContain('\\u001b\\[2J\\u202e\\u009b');
     // eslint-disable-next-line no-control-regex
@@ -125,13 +125,13 @@ describe('an accepted file', () => {
 describe('a file that would be dead-lettered', () => {
   const broken = join(CORPUS, 'files', 'csv-ragged', 'short.csv');
 
-  test('is told on stderr with reason, byte offset and record, and ends with 3', async () => {
+  test('is reported on stderr with reason, byte offset and record, and the command ends with 3', async () => {
     const { code, stdout, stderr } = await profile(broken);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/short\.csv: ragged_row at byte 6, record 1: the row has 2 cells, the header has 3/);
   });
 
-  test('is told as JSON too with --json', async () => {
+  test('is also reported as JSON with --json', async () => {
     const { code, stdout, stderr } = await profile('--json', broken);
     expect(code).toBe(3);
     expect(stderr).toContain('ragged_row');
@@ -150,7 +150,7 @@ describe('a file that would be dead-lettered', () => {
   });
 });
 
-test('every file of the corpus ends as it should, its format found by name or content', async () => {
+test('every file of the corpus has the expected outcome when its format is found by name or content', async () => {
   const names = Object.keys(manifest);
   const { code, stdout, stderr } = await profile('--json', ...names.map((name) => join(CORPUS, 'files', name)));
   expect(code).toBe(3);
@@ -176,13 +176,13 @@ test('every file of the corpus ends as it should, its format found by name or co
 describe('the format', () => {
   const formatOf = async (...args: string[]) => JSON.parse((await profile('--json', ...args)).stdout).format;
 
-  test('is told by the extension, whatever the content', async () => {
+  test('follows from the extension, whatever the content', async () => {
     const names = ['a.json', 'a.NDJSON', 'a.jsonl.gz', 'a.geojson', 'a.csv', 'a.tsv', 'a.csv.gz'];
     const formats = await Promise.all(names.map((name) => formatOf(file(name, '[1]'))));
     expect(formats).toEqual(['json', 'json', 'json', 'json', 'csv', 'csv', 'csv']);
   });
 
-  test('is told by the first character where the extension says nothing', async () => {
+  test('follows from the first character when the extension says nothing', async () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('\n {"a":1}', 'utf16le')]);
     const files = [file('a', '\ufeff {"a":1}'), file('b.log', utf16), file('c.gz', gzipSync('[{"a":1}]')), file('d.txt', ' \n'), file('e.txt', 'a,b\n1,2\n')];
     expect(await Promise.all(files.map((path) => formatOf(path)))).toEqual(['json', 'json', 'json', 'json', 'csv']);
@@ -248,13 +248,13 @@ describe('--canonical', () => {
     expect(readdirSync(cli.folder).sort()).toEqual(['a.csv', 'copy.ndjson.gz']);
   });
 
-  test('writes gzip even where there is no record', async () => {
+  test('writes gzip even when there is no record', async () => {
     const out = join(cli.folder, 'copy.ndjson.gz');
     await profile('--canonical', out, file('a.json', '[]'));
     expect(copyOf(out)).toBe('');
   });
 
-  test('leaves everything as it was where the file would be dead-lettered', async () => {
+  test('leaves everything as it was when the file would be dead-lettered', async () => {
     const out = file('copy.ndjson.gz', 'older');
     const { code } = await profile('--canonical', out, file('a.json', '{"a":1}{"a":'));
     expect(code).toBe(3);
@@ -262,7 +262,7 @@ describe('--canonical', () => {
     expect(existsSync(`${out}.partial`)).toBe(false);
   });
 
-  test('is refused where it would replace the file itself, a link or a folder', async () => {
+  test('is refused if it would replace the file itself, a link or a folder', async () => {
     const path = file('a.json', '{"a":1}');
     const link = join(cli.folder, 'link');
     symlinkSync(path, link);
@@ -272,7 +272,7 @@ describe('--canonical', () => {
     expect(readFileSync(link, 'utf8')).toBe('{"a":1}');
   });
 
-  test('is refused for two files, for a pipe, and where no file can be written', async () => {
+  test('is refused for two files, for a pipe, and in a place where no file can be written', async () => {
     const path = file('a.json', '{"a":1}');
     const out = join(cli.folder, 'out');
     expect(await profile('--canonical', out, path, path)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 files') });
@@ -293,7 +293,7 @@ test.each([
   ['a value that looks like an option', ['--null-marker', '-x', __filename], "for '--null-marker'? To specify an option argument starting with a dash use '--null-marker=-XYZ'"],
   ['a copy where no file can be written', ['--canonical', '/nowhere/out', __filename], '--canonical /nowhere/out cannot be written to /nowhere: no such file or directory\n'],
   ['an unknown option', ['--fast', __filename], '--fast'],
-])('%s is wrong usage: 2, with the mend on stderr and nothing on stdout', async (_, args, message) => {
+])('%s is wrong usage: the command ends with 2, says the remedy on stderr and prints nothing on stdout', async (_, args, message) => {
   const { code, stdout, stderr } = await profile(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
@@ -305,7 +305,7 @@ test('a file that is not there is found before any other is read', async () => {
   expect(out).toMatchObject({ code: 2, stdout: '' });
 });
 
-(process.platform === 'linux' ? test : test.skip)('a file that the system cannot read ends with 1 and what the system says', async () => {
+(process.platform === 'linux' ? test : test.skip)('a file that the system cannot read ends the command with 1 and the message of the system', async () => {
   const { code, stderr } = await profile('--format', 'json', '/proc/self/mem');
   expect(code).toBe(1);
   expect(stderr).toMatch(/^schema-registry: EIO/);

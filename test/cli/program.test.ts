@@ -25,7 +25,7 @@ test('the help of a command names each of its options', async () => {
   }
 });
 
-test('--help counts even beside arguments that are wrong', async () => {
+test('--help counts even next to wrong arguments', async () => {
   expect(await runCli(script, ['profile', '--format', 'xml', '--help'])).toMatchObject({ code: 0, stderr: '' });
 });
 

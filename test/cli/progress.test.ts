@@ -31,29 +31,29 @@ function stream(isTTY: boolean) {
 
 async function readAll(progress: Progress, all: readonly LocalFile[]): Promise<void> {
   for (const file of all) {
-    for await (const _ of progress.read(file)) { /* only the bar is looked at */ }
+    for await (const _ of progress.read(file)) { /* only the bar matters */ }
   }
   progress.stop();
 }
 
-test('a terminal sees a bar that ends at the whole and is taken away', async () => {
+test('a terminal shows a bar that reaches 100 % and is then cleared', async () => {
   const { output, written } = stream(true);
   const all = await files(3_000_000, 10);
   await readAll(new Progress(output, all, 1), all);
   expect(written()).toContain(' 0 % | 0/2');
   expect(written()).toContain(` 100 % | 2/2 | ${all[1].path}`);
-  // Clears the line: what is printed next begins on a clean one.
+  // The bar clears its line, so the next output begins on an empty one.
   expect(written()).toMatch(/\u001b\[2K$/);
 });
 
-test('where every file is read twice, once is half', async () => {
+test('one pass is half the work when every file is read twice', async () => {
   const { output, written } = stream(true);
   const all = await files(1_000);
   await readAll(new Progress(output, all, 2), all);
   expect(written()).toContain(' 50 % | 1/1');
 });
 
-test('a file that is given up half way counts as read', async () => {
+test('a file that is given up halfway counts as read', async () => {
   const { output, written } = stream(true);
   const all = await files(3_000_000);
   const progress = new Progress(output, all, 1);
@@ -64,21 +64,21 @@ test('a file that is given up half way counts as read', async () => {
   expect(written()).toContain(' 100 % | 1/1');
 });
 
-test('a file that has to be read once more than was planned makes the whole longer', async () => {
+test('a file that has to be read once more than planned adds to the total', async () => {
   const { output, written } = stream(true);
   const all = await files(1_000, 1_000);
   await readAll(new Progress(output, all, 1), [all[0], all[0]]);
   expect(written()).toContain(' 66 % | 1/2');
 });
 
-test('where nothing can be measured, there is no bar', async () => {
+test('there is no bar when nothing can be measured', async () => {
   const { output, written } = stream(true);
   const all = await files(0);
   await readAll(new Progress(output, all, 1), all);
   expect(written()).toBe('');
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s takes the bar away and then ends the program', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s clears the bar and then ends the program', async (signal) => {
   const { output, written } = stream(true);
   const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
   const before = process.listenerCount(signal);
@@ -91,7 +91,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s takes the bar away and then ends t
   kill.mockRestore();
 });
 
-test('anything but a terminal sees nothing', async () => {
+test('nothing is shown unless the output is a terminal', async () => {
   const { output, written } = stream(false);
   const all = await files(1_000);
   await readAll(new Progress(output, all, 1), all);

@@ -9,7 +9,7 @@ const { file, profile } = cli;
 describe('the reader', () => {
   const readerOf = async (...args: string[]) => JSON.parse((await profile('--json', ...args)).stdout).reader;
 
-  test('goes by the content and by the name under which the file would be stored', async () => {
+  test('depends on the content and on the name under which the file would be stored', async () => {
     const rows = 'a,b\n1,2\n';
     const files = [
       file('Größe (1).csv', rows), file('a.csv.gz', gzipSync(rows)), file('packed.csv', gzipSync(rows)), file('plain.gz', rows),
@@ -19,7 +19,7 @@ describe('the reader', () => {
       .toEqual(['spark-csv', 'spark-csv', 'canonical', 'canonical', 'canonical', 'canonical', 'spark-ndjson']);
   });
 
-  test('of a file with a mixed value, a source\'s help or bad records is the copy\'s', async () => {
+  test('is canonical for a file with a mixed value, a type hint, a null marker or bad records', async () => {
     const lines = file('a.ndjson', '{"a":1}\n{"a":2}\n{"a":3}\n');
     expect(await readerOf(lines)).toBe('spark-ndjson');
     expect(await readerOf('--type-hint', 'a=string', lines)).toBe('canonical');
@@ -53,7 +53,7 @@ describe('bad records', () => {
     expect(gunzipSync(readFileSync(out)).toString()).toBe('{"a":"1"}\n{"a":"\\"-\\"","b":2}\n{"a":"3"}\n');
   });
 
-  test('are told to people too', async () => {
+  test('are shown to people too', async () => {
     const { stdout } = await profile('--max-bad-record-ratio', '0.5', file('a.csv', 'a,b\n1,2\n3\n5,6\n'));
     expect(stdout).toContain('  records 2, bad records 1, bytes 14, reader canonical\n  format csv, delimiter ",", encoding utf-8, compression none\n');
     expect(stdout).toContain('  warning bad_record: record 2: ragged_row: the row has 1 cell');
@@ -66,13 +66,13 @@ describe('bad records', () => {
     expect(warnings.map(({ record }: { record: number }) => record)).toEqual(Array.from({ length: 20 }, (_, i) => 101 + i));
   });
 
-  test('beyond the share, or without one, end with 3', async () => {
+  test('beyond the share, or without one, end the command with 3', async () => {
     const path = file('a.ndjson', lines);
     expect(await profile('--max-bad-record-ratio', '0.1', path)).toMatchObject({ code: 3, stderr: expect.stringContaining('bad_record_ratio') });
     expect(await profile(path)).toMatchObject({ code: 3, stderr: expect.stringContaining('malformed_json') });
   });
 
-  test('cannot be told from good ones in a pipe', async () => {
+  test('cannot be separated from good ones in a pipe', async () => {
     expect(await runCli(cli.script, ['profile', '--format', 'json', '--max-bad-record-ratio', '0.1', '-'], { stdin: lines }))
       .toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--max-bad-record-ratio may have to read a file twice and - is a pipe; expected a file') });
   });

@@ -1,4 +1,4 @@
-/** What a source can declare, on the command line and in a stack: the same is accepted, and the same is said of what is not. */
+/** What a source can declare. Command line and stack accept the same, and refuse the rest with the same message. */
 
 import { parseOptions } from '../../cli/options';
 import { fileOptions } from '../../cli/profile/file-options';
@@ -35,7 +35,7 @@ function refusal(declare: () => unknown): string | undefined {
   return undefined;
 }
 
-/** What the message says to do. */
+/** The part of the message that says what to do. */
 const mendIn = (message: string | undefined) => message?.slice(message.indexOf('; ') + 2)
   .replace(' that are known at synth', '').replace('columnNames', '--column-names').replaceAll("'", '"');
 
@@ -87,7 +87,7 @@ test.each<[Family, string[], Declared]>([
   ['json', ['--max-bad-record-ratio', '0.51'], { maxBadRecordRatio: 0.51 }],
   ['json', ['--max-bad-record-ratio=-0.1'], { maxBadRecordRatio: -0.1 }],
   ['json', ['--max-bad-record-ratio', 'few'], { maxBadRecordRatio: NaN }],
-])('%s %j is refused with the mend that synthesis names', (format, args, declared) => {
+])('%s %j is refused with the remedy that synthesis names', (format, args, declared) => {
   const [here, there] = [refusal(() => onCommandLine(format, ...args)), refusal(() => inStack(format, declared))];
   expect(there).toBeDefined();
   expect(mendIn(here)).toBe(mendIn(there));

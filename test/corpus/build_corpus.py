@@ -1,10 +1,10 @@
-"""Writes the corpus of malformed and hostile files and what is expected of each.
+"""Writes the corpus of malformed and hostile files, and the expected verdict on each.
 
     python3 test/corpus/build_corpus.py          # writes test/corpus/files/ and test/corpus/manifest.json
 
-The verdict on a file never comes from the code under test. Where Python's own `json` or `csv` can tell, they do; the
-rest is the text of a standard (RFC 8259, RFC 3629, RFC 4180, RFC 1952) or one of this project's listed refusals, and
-the manifest says which. A case gives its class, a name, the bytes, and, where it is a listed refusal, the rule.
+The verdict on a file never comes from the code under test. Python's own `json` or `csv` gives it wherever it can. The
+rest comes from the text of a standard (RFC 8259, RFC 3629, RFC 4180, RFC 1952) or from one of this project's listed
+refusals; the manifest says which. A case gives its class, a name, the bytes, and, for a listed refusal, the rule.
 """
 import codecs
 import csv
@@ -25,8 +25,8 @@ CASES = []
 
 
 def case(family, group, name, data, *, rule=None, options=None, verdict=None, basis=None, note=None):
-    """One file. `rule`: the listed refusal expected although a standard allows the file. `verdict`/`basis`: where no
-    oracle can run (for instance a gzip CRC), what the standard says."""
+    """One file. `rule`: the listed refusal that is expected although a standard allows the file. `verdict`/`basis`: what
+    the standard says where no oracle can run (for instance about a gzip CRC)."""
     if isinstance(data, str):
         data = data.encode('utf-8')
     CASES.append(dict(family=family, group=group, name=name, data=data, rule=rule, options=options,
@@ -164,7 +164,7 @@ for name, raw in {
     j('not-a-record', name, raw, rule='not_a_record')
 for name, raw in {'no_bytes': b'', 'one_newline': b'\n', 'white_space': b' \t\r\n \n'}.items():
     j('empty', name, raw, rule='empty_file', verdict='refused', basis='RFC 8259 §2: a text has one value')
-    # A line of white space is a header of columns without names.
+    # A line of white space is a header whose columns have no names.
     c('empty', 'csv_' + name, raw, rule='empty_header' if name == 'white_space' else 'empty_file', verdict='refused', basis='no header')
 
 # ---------------------------------------------------------------- JSON: keys
@@ -283,7 +283,7 @@ def decode(data):
 
 
 def json_records(data):
-    """Records by Python's `json`: one object, one array of objects, or objects one after another."""
+    """The records that Python's `json` finds: one object, one array of objects, or objects one after another."""
     text = decode(data)
     values, at = [], WS.match(text).end()
     while at < len(text):
@@ -298,7 +298,7 @@ def json_records(data):
 
 
 def csv_records(data):
-    """Records by Python's `csv`, strict, the delimiter by counting in the first line outside quotes."""
+    """The records that Python's `csv` finds in strict mode. The delimiter is the most frequent one in the first line, outside quotes."""
     text = decode(data)
     header = re.sub(r'"[^"]*"', '', re.split(r'\r\n|\n|\r', text, maxsplit=1)[0])
     delimiter = max(',;\t|', key=header.count)
@@ -321,7 +321,7 @@ def judge(item):
         out.update(oracle=oracle, valid=True, records=len(records))
     except (ValueError, Refused, csv.Error, RecursionError) as error:
         out.update(oracle=oracle, valid=False, says=f'{type(error).__name__}: {str(error)[:100]}')
-    # A listed refusal turns a valid file away; everything else must agree with the oracle.
+    # A listed refusal rejects a valid file; every other verdict must agree with the oracle.
     out['accepted'] = out.pop('valid') and not item['rule']
     if not out['accepted']:
         out.pop('records', None)

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 
-/** What an independent oracle, a standard's text or a listed refusal says of a file (see build_corpus.py). */
+/** What an independent oracle, the text of a standard or a listed refusal says about a file (see build_corpus.py). */
 interface Expectation {
   readonly class: string;
   readonly family: 'json' | 'csv';
   readonly accepted: boolean;
   readonly records?: number;
-  /** The refusal beyond the standards that applies. */
+  /** The listed refusal that applies, if the standards allow the file. */
   readonly rule?: string;
 }
 
 const manifest: Record<string, Expectation> = JSON.parse(readFileSync(join(__dirname, 'manifest.json'), 'utf8'));
 
-/** Generous: the slowest file is a gzip bomb that must be given up early. */
+/** This is generous: the slowest file is a gzip bomb, which must be given up early. */
 const MAX_MILLIS = 20_000;
 const MAX_MEMORY_GROWTH = 300 * 1024 * 1024;
 

@@ -6,14 +6,14 @@ function checks(): { checks: Checks; told: string[] } {
   return { checks: new Checks(new Narrator((text) => void told.push(text))), told };
 }
 
-test('a figure that agrees is told and counted, and is no difference', () => {
+test('a figure that agrees is reported and counted, and is not a difference', () => {
   const story = checks();
   story.checks.equal('cars: rows = 406', 406n, 406n);
   expect(story.told).toEqual([expect.stringContaining('✓ cars: rows = 406')]);
   expect([story.checks.count, story.checks.found]).toEqual([1, []]);
 });
 
-test('a figure that differs is told with both values, and remembered', () => {
+test('a figure that differs is reported with both values, and remembered', () => {
   const story = checks();
   story.checks.equal('cars: rows = 406', 405n, 406n);
   expect(story.told).toEqual([expect.stringContaining('✗ cars: rows = 406: found 405, expected 406')]);

@@ -4,7 +4,7 @@ import { characters, distinct, ROWS, sum, values } from '../../demo/measures';
 
 const ROWS_OF_THREE = [{ n: 1, price: '1.15', name: 'Ærø' }, { n: 2 ** 53 - 1, price: '-0.10', name: null }, { n: null, price: '20', name: 'a' }];
 
-test('each figure is counted over all records, absent and null values left out', () => {
+test('each figure is counted over all records, without absent and null values', () => {
   expect([
     ROWS.of(ROWS_OF_THREE),
     values('name', 'name').of(ROWS_OF_THREE),
@@ -18,7 +18,7 @@ test('sums are exact: integers beyond what a double holds, and decimals in their
   expect(sum('price', 'price', 2).of(ROWS_OF_THREE)).toBe(2105n);
 });
 
-test('every file of the story has records, but for the one that breaks off', () => {
+test('every file of the story has records, except the one that breaks off', () => {
   const deliveries = Object.values(data).map((delivery) => delivery());
   expect(deliveries.filter(({ rows }) => rows.length === 0).map(({ filename }) => filename)).toEqual(['flights-10k.json']);
 });

@@ -6,7 +6,7 @@ import { logicalId, template } from '../src/synth';
 
 const README = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
 
-/** What the table of prerequisites says is needed of a thing. */
+/** How much of a thing the table of prerequisites asks for. */
 function needed(what: string): string {
   const row = README.split('\n').find((line) => line.startsWith(`| ${what}`));
   return row!.split(' | ')[1];

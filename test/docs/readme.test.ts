@@ -51,14 +51,14 @@ function compile(sources: readonly Snippet[]): string[][] {
 describe('the TypeScript snippets of the README', () => {
   const written = snippets(README, 'ts');
   const wrong = { line: 0, code: written[0]!.code.replace('sources:', 'origins:') };
-  // One program for all of them: reading the CDK's types takes longest.
+  // All snippets share one program, because reading the CDK's types takes the longest.
   const [errorsOfWrong, ...errors] = compile([wrong, ...written]);
 
   test('compile against the library', () => {
     expect(errors.flat()).toEqual([]);
   });
 
-  test('would not, with a property that the library does not have', () => {
+  test('would not compile with a property that the library does not have', () => {
     expect(errorsOfWrong).toEqual([expect.stringContaining('origins')]);
   });
 });

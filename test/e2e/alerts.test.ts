@@ -25,18 +25,18 @@ function message(...words: string[]): Promise<string> {
   return waitFor(`a message with ${words.join(', ')}`, async () => slack.messages.map(plainText).find((text) => words.every((word) => text.includes(word))));
 }
 
-test('a drift is told in Slack once: what is gone, how often it had been there, what has come, and how to decide', async () => {
+test('Slack gets one message about a drift: what is gone, how often it had been there, what is new, and how to decide', async () => {
   await deliver('told-drift', '[{"id":1,"owner":"a"},{"id":2}]');
   await deliver('told-drift', '[{"id":3,"holder":"b"}]');
   const told = await message('told-drift', '`owner`', '1 of 2 records', '`holder`');
   expect(told).toContain('aws dynamodb update-item');
 
-  // The same drift again is the same version: nobody is told twice.
+  // The same drift again is the same version, so there is no second message.
   await deliver('told-drift', '[{"id":4,"holder":"c"}]');
   expect(slack.messages.map(plainText).filter((text) => text.includes('told-drift'))).toHaveLength(1);
 });
 
-test('a file that cannot be read is told in Slack with its reason, and sets off the alarm on profiling failures', async () => {
+test('Slack gets a message about a file that cannot be read, with its reason, and the alarm on profiling failures goes off', async () => {
   expect(await deliver('told-drift', '{"id":')).toBe('DEAD_LETTERED');
   expect(await message('could not be read', 'told-drift', 'malformed_json')).toContain('send it again');
   const cloudwatch = new CloudWatchClient(clientConfig(deployed().state));

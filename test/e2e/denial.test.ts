@@ -9,16 +9,16 @@ import { promote } from '../../local/promote';
 
 const FILE = { sourceId: 'ndjson', filename: 'file.ndjson', contentType: 'application/x-ndjson', body: Buffer.from('{"id":1}\n') };
 
-/** A line of a function's log about a refusal of IAM; undefined while there is none. */
+/** A line of a function's log about a refusal by IAM; undefined while there is none. */
 async function refusal(pipeline: Pipeline, logGroup: string): Promise<string | undefined> {
   const logs = new CloudWatchLogsClient(clientConfig(pipeline.state));
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: pipeline.state.resources[logGroup], filterPattern: '"not authorized"' }));
   return events[0]?.message;
 }
 
-// In this order, because a file that is never profiled would hold up the promotion that comes after it.
+// The order matters: a file that is never profiled would delay a promotion after it.
 
-test('an ingest function without the right to write raw files stores nothing, and says so', async () => {
+test('an ingest function without the right to write raw files stores nothing, and its log says so', async () => {
   const pipeline = await deployWithout('IngestApi/FunctionRole', 'WriteRaw');
   const { status, body } = await post(pipeline, FILE);
   expect([status, body.code]).toEqual([503, 'storage_unavailable']);
@@ -32,9 +32,9 @@ test('a cluster without the right to write to staging fails its run, and publish
   expect((await fileRow(pipeline, FILE.sourceId, ingestId))?.state).toBe('PENDING');
 });
 
-test('a profiler without the right to write canonical copies leaves the file unprofiled, and says so', async () => {
+test('a profiler without the right to write canonical copies leaves the file unprofiled, and its log says so', async () => {
   const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteCanonical');
-  // An array, which Spark is not given as it is.
+  // Spark does not read an array as it is, so the profiler has to write a copy.
   const { ingestId } = await send(pipeline, { ...FILE, body: Buffer.from('[{"id":1}]') });
   expect(await waitFor('the refusal', () => refusal(pipeline, 'SchemaProfiling/FunctionLogs'))).toContain('s3:PutObject');
   expect(await fileRow(pipeline, FILE.sourceId, ingestId)).toBeUndefined();

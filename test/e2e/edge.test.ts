@@ -9,7 +9,7 @@ import { Metric } from '../../src/contract';
 
 const FILE = { sourceId: 'edge', filename: 'file.json', contentType: 'application/json', body: Buffer.from('[{"id":1}]') };
 
-/** The same pipeline, seen by a sender with other keys. */
+/** The same pipeline, for a sender with other keys. */
 function withKeys(apiKeys: Record<string, string>): Pipeline {
   const { state } = deployed();
   return new Pipeline({ ...state, apiKeys });
@@ -19,7 +19,7 @@ test('a request without an API key is refused by the gateway', async () => {
   expect((await post(withKeys({}), FILE)).status).toBe(403);
 });
 
-test('a request with the key of another source is refused, and says so', async () => {
+test('a request with the key of another source is refused, and the answer says so', async () => {
   const { status, body } = await post(withKeys({ edge: deployed().state.apiKeys.ndjson! }), FILE);
   expect([status, body.code]).toEqual([403, 'access_denied']);
 });

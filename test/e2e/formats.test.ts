@@ -31,12 +31,12 @@ beforeAll(async () => {
   await promoteAll();
 });
 
-/** The rows of a source's files in the ledger, in the order in which they were sent. */
+/** The ledger's rows of a source's files, in the order in which the files were sent. */
 function ledgerRows(sourceId: string): Promise<(FileRow | undefined)[]> {
   return Promise.all(sent.get(sourceId)!.map(({ ingestId }) => fileRow(deployed(), sourceId, ingestId)));
 }
 
-/** Where something is kept of the first file of a source. */
+/** The key of an object that is kept beside the first file of a source. */
 function keyBeside(prefix: string, sourceId: string, suffix: string): string {
   const [{ key, ingestId }] = sent.get(sourceId) as [Receipt];
   return `${prefix}${key.slice(Prefix.RAW.length, key.lastIndexOf('/'))}/${ingestId}${suffix}`;
@@ -72,7 +72,7 @@ test('each of the three readers has read a file', async () => {
   expect(new Set(rows.map((row) => row?.reader))).toEqual(new Set(['canonical', 'spark-csv', 'spark-ndjson']));
 });
 
-test('other names in a map, and no map at all, are no change of the schema', async () => {
+test('other names in a map, or no map at all, do not change the schema', async () => {
   for (const sourceId of ['sparse-map', 'hinted-maps']) {
     expect((await versions(deployed(), sourceId)).map(({ status }) => status)).toEqual(['ACTIVE']);
   }
@@ -93,12 +93,12 @@ describe('the evidence of a file', () => {
     return JSON.parse(await gunzipped(keyBeside(Prefix.PROFILES, sourceId, '.json.gz'))) as never;
   }
 
-  /** Sketches count and place values only about. */
+  /** Sketches count and place values only approximately. */
   function expectAbout(found: readonly number[], expected: readonly number[]): void {
     expect(found.map((value, index) => Math.abs(value / expected[index]! - 1) < 0.25 ? expected[index] : value)).toEqual(expected);
   }
 
-  test('tells how many different values there were, how long texts are, and how numbers are spread', async () => {
+  test('says how many different values there were, how long texts are, and how numbers are spread', async () => {
     const { records, fields: [event, kind] } = await evidenceOf('gzip');
     expect(records).toBe(1000);
     expect(event).toMatchObject({ path: 'event', type: 'bigint', values: 1000, nulls: 0, parents: 1000, min: '1', max: '1000' });
@@ -107,7 +107,7 @@ describe('the evidence of a file', () => {
     expect(kind).toMatchObject({ path: 'kind', type: 'string', distinct: { estimate: 2 }, lengths: { min: 3, max: 4, buckets: [[3, 500], [4, 500]] } });
   });
 
-  test('takes the values of a map together', async () => {
+  test('treats the values of a map as one field', async () => {
     const { fields } = await evidenceOf('sparse-map');
     expect(fields.map(({ path, type, values }) => [path, type, values])).toEqual([['id', 'bigint', 100], ['readings', 'map', 100], ['readings{}', 'bigint', 100]]);
     expectAbout([fields[2]!.distinct!.estimate, ...fields[2]!.numbers!.quantiles], [100, 5, 25, 50, 75, 95]);

@@ -5,7 +5,7 @@ import { type FileRow, fileRow, profiled } from '../../demo/client/ledger';
 import { editStatus, version, versions } from '../../demo/client/registry';
 import { waitFor } from '../../demo/client/wait';
 
-/** Sends a file and waits until it is profiled; its ledger row. */
+/** Sends a file, waits until it is profiled, and returns its ledger row. */
 async function deliver(sourceId: string, filename: string, contentType: string, text: string): Promise<FileRow> {
   const { ingestId } = await send(deployed(), { sourceId, filename, contentType, body: Buffer.from(text) });
   return profiled(deployed(), sourceId, ingestId);
@@ -19,7 +19,7 @@ function csv(sourceId: string, filename: string, text: string): Promise<FileRow>
   return deliver(sourceId, filename, 'text/csv', text);
 }
 
-/** Decides about a version by hand, and waits until the decision is carried out; the verdict. */
+/** Decides about a version by hand, waits until the decision is carried out, and returns the verdict. */
 async function decide(sourceId: string, sk: string, status: 'ACTIVE' | 'DEPRECATED', note: string): Promise<string> {
   await editStatus(deployed(), sourceId, sk, status, note);
   return waitFor(`the decision about ${sk} of ${sourceId}`, async () => (await version(deployed(), sourceId, sk)).resolution?.verdict);
@@ -29,7 +29,7 @@ async function select(sql: string): Promise<(string | null)[][]> {
   return (await query(deployed(), sql)).map((row) => Object.values(row));
 }
 
-/** The state of a file now. */
+/** The current state of a file. */
 async function stateOf(sourceId: string, row: FileRow): Promise<string | undefined> {
   return (await fileRow(deployed(), sourceId, row.ingest_id))?.state;
 }
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 
 describe('a field removed with approval', () => {
-  test('keeps its values in the rows promoted before, and in a file that was pending when it was removed', async () => {
+  test('keeps its values in rows that were promoted before, and in a file that was pending when the field was removed', async () => {
     expect(await select('SELECT id, colour FROM removed_field ORDER BY id')).toEqual([['1', 'red'], ['2', 'green'], ['3', null]]);
   });
 });
@@ -76,7 +76,7 @@ describe('a drift rejected by setting its BREAKING version to DEPRECATED', () =>
 });
 
 describe('an additive file that arrives while a drift of its source is open', () => {
-  test('is no decision, although it sets the version before it to DEPRECATED', async () => {
+  test('is not taken for a decision, although it sets the version before it to DEPRECATED', async () => {
     const [first, drifted, additive] = await versions(deployed(), 'open-drift');
     expect([first, drifted, additive].map((item) => item?.status)).toEqual(['DEPRECATED', 'BREAKING', 'ACTIVE']);
     expect([first, drifted, additive].map((item) => item?.resolution)).toEqual([undefined, undefined, undefined]);

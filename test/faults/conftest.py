@@ -1,4 +1,4 @@
-"""The fault tests run the promotion package of the checkout, or the mutant of it that PROMOTION_PACKAGE names."""
+"""The fault tests run the promotion package of the checkout, or a mutant of it that PROMOTION_PACKAGE names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes says nothing about it: the machine may be busy.
+# The time that an example takes says nothing, because the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 

@@ -12,7 +12,7 @@ from world import DATES, World, expect
 
 
 class Trap:
-    """Lets a driver make ``at`` - 1 calls; the next one kills it, before or after it has happened."""
+    """Lets a driver make ``at`` - 1 calls. The next call kills the driver, before or after the call has happened."""
 
     def __init__(self, at: Optional[int] = None, after: bool = False) -> None:
         self.calls: List[str] = []
@@ -35,8 +35,8 @@ class Trap:
 
 
 def busy_world(seed: int = 1) -> World:
-    """Two dates of several files, one file whose types moved, and one that spoils its batch, so that a run must hold
-    files, give a transaction up and plan again."""
+    """Two dates with several files, one file whose types moved, and one that spoils its batch. So a run must hold files,
+    give up a transaction and plan again."""
     world = World(latitude=Latitude(seed))
     for date in DATES:
         for _ in range(3):
@@ -55,7 +55,7 @@ def calls_of_a_run() -> List[str]:
 
 
 def single_crashes() -> Iterator[str]:
-    """Stops a run before and after each of its calls, and lets the next one finish; yields the name of each crash.
+    """Stops a run before and after each of its calls, and lets the next run finish. Yields the name of each crash.
 
     Raises Violation.
     """
@@ -69,7 +69,7 @@ def single_crashes() -> Iterator[str]:
 
 
 def double_crashes(every: int = 1) -> Iterator[str]:
-    """As single crashes, but the run that finishes is stopped, too, at each of its calls. ``every``: one of so many."""
+    """Like single crashes, but the run that finishes is also stopped at each of its calls. ``every``: one of this many cases."""
     for at, name in enumerate(calls_of_a_run(), 1):
         first = busy_world()
         killed(first, "R1", Trap(at, after=True))
@@ -78,7 +78,7 @@ def double_crashes(every: int = 1) -> Iterator[str]:
         while not is_over:
             second += 1
             if (at + second) % every:
-                # Whether the recovery has so many calls is only known by trying: skip those that are not chosen.
+                # Only a try shows whether the recovery has this many calls. Skip the cases that are not chosen.
                 if second > _LONGEST_RECOVERY:
                     break
                 continue
@@ -94,7 +94,7 @@ _LONGEST_RECOVERY = 400
 
 
 def killed(world: World, run: str, trap: Trap) -> bool:
-    """Whether the run was killed, rather than ended before it was."""
+    """Whether the run was killed before it ended."""
     try:
         drive(world, run, trap)
     except Killed:
@@ -103,15 +103,15 @@ def killed(world: World, run: str, trap: Trap) -> bool:
 
 
 def finish(world: World, run: str) -> None:
-    """An hour later one more file is there, and a run that nothing disturbs promotes everything exactly once."""
+    """An hour later there is one more file, and an undisturbed run promotes everything exactly once."""
     world.pass_time(60)
     world.receive(DATES[1])
-    expect(drive(world, run) == SUCCEEDED, "a run that nothing disturbs fails after a crash")
+    expect(drive(world, run) == SUCCEEDED, "an undisturbed run fails after a crash")
     expect_exactly_once(world)
 
 
 def expect_exactly_once(world: World) -> None:
-    """Everything is promoted but the two files that cannot be."""
+    """Everything is promoted except the two files that cannot be promoted."""
     world.check(settled=True)
     states = Counter(row.get("reason", row["state"]) for row in world.rows("file#"))
     expect(states["types_moved"] == 1 and states["count_mismatch"] == 1, f"states: {dict(states)}")

@@ -1,4 +1,4 @@
-"""Runs of the real job over a world: all of it but Spark's own writing and reading, which are one object of JSON."""
+"""Runs of the real job on a world. Only Spark's own writing and reading are replaced: by one JSON object."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from promotion.store.table import Table
 from promotion.transactions.transaction import Output
 from world import CONFIG, CURATED, DATABASE, LEDGER, RAW, REGISTRY, World
 
-#: How a run ended for its deployment.
+#: The outcome of a run for its deployment.
 SUCCEEDED, FAILED, NOT_OURS = "succeeded", "failed", "not ours"
 
 
 class Killed(BaseException):
-    """The driver is dead: no handler of the job may catch it, and none of its threads reaches AWS any more."""
+    """The driver is dead. No handler of the job may catch this, and none of the driver's threads reaches AWS any more."""
 
 
 class Quiet(Log):
@@ -48,9 +48,9 @@ class Quiet(Log):
 
 @dataclass(frozen=True)
 class Cluster:
-    """What the job has for its Spark session: the world that it runs in, and the gate of its calls.
+    """Stands in for the job's Spark session: the world in which the job runs, and the gate of its calls.
 
-    ``runs`` are those that were made of it.
+    ``runs`` are the runs on this cluster.
     """
 
     world: World
@@ -83,13 +83,13 @@ def run_of(world: World, run: str, gate: Gate = open_gate, skew: timedelta = tim
 
 @contextmanager
 def stand_ins() -> Iterator[None]:
-    """For the time of it the job's services and Spark's own work are those in memory."""
+    """Replaces the job's services and Spark's own work by those in memory while the context is open."""
     with ExitStack() as stack:
         for module, name, stand_in in (
             (job, "connect", _connect),
             (promote_batch, "write", _write),
             (promote_batch, "verify", _verify),
-            # So that a batch of three files takes two transactions to mark.
+            # Then a batch of three files takes two transactions to mark.
             (commit, "_FILES_AT_ONCE", 2),
             # Waiting between attempts changes nothing in a world whose clock stands still.
             (back_off, "sleep", lambda seconds: None),
@@ -110,7 +110,7 @@ def is_read(call: str) -> bool:
 
 
 def _write(source: Any, transaction: Any, layout: Any) -> None:
-    """Stands for WRITE: the staged object says what Spark would write. No two attempts write the same bytes."""
+    """Stands in for WRITE. The staged object says what Spark would write. No two attempts write the same bytes."""
     content: Dict[str, Any] = {
         "attempt": transaction.attempt,
         "files": [[file.ingest_id, file.version_id] for file in transaction.batch.files],
@@ -121,7 +121,7 @@ def _write(source: Any, transaction: Any, layout: Any) -> None:
 
 
 def _verify(source: Any, transaction: Any) -> Any:
-    """Stands for VERIFY."""
+    """Stands in for VERIFY."""
     spoiled = source.run.spark.world.spoiled
     faults = {file: ("count_mismatch", "") for file in transaction.batch.files if file.ingest_id in spoiled}
     if faults:

@@ -1,6 +1,6 @@
 """Runs the fault tests on each mutant of the promotion package.
 
-    npx tsx local/python.ts test/faults/run_mutants.py [word…]      only those whose file or rule has one of the words
+    npx tsx local/python.ts test/faults/run_mutants.py [word…]      only mutants whose file or rule has one of the words
 
 Exits with 1 unless the tests pass on the package as it is and fail on every mutant.
 """
@@ -21,19 +21,19 @@ from mutants import MUTANTS, Mutant
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "spark-assets" / "package"
 
-#: A mutant that makes a driver loop is caught, too.
+#: A mutant that makes a driver loop is caught too.
 _MAX_SECONDS = 300
 
-#: Tests of mutants themselves, which know only the package of the checkout.
+#: The tests of the mutants themselves, which only work on the package of the checkout.
 _NOT_RUN = "test_mutants.py"
 
 
 def mutated(mutant: Mutant) -> str:
-    """The file with the mutant in it. Raises ValueError if its text does not stand there exactly once."""
+    """The file with the mutant in it. Raises ValueError unless the text of the mutant occurs there exactly once."""
     text = (PACKAGE / "promotion" / mutant.file).read_text(encoding="utf-8")
     found = text.count(mutant.find)
     if found != 1:
-        raise ValueError(f"{mutant.file}: expected {mutant.find!r} once, found it {found} times; mend the mutant ({mutant.rule})")
+        raise ValueError(f"{mutant.file}: expected {mutant.find!r} once, found it {found} times; correct the mutant ({mutant.rule})")
     return text.replace(mutant.find, mutant.replace)
 
 
@@ -42,7 +42,7 @@ def main(words: Sequence[str]) -> int:
     for mutant in chosen:
         mutated(mutant)
     if _caught_by(None) is not None:
-        print("The fault tests fail on the package as it is: mend that first")
+        print("The fault tests fail on the package as it is; fix that first")
         return 1
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(_caught_by, chosen)

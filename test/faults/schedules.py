@@ -1,7 +1,7 @@
-"""Two drivers, one call at a time in any order, while everything else that can happen happens.
+"""Two drivers make one call at a time, in any order, while everything else that can happen happens.
 
-A schedule is a function of its seed. Between the calls of the drivers files come, drift opens and is decided, types widen,
-leases run out, clocks go wrong, staging expires; calls are lost, refused, repeated, and drivers die.
+A schedule is a function of its seed. Between the calls of the drivers, files arrive, drift opens and is decided, types
+widen, leases run out, clocks go wrong and staging expires. Calls are lost, refused or repeated, and drivers die.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from drivers import Killed, drive, is_read
 from promotion.protocol.run import Run
 from world import DATES, Violation, World
 
-#: Quiet runs that may be needed until nothing is left: one for each thing that an event of a walk can leave behind.
+#: The maximum number of quiet runs until nothing is left: one for each kind of thing that an event can leave behind.
 _QUIET_RUNS = 6
 
 Call = Callable[[], Any]
 
 
 def walk(seed: int) -> int:
-    """Carries out one schedule; returns how many calls the drivers made. Raises Violation with the whole schedule."""
+    """Carries out one schedule, and returns how many calls the drivers made. Raises Violation with the whole schedule."""
     schedule = _Schedule(seed)
     try:
         schedule.disturb()
@@ -39,12 +39,12 @@ def walk(seed: int) -> int:
 
 
 class _Driver:
-    """A run in a thread of its own, which waits before every call until it is told what becomes of it."""
+    """A run in a thread of its own. Before every call, it waits until it is told what happens to the call."""
 
     def __init__(self, world: World, run: str, skew: timedelta) -> None:
         self.run = run
         self.outcome: Optional[str] = None
-        #: The next call: its name and request.
+        #: The name and the request of the next call.
         self.call: Tuple[str, Mapping[str, Any]] = "", {}
         self._world = world
         self._runs: List[Run] = []
@@ -57,7 +57,7 @@ class _Driver:
         self._hear()
 
     def step(self, fault: str = "") -> None:
-        """Lets the next call happen, with a fault of :data:`_FAULTS` if one is named."""
+        """Lets the next call happen, with the fault of :data:`_FAULTS` if one is named."""
         self._told.put(fault)
         self._hear()
 
@@ -67,7 +67,7 @@ class _Driver:
             self.step()
 
     def renew(self) -> None:
-        """What its renewing thread does every minute."""
+        """Does what the driver's renewing thread does every minute."""
         if self._runs and not self._dead:
             self._runs[0].leases.renew_all()
 
@@ -85,7 +85,7 @@ class _Driver:
             self._says.put(drive(self._world, self.run, self._gate, skew, launched=False, runs=self._runs))
         except Killed:
             self._says.put("killed")
-        except BaseException as error:  # Nothing that the job raises may end a schedule without a word.
+        except BaseException as error:  # No error of the job may end a schedule silently.
             self._says.put(str(refused) if (refused := _aws_error(error)) else error)
 
     def _gate(self, name: str, request: Mapping[str, Any], call: Call) -> Any:
@@ -103,7 +103,7 @@ class _Driver:
 
 
 def _aws_error(error: BaseException) -> Optional[BaseException]:
-    """The error of AWS that ended a run before it could be recorded, such as one of the run lease's own reads."""
+    """The error of AWS that ended a run before it could be recorded, such as an error when the run lease was read."""
     from botocore.exceptions import ClientError
 
     return error if isinstance(error, ClientError) else None
@@ -136,7 +136,7 @@ def _is_repeated(world: World, request: Mapping[str, Any], call: Call) -> Any:
 
 
 def _is_repeated_late(world: World, request: Mapping[str, Any], call: Call) -> Any:
-    """As before, but DynamoDB does not know the token any more."""
+    """The reply is lost, and DynamoDB no longer knows the token when the request is sent again."""
     call()
     world.dynamodb.forget(request["ClientRequestToken"])
     return call()
@@ -178,7 +178,7 @@ class _Schedule:
             self.world.spoiled.add(self.world.receive(DATES[0]))
 
     def disturb(self) -> None:
-        """Drivers and events in any order."""
+        """Lets drivers and events act in any order."""
         for _ in range(self._random.choice([60, 120, 200])):
             if self._drivers and self._random.random() < 0.85:
                 self._step(self._random.choice(self._drivers))
@@ -191,7 +191,7 @@ class _Schedule:
             self.world.check()
 
     def settle(self) -> None:
-        """The drivers die; people decide; runs that nothing disturbs promote what is left."""
+        """The drivers die, people decide, and undisturbed runs promote what is left."""
         self.end()
         for number in range(_QUIET_RUNS):
             while self.world.head()["open"]:
@@ -240,7 +240,7 @@ class _Schedule:
             possible += 2 * _OF_TRANSACTIONS
         return self._random.choice(possible)
 
-    # What happens beside the drivers.
+    # The events that happen beside the drivers.
 
     def _file_comes(self) -> None:
         self.world.receive(self._random.choice(DATES), types={"a": self.world.head()["paths"]["a"]})

@@ -1,4 +1,4 @@
-"""Stopped at any call, once or twice, and run again: every accepted file is in curated exactly once."""
+"""Every accepted file is in curated exactly once after a run was stopped at any call, once or twice, and repeated."""
 
 import os
 
@@ -7,9 +7,9 @@ from crashes import calls_of_a_run, double_crashes, single_crashes
 WHOLE = bool(os.environ.get("WHOLE_FAULTS"))
 
 
-def test_a_run_meets_everything_that_the_crashes_are_to_hit():
+def test_a_run_makes_all_the_calls_that_the_crashes_should_hit():
     calls = calls_of_a_run()
-    # Names of columns, three PLANNED, one ABORTED, two holds, two SEALED, two COMMITTED, the marks, the run's end.
+    # The names of columns, three PLANNED, one ABORTED, two holds, two SEALED, two COMMITTED, the marks and the end of the run.
     assert calls.count("transact_write_items") >= 15
     assert {"copy_object", "create_table", "batch_create_partition", "delete_objects", "update_item", "put_metric_data"} <= set(calls)
     assert len(calls) >= 63

@@ -1,5 +1,5 @@
-"""Single faults at the edges of the protocol: a lease that is lost at each transaction, a seal that loses a race, replies
-that are lost, copies in parts, clocks that go back."""
+"""Single faults at the edges of the protocol: leases that are lost at any transaction, seals that lose a race, lost
+replies, copies in parts, and clocks that go back."""
 
 import threading
 from datetime import timedelta
@@ -26,13 +26,13 @@ def detail(world, run):
 
 
 def actions_of(request):
-    """What each action of a transaction does to which kind of item: ``Put open``, ``Update file`` …"""
+    """The verb and the kind of item of each action in a transaction: ``Put open``, ``Update file`` …"""
     actions = (next(iter(action.items())) for action in request["TransactItems"])
     return [f"{verb} {(each.get('Key') or each['Item'])['sk'].partition('#')[0]}" for verb, each in actions]
 
 
 def before(wanted, happens, times=1):
-    """A gate: ``happens`` just before a transaction with the action ``wanted``, the first ``times`` times."""
+    """A gate that calls ``happens`` just before the first ``times`` transactions with the action ``wanted``."""
     seen = []
 
     def gate(name, request, call):
@@ -72,7 +72,7 @@ def a_file_spoils_its_batch(world):
     ],
     ids=["naming", "planning", "holding", "giving up", "sealing", "marking", "finishing"],
 )
-def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing_any_more(what_happens, action):
+def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing(what_happens, action):
     world = World()
     what_happens(world)
     taken = []
@@ -88,14 +88,30 @@ def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing_any
     assert drive(world, "R1", before(action, another_driver_takes_the_source)) == FAILED
     assert "LeaseLost" in detail(world, "R1")
     assert taken == [everything()]
-    assert world.ledger.get(("orders", "lease"))["holder"] == "another", "it does not give back what is not its own"
+    assert world.ledger.get(("orders", "lease"))["holder"] == "another", "it does not give back the lease of another driver"
     world.check()
     world.pass_time(60)
     assert drive(world, "R2") == SUCCEEDED
     world.check(settled=True)
 
 
-def test_every_lease_of_a_run_is_renewed_though_one_of_them_cannot_be():
+def test_one_of_two_drivers_that_find_a_lease_free_at_the_same_moment_takes_it():
+    world = World()
+    second = job_of(world, "R2", lambda name, request, call: call()).leases
+    fences = []
+
+    def the_second_is_faster(name, request, call):
+        if name == "update_item" and not fences:
+            fences.append(second.take("orders"))
+        return call()
+
+    assert job_of(world, "R1", the_second_is_faster).leases.take("orders") is None
+    assert fences == [1]
+    lease = world.ledger.get(("orders", "lease"))
+    assert (lease["run"], lease["fence"]) == ("R2", 1)
+
+
+def test_the_other_leases_of_a_run_are_renewed_if_one_cannot_be():
     world = World(["one", "two", "three"])
     events = Quiet()
 
@@ -119,7 +135,7 @@ def test_every_lease_of_a_run_is_renewed_though_one_of_them_cannot_be():
     assert found == [("lease_renewal_failed", "one"), ("lease_lost", "two")]
 
 
-def test_a_lease_is_renewed_while_its_run_goes_on_and_not_after(monkeypatch):
+def test_a_lease_is_renewed_while_its_run_goes_on(monkeypatch):
     monkeypatch.setattr(lease_module, "RENEWAL_PERIOD", timedelta(0))
     renewed = threading.Event()
 
@@ -134,7 +150,7 @@ def test_a_lease_is_renewed_while_its_run_goes_on_and_not_after(monkeypatch):
     leases.stop()
 
 
-def test_a_lease_that_is_renewed_outlasts_its_first_duration_and_one_that_is_not_does_not():
+def test_only_a_renewed_lease_outlasts_its_first_duration():
     world = World()
     holder, other = (run_of(world, run).leases for run in ("R1", "R2"))
     assert holder.take("orders") == 1
@@ -146,7 +162,7 @@ def test_a_lease_that_is_renewed_outlasts_its_first_duration_and_one_that_is_not
     assert other.take("orders") == 2
 
 
-def test_a_cluster_that_was_given_up_for_dead_changes_nothing():
+def test_a_cluster_that_counts_as_dead_changes_nothing():
     world = World()
     world.receive()
     world.launch("R2")
@@ -157,7 +173,7 @@ def test_a_cluster_that_was_given_up_for_dead_changes_nothing():
 # Seals.
 
 
-def test_a_seal_that_finds_written_grown_by_another_is_given_up_and_planned_again():
+def test_a_seal_is_given_up_and_planned_again_if_another_seal_grew_written():
     world = World()
     world.receive()
     drive(world, "R0")
@@ -176,7 +192,7 @@ def test_a_seal_that_finds_written_grown_by_another_is_given_up_and_planned_agai
     assert set(world.ledger.get(("orders", "written"))["map"]) == {"a", "b", "j", "theirs"}
 
 
-def test_a_type_that_sealed_data_holds_otherwise_is_not_sealed():
+def test_a_column_is_not_sealed_with_another_type_than_sealed_data_has():
     world = World()
     world.receive()
     world.ledger.put({"source_id": "orders", "sk": "written", "map": {"a": "string"}, "revision": 1})
@@ -243,7 +259,7 @@ def test_a_transaction_that_is_open_is_not_opened_a_second_time():
     assert [row["attempt"] for row in world.rows("open#")] == [first.attempt]
 
 
-def test_an_attempt_is_not_given_up_in_the_place_of_another():
+def test_giving_up_an_attempt_does_not_affect_another_attempt():
     world = World()
     source, made = planned(world)
     first = open_transaction(source, made.batches[0], made.epoch)
@@ -254,7 +270,7 @@ def test_an_attempt_is_not_given_up_in_the_place_of_another():
     assert world.rows("txn#") == []
 
 
-def test_all_that_an_attempt_staged_goes_when_it_is_given_up():
+def test_everything_that_an_attempt_staged_is_deleted_when_it_is_given_up():
     world = World()
     world.receive()
 
@@ -275,7 +291,7 @@ def test_all_that_an_attempt_staged_goes_when_it_is_given_up():
 
 
 def sealed_and_killed(world):
-    """A transaction that its driver sealed just before it died; returns its output."""
+    """Makes a transaction whose driver sealed it just before it died, and returns its output."""
 
     def die_at_the_copy(name, request, call):
         if name in ("copy_object", "create_multipart_upload"):
@@ -308,7 +324,7 @@ def test_a_sealed_object_is_copied_in_parts_by_the_driver_that_recovers_it(copie
     assert world.s3.uploads == {}
 
 
-def test_a_driver_that_dies_at_any_call_of_a_copy_in_parts_is_followed_by_one_that_finishes(copies_in_parts):
+def test_a_copy_in_parts_is_finished_by_the_next_driver_if_one_dies_at_any_call(copies_in_parts):
     for at in range(1, 12):
         world, calls = World(latitude=NoLatitude()), []
         world.receive()
@@ -330,7 +346,7 @@ def test_a_driver_that_dies_at_any_call_of_a_copy_in_parts_is_followed_by_one_th
         world.check(settled=True)
 
 
-def test_an_upload_of_which_a_part_fails_is_aborted(copies_in_parts):
+def test_an_upload_is_aborted_if_one_of_its_parts_fails(copies_in_parts):
     world = World()
     world.receive()
     sealed_and_killed(world)
@@ -349,7 +365,7 @@ def test_an_upload_of_which_a_part_fails_is_aborted(copies_in_parts):
 
 
 @pytest.mark.parametrize("parts", [False, True])
-def test_what_was_published_is_known_again_when_its_staging_is_gone(parts, request):
+def test_a_published_object_is_recognized_when_its_staging_is_gone(parts, request):
     if parts:
         request.getfixturevalue("copies_in_parts")
     world = World()
@@ -370,7 +386,7 @@ def test_what_was_published_is_known_again_when_its_staging_is_gone(parts, reque
     assert [row["state"] for row in world.rows("txn#")] == ["COMMITTED"]
 
 
-def test_a_sealed_object_that_is_gone_and_was_never_published_is_made_again_with_an_alert():
+def test_a_sealed_object_that_is_gone_before_it_was_published_is_made_again_with_an_alert():
     world = World()
     world.receive()
     output = sealed_and_killed(world)
@@ -408,7 +424,7 @@ def test_an_object_that_took_the_place_of_the_staged_one_is_not_published():
 # Replies.
 
 
-def test_a_run_of_which_every_write_is_repeated_promotes_exactly_once():
+def test_a_run_promotes_exactly_once_if_every_write_is_repeated():
     world = World()
     for date in DATES:
         world.receive(date)
@@ -416,7 +432,7 @@ def test_a_run_of_which_every_write_is_repeated_promotes_exactly_once():
 
     def repeat(name, request, call):
         reply = call()
-        # Glue has no tokens; what the job does about a repeated call is in its own replies.
+        # Glue has no tokens. The job relies on the replies of Glue to notice a repeated call.
         return reply if is_read(name) or name in ("create_table", "update_table", "delete_objects") else call()
 
     assert drive(world, "R1", repeat) == SUCCEEDED
@@ -424,7 +440,7 @@ def test_a_run_of_which_every_write_is_repeated_promotes_exactly_once():
 
 
 @pytest.mark.parametrize("token", [FORGOTTEN, CANCELLED_AGAIN, TAKEN_FOR_DONE])
-def test_a_transaction_that_conflicts_is_tried_again_whatever_dynamodb_makes_of_its_token(token):
+def test_a_transaction_that_conflicts_is_tried_again_whatever_dynamodb_does_with_its_token(token):
     world = World()
     world.dynamodb.latitude.cancelled_token = token
     conflicts = []
@@ -477,7 +493,7 @@ def test_newer_bytes_that_replace_a_held_file_before_it_is_held_again_are_not_he
     assert world.reports(file) == []
 
 
-def test_a_file_whose_row_changes_after_its_seal_is_not_marked_with_what_was_not_read():
+def test_a_file_whose_row_changes_after_its_seal_is_not_marked_as_promoted():
     world = World()
     file = world.receive()
     sealed_and_killed(world)
@@ -498,7 +514,7 @@ def test_a_row_that_changes_between_reading_and_marking_is_read_again():
     assert world.rows("pending#") == [] and "txn" not in world.row(file)
 
 
-def test_a_clock_that_goes_back_neither_stops_a_source_nor_sets_back_when_it_was_promoted():
+def test_a_clock_that_goes_back_neither_stops_a_source_nor_sets_its_time_of_promotion_back():
     world = World()
     world.receive()
     assert drive(world, "R1") == SUCCEEDED
@@ -514,7 +530,7 @@ def test_a_clock_that_goes_back_neither_stops_a_source_nor_sets_back_when_it_was
     assert world.registry.get(("orders", "version#1"))["promoted_at"] > promoted_at
 
 
-def test_a_clock_that_goes_back_during_a_run_changes_nothing_of_its_outcome():
+def test_a_clock_that_goes_back_during_a_run_does_not_change_the_outcome():
     world = World()
     for date in DATES:
         world.receive(date)
@@ -527,7 +543,7 @@ def test_a_clock_that_goes_back_during_a_run_changes_nothing_of_its_outcome():
     world.check(settled=True)
 
 
-def test_a_source_that_cannot_be_looked_at_fails_alone_and_is_named():
+def test_only_the_source_that_cannot_be_surveyed_fails_and_it_is_named():
     world = World(["broken", "orders"])
     file = world.receive()
 
@@ -542,7 +558,7 @@ def test_a_source_that_cannot_be_looked_at_fails_alone_and_is_named():
     assert "PromotionRunFailed" in world.cloudwatch.counted and "PromotionRunSucceeded" not in world.cloudwatch.counted
 
 
-def test_a_pending_row_that_was_altered_stops_its_own_source_alone():
+def test_a_pending_row_that_was_altered_stops_only_its_own_source():
     world = World(["broken", "orders"])
     file = world.receive()
     world.ledger.put({"source_id": "broken", "sk": "pending#2026-11-24#x", "ingest_id": "x", "date": "2026-11-24"})
@@ -551,12 +567,12 @@ def test_a_pending_row_that_was_altered_stops_its_own_source_alone():
     assert detail(world, "R1") == "broken: failed: KeyError: 'bytes'"
 
 
-def test_a_column_keeps_its_name_when_a_field_comes_that_would_have_had_it():
+def test_a_column_keeps_its_name_when_a_new_field_would_have_the_same_name():
     world = World()
     world.set_head(paths={"b!": "string"})
     world.receive(types={"b!": "string"})
     assert drive(world, "R1") == SUCCEEDED
-    # Its name sorts before the other's, so that it would be named first if both were new.
+    # The new field sorts before the other one, so it would be named first if both were new.
     world.set_head(paths={"b!": "string", "b ": "string"})
     world.receive(types={"b ": "string"})
     assert drive(world, "R2") == SUCCEEDED

@@ -1,4 +1,4 @@
-"""What DynamoDB takes in one item and in one transaction, with the widest rows that there may be."""
+"""The limits of DynamoDB for an item and for a transaction, with the widest possible rows."""
 
 import ast
 import sys
@@ -26,17 +26,17 @@ values = st.recursive(
 
 
 @given(st.dictionaries(st.text(min_size=1), values, max_size=5))
-def test_an_item_is_never_counted_smaller_than_dynamodb_counts_it(item):
+def test_the_counted_size_of_an_item_is_never_smaller_than_the_size_in_dynamodb(item):
     assert item_bytes(stored(item)) >= size_of(stored(item))
-    assert item_bytes(item) == item_bytes(stored(item)), "what is written counts as what is read"
+    assert item_bytes(item) == item_bytes(stored(item)), "an item counts the same before it is written and after it is read"
 
 
-def test_a_value_that_no_item_can_hold_is_refused():
+def test_a_value_that_an_item_cannot_hold_is_refused():
     with pytest.raises(TypeError, match="float"):
         item_bytes({"a": 1.5})
 
 
-#: (actions, bytes) of each change: of wide items the bytes are what fills a transaction, of small ones the actions.
+#: (actions, bytes) of each change. The bytes fill a transaction if the items are wide, and the actions if they are small.
 changes = st.sampled_from([ITEM_LIMIT, 1000]).flatmap(
     lambda widest: st.lists(st.tuples(st.integers(1, 3), st.integers(1, widest)), max_size=120)
 )
@@ -54,7 +54,7 @@ def test_a_cut_keeps_every_change_in_order_and_within_both_limits(changes, actio
 
 
 @given(changes)
-def test_a_cut_makes_no_more_runs_than_it_must(changes):
+def test_a_cut_makes_no_more_runs_than_necessary(changes):
     runs = list(cut([(number, *change) for number, change in enumerate(changes)], 1, 0))
     for run, following in zip(runs, runs[1:]):
         together = [*run, following[0]]
@@ -63,7 +63,7 @@ def test_a_cut_makes_no_more_runs_than_it_must(changes):
 
 
 def widest(**row):
-    """A file's row that only just has room for what its promotion adds to it."""
+    """A row of a file that has just enough room for what its promotion adds to it."""
     room = ITEM_LIMIT - 2000 - size_of(stored(row))
     return {**row, "canonical_parts": [{"key": "k" * room, "bytes": 1, "records": 1}]}
 
@@ -77,7 +77,7 @@ def wide_world(files=30):
 
 @pytest.fixture
 def many_at_once(monkeypatch):
-    """As many files are marked together as in a real run."""
+    """Marks as many files together as a real run does."""
     monkeypatch.setattr(commit, "_FILES_AT_ONCE", 49)
 
 
@@ -99,7 +99,7 @@ def test_small_files_fill_a_transaction_of_a_hundred_actions(many_at_once):
     assert world.dynamodb.largest[0] == 99, "49 files of two actions, and the lease"
 
 
-#: Where the package writes by a transaction: module and function.
+#: The modules and functions of the package that write with a transaction.
 def call_sites():
     found = set()
     package = Path(promotion.__file__).parent
@@ -128,14 +128,14 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
     world = World([f"source-{number}" for number in range(30)], latitude=NoLatitude())
     wide_name = "x" * 1000
     for source in world.sources:
-        # Maps just below the size at which they leave the item, and a head with as many open versions as there may be.
+        # The maps are just below the size at which they leave the item, and head has as many open versions as possible.
         paths = {f"{wide_name}{number}": "string" for number in range(60)}
         world.set_head(source, paths={"a": "bigint", "j": "json", **paths})
         world.receive(source=source, **widest())
         moved = {f"{wide_name}{number}": "json" for number in range(60)}
         world.receive(source=source, **widest(types=moved))
         world.spoiled.add(world.receive(source=source, **widest()))
-    # Sources that fail with a long message each: the run's row and alert hold them all.
+    # Each source fails with a long message, and the row and the alert of the run hold them all.
     for source in world.sources[:20]:
         world.registry.put({**world.head(source), "paths": {"y" * 30_000: "interval"}})
     assert drive(world, "R1") == FAILED
@@ -145,7 +145,7 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
     world.check()
 
 
-def test_the_failures_of_many_sources_are_told_within_what_an_alert_may_hold():
+def test_the_failures_of_many_sources_fit_into_an_alert():
     world = World([f"source-{number}" for number in range(100)], latitude=NoLatitude())
     for source in world.sources:
         world.receive(source=source)

@@ -10,5 +10,5 @@ def test_a_mutant_still_applies_to_the_package(mutant):
     compile(mutated(mutant), mutant.file, "exec")
 
 
-def test_no_two_mutants_have_one_name():
+def test_no_two_mutants_have_the_same_name():
     assert len({(mutant.file, mutant.rule) for mutant in MUTANTS}) == len(MUTANTS)

@@ -1,4 +1,4 @@
-"""However much is pending, a plan reads one window of it, and a run goes through all windows, the oldest files first."""
+"""A plan reads one window, however much is pending. A run goes through all windows, the oldest files first."""
 
 import itertools
 import json
@@ -24,7 +24,7 @@ FIELDS = 100
 
 @pytest.fixture
 def small_windows(monkeypatch):
-    """Windows of three rows."""
+    """Makes windows of three rows."""
     monkeypatch.setattr(promote_source, "MAX_ROWS", 3)
 
 
@@ -33,7 +33,7 @@ def outcomes(world):
 
 
 def committed(world):
-    """Files of each transaction, in the order in which they were planned to be."""
+    """The files of each transaction, in the order in which the transactions were committed."""
     rows = sorted(world.rows("txn#"), key=lambda row: row["finished_at"])
     return [sorted(file["ingest_id"] for file in world.manifest("orders", row["txn"])) for row in rows if row["state"] == "COMMITTED"]
 
@@ -49,7 +49,7 @@ def test_a_run_goes_through_all_windows_the_oldest_files_first(small_windows):
 
     assert drive(world, "R1", tick) == SUCCEEDED
     world.check(settled=True)
-    # The second window goes over both dates; of one window the largest batch goes first.
+    # The second window covers both dates. Within a window, the largest batch goes first.
     assert committed(world) == [earlier[:3], later[:2], earlier[3:], later[2:]]
 
 
@@ -81,9 +81,9 @@ def test_a_source_with_a_bad_file_in_every_window_is_drained_however_many_window
     world.check(settled=True)
 
 
-def test_a_busy_source_does_not_keep_a_run_for_ever(small_windows):
+def test_a_busy_source_does_not_keep_a_run_going_forever(small_windows):
     world = World(latitude=NoLatitude())
-    # A key of a date to come: today's files sort before it, however many come.
+    # One key has a future date. All files of today sort before it, however many arrive.
     for date in (DATES[1], DATES[1], "2099-01-01"):
         world.receive(date)
 
@@ -96,7 +96,7 @@ def test_a_busy_source_does_not_keep_a_run_for_ever(small_windows):
     assert sum(state == "PROMOTED" for state in outcomes(world).values()) == 3
 
 
-def test_a_decision_between_two_pages_of_a_plan_makes_it_again():
+def test_a_plan_is_made_again_after_a_decision_between_two_of_its_pages():
     world = World(latitude=NoLatitude())
     version = world.breaking()
     world.decide("approved")
@@ -117,7 +117,7 @@ def test_a_decision_between_two_pages_of_a_plan_makes_it_again():
     world.check()
 
 
-def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_that_have_it():
+def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_with_the_field():
     world = World(latitude=NoLatitude())
     for _ in range(101):
         world.receive()
@@ -137,7 +137,7 @@ def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_that_h
 
 
 class ManyPending:
-    """A client of a ledger with very many pending rows, which are made when they are read."""
+    """A client of a ledger with very many pending rows. The rows are made only when they are read."""
 
     def __init__(self, world, count, version):
         self._world, self._count, self._version = world, count, version
@@ -168,7 +168,7 @@ class ManyPending:
         return {"Responses": {name: [self._file(key["sk"].removeprefix("file#")) for key in wanted["Keys"]]}}
 
     def _file(self, ingest_id):
-        # As wide as its fields make it, and every text an object of its own, as it is when it comes from the wire.
+        # The row has the full width of its fields, and every text is a separate object, as when a real reply is decoded.
         return json.loads(json.dumps({
             "source_id": "orders", "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": "2026-11-24",
             "key": f"raw/source=orders/date=2026-11-24/{ingest_id}_orders.json", "version_id": "v" * 32, "etag": "e" * 34, "bytes": 10,
@@ -189,7 +189,7 @@ def many_pending(count, version="version#1"):
 
 
 def peak_of_a_plan(count, rows):
-    """Bytes that a plan of so many rows takes at most, of so many that are pending."""
+    """The peak memory, in bytes, of a plan of ``rows`` rows when ``count`` rows are pending."""
     source, client = many_pending(count)
     tracemalloc.start()
     planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, rows))
@@ -199,7 +199,7 @@ def peak_of_a_plan(count, rows):
     return peak
 
 
-def test_the_memory_of_a_plan_does_not_grow_with_what_is_pending():
+def test_the_memory_of_a_plan_does_not_grow_with_the_number_of_pending_files():
     few, many = peak_of_a_plan(1_000, 1_000), peak_of_a_plan(MANY, 1_000)
     assert many < 1.1 * few
 
@@ -225,14 +225,14 @@ def file(number, parts=0, key_length=100):
     return InputFile(f"{number:026d}", DATES[1], "key", "v", "e", 1, 1, "json", "version#1", (part,) * parts)
 
 
-def test_a_batch_has_no_larger_a_manifest_than_a_driver_can_hold_many_of():
+def test_the_size_of_the_manifest_of_a_batch_is_bounded():
     made = batches("orders", [file(number, parts=10_000) for number in range(20)], 10**12)
     assert len(made) > 1
     for batch in made:
         assert sum(each.described_bytes for each in batch.files) <= MAX_MANIFEST_BYTES or len(batch.files) == 1
 
 
-def test_a_window_ends_where_its_files_have_very_many_parts():
+def test_a_window_ends_early_if_its_files_have_very_many_parts():
     world = World(latitude=NoLatitude())
     parts = [{"key": "k" * 900, "bytes": 1, "records": 1}] * 400
     for _ in range(250):
@@ -245,7 +245,7 @@ def test_a_window_ends_where_its_files_have_very_many_parts():
     assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES
 
 
-def test_files_that_come_after_a_run_has_looked_wait_for_the_next():
+def test_files_that_arrive_after_a_run_has_surveyed_its_source_wait_for_the_next_run():
     world = World(latitude=NoLatitude())
     first = world.receive()
 

@@ -1,4 +1,4 @@
-"""A deployment in memory: what profilers, people, the launcher, the sweep and the clock do to it, and what must always hold."""
+"""A deployment in memory: what profilers, people, launcher, sweep and clock do to it, and the rules that must always hold."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CONFIG = "config.json"
 DATES = ("2026-11-23", "2026-11-24")
 Item = Dict[str, Any]
 
-#: Judged type of a value -> types of a column that hold it with the same value.
+#: The judged type of a value -> the column types that hold the same value.
 _FITS: Mapping[str, Set[str]] = {"bigint": {"bigint", "double"}, "double": {"double"}, "string": {"string"}, "json": {"json"}}
 
 
 class Violation(AssertionError):
-    """Something that must never be so is so."""
+    """A rule that must always hold is broken."""
 
 
 def expect(holds: bool, what: str) -> None:
@@ -37,18 +37,18 @@ def expect(holds: bool, what: str) -> None:
 
 
 class World:
-    """All that outlives a driver. Not safe for threads: one call at a time."""
+    """Everything that outlives a driver. It is not thread-safe: it takes one call at a time."""
 
     def __init__(self, sources: Sequence[str] = ("orders",), latitude: Optional[Latitude] = None) -> None:
         self.sources = list(sources)
         self.now = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
         latitude = latitude or Latitude()
         self.dynamodb, self.s3, self.glue, self.cloudwatch = DynamoDB(latitude), S3(latitude), Glue(), CloudWatch()
-        #: Ingest ids of files of which the job reads another number of records than the profiler counted.
+        #: The ingest ids of files in which the job does not find the number of records that the profiler counted.
         self.spoiled: Set[str] = set()
-        #: Keys of staged objects that their lifecycle has removed.
+        #: The keys of staged objects that the lifecycle rule has removed.
         self.expired: Set[str] = set()
-        #: What was found wrong in the middle of a driver's call; the driver may have taken the error for one of AWS.
+        #: Rules that were broken during a driver's call. The driver may have taken the error for one of AWS.
         self.violations: List[str] = []
         self._fences: Dict[str, int] = {}
         self._files, self._versions = itertools.count(1), itertools.count(2)
@@ -61,7 +61,7 @@ class World:
             self.registry.put({"source_id": source, "sk": "head", **head})
 
     def copy(self) -> World:
-        """A world of its own in the same state."""
+        """A separate world in the same state."""
         # The watches are bound to this world.
         self.dynamodb.watch, self.s3.watch_delete = _unwatched, _unwatched
         made = copy.deepcopy(self)
@@ -72,7 +72,7 @@ class World:
     def _watch(self) -> None:
         self.dynamodb.watch, self.s3.watch_delete = self._check_transaction, self._check_deletion
 
-    # What there is.
+    # The state of the deployment.
 
     @property
     def ledger(self):
@@ -95,7 +95,7 @@ class World:
         return self.registry.get((source, "head"))
 
     def curated(self, source: str = "orders") -> Iterator[Item]:
-        """What each object in curated holds."""
+        """The content of each object in curated."""
         for (bucket, key), found in list(self.s3.objects.items()):
             if bucket == CURATED and key.startswith(f"curated/source={source}/"):
                 yield {"key": key, **json.loads(found.body)}
@@ -104,13 +104,13 @@ class World:
         return [json.loads(row["message"]) for row in self.rows("alert#", source)]
 
     def reports(self, ingest_id: str, source: str = "orders") -> List[Item]:
-        """What is told of a file that was held."""
+        """The reports about a file that was held."""
         return [row for row in self.rows("report#", source) if row["ingest_id"] == ingest_id]
 
     # What profilers do.
 
     def receive(self, date: str = DATES[1], source: str = "orders", types: Optional[Item] = None, version: str = "version#1", **row: Any) -> str:
-        """A profiled file that waits for promotion; returns its ingest id."""
+        """Adds a profiled file that waits for promotion, and returns its ingest id."""
         ingest_id = f"01KB{next(self._files):022d}"
         self.ledger.put({
             "source_id": source, "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": date,
@@ -122,7 +122,7 @@ class World:
         return ingest_id
 
     def replace_bytes(self, ingest_id: str, version_id: str = "v2") -> None:
-        """Newer bytes of a held file are profiled: the row is replaced, as it is of a file that is not promoted."""
+        """Newer bytes of a held file are profiled. Its row is replaced, as for every file that is not promoted."""
         row = self.row(ingest_id)
         self.ledger.delete(("orders", f"held#{ingest_id}"))
         self.ledger.put({**row, "version_id": version_id, "state": "PENDING"})
@@ -130,7 +130,7 @@ class World:
         self._wait(self.row(ingest_id))
 
     def breaking(self, source: str = "orders") -> str:
-        """A file drifts: it makes a BREAKING version and waits under it."""
+        """A file drifts: it makes a BREAKING version, and waits under it."""
         version = f"version#{next(self._versions)}"
         self.put_version(version, source, status="BREAKING")
         self.set_head(source, open=[*self.head(source)["open"], version], epoch=self.head(source)["epoch"] + 1)
@@ -138,7 +138,7 @@ class World:
         return version
 
     def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
-        """Writes or changes a version: the item that people see, and what the program keeps of the version's life."""
+        """Writes or changes a version: the item that people see, and the program's own item about the life of the version."""
         life = {name: attributes[name] for name in ("resolution",) if name in attributes}
         for sk, changes in ((version, attributes), (life_key(version), life)):
             self.registry.put({**(self.registry.get((source, sk)) or {}), "source_id": source, "sk": sk, **changes})
@@ -148,15 +148,15 @@ class World:
         self.registry.put({**head, **changes, "revision": head["revision"] + 1})
 
     def widen(self, source: str = "orders") -> None:
-        """``a`` becomes double, unless sealed data holds it as bigint: then that change needs old objects rewritten."""
+        """``a`` becomes double, unless sealed data holds it as bigint, because old objects would then have to be rewritten."""
         if "a" not in self._large_map(source, "written"):
-            # The profiler checks that `written` is the one it has read; here reading and writing are one step.
+            # The profiler checks that `written` has not changed since it read it. Here reading and writing are one step.
             self.set_head(source, paths={**self.head(source)["paths"], "a": "double"}, epoch=self.head(source)["epoch"] + 1)
 
     # What people, the launcher, the sweep and S3 do.
 
     def decide(self, verdict: str, source: str = "orders") -> None:
-        """The oldest open version is ``approved`` or ``rejected``."""
+        """Decides the oldest open version: ``approved`` or ``rejected``."""
         version, *still_open = self.head(source)["open"]
         self.put_version(version, source, status="DEPRECATED", resolution={"verdict": verdict})
         self.set_head(source, open=still_open, epoch=self.head(source)["epoch"] + 1)
@@ -175,7 +175,7 @@ class World:
                 self.ledger.delete((source, f"pending#{row['date']}#{row['ingest_id']}"))
 
     def profile_moved_again(self, source: str = "orders") -> None:
-        """The sweep has files profiled again whose types moved; of those that still do not fit there is one kind here."""
+        """The sweep has files profiled again whose types moved. Here, only files with a field ``j`` still do not fit."""
         for row in self.rows("file#", source):
             if row["state"] == "HELD" and row["reason"] == "types_moved" and "j" not in row["types"]:
                 self.ledger.delete((source, f"held#{row['ingest_id']}"))
@@ -194,10 +194,10 @@ class World:
         pending = {name: row[name] for name in ("source_id", "ingest_id", "date", "bytes")}
         self.ledger.put({**pending, "sk": f"pending#{row['date']}#{row['ingest_id']}"})
 
-    # What must hold.
+    # The rules that must hold.
 
     def check(self, settled: bool = False) -> None:
-        """Raises Violation unless everything holds that must hold at every moment; ``settled``: nothing is left to do."""
+        """Raises Violation unless all rules hold. With ``settled``, there must also be nothing left to do."""
         for violation in self.violations:
             raise Violation(violation)
         for source in self.sources:
@@ -245,7 +245,7 @@ class World:
                     expect("promoted_at" in self.registry.get((source, sk)), f"{version} is promoted and {sk} does not say so")
 
     def _large_map(self, source: str, sk: str) -> Item:
-        """The map of an item of the ledger, however it is stored; empty where there is none."""
+        """The map of an item of the ledger, however it is stored; empty if there is no item."""
         found = (self.ledger.get((source, sk)) or {"map": {}})["map"]
         if isinstance(found, str):
             found = self.s3.objects[RAW, found].body
@@ -269,7 +269,7 @@ class World:
             expect(found["state"] == "PROMOTED" and found["txn"] == row["txn"], f"{row['txn']} is COMMITTED, {file['ingest_id']} is {found['state']}")
 
     def _check_partition(self, source: str, held: Item) -> None:
-        """Athena reads an object by the columns of its partition: those that it does not have are not read."""
+        """Athena reads an object by the columns of its partition, and does not read columns that the partition lacks."""
         date = held["key"].split("/")[2].removeprefix("date=")
         partition = self.glue.partitions[source.replace("-", "_"), (source, date)]
         known = {column["Name"] for column in partition["StorageDescriptor"]["Columns"]}
@@ -321,7 +321,7 @@ class World:
             raise Violation(f"the job deleted {key}")
         attempt = key.split("/")[3].partition("-")[2]
         for source in self.sources:
-            # Who sees an open attempt may rely on its object: ABORT and COMMIT come before staging is dropped.
+            # A reader of an open attempt may rely on its object, so ABORT and COMMIT come before staging is dropped.
             expect(all(row["attempt"] != attempt for row in self.rows("open#", source)), "staging dropped before the attempt ended")
 
 

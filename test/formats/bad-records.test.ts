@@ -38,19 +38,19 @@ describe('a bad line of NDJSON', () => {
     expect([file.dialect.badRecords, file.isAsWritten]).toEqual([1, false]);
   });
 
-  test('is none in a document or an array, which have no lines', async () => {
+  test('cannot be in a document or an array, because these have no lines', async () => {
     expect((await faultOf('[{"a":1},\n{"a":2},\n{"a":}\n]', 'json', undefined, HALF)).reason).toBe('malformed_json');
     expect((await faultOf('{\n"a": 1,\n"b": }\n', 'json', undefined, HALF)).reason).toBe('malformed_json');
   });
 
-  test('may come first, even where a line behind it looks like the start of an array', async () => {
+  test('may come first, even if a later line looks like the start of an array', async () => {
     for (const sizes of [undefined, [1]]) {
       const [records, bad] = await badOf('\v\n[]\n{"a":1}\n{"a":2}', 'json', sizes);
       expect([records, reasons(bad)]).toEqual([2, [[1, 'malformed_json', '\v'], [2, 'not_a_record', '[]']]]);
     }
   });
 
-  test('that is no text, and faults that are of the file, are the file\'s', async () => {
+  test('that is not text makes the whole file faulty, and so does a fault that concerns the whole file', async () => {
     const broken = Buffer.from('{"a":1}\n{"a":}\n{"a":\xff}\n{"a":2}\n', 'latin1');
     expect(await faultOf(broken, 'json', undefined, HALF)).toMatchObject({ reason: 'invalid_encoding', byteOffset: 20 });
     expect((await faultOf('{"a":1}\n{"A":2}\n{"a":}\n', 'json', undefined, HALF)).reason).toBe('case_collision');
@@ -68,16 +68,16 @@ describe('a bad row of CSV', () => {
     expect(lines.map((line) => (JSON.parse(line) as { a: string }).a)).toEqual(['1', '4', '8\n8', '10', '12']);
   });
 
-  test('is none where filling it up mends it', async () => {
+  test('does not occur if filling the row up makes it good', async () => {
     const { records, badRecords } = await profileOf('a,b\n1\n2,x\n3,y,z\n4,,\n5,"q"r\n', 'csv', undefined, { maxBadRecordRatio: 0.5, csv: { raggedRows: 'fill' } });
     expect([records, reasons(badRecords)]).toEqual([3, [[3, 'ragged_row', '3,y,z'], [5, 'malformed_csv', '5,"q"r']]]);
   });
 
-  test('whose quote is never closed makes the file bad: nobody can say where it ends', async () => {
+  test('whose quote is never closed makes the whole file bad, because nobody can tell where the row ends', async () => {
     expect((await faultOf('a,b\n1,2\n3\n"4,5\n6,7\n', 'csv', undefined, HALF)).reason).toBe('malformed_csv');
   });
 
-  test('may be the first record, where there is no header', async () => {
+  test('may be the first record when there is no header', async () => {
     const { records, badRecords } = await profileOf('1,2,3\n4,5\n6,7\n', 'csv', undefined, { ...HALF, csv: { columnNames: ['x', 'y'] } });
     expect([records, reasons(badRecords)]).toEqual([2, [[1, 'ragged_row', '1,2,3']]]);
   });
@@ -86,7 +86,7 @@ describe('a bad row of CSV', () => {
 describe('the share of bad records', () => {
   const lines = (bad: number, good: number) => '{"a":1}\n'.repeat(good) + '{"a":}\n'.repeat(bad);
 
-  test('may be what the source allows, and not more', async () => {
+  test('may be as large as the source allows, and no larger', async () => {
     const allowed = { maxBadRecordRatio: 0.1 };
     expect((await profileOf(lines(1, 9), 'json', undefined, allowed)).records).toBe(9);
     const fault = await faultOf(lines(1, 8), 'json', undefined, allowed);
@@ -94,16 +94,16 @@ describe('the share of bad records', () => {
     expect(fault.detail).toContain('1 of 9 records are bad, more than the source allows; the first: malformed_json');
   });
 
-  test('is nothing by default', async () => {
+  test('is zero by default', async () => {
     expect((await faultOf(lines(1, 1_000), 'json')).reason).toBe('malformed_json');
   });
 
-  test('of more than half is no share of records: the file has its own fault', async () => {
+  test('of more than one half makes the file as a whole faulty, for a reason of its own', async () => {
     expect((await faultOf(lines(6, 5), 'json', undefined, HALF)).reason).toBe('malformed_json');
     expect((await faultOf('{"a":1}\nb\nc\n', 'csv', undefined, HALF)).reason).toBe('malformed_csv');
   });
 
-  test('ends where there are more than can be kept', async () => {
+  test('is exceeded when there are more bad records than can be kept', async () => {
     jest.replaceProperty(Bounds as { BAD_CHARS: number }, 'BAD_CHARS', 20);
     expect((await profileOf(lines(3, 9), 'json', undefined, HALF)).badRecords).toHaveLength(3);
     expect((await faultOf(lines(4, 9), 'json', undefined, HALF)).reason).toBe('bad_record_ratio');
@@ -127,7 +127,7 @@ test.each(['json', 'csv'])('long records do not take many times their size: %s',
   expect(JSON.parse(output.toString())).toEqual({ records: 4, bad: 1 });
 }, 60_000);
 
-test('whatever the lines are, those that are records by themselves are read, in any pieces', async () => {
+test('every line that is a record by itself is read, whatever the other lines are and however the file is cut', async () => {
   const line = fc.constantFrom('{"a":1}', ' {"a":"x"} ', '{"a":{"b":[1,2]}}', '', '  ', '{', ']', '{"a":"}', 'null', '{"a":1}{"a":2}', '{"a":1},', '{"é":"\\u0000"}');
   const ends = fc.constantFrom('\n', '\r\n', '\r');
   await fc.assert(fc.asyncProperty(fc.array(fc.tuple(line, ends), { minLength: 1, maxLength: 10 }), pieceSizes, async (all, sizes) => {

@@ -1,4 +1,4 @@
-/** The copy as it is written against the plain one (`test/reference/plain-copy.ts`), on files of any form. */
+/** Compares the canonical copy with the plain copy (`test/reference/plain-copy.ts`), on files of any form. */
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes } from './support';
@@ -12,7 +12,7 @@ import { plainCopy } from '../reference/plain-copy';
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Values of a line with names in order, and numbers as they are written. */
+/** The values of a line, with its names in order and its numbers as they are written. */
 function valuesOf(line: string): unknown {
   const cursor = new JsonCursor(line);
   const read = (): unknown => {
@@ -43,7 +43,7 @@ interface Trial {
   readonly family: Family;
   readonly sizes: readonly number[];
   readonly source: Partial<FileOptions>;
-  /** Read types that are others than the file shows. */
+  /** Read types that differ from those that the file shows. */
   readonly types?: (shown: Fields) => Fields;
 }
 
@@ -59,7 +59,7 @@ async function assertSame({ content, family, sizes, source, types }: Trial): Pro
 const names = fc.constantFrom('a', 'b', 'c.d', '', '__proto__', 'x[]', 'é"\n', 'a_name_that_is_longer_than_the_others');
 const texts = fc.oneof(fc.constantFrom('', 'N/A', 'null', '-', '日本', 'a"\\\n\t\u0001{[,]}', ' NULL'), fc.string({ unit: 'grapheme' }));
 const numbers = fc.constantFrom('0', '-0', '7', '-1.50', '1E5', '9007199254740993', '123456789012345678901234567890', '1e400', '-0.0');
-/** The tokens of a value, and of a string which of its characters are escaped. */
+/** The tokens of a record or value. Some strings have all their characters escaped. */
 const { record } = fc.letrec<{ value: string[]; record: string[] }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 },
     fc.oneof(numbers, fc.constantFrom('null', 'true', 'false')).map((token) => [token]), fc.tuple(texts, fc.boolean()).map(([text, all]) => [stringToken(text, all)]),
@@ -79,7 +79,7 @@ function stringToken(text: string, escapesAll: boolean): string {
 
 const gaps = fc.array(fc.constantFrom('', '', ' ', '\t', '\n', '\r\n ', '\r'), { minLength: 1, maxLength: 5 });
 
-/** The file of these records, with white space in any place. */
+/** The file with these records and with white space anywhere. */
 function written(records: readonly string[][], form: 'array' | 'lines' | 'joined', spaces: readonly string[]): string {
   let gap = 0;
   const spaced = (tokens: readonly string[]) => tokens.map((token) => token + spaces[gap++ % spaces.length]).join('');
@@ -96,7 +96,7 @@ const encoded = fc.constantFrom<(text: string) => Uint8Array>(
   (text) => Buffer.from(text), (text) => Buffer.from(text), (text) => gzipSync(text), (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
 );
 
-test('a JSON file has the values of its plain copy, whatever its form and the types it is read under', async () => {
+test('the copy of a JSON file has the same values as its plain copy, whatever the form and the read types', async () => {
   const files = fc.record({
     records: fc.array(record, { minLength: 1, maxLength: 5 }),
     form: fc.constantFrom<'array' | 'lines' | 'joined'>('array', 'lines', 'joined'),
@@ -107,7 +107,7 @@ test('a JSON file has the values of its plain copy, whatever its form and the ty
     others: fc.array(fc.constantFrom(undefined, undefined, ...jsonTypes), { minLength: 1, maxLength: 4 }),
   });
   await fc.assert(fc.asyncProperty(files, async ({ records, form, spaces, encode, sizes, markers, others }) => {
-    // What is read as a scalar was none of these, so that nothing below it has a type.
+    // Only paths with nothing below them get another type, because below a scalar no path has a type.
     const types = (shown: Fields): Fields => {
       const read = new Map(shown);
       [...shown].forEach(([path], i) => {
@@ -124,9 +124,9 @@ test('a JSON file has the values of its plain copy, whatever its form and the ty
 
 const cells = fc.oneof(fc.constantFrom('', '', 'N/A', '-', '0012', '1,50', '"', 'a\r\nb', '\t', '\u0001\\', 'é"', '日本;|'), fc.string({ unit: 'grapheme' }));
 
-test('a CSV file has the values of its plain copy, however its cells are quoted', async () => {
+test('the copy of a CSV file has the same values as its plain copy, however its cells are quoted', async () => {
   const files = fc.record({
-    // Of rows of one cell, the reader may say that they are not delimited at all.
+    // With one cell per row, the reader might find that the file is not delimited at all.
     rows: fc.array(fc.array(fc.tuple(cells, fc.boolean()), { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 8 }),
     delimiter: fc.constantFrom<',' | ';' | '\t' | '|'>(',', ';', '\t', '|'),
     rowEnd: fc.constantFrom('\n', '\r\n', '\r'),
@@ -157,13 +157,13 @@ test('records longer than the window, the block and the part are copied whole', 
   await assertSame({ content: `a,b\n${rows.join('\n')}`, family: 'csv', sizes: [1, 5_000, 300], source: {} });
 });
 
-test.each([['text', ',1', []], ['null', '', ['']]])('a record whose every value becomes %s, which is longer, is copied whole', async (_, last, markers) => {
+test.each([['text', ',1', []], ['null', '', ['']]])('a record is copied whole when each of its values becomes %s and so takes more bytes', async (_, last, markers) => {
   const long = `{"a":[${Array(300_000).fill('""').join(',')}${last}]}`;
   await assertSame({ content: `[${long},${long}]`, family: 'json', sizes: [65_536], source: { nullMarkers: markers } });
 });
 
 test('bad records and hinted types are as in the plain copy', async () => {
-  // Names of a map may differ in case only.
+  // The names in a map may differ in case only.
   const bad = '{"a":1,"m":{"x":-0.5,"X":1}}\n{"a":\n{"a":"N/A","m":{"y":-0,"z":"N/A"}}\n[]\n{"a":[1, 2]} {"a":-0}\n';
   const source: Partial<FileOptions> = { maxBadRecordRatio: 0.5, nullMarkers: ['N/A'], typeHints: { a: 'string', m: 'map' } };
   await assertSame({ content: bad, family: 'json', sizes: [7], source });
@@ -172,7 +172,7 @@ test('bad records and hinted types are as in the plain copy', async () => {
   await assertSame({ content: rows, family: 'csv', sizes: [3], source: { maxBadRecordRatio: 0.5, nullMarkers: ['N/A'], csv } });
 });
 
-test('what the file shows as a struct may be read as a map', async () => {
+test('an object that the file shows as a struct may be read as a map', async () => {
   const types = () => new Map<string, FieldType>([['m', 'map'], ['m{}', 'array'], ['m{}[]', 'double'], ['n', 'map'], ['n{}', 'json']]);
   await assertSame({ content: '[{"m":{"x":[-0,1.5],"y":[-0]},"n":{"a":1,"b":"2"}}]', family: 'json', sizes: [5], source: {}, types });
 });
@@ -180,7 +180,7 @@ test('what the file shows as a struct may be read as a map', async () => {
 test.each([
   ['a line that breaks off', '{"a":1}\n{"a":2}\n', '{"a":1}\n{"a":2', 'json'],
   ['a row that became longer', 'a,b\n1,2\n', 'a,b\n1,2,3\n', 'csv'],
-] as const)('%s since the first pass ends the copy', async (_, before, after, family) => {
+] as const)('%s after the first pass ends the copy', async (_, before, after, family) => {
   const { file } = await copyOf(before, family);
   await expect(copyAgain(after, file)).rejects.toThrow(/malformed_json|ragged_row/);
 });

@@ -10,7 +10,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const types = (of: Record<string, FieldType>) => new Map(Object.entries(of));
 
-/** Values of few names and many kinds, so that paths become mixed; no two keys that differ in case only. */
+/** Values of few names and many kinds, so that paths become mixed. No two keys differ in case only. */
 const { record } = fc.letrec<{ value: unknown; record: Record<string, unknown> }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 },
     fc.constantFrom(null, true, false, 0, -0, 1.5, 2 ** 53), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -32,7 +32,7 @@ function toJson(value: unknown): string {
   return `{ ${Object.entries(value).map(([key, member]) => `${JSON.stringify(key)} : ${toJson(member)}`).join(' ,')}}`;
 }
 
-/** The source's value, where the copy holds its text in place of a value whose path is read as `json`. */
+/** The value of the source. For a path that is read as `json`, the copy holds the text of the value. */
 function unwrapped(copied: unknown, readTypes: ReadonlyMap<string, FieldType>, path?: string): unknown {
   if (copied === null) {
     return null;
@@ -51,7 +51,7 @@ function unwrapped(copied: unknown, readTypes: ReadonlyMap<string, FieldType>, p
 }
 
 describe('the canonical copy of a JSON file', () => {
-  test('gives back the values of the source, each record on a line', async () => {
+  test('has the values of the source, with each record on one line', async () => {
     await fc.assert(fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 5 }), pieceSizes, async (records, sizes) => {
       const source = `[${records.map(toJson).join(',\n')}]`;
       const { file, lines } = await copyOf(source, 'json', { sizes });
@@ -85,14 +85,14 @@ describe('the canonical copy of a JSON file', () => {
     expect(lines).toEqual(['{"o":{"x":[1.0,-0.0]},"l":[{"m":"1"},{"m":"\\"x\\""}],"n":[[-0.0]]}']);
   });
 
-  test('writes the raw names, and what has no column yet as it is', async () => {
+  test('writes the raw names, and copies values without a column as they are', async () => {
     const { lines } = await copyOf('{"a.b":{"":1,"__proto__":2},"x[]":3,"e":[ ],"s":{ },"u":null}', 'json');
     expect(lines).toEqual(['{"a.b":{"":1,"__proto__":2},"x[]":3,"e":[ ],"s":{ },"u":null}']);
   });
 });
 
 describe('the canonical copy of a CSV file', () => {
-  test('has each cell as a string under the raw name of its column, and none for an empty cell', async () => {
+  test('has each cell as a string under the raw name of its column, and leaves out empty cells', async () => {
     const { lines } = await copyOf('id;a.b;"n\n""x"""\n0012;1,50;"é\r\n"\n;"";NaN\n', 'csv');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { 'id': '0012', 'a.b': '1,50', 'n\n"x"': 'é\r\n' },
@@ -111,12 +111,12 @@ describe('the canonical copy of a CSV file', () => {
 });
 
 describe('the parts of a canonical copy', () => {
-  test('are none for a file without records', async () => {
+  test('do not exist for a file without records', async () => {
     expect((await copyOf('[]', 'json')).parts).toEqual([]);
     expect((await copyOf('a,b\n', 'csv')).parts).toEqual([]);
   });
 
-  test('are bounded, in order, whole gzip files, and the same however the source is cut', async () => {
+  test('are whole gzip files of bounded size, in order, and the same however the source is cut', async () => {
     jest.replaceProperty(CopyBounds as { PART_BYTES: number }, 'PART_BYTES', 4_000);
     jest.replaceProperty(CopyBounds as { BLOCK_BYTES: number }, 'BLOCK_BYTES', 1_000);
     const records = Array.from({ length: 1_000 }, (_, i) => JSON.stringify({ i }));
@@ -131,7 +131,7 @@ describe('the parts of a canonical copy', () => {
     expect((await copyOf(records.join('\n'), 'json', { sizes: [1, 1_000, 3] })).packed).toEqual(packed);
   });
 
-  test('are opened one after the other, and one that cannot be written ends the copy', async () => {
+  test('are opened one after the other, and the copy fails when a part cannot be written', async () => {
     const file = await profileOf('{"a":1}\n', 'json');
     let closed = false;
     const refused = new Error('access denied');

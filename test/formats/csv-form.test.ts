@@ -8,7 +8,7 @@ import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 
-/** Delimiter, columns and number of records; or the reason of the refusal. */
+/** Delimiter, columns and number of records, or the reason for the refusal. */
 async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: readonly number[]): Promise<string> {
   try {
     const { dialect, schema, records } = await profileOf(text, 'csv', sizes, source);
@@ -43,40 +43,40 @@ describe('a cell looks like', () => {
 
 describe('the delimiter', () => {
   test.each([
-    ['of cells that are typed', 'a;b,c\n1;2,3\n4;5,6\n', '; a|b,c 2'],
-    ['that leaves no other over', 'id,list\n1,a;b\n2,c;d;e\n3,f\n', ', id|list 3'],
-    ['whatever lists have in them', 'col1,col2\n1;2;3,4;5;6\na;b;c,d;e;f\n', ', col1|col2 2'],
-    ['whatever sentences have in them', 'id;text\n1;well, yes\n2;no, never\n', '; id|text 2'],
-    ['that a quote stands beside', 'a,b,"c;d;e"\n1,2,"3;4;5"\n', ', a|b|c;d;e 1'],
+    ['that gives typed cells', 'a;b,c\n1;2,3\n4;5,6\n', '; a|b,c 2'],
+    ['that leaves no other delimiter in the cells', 'id,list\n1,a;b\n2,c;d;e\n3,f\n', ', id|list 3'],
+    ['that separates the cells, not the one inside lists', 'col1,col2\n1;2;3,4;5;6\na;b;c,d;e;f\n', ', col1|col2 2'],
+    ['that separates the cells, not the one inside sentences', 'id;text\n1;well, yes\n2;no, never\n', '; id|text 2'],
+    ['that stands next to a quote', 'a,b,"c;d;e"\n1,2,"3;4;5"\n', ', a|b|c;d;e 1'],
   ])('is the one %s', async (_, text, expected) => {
     expect(await readAs(text)).toBe(expected);
   });
 
-  test('is found by all rows of the head, not by the first ones', async () => {
+  test('is found from all rows of the head, not only from the first ones', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i},50;${i + 1},79\n`).join('');
     expect(await readAs(`${rows}x;y\n`)).toBe('; column_1|column_2 41');
   });
 
-  test.each([['x.tsv', '\t'], ['x.TSV.gz', '\t'], ['x.tab', '\t'], ['tsv.csv', 'ambiguous_csv'], [undefined, 'ambiguous_csv']])('of a file called %s, with commas as well: %j', async (filename, expected) => {
+  test.each([['x.tsv', '\t'], ['x.TSV.gz', '\t'], ['x.tab', '\t'], ['tsv.csv', 'ambiguous_csv'], [undefined, 'ambiguous_csv']])('of a file called %s, which has tabs and commas: %j', async (filename, expected) => {
     expect((await readAs('a\tb,c\nx\ty,z\n', { filename })).split(' ')[0]).toBe(expected);
   });
 
-  test('of a .tsv file without a tab is found in it', async () => {
+  test('of a .tsv file without a tab is found from its content', async () => {
     expect((await profileOf('a,b\n1,2\n', 'csv', undefined, { filename: 'x.tsv' })).dialect).toMatchObject({ delimiter: ',', decidedBy: { delimiter: 'content' } });
   });
 
-  test('is asked for where two readings are about equally good; both are named, and what decides', async () => {
+  test('has to be declared if two readings are about equally good; the fault names both, and the property that decides', async () => {
     const fault = await faultOf('a;b,c\nx;y,z\n', 'csv');
     expect(fault).toMatchObject({ reason: 'ambiguous_csv', choices: [{ delimiter: ',' }, { delimiter: ';' }] });
     expect(fault.detail).toBe('the rows read about as well with "," (2 columns) as with ";" (2 columns); the delimiter of the source decides it');
   });
 
-  test('is asked for where the reading with more cells has fewer types, and leaves delimiters over', async () => {
+  test('has to be declared if the reading with more cells has fewer types and leaves delimiters in its cells', async () => {
     const row = 'x|y|z|w|v;01.05.2024\n';
     expect(await readAs(row.replace('x', 'a') + row.repeat(40))).toBe('ambiguous_csv');
   });
 
-  test('is that of the ACTIVE version where two readings are about equally good', async () => {
+  test('follows from the ACTIVE version if two readings are about equally good', async () => {
     const text = 'a;b,c\nx;y,z\n';
     expect(await readAs(text, active('a', 'b,c'))).toBe('; a|b,c 1');
     expect(await readAs(text, active('a;b', 'c'))).toBe(', a;b|c 1');
@@ -84,11 +84,11 @@ describe('the delimiter', () => {
     expect((await profileOf(text, 'csv', undefined, active('a', 'b,c'))).dialect.decidedBy).toEqual({ delimiter: 'active_version', header: 'active_version' });
   });
 
-  test('is that of as many columns as the source names', async () => {
+  test('is the one that gives as many columns as the source names', async () => {
     expect(await readAs('u;v;x,y\na;b;c,d\n', { csv: { columnNames: ['p', 'q', 'r'] } })).toBe('; p|q|r 2');
   });
 
-  test('does not change because the file gets more rows of its kind, or other row ends', async () => {
+  test('does not change when the file gets more rows of the same kind, or other row ends', async () => {
     await fc.assert(fc.asyncProperty(tables, fc.constantFrom('\n', '\r\n'), pieceSizes, async ({ text }, rowEnd, sizes) => {
       const once = await readAs(text.replaceAll('\n', rowEnd), {}, sizes);
       expect(once).toBe(await readAs(text));
@@ -103,13 +103,13 @@ describe('a first line sep=', () => {
   test.each([
     ['sep=;\r\na;b\r\n1;2\r\n', '; a|b 1'], ['SEP=|\na|b,c\n1|2,5\n', '| a|b,c 1'], ['"sep=;"\na;b\n1;2\n', '; a|b 1'], ['\nsep=\t\na\tb\n1\t2\n', '\t a|b 1'],
     ['sep=;\n1;2\n3;4\n', '; column_1|column_2 2'], ['sep=;\na;b\n', '; a|b 0'],
-  ])('%j says the delimiter, and is no record', async (text, expected) => {
+  ])('%j declares the delimiter, and is not a record', async (text, expected) => {
     for (const sizes of [undefined, [1]]) {
       expect(await readAs(text, {}, sizes)).toBe(expected);
     }
   });
 
-  test('is recorded, and the file is copied, for Spark would take the line for the header', async () => {
+  test('is recorded, and the file is copied, because Spark would take the line for the header', async () => {
     for (const mark of ['', '\ufeff']) {
       const { file, lines } = await copyOf(`${mark}sep=;\r\nb;a\r\n1;"x;y"\r\n2;\r\n`, 'csv', { sizes: [3] });
       expect(file.dialect).toMatchObject({ separatorLine: true, decidedBy: { delimiter: 'separator_line', header: 'content' } });
@@ -122,11 +122,11 @@ describe('a first line sep=', () => {
     expect(await faultOf('sep=;\na;b\n1;2\n3\n', 'csv', [2])).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 14 });
   });
 
-  test('is skipped where the source says the delimiter, too', async () => {
+  test('is skipped even if the source declares the delimiter', async () => {
     expect(await readAs('sep=;\na,b\n1,2\n', { csv: { delimiter: ',' } })).toBe(', a|b 1');
   });
 
-  test('that names another character is refused, and so is one that lies', async () => {
+  test('is refused if it names an unknown delimiter or a wrong one', async () => {
     expect((await faultOf('sep=^\na^b\n', 'csv')).message).toBe('not_delimited: the first line says that "^" separates the cells; expected one of , ; | or a tab');
     expect((await faultOf('sep=;\na,b\n1,2\n', 'csv')).detail).toContain('lines that look separated by ",", 2 cells each');
   });
@@ -134,28 +134,28 @@ describe('a first line sep=', () => {
 
 describe('the first row', () => {
   test.each([
-    ['names, above what is typed', 'a,b\n1,x\n', ', a|b 1'],
-    ['names, where nothing tells', 'first,last\nAda,Lovelace\nAlan,Turing\n', ', first|last 2'],
+    ['names, above typed cells', 'a,b\n1,x\n', ', a|b 1'],
+    ['names, if nothing says otherwise', 'first,last\nAda,Lovelace\nAlan,Turing\n', ', first|last 2'],
     ['names, with an empty corner above names', ',412,398\nHarbour,77,81\nOld Town,5,6\n', ', column_1|412|398 2'],
     ['names, with an empty corner above numbers', ',a,b\n0,1,2\n1,3,4\n', ', column_1|a|b 2'],
-    ['names, where they are years', 'Region,2019,2020\nHarbour,412,398\n', ', Region|2019|2020 1'],
-    ['names, where they count', 'Item,1,2,3,4\nBolt,5,6,7,5\n', ', Item|1|2|3|4 1'],
-    ['names, once more in the middle', 'day,visits\n2024-05-01,10\n2024-05-02,11\nday,visits\n2024-05-03,12\n', ', day|visits 4'],
-    ['a record, of the types of the columns below', 'Rossi,1200.50\nWeber,80\n', ', column_1|column_2 2'],
-    ['a record, typed as other countries write', '01.05.2024;1,50\n02.05.2024;1,75\n', '; column_1|column_2 2'],
+    ['names, if they are years beside a name', 'Region,2019,2020\nHarbour,412,398\n', ', Region|2019|2020 1'],
+    ['names, if they count up beside a name', 'Item,1,2,3,4\nBolt,5,6,7,5\n', ', Item|1|2|3|4 1'],
+    ['names, which come again in the middle', 'day,visits\n2024-05-01,10\n2024-05-02,11\nday,visits\n2024-05-03,12\n', ', day|visits 4'],
+    ['a record, with the types of the columns below', 'Rossi,1200.50\nWeber,80\n', ', column_1|column_2 2'],
+    ['a record, with dates and numbers as other countries write them', '01.05.2024;1,50\n02.05.2024;1,75\n', '; column_1|column_2 2'],
     ['a record, of codes like those below', 'A100,Rossi\nB20,Weber\n', ', column_1|column_2 2'],
-    ['a record, of values that come again and again', 'DE,Berlin\nDE,Hamburg\nFR,Paris\nDE,Munich\nDE,Bonn\n', ', column_1|column_2 5'],
-    ['a record, of numbers alone', '1,2,3\n4,5,6\n', ', column_1|column_2|column_3 2'],
-    ['a record, alone with a time and a fraction', 'D400,Kim,10.50,2024-05-04\n', ', column_1|column_2|column_3|column_4 1'],
+    ['a record, of values that come again below', 'DE,Berlin\nDE,Hamburg\nFR,Paris\nDE,Munich\nDE,Bonn\n', ', column_1|column_2 5'],
+    ['a record, of nothing but numbers', '1,2,3\n4,5,6\n', ', column_1|column_2|column_3 2'],
+    ['a record, as the only row, with a time and a fraction', 'D400,Kim,10.50,2024-05-04\n', ', column_1|column_2|column_3|column_4 1'],
     ['unclear, of years without a name beside them', '2019,2020,2021\n412,398,455\n', 'ambiguous_csv'],
     ['unclear, of a text above numbers and numbers above numbers', 'x,5.5,6.5\n1,2.5,3.5\n2,0.5,1.5\n', 'ambiguous_csv'],
     ['unclear, of two texts above numbers and one fraction above fractions', 'x,y,5.5\n1,2,2.5\n2,0,1.5\n', 'ambiguous_csv'],
-    ['unclear, alone with a number', 'D400,Kim,10\n', 'ambiguous_csv'],
+    ['unclear, as the only row, with a number', 'D400,Kim,10\n', 'ambiguous_csv'],
   ])('is %s', async (_, text, expected) => {
     expect(await readAs(text)).toBe(expected);
   });
 
-  test('is asked for where it is unclear, with both declarations that settle it', async () => {
+  test('causes a refusal if it is unclear, with both declarations that settle it', async () => {
     expect(await faultOf('D400,Kim,10\n', 'csv')).toMatchObject({
       detail: 'the first row may name the columns or be the first record; the header of the source decides it', choices: [{ header: true }, { header: false }],
     });
@@ -163,7 +163,7 @@ describe('the first row', () => {
     expect(await readAs('D400,Kim,10\n', { csv: { header: true } })).toBe(', D400|Kim|10 0');
   });
 
-  test('is what the ACTIVE version has columns of, where it is unclear or nothing tells', async () => {
+  test('is read as the columns of the ACTIVE version suggest, if it is unclear or nothing says otherwise', async () => {
     expect(await readAs('D400,Kim,10\n', active('column_1', 'column_2', 'column_3'))).toBe(', column_1|column_2|column_3 1');
     expect(await readAs('D400,Kim,10\n', active('D400', 'Kim', '10', '11'))).toBe(', D400|Kim|10 0');
     expect(await readAs('D400,Kim,10\n', active('id', 'name', 'qty'))).toBe('ambiguous_csv');
@@ -171,21 +171,21 @@ describe('the first row', () => {
     expect(await readAs('Ada,Lovelace\nAlan,Turing\n', active('column_1', 'column_2'))).toBe(', column_1|column_2 2');
   });
 
-  test('of other columns than the ACTIVE version has is drift, where it is clear', async () => {
+  test('is drift if it is clear and names other columns than the ACTIVE version has', async () => {
     expect(await readAs(',2020,2021\nHarbour,398,455\n', active('column_1', '2019', '2020'))).toBe(', column_1|2020|2021 1');
     expect(await readAs('id,qty\n1,2\n', active('column_1', 'column_2'))).toBe(', id|qty 1');
   });
 
-  test('is no header by a column of which some cells alone are numbers', async () => {
+  test('does not count as a header because of a column in which only some cells are numbers', async () => {
     expect((await profileOf('note\n12\nlow\nhigh\nnone yet\n', 'csv')).dialect.decidedBy).toMatchObject({ header: 'default' });
   });
 
-  test('is not among the rows below because the file has its header several times', async () => {
+  test('is still a header if the file repeats it among the rows below', async () => {
     const { dialect, records } = await profileOf('kind,count\nred,1\nkind,count\nkind,count\nkind,count\nblue,2\n', 'csv');
     expect({ dialect, records }).toMatchObject({ dialect: { decidedBy: { header: 'content' } }, records: 5 });
   });
 
-  test('with an empty corner is read by column, for Spark goes by names', async () => {
+  test('with an empty corner has to be copied, because Spark goes by the names', async () => {
     const { file, lines } = await copyOf(',2019,2020\nHarbour,412,398\n', 'csv');
     expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
     expect(lines).toEqual(['{"column_1":"Harbour","2019":"412","2020":"398"}']);
@@ -194,7 +194,7 @@ describe('the first row', () => {
 });
 
 describe('the ACTIVE version', () => {
-  test('is not asked for where the file settles how it is read', async () => {
+  test('is not looked up if the file itself settles how it is read', async () => {
     const asked = jest.fn();
     for (const text of ['a,b\n1,2\n', '1,2\n3,4\n', ',2019,2020\nx,1,2\n']) {
       await readAs(text, { activeColumns: asked });
@@ -203,7 +203,7 @@ describe('the ACTIVE version', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test('may be another when a file is read again: it is read as it was before', async () => {
+  test('may have changed when a file is read again: the file is read as it was before', async () => {
     const readBefore: CsvForm = { delimiter: ';', header: false, decidedBy: { delimiter: 'active_version', header: 'active_version' } };
     const { dialect, records } = await profileOf('a;b,c\nx;y,z\n', 'csv', undefined, { readBefore, ...active('a;b', 'c') });
     expect({ dialect, records }).toMatchObject({ dialect: { delimiter: ';', columnNames: ['column_1', 'column_2'], decidedBy: readBefore.decidedBy }, records: 2 });
@@ -224,27 +224,27 @@ describe('a file of one column', () => {
     ['colons', 'root:x:0:0:root\ndaemon:x:1:1:daemon\n', 'separated by ":", 5 cells each'],
     ['carets', 'a^b\nc^d\n', 'separated by "^", 2 cells each'],
     ['fixed width below a title', 'Weather\nUSW14   20240501   21.5\nUSW15   20240502   19.0\nUSW16   20240502   19.0\n', '3 columns of fixed width'],
-    ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that stand in quotes as a whole, with ";" between 2 cells'],
+    ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that are quoted as a whole, with ";" between 2 cells'],
     ['XML', '<?xml version="1.0"?>\n<rows><row id="1"/></rows>\n', 'looks like HTML or XML'],
     ['HTML with commas in it', '<p>Sorry, gone</p>\n<p>Try again, please</p>\n', 'looks like HTML or XML'],
-  ])('that holds %s is refused with what it looks like', async (_, text, says) => {
+  ])('that holds %s is refused, and the fault says what it looks like', async (_, text, says) => {
     const fault = await faultOf(text, 'csv');
     expect(fault.reason).toBe('not_delimited');
     expect(fault.detail).toContain(says);
   });
 
-  test('is refused where it is one only by the delimiter that the source declares', async () => {
+  test('is refused if it has one column only because of the delimiter that the source declares', async () => {
     expect((await faultOf('a,b\n1,2\n3,4\n', 'csv', undefined, { csv: { delimiter: ';' } })).detail).toContain('lines that look separated by ",", 2 cells each');
   });
 
-  test('is read whatever it holds, where the source or its ACTIVE version has that one column', async () => {
+  test('is read, whatever it holds, if the source or its ACTIVE version has that one column', async () => {
     expect(await readAs('x y\n1 2\n3 4\n', { csv: { columnNames: ['pair'] } })).toBe(', pair 3');
     expect(await readAs('x y\n1 2\n3 4\n', active('x y'))).toBe(', x y 2');
     expect(await readAs('x y\n1 2\n3 4\n', active('other'))).toBe('not_delimited');
   });
 });
 
-/** A cell as people of one country or another write it, and what it would break if it were cut elsewhere. */
+/** Cells as people in different countries write them, and cells that hold other delimiters. */
 const typedCells = {
   integer: fc.integer({ min: -9_999, max: 99_999 }).map(String),
   point: fc.double({ min: -999, max: 9_999, noNaN: true }).map((value) => value.toFixed(2)),
@@ -257,7 +257,7 @@ const typedCells = {
   list: fc.constantFrom('a;b', 'x|y|z', 'eu,us', 'red'),
 } as const;
 
-/** A table with a header, written with any delimiter; cells that hold it are quoted. */
+/** A table with a header, written with any delimiter. Cells that hold the delimiter are quoted. */
 const tables = fc.record({
   delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'),
   kinds: fc.array(fc.constantFrom(...Object.keys(typedCells) as (keyof typeof typedCells)[]), { minLength: 1, maxLength: 6 }),
@@ -271,24 +271,24 @@ const tables = fc.record({
 ));
 
 describe('a table that was written with any delimiter', () => {
-  test('is read back right or refused, never read wrong (2,000 tables)', async () => {
+  test('is read back correctly or refused, never read wrongly (2,000 tables)', async () => {
     let refused = 0;
     await fc.assert(fc.asyncProperty(tables, async ({ delimiter, names, rows, text }) => {
       const outcome = await readAs(text);
       if (!outcome.includes(' ')) {
         refused++;
       } else if (names.length === 1) {
-        // Of one column, whatever was the delimiter is none.
+        // A table of one column shows no delimiter, so any of them will do.
         expect(outcome.slice(2)).toBe(`${names[0]} ${rows.length}`);
       } else {
         expect(outcome).toBe(`${delimiter} ${names.join('|')} ${rows.length}`);
       }
     }), { numRuns: 2_000 });
-    // So many may be lists of one column, or have but a row or two.
+    // This many may be lists in one column, or have only one or two rows.
     expect(refused).toBeLessThan(200);
   }, 120_000);
 
-  test('is read back right without its header, where a column is typed, or refused (1,000 tables)', async () => {
+  test('is read back correctly or refused without its header, if a column is typed (1,000 tables)', async () => {
     const typed = tables.filter(({ kinds, rows }) => rows.length > 2 && kinds.length > 1 && !kinds.every(isTextKind));
     await fc.assert(fc.asyncProperty(typed, async ({ delimiter, names, rows, text }) => {
       const outcome = await readAs(text.slice(text.indexOf('\n') + 1));
@@ -303,7 +303,7 @@ function isTextKind(kind: keyof typeof typedCells): boolean {
   return kind === 'word' || kind === 'prose' || kind === 'list';
 }
 
-test.each(['y', '"y'])('a row that the head breaks off in, within a cell that begins %s, shows nothing', async (start) => {
+test.each(['y', '"y'])('the row in which the head breaks off, within a cell that begins with %s, does not count', async (start) => {
   const row = `${start}${'y'.repeat(20_000)}${start.slice(0, -1)};1\n`;
   expect(HEAD_CHARS % row.length).toBeGreaterThan(0);
   expect((await faultOf(`a;b\n${row.repeat(4)}`, 'csv', undefined, { csv: { delimiter: ',' } })).reason).toBe('not_delimited');

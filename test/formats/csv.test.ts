@@ -19,17 +19,17 @@ const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|');
 const cells = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\n', '\r', 'a', ' ', 'é', '😀') }));
 
 describe('CSV rows', () => {
-  test('are those that papaparse wrote, whatever the cells hold', () => {
+  test('are the ones that papaparse wrote, whatever the cells hold', () => {
     const rowOf = (width: number) => fc.array(cells, { minLength: width, maxLength: width });
     const table = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(rowOf(width), { minLength: 1, maxLength: 6 }));
     fc.assert(fc.property(table, delimiters, fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (rows, delimiter, newline, quotes) => {
-      // papaparse leaves a lone CR unquoted, unless told to quote everything.
+      // papaparse leaves a lone CR unquoted unless it is told to quote everything.
       const hasBareEnds = rows.some((cellsOf) => cellsOf.some((cell) => /[\r\n]/.test(cell)));
       expect(rowsOf(unparse(rows, { delimiter, newline, quotes: quotes || hasBareEnds }), delimiter)).toEqual(rows);
     }), { numRuns: 2_000 });
   });
 
-  test('are those that papaparse reads from any text, where it finds no fault', () => {
+  test('are the ones that papaparse reads from any text in which it finds no fault', () => {
     const text = fc.string({ unit: fc.constantFrom('"', ',', '\n', 'a', 'b'), maxLength: 20 });
     fc.assert(fc.property(text, (source) => {
       const { data, errors } = parse<string[]>(source, { delimiter: ',', newline: '\n' });
@@ -37,7 +37,7 @@ describe('CSV rows', () => {
       if (errors.length > 0) {
         expect(() => rowsOf(source)).toThrow(FileFault);
       } else {
-        // A single quoted empty cell is a row to us; papaparse cannot tell it from a blank line.
+        // For us a single quoted empty cell is a row. papaparse cannot tell it from a blank line.
         expect(rowsOf(source).filter((row) => !isBlank(row))).toEqual(data.filter((row) => !isBlank(row)));
       }
     }), { numRuns: 5_000 });
@@ -74,7 +74,7 @@ describe('a CSV file', () => {
     }
   });
 
-  test('has its delimiter found by whole lines, where the head of the file ends within one', async () => {
+  test('has its delimiter found from whole lines, even if the head of the file ends within one', async () => {
     const row = `"${'x|'.repeat(8_000)}";1\n`;
     expect((await profileOf(`a;b\n${row.repeat(12)}`, 'csv')).dialect.delimiter).toBe(';');
   });
@@ -94,7 +94,7 @@ describe('a CSV file', () => {
     }
   });
 
-  test('has its faults placed at the row, in bytes', async () => {
+  test('has faults that give the place of the row, in bytes', async () => {
     expect(await faultOf('\ufeffé,b\r\n1,2\r\n"é",3\r\n4\r\n', 'csv', [2])).toMatchObject({ reason: 'ragged_row', record: 3, byteOffset: 22 });
   });
 
@@ -113,7 +113,7 @@ describe('a CSV file', () => {
     expect((await faultOf(`a,b\n1,"${'x\n'.repeat(1_000)}`, 'csv')).detail).toContain('the quote that opens cell 2 may lack its partner');
   });
 
-  test('is the same however it is cut into pieces, and so are its faults', async () => {
+  test('is read the same way however it is cut into pieces, and has the same faults', async () => {
     const text = fc.string({ unit: fc.constantFrom('"', ',', ';', '\n', '\r', 'a', 'é', '1', '.', '-', ' '), maxLength: 40 });
     await fc.assert(fc.asyncProperty(text, fc.boolean(), pieceSizes, async (rows, withHeader, sizes) => {
       const file = withHeader ? `x,y\n${rows}` : rows;
@@ -123,7 +123,7 @@ describe('a CSV file', () => {
 });
 
 describe('the schema of CSV records', () => {
-  test('counts cells, and every column as present', async () => {
+  test('counts cells, and counts every column as present', async () => {
     const { schema } = await profileOf('a,b,c\n1,x,\n2.5,,""\n', 'csv');
     expect(Object.fromEntries(schema.fields)).toEqual({
       a: { type: 'double', values: 2, nulls: 0, parents: 2 },
@@ -140,7 +140,7 @@ describe('the schema of CSV records', () => {
     expect(await typesOf(text, 'csv')).toEqual({ a: type });
   });
 
-  test('keeps column names as they are, on the way to a path and back', async () => {
+  test('keeps column names as they are, from name to path and back', async () => {
     const { schema } = await profileOf('a.b,"x[]",__proto__,  c\n1,2,3,4\n', 'csv');
     expect([...schema.fields.keys()]).toEqual(['a\\.b', 'x\\[\\]', '__proto__', '  c']);
   });

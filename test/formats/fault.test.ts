@@ -20,7 +20,7 @@ describe('docs/schema-inference.md', () => {
   });
 });
 
-test('a fault says why, and where', () => {
+test('a fault gives its reason and its place', () => {
   const fault = new FileFault('ragged_row', 'the row has 3 cells', { byteOffset: 12, record: 2 });
   expect(fault).toMatchObject({ message: 'ragged_row: the row has 3 cells', name: 'FileFault', byteOffset: 12, record: 2 });
 });

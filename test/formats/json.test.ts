@@ -5,7 +5,7 @@ import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 
-/** JSON text with all the freedom of the grammar: white space, spellings of numbers, escapes. */
+/** JSON text that uses all the freedom of the grammar: white space, spellings of numbers, escapes. */
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 2 });
 const numbers = fc.oneof(
   fc.integer().map(String), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => JSON.stringify(n)),
@@ -23,7 +23,7 @@ const { value: jsonText } = fc.letrec<{ value: string }>((tie) => ({
   ),
 }));
 
-/** Valid JSON with a few characters exchanged, inserted or taken out. */
+/** Valid JSON with a few characters replaced or inserted. */
 const nearlyJson = fc.tuple(jsonText, fc.array(fc.tuple(fc.nat(), fc.constantFrom(
   '', '"', '\\', ',', ':', '{', '}', '[', ']', '0', '-', '.', 'e', 'u', 'n', ' ', '\n', '\u0000', '\u00a0', '\ud800',
 ), fc.boolean()), { minLength: 1, maxLength: 3 }))
@@ -67,7 +67,7 @@ describe('the JSON cursor', () => {
   test('calls malformed what JSON.parse refuses, and nothing else', () => {
     fc.assert(fc.property(nearlyJson, (text) => {
       const outcome = read(text);
-      // Duplicate keys and halves of pairs are faults that JSON.parse does not know.
+      // JSON.parse does not know the faults of duplicate keys and lone surrogates.
       if (outcome === 'valid') {
         expect(isJson(text)).toBe(true);
       } else if (outcome.reason === 'malformed_json') {
@@ -89,7 +89,7 @@ describe('the JSON cursor', () => {
     expect(read(text)).toMatchObject({ reason: 'duplicate_key' });
   });
 
-  test.each(['"\\ud800"', '"\\udc00"', '"\\ud800x"', '"\\ud800\\u0041"', '"\\udc00\\ud800"', '{"\\ud800":1}'])('refuses half a pair: %s', (text) => {
+  test.each(['"\\ud800"', '"\\udc00"', '"\\ud800x"', '"\\ud800\\u0041"', '"\\udc00\\ud800"', '{"\\ud800":1}'])('refuses the lone surrogate of %s', (text) => {
     expect(read(text)).toMatchObject({ reason: 'lone_surrogate' });
   });
 });
@@ -129,7 +129,7 @@ describe('the records of a JSON file', () => {
     }
   });
 
-  test('are counted and placed in faults, in bytes of the file', async () => {
+  test('are counted, and faults give their number and their place in bytes of the file', async () => {
     expect(await faultOf('{"é":1}\n{"é":1, "é":2}\n', 'json', [3])).toMatchObject({ reason: 'duplicate_key', record: 2, byteOffset: 18 });
     expect(await faultOf('\ufeff[{"a":1},\n{"a":x}]', 'json')).toMatchObject({ reason: 'malformed_json', record: 2, byteOffset: 18 });
     expect(await faultOf(Buffer.from('\ufeff{"é":x}', 'utf16le'), 'json', [1])).toMatchObject({ reason: 'malformed_json', record: 1, byteOffset: 12 });
@@ -139,7 +139,7 @@ describe('the records of a JSON file', () => {
     expect((await faultOf('{"a": secret}', 'json')).message).not.toContain('secret');
   });
 
-  test('are the same however the file is cut into pieces, and so are its faults', async () => {
+  test('are the same however the file is cut into pieces, and so are the faults of the file', async () => {
     const file = fc.tuple(fc.array(fc.oneof(jsonText.map((text) => `{"k":${text}}`), nearlyJson), { maxLength: 4 }), fc.constantFrom('\n', '\r\n', ','))
       .map(([records, separator]) => (separator === ',' ? `[${records.join(',')}]` : records.join(separator)));
     await fc.assert(fc.asyncProperty(file, pieceSizes, async (text, sizes) => {
@@ -149,7 +149,7 @@ describe('the records of a JSON file', () => {
 });
 
 describe('the schema of JSON records', () => {
-  test('counts values, nulls and the times a field could have been there', async () => {
+  test('counts values, nulls and how often a field could have been there', async () => {
     const { schema } = await profileOf('{"a":1,"o":{"x":1}}\n{"a":null,"o":{}}\n{"o":null,"l":[{"x":1},{},null]}', 'json');
     expect(Object.fromEntries(schema.fields)).toEqual({
       'a': { type: 'bigint', values: 1, nulls: 1, parents: 3 },
@@ -175,19 +175,19 @@ describe('the schema of JSON records', () => {
     expect(await typesOf(text, 'json')).toEqual(types);
   });
 
-  test('keeps names that mean something to JavaScript apart from its objects', async () => {
+  test('treats names that mean something to JavaScript like all others', async () => {
     const { schema } = await profileOf('{"__proto__":{"polluted":1},"constructor":2,"toString":null,"hasOwnProperty":true}', 'json');
     expect([...schema.fields.keys()]).toEqual(['__proto__', '__proto__.polluted', 'constructor', 'toString', 'hasOwnProperty']);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  test('refuses names of one place that differ in case only, in one record or across records', async () => {
+  test('refuses names at one place that differ in case only, in one record or across records', async () => {
     expect(await faultOf('{"Id":1,"id":2}', 'json')).toMatchObject({ reason: 'case_collision', record: 1 });
     expect(await faultOf('{"o":{"Id":1}}\n{"o":{"id":2}}', 'json')).toMatchObject({ reason: 'case_collision', record: 2 });
     expect(await typesOf('{"o":{"Id":1},"id":2}', 'json')).toEqual({ 'o': 'struct', 'o.Id': 'bigint', 'id': 'bigint' });
   });
 
-  test('does not mind them below a mixed value, whichever came first', async () => {
+  test('accepts such names below a mixed value, whichever came first', async () => {
     const records = ['{"o":{"Id":1,"id":2}}', '{"o":3}'];
     expect(await typesOf(records.join('\n'), 'json')).toEqual({ o: 'json' });
     expect(await typesOf(records.reverse().join('\n'), 'json')).toEqual({ o: 'json' });
@@ -227,7 +227,7 @@ describe('the bounds of a JSON file', () => {
     }
   });
 
-  test('length of a record, unless it runs on because of a mistake in it: that is what its fault names', async () => {
+  test('length of a record, unless it runs on because of a mistake in it: then the fault names the mistake', async () => {
     jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 1_000);
     const missingBracket = `{"a":\n${'{"a":1}\n'.repeat(1_000)}`;
     for (const sizes of [undefined, [1], [97]]) {
@@ -237,7 +237,7 @@ describe('the bounds of a JSON file', () => {
 });
 
 describe('memory', () => {
-  test('does not grow with a file: an array of 200 MB in one line is read in a heap of 64 MB', () => {
+  test('does not grow with a file: an array of 200 MB on one line is read in a heap of 64 MB', () => {
     const output = execFileSync(process.execPath, ['--max-old-space-size=64', '--import', 'tsx', join(__dirname, 'read-long-line.ts'), '200']);
     expect(JSON.parse(output.toString())).toEqual({ records: 200 * 1_000 });
   }, 60_000);

@@ -1,6 +1,6 @@
 /**
- * Profiles a JSON array without a line end and copies it, and prints the number of records. A process of its own, so that
- * its heap can be bounded. Argument: size in MB.
+ * Profiles and copies a JSON array without a line end, and prints the number of records. This is a process of its own, so
+ * that its heap can be bounded. Argument: size in MB.
  */
 
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';

@@ -1,6 +1,6 @@
 /**
- * Profiles a file of four records of 10 MB and a bad one, in small chunks, and prints how many of either there are. A process
- * of its own, so that its heap can be bounded. Argument: json or csv.
+ * Profiles a file of four records of 10 MB and a bad record, in small chunks, and prints the numbers of records and of bad
+ * records. This is a process of its own, so that its heap can be bounded. Argument: json or csv.
  */
 
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';

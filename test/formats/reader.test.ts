@@ -30,7 +30,7 @@ describe('a JSON file is read raw', () => {
     ['blank lines', '\n{"a":1}\n \t\n\r\n{"a":2}\n\n'],
     ['spaces and tabs around records', ' \t{"a":1}\t \n  {"a":2} '],
     ['a byte order mark', '\ufeff{"a":1}\n'],
-    ['numbers of every type that is read truly', '{"b":true,"i":-0,"w":9007199254740993,"d":18446744073709551616,"f":1.10}'],
+    ['numbers of every type that is read exactly', '{"b":true,"i":-0,"w":9007199254740993,"d":18446744073709551616,"f":1.10}'],
     ['integers in a column of doubles', '{"f":1}\n{"f":0.5}\n'],
     ['-0.0, which keeps its sign', '{"f":-0.0}'],
     ['nested values', '{"o":{"l":[{"s":"x"},null]},"e":[],"n":null}'],
@@ -49,7 +49,7 @@ describe('a JSON file is read raw', () => {
     ['has a path of mixed values', '{"a":1,"o":{"x":1}}\n{"o":{"x":"y"}}\n'],
     ['has a number that no type holds', '{"a":1e400}'],
     ['has the token -0 in a column of doubles', '{"f":-0}\n{"f":0.5}\n'],
-    ['has it in an array', '{"l":[0.5,-0]}'],
+    ['has the token -0 in an array of doubles', '{"l":[0.5,-0]}'],
     ['is UTF-16', Buffer.from('\ufeff{"a":1}\n', 'utf16le')],
   ])('but not if it %s', async (_, content) => {
     expect(await json(content)).toBe('canonical');
@@ -62,7 +62,7 @@ describe('a JSON file is read raw', () => {
     ['texts at a path that is read as timestamp', '{"a":"2024-01-02"}', 'timestamp'],
     ['numbers at a path that is read as string', '{"a":1.10}', 'string'],
     ['an object at a path that is read as map', '{"a":{"k":1}}', 'map'],
-    ['a longer number than the decimal of its path', `{"a":${'9'.repeat(30)}}`, 'decimal(20,0)'],
+    ['a number with more digits than the decimal of its path', `{"a":${'9'.repeat(30)}}`, 'decimal(20,0)'],
   ])('but not if it has %s', async (_, content, type) => {
     expect(await json(content, { types: { a: type } })).toBe('canonical');
   });
@@ -88,7 +88,7 @@ test.each<[string, FileOptions]>([
   expect(readingOf(file, types, `${FOLDER}01KB0000000000000000000001_file`)).toEqual({ reader: 'canonical' });
 });
 
-test('a JSON file with a map is not read raw, nor one with a path that was not seen as what it is read as', async () => {
+test('a JSON file is not read raw if it has a map, or a path with another read type than the file showed', async () => {
   const file = await profileOf('{"a":{"k":1}}', 'json');
   const scanned = file.scanned as ScannedJson;
   const seen = (fields: [string, FieldType][]): FileProfile => ({
@@ -128,13 +128,13 @@ describe('a CSV file is read raw', () => {
   test.each([
     ['CR at the ends of rows', 'a,b\r1,2\r'],
     ['CR at the end of the last row', 'a,b\n1,2\r'],
-    ['another row end behind the header', 'a,b\r\n1,2\n3,4\n'],
+    ['another row end after the header', 'a,b\r\n1,2\n3,4\n'],
     ['different row ends', 'a,b\n1,2\r\n3,4\n'],
     ['a blank row', 'a,b\n1,2\n\n3,4\n'],
     ['a blank row at the end', 'a,b\n1,2\n\n'],
     ['a blank row before the header', '\na,b\n1,2\n'],
     ['a header of control characters', '\u0001\t\u0002\n1\t2\n'],
-    ['a header that its row could not hold', `a,${'b'.repeat(500)}${Array.from({ length: 100 }, (_, i) => `,${i}${'c'.repeat(400)}`).join('')}\n1${','.repeat(101)}\n`],
+    ['a header that is too long for the row of the file in the ledger', `a,${'b'.repeat(500)}${Array.from({ length: 100 }, (_, i) => `,${i}${'c'.repeat(400)}`).join('')}\n1${','.repeat(101)}\n`],
     ['no value', 'a,b\n,\n'],
     ['no row', 'a,b\n'],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le')],

@@ -10,7 +10,7 @@ async function profiled(text: string, format: Family, sketches = true): Promise<
   async function* chunks() {
     yield Buffer.from(text);
   }
-  // Random cells may make a header that is unclear.
+  // With random cells it may be unclear whether the first row is a header.
   return profileFile(chunks(), { format, sketches, ...format === 'csv' ? { csv: { delimiter: ',', header: true } } : {} });
 }
 
@@ -28,7 +28,7 @@ const scalar = fc.oneof(
 const record = fc.record({ a: scalar, b: scalar, c: fc.array(scalar, { maxLength: 3 }), d: fc.record({ e: scalar }) }, { requiredKeys: ['a'] });
 const cell = fc.oneof(scalar.filter((each) => typeof each !== 'string').map((each) => String(each ?? '')), fc.string({ unit: fc.constantFrom('a', 'é', '1') }));
 
-describe('two parts of a file have together what the whole has: every count, extreme and sketch', () => {
+describe('two parts of a file together have every count, extreme and sketch of the whole file', () => {
   test('JSON', async () => {
     await fc.assert(fc.asyncProperty(fc.array(record, { minLength: 2, maxLength: 12 }), fc.nat(), async (records, cut) => {
       const lines = records.map((each) => `${JSON.stringify(each)}\n`);
@@ -54,14 +54,14 @@ describe('two parts of a file have together what the whole has: every count, ext
   });
 });
 
-test('values are the same whatever they are written as', async () => {
+test('equal values count as the same, however they are written', async () => {
   const { scanned } = await profiled('{"a":1,"b":"A"}{"a":1.0,"b":"\\u0041"}{"a":10e-1,"b":"A"}', 'json');
   const paths = 'paths' in scanned ? scanned.paths : undefined;
   expect(estimateDistinct(paths!.get('a')!.sketches!.distinct)).toBe(1);
   expect(estimateDistinct(paths!.get('b')!.sketches!.distinct)).toBe(1);
 });
 
-test('members of a map have one sketch together', async () => {
+test('the members of a map share one sketch', async () => {
   const labels = Object.fromEntries(Array.from({ length: 2_100 }, (_, i) => [`name${i}`, i % 7]));
   const { scanned } = await profiled(JSON.stringify({ labels }), 'json');
   const values = 'paths' in scanned ? scanned.paths.get('labels{}')! : undefined;
@@ -69,12 +69,12 @@ test('members of a map have one sketch together', async () => {
   expect(estimateDistinct(values!.sketches!.distinct)).toBe(7);
 });
 
-test('there are none unless they are asked for', async () => {
+test('there are no sketches unless they are requested', async () => {
   const profile = await profiled('a,b\n1,2\n', 'csv', false);
   expect([...valuesOf(profile).values()].every(({ sketches }) => sketches === undefined)).toBe(true);
 });
 
-describe(`a file with more than ${Bounds.SKETCHED_FIELDS} fields has none`, () => {
+describe(`a file with more than ${Bounds.SKETCHED_FIELDS} fields has no sketches`, () => {
   const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`);
 
   test.each([[Bounds.SKETCHED_FIELDS, true], [Bounds.SKETCHED_FIELDS + 1, false]])('CSV, %d: %p', async (count, has) => {
@@ -85,7 +85,7 @@ describe(`a file with more than ${Bounds.SKETCHED_FIELDS} fields has none`, () =
   });
 
   test.each([[Bounds.SKETCHED_FIELDS, true], [Bounds.SKETCHED_FIELDS + 1, false]])('JSON, %d: %p', async (count, has) => {
-    // Five objects, which are fields themselves: one of more than 2,000 names would be a map.
+    // Five objects, which are fields themselves, because one object with more than 2,000 names would be a map.
     const members = names(count - 5);
     const object = (i: number) => Object.fromEntries(members.slice(i * 900, (i + 1) * 900).map((name) => [name, 1]));
     const file = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`o${i}`, object(i)]));

@@ -5,7 +5,7 @@ import type { CsvOptions, FileOptions } from '../../lambda-src/core/formats/file
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Records as promotion will read them. */
+/** The records as promotion will read them. */
 async function recordsOf(content: string | Buffer, format: 'json' | 'csv', source: Partial<FileOptions>, sizes?: readonly number[]): Promise<object[]> {
   return (await copyOf(content, format, { source, sizes })).lines.map((line) => JSON.parse(line) as object);
 }
@@ -13,7 +13,7 @@ async function recordsOf(content: string | Buffer, format: 'json' | 'csv', sourc
 const csv = (options: CsvOptions): Partial<FileOptions> => ({ csv: options });
 
 describe('a header', () => {
-  test('is taken for a record where it has nothing but numbers, booleans, dates and empty cells', async () => {
+  test('is taken for a record if it has only numbers, booleans, dates and empty cells', async () => {
     const { dialect, schema, records } = await profileOf('1,,2024-01-02,true\n2,x,2024-01-03,false\n', 'csv');
     expect(dialect.columnNames).toEqual(['column_1', 'column_2', 'column_3', 'column_4']);
     expect([records, [...schema.fields].map(([path, { type }]) => [path, type])]).toEqual(
@@ -22,17 +22,17 @@ describe('a header', () => {
     expect(await recordsOf('1,\n2,x\n', 'csv', {})).toEqual([{ column_1: '1' }, { column_1: '2', column_2: 'x' }]);
   });
 
-  test('is one where the source says so, whatever it holds', async () => {
+  test('is a header if the source says so, whatever it holds', async () => {
     expect(await typesOf('2023,2024\n1,x\n', 'csv', csv({ header: true }))).toEqual({ 2023: 'bigint', 2024: 'string' });
   });
 
-  test('is none where the source says so, and columns have the names that it gives', async () => {
+  test('is a record if the source says so, and the columns have the names that the source gives', async () => {
     expect(await recordsOf('\na,b\nc,d\n', 'csv', csv({ header: false }))).toEqual([{ column_1: 'a', column_2: 'b' }, { column_1: 'c', column_2: 'd' }]);
     expect(await recordsOf('a,b\nc,d', 'csv', csv({ columnNames: ['x', 'y'] }))).toEqual([{ x: 'a', y: 'b' }, { x: 'c', y: 'd' }]);
     expect(await faultOf('a,b,c\n', 'csv', undefined, csv({ columnNames: ['x', 'y'] }))).toMatchObject({ reason: 'ragged_row', record: 1, byteOffset: 0 });
   });
 
-  test('that is none leaves two equal cells of the first row alone', async () => {
+  test('may have two equal cells if it is a record', async () => {
     expect((await profileOf('1,1\n2,2\n', 'csv')).records).toBe(2);
   });
 });
@@ -43,7 +43,7 @@ describe('a delimiter that the source gives', () => {
   });
 });
 
-test('a first row that looks like JSON is one where the columns are declared', async () => {
+test('a first row that looks like JSON is a CSV row if the columns are declared', async () => {
   const options = csv({ delimiter: '\t', columnNames: ['doc', 'name'] });
   expect(await recordsOf('{"a": 1}\tx\n', 'csv', options)).toEqual([{ doc: '{"a": 1}', name: 'x' }]);
 });
@@ -51,12 +51,12 @@ test('a first row that looks like JSON is one where the columns are declared', a
 describe('Latin-1', () => {
   const bytes = Buffer.from('name,preis\nJos\xe9,5 \x80\n\x93Zitat\x94,1\n', 'latin1');
 
-  test('is read where the source says so, as it is sent under that name', async () => {
+  test('is read as windows-1252 if the source declares it, because that is what senders mean by it', async () => {
     expect(await recordsOf(bytes, 'csv', csv({ encoding: 'latin1' }))).toEqual([{ name: 'José', preis: '5 €' }, { name: '“Zitat”', preis: '1' }]);
     expect((await profileOf(bytes, 'csv', undefined, csv({ encoding: 'latin1' }))).dialect.encoding).toBe('latin1');
   });
 
-  test('is refused where it does not', async () => {
+  test('is refused if the source does not declare it', async () => {
     expect(await faultOf(bytes, 'csv')).toMatchObject({ reason: 'invalid_encoding', byteOffset: 14 });
   });
 
@@ -65,7 +65,7 @@ describe('Latin-1', () => {
     expect(await recordsOf(Buffer.from('\ufeffa\né\n'), 'csv', csv({ encoding: 'latin1' }))).toEqual([{ a: 'é' }]);
   });
 
-  test('has no character for five bytes, and faults have their place in the file', async () => {
+  test('has no character for five of the bytes, and faults give their place in the file', async () => {
     for (const sizes of [undefined, [1]]) {
       expect(await faultOf(Buffer.from('\xe9,b\n\xe9,\x81\n', 'latin1'), 'csv', sizes, csv({ encoding: 'latin1' }))).toMatchObject({ reason: 'invalid_encoding', byteOffset: 6 });
       expect(await faultOf(Buffer.from('\xe9,b\n\xe9\xe9,1\n\xe9\n', 'latin1'), 'csv', sizes, csv({ encoding: 'latin1' }))).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 9 });
@@ -86,22 +86,22 @@ describe('lines around the table', () => {
     }
   });
 
-  test('are in the dialect, and leave faults at their places in the file', async () => {
+  test('are recorded in the dialect, and faults keep their places in the file', async () => {
     expect((await profileOf(`1\n2\n${table}3\n4\n`, 'csv', undefined, options)).dialect).toMatchObject({ preambleLines: 2, footerLines: 2 });
     expect(await faultOf('é\r\n\r\na,b\r\n1,2\r\n3\r\nT\r\nE\r\n', 'csv', [2], options)).toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 16 });
   });
 
-  test('that are all there is make an empty file', async () => {
+  test('make the file an empty one if there is nothing else in it', async () => {
     expect((await faultOf('one\ntwo\n', 'csv', undefined, options)).reason).toBe('empty_file');
     expect((await faultOf('one\ntwo\nthree\nfour\n', 'csv', undefined, options)).reason).toBe('empty_file');
   });
 
-  test('at the end are bounded as a record is', async () => {
+  test('at the end have the same bound as a record', async () => {
     jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 100);
     expect((await faultOf(`a\n1\n${'x'.repeat(101)}\ny`, 'csv', undefined, csv({ footerLines: 2 }))).reason).toBe('record_too_long');
   });
 
-  test('that are too long to be held for a footer are so however the file is cut', async () => {
+  test('at the end are too long or not, however the file is cut', async () => {
     jest.replaceProperty(Bounds as { RECORD_BYTES: number }, 'RECORD_BYTES', 300_000);
     const file = `a\n${`${'x'.repeat(170_000)}\n`.repeat(9)}t\nu\n`;
     const outcomes = new Set<unknown>();
@@ -111,7 +111,7 @@ describe('lines around the table', () => {
     expect([...outcomes]).toHaveLength(1);
   });
 
-  test('after the table may be long: they are not copied with every piece of the file', async () => {
+  test('after the table may be long, because they are not copied again with every piece of the file', async () => {
     const file = `a\n${`${'x'.repeat(100_000)}\n`.repeat(10)}`;
     const joined = jest.spyOn(Buffer, 'concat');
     expect((await profileOf(file, 'csv', [1_000], csv({ footerLines: 2 }))).records).toBe(8);
@@ -131,7 +131,7 @@ describe('lines around the table', () => {
 describe('ragged rows', () => {
   const fill = csv({ raggedRows: 'fill' });
 
-  test('are filled up with nulls, or lose empty cells at their end, in the header too, and are counted', async () => {
+  test('are filled up with nulls or lose empty cells at their end, and are counted; the header loses empty cells too', async () => {
     const file = 'a,b,,\n1\n2,x,,,\n3,y\n';
     expect(await recordsOf(file, 'csv', fill)).toEqual([{ a: '1' }, { a: '2', b: 'x' }, { a: '3', b: 'y' }]);
     const { scanned, schema } = await profileOf(file, 'csv', [1], fill);
@@ -143,7 +143,7 @@ describe('ragged rows', () => {
     expect(await faultOf('a,b\n1,2,,3\n', 'csv', undefined, fill)).toMatchObject({ reason: 'ragged_row', record: 1 });
   });
 
-  test('are refused where the source says nothing', async () => {
+  test('are refused if the source says nothing about them', async () => {
     expect((await faultOf('a,b\n1\n', 'csv')).reason).toBe('ragged_row');
     expect((await faultOf('a,b,\n1,2,\n', 'csv')).reason).toBe('empty_header');
   });
@@ -152,7 +152,7 @@ describe('ragged rows', () => {
 describe('null markers', () => {
   const markers = { nullMarkers: ['NA', '-', '-999', 'n/a, or none'] };
 
-  test('are null in whole CSV cells, quoted or not, and take no part in types', async () => {
+  test('are null as whole CSV cells, quoted or not, and do not affect types', async () => {
     const file = 'a,b,c\n1,NA,"n/a, or none"\n-999,"-",NAB\n';
     expect(await recordsOf(file, 'csv', markers)).toEqual([{ a: '1' }, { c: 'NAB' }]);
     const { schema } = await profileOf(file, 'csv', undefined, markers);
@@ -160,7 +160,7 @@ describe('null markers', () => {
     expect(schema.fields.get('b')).toMatchObject({ type: 'unknown', nulls: 2 });
   });
 
-  test('are null in whole JSON strings, and neither in names nor in numbers', async () => {
+  test('are null as whole JSON strings, but not as names or numbers', async () => {
     const file = '[{"NA":"NA","t":"2024-01-02"},{"NA":"\\u004eA!","t":"-"},{"NA":-999,"t":["NA",{"x":"NA"}]}]';
     expect(await recordsOf(file, 'json', markers)).toEqual([
       { NA: null, t: '"2024-01-02"' }, { NA: '"\\u004eA!"', t: null }, { NA: '-999', t: '["NA",{"x":"NA"}]' },
@@ -171,14 +171,14 @@ describe('null markers', () => {
 });
 
 describe('type hints', () => {
-  test('keep scalars as the text that they are written in', async () => {
+  test('keep scalars as the text in which they are written', async () => {
     const file = '{"id":1.10,"b":true,"s":"x"}\n{"id":"0010","b":null,"s":2}\n';
     const source = { typeHints: { id: 'string', b: 'string', s: 'string' } };
     expect(await recordsOf(file, 'json', source)).toEqual([{ id: '1.10', b: 'true', s: 'x' }, { id: '0010', b: null, s: '2' }]);
     expect(await typesOf(file, 'json', source)).toEqual({ id: 'string', b: 'string', s: 'string' });
   });
 
-  test('make a map of an object whose names are data, without a path for each', async () => {
+  test('make a map of an object whose names are data, without a path for each name', async () => {
     const file = Array.from({ length: 60 }, (_, i) => `{"byId":{"u${i}":{"n":${i}},"U${i}":{"n":null}}}`).join('\n');
     const source = { typeHints: { byId: 'map' } };
     jest.replaceProperty(Bounds as { FIELDS: number }, 'FIELDS', 5);
@@ -186,26 +186,26 @@ describe('type hints', () => {
     expect((await recordsOf(file, 'json', source))[1]).toEqual({ byId: { u1: { n: 1 }, U1: { n: null } } });
   });
 
-  test('convert the values of a map as those of any other field', async () => {
+  test('convert the values of a map like those of any other field', async () => {
     const source = { typeHints: { 'm': 'map', 'm{}': 'string' } };
     expect(await recordsOf('{"m":{"a":1.50,"b":"x","c":null}}', 'json', source)).toEqual([{ m: { a: '1.50', b: 'x', c: null } }]);
     expect(await recordsOf('{"m":{"a":1.50,"b":[1, 2]}}', 'json', source)).toEqual([{ m: { a: '1.50', b: '[1, 2]' } }]);
   });
 
-  test('leave a duplicate name of a map what it is', async () => {
+  test('do not make a duplicate name in a map acceptable', async () => {
     const source = { typeHints: { m: 'map' } };
     expect(await faultOf('{"m":{"a":{"x":1},"b":2,"a":3}}', 'json', undefined, source)).toMatchObject({ reason: 'duplicate_key', byteOffset: 24, record: 1 });
     expect((await profileOf('{"m":{"a":{"a":1},"b":{"a":2}}}\n{"m":{"a":null}}', 'json', undefined, source)).records).toBe(2);
   });
 
-  test('that a file contradicts leave its types as they are', async () => {
+  test('that contradict a file do not change its types', async () => {
     expect(await typesOf('{"t":"2024-01-02","m":{"a":1}}\n{"t":"soon","m":3}', 'json', { typeHints: { t: 'date', m: 'map' } })).toEqual({ t: 'string', m: 'json' });
     expect(await typesOf('{"t":"2024-01-02","m":{"a":1}}', 'json', { typeHints: { t: 'date', m: 'map' } })).toEqual({ 't': 'date', 'm': 'map', 'm{}': 'bigint' });
   });
 });
 
 describe('an object of many names', () => {
-  test('is a map beyond 2,000 of them, in one record or many, and memory is for the first 2,000', async () => {
+  test('is a map if it has more than 2,000 names, in one record or many, and memory holds only the first 2,000', async () => {
     const members = (from: number, count: number) => Array.from({ length: count }, (_, i) => `"k${from + i}":${from + i}`).join(',');
     const types = { 'm': 'map', 'm{}': 'bigint', 'o': 'string' };
     expect(await typesOf(`{"m":{${members(0, 60_000)}},"o":"x"}`, 'json')).toEqual(types);
@@ -220,7 +220,7 @@ describe('an object of many names', () => {
     expect((await profileOf(`{"m":{${members},"A":1}}\n{"m":{"a":1}}\n`, 'json')).records).toBe(2);
   });
 
-  test('with members of its values that differ in case only is refused', async () => {
+  test('is refused if members of its values have names that differ in case only', async () => {
     const members = Array.from({ length: 2_001 }, (_, i) => `"k${i}":{"x":1}`).join(',');
     expect((await profileOf(`{"m":{${members}}}\n{"m":{"another":{"x":1}}}\n`, 'json')).records).toBe(2);
     expect((await faultOf(`{"m":{${members}}}\n{"m":{"another":{"X":1}}}\n`, 'json')).reason).toBe('case_collision');
@@ -228,7 +228,7 @@ describe('an object of many names', () => {
   });
 });
 
-describe('what another reader may read by the rules of the format alone', () => {
+describe('whether another reader can read a file by the rules of its format alone', () => {
   test.each<[string, 'json' | 'csv', Partial<FileOptions>, boolean]>([
     ['{"a":1}', 'json', {}, true], ['a\n1\n', 'csv', {}, true], ['1\n2\n', 'csv', {}, false],
     ['a\n1\n', 'csv', csv({ delimiter: ',', header: true, encoding: 'utf-8' }), true], ['a\n1\n', 'csv', { nullMarkers: ['x'] }, false],

@@ -4,7 +4,7 @@ import type { Family } from '../../lambda-src/core/schema/field-type';
 import { MapRules } from '../../lambda-src/core/schema/maps';
 import { type SchemaProfile, mergeProfiles } from '../../lambda-src/core/schema/profile';
 
-/** So few names are a map here, so that files of few records have some. */
+/** An object with more names than this is a map here, so that files of few records have maps. */
 const STRUCT_KEYS = 3;
 
 const scalar = fc.constantFrom<unknown>(
@@ -37,7 +37,7 @@ async function schemaOf(records: readonly string[], format: Family): Promise<Sch
   return schema;
 }
 
-/** Paths come in the order in which they were seen, which is that of the records. */
+/** A profile whose paths are sorted, because their own order is that of the records. */
 function unordered({ fields, ...rest }: SchemaProfile) {
   return { ...rest, fields: new Map([...fields].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
@@ -50,7 +50,7 @@ afterEach(() => jest.restoreAllMocks());
 describe.each<[Family, fc.Arbitrary<string>]>([['json', jsonRecord], ['csv', csvRecord]])('a file of %s records', (format, record) => {
   const records = fc.array(record, { minLength: 2, maxLength: 9 });
 
-  test('has the profile that any two parts of it have together', async () => {
+  test('has the merged profile of any two parts of it', async () => {
     await fc.assert(fc.asyncProperty(records, fc.nat(), async (all, cut) => {
       const at = 1 + (cut % (all.length - 1));
       const parts = await Promise.all([schemaOf(all.slice(0, at), format), schemaOf(all.slice(at), format)]);
@@ -58,7 +58,7 @@ describe.each<[Family, fc.Arbitrary<string>]>([['json', jsonRecord], ['csv', csv
     }), { numRuns: 1_500 });
   });
 
-  test('has the same profile in whatever order they come', async () => {
+  test('has the same profile, whatever the order of the records', async () => {
     await fc.assert(fc.asyncProperty(records, fc.array(fc.nat(), { minLength: 9, maxLength: 9 }), async (all, keys) => {
       const shuffled = all.map((each, i) => [keys[i], each] as const).sort(([a], [b]) => a - b).map(([, each]) => each);
       expect(unordered(await schemaOf(shuffled, format))).toEqual(unordered(await schemaOf(all, format)));

@@ -18,14 +18,14 @@ export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [b
 
 export const pieceSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 
-/** @param source what the source says of the file beside its format. */
+/** @param source what the source declares about the file, besides its format */
 export function profileOf(
   content: string | Uint8Array, format: Family, sizes?: readonly number[], source: Partial<FileOptions> = {},
 ): Promise<FileProfile> {
   return profileTolerantly(async () => inPieces(Buffer.from(content), sizes), { ...source, format });
 }
 
-/** {path: type} that the file showed. */
+/** The types that the file shows, by path. */
 export async function typesOf(content: string | Uint8Array, format: Family, source?: Partial<FileOptions>): Promise<Record<string, string>> {
   const { schema } = await profileOf(content, format, undefined, source);
   return Object.fromEntries([...schema.fields].map(([path, evidence]) => [path, evidence.type]));
@@ -41,7 +41,7 @@ export async function faultOf(
   return outcome;
 }
 
-/** What both passes make of a file, or its fault, as something to compare. */
+/** The result of both passes over a file, or its fault, in a form that can be compared. */
 export async function outcomeOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]) {
   try {
     return await copyOf(content, format, { sizes });

@@ -26,7 +26,7 @@ async function decoded(bytes: Uint8Array, sizes?: readonly number[]): Promise<st
 describe('text', () => {
   const texts = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && !text.startsWith(BOM));
 
-  test('comes out of every encoding as it went in, however the bytes are cut', async () => {
+  test('is decoded from every encoding as it was, however the bytes are cut', async () => {
     await fc.assert(fc.asyncProperty(texts, pieceSizes, async (text, sizes) => {
       expect(await decoded(Buffer.from(text), sizes)).toBe(text);
       expect(await decoded(Buffer.from(BOM + text), sizes)).toBe(text);
@@ -36,7 +36,7 @@ describe('text', () => {
     }), { numRuns: 500 });
   });
 
-  test('that is not UTF-8 is refused where TextDecoder refuses it, at the same byte for every way of cutting it', async () => {
+  test('that is not UTF-8 is refused if TextDecoder refuses it, and at the same byte however it is cut', async () => {
     const bytes = fc.uint8Array({ maxLength: 12 }).map((tail) => Uint8Array.from([0x61, 0x62, 0x63, ...tail]));
     await fc.assert(fc.asyncProperty(bytes, pieceSizes, async (file, sizes) => {
       const strict = () => new TextDecoder('utf-8', { fatal: true }).decode(file);
@@ -56,32 +56,32 @@ describe('text', () => {
     ['an invalid byte', [0x7b, 0x22, 0xff], 2],
     ['an overlong form', [0x7b, 0xc0, 0x80], 1],
     ['a surrogate', [0x7b, 0x22, 0xed, 0xa0, 0x80], 2],
-    ['a code point beyond the last', [0x7b, 0xf4, 0x90, 0x80, 0x80], 1],
+    ['a code point beyond the last one', [0x7b, 0xf4, 0x90, 0x80, 0x80], 1],
     ['a character cut off', [0x7b, 0x22, 0xe2, 0x82], 2],
     ['Latin-1', [...Buffer.from('{"a":"caf\xe9"}', 'latin1')], 9],
-  ])('with %s is no UTF-8', async (_, bytes, byteOffset) => {
+  ])('with %s is not UTF-8', async (_, bytes, byteOffset) => {
     for (const sizes of [undefined, [1]]) {
       expect(await faultOf(Uint8Array.from(bytes), 'json', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset });
     }
   });
 
   test.each<[string, Buffer, number]>([
-    ['half of a pair', Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x00, 0xd8, 0x7d, 0x00]), 4],
-    ['half of a pair at the end', Buffer.from([0xfe, 0xff, 0x00, 0x7b, 0xd8, 0x00]), 4],
-    ['half a unit at the end', Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d]), 4],
-  ])('with %s is no UTF-16', async (_, bytes, byteOffset) => {
+    ['half a surrogate pair', Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x00, 0xd8, 0x7d, 0x00]), 4],
+    ['half a surrogate pair at the end', Buffer.from([0xfe, 0xff, 0x00, 0x7b, 0xd8, 0x00]), 4],
+    ['half a code unit at the end', Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d]), 4],
+  ])('with %s is not UTF-16', async (_, bytes, byteOffset) => {
     for (const sizes of [undefined, [1]]) {
       expect(await faultOf(bytes, 'json', sizes)).toMatchObject({ reason: 'invalid_encoding', byteOffset });
     }
   });
 
-  test('that is UTF-16 without a byte order mark is refused, though it would pass for UTF-8', async () => {
+  test('that is UTF-16 without a byte order mark is refused, although it would pass for UTF-8', async () => {
     for (const bytes of [Buffer.from('a;b\n1;2\n', 'utf16le'), utf16be('a;b\n1;2\n')]) {
       expect(await faultOf(bytes, 'csv', [1])).toMatchObject({ reason: 'invalid_encoding', byteOffset: 0 });
     }
   });
 
-  test('that is UTF-32 is refused, though its byte order mark begins like that of UTF-16', async () => {
+  test('that is UTF-32 is refused, although its byte order mark begins like that of UTF-16', async () => {
     const utf32le = Buffer.concat([...`${BOM}a\n1\n2`].flatMap((c) => [Buffer.from(c, 'utf16le'), Buffer.alloc(2)]));
     for (const bytes of [utf32le, Buffer.from(utf32le).swap32(), Buffer.from([0xff, 0xfe, 0, 0])]) {
       for (const sizes of [undefined, [1], [3]]) {
@@ -92,7 +92,7 @@ describe('text', () => {
     expect((await profileOf('abc\0,b\n1,2\n', 'csv')).records).toBe(1);
   });
 
-  test('has its encoding and compression found', async () => {
+  test('has an encoding and a compression that are found', async () => {
     expect((await profileOf(Buffer.from(`${BOM}a;b\n`, 'utf16le'), 'csv')).dialect).toMatchObject({ encoding: 'utf-16le', compression: 'none' });
     expect((await profileOf(gzipSync(utf16be(`${BOM}{}`)), 'json')).dialect).toMatchObject({ encoding: 'utf-16be', compression: 'gzip' });
     expect((await profileOf(`${BOM}{}`, 'json')).dialect).toMatchObject({ encoding: 'utf-8', compression: 'none' });
@@ -103,7 +103,7 @@ describe('gzip', () => {
   const json = Buffer.from('{"a":1}\n{"a":2}\n');
   const packed = gzipSync(json);
 
-  test('of one or several members is unpacked, however it is cut', async () => {
+  test('with one or several members is unpacked, however it is cut', async () => {
     const members = Buffer.concat([gzipSync(json), gzipSync(''), gzipSync(json)]);
     for (const sizes of [undefined, [1], [7, 2]]) {
       expect(await profileOf(members, 'json', sizes)).toMatchObject({ records: 4, bytes: members.length, dialect: { compression: 'gzip' } });
@@ -127,7 +127,7 @@ describe('gzip', () => {
     }
   });
 
-  test('has no more listeners for every chunk that had to wait: Node would warn, and keep them all', async () => {
+  test('does not add listeners for every chunk that had to wait: Node would warn, and keep them all', async () => {
     const writes = jest.spyOn(Duplex.prototype, 'write');
     const counts = new Set<number>();
     const large = gzipSync(randomBytes(2 ** 20).toString('hex').replace(/.{64}/g, '{"a":"$&"}\n'), { level: 0 });
@@ -144,7 +144,7 @@ describe('gzip', () => {
     expect(Math.max(...counts)).toBeLessThan(5);
   });
 
-  test('within gzip is no text', async () => {
+  test('within gzip is not text', async () => {
     expect(await faultOf(gzipSync(packed), 'json')).toMatchObject({ reason: 'malformed_json', byteOffset: 0 });
   });
 
@@ -159,9 +159,9 @@ describe('gzip', () => {
     await expect(profileFile(endless(), { format: 'json' })).rejects.toMatchObject({ reason: 'file_too_large' });
   });
 
-  test.each([[490, 'empty_file'], [510, 'file_too_large']])('that is about %d times as large unpacked: %s', async (ratio, reason) => {
+  test.each([[490, 'empty_file'], [510, 'file_too_large']])('that is about %d times as large when it is unpacked: %s', async (ratio, reason) => {
     jest.replaceProperty(Bounds as { UNPACKED_RATIO_FROM: number }, 'UNPACKED_RATIO_FROM', 100_000);
-    // Members that do not shrink give the packed file the size that it should have.
+    // Empty members bring the packed file to the size that it should have.
     const blanks = gzipSync(Buffer.alloc(2_000_000, ' '));
     const wanted = Math.floor(2_000_000 / ratio) - blanks.length;
     const members = Math.floor(wanted / gzipSync('').length);
@@ -183,7 +183,7 @@ describe('an error of the source of the bytes', () => {
     await expect(profileFile(failing(), { format: 'json' })).rejects.toBe(outage);
   });
 
-  test.each([['plain', (text: string) => Buffer.from(text)], ['gzipped', gzipSync]])('does not occur after a fault, and the source is closed: %s', async (_, pack) => {
+  test.each([['plain', (text: string) => Buffer.from(text)], ['gzipped', gzipSync]])('cannot follow a fault, because the source is closed: %s', async (_, pack) => {
     let closed = false;
     async function* source() {
       try {

@@ -1,4 +1,4 @@
-/** What DuckDB infers of a file, in the paths of this project. */
+/** What DuckDB infers about a file, by the paths of this project. */
 
 import {
   type DuckDBConnection, DuckDBInstance, DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType,
@@ -10,14 +10,14 @@ const READERS: Readonly<Record<Family, string>> = { json: 'read_json_auto', csv:
 
 export class DuckDb {
   static async open(): Promise<DuckDb> {
-    // One thread, as a function has; no extension is fetched behind our back.
+    // One thread, like a function; and DuckDB must not download extensions.
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
     return new DuckDb(await instance.connect());
   }
 
   private constructor(private readonly connection: DuckDBConnection) {}
 
-  /** Path → DuckDB's name of the type, `STRUCT`, `LIST` and `MAP` without what is in them. Every record is looked at. */
+  /** Path → DuckDB's name of the type; `STRUCT`, `LIST` and `MAP` without their contents. DuckDB looks at every record. */
   async fieldTypes(file: string, format: Family): Promise<Map<string, string>> {
     const result = await this.connection.run(`SELECT * FROM ${READERS[format]}('${file}', sample_size = -1) LIMIT 0`);
     const fields = new Map<string, string>();
@@ -25,7 +25,7 @@ export class DuckDb {
     return fields;
   }
 
-  /** Every different cell of a CSV column, as written. */
+  /** The distinct cells of a CSV column, as they are written. */
   async cells(file: string, column: string): Promise<string[]> {
     const name = column.replaceAll('"', '""');
     const result = await this.connection.runAndReadAll(

@@ -5,11 +5,11 @@ import type { Family, FieldType } from '../../lambda-src/core/schema/field-type'
 export interface Difference {
   readonly format: Family;
   readonly path: string;
-  /** The profiler's type; undefined where it has no such path. */
+  /** The profiler's type; undefined if it has no such path. */
   readonly ours?: FieldType;
-  /** DuckDB's; undefined where it has no such path. */
+  /** DuckDB's type; undefined if it has no such path. */
   readonly duckdb?: string;
-  /** Every different cell of the column, as written; empty for JSON. */
+  /** The distinct cells of the column, as they are written; empty for JSON. */
   readonly cells: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Rule {
   readonly explains: (difference: Difference) => boolean;
 }
 
-/** The types that are the same under another name. */
+/** The types that are the same under different names. */
 const SAME: Readonly<Partial<Record<FieldType, string>>> = {
   'boolean': 'BOOLEAN',
   'bigint': 'BIGINT',
@@ -69,7 +69,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** The rule that a difference is due to; undefined if there is none. */
+/** The rule that explains a difference; undefined if none does. */
 export function explanationOf(difference: Difference): Rule | undefined {
   return RULES.find((rule) => rule.explains(difference));
 }

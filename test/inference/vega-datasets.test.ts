@@ -9,7 +9,7 @@ import { bundleCli, runCli } from '../cli/bundled';
 const DATA = join(dirname(require.resolve('vega-datasets')), '..', 'data');
 const FILES = readdirSync(DATA).filter((name) => /\.(json|csv|tsv)$/.test(name)).map((name) => join(DATA, name));
 
-/** What `schema-registry profile --json` prints of a file. */
+/** What `schema-registry profile --json` prints about a file. */
 interface Report {
   readonly file: string;
   readonly format: Family;
@@ -42,7 +42,7 @@ async function differencesOf({ file, format, fields }: Report, duckDb: DuckDb): 
 function columnAt(path: string): string {
   const [step] = parsePath(path);
   if (step.kind !== 'member') {
-    throw new Error(`${path} is no path of a CSV column`);
+    throw new Error(`${path} is not the path of a CSV column`);
   }
   return step.name;
 }
@@ -53,7 +53,7 @@ test('every JSON and CSV file of vega-datasets is accepted, with fields', () => 
   expect(reports.filter(({ fields }) => Object.keys(fields).length === 0)).toEqual([]);
 });
 
-test('every difference from what DuckDB infers is due to a documented rule', () => {
+test('a documented rule explains every difference from what DuckDB infers', () => {
   expect(differences.filter((difference) => explanationOf(difference) === undefined)).toEqual([]);
 });
 
@@ -67,6 +67,6 @@ test.each<Difference>([
   { format: 'csv', path: 'a', ours: 'string', duckdb: 'TIMESTAMP', cells: ['2015-01-01 01:00:00'] },
   { format: 'json', path: 'a', ours: 'string', duckdb: 'BIGINT', cells: [] },
   { format: 'json', path: 'a', ours: undefined, duckdb: 'VARCHAR', cells: [] },
-])('no rule excuses $ours where DuckDB finds $duckdb in $format $cells', (difference) => {
+])('no rule excuses $ours when DuckDB finds $duckdb in $format $cells', (difference) => {
   expect(explanationOf(difference)).toBeUndefined();
 });

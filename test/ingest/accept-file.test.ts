@@ -18,7 +18,7 @@ function awsError(name: string): Error {
   return Object.assign(new Error(name), { name });
 }
 
-/** Sends one request; `answers` are what S3 does with each PutObject in turn (default: stores it). */
+/** Sends one request. `answers` says what S3 does with each PutObject in turn; by default it stores the object. */
 async function send(options: RequestOptions = {}, answers: Array<Error | undefined> = []) {
   const puts: PutObjectCommand['input'][] = [];
   const stored: string[] = [];
@@ -52,7 +52,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 describe('a file that is accepted', () => {
-  test('is stored byte for byte under the receipt date, and the answer tells where', async () => {
+  test('is stored byte for byte under the receipt date, and the answer says where', async () => {
     const body = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0x7d]);
     const { status, body: answer, puts, stored } = await send({ body, headers: { 'content-type': 'application/json', 'x-ingest-filename': 'a b.json' } });
     expect(status).toBe(201);
@@ -94,7 +94,7 @@ describe('a file that is accepted', () => {
     ['orders', 'application/json', /_file\.json$/],
     ['orders', 'application/x-ndjson; charset=UTF-8', /_file\.ndjson$/],
     ['customers', 'text/csv; charset="utf-16"', /_file\.csv$/],
-  ])('of %s as %s is named by its type where the sender gives no name', async (sourceId, contentType, key) => {
+  ])('of %s as %s is named after its type if the sender gives no name', async (sourceId, contentType, key) => {
     const { status, puts } = await send({ sourceId, headers: { 'Content-Type': contentType } });
     expect(status).toBe(201);
     expect(puts[0].Key).toMatch(key);
@@ -105,7 +105,7 @@ describe('a file that is accepted', () => {
     expect(status).toBe(201);
   });
 
-  test('in gzip is stored compressed, as it came, with the digest of the compressed bytes', async () => {
+  test('in gzip is stored compressed, as it arrived, with the digest of the compressed bytes', async () => {
     const body = gzipSync('{"id":1}');
     const digest = createHash('sha512').update(body).digest('base64');
     const { status, puts } = await send({
@@ -117,13 +117,13 @@ describe('a file that is accepted', () => {
     expect(puts[0].ContentEncoding).toBe('gzip');
   });
 
-  test('that the gateway has decompressed on the way is not labelled gzip', async () => {
+  test('that the gateway has decompressed is not labelled gzip', async () => {
     const { status, puts } = await send({ headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' } });
     expect(status).toBe(201);
     expect(puts[0].ContentEncoding).toBeUndefined();
   });
 
-  test('may have exactly the largest size', async () => {
+  test('may have exactly the maximum size', async () => {
     expect((await send({ body: Buffer.alloc(MAX_INLINE_BYTES, 0x20) })).status).toBe(201);
   });
 });
@@ -159,13 +159,13 @@ describe('a request that is refused stores nothing', () => {
     expect(response.stored).toEqual([]);
   });
 
-  test('the limit is named where the body exceeds it', async () => {
+  test('a body that exceeds the limit is answered with the limit', async () => {
     expect((await send({ body: Buffer.alloc(MAX_INLINE_BYTES + 1) })).body.limit).toBe(MAX_INLINE_BYTES);
   });
 });
 
 describe('when S3 fails', () => {
-  test('the sender is told to come back, and nothing of the cause', async () => {
+  test('the sender is told to try again later, and does not learn the cause', async () => {
     const { status, headers, body, stored } = await send({}, [awsError('AccessDenied')]);
     expect(status).toBe(503);
     expect(headers!['Retry-After']).toBe('5');
@@ -174,7 +174,7 @@ describe('when S3 fails', () => {
     expect(stored).toEqual([]);
   });
 
-  test('a try whose answer was lost counts as stored: the object met under the key is its own', async () => {
+  test('a try whose answer was lost counts as stored, because the object under the key is its own', async () => {
     const { status, body, puts, stored } = await send({}, [awsError('PreconditionFailed')]);
     expect(status).toBe(201);
     expect(body.key).toBe(puts[0].Key);
@@ -183,7 +183,7 @@ describe('when S3 fails', () => {
     expect(stored).toEqual(['orders']);
   });
 
-  test('a write that is still under way is awaited under the same key', async () => {
+  test('a write that is still under way is tried again under the same key', async () => {
     const conflict = awsError('ConditionalRequestConflict');
     const { status, puts } = await send({}, [conflict, conflict]);
     expect(status).toBe(201);

@@ -3,7 +3,7 @@ import { postEvent } from './event';
 import { ApiKeyDirectory } from '../../lambda-src/functions/ingest/api-keys';
 import { authorizeByApiKey, authorizeByIam } from '../../lambda-src/functions/ingest/authorize';
 
-/** SSM with these parameters; counts its calls. */
+/** SSM with these parameters. It records its calls. */
 function ssmWith(parameters: Record<string, Record<string, string>>) {
   const calls: string[][] = [];
   return {
@@ -49,7 +49,7 @@ describe('the map of API keys', () => {
     expect(ssm.calls.map((call) => call.length)).toEqual([10, 1]);
   });
 
-  test('is an error where a parameter is missing, and is tried again with the next request', async () => {
+  test('is an error if a parameter is missing, and is read again for the next request', async () => {
     const ssm = ssmWith({});
     const keys = new ApiKeyDirectory(ssm as never, ['gone']);
     await expect(keys.sourceOf('k1')).rejects.toThrow('SSM parameters gone do not exist');
@@ -74,7 +74,7 @@ describe('the caller', () => {
     await expect(authorize(postEvent({ apiKeyId }), 'orders')).rejects.toMatchObject({ code: 'access_denied' });
   });
 
-  test('under IAM was checked by the gateway', async () => {
+  test('with IAM was already checked by the gateway', async () => {
     await expect(authorizeByIam(postEvent(), 'orders')).resolves.toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { MAX_INLINE_BYTES } from '../../src/contract';
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'source-teams.md'), 'utf8');
 
-/** Status and code of every row of the page's table of errors. */
+/** Status and code from every row of the page's table of errors. */
 function documented(): Set<string> {
   const rows = [...page.matchAll(/^\| (\d{3}) \| ((?:`\w+`(?:, )?)+) \|/gm)];
   return new Set(rows.flatMap(([, status, codes]) => [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => `${status} ${code}`)));

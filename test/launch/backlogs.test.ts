@@ -18,7 +18,7 @@ const SOME = 10_000;
 
 const pending = (version: string): BacklogFile => ({ version, state: 'PENDING' });
 
-/** 200 sources; one of the others has a file to promote. */
+/** 200 sources: the noisy one and the others. */
 function worldOf({ open = [], rejected = [] }: { open?: string[]; rejected?: string[] } = {}): World {
   const world = new World([NOISY, ...OTHERS].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })), new NoLatitude());
   registerSource(world, NOISY, { open, rejected });
@@ -34,7 +34,7 @@ function addPending(world: World, sourceId: string, ingestId: string): void {
   world.tables.put(LEDGER, { ...file, sk: `pending#2026-11-24#${ingestId}`, bytes: 1 });
 }
 
-/** Calls until the cluster starts, with and after such a backlog. */
+/** The number of calls until the cluster starts when there is such a backlog. */
 async function callsBeforeStart(count: number, fileAt: (index: number) => BacklogFile, registered: Parameters<typeof worldOf>[0]): Promise<number> {
   const world = worldOf(registered);
   addPending(world, 'source-198', '01');
@@ -45,7 +45,7 @@ async function callsBeforeStart(count: number, fileAt: (index: number) => Backlo
   const time = new VirtualTime(10);
   const launched = launchIn(world, RUN, emr, {
     gate: (client) => time.gate(calls.gate(backlog.gate(client))),
-    // What comes after the start is not measured here.
+    // The rest of the launch is not measured here.
     remainingMillis: () => (atStart === undefined ? 300_000 - time.spent : 0),
     runJobFlow: async (name) => {
       atStart = calls.count;
@@ -60,24 +60,24 @@ async function callsBeforeStart(count: number, fileAt: (index: number) => Backlo
   return atStart!;
 }
 
-describe('of 200 sources one has half a million files pending; the cluster starts', () => {
+describe('half a million pending files in one of 200 sources do not delay the start of the cluster', () => {
   test.each<[string, (index: number) => BacklogFile, Parameters<typeof worldOf>[0]]>([
-    ['all rejected', () => pending('version#2'), { rejected: ['version#2'] }],
-    ['blocked, with a rejected version of old', () => pending('version#3'), { rejected: ['version#2'], open: ['version#3'] }],
-    ['blocked, every other file rejected', (i) => pending(`version#${2 + i % 2}`), { rejected: ['version#2'], open: ['version#3'] }],
-    ['all of them to be promoted', () => pending('version#1'), {}],
-  ])('as soon as without them: %s', async (_, fileAt, registered) => {
+    ['they are all rejected', () => pending('version#2'), { rejected: ['version#2'] }],
+    ['the source is blocked, and an old version was rejected', () => pending('version#3'), { rejected: ['version#2'], open: ['version#3'] }],
+    ['the source is blocked, and every other file is rejected', (i) => pending(`version#${2 + i % 2}`), { rejected: ['version#2'], open: ['version#3'] }],
+    ['they are all to be promoted', () => pending('version#1'), {}],
+  ])('when %s', async (_, fileAt, registered) => {
     const without = await callsBeforeStart(0, fileAt, registered);
     const few = await callsBeforeStart(1_000, fileAt, registered);
     const many = await callsBeforeStart(MANY, fileAt, registered);
     expect(many).toBe(few);
-    // The look at the pending files of that one source: two pages, their files, and their verdicts.
+    // The launcher looks at the pending files of that one source: two pages, their files and their verdicts.
     expect(many - without).toBeLessThanOrEqual(6);
   });
 });
 
 describe('half a million rejected files', () => {
-  /** Launches every hour, each call taking that long, until nothing changes; returns what happened. */
+  /** Launches every hour until nothing changes, and returns what happened. Each call takes `millisPerCall`. */
   async function launches(world: World, backlog: Backlog, millisPerCall: number) {
     const emr = new MemoryEmr();
     let hours = 0;
@@ -99,7 +99,7 @@ describe('half a million rejected files', () => {
     return { hours, clusters: emr.clusters.length, takenOutBefore };
   }
 
-  test('are taken out by several launches, none of which starts a cluster for nothing', async () => {
+  test('are taken out by several launches, none of which starts a cluster without need', async () => {
     const world = worldOf({ rejected: ['version#2'] });
     const backlog = new Backlog(NOISY, MANY, world.now - 3_600_000, () => pending('version#2'));
     const { hours, clusters } = await launches(world, backlog, 25);
@@ -112,20 +112,20 @@ describe('half a million rejected files', () => {
     expect(world.tables.get(LEDGER, '#deployment', `run#run-${hours - 1}`)).toMatchObject({ state: 'SKIPPED', detail: 'nothing to promote' });
   });
 
-  test.each([['before', 0], ['after', SOME - 1]])('keep no good file %s them waiting', async (_, place) => {
+  test.each([['before', 0], ['after', SOME - 1]])('do not delay a good file %s them', async (_, place) => {
     const world = worldOf({ rejected: ['version#2'] });
     const backlog = new Backlog(NOISY, SOME, world.now - 3_600_000, (index) => pending(index === place ? 'version#1' : 'version#2'));
     expect(await launches(world, backlog, 25)).toEqual({ hours: 1, clusters: 1, takenOutBefore: 0 });
   });
 
-  test('keep a good file in their midst waiting only until those around it are taken out', async () => {
+  test('delay a good file among them only until the files around it are taken out', async () => {
     const world = worldOf({ rejected: ['version#2'] });
     const backlog = new Backlog(NOISY, SOME, world.now - 3_600_000, (index) => pending(index === SOME / 2 ? 'version#1' : 'version#2'));
     expect(await launches(world, backlog, 5)).toMatchObject({ hours: 1, clusters: 1 });
   });
 });
 
-test('where time runs out, the cluster of what was found starts, the rest is reported, and each launch begins with other sources', async () => {
+test('when time runs out, the cluster starts for what was found, the rest is reported, and each launch begins with other sources', async () => {
   const begunWith = new Set<string>();
   for (const run of ['20261124T080000Z', '20261124T090000Z', '20261124T100000Z']) {
     const world = worldOf();

@@ -1,6 +1,6 @@
-"""Validates requests as boto3 does before it sends them. Standard input: one {service, operation, params} a line.
+"""Validates requests as boto3 does before it sends them. Standard input: one {service, operation, params} per line.
 
-Prints what is wrong, one finding per line, and nothing where all is well.
+Prints one fault per line, and nothing if there is none.
 """
 
 import json

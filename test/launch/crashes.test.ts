@@ -9,7 +9,7 @@ const RUN = '20261124T080000Z';
 
 class Killed extends Error {}
 
-/** Kills the function before or after the call of that number: that call, and every later one, never returns to it. */
+/** Kills the function before or after its nth call. That call and all later ones never return to it. */
 class Killer {
   calls = 0;
   isDead = false;
@@ -55,7 +55,7 @@ async function storyOfLaunch(): Promise<Story> {
 
 test.each([
   ['before', false], ['after', true],
-])('a launcher killed %s any call starts no two clusters, and keeps the lease only while one lives', async (_, isAfter) => {
+])('a launcher that is killed %s any call does not start two clusters, and keeps the lease only while one lives', async (_, isAfter) => {
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   let killed = 0;
@@ -82,7 +82,7 @@ test.each([
       expect({ ...where, clusters: Math.min(1, emr.clusters.length) }).toEqual(where);
       const lease = story.tables.get('ledger', '#deployment', 'lease');
       expect({ ...where, isHeld: lease !== undefined }).toEqual({ ...where, isHeld: emr.clusters.length === 1 });
-      // The next launch takes up whatever this one left.
+      // The next launch continues with whatever this one left behind.
       for (const cluster of emr.clusters) {
         cluster.Status.State = 'TERMINATED';
       }

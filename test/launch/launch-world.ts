@@ -30,7 +30,7 @@ const CONFIG: LaunchConfig = {
   tags: {},
 };
 
-/** Two fresh tables and a topic on the emulator, and an EMR that the test plays. */
+/** Two fresh tables and a topic on the emulator, and a stand-in for EMR. */
 export class LaunchWorld {
   static async create(emulator: Emulator, sources: string[]): Promise<LaunchWorld> {
     const client = { endpoint: emulator.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -51,7 +51,7 @@ export class LaunchWorld {
   }
 
   now = Date.parse('2026-11-24T08:00:05.000Z');
-  /** What is left of an invocation of the launcher. */
+  /** The time that is left in an invocation of the launcher. */
   remainingMillis = 300_000;
   readonly clusters: Array<{ id: string; name: string; state: ClusterState }> = [];
   readonly requests: RunJobFlowCommandInput[] = [];
@@ -74,7 +74,7 @@ export class LaunchWorld {
     this.emr.send = (async (command: { input: object }) => this.answer(command)) as never;
   }
 
-  /** What EMR does with RunJobFlow, beside starting the cluster: it may throw before or after it. */
+  /** What EMR does for RunJobFlow. It may throw before or after `start`, or without it. */
   onRunJobFlow: (start: () => string) => string = (start) => start();
 
   /** Runs the launcher for the scheduled time. */
@@ -107,7 +107,7 @@ export class LaunchWorld {
     return id;
   }
 
-  /** A source whose ACTIVE version is `version#1`, and whose versions named here are BREAKING. */
+  /** A source whose ACTIVE version is `version#1`, and whose versions in `open` are BREAKING. */
   async register(sourceId: string, open: string[] = []): Promise<void> {
     for (const [index, sk] of ['version#1', ...open].entries()) {
       const facts = {
@@ -167,7 +167,7 @@ export class LaunchWorld {
     return (await this.docs.send(new GetCommand({ TableName: table, Key: { source_id: sourceId, sk } }))).Item;
   }
 
-  /** One cluster a page: whoever reads only the first page misses the others. */
+  /** One cluster per page: code that reads only the first page misses the others. */
   private answer(command: { input: object }): object {
     this.emrRequests.push({ service: 'emr', operation: command.constructor.name.replace(/Command$/, ''), params: command.input });
     if (command instanceof ListClustersCommand) {

@@ -24,7 +24,7 @@ function emrError(fault: 'client' | 'server' | undefined): Error {
 }
 
 describe('a cluster starts', () => {
-  test('where a source has a pending file, under the run lease and with the run\'s name', async () => {
+  test('if a source has a pending file, under the run lease and with the name of the run', async () => {
     await world.register('orders');
     await world.addPending('orders', '01A');
     await world.launch(RUN);
@@ -35,7 +35,7 @@ describe('a cluster starts', () => {
     expect(world.metrics).toEqual([]);
   });
 
-  test('for a source that is not blocked, beside one that is', async () => {
+  test('for a source that is not blocked, although another one is', async () => {
     await world.register('orders', ['version#2']);
     await world.addPending('orders', '01A', 'version#2');
     await world.register('customers');
@@ -51,7 +51,7 @@ describe('a cluster starts', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  test('once, though the schedule\'s event comes twice', async () => {
+  test('only once if the schedule\'s event arrives twice', async () => {
     await world.register('orders');
     await world.addPending('orders', '01A');
     await world.launch(RUN);
@@ -60,7 +60,7 @@ describe('a cluster starts', () => {
     expect(await world.runRow(RUN)).toMatchObject({ state: 'RUNNING' });
   });
 
-  test('once, though two events of one run are handled at the same time', async () => {
+  test('only once if two events of one run are handled at the same time', async () => {
     await world.register('orders');
     await world.addPending('orders', '01A');
     await Promise.all([world.launch(RUN), world.launch(RUN)]);
@@ -77,7 +77,7 @@ describe('a cluster starts', () => {
     expect(await world.runRow(NEXT)).toMatchObject({ state: 'SKIPPED', detail: 'another run goes on' });
   });
 
-  test('not where one of the run\'s name exists, on whichever page: it is adopted', async () => {
+  test('never beside a cluster with the name of the run: that cluster is adopted, whichever page lists it', async () => {
     await world.register('orders');
     await world.addPending('orders', '01A');
     world.startCluster('Other-1', 'RUNNING');
@@ -90,7 +90,7 @@ describe('a cluster starts', () => {
 });
 
 describe('no cluster starts', () => {
-  test('where nothing is pending, which is success', async () => {
+  test('if nothing is pending, which counts as success', async () => {
     await world.register('orders');
     await world.launch(RUN);
     expect(world.requests).toEqual([]);
@@ -99,7 +99,7 @@ describe('no cluster starts', () => {
     expect(world.metrics).toEqual([['PromotionRunSucceeded', undefined]]);
   });
 
-  test('where every source with files is blocked, which each of them is told for', async () => {
+  test('if every source with files is blocked, and a metric says so for each of them', async () => {
     await world.register('orders', ['version#2']);
     await world.addPending('orders', '01A', 'version#2');
     await world.launch(RUN);
@@ -108,7 +108,7 @@ describe('no cluster starts', () => {
     expect(world.metrics).toEqual([['PromotionBlockedByBreakingSchema', 'orders'], ['PromotionRunSucceeded', undefined]]);
   });
 
-  test('for files that a hand edit has just rejected: exactly they leave the pending ones', async () => {
+  test('for files that an edit by hand has just rejected: they are no longer pending', async () => {
     await world.register('orders', ['version#2']);
     await world.addPending('orders', '01A', 'version#2');
     await world.putRegistry({ ...await world.registry('orders', 'version#2'), status: 'DEPRECATED', note: 'a test file' });
@@ -121,7 +121,7 @@ describe('no cluster starts', () => {
   });
 });
 
-test('a run that has ended is not started again by an event that comes late', async () => {
+test('a run that has ended is not started again by a late event', async () => {
   await world.register('orders');
   await world.addPending('orders', '01A');
   await world.putLedger({ source_id: '#deployment', sk: `run#${RUN}`, run: RUN, cluster_name: `Ingestion-${RUN}`, state: 'SUCCEEDED' });
@@ -147,7 +147,7 @@ describe('a run whose cluster died', () => {
     expect(await world.ledger('#deployment', 'lease')).toMatchObject({ run: NEXT });
   });
 
-  test('is ended where it is past its maximum run time', async () => {
+  test('is ended once it is past its maximum run time', async () => {
     world.now += MINUTE;
     await world.launch(NEXT);
     expect(world.terminated).toEqual(['j-1']);
@@ -171,7 +171,7 @@ describe('when RunJobFlow fails', () => {
     expect(world.metrics).toEqual([['PromotionRunFailed', undefined]]);
   });
 
-  test.each(['server', undefined] as const)('with an outcome that nobody knows (%s), a cluster that came up all the same is found by its name', async (fault) => {
+  test.each(['server', undefined] as const)('with an unknown outcome (%s), a cluster that started all the same is found by its name', async (fault) => {
     world.onRunJobFlow = (start) => {
       start();
       throw emrError(fault);
@@ -184,7 +184,7 @@ describe('when RunJobFlow fails', () => {
     expect(await world.runRow(RUN)).toMatchObject({ state: 'RUNNING', cluster_id: 'j-1' });
   });
 
-  test('with an outcome that nobody knows and no cluster, the lease is held for ten minutes, and no longer', async () => {
+  test('with an unknown outcome and no cluster, the lease is held for ten minutes and no longer', async () => {
     world.onRunJobFlow = () => {
       throw emrError(undefined);
     };
@@ -207,13 +207,13 @@ describe('a source that cannot be looked at', () => {
     await world.register('customers');
   });
 
-  test('does not keep the others waiting, and is reported', async () => {
+  test('does not delay the others, and is reported', async () => {
     await world.addPending('customers', '01B');
     await expect(world.launch(RUN)).rejects.toThrow('sources orders could not be looked at');
     expect(await world.runRow(RUN)).toMatchObject({ state: 'RUNNING' });
   });
 
-  test('is no success', async () => {
+  test('does not count as success', async () => {
     await expect(world.launch(RUN)).rejects.toThrow('sources orders could not be looked at');
     expect(world.metrics).toEqual([]);
     expect(await world.runRow(RUN)).toBeUndefined();

@@ -7,7 +7,7 @@ import type { Gate, World } from '../support/world';
 
 const CONFIG = { releaseLabel: 'emr-7.13.0', subnetIds: [], jobArguments: [], tags: {} } as unknown as LaunchConfig;
 
-/** EMR in memory, as far as launcher and sweep use it. */
+/** EMR in memory: the parts that launcher and sweep use. */
 export class MemoryEmr {
   readonly clusters: { Id: string; Name: string; Status: { State: string } }[] = [];
 
@@ -37,14 +37,14 @@ export class MemoryEmr {
   }
 }
 
-/** What looks after runs, over the clients of one invocation. */
+/** What watches the runs, with the clients of one invocation. */
 export function watchOf(world: World, emr: MemoryEmr, gate?: Gate): WatchRun {
   const { ledger, outbox, emit, clock } = world.deps(gate);
   const client = emr.client();
   return { runs: new Runs(ledger), emr: gate === undefined ? client : gate(client), outbox, clusterNamePrefix: 'I-', maxRunMinutes: 60, emit, clock };
 }
 
-/** One invocation of the launcher; `gate` sees its calls, but for RunJobFlow, which `runJobFlow` answers. */
+/** One invocation of the launcher. `gate` sees all its calls except RunJobFlow, which `runJobFlow` answers. */
 export async function launchIn(
   world: World, run: string, emr: MemoryEmr, { gate, remainingMillis = () => 300_000, runJobFlow = async (name) => emr.start(name) }: {
     readonly gate?: Gate;

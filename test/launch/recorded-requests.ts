@@ -4,25 +4,25 @@ import { pythonOf } from '../../local/python';
 
 /** One request as it is sent. */
 export interface RecordedRequest {
-  /** Its name in botocore. */
+  /** The name of the service in botocore. */
   readonly service: string;
   readonly operation: string;
   readonly params: object;
 }
 
-/** Notes every request of a client. Where the service takes JSON, it is what goes over the line. */
+/** Records every request of a client. If the service takes JSON, the record is the body that is sent. */
 export function record(client: { readonly middlewareStack: { add(...middleware: any[]): void } }, service: string, into: RecordedRequest[]): void {
   client.middlewareStack.add((next: any, context: any) => async (args: any) => {
     const { headers, body } = args.request;
     const sent = () => JSON.parse(new TextDecoder().decode(body));
-    // Bytes are no JSON, and any of them are well.
+    // A body of bytes is not JSON, and every one is valid, so the record leaves it empty.
     const given = () => ({ ...args.input, ...'Body' in args.input ? { Body: '' } : {} });
     into.push({ service, operation: context.commandName.replace(/Command$/, ''), params: 'x-amz-target' in headers ? sent() : given() });
     return next(args);
   }, { step: 'build', name: 'recordRequests' });
 }
 
-/** What botocore has against the requests, one finding each. */
+/** The faults that botocore finds in the requests. */
 export async function invalid(requests: readonly RecordedRequest[]): Promise<string[]> {
   const child = spawn(await pythonOf('checks'), [path.join(__dirname, 'check_requests.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';

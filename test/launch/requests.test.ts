@@ -13,7 +13,7 @@ function requestOfTheTemplate(): RecordedRequest {
   return { service: 'emr', operation: 'RunJobFlow', params: runJobFlowRequest(config, `${Variables.CLUSTER_NAME_PREFIX}20261124T080000Z`, '20261124T080000Z') };
 }
 
-// On first use its Python packages are installed.
+// The first use installs the Python packages of botocore.
 jest.setTimeout(600_000);
 
 describe('botocore accepts', () => {
@@ -25,7 +25,7 @@ describe('botocore accepts', () => {
   beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => {}));
   afterEach(() => jest.restoreAllMocks());
 
-  test('every request that the launcher makes: for a cluster, for a dead one, for one that takes too long, and of tables and topic', async () => {
+  test('every request that the launcher makes: to EMR for a new, a dead and a slow cluster, to the tables and to the topic', async () => {
     const requests: RecordedRequest[] = [requestOfTheTemplate()];
     const world = await LaunchWorld.create(emulator, ['orders', 'customers']);
     record(world.dynamo, 'dynamodb', requests);
@@ -37,7 +37,7 @@ describe('botocore accepts', () => {
     await world.addPending('customers', '01B', 'version#2');
     await world.putRegistry({ ...await world.registry('customers', 'version#2'), status: 'DEPRECATED', note: 'not meant' });
     await world.launch('20261124T080000Z');
-    // Too long, then dead, then the next.
+    // The cluster takes too long and then dies, and the next one starts.
     world.now += 2 * 3_600_000;
     await world.launch('20261124T100000Z');
     world.clusters[0].state = 'TERMINATED_WITH_ERRORS';
@@ -52,7 +52,7 @@ describe('botocore accepts', () => {
   });
 });
 
-test('botocore finds what is wrong in a request', async () => {
+test('botocore finds the faults in a wrong request', async () => {
   const request = requestOfTheTemplate();
   const wrong = { ...request, params: { ...request.params, Name: undefined, ReleaseLabel: 7, Colour: 'blue' } };
   expect(await invalid([request])).toEqual([]);

@@ -22,13 +22,13 @@ const CONFIG: LaunchConfig = {
 
 const request = runJobFlowRequest(CONFIG, 'Ingestion-20261124T080000Z', '20261124T080000Z');
 
-test('the request has exactly these fields: each further one may call an endpoint that the subnets cannot reach', () => {
+test('the request has exactly these fields, because any other may use an endpoint that the subnets cannot reach', () => {
   expect(Object.keys(request).sort()).toEqual([
     'Applications', 'BootstrapActions', 'Configurations', 'Instances', 'JobFlowRole', 'LogUri', 'Name', 'ReleaseLabel', 'ServiceRole', 'Steps', 'Tags',
   ]);
 });
 
-test('name, release, logs, roles and tags are the deployment\'s', () => {
+test('name, release, logs, roles and tags are those of the deployment', () => {
   expect(request).toMatchObject({
     Name: 'Ingestion-20261124T080000Z',
     ReleaseLabel: 'emr-7.13.0',
@@ -40,7 +40,7 @@ test('name, release, logs, roles and tags are the deployment\'s', () => {
   });
 });
 
-test('the cluster ends by itself, in the subnets and groups of the deployment', () => {
+test('the cluster runs in the subnets and groups of the deployment, and ends by itself', () => {
   const { InstanceFleets, ...instances } = request.Instances!;
   expect(instances).toEqual({
     KeepJobFlowAliveWhenNoSteps: false,
@@ -55,18 +55,18 @@ test('the cluster ends by itself, in the subnets and groups of the deployment', 
   ]);
 });
 
-test.each([0, 1])('fleet %i has several instance types that count alike, and takes what EC2 has', (index) => {
+test.each([0, 1])('fleet %i has several instance types with equal weight, and takes what EC2 has', (index) => {
   const fleet = request.Instances!.InstanceFleets![index];
   const types = fleet.InstanceTypeConfigs!.map((type) => type.InstanceType);
   expect(types.length).toBeGreaterThan(1);
-  // With an allocation strategy; without one it takes five.
+  // A fleet with an allocation strategy takes up to thirty types; without one it takes five.
   expect(types.length).toBeLessThanOrEqual(30);
   expect(new Set(types).size).toBe(types.length);
   expect(fleet.InstanceTypeConfigs!.every((type) => type.WeightedCapacity === 1)).toBe(true);
   expect(fleet.LaunchSpecifications).toEqual({ OnDemandSpecification: { AllocationStrategy: 'lowest-price' } });
 });
 
-test('driver and executors run on Python 3.11, and look for buckets in the region of the cluster alone', () => {
+test('driver and executors run on Python 3.11, and look for buckets only in the region of the cluster', () => {
   expect(request.Configurations).toEqual([
     {
       Classification: 'spark-defaults',
@@ -88,7 +88,7 @@ test('the bootstrap action unpacks the wheels, from the region of the cluster', 
   ]);
 });
 
-test('the only step runs the job for this run, and its failure is the cluster\'s', () => {
+test('the only step runs the job for this run, and its failure ends the cluster', () => {
   expect(request.Steps).toHaveLength(1);
   expect(request.Steps![0].ActionOnFailure).toBe('TERMINATE_CLUSTER');
   expect(request.Steps![0].HadoopJarStep).toEqual({

@@ -24,7 +24,7 @@ const conflict = () => new TransactionCanceledException({
 });
 const throttle = () => Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 
-/** Fails so many transactions, which happen all the same where `happens`. */
+/** Fails this many transactions. With `happens`, they take effect all the same. */
 function failing(times: number, error: () => Error, happens = false): Gate {
   let left = times;
   return (client) => {
@@ -45,27 +45,27 @@ function failing(times: number, error: () => Error, happens = false): Gate {
 }
 
 test.each([['a conflict', conflict, 1], ['three conflicts', conflict, 3], ['a throttle', throttle, 1], ['three throttles', throttle, 3]])(
-  'a run that %s kept from being taken is tried again at once, which the log says', async (_, error, times) => {
+  'a run that could not be taken because of %s is tried again at once, and the log says so', async (_, error, times) => {
     await launchIn(story, RUN, emr, { gate: failing(times, error) });
     expect(emr.clusters).toHaveLength(1);
     expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'RUNNING' })]);
     expect(warnings.mock.calls.filter(([text]) => String(text).includes(`Run ${RUN} could not be taken yet`))).toHaveLength(times);
   });
 
-test('a run whose taking happened though its reply was lost starts its cluster', async () => {
+test('a run that was taken starts its cluster even if the reply was lost', async () => {
   await launchIn(story, RUN, emr, { gate: failing(1, throttle, true) });
   expect(emr.clusters).toHaveLength(1);
   expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'RUNNING' })]);
 });
 
-test('a run that cannot be taken at all is an error of the function, whose alarm tells people and which is called again', async () => {
+test('a run that cannot be taken at all is an error of the function, and the next call takes it', async () => {
   await expect(launchIn(story, RUN, emr, { gate: failing(1_000, conflict) })).rejects.toThrow(`run ${RUN} could not be taken in 6 tries`);
   expect(emr.clusters).toHaveLength(0);
   await launchIn(story, RUN, emr);
   expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'RUNNING' })]);
 });
 
-test('a run that finds the lease taken by another in the last moment is recorded as skipped', async () => {
+test('a run that loses the lease to another run at the last moment is recorded as skipped', async () => {
   const gate = onceBefore(isTransaction, () => {
     story.tables.put('ledger', { source_id: '#deployment', sk: 'lease', run: 'another', since: new Date(story.now).toISOString() });
   });
@@ -74,7 +74,7 @@ test('a run that finds the lease taken by another in the last moment is recorded
   expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'SKIPPED', detail: 'another run goes on' })]);
 });
 
-test('of two calls for one run in the same millisecond one starts its cluster, and the other nothing', async () => {
+test('when two calls take one run in the same millisecond, only the first starts a cluster', async () => {
   const gate = onceBefore(isTransaction, async () => watchOf(story, emr).runs.take(RUN, `I-${RUN}`, story.now));
   await launchIn(story, RUN, emr, { gate });
   expect(emr.clusters).toHaveLength(0);

@@ -1,7 +1,7 @@
 import { Latitude } from '../support/latitude';
 import { LEDGER, World } from '../support/world';
 
-test('every row that is asked for comes, however often a batch leaves some over, and those that do not exist do not', async () => {
+test('every requested row that exists is returned, however often a batch leaves some over', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const world = new World(undefined, new Latitude(seed));
     const keys = Array.from({ length: 250 }, (_, index) => `file#${index}`);

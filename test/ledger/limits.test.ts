@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Maps with these are never stored as maps. */
+/** A name in a map; maps with the two excluded names are never stored as maps. */
 const name = fc.string({ minLength: 1 }).filter((text) => text !== '__proto__' && text !== 'constructor');
 
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
@@ -32,16 +32,16 @@ const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).value;
 
-test('the size of an item is never counted too small, and not much too large', () => {
+test('the counted size of an item is never too small, and not much too large', () => {
   fc.assert(fc.property(fc.dictionary(name, value), (item) => {
     const [counted, stored] = [itemBytes(item), storedBytes(item)];
-    const numbers = JSON.stringify(item).length; // an upper bound of how many there are
+    const numbers = JSON.stringify(item).length; // an upper bound on how many numbers there are
     expect(counted).toBeGreaterThanOrEqual(stored);
     expect(counted).toBeLessThanOrEqual(stored + 20 * numbers);
   }));
 });
 
-/** Files of the functions that send transactions, as the code says it. */
+/** The files with functions that send transactions, found in the code. */
 function senders(): string[] {
   const root = join(__dirname, '..', '..', 'lambda-src');
   return (readdirSync(root, { recursive: true, encoding: 'utf8' }))
@@ -49,7 +49,7 @@ function senders(): string[] {
     .sort();
 }
 
-/** Notes from where each transaction that passes was sent. */
+/** Records which file sent each transaction that passes. */
 function noting(seen: Set<string>): Gate {
   return (client) => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
@@ -68,14 +68,14 @@ function noting(seen: Set<string>): Gate {
   };
 }
 
-/** Most fields of an object before it is a map, and names so long that each map of an item is about as large as it may be in its form. */
+/** Almost as many fields as a struct may have, with names so long that each map of an item has almost the largest size of its form. */
 const FIELDS = 1_990;
 const SHAPES = { 'as they are': 20, 'packed': 36 };
 const OPEN = 20;
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_';
 
-test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s, every transaction of the functions is within the limits', async (_, length) => {
+test.each(Object.entries(SHAPES))('every transaction of the functions is within the limits with the widest rows, whose maps are kept %s', async (_, length) => {
   const random = new Random(length);
   const names = Array.from({ length: FIELDS }, () => Array.from({ length }, () => random.pick([...ALPHABET])).join(''));
   const record = (without?: number, rest: object = {}) =>
@@ -90,7 +90,7 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   };
   const decideAll = async () => decide(story.deps(gate), 'orders', 'json', 'version#');
 
-  // The tables in memory refuse what DynamoDB would refuse.
+  // The tables in memory refuse every transaction that DynamoDB would refuse.
   const first = await receive(record(FIELDS - 1));
   await receive(record());
   expect(storedBytes(story.version('ACTIVE').item!)).toBeGreaterThan(100_000);
@@ -102,7 +102,7 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   await receive(record(), 'raw/source=orders/date=2026-11-24/foreign.json');
   await receive(record(), first.key); // overwritten
 
-  // People save what they like, as large as an item may be.
+  // People may save an item of any size up to the largest.
   const fill = (sk: string) => {
     const item = story.tables.get('registry', 'orders', sk)!;
     story.edit(sk, { note: 'n'.repeat(400 * 1024 - storedBytes(item) - 100) });
@@ -121,7 +121,7 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   await decideAll();
   expect(story.versions()).not.toHaveLength(0);
 
-  await receive(record(undefined, { more: 1 })); // ACTIVE moves, so that an approval joins two versions
+  await receive(record(undefined, { more: 1 })); // ACTIVE moves, so that an approval has to join two versions
   story.edit(story.head.open[0], { status: 'ACTIVE', note: 'n' });
   await decideAll();
 
@@ -137,7 +137,7 @@ test.each(Object.entries(SHAPES))('with the widest rows, whose maps are kept %s,
   await runs.take('20261124T080000Z', 'cluster', story.now);
   await runs.fail((await runs.lease())!, 'x'.repeat(10_000), story.now, [outbox.runFailed('20261124T080000Z', 'x'.repeat(10_000), story.now).action]);
   await receive(`{"id":"${ulid()}"}`);
-  // A sweep whose time ends before the last of many searches keeps which of them had a turn.
+  // A sweep whose time ends before the last of many searches records which of them had a turn.
   let turns = 0;
   const searches = Array.from({ length: 250 }, (__, index) => ({
     name: `${'x'.repeat(60)}${index}`,

@@ -24,7 +24,7 @@ async function decideTo(status: string) {
   await story.decide();
 }
 
-test('files of a rejected version leave the pending ones, others stay', async () => {
+test('files of a rejected version are no longer pending, and the others are', async () => {
   await decideTo('DEPRECATED');
   expect(await reject()).toBe(3);
   expect(story.files().map(({ state }) => state)).toEqual(['PENDING', 'REJECTED', 'REJECTED', 'REJECTED']);
@@ -32,7 +32,7 @@ test('files of a rejected version leave the pending ones, others stay', async ()
   expect(await reject()).toBe(0);
 });
 
-test.each(['ACTIVE', 'BREAKING'])('files of a version that is %s stay', async (status) => {
+test.each(['ACTIVE', 'BREAKING'])('files of a version that is %s stay pending', async (status) => {
   if (status === 'ACTIVE') {
     await decideTo(status);
   }
@@ -48,7 +48,7 @@ test('a file whose row moved meanwhile is left as it is', async () => {
   expect(story.files()[1].state).toBe('HELD');
 });
 
-test('files are taken out together, as many as a transaction holds', async () => {
+test('as many files are taken out together as a transaction holds', async () => {
   for (let file = 3; file < 120; file++) {
     await story.receive('{"a":1}');
   }
@@ -60,7 +60,7 @@ test('files are taken out together, as many as a transaction holds', async () =>
   expect(story.rows('pending#')).toHaveLength(1);
 });
 
-test('of wide rows fewer are taken out together: a transaction touches at most 4 MB of items', async () => {
+test('fewer files are taken out together if their rows are wide, because a transaction touches at most 4 MB of items', async () => {
   await decideTo('DEPRECATED');
   const rejected = story.files().slice(1);
   const wide: PendingFile[] = Array.from({ length: 30 }, (_, i) => {
@@ -77,7 +77,7 @@ test('of wide rows fewer are taken out together: a transaction touches at most 4
   expect(sizes.length).toBeLessThan(6);
 });
 
-/** Sees how many actions each transaction has. */
+/** Records how many actions each transaction has. */
 function countingActions(): { sizes: number[]; gate: Gate } {
   const sizes: number[] = [];
   const gate: Gate = (client) => {

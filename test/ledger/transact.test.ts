@@ -8,7 +8,7 @@ interface Request {
   readonly body: Uint8Array;
 }
 
-/** A client of the SDK whose requests get these answers, one after the other. */
+/** A client of the SDK whose requests get these answers in turn. */
 function answering(answers: [number, object][]): { dynamo: DynamoDBClient; requests: Record<string, unknown>[] } {
   const requests: Record<string, unknown>[] = [];
   const dynamo = new DynamoDBClient({
@@ -31,7 +31,7 @@ const CANCELLED: [number, object] = [400, {
 const BROKEN: [number, object] = [500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'm' }];
 const ACTIONS = [{ Put: { TableName: 't', Item: { source_id: 's', sk: 'k' } } }];
 
-test('a new try after a cancelled transaction has another token, and the SDK repeats a call under the same one', async () => {
+test('a new try after a cancelled transaction has a new token, and the SDK repeats a call with the same token', async () => {
   const { dynamo, requests } = answering([CANCELLED, BROKEN, [200, {}]]);
   const docs = DynamoDBDocumentClient.from(dynamo);
   expect(await transact(docs, ACTIONS)).toBe(false);
@@ -42,7 +42,7 @@ test('a new try after a cancelled transaction has another token, and the SDK rep
   expect(repeated).toBe(lost);
 });
 
-test('a number that somebody typed, of any length, is read and is written as it was', async () => {
+test('a number that somebody typed is read and written back unchanged, whatever its length', async () => {
   const typed = { source_id: { S: 's' }, sk: { S: 'k' }, large: { N: '12345678901234567890123456789012345678' }, precise: { N: '9007199254740993.5' }, unsafe: { N: '9007199254740992' }, seq: { N: '3' } };
   const { dynamo, requests } = answering([[200, { Item: typed }], [200, {}]]);
   const { registry } = openTables({} as never, { RAW_BUCKET: 'b', REGISTRY_TABLE: 'r', LEDGER_TABLE: 'l' }, dynamo);

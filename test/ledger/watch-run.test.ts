@@ -21,7 +21,7 @@ function watch(beforeList: () => unknown = () => undefined): WatchRun {
   emr.send = (async (command: object) => {
     if (command instanceof ListClustersCommand) {
       await beforeList();
-      // Two pages: a cluster on the second must be found too.
+      // There are two pages: a cluster on the second one must be found too.
       return command.input.Marker === undefined ? { Clusters: [], Marker: 'more' } : { Clusters: clusters };
     }
     if (command instanceof TerminateJobFlowsCommand) {
@@ -44,7 +44,7 @@ const cluster = (Id: string, State: string, Name = `p-${RUN}`) => ({ Id, Name, S
 const row = () => story.tables.get('ledger', '#deployment', `run#${RUN}`)!;
 const lease = () => story.tables.get('ledger', '#deployment', 'lease');
 
-test('of two runs only one takes the lease, and a run is never started twice', async () => {
+test('only one of two runs takes the lease, and a run is never started twice', async () => {
   const { runs } = watch();
   expect(await runs.take(RUN, 'p', story.now)).toBe('taken');
   expect(await runs.take('20261124T090000Z', 'p', story.now)).toBe('held');
@@ -64,7 +64,7 @@ test('a run whose cluster died fails, frees the lease and is announced', async (
   expect(story.metrics).toEqual([['PromotionRunFailed', undefined]]);
 });
 
-test('a run without a cluster has ten minutes; then it fails', async () => {
+test('a run without a cluster fails after ten minutes', async () => {
   await watch().runs.take(RUN, 'p', story.now);
   clusters = [cluster('j-9', 'RUNNING', 'p-another')];
   story.now += 10 * MINUTE - 1;
@@ -74,7 +74,7 @@ test('a run without a cluster has ten minutes; then it fails', async () => {
   expect(row().state).toBe('FAILED');
 });
 
-test('the ten minutes are measured before the listing, however long that takes', async () => {
+test('the ten minutes are counted up to the start of the listing, however long the listing takes', async () => {
   await watch().runs.take(RUN, 'p', story.now);
   story.now += 9 * MINUTE;
   expect(await watchRun(watch(() => {
@@ -82,7 +82,7 @@ test('the ten minutes are measured before the listing, however long that takes',
   }))).toBe('held');
 });
 
-test('a cluster that its launcher did not live to record is adopted; past the maximum run time it is ended', async () => {
+test('a cluster whose launcher died before it recorded it is adopted, and ended once it is past the maximum run time', async () => {
   await watch().runs.take(RUN, 'p', story.now);
   clusters = [cluster('j-1', 'RUNNING')];
   expect(await watchRun(watch())).toBe('held');
@@ -93,7 +93,7 @@ test('a cluster that its launcher did not live to record is adopted; past the ma
   expect(ended).toEqual(['j-1']);
 });
 
-test('a run that ended by itself while it was looked at keeps its end, and the next run its lease', async () => {
+test('a run that ends by itself during the check keeps its outcome, and the next run keeps its lease', async () => {
   await watch().runs.take(RUN, 'p', story.now);
   clusters = [cluster('j-1', 'TERMINATED')];
   const succeed = async () => {

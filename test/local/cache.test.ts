@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-test('a folder asked for many times at once is built once', async () => {
+test('a folder that is requested many times at once is built only once', async () => {
   let builds = 0;
   const build = async () => {
     builds += 1;
@@ -28,7 +28,7 @@ test('a folder asked for many times at once is built once', async () => {
   expect([builds, new Set(folders).size]).toEqual([1, 1]);
 });
 
-test('a folder whose building failed is built again, from nothing', async () => {
+test('a folder whose build failed is built again from scratch', async () => {
   await expect(cached('failing', async (folder) => {
     writeFileSync(join(folder, 'half'), '');
     throw new Error('no network');
@@ -38,7 +38,7 @@ test('a folder whose building failed is built again, from nothing', async () => 
   expect(existsSync(join(folder, 'half'))).toBe(false);
 });
 
-test('the lock of a process that died does not keep others waiting', async () => {
+test('the lock of a dead process does not make others wait', async () => {
   const folder = join(home, 'schema-on-read-ingestion');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'abandoned.lock'), String(2 ** 22 + 1)); // above the largest process id

@@ -15,7 +15,7 @@ const PIPELINE = {
   Key: ['AWS::ApiGateway::ApiKey', 'Stage/App/Deep/Ingestion/Sources/orders/ApiKey/Resource'],
 } satisfies Record<string, [string, string]>;
 
-test('the construct is found wherever it stands in the app, its resources by their path below it', () => {
+test('the construct is found anywhere in the app, and its resources by their paths below it', () => {
   const other = stack('Other', { Bucket: ['AWS::S3::Bucket', 'Other/Bucket/Resource'], Bare: ['AWS::SNS::Topic', ''] });
   expect(findConstruct([other, stack('App', PIPELINE)]).map(({ logicalId, path }) => [logicalId, path])).toEqual([
     ['Raw', 'RawZone/Bucket'],
@@ -23,12 +23,12 @@ test('the construct is found wherever it stands in the app, its resources by the
   ]);
 });
 
-test('resources of a neighbour whose id begins like the construct\'s are not its own', () => {
+test('resources of a neighbour whose id begins like that of the construct do not belong to the construct', () => {
   const found = findConstruct([stack('App', { ...PIPELINE, Next: ['AWS::SNS::Topic', 'Stage/App/Deep/IngestionTwo/Topic/Resource'] })]);
   expect(found.map(({ logicalId }) => logicalId)).not.toContain('Next');
 });
 
-test('an app without a pipeline, or with two, is refused with what to do', () => {
+test('an app without a pipeline, or with two, is refused with a message that says what to do', () => {
   expect(() => findConstruct([stack('App', {})])).toThrow(/deploys 0 ingestion pipelines.*exactly one/);
   const second: Record<string, [string, string]> = { Raw: ['AWS::S3::Bucket', 'Second/Ingestion/RawZone/Bucket/Resource'] };
   expect(() => findConstruct([stack('App', PIPELINE), stack('Second', second)])).toThrow(/2 ingestion pipelines \(Stage\/App\/Deep\/Ingestion, Second\/Ingestion\)/);

@@ -37,12 +37,12 @@ test('the pinned file is written', async () => {
   expect(readFileSync(target).equals(BODY)).toBe(true);
 });
 
-test('another file than the pinned one is an error that gives its checksum, and does not stay', async () => {
+test('a file other than the pinned one is an error that gives its checksum, and the file is removed', async () => {
   pin('0'.repeat(64));
   await expect(download(`${url}/engine.zip`, target, lock)).rejects.toThrow(`${createHash('sha256').update(BODY).digest('hex')}  engine.zip`);
   expect(existsSync(target)).toBe(false);
 });
 
-test('a file that is not there is an error that names it', async () => {
+test('a missing file is an error that names it', async () => {
   await expect(download(`${url}/absent.zip`, target, lock)).rejects.toThrow('/1/absent.zip answered 404');
 });

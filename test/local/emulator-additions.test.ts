@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-/** Credentials of a user who may do just this. */
+/** Credentials of a user who may do only this. */
 async function userWho(statement: object): Promise<{ accessKeyId: string; secretAccessKey: string }> {
   const iam = new IAMClient(config());
   const UserName = `user-${Math.random().toString(36).slice(2)}`;
@@ -61,14 +61,14 @@ describe('metrics embedded in log lines', () => {
     return Datapoints.reduce((total, point) => total + point.Sum!, 0);
   }
 
-  test('become metrics of each of their dimension sets; a malformed line spoils none of the others', async () => {
+  test('become metrics of each of their dimension sets, and a malformed line does not affect the others', async () => {
     await write('well', line({ Files: 2 }), line({}), 'not JSON', '{"_aws": 1}', line({ Files: [3, 4] }));
     expect(await sum('Files')).toBe(9);
   });
 
-  test('change the state of an alarm on their own dimension set alone', async () => {
+  test('change only the state of an alarm on their own dimension set', async () => {
     const cloudwatch = new CloudWatchClient(config());
-    // The total of the lines below is 5; with the parts added once more it would be 10.
+    // The total of the line below is 5. If the metric by source counted here too, it would be 10.
     for (const Threshold of [5, 6]) {
       await cloudwatch.send(new PutMetricAlarmCommand({
         AlarmName: `at-${Threshold}`,
@@ -87,7 +87,7 @@ describe('metrics embedded in log lines', () => {
   });
 });
 
-test('an alarm may watch a metric whose gaps are filled with zeros, and nothing else of metric math', async () => {
+test('an alarm may watch a metric whose gaps are filled with zeros, but no other metric math', async () => {
   const cloudwatch = new CloudWatchClient(config());
   const alarm = (Expression: string) => ({
     Type: 'AWS::CloudWatch::Alarm',
@@ -117,7 +117,7 @@ test('a policy can restrict PutMetricData to a namespace', async () => {
   await expect(put('Theirs')).rejects.toThrow('not authorized');
 });
 
-test('a parameter without a name gets one without a slash, and a grant on it covers GetParameters', async () => {
+test('a parameter without a name gets a name without a slash, and a grant on it covers GetParameters', async () => {
   const name = await deployed({ Keys: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: '{}' } } }, 'Keys');
   expect(name).toMatch(/^CFN-Keys-/);
   const credentials = await userWho({ Action: 'ssm:GetParameters', Resource: `arn:aws:ssm:us-east-1:000000000000:parameter/${name}` });
@@ -160,7 +160,7 @@ describe('a function behind a method that requires an API key', () => {
     PlanKey: { Type: 'AWS::ApiGateway::UsagePlanKey', Properties: { KeyId: ref('Key'), KeyType: 'API_KEY', UsagePlanId: ref('Plan') } },
   };
 
-  test('is told which key the caller has, and is not called without one', async () => {
+  test('learns which key the caller has, and is not called without a key', async () => {
     const api = await deployed(RESOURCES, 'Api');
     const call = (headers: Record<string, string>) => fetch(`${emulator.endpoint}/restapis/${api}/v1/_user_request_/`, { headers });
     expect((await call({})).status).toBe(403);

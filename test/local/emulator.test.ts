@@ -20,7 +20,7 @@ describe('a plain emulator', () => {
   });
 });
 
-test('an emulator with TLS is trusted through its own authority, and stopping it leaves neither process nor files', async () => {
+test('an emulator with TLS has an authority of its own, and stopping it leaves neither process nor files', async () => {
   const emulator = await startEmulator({ auth: true, tls: true });
   const authority = emulator.env.NODE_EXTRA_CA_CERTS!;
   expect(existsSync(authority)).toBe(true);

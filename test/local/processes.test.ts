@@ -7,7 +7,7 @@ import { isAlive, record, recorded, run, stopGroup } from '../../local/processes
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A shell that starts a child, says its id and waits; with `leaves`, it ends and leaves the child. */
+/** A shell that starts a child, prints the id of the child and waits. With `leaves`, it ends and leaves the child behind. */
 async function family({ leaves = false } = {}): Promise<{ leader: number; child: number }> {
   const shell = spawn('bash', ['-c', `sleep 60 & echo $!; ${leaves ? '' : 'wait'}`], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
   const child = await new Promise<string>((resolve) => shell.stdout.once('data', resolve));
@@ -17,7 +17,7 @@ async function family({ leaves = false } = {}): Promise<{ leader: number; child:
   return { leader: shell.pid!, child: Number(child) };
 }
 
-test('stopping a group also stops what its leader started', async () => {
+test('stopping a group also stops the processes that its leader started', async () => {
   const { leader, child } = await family();
   await stopGroup(leader);
   expect([isAlive(leader), isAlive(child)]).toEqual([false, false]);
@@ -31,7 +31,7 @@ test('a recorded process is found again while it runs', async () => {
   expect(recorded(join(folder, 'mine'))).toBeUndefined();
 });
 
-test('children that a recorded process left behind are found by it', async () => {
+test('children that a recorded process left behind are found through it', async () => {
   const { leader } = await family({ leaves: true });
   writeFileSync(join(folder, 'left'), JSON.stringify({ pid: leader, started: 'some time ago' }));
   expect(recorded(join(folder, 'left'))?.pid).toBe(leader);
@@ -39,11 +39,11 @@ test('children that a recorded process left behind are found by it', async () =>
   expect(recorded(join(folder, 'left'))).toBeUndefined();
 });
 
-test('a process that has got the number of a recorded one is not taken for it', () => {
+test('a process that reuses the id of a recorded one is not taken for it', () => {
   writeFileSync(join(folder, 'reused'), JSON.stringify({ pid: process.pid, started: 'before the last restart' }));
   expect(recorded(join(folder, 'reused'))).toBeUndefined();
 });
 
-test('a command that fails is reported with what it said', async () => {
+test('a command that fails is reported with its output', async () => {
   await expect(run('bash', ['-c', 'echo out; echo why >&2; exit 3'])).rejects.toThrow(/exited with 3:\nout\nwhy/);
 });

@@ -3,7 +3,7 @@ import { filesWithoutRow, undecided } from '../../local/settled';
 const file = (versionId: string, key = 'raw/source=orders/a') => ({ source: 'orders', key, versionId });
 
 describe('files without a ledger row', () => {
-  test('a file is known by key and version, not by key alone', () => {
+  test('a file is known by key and version, not by its key alone', () => {
     expect(filesWithoutRow([file('v1'), file('v2')], [{ key: 'raw/source=orders/a', version_id: 'v1' }])).toEqual([file('v2')]);
   });
 
@@ -17,7 +17,7 @@ describe('undecided statuses', () => {
   const versions = (one: string, two: string, three: string) =>
     [head, { sk: 'version#1', status: one }, { sk: 'version#2', status: two }, { sk: 'version#3', status: three }];
 
-  test('statuses that head explains are decided', () => {
+  test('statuses that head accounts for are decided', () => {
     expect(undecided(versions('DEPRECATED', 'ACTIVE', 'BREAKING'))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /**
- * jest's transform, with one mutant of lambda-src/ applied as its file is loaded: the working tree stays as it is.
- * The mutant comes as JSON in the environment variable MUTANT: {file, find, replace}, of which the file is absolute.
+ * jest's transform, which applies one mutant of lambda-src/ when its file is loaded. The working tree stays as it is.
+ * The environment variable MUTANT holds the mutant as JSON: {file, find, replace}. The path of the file is absolute.
  */
 const { createTransformer } = require('@swc/jest');
 

@@ -1,7 +1,7 @@
 /**
- * Runs the tests that each mutant of `registry/` and `profile/` names, on that mutant.
+ * Runs each mutant of `registry/` and `profile/` through the tests that it names.
  *
- *   npx tsx test/mutants/run-protocol.ts [word…]      only those whose file or rule has one of the words
+ *   npx tsx test/mutants/run-protocol.ts [word…]      only mutants whose file or rule has one of the words
  *
  * Exits with 1 unless every mutant is caught.
  */
@@ -25,7 +25,7 @@ function main(words: readonly string[]): boolean {
   try {
     const config = writeConfig(folder);
     if (!pass(config, [...new Set(chosen.flatMap(({ tests }) => tests))])) {
-      throw new Error('The tests fail on the code as it is: mend that first');
+      throw new Error('The tests fail on the code as it is; fix that first');
     }
     let survivors = 0;
     for (const mutant of chosen) {
@@ -46,7 +46,7 @@ function assertApplies({ file, find }: ProtocolMutant): void {
   if (readFileSync(join(ROOT, 'lambda-src', file), 'utf8').split(find).length === 2) {
     return;
   }
-  throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; mend the mutant`);
+  throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; correct the mutant`);
 }
 
 /** jest's configuration with the transform that applies a mutant. */

@@ -32,7 +32,7 @@ function target(secretArn: string, secretField?: string): AlertWebhookTarget {
   return { kind: 'slack', secretArn, secretField, allowPrivateAddress: true };
 }
 
-/** The notifier over a real HTTPS server; secrets and queue are recorded. */
+/** The notifier with a real HTTPS server. It records the calls for secrets and to the queue. */
 function notifier(targets: AlertWebhookTarget[], secrets: Record<string, string>, options: { visibilityFails?: boolean } = {}) {
   const secretReads: string[] = [];
   const waits: number[] = [];
@@ -104,7 +104,7 @@ test('the secret is read once for many messages', async () => {
   expect(secretReads).toEqual(['s1']);
 });
 
-test('a drift that only repeats what open versions announced is not delivered', async () => {
+test('a drift that only repeats what open versions have announced is not delivered', async () => {
   const { handle } = notifier([target('s1')], { s1: server.url('/') });
   expect(await handle(sqsRecord({ ...DRIFT, repeat: true }))).toEqual({ batchItemFailures: [] });
   expect(server.received).toEqual([]);
@@ -142,7 +142,7 @@ describe('a webhook that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  test('takes Retry-After as a date too', async () => {
+  test('may also give Retry-After as a date', async () => {
     server.reply = () => ({ status: 503, headers: { 'Retry-After': new Date(Date.now() + 120_000).toUTCString() } });
     const { handle, waits } = notifier([target('s1')], { s1: server.url('/') });
     await handle(sqsRecord(RUN_FAILED));
@@ -150,7 +150,7 @@ describe('a webhook that fails', () => {
     expect(waits[0]).toBeLessThanOrEqual(120);
   });
 
-  test('does not make its neighbours get the message twice', async () => {
+  test('does not make the other webhooks get the message twice', async () => {
     server.reply = (path) => ({ status: path === '/bad' ? 500 : 200 });
     const { handle } = notifier([target('bad'), target('good')], { bad: server.url('/bad'), good: server.url('/good') });
     await handle(sqsRecord(RUN_FAILED));
@@ -159,7 +159,7 @@ describe('a webhook that fails', () => {
     expect(server.received.map(({ path }) => path).sort()).toEqual(['/bad', '/bad', '/good']);
   });
 
-  test('fails its message alone', async () => {
+  test('fails only its own message', async () => {
     let calls = 0;
     server.reply = () => ({ status: calls++ === 0 ? 500 : 200 });
     const { handle } = notifier([target('s1')], { s1: server.url('/') });
@@ -167,7 +167,7 @@ describe('a webhook that fails', () => {
       .toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   });
 
-  test('fails its message even where the queue cannot be told to wait', async () => {
+  test('fails its message even if the queue cannot be told to wait', async () => {
     server.reply = () => ({ status: 500 });
     const { handle } = notifier([target('s1')], { s1: server.url('/') }, { visibilityFails: true });
     expect(await handle(sqsRecord(RUN_FAILED))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
@@ -180,7 +180,7 @@ test('an alert that SNS delivers twice is posted once; the same id of another so
   expect(server.received.map(({ body }) => JSON.parse(body).text)).toEqual(['Schema drift: orders', 'Schema drift: customers']);
 });
 
-test('a URL that was rotated is found at once', async () => {
+test('a rotated URL is found at once', async () => {
   const secrets = { s1: server.url('/old') };
   server.reply = (path) => ({ status: path === '/old' ? 404 : 200 });
   const { handle, secretReads } = notifier([target('s1')], secrets);
@@ -196,10 +196,10 @@ describe('the URL is a credential', () => {
     ['a server that refuses', () => server.url('/services/T0/B0/SECRET'), undefined, 'answered 403'],
     ['a host that does not exist', () => 'https://nowhere.invalid/services/SECRET', undefined, 'nowhere.invalid'],
     ['no TLS', () => 'http://localhost/services/SECRET', undefined, 'must begin with https://'],
-    ['a secret that is no URL', () => 'hooks.slack.com/SECRET', undefined, 'secret s1 holds no URL'],
-    ['a secret that is no JSON', () => 'https://hooks.slack.com/SECRET', 'url', 'as the field url of its JSON'],
+    ['a secret that is not a URL', () => 'hooks.slack.com/SECRET', undefined, 'secret s1 holds no URL'],
+    ['a secret that is not JSON', () => 'https://hooks.slack.com/SECRET', 'url', 'as the field url of its JSON'],
     ['a secret whose JSON lacks the field', () => '{"URL":"https://hooks.slack.com/SECRET"}', 'url', 'as the field url of its JSON'],
-  ])('with %s it is in no log', async (_, secret, field, reason) => {
+  ])('with %s it does not appear in any log', async (_, secret, field, reason) => {
     server.reply = () => ({ status: 403, body: 'invalid_token' });
     const { handle } = notifier([target('s1', field)], { s1: secret() });
     expect((await handle(sqsRecord(RUN_FAILED))).batchItemFailures).toHaveLength(1);

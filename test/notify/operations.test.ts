@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
-test('every alarm\'s runbook link leads to a section of the operations page', () => {
+test('the runbook link of every alarm leads to a section of the operations page', () => {
   const source = readdirSync(join(root, 'src')).map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n');
   const linked = [...source.matchAll(/runbook: '([^']+)'/g)].map(([, anchor]) => anchor);
   const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');

@@ -24,7 +24,7 @@ beforeEach(() => {
   resolvesTo('127.0.0.1');
 });
 
-test('the document arrives as JSON, and the reply comes back', async () => {
+test('the document arrives as JSON, and the reply is returned', async () => {
   server.reply = () => ({ status: 429, headers: { 'Retry-After': '30' }, body: 'rate_limited' });
   const reply = await postJson(new URL(server.url('/services/T/B/x?y=1')), { text: 'grün' }, local);
   expect(reply).toEqual({ status: 429, retryAfter: '30', text: 'rate_limited' });
@@ -36,14 +36,14 @@ test('the document arrives as JSON, and the reply comes back', async () => {
   });
 });
 
-test('the connection goes to the address that was checked, and the certificate must be the name\'s', async () => {
-  // Only the pinned address leads to the server: the name exists nowhere.
+test('the connection goes to the address that was checked, and the certificate must match the name', async () => {
+  // Only the pinned address leads to the server, because the name does not exist.
   expect((await postJson(new URL(server.url('/', 'webhook.test')), {}, local)).status).toBe(200);
   await expect(postJson(new URL(server.url('/', 'other.test')), {}, local)).rejects.toThrow(/altnames|does not match/);
   expect(lookup.mock.calls.map(([hostname]) => hostname)).toEqual(expect.arrayContaining(['webhook.test', 'other.test']));
 });
 
-test('a host of several addresses is reached where only one of them answers', async () => {
+test('a host with several addresses is reached even if only one of them answers', async () => {
   resolvesTo('::1', '127.0.0.1');
   expect((await postJson(new URL(server.url('/')), {}, local)).status).toBe(200);
 });
@@ -54,7 +54,7 @@ test('a redirect is not followed', async () => {
   expect(server.received.map(({ path }) => path)).toEqual(['/']);
 });
 
-test('no more than 4 KB of a reply are read', async () => {
+test('at most 4 KB of a reply are read', async () => {
   server.reply = () => ({ status: 500, body: 'x'.repeat(1_000_000) });
   expect((await postJson(new URL(server.url('/')), {}, local)).text).toHaveLength(4096);
 });
@@ -64,7 +64,7 @@ test('a server that does not answer is given up after five seconds', async () =>
   await expect(postJson(new URL(server.url('/')), {}, local)).rejects.toThrow('did not answer within 5000 ms');
 }, 10_000);
 
-test('without TLS nothing is sent', async () => {
+test('nothing is sent without TLS', async () => {
   await expect(postJson(new URL(server.url('/').replace('https', 'http')), {}, local)).rejects.toThrow('must begin with https://');
 });
 
@@ -72,7 +72,7 @@ test('credentials in the URL are refused', async () => {
   await expect(postJson(new URL(server.url('/').replace('//', '//user:word@')), {}, local)).rejects.toThrow('user name or password');
 });
 
-test('a certificate that nobody vouches for is refused', async () => {
+test('a certificate without a trusted authority is refused', async () => {
   await expect(postJson(new URL(server.url('/')), {}, { allowPrivateAddress: true })).rejects.toThrow(/self-signed/);
   expect(server.received).toEqual([]);
 });
@@ -87,12 +87,12 @@ describe('an address inside the network', () => {
     expect(server.received).toEqual([]);
   });
 
-  test.each(NEVER)('%s is refused even where private addresses are allowed', async (address) => {
+  test.each(NEVER)('%s is refused even if private addresses are allowed', async (address) => {
     resolvesTo(address);
     await expect(postJson(new URL(server.url('/')), {}, local)).rejects.toThrow(`resolves to ${address}, which is refused`);
   });
 
-  test('is refused beside a public one', async () => {
+  test('is refused even beside a public one', async () => {
     resolvesTo('3.65.1.1', '127.0.0.1');
     await expect(postJson(new URL(server.url('/')), {}, { ...local, allowPrivateAddress: false })).rejects.toThrow('resolves to 127.0.0.1');
   });

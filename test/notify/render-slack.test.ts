@@ -21,7 +21,7 @@ function textOf(message: SlackMessage): string {
   return message.blocks.map((block) => block.text.text).join('\n');
 }
 
-test('a drift tells what is gone, new and changed, how often it had been there, and where it was seen', () => {
+test('a drift says what is gone, new and changed, how often it had been there, and where it was seen', () => {
   const text = textOf(renderSlack(DRIFT, 'registry'));
   expect(text).toContain('Schema drift: orders');
   expect(text).toContain('*Gone*\n• `customer.email` `string`: had been in 118 of 120 records\n• `vat` `double`\n');
@@ -30,7 +30,7 @@ test('a drift tells what is gone, new and changed, how often it had been there, 
   expect(text).toContain('`raw/source=orders/date=2026-11-24/01JDF0_a.json` (12 records)');
 });
 
-test('a drift shows the two commands that decide it, on the item of the registry', () => {
+test('a drift shows the two commands that decide it on the item of the registry', () => {
   const commands = textOf(renderSlack(DRIFT, 'registry-table')).match(/```[^`]*```/g)!;
   expect(commands).toHaveLength(2);
   for (const command of commands) {
@@ -41,7 +41,7 @@ test('a drift shows the two commands that decide it, on the item of the registry
   expect(commands.map((command) => /":s":\{"S":"(\w+)"/.exec(command)![1])).toEqual(['ACTIVE', 'DEPRECATED']);
 });
 
-test('a drift that approval cannot mend offers rejection alone', () => {
+test('a drift that cannot be approved offers only rejection', () => {
   const text = textOf(renderSlack({ ...DRIFT, type_changed: { amount: { from: 'bigint', to: 'double', class: 'physical' } as never } }, 'registry'));
   expect(text).toContain('cannot be approved');
   expect(text.match(/```/g)).toHaveLength(2);
@@ -54,7 +54,7 @@ test('sections without entries are left out', () => {
   expect(text).not.toContain('*Type changed*');
 });
 
-test('paths that the message had no room for are counted', () => {
+test('paths for which the message had no room are counted', () => {
   expect(textOf(renderSlack({ ...DRIFT, omitted: 41 }, 'registry'))).toContain('41 further paths');
 });
 
@@ -68,11 +68,11 @@ describe('a hostile field name', () => {
     expect(rendered('<https://evil.test|Approve>')).not.toContain('<');
   });
 
-  test('can not write an entity that becomes a mention', () => {
+  test('cannot write an entity that becomes a mention', () => {
     expect(rendered('&lt;!here&gt;')).toContain('`&amp;lt;!here&amp;gt;`');
   });
 
-  test('can not end the inline code that it stands in', () => {
+  test('cannot end the inline code that holds it', () => {
     expect(rendered('a` *approve* `b')).toContain('• `a\\u{60} *approve* \\u{60}b` `string`');
   });
 
@@ -85,13 +85,13 @@ describe('a hostile field name', () => {
     expect(rendered(path)).toContain(`• \`${shown}\` \`string\``);
   });
 
-  test('of any length leaves room for its neighbours', () => {
+  test('of any length leaves room for the others', () => {
     const long = renderSlack({ ...DRIFT, removed: [{ path: '&'.repeat(5000), type: 'string' }, { path: 'vat', type: 'double' }] }, 'registry');
     expect(textOf(long)).toContain('…` `string`\n• `vat`');
   });
 });
 
-test('the largest drift keeps within what Slack takes', () => {
+test('the largest drift stays within what Slack accepts', () => {
   const paths = Array.from({ length: 2000 }, (_, index) => ({ path: `field.${index}.😀<&>`, type: 'string' as const }));
   const message = renderSlack({
     ...DRIFT,

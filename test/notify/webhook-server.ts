@@ -15,7 +15,7 @@ export interface ServerReply {
   readonly body?: string;
 }
 
-/** A real HTTPS server on the loopback interface. It answers as `reply` says, and keeps what it received. */
+/** A real HTTPS server on the loopback interface. It answers as `reply` says, and records what it receives. */
 export class WebhookServer {
   static async start(): Promise<WebhookServer> {
     const received: ReceivedPost[] = [];
@@ -40,7 +40,7 @@ export class WebhookServer {
 
   private constructor(readonly received: ReceivedPost[]) {}
 
-  /** What each request is answered with. */
+  /** The answer to each request. */
   reply: (path: string) => ServerReply | 'silence' = () => ({ status: 200, body: 'ok' });
 
   url(path: string, host = 'localhost'): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
 
-/** The README's five lines, as a consumer without TypeScript writes them. */
+/** The five lines of the README, as a consumer without TypeScript writes them. */
 const APP = `
 const { App, Duration, Stack } = require('aws-cdk-lib');
 const { Schedule } = require('aws-cdk-lib/aws-events');
@@ -45,7 +45,7 @@ test('the package has what a consumer of any language needs, and no sources or t
   expect(packed.filter((path) => /^(src|lambda-src|test|local|demo)\/|__pycache__|\.hypothesis/.test(path))).toEqual([]);
 });
 
-test('a five-line app synthesizes where there is nothing but node: no shell tools, no Docker, no network', () => {
+test('a five-line app synthesizes with nothing but Node: no shell tools, no Docker, no network', () => {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   symlinkSync(process.execPath, join(bin, 'node'));

@@ -5,12 +5,12 @@ import { ATTEMPT_MILLIS } from '../support/world';
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 const HOUR = 60 * 60_000;
 
-/** What people have heard of the story's dead letters: distinct alerts, however often each came. */
+/** The distinct alerts that people have received, however often each one arrived. */
 function told(story: Story): unknown[] {
   return [...new Map(story.published.map((message) => [message.alert_id, message])).values()];
 }
 
-/** Lets an hour go by and sweeps. */
+/** Lets an hour pass and then sweeps. */
 async function sweepLater(story: Story): Promise<void> {
   story.now += HOUR;
   await story.deps().outbox.publishDue(story.now);
@@ -18,7 +18,7 @@ async function sweepLater(story: Story): Promise<void> {
 
 const failures = (story: Story) => story.metrics.filter(([name]) => name === 'ProfilingFailures');
 
-test('a function that dies at any call leaves a dead letter that the next message counts and tells of', async () => {
+test('a function that dies at any call leaves a dead letter that the next message counts and announces', async () => {
   const calls = await atEveryCall(async (dying) => {
     const story = new Story();
     const raw = story.store('{"a":');
@@ -36,7 +36,7 @@ test('a function that dies at any call leaves a dead letter that the next messag
   expect(calls).toBeGreaterThan(10);
 });
 
-test('a function that dies at any call leaves a dead letter that the sweep alone counts and tells of', async () => {
+test('a function that dies at any call leaves a dead letter that the sweep alone counts and announces', async () => {
   let deadLetters = 0;
   await atEveryCall(async (dying) => {
     const story = new Story();
@@ -52,7 +52,7 @@ test('a function that dies at any call leaves a dead letter that the sweep alone
   expect(deadLetters).toBeGreaterThan(10);
 });
 
-test('a message that finds a report waiting counts and tells of it by itself, before any sweep', async () => {
+test('a message that finds a waiting report counts and announces it by itself, before any sweep', async () => {
   const waited: string[] = [];
   for (const [what, key] of [['dead letter', undefined], ['foreign', 'raw/source=orders/by-hand.json'], ['overwriting', 'first']] as const) {
     await atEveryCall(async (dying) => {
@@ -72,7 +72,7 @@ test('a message that finds a report waiting counts and tells of it by itself, be
   expect(new Set(waited)).toEqual(new Set(['dead letter', 'foreign', 'overwriting']));
 });
 
-test('a function that dies after none of its calls counts a dead letter once', async () => {
+test('a function that does not die counts a dead letter once', async () => {
   const story = new Story();
   const raw = story.store('{"a":');
   await story.profile(raw);
@@ -83,7 +83,7 @@ test('a function that dies after none of its calls counts a dead letter once', a
   expect(story.published).toHaveLength(1);
 });
 
-test('a held file is counted and told of too, at whatever call its function dies', async () => {
+test('a held file is counted and announced too, at whichever call its function dies', async () => {
   await atEveryCall(async (dying) => {
     const story = new Story();
     const raw = story.store('{"a":1}', 'raw/source=orders/by-hand.json');
@@ -96,7 +96,7 @@ test('a held file is counted and told of too, at whatever call its function dies
   });
 });
 
-test('so is a file that overwrites another', async () => {
+test('a file that overwrites another is counted and announced too, at whichever call its function dies', async () => {
   await atEveryCall(async (dying) => {
     const story = new Story();
     const first = await story.receive('{"a":1}');
@@ -110,7 +110,7 @@ test('so is a file that overwrites another', async () => {
   });
 });
 
-test('a drift is counted and told of, at whatever call its function dies', async () => {
+test('a drift is counted and announced, at whichever call its function dies', async () => {
   await atEveryCall(async (dying) => {
     const story = new Story();
     await story.receive('{"a":1,"b":1}');

@@ -19,8 +19,8 @@ import { LargeMaps } from '../../lambda-src/store/registry/large-map';
 import { type Emulator, startEmulator } from '../../local/emulator';
 
 /**
- * The handlers as Lambda calls them, with the SDK's own clients against the emulator: what tables in memory cannot
- * show, such as marshalling, S3's versions and metadata, and the services' own reading of every expression.
+ * The handlers as Lambda calls them, with the SDK's own clients against the emulator. This shows what tables in memory
+ * cannot show, such as marshalling, S3's versions and metadata, and how the services read every expression.
  */
 
 const [REGISTRY, LEDGER, BUCKET] = ['registry', 'ledger', 'raw-files'];
@@ -57,7 +57,7 @@ beforeAll(async () => {
     PROFILE_QUEUE_URL: await createQueue('profile'),
     DECIDE_FAILURE_QUEUE_URL: await createQueue('decide-failures'),
   });
-  // Only now: they read their environment as they are loaded.
+  // The handlers are loaded only now, because they read their environment when they are loaded.
   handlers = {
     profile: jest.requireActual<{ handler: typeof profileHandler }>('../../lambda-src/functions/profile').handler,
     decide: jest.requireActual<{ handler: typeof decideHandler }>('../../lambda-src/functions/decide').handler,
@@ -115,7 +115,7 @@ async function store(sourceId: string, body: string, name = 'file') {
   return rawObject(key, VersionId!, new Date(at).toISOString());
 }
 
-/** An invocation with all its time before it. */
+/** An invocation that has all its time left. */
 const CONTEXT = { getRemainingTimeInMillis: () => 900_000 } as Context;
 
 async function profile(raw: { key: string; versionId: string }): Promise<SQSBatchResponse> {
@@ -145,7 +145,7 @@ async function alerts(): Promise<Record<string, unknown>[]> {
   return Messages.map(({ Body }) => JSON.parse((JSON.parse(Body!) as { Message: string }).Message) as Record<string, unknown>);
 }
 
-test('a drift is told, decided by hand, and the next file fits', async () => {
+test('a drift is announced and decided by hand, and the next file fits', async () => {
   const first = await receive('orders', '[{"id":9007199254740993,"a":{"b":[1]},"x":1}]');
   expect(first).toMatchObject({ state: 'PENDING', types: { 'id': 'bigint(wide)', 'a.b[]': 'bigint' } });
   const copy = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: (first.canonical_parts as { key: string }[])[0].key }));
@@ -176,7 +176,7 @@ test('a drift is told, decided by hand, and the next file fits', async () => {
   expect(await receive('orders', '[{"id":2,"a":{"b":[2]}}]')).toMatchObject({ registry_version: sk, judged_under: sk });
 });
 
-test('a CSV file with a column named __proto__ and a schema too wide for an item come through whole', async () => {
+test('a CSV file with a column named __proto__ and a schema that is too wide for an item loses nothing', async () => {
   const names = ['__proto__', ...Array.from({ length: 6_000 }, (_, index) => `column_${index}_${ulid()}`)];
   const row = await receive('people', `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n`);
   expect(typeof row.types).toBe('string');
@@ -186,7 +186,7 @@ test('a CSV file with a column named __proto__ and a schema too wide for an item
   expect(await receive('people', `${names.join(',')}\n${names.map(() => 1).join(',')}\n`)).toMatchObject({ registry_version: row.registry_version });
 });
 
-test('a bad file moves to the dead letters with its metadata, exactly that version', async () => {
+test('exactly the bad version of a file moves to the dead letters, with its metadata', async () => {
   const raw = await store('orders', '{"id":');
   await profile(raw);
   expect(await item(LEDGER, 'orders', `file#${raw.ingestId}`)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'malformed_json' });

@@ -4,7 +4,7 @@ import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-test('a raw key whose id lies in the future switches no check off: a field that vanishes later is drift', async () => {
+test('a raw key whose id lies in the future does not switch off a check: a field that vanishes later is drift', async () => {
   const story = new Story();
   await story.receive('{"a":1}');
   const row = await story.receive('{"a":1,"x":1}', `raw/source=orders/date=2030-01-01/${ulid(Date.parse('2030-01-01T00:00:00.000Z'))}_file.json`);
@@ -17,14 +17,14 @@ test('a raw key whose id lies in the future switches no check off: a field that 
   expect(story.head.open).toEqual([lost.registry_version]);
 });
 
-test('the first file of a source is no exception', async () => {
+test('the same is true for the first file of a source', async () => {
   const story = new Story();
   await story.receive('{"a":1,"b":1}', `raw/source=orders/date=2030-01-01/${ulid(Date.parse('2030-01-01T00:00:00.000Z'))}_file.json`);
   const lost = await story.receive('{"a":2}');
   expect(story.head.open).toEqual([lost.registry_version]);
 });
 
-test('an id is believed to the millisecond up to the end of the second in which its bytes were stored', () => {
+test('the time in an id is believed up to the end of the second in which the bytes were stored', () => {
   const at = (time: string) => rawObject(`raw/source=orders/date=${time.slice(0, 10)}/${ulid(Date.parse(time))}_f`, 'v', time);
   const stored = '2026-11-24T08:00:00.000Z';
   expect(believed(at('2026-11-24T07:59:59.123Z'), stored).receivedAt).toBe('2026-11-24T07:59:59.123Z');

@@ -7,7 +7,7 @@ import { type Gate, LEDGER } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-/** Rules that hold where a function dies or loses a reply on its way to a file's outcome. */
+/** Rules that hold when a function dies or loses a reply before a file has its outcome. */
 
 let story: Story;
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Lets the first transaction happen, and then answers as if another one had been in the way. */
+/** Lets the first transaction happen, and then answers as if another one had come first. */
 function losingReply(): Gate {
   let isLost = false;
   return (client) => {
@@ -26,7 +26,7 @@ function losingReply(): Gate {
       const reply = await send(command);
       if (!isLost && command instanceof TransactWriteCommand) {
         isLost = true;
-        // The client repeats it, and finds its own row in the way.
+        // The client repeats the transaction, which then fails because of its own row.
         return send(command);
       }
       return reply;
@@ -74,12 +74,12 @@ test('an outcome whose reply was lost is found by its row, and is announced once
   });
   expect(story.row(raw)).toMatchObject({ state: 'PENDING', registry_version: story.head.open[0] });
   expect(story.published.map(({ kind }) => kind)).toEqual(['schema_drift']);
-  // The bytes were not read a second time for an outcome that there was.
+  // The bytes were not read a second time, because there was an outcome.
   expect(reads.filter((key) => key === raw.key)).toHaveLength(1);
   expect(story.metrics.filter(([name]) => name === 'FilesProfiled')).toHaveLength(2);
 });
 
-test('where another attempt gave the file its outcome, the drift of that outcome is announced', async () => {
+test('when another attempt gave the file its outcome, the drift of that outcome is announced', async () => {
   await story.receive('{"a":1,"b":1}');
   const raw = story.store('{"a":1}');
   await story.profile(raw, onceBefore(isTransaction, async () => {
@@ -91,7 +91,7 @@ test('where another attempt gave the file its outcome, the drift of that outcome
   expect(story.published.map(({ alert_id: id }) => id)).toEqual([driftAlertId(story.head.open[0])]);
 });
 
-test('the alert that a function died before sending is sent by the next delivery of its file, and once', async () => {
+test('when a function dies before it sends an alert, the next delivery of the file sends it, and only once', async () => {
   await story.receive('{"a":1,"b":1}');
   const raw = story.store('{"a":1}');
   await expect(story.profile(raw, dyingAfterCommit())).rejects.toThrow('dead');
@@ -102,7 +102,7 @@ test('the alert that a function died before sending is sent by the next delivery
   expect(story.published).toEqual([expect.objectContaining({ kind: 'schema_drift', version: story.head.open[0] })]);
 });
 
-test('the bytes that a function died before deleting are deleted by the next delivery of a dead letter', async () => {
+test('when a function dies before it deletes the bytes of a dead letter, the next delivery deletes them', async () => {
   const raw = story.store('{"a":');
   await expect(story.profile(raw, dyingAfterCommit())).rejects.toThrow('dead');
   expect(story.bucket.find(raw.key, raw.versionId)).toBeDefined();
@@ -119,7 +119,7 @@ test('a dead letter whose row another attempt made PENDING keeps its bytes', asy
   expect(story.bucket.find(raw.key, raw.versionId)).toBeDefined();
 });
 
-test('a file\'s row is made once, and is replaced only while it is what was read', async () => {
+test('the row of a file is made once, and is replaced only if it has not changed since it was read', async () => {
   const { ledger } = story.deps();
   const row = await story.receive('{"a":1}');
   const raw = { key: row.key, versionId: 'v9', sourceId: 'orders', ingestId: row.ingest_id, date: row.date, lastSegment: 'x' };

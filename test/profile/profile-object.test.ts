@@ -30,7 +30,7 @@ describe('an accepted file', () => {
     expect(story.rows('attempt#')).toEqual([]);
   });
 
-  test('that changes nothing writes ledger rows alone', async () => {
+  test('that changes nothing writes only rows of the ledger', async () => {
     await story.receive('{"a":1}');
     const before = story.tables.items('registry');
     await story.receive('{"a":2}');
@@ -38,7 +38,7 @@ describe('an accepted file', () => {
     expect(story.files()).toHaveLength(2);
   });
 
-  test('with a new field replaces the ACTIVE version, whose time ends where the new one begins', async () => {
+  test('with a new field replaces the ACTIVE version, which ends at the moment when the new one begins', async () => {
     await story.receive('{"a":1}');
     await story.receive('{"a":1,"b":"x"}');
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', b: 'string' });
@@ -46,12 +46,12 @@ describe('an accepted file', () => {
     expect(story.head).toMatchObject({ epoch: 0, revision: 2, paths: { a: 'bigint', b: 'string' } });
   });
 
-  test('of no record is accepted too, as the first file of a source', async () => {
+  test('without records is accepted too, as the first file of a source', async () => {
     expect(await story.receive('[]')).toMatchObject({ state: 'PENDING', records: 0, canonical_parts: [] });
     expect(await story.fieldsOf('ACTIVE')).toEqual({});
   });
 
-  test('that changes nothing costs the same however many versions and files there were before', async () => {
+  test('that changes nothing costs the same, however many versions and files there were before', async () => {
     const fields = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1])));
     const costAfter = async (versions: number) => {
       const grown = new Story(undefined, new NoLatitude());
@@ -66,7 +66,7 @@ describe('an accepted file', () => {
     expect(await costAfter(40)).toEqual(await costAfter(2));
   });
 
-  test('leaves evidence of types, counts and how values are spread, and no text', async () => {
+  test('leaves evidence of types, counts and the spread of values, but no text', async () => {
     const row = await story.receive('{"a":"secret","b":12.5,"c":"2026-11-24","d":[true,null]}\n{"a":"hidden","b":-3,"c":"2025-01-31","d":[]}');
     const evidence = JSON.parse(copyOf(`profiles/source=orders/date=2026-11-24/${row.ingest_id}.json.gz`)) as { fields: object[] };
     const distinct = (estimate: number) => ({ estimate, registers: expect.stringMatching(/^[\w-]{128}$/) });
@@ -82,7 +82,7 @@ describe('an accepted file', () => {
     expect(JSON.stringify(evidence)).not.toMatch(/secret|hidden/);
   });
 
-  test('leaves evidence of a map as of one field, without its names, however few a later file has', async () => {
+  test('leaves evidence of a map as one field, without its names, however few names a later file has', async () => {
     const map = Array.from({ length: 100 }, (_, i) => `{"m":{"secret${i}":{"n":${i}}}}`).join('\n');
     const first = await story.receive(map);
     const later = await story.receive('{"m":{"hidden":{"n":7}}}');
@@ -120,7 +120,7 @@ describe('a file that promotion reads raw', () => {
     expect(story.bucket.keys('canonical/')).toEqual([]);
   });
 
-  test('tells the job how its CSV is written', async () => {
+  test('has a row that tells the job how its CSV is written', async () => {
     story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
     expect(await story.receive('b;"a\r\n"\r\n1;2\r\n')).toMatchObject({
       reader: 'spark-csv',
@@ -130,7 +130,7 @@ describe('a file that promotion reads raw', () => {
     });
   });
 
-  test('and was held for any reason gets a copy when it is profiled again', async () => {
+  test('gets a copy when it is profiled again after it was held for any reason', async () => {
     const raw = story.store('{"a":1}\n');
     await story.profile(raw);
     story.tables.put(LEDGER, { ...story.row(raw)!, state: 'HELD', reason: 'count_mismatch' });
@@ -147,7 +147,7 @@ describe('a CSV file that can be read in two ways', () => {
     story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
   });
 
-  test('is refused where it is the first of its source, with both readings and what decides', async () => {
+  test('is refused if it is the first of its source, with both readings and the property that decides', async () => {
     expect(await story.receive('a;b,c\nx;y,z\n')).toMatchObject({
       state: 'DEAD_LETTERED',
       reason: 'ambiguous_csv',
@@ -172,14 +172,14 @@ describe('a CSV file that can be read in two ways', () => {
     });
   });
 
-  test('and is profiled again after its types moved, is read as it was before', async () => {
+  test('is read as it was before when it is profiled again after its types moved', async () => {
     await story.receive('A100,Rossi,12\nB200,Weber,80\n');
     const raw = story.store('D400,Kim,10\n');
     await story.profile(raw);
     const row = story.row(raw)!;
     story.tables.put(LEDGER, { ...row, state: 'HELD', reason: 'types_moved' });
     story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'types_moved' });
-    // Meanwhile the source has no such columns any more.
+    // By now the source no longer has these columns.
     const version = story.tables.get(REGISTRY, 'orders', story.head.active)!;
     expect(version).toMatchObject({ fields: { column_1: 'string' } });
     story.tables.put(REGISTRY, { ...version, fields: { D400: 'string', Kim: 'string', 10: 'bigint' } });
@@ -187,7 +187,7 @@ describe('a CSV file that can be read in two ways', () => {
     expect(story.row(raw)).toMatchObject({ state: 'PENDING', records: 1, dialect: row.dialect });
   });
 
-  test('is named after tabs by a .tsv', async () => {
+  test('is read with tabs if its name ends with .tsv', async () => {
     const key = story.store('unused').key.replace(/_[^_]*$/, '_roster.tsv');
     expect(await story.receive('a\tb,c\nx\ty,z\n', key)).toMatchObject({ state: 'PENDING', dialect: { delimiter: '\t', decided_by: { delimiter: 'filename' } } });
   });
@@ -208,13 +208,13 @@ describe('a file that lost a required field', () => {
     expect(story.head).toMatchObject({ open: [row.registry_version], epoch: 1 });
   });
 
-  test('within a map makes an alert that says so too', async () => {
+  test('within a map makes an alert with the same figures', async () => {
     await story.receive(Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":{"n":${i}${i < 60 ? ',"unit":"s"' : ''}}}}`).join('\n'));
     await story.receive('{"m":{"k1":{"n":7}}}');
     expect(drifts()).toEqual([expect.objectContaining({ removed: [{ path: 'm{}.unit', type: 'string', present: 60, records: 100 }] })]);
   });
 
-  test('is joined by the next one that lost the same, without another alert', async () => {
+  test('is joined by the next file that lost the same field, without another alert', async () => {
     await story.receive('{"a":1,"b":1}');
     const first = await story.receive('{"a":1}');
     const second = await story.receive('{"a":2}');
@@ -223,7 +223,7 @@ describe('a file that lost a required field', () => {
     expect(story.rows('count#')).toEqual([expect.objectContaining({ files: 2 })]);
   });
 
-  test('of which open versions announced every path makes an alert that says so', async () => {
+  test('makes an alert marked as a repeat if open versions have announced every one of its paths', async () => {
     await story.receive('{"a":1,"b":1,"c":1}');
     await story.receive('{"a":1,"b":1}');
     await story.receive('{"a":1,"b":1,"d":1}');
@@ -254,7 +254,7 @@ describe('a file that lost a required field', () => {
   });
 });
 
-test('a file received before a field became required is not missing it', async () => {
+test('a file that was received before a field became required may lack it', async () => {
   await story.receive('{"a":1}');
   const late = story.store('{"a":2}');
   await story.receive('{"a":1,"b":1}');
@@ -276,10 +276,10 @@ test('an older file does not bring back a field that was removed since', async (
 });
 
 describe('a race', () => {
-  test('lost on head is judged again, and where the types differ the copy is made again', async () => {
+  test('for head makes the loser be judged again, and copied again if the types differ', async () => {
     await story.receive('{"a":1}');
     const other = story.store('{"a":1,"b":"x"}');
-    const raw = story.store('[{"a":1,"b":2}]'); // an array, which Spark does not read as it is
+    const raw = story.store('[{"a":1,"b":2}]'); // Spark does not read an array as it is
     await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
     const row = story.row(raw)!;
     expect(row.registry_version).toBe(story.version('BREAKING').key);
@@ -287,7 +287,7 @@ describe('a race', () => {
     expect(story.bucket.keys(`canonical/source=orders/date=2026-11-24/${row.ingest_id}`)).toHaveLength(2);
   });
 
-  test('between an attempt that outlived its time and the next one has one outcome', async () => {
+  test('between an attempt that ran over its time and the next attempt has one outcome', async () => {
     await story.receive('{"a":1}');
     const raw = story.store('{"a":2}');
     let accepted;
@@ -300,7 +300,7 @@ describe('a race', () => {
     expect(accepted).toMatchObject({ state: 'PENDING' });
   });
 
-  test('lost on head may leave a file to its copy that would have been read raw', async () => {
+  test('for head may make promotion read the copy of the loser, which it would have read raw', async () => {
     await story.receive('{"a":1}');
     const other = story.store('{"a":1,"b":"x"}');
     const raw = story.store('{"a":1,"b":2}');
@@ -309,7 +309,7 @@ describe('a race', () => {
     expect(copyOf(story.row(raw)!.canonical_parts![0].key)).toBe('{"a":1,"b":"2"}\n');
   });
 
-  test('of two first files makes one first version', async () => {
+  test('between two first files makes one first version', async () => {
     const [one, other] = [story.store('{"a":1}'), story.store('{"b":1}')];
     await story.profile(one, onceBefore(isTransaction, async () => story.profile(other)));
     expect(story.versions().map(({ seq, status }) => [seq, status])).toEqual([[1, 'DEPRECATED'], [2, 'ACTIVE']]);
@@ -318,7 +318,7 @@ describe('a race', () => {
 });
 
 describe('a file that cannot be read', () => {
-  test('moves to the dead letters with its reason, and its raw version goes', async () => {
+  test('moves to the dead letters with its reason, and its raw version is deleted', async () => {
     const raw = story.store('{"a":');
     expect(await story.profile(raw)).toEqual({ kind: 'done' });
     expect(story.row(raw)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'malformed_json', fault: { detail: expect.any(String) } });
@@ -329,7 +329,7 @@ describe('a file that cannot be read', () => {
     expect(story.metrics).toEqual([['ProfilingFailures', 'orders']]);
   });
 
-  test('keeps its raw version where the ledger does not take the outcome', async () => {
+  test('keeps its raw version if the ledger does not accept the outcome', async () => {
     const raw = story.store('{"a":');
     const gate = onceBefore(isTransaction, () => {
       throw new Error('outage');
@@ -341,7 +341,7 @@ describe('a file that cannot be read', () => {
     expect(story.row(raw)!.state).toBe('DEAD_LETTERED');
   });
 
-  test('whose function died before the deletion is deleted by the next delivery', async () => {
+  test('is deleted by the next delivery if its function died before the deletion', async () => {
     const raw = story.store('{"a":');
     const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => {
       throw new Error('killed');
@@ -351,13 +351,13 @@ describe('a file that cannot be read', () => {
     expect(story.bucket.find(raw.key, raw.versionId)).toBeUndefined();
   });
 
-  test('is profiled again when somebody copies a mended version onto its raw key', async () => {
+  test('is profiled again when somebody copies a corrected version onto its raw key', async () => {
     const bad = await story.receive('{"a":');
     const mended = await story.receive('{"a":1}', bad.key);
     expect(mended).toMatchObject({ state: 'PENDING', superseded: [bad.version_id] });
   });
 
-  test('is known again when its first message comes late, after the mended one', async () => {
+  test('is recognized when its first message arrives late, after that of the corrected version', async () => {
     const bad = story.store('{"a":');
     await story.profile(bad);
     await story.receive('{"a":1}', bad.key);
@@ -365,7 +365,7 @@ describe('a file that cannot be read', () => {
     expect(story.files()).toHaveLength(1);
   });
 
-  test('is known again too where its raw version outlived its function', async () => {
+  test('is recognized even if its raw version outlived its function', async () => {
     const bad = story.store('{"a":');
     const gate = onceBefore(({ name }) => name === 'DeleteObjectCommand', () => {
       throw new Error('killed');
@@ -376,7 +376,7 @@ describe('a file that cannot be read', () => {
     expect(story.files()).toHaveLength(1);
   });
 
-  test('gets its outcome from the same message where another transaction was in the way', async () => {
+  test('gets its outcome from the same message even if another transaction conflicted', async () => {
     const raw = story.store('{"a":');
     const gate = onceBefore(isTransaction, () => {
       throw new TransactionCanceledException({ message: '', $metadata: {}, CancellationReasons: [{ Code: 'TransactionConflict' }] });
@@ -385,7 +385,7 @@ describe('a file that cannot be read', () => {
     expect(story.row(raw)!.state).toBe('DEAD_LETTERED');
   });
 
-  test('keeps its raw version where another attempt accepted it meanwhile', async () => {
+  test('keeps its raw version if another attempt has accepted it meanwhile', async () => {
     const raw = story.store('{"a":');
     await story.profile(raw, onceBefore(isTransaction, () => story.tables.put('ledger', {
       source_id: 'orders', sk: `file#${raw.ingestId}`, key: raw.key, version_id: raw.versionId, state: 'PENDING',
@@ -394,7 +394,7 @@ describe('a file that cannot be read', () => {
     expect(story.row(raw)!.state).toBe('PENDING');
   });
 
-  test('because its source is not registered says so, and makes no dimension of the source', async () => {
+  test('because its source is not registered has that reason, and creates no metric dimension for the source', async () => {
     const raw = story.store('{"a":1}', story.rawKey('x.json', 'stranger'));
     await story.profile(raw);
     expect(story.row(raw)).toMatchObject({ source_id: 'stranger', state: 'DEAD_LETTERED', reason: 'unregistered_source' });
@@ -414,7 +414,7 @@ describe('a file that cannot be read', () => {
   });
 });
 
-test('an outage of ours is never the file’s fault, however often it comes', async () => {
+test('an outage on our side is never the file’s fault, however often it occurs', async () => {
   const raw = story.store('{"a":1}');
   for (let delivery = 0; delivery < 5; delivery++) {
     const gate = onceBefore(({ name }) => name === 'GetObjectCommand', () => {
@@ -427,7 +427,7 @@ test('an outage of ours is never the file’s fault, however often it comes', as
 });
 
 describe('a version of a raw key that comes too late', () => {
-  test('after its file was accepted is held as overwritten, and the accepted one counts', async () => {
+  test('is held as overwritten if its file was already accepted, and the accepted version counts', async () => {
     const first = await story.receive('{"a":1}');
     const second = story.store('{"a":2}', first.key);
     await story.profile(second);
@@ -440,7 +440,7 @@ describe('a version of a raw key that comes too late', () => {
     expect(story.metrics.filter(([name]) => name === 'FilesHeld')).toHaveLength(1);
   });
 
-  test('being older than a dead letter does not replace it', async () => {
+  test('does not replace a dead letter that is newer', async () => {
     const key = story.rawKey();
     const older = story.store('{"a":1}', key);
     await story.receive('{"a":', key);
@@ -460,7 +460,7 @@ describe('a key that the ingest API did not make', () => {
     expect(story.rows('held#')).toHaveLength(1);
   });
 
-  test('is told of at once, and those that follow within a quarter of an hour together', async () => {
+  test('is announced at once, and the keys that follow within a quarter of an hour are announced together', async () => {
     for (let file = 0; file < 4; file++) {
       await story.profile(story.store('{}', `raw/source=orders/${file}.json`));
     }
@@ -479,7 +479,7 @@ describe('a key that the ingest API did not make', () => {
   });
 });
 
-test('a file held because its types moved is profiled again under the types of now', async () => {
+test('a file that is held because its types moved is profiled again under the current types', async () => {
   await story.receive('{"a":1}');
   const drift = await story.receive('{"a":"x"}');
   story.now += 60_000;
@@ -497,12 +497,12 @@ test('a file held because its types moved is profiled again under the types of n
   expect(story.rows('held#')).toEqual([]);
 });
 
-test('gzip and UTF-16 are read as what they hold', async () => {
+test('gzip and UTF-16 are read as the text that they hold', async () => {
   expect((await story.receive(gzipSync('{"a":1}'))).dialect).toMatchObject({ compression: 'gzip' });
   expect((await story.receive(Buffer.from('\ufeff{"a":1}', 'utf16le'))).dialect).toMatchObject({ encoding: 'utf-16le' });
 });
 
-/** Counts calls, and the items that they return. */
+/** Counts the calls and the items that they return. */
 function counting(cost: { calls: number; items: number }): Gate {
   return (client) => {
     const sender = client as unknown as { send: (command: object) => Promise<{ Item?: object; Items?: object[] }> };

@@ -7,8 +7,8 @@ jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }))
 
 const orders = (more: Partial<SourceConfig>): Story => new Story([{ sourceId: 'orders', format: 'json', optionalFields: [], ...more }]);
 
-describe('what the source says of its files', () => {
-  test('holds for the profile, the copy and the row', async () => {
+describe('what the source declares about its files', () => {
+  test('applies to the profile, the copy and the row', async () => {
     const story = orders({ format: 'csv', csv: { delimiter: ';', columnNames: ['id', 'at'], encoding: 'latin1', footerLines: 1 }, nullMarkers: ['-'], typeHints: { id: 'string' } });
     const row = await story.receive(Buffer.from('007;2024-01-02\nM\xfcller;-\nTotal\n', 'latin1'));
     expect(row).toMatchObject({
@@ -19,14 +19,14 @@ describe('what the source says of its files', () => {
     expect(gunzipSync(story.bucket.find(row.canonical_parts![0].key)!.body).toString()).toBe('{"id":"007","at":"2024-01-02"}\n{"id":"Müller"}\n');
   });
 
-  test('keeps a map one, however many names its files have', async () => {
+  test('keeps a map a map, however many names its files have', async () => {
     const story = orders({ typeHints: { labels: 'map' } });
     await story.receive('{"labels":{"a":1}}');
     expect(await story.receive('{"labels":{"b":2,"c":3}}')).toMatchObject({ types: { 'labels': 'map', 'labels{}': 'bigint' } });
     expect(story.versions()).toHaveLength(1);
   });
 
-  test('keeps a struct with many rare names one', async () => {
+  test('keeps a struct a struct, even with many rare names', async () => {
     const file = Array.from({ length: 100 }, (_, i) => `{"m":{"k${i}":1}}`).join('\n');
     const undeclared = orders({});
     await undeclared.receive(file);
@@ -40,7 +40,7 @@ describe('what the source says of its files', () => {
     expect(await later.fieldsOf('ACTIVE')).toMatchObject({ 'a': 'bigint', 'm': 'struct', 'm.k99': 'bigint' });
   });
 
-  test('makes a value that contradicts a hint a change for a person to decide on', async () => {
+  test('makes a value that contradicts a hint a change that a person decides', async () => {
     const story = orders({ typeHints: { at: 'timestamp' } });
     await story.receive('{"at":"2024-01-02T03:04:05Z"}');
     await story.receive('{"at":"soon"}');
@@ -52,7 +52,7 @@ describe('what the source says of its files', () => {
 describe('bad records', () => {
   const file = '{"a":1}\n{"a":}\n{"a":2}\n';
 
-  test('of an accepted file are in the quarantine, with number, reason and text, before it is accepted', async () => {
+  test('are in the quarantine with number, reason and text before their file is accepted', async () => {
     const story = orders({ maxBadRecordRatio: 0.4 });
     const row = await story.receive(file);
     expect(row).toMatchObject({ state: 'PENDING', records: 2, bad_records: 1 });
@@ -60,13 +60,13 @@ describe('bad records', () => {
     expect(JSON.parse(kept)).toEqual({ number: 2, reason: 'malformed_json', detail: expect.stringContaining('expected a value'), raw: '{"a":}' });
   });
 
-  test('beyond what the source allows make the file a dead letter, and nothing of it is kept apart', async () => {
+  test('make the file a dead letter if the source does not allow so many, and are then not in the quarantine', async () => {
     const story = orders({ maxBadRecordRatio: 0.1 });
     expect(await story.receive(file)).toMatchObject({ state: 'DEAD_LETTERED', reason: 'bad_record_ratio', fault: { record: 2 } });
     expect(story.bucket.keys('quarantine/')).toEqual([]);
   });
 
-  test('are none in a file without any: it has no quarantine', async () => {
+  test('leave no quarantine if there are none', async () => {
     const story = orders({ maxBadRecordRatio: 0.1 });
     expect(await story.receive('{"a":1}')).not.toHaveProperty('bad_records');
     expect(story.bucket.keys('quarantine/')).toEqual([]);
@@ -74,7 +74,7 @@ describe('bad records', () => {
 });
 
 describe('a file that takes too long', () => {
-  /** Time goes by as S3 is read. */
+  /** The remaining time at each look at the clock. */
   const slow = (remaining: readonly number[]): Story => {
     const story = orders({});
     let asked = 0;
@@ -88,21 +88,21 @@ describe('a file that takes too long', () => {
     expect([story.bucket.keys('profiles/'), story.versions()]).toEqual([[], []]);
   });
 
-  test('to be copied is one too, and makes no version', async () => {
+  test('to be copied is a dead letter too, and makes no version', async () => {
     const story = slow([900_000, 900_000, 500_000, 119_999]);
     expect(await story.receive('[{"a":1}]')).toMatchObject({ state: 'DEAD_LETTERED', reason: 'time_exceeded' });
     expect(story.versions()).toEqual([]);
     expect(story.rows('pending#')).toEqual([]);
   });
 
-  test('because other things took the time is tried again', async () => {
+  test('because something else took the time is tried again', async () => {
     const story = slow([900_000, 449_999]);
     await expect(story.receive('{"a":1}')).rejects.toThrow('tried again with all of them');
     expect(story.files()).toEqual([]);
   });
 });
 
-test('time is looked at between pieces of a file, and the source of them is closed', async () => {
+test('the time is checked between the pieces of a file, and their source is closed', async () => {
   let [left, closed] = [900_000, false];
   const time = new ReadingTime(() => left);
   async function* pieces() {

@@ -1,4 +1,4 @@
-/** CSV text read as a table: the first row names the columns, or is the first record; every record has one cell for each. */
+/** Reads CSV text as a table. The first row names the columns or is the first record; every record has a cell for each column. */
 
 import { findForm } from '../../lambda-src/core/formats/csv/form';
 import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/head';
@@ -20,12 +20,12 @@ export class CsvTable {
   form?: CsvForm;
   hasSeparatorLine = false;
   private fitter?: CsvRowFitter;
-  /** Whether no row named the columns. Known after `end`. */
+  /** Whether no row names the columns. Known after `end`. */
   isHeaderless = false;
 
   /**
-   * @param options what is known of the file; a delimiter that is not is found by the head of the text.
-   * @param nullMarkers cells that are read as empty ones.
+   * @param options what is known about the file. If the delimiter is unknown, it is found from the head of the text.
+   * @param nullMarkers cells that are read as empty ones
    */
   constructor(private readonly options: CsvOptions = {}, private readonly nullMarkers: readonly string[] = []) {}
 
@@ -41,7 +41,7 @@ export class CsvTable {
     }
     this.head.push(chunk);
     this.headChars += chunk.text.length;
-    // One more than is looked at shows that the head is not the whole file.
+    // One more character than `HEAD_CHARS` shows that the head is not the whole file.
     if (this.headChars > HEAD_CHARS) {
       yield* this.start();
     }
@@ -94,7 +94,7 @@ export class CsvTable {
   }
 }
 
-/** A piece whose first characters are line feeds, in their places. */
+/** A chunk whose first characters are replaced by line feeds. */
 class BlankedChunk extends TextChunk {
   constructor(private readonly whole: TextChunk, chars: number) {
     super('\n'.repeat(chars) + whole.text.slice(chars), 0);

@@ -11,8 +11,8 @@ import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
 /**
- * What was seen at one path. Members are kept below mixed values too: whether a path is mixed is only certain at the
- * end, and deciding earlier would make the order of records matter.
+ * What was seen at one path. Members are kept below mixed values too: only the end shows whether a path is mixed, and
+ * the order of the records would matter if this were decided earlier.
  */
 class Node {
   type: FieldType = 'unknown';
@@ -20,10 +20,10 @@ class Node {
   nulls = 0;
   objects = 0;
   arrays = 0;
-  /** What its texts are as cells of a CSV file. */
+  /** The types that its texts would have as cells of a CSV file. */
   readonly texts = new Set<FieldType>();
   readonly members = new Map<string, Node>();
-  /** Lower-cased name → the name seen with it. */
+  /** Lower-case name → the name as it was seen. */
   readonly folded = new Map<string, string>();
   collision?: { readonly names: readonly [string, string]; readonly place: FaultPlace };
   element?: Node;
@@ -37,7 +37,7 @@ class Node {
     }
   }
 
-  /** Takes all of another node for its own. */
+  /** Adds all that another node has seen to this node. */
   absorb(other: Node): void {
     this.type = join(this.type, other.type, 'json');
     this.values += other.values;
@@ -149,7 +149,7 @@ export class JsonProfile {
   private create(pathLength: number, cursor: JsonCursor): Node {
     if (++this.nodes > Bounds.FIELDS) {
       throw new JsonFault('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; `
-        + 'names that are data belong into values', cursor.position);
+        + 'put names that are data into values', cursor.position);
     }
     if (pathLength > Bounds.PATH_CHARS) {
       throw new JsonFault('field_name_too_long', `the names down to a field have more than ${Bounds.PATH_CHARS} characters`, cursor.position);

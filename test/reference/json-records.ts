@@ -1,9 +1,9 @@
 /**
- * Cuts a JSON text into its records without holding more than one of them: a single document, an array of records, or
- * records one after the other (NDJSON, or with any or no white space between them). Which of these it is shows as the
- * text is read.
+ * Cuts a JSON text into its records without holding more than one of them. The text is a single document, an array of
+ * records, or records one after the other (NDJSON, or with any or no white space between them). Which of these it is shows
+ * while the text is read.
  *
- * Cutting only counts brackets outside strings. Whether a record is JSON is for the cursor to say, which reads it next.
+ * The cutting only counts brackets outside strings. The cursor, which reads a record next, finds out whether it is JSON.
  */
 
 import { Bounds } from '../../lambda-src/core/formats/bounds';
@@ -16,7 +16,7 @@ export class JsonRecord {
   /** @param number from 1 */
   constructor(readonly text: string, readonly number: number, private readonly chunk: TextChunk, private readonly start: number) {}
 
-  /** Lets `read` go through the record; its faults come back with their place in the file. */
+  /** Lets `read` read the record, and adds the place in the file to its faults. */
   read<T>(read: (cursor: JsonCursor) => T): T {
     try {
       return read(new JsonCursor(this.text));
@@ -25,7 +25,7 @@ export class JsonRecord {
     }
   }
 
-  /** Where in the file the character at `position` of the record is. */
+  /** The place in the file of the character at `position` of the record. */
   place(position: number): FaultPlace {
     return { byteOffset: this.chunk.byteOffsetAt(this.start, this.text.slice(0, position)), record: this.number };
   }
@@ -81,7 +81,7 @@ export class JsonRecords {
   /** Call once, after the last chunk. */
   * end(): Generator<JsonRecord> {
     if (this.open !== undefined) {
-      // The reader says where the text breaks off, or where it was broken before.
+      // The cursor says where the text breaks off, or where it is broken before that.
       const record = this.close();
       record.read((cursor) => cursor.skip());
     }
@@ -114,7 +114,7 @@ export class JsonRecords {
     return text.length;
   }
 
-  /** The state after a character that is no white space; undefined if it must not stand here. */
+  /** The state after a character that is not white space; undefined if the character is not allowed here. */
   private nextState(c: string): State | undefined {
     switch (this.state) {
       case 'start': return c === '{' ? 'next' : c === '[' ? 'array-first' : undefined;
@@ -162,7 +162,7 @@ export class JsonRecords {
     try {
       new JsonCursor(record.text.slice(0, Bounds.RECORD_BYTES)).skip();
     } catch (error) {
-      // A missing bracket or quote makes a record run on: name that, unless it is only where this text was cut off.
+      // A missing bracket or quote makes a record run on. That is the fault, unless it lies only where this text was cut off.
       const longestToken = '\\ud83d\\ude00'.length;
       if (error instanceof JsonFault && error.position < Bounds.RECORD_BYTES - longestToken) {
         return record.fault(error);
@@ -176,7 +176,7 @@ export class JsonRecords {
     const place = { byteOffset: chunk.byteOffsetAt(at), record: this.count + 1 };
     const takesValue = this.state === 'start' || this.state === 'next' || this.state === 'array-first' || this.state === 'array-next';
     if (takesValue && /["0-9tfn[-]/.test(c)) {
-      return new FileFault('not_a_record', 'found a value that is no object, expected every record to be a JSON object', place);
+      return new FileFault('not_a_record', 'found a value that is not an object, expected every record to be a JSON object', place);
     }
     const expected = {
       'start': "'{' or '['",

@@ -1,4 +1,4 @@
-/** Bytes of a stored file → text, in its own encoding: the plain way, where the scanners read everything as UTF-8. */
+/** Decodes the bytes of a stored file from its own encoding. The scanners, in contrast, read everything as UTF-8. */
 
 import type { Compression, Encoding } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
@@ -17,15 +17,15 @@ export interface TextFile {
 /**
  * Opens a stored file as text.
  *
- * @param declared the encoding of a file without a byte order mark, if it is not UTF-8.
- * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
+ * @param declared the encoding of a file without a byte order mark, if it is not UTF-8
+ * @throws FileFault from `chunks`, if the bytes do not follow the encoding or compression that the first bytes show
  */
 export async function openText(bytes: AsyncIterable<Uint8Array>, declared?: Encoding): Promise<TextFile> {
   const file = await openFile(bytes, declared);
   return { ...file, chunks: decode(file.chunks, file.encoding, file.markBytes) };
 }
 
-/** Text of an encoding whose characters have the same number of bytes for each UTF-16 code unit; its offsets are in that encoding. */
+/** Text from an encoding that has a fixed number of bytes per UTF-16 code unit. Its offsets are those of the encoding. */
 class UnitChunk extends TextChunk {
   constructor(text: string, byteOffset: number, private readonly bytes: number) {
     super(text, byteOffset);
@@ -61,7 +61,7 @@ function decodePart(bytes: Uint8Array, offset: number, encoding: Encoding): Deco
   }
 }
 
-/** Bytes that stand for nothing come out as the control characters of their numbers. */
+/** `TextDecoder` decodes a byte without a character as the control character with its number. */
 function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
   const text = new TextDecoder('windows-1252').decode(bytes);
   const nothing = text.search(/[\x80-\x9f]/);
@@ -69,5 +69,5 @@ function decodeLatin1(bytes: Uint8Array, offset: number): Decoded {
     return { text, used: bytes.length };
   }
   const byteOffset = offset + nothing;
-  throw new FileFault('invalid_encoding', `byte ${byteOffset} is no character`, { byteOffset });
+  throw new FileFault('invalid_encoding', `byte ${byteOffset} is not a character`, { byteOffset });
 }

@@ -1,4 +1,4 @@
-/** The canonical copy, a character at a time: every value is decoded and written anew. */
+/** The canonical copy, written one character at a time: every value is decoded and written again. */
 
 import { batches } from './batches';
 import { JsonRecords } from './json-records';
@@ -60,7 +60,7 @@ function badRecords(dialect: Dialect): BadRecords | undefined {
 /**
  * Decodes UTF-8.
  *
- * @param start offset of the first byte.
+ * @param start offset of the first byte
  * @throws FileFault `invalid_encoding`
  */
 async function* textChunks(bytes: AsyncIterable<Uint8Array>, start: number): AsyncGenerator<TextChunk> {

@@ -1,4 +1,4 @@
-/** First pass over a file: how it is written and what its schema is. */
+/** The first pass over a file: it finds how the file is written and what its schema is. */
 
 import { batches } from './batches';
 import { CsvProfile } from './csv-profile';
@@ -14,15 +14,15 @@ import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
 export interface FileProfile {
   readonly dialect: Dialect;
   readonly records: number;
-  /** Bytes read, as stored (packed). */
+  /** The number of bytes read, as stored (packed). */
   readonly bytes: number;
   readonly schema: SchemaProfile;
 }
 
 /**
- * Reads the whole file as a stream; memory does not grow with its size.
+ * Reads the whole file as a stream. Memory does not grow with the size of the file.
  *
- * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
+ * @throws FileFault if the file cannot be used; an error of `bytes` is passed on as it is
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions): Promise<FileProfile> {
   const file = await openText(bytes, options.csv?.encoding);

@@ -1,6 +1,6 @@
 /**
- * One record as a line of the canonical copy: a JSON object that Spark reads with the same values, given each path's
- * read type.
+ * One record as a line of the canonical copy: a JSON object that Spark reads with the same values under the read types
+ * of its paths.
  */
 
 import type { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
@@ -11,14 +11,14 @@ import { parsePath } from '../../lambda-src/core/schema/path';
 class TypeNode {
   type?: FieldType;
   readonly members = new Map<string, TypeNode>();
-  /** Of an array's elements, or a map's values. */
+  /** The node of an array's elements or a map's values. */
   inner?: TypeNode;
 }
 
 export class PlainJson {
   private readonly root = new TypeNode();
 
-  /** @param nullMarkers strings that are null. */
+  /** @param nullMarkers strings that mean null */
   constructor(readTypes: Fields, private readonly nullMarkers: readonly string[] = []) {
     for (const [path, type] of readTypes) {
       nodeAt(this.root, path).type = type;
@@ -29,7 +29,7 @@ export class PlainJson {
     return this.copy(cursor, this.root);
   }
 
-  /** @param node undefined below paths that have no column; what stands there is copied as it is. */
+  /** @param node undefined below paths without a column, where values are copied as they are */
   private copy(cursor: JsonCursor, node: TypeNode | undefined): string {
     const kind = cursor.kind();
     switch (kind) {
@@ -82,7 +82,7 @@ export class PlainJson {
   }
 }
 
-/** Whether values are kept as their source text; strings under `string` are what they say. */
+/** Whether values are kept as their source text, except strings under `string`. */
 function isText(node: TypeNode | undefined): boolean {
   return node?.type === 'json' || node?.type === 'string';
 }
@@ -103,7 +103,7 @@ function nodeAt(root: TypeNode, path: string): TypeNode {
   return node;
 }
 
-/** A CSV row: every cell as a string, to be cast under its read type; empty cells, which are null, are left out. */
+/** A CSV row. Every cell is a string that Spark casts to its read type. Empty cells are null and are left out. */
 export class PlainCsv {
   private readonly keys: readonly string[];
 

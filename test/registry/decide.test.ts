@@ -44,7 +44,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('without a note'));
   });
 
-  test('where ACTIVE moved since, a new version joins both and the approved one closes', async () => {
+  test('if ACTIVE has moved since, a new version joins both and the approved one closes', async () => {
     await drifted();
     await story.receive('{"a":1,"b":1,"c":"x"}');
     const open = story.version('BREAKING');
@@ -56,7 +56,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     expect(story.versions().find(({ key }) => key === open.key)).toMatchObject({ status: 'DEPRECATED', resolution: { verdict: 'approved' } });
   });
 
-  test('another drift with nothing left closes, one with new fields only closes by joining them, one with a removal stays', async () => {
+  test('another drift closes if nothing of it is left, closes and is joined if only new fields are left, and stays open for a removal', async () => {
     await story.receive('{"a":1,"b":1,"c":1}');
     await story.receive('{"a":1,"c":1}');
     await story.receive('{"a":1,"c":1,"d":1}');
@@ -73,7 +73,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     expect(story.head.open).toEqual([withoutC.key]);
   });
 
-  test('one that would change the type of promoted columns is refused, set back and answered', async () => {
+  test('an approval that would change the type of promoted columns is refused, set back and answered', async () => {
     await story.receive('{"a":1}');
     promote(story, 'orders');
     await story.receive('{"a":"x"}');
@@ -101,7 +101,7 @@ describe('a BREAKING version set DEPRECATED by hand is rejected', () => {
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', b: 'bigint' });
   });
 
-  test('of two edits at once the reject comes first', async () => {
+  test('the rejection comes first when two edits are made at once', async () => {
     await story.receive('{"a":1,"b":1}');
     await story.receive('{"a":1}');
     await story.receive('{"b":1}');
@@ -155,7 +155,7 @@ describe('the ACTIVE version set DEPRECATED by hand', () => {
     expect(story.head.open).toHaveLength(2);
   });
 
-  test('a profiler that deprecates it for a new field of a drifting source has decided nothing', async () => {
+  test('a profiler that deprecates it because of a new field does not decide an open drift', async () => {
     await drifted();
     await story.receive('{"a":1,"b":1,"c":1}');
     const before = story.tables.items('registry');
@@ -174,7 +174,7 @@ test.each([['nonsense', 'BREAKING'], [undefined, 'BREAKING']])('the status %s is
   expect(refusals()).toEqual([expect.objectContaining({ found: status ?? 'no status', restored })]);
 });
 
-test('a version decided long ago is set back when the event names it', async () => {
+test('a version that was decided long ago is set back when the event names it', async () => {
   await story.receive('{"a":1}');
   await story.receive('{"a":1,"b":1}');
   const [old] = story.versions();
@@ -193,7 +193,7 @@ describe('races', () => {
     expect(story.versions().find(({ key }) => key === open.key)!.resolution).toMatchObject({ verdict: 'rejected', note: 'no, stop' });
   });
 
-  test('an approval under which data was sealed meanwhile is judged by that data', async () => {
+  test('an approval is judged by the data that was sealed meanwhile', async () => {
     await story.receive('{"a":1}');
     const { registry_version: open } = await story.receive('{"a":"x"}');
     story.edit(open!, { status: 'ACTIVE', note: 'text now' });
@@ -204,7 +204,7 @@ describe('races', () => {
     expect(refusals()).toHaveLength(1);
   });
 
-  test('a drift that came after an edit of ACTIVE is not approved by it', async () => {
+  test('a drift that came after an edit of ACTIVE is not approved by the edit', async () => {
     await story.receive('{"a":1,"b":1}');
     const old = story.version('ACTIVE');
     const raw = story.store('{"a":1}');
@@ -223,7 +223,7 @@ describe('races', () => {
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', b: 'bigint' });
   });
 
-  test('a seal between a judgement and its commit makes a widening physical drift', async () => {
+  test('a seal between a judgement and its commit turns a widening into physical drift', async () => {
     await story.receive('{"a":1}');
     const raw = story.store('{"a":1.5}');
     await story.profile(raw, onceBefore(isTransaction, () => promote(story, 'orders')));
@@ -231,7 +231,7 @@ describe('races', () => {
     expect(story.head.paths).toEqual({ a: 'bigint' });
   });
 
-  test('a decision between the reads of a judgement does not make a mixture of both states', async () => {
+  test('a decision between the reads of a judgement does not make it mix both states', async () => {
     await drifted();
     const open = story.version('BREAKING');
     story.edit(open.key, { status: 'ACTIVE', note: 'yes' });

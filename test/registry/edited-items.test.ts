@@ -16,15 +16,15 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** What a person may say on a version's item. */
+/** The attributes that a person may set on the item of a version. */
 const SAID = ['status', 'note', 'plan'];
 const KEYS = ['source_id', 'sk'];
 
-/** A story that keeps every image that a version's item ever had, and can go back to a moment. */
+/** A story that keeps every state of a version's item, and can go back to an earlier moment. */
 class EditedStory extends Story {
   readonly images = new Map<string, Item[]>();
 
-  /** Keeps the items as they are now, as a person does who opens them in an editor. */
+  /** Keeps the current items, like a person who opens them in an editor. */
   look(): void {
     for (const { item } of this.versions()) {
       const images = this.images.get(item!.sk as string) ?? [];
@@ -61,7 +61,7 @@ class EditedStory extends Story {
   }
 }
 
-/** Every point of a decision's life, as the names of its tests say them. */
+/** Every point in the life of a decision, by the name of its test. */
 const POINTS: Record<string, (story: EditedStory) => Promise<void>> = {
   'with one version': async (story) => {
     await story.then(async () => story.receive('{"a":1,"b":1}'));
@@ -108,7 +108,7 @@ const POINTS: Record<string, (story: EditedStory) => Promise<void>> = {
   },
 };
 
-/** Saves of the item of one version: what it then is, or undefined where it is deleted. */
+/** Ways to save the item of one version: the item after the save, or undefined if it is deleted. */
 function saves(story: EditedStory, item: Item): [string, Item | undefined][] {
   const without = (name: string) => Object.fromEntries(Object.entries(item).filter(([key]) => key !== name));
   const attributes = Object.keys(item).filter((name) => !KEYS.includes(name) && !SAID.includes(name));
@@ -126,10 +126,10 @@ function saves(story: EditedStory, item: Item): [string, Item | undefined][] {
   ];
 }
 
-/** What the same person could have said by an edit of the three attributes that count. */
+/** The item if the same person had edited only the three attributes that count. */
 function saying(story: Story, item: Item, saved: Item | undefined): Item {
   const rest = Object.fromEntries(Object.entries(item).filter(([name]) => !SAID.includes(name)));
-  // Who deletes an item takes back what was said on it.
+  // A person who deletes an item takes back what it asked for.
   if (saved === undefined) {
     return { ...rest, status: statusBy(story.head, item.sk as VersionKey) };
   }
@@ -138,7 +138,7 @@ function saying(story: Story, item: Item, saved: Item | undefined): Item {
 
 const PROBES = ['{"a":1,"b":1,"c":1}', '{"a":1,"c":1}', '{"a":1,"b":1,"c":1,"d":1}', '{"a":"x","b":1}'];
 
-/** What becomes of the source afterwards: each probe's file, what is promoted, rejected, announced, and the registry itself. */
+/** The state of the source afterwards: the file of each probe, what is promoted, rejected and announced, and the registry. */
 async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: boolean): Promise<unknown> {
   const carryOut = async () => decide(story.deps(), 'orders', 'json', event);
   const received = story.now;
@@ -148,7 +148,7 @@ async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: 
   const files = [];
   const random = new Random(1);
   for (const probe of PROBES) {
-    // One that came when the edit was made, so that it is late if anything was decided since, and one that comes now.
+    // One file is from the time of the edit, so it is late if anything was decided since. The other file arrives now.
     for (const time of [received, received + 600_000]) {
       story.now = time;
       const key = story.rawKey('file.json', 'orders', () => random.next());
@@ -162,7 +162,7 @@ async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: 
   }
   await takeOutRejected(story.deps());
   promote(story, 'orders');
-  // Seen from now on, an item says what the program knows, whatever was saved.
+  // After this look, every item says what the program knows, whatever was saved.
   await carryOut();
   return {
     files,
@@ -172,7 +172,7 @@ async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: 
   };
 }
 
-describe.each([true, false])('of a saved item only status, note and plan count (decided before the next file: %s)', (isDecidedFirst) => {
+describe.each([true, false])('only status, note and plan of a saved item count (decided before the next file: %s)', (isDecidedFirst) => {
   test.each(Object.keys(POINTS))('%s', async (point) => {
     const story = new EditedStory();
     await POINTS[point](story);
@@ -182,7 +182,7 @@ describe.each([true, false])('of a saved item only status, note and plan count (
     for (const { key, item } of story.versions()) {
       for (const [how, saved] of saves(story, item!)) {
         restore();
-        // A profiler that finds ACTIVE's item gone has everything decided at once, so what is marked is decided earlier: rightly.
+        // A profiler that finds no item of ACTIVE starts the decisions at once, so a marked drift is rightly decided earlier.
         if (saved === undefined && !isDecidedFirst && point.includes('not yet decided') && key === story.head.active) {
           continue;
         }

@@ -9,7 +9,7 @@ import { MemoryTables } from '../support/memory-tables';
 const bucket = new MemoryBucket(() => 0);
 const maps = new LargeMaps(bucket.client(), 'raw');
 
-/** Most bytes of an item that DynamoDB takes. */
+/** The largest item that DynamoDB accepts, in bytes. */
 const MAX_ITEM_BYTES = 400 * 1024;
 
 function fields(count: number, name: (index: number) => string): Map<string, FieldType> {
@@ -23,13 +23,13 @@ test.each([
   ['a map', fields(10, similar), (attribute: unknown) => typeof attribute === 'object' && !(attribute instanceof Uint8Array)],
   ['gzipped', fields(5_000, similar), (attribute: unknown) => attribute instanceof Uint8Array],
   ['an object in S3', fields(5_000, unlike), (attribute: unknown) => typeof attribute === 'string'],
-])('a map is kept as %s where it fits, and read back whole', async (_, entries, isForm) => {
+])('a map is kept as %s if it fits, and read back whole', async (_, entries, isForm) => {
   const attribute = await maps.write('orders', entries);
   expect(isForm(attribute)).toBe(true);
   expect(await maps.read(attribute)).toEqual(entries);
 });
 
-test('the S3 form is named by its content: writers that race do not replace each other', async () => {
+test('the S3 form is named after its content, so racing writers do not replace each other', async () => {
   const [one, other] = [fields(5_000, unlike), fields(5_000, unlike)];
   const [key, otherKey] = [await maps.write('orders', one), await maps.write('orders', other)];
   expect(key).toMatch(/^schemas\/source=orders\/[0-9a-f]{64}\.json\.gz$/);
@@ -37,18 +37,18 @@ test('the S3 form is named by its content: writers that race do not replace each
   expect(await maps.write('orders', one)).toBe(key);
 });
 
-test.each(['__proto__', 'constructor'])('a field named %s survives, at the top and below', async (name) => {
+test.each(['__proto__', 'constructor'])('a field named %s survives at the top level and below', async (name) => {
   const entries: [string, unknown][] = [[name, 'string'], ['type_changed', JSON.parse(`{"${name}":{"from":"bigint"}}`)]];
   for (const some of [entries, entries.slice(1)]) {
     const attribute = await maps.write('orders', some);
-    // The SDK's marshaller would lose it from a map.
+    // The SDK's marshaller would drop it from a map.
     expect(attribute).toBeInstanceOf(Uint8Array);
     expect([...await maps.read(attribute)]).toEqual(some);
   }
 });
 
 test('a version and a head of the widest schema fit into an item', async () => {
-  // Each map as large as one may be before it takes its next form.
+  // Each map is as large as it may be before it takes its next form.
   const entries = new Map<string, FieldType>();
   for (let bytes = 2, index = 0; bytes < LARGE_MAP_BYTES - 40; index++) {
     entries.set(similar(index), 'string');

@@ -4,7 +4,7 @@ jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }))
 
 const OPEN = 20;
 
-/** A record of so many fields, without one of them. */
+/** A record with this many fields, but without one of them. */
 function record(fields: number, without?: number): string {
   const names = Array.from({ length: fields }, (_, index) => `attribute_number_${String(index).padStart(4, '0')}`);
   return JSON.stringify(Object.fromEntries(names.filter((_, index) => index !== without).map((name) => [name, 1])));
@@ -36,13 +36,13 @@ test(`a file beyond ${OPEN} open drifts is held, and people are told`, async () 
   });
 });
 
-test('a file of a drift that is open already joins it, and one that fits goes on', async () => {
+test('a file of an open drift joins it, and a file that fits is accepted', async () => {
   const story = await withDrifts(30, OPEN);
   expect(await story.receive(record(30, 3))).toMatchObject({ state: 'PENDING', registry_version: story.head.open[3] });
   expect(await story.receive(record(30))).toMatchObject({ state: 'PENDING', registry_version: story.head.active });
 });
 
-test('once one is decided, a held file that is copied onto its key is profiled again', async () => {
+test('once a drift is decided, a held file that is copied onto its key is profiled again', async () => {
   const story = await withDrifts(30, OPEN);
   const held = await story.receive(record(30, OPEN));
   expect(await story.receive(record(30, OPEN), held.key)).toMatchObject({ state: 'HELD', reason: 'too_many_drifts', superseded: [held.version_id] });
@@ -54,7 +54,7 @@ test('once one is decided, a held file that is copied onto its key is profiled a
   expect(story.rows('held#')).toEqual([]);
 });
 
-test('a file is judged again where a drift is decided while it is being held', async () => {
+test('a file is judged again if a drift is decided while the file is being held', async () => {
   const story = await withDrifts(30, OPEN);
   const raw = story.store(record(30, OPEN));
   let isDecided = false;
@@ -75,10 +75,10 @@ test('a file is judged again where a drift is decided while it is being held', a
   expect(story.row(raw)).toMatchObject({ state: 'PENDING', registry_version: story.head.open.at(-1) });
 });
 
-test('an approval closes as many others as a transaction holds, and the rest with the next one', async () => {
+test('an approval closes as many other drifts as a transaction holds, and the next approval closes the rest', async () => {
   const story = new Story();
   await story.receive(record(30));
-  // Each lost the same field and has a new one of its own, so that nothing but that is left once the loss is accepted.
+  // Each drift lost the same field and has a new field of its own. Once the loss is accepted, only the new field is left.
   for (let index = 0; index < OPEN; index++) {
     await story.receive(record(30, 0).replace('{', `{"added_${index}":1,`));
   }
@@ -98,12 +98,12 @@ test('an approval closes as many others as a transaction holds, and the rest wit
   expect(Object.keys(await story.fieldsOf('ACTIVE')).filter((name) => name.startsWith('added_'))).toHaveLength(OPEN);
 });
 
-test.each([[300, 60], [1500, 40]])('with %d fields and %d files that each lack another one, a drift can be approved', async (fields, files) => {
+test.each([[300, 60], [1500, 40]])('a drift can be approved with %d fields and %d files that each lack a different field', async (fields, files) => {
   const story = await withDrifts(fields, files);
   expect(story.head.open).toHaveLength(OPEN);
   const [first] = story.head.open;
   story.edit(first, { status: 'ACTIVE', note: 'said' });
-  // The tables in memory refuse a transaction that DynamoDB would refuse.
+  // The tables in memory refuse every transaction that DynamoDB would refuse.
   await story.decide();
   expect(story.head).toMatchObject({ active: first, open: expect.not.arrayContaining([first]) });
 });

@@ -7,7 +7,7 @@ import { REGISTRY } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-/** Rules of the registry that hold only where two programs, or two clocks, meet. */
+/** Rules of the registry that matter only when two programs or two clocks meet. */
 
 let story: Story;
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Two drifts from one version: one lost b, the other one a. */
+/** Two drifts from one version: one lost b, and the other lost a. */
 async function twoDrifts() {
   await story.receive('{"a":1,"b":1,"c":1}');
   await story.receive('{"a":1,"c":1}');
@@ -27,17 +27,17 @@ async function twoDrifts() {
 
 const versionOf = (key: string) => story.versions().find((version) => version.key === key)!;
 
-test('a reject made while another drift is being approved is carried out before it', async () => {
+test('a rejection that is made while another drift is being approved is carried out first', async () => {
   const { withoutB, withoutA } = await twoDrifts();
   story.edit(withoutB, { status: 'ACTIVE', note: 'yes' });
   await story.decide(onceBefore(isTransaction, () => story.edit(withoutA, { status: 'DEPRECATED', note: 'no' })));
   const [approved, rejected] = [story.known(withoutB), story.known(withoutA)];
   expect([approved.resolution!.verdict, rejected.resolution!.verdict]).toEqual(['approved', 'rejected']);
-  // The approval that did not see the reject is cancelled: it starts again at a head that the reject has moved.
+  // The approval that did not see the rejection is cancelled. It starts again from the head that the rejection has moved.
   expect(story.tables.transactions.map(({ keys }) => keys).filter((keys) => keys.includes('head')).at(-2)).toContain(withoutA);
 });
 
-test('of two approvals at once each is a decision of its own', async () => {
+test('two approvals at once are two separate decisions', async () => {
   await story.receive('{"a":1,"b":1}');
   await story.receive('{"a":1}');
   await story.receive('{"a":1,"d":1}');
@@ -51,7 +51,7 @@ test('of two approvals at once each is a decision of its own', async () => {
   ]);
 });
 
-test('a rejection moves the epoch: no plan that was made before it is sealed', async () => {
+test('a rejection moves the epoch, so no plan that was made before it is sealed', async () => {
   const { withoutB } = await twoDrifts();
   const { epoch } = story.head;
   story.edit(withoutB, { status: 'DEPRECATED', note: 'no' });
@@ -59,7 +59,7 @@ test('a rejection moves the epoch: no plan that was made before it is sealed', a
   expect(story.head.epoch).toBe(epoch + 1);
 });
 
-test('a drift moves the epoch, a changed type does, and a new field does not', async () => {
+test('a drift and a changed type move the epoch, and a new field does not', async () => {
   await story.receive('{"a":1}');
   const epochs = [story.head.epoch];
   for (const body of ['{"a":1,"b":1}', '{"a":1.5,"b":1}', '{"a":1}']) {
@@ -69,7 +69,7 @@ test('a drift moves the epoch, a changed type does, and a new field does not', a
   expect(epochs).toEqual([0, 0, 1, 2]);
 });
 
-test('an edit of ACTIVE to no status is answered before an approval gives it another', async () => {
+test('an edit of ACTIVE to an unknown status is answered before an approval gives it another status', async () => {
   const { withoutB } = await twoDrifts();
   const { active } = story.head;
   story.edit(active, { status: 'RETIRED' });
@@ -79,7 +79,7 @@ test('an edit of ACTIVE to no status is answered before an approval gives it ano
   expect(story.known(withoutB).resolution!.verdict).toBe('approved');
 });
 
-test('of two programs that make a source\'s first version the second one fails', async () => {
+test('when two programs make the first version of a source, the second one fails', async () => {
   await story.receive('{"a":1}');
   const { registry } = story.deps();
   const other = { ...story.head, paths: new Map() };
@@ -87,7 +87,7 @@ test('of two programs that make a source\'s first version the second one fails',
   expect(story.head.paths).toEqual({ a: 'bigint' });
 });
 
-test('a writer whose head is not the newest any more changes nothing', async () => {
+test('a writer whose head is no longer the newest changes nothing', async () => {
   await story.receive('{"a":1}');
   const { registry } = story.deps();
   const old = (await registry.head('orders'))!;
@@ -97,7 +97,7 @@ test('a writer whose head is not the newest any more changes nothing', async () 
   expect(story.head).toEqual(now);
 });
 
-test('no item of a version is ever replaced by another version of the same moment', async () => {
+test('an item of a version is never replaced by another version of the same moment', async () => {
   await story.receive('{"a":1}');
   const { registry } = story.deps();
   const { key } = story.version('ACTIVE');
@@ -121,7 +121,7 @@ test('no item of a version is ever replaced by another version of the same momen
   expect(story.tables.items(REGISTRY)).toEqual(before);
 });
 
-test('keys and times of versions grow, though a clock runs backwards', async () => {
+test('keys and times of versions grow even if a clock runs backwards', async () => {
   await story.receive('{"a":1}');
   const [first] = story.versions();
   expect(nextVersionKey(Date.parse('2020-01-01T00:00:00.000Z'), first.key) > first.key).toBe(true);
@@ -137,7 +137,7 @@ test('keys and times of versions grow, though a clock runs backwards', async () 
   expect(versionOf(first.key).activeUntil).toBe(second.activeFrom);
 });
 
-test('a transaction that DynamoDB cannot take is an error, not a race that is tried again for ever', async () => {
+test('a transaction that DynamoDB cannot accept is an error, not a race that is tried again forever', async () => {
   const docs = {
     send: async () => {
       throw new TransactionCanceledException({ message: 'm', $metadata: {}, CancellationReasons: [{ Code: 'ValidationError' }] });

@@ -15,7 +15,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const told = () => story.published.map(({ kind }) => kind).filter((kind) => kind !== 'schema_drift');
 
-test('a form opened before a rejection and saved after it takes no verdict away: the files stay out', async () => {
+test('a form that is opened before a rejection and saved after it does not undo the verdict: the files stay out', async () => {
   await story.receive('{"a":1,"b":1}');
   promote(story, 'orders');
   const drifted = await story.receive('{"a":2}');
@@ -35,7 +35,7 @@ test('a form opened before a rejection and saved after it takes no verdict away:
   expect(told()).toEqual(['decision_refused']);
 });
 
-test('a form of the ACTIVE version opened before a field was added and saved after it lets no later file lose that field', async () => {
+test('a form of ACTIVE that is opened before a field is added and saved after it does not let later files lose the field', async () => {
   await story.receive('{"a":1}');
   const { key, item: form } = story.version('ACTIVE');
   await story.receive('{"a":1,"b":1}');
@@ -61,7 +61,7 @@ test('a deleted version is written again, and people are told', async () => {
   expect(story.published.at(-1)).toMatchObject({ kind: 'version_restored', source_id: 'orders', version: key, change: 'deleted' });
 });
 
-test('a file that comes while the item of the ACTIVE version is gone has it written again, and is judged', async () => {
+test('a file that arrives while the item of the ACTIVE version is gone is judged, and the item is written again', async () => {
   await story.receive('{"a":1}');
   story.tables.remove(REGISTRY, story.version('ACTIVE').item!);
   const row = await story.receive('{"a":1,"b":1}');
@@ -70,7 +70,7 @@ test('a file that comes while the item of the ACTIVE version is gone has it writ
   expect(told()).toEqual(['version_restored']);
 });
 
-test('an edit of what does not count is set back and told once, without the texts of whoever made it', async () => {
+test('an edit of attributes that do not count is set back and announced once, without the texts of the person who made it', async () => {
   await story.receive('{"a":1}');
   const { key, item } = story.version('ACTIVE');
   story.edit(key, { 'fields': { a: 'string' }, 'my secret': 'x' });
@@ -80,7 +80,7 @@ test('an edit of what does not count is set back and told once, without the text
   expect(story.published).toEqual([expect.objectContaining({ kind: 'version_restored', change: 'edited', attributes: ['fields', 'others'] })]);
 });
 
-test('an item that only lacks what came after it was opened is completed without a word, and the note on it is kept', async () => {
+test('an item that only lacks changes made after it was opened is completed without an alert, and its note is kept', async () => {
   await story.receive('{"a":1}');
   const { key, item: form } = story.version('ACTIVE');
   await story.receive('{"a":1,"b":1}');
@@ -91,7 +91,7 @@ test('an item that only lacks what came after it was opened is completed without
   expect(told()).toEqual([]);
 });
 
-test('a time of promotion written between the two reads is not overwritten by an older one', async () => {
+test('a time of promotion that is written between the two reads is not overwritten by an older one', async () => {
   await story.receive('{"a":1}');
   const { key } = story.version('ACTIVE');
   story.edit(key, { fields: {} });
@@ -114,7 +114,7 @@ test('a time of promotion written between the two reads is not overwritten by an
   expect(story.version('ACTIVE')).toMatchObject({ promotedAt: at, item: { fields: { a: 'bigint' } } });
 });
 
-test('a note of any length is carried out, and kept as far as an item can hold it', async () => {
+test('a decision with a note of any length is carried out, and as much of the note is kept as an item can hold', async () => {
   await story.receive('{"a":1,"b":1}');
   await story.receive('{"a":2}');
   story.edit(story.version('BREAKING').key, { status: 'ACTIVE', note: `${'n'.repeat(7_999)}😀${'n'.repeat(300_000)}` });

@@ -29,7 +29,7 @@ function faultOf(read: () => unknown): FileFault {
   throw new Error('expected a fault');
 }
 
-test('a string of 15 MB is read in chunks, in time that grows with its length and no faster', () => {
+test('a string of 15 MB is read in chunks, in time that grows no faster than its length', () => {
   const time = (megabytes: number) => {
     const text = 'é'.repeat(megabytes * 512 * 1024);
     const start = process.cpuUsage();
@@ -39,18 +39,18 @@ test('a string of 15 MB is read in chunks, in time that grows with its length an
     return user + system;
   };
   time(1);
-  // Read again from its beginning with every chunk it would take 225 times as long.
+  // It would take 225 times as long if every chunk made the scanner read it again from its beginning.
   expect(time(15)).toBeLessThan(time(1) * 100);
 });
 
-test('a record as long as the bound is read, and one byte more is too long, wherever chunks end', () => {
+test('a record as long as the bound is read, and one that is a byte longer is refused, wherever chunks end', () => {
   const record = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
   expect(scanJson('{}\n', record(Bounds.RECORD_BYTES), '\n').schema.records).toBe(2);
   const fault = faultOf(() => scanJson('{}\n', record(Bounds.RECORD_BYTES + 1), '\n'));
   expect(fault).toMatchObject({ reason: 'record_too_long', byteOffset: 3, record: 2 });
 });
 
-test('as many paths as the bound are counted, and one more is too many', () => {
+test('as many paths as the bound allows are counted, and one more is refused', () => {
   const record = (members: number) => `{${Array.from({ length: members }, (_, i) => `"n${i}":${i}`).join()}}`;
   const { schema, paths } = scanJson(record(Bounds.FIELDS), record(Bounds.FIELDS));
   expect(schema.fields.size).toBe(Bounds.FIELDS);
@@ -58,14 +58,14 @@ test('as many paths as the bound are counted, and one more is too many', () => {
   expect(faultOf(() => scanJson(record(Bounds.FIELDS + 1)))).toMatchObject({ reason: 'too_many_fields', record: 1 });
 });
 
-test('a file is not read differently for what the scanner read before', () => {
+test('the reading of a file does not depend on what the scanner read before', () => {
   const expected = scanJson('{"b":1}');
   faultOf(() => scanJson('{"a":"x", "c":[[{"d":1'));
   scanJson('{"a":1.5,"b":"x"}\n{"a":[1]}');
   expect(scanJson('{"b":1}')).toEqual(expected);
 });
 
-test('files that are read at the same time do not meet', () => {
+test('files that are read at the same time do not affect each other', () => {
   const [one, other] = [new JsonScanner(SOURCE), new JsonScanner(SOURCE)];
   one.push(Buffer.from('{"a":1,'));
   other.push(Buffer.from('{"b":"x",'));
@@ -75,7 +75,7 @@ test('files that are read at the same time do not meet', () => {
   expect([...other.end().schema.fields.keys()]).toEqual(['b', 'd']);
 });
 
-test('a quoted cell of 10 MB is read, and a row that never ends is too long', () => {
+test('a quoted cell of 10 MB is read, and a row that never ends is refused', () => {
   const cell = 'x\n'.repeat(5 * 1024 * 1024);
   const scan = (text: string) => {
     const scanner = new CsvScanner(['a', 'b'], ',', SOURCE);

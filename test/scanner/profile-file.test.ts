@@ -29,7 +29,7 @@ async function outcome(profile: typeof plainProfileFile, file: Buffer, size: num
   }
 }
 
-/** The plain reader gives no place to the end of an array that is not closed. */
+/** The plain reader gives no place for the end of an array that is not closed. */
 function comparable({ fault, profile }: Outcome, expected: Outcome): Outcome {
   if (fault !== undefined && expected.fault !== undefined && expected.fault.byteOffset === undefined) {
     return { fault: { reason: fault.reason } };
@@ -50,7 +50,7 @@ describe.each(STORED)('a file stored as %s', (_, store) => {
   test.each(['json', 'csv'] as const)(`that is %s has the profile that the plain reader finds (${CASES} random files)`, async (format) => {
     const random = new Random(7);
     for (let i = 0; i < CASES; i++) {
-      // Bytes that are no UTF-8 are the fuzz tests' business: here they would be other characters.
+      // The fuzz tests cover bytes that are not UTF-8. Here such bytes would become other characters.
       const { names, delimiter, bytes } = csvCase(random);
       const text = format === 'json' ? jsonCase(random).toString() : `${names.join(delimiter)}\n${bytes}`;
       const file = store(text);

@@ -1,7 +1,7 @@
 /**
- * Builds each mutant of the scanners and runs the fuzz tests on it.
+ * Builds each mutant of the scanners, and runs the fuzz tests on it.
  *
- *   npx tsx test/scanner/run-mutants.ts [word…]      only those whose file or bug has one of the words
+ *   npx tsx test/scanner/run-mutants.ts [word…]      only mutants whose file or bug has one of the words
  *
  * Exits with 1 unless every mutant is caught.
  */
@@ -29,7 +29,7 @@ async function main(words: readonly string[]): Promise<boolean> {
       assertApplies(mutant);
     }
     if (!await runs(undefined, join(folder, 'fuzz.js'))) {
-      throw new Error('The fuzz tests fail on the scanners as they are: mend that first');
+      throw new Error('The fuzz tests fail on the scanners as they are; fix that first');
     }
     for (const mutant of chosen) {
       const isCaught = await runs(mutant, join(folder, 'fuzz.js')) === false;
@@ -49,7 +49,7 @@ function assertApplies({ file, find }: Mutant): void {
   if (readFileSync(join(SCANNER, file), 'utf8').split(find).length === 2) {
     return;
   }
-  throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; mend the mutant`);
+  throw new Error(`${file}: expected exactly one ${JSON.stringify(find)}; correct the mutant`);
 }
 
 /** Whether the fuzz tests pass on the mutant, or on the scanners as they are. */

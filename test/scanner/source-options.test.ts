@@ -1,4 +1,4 @@
-/** The scanners against the plain reader under what a source may say of its files. */
+/** Compares the scanners with the plain reader under the options that a source may declare. */
 
 import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
@@ -25,12 +25,12 @@ async function outcome(profile: Profile, file: Buffer, size: number, options: Fi
     if (!(error instanceof FileFault)) {
       throw error;
     }
-    // The plain reader keeps all names of a map, and gives no place to the end of an array that is not closed.
+    // The plain reader keeps all names of a map, and gives no place for the end of an array that is not closed.
     return { fault: error.reason };
   }
 }
 
-/** Bytes that are no UTF-8 are the fuzz tests' business: the plain reader looks for them first. */
+/** Replaces bytes that are not UTF-8, which the plain reader would report first. The fuzz tests cover them. */
 function asText(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString());
 }

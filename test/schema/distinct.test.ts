@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { REGISTERS, type Registers, estimateDistinct, mergeRegisters, parseRegisters, registersText } from '../../lambda-src/core/schema/distinct';
 
-/** The registers of so many different values, by a hash of another kind. */
+/** The registers for these values, made with another kind of hash. */
 function registersOf(values: Iterable<string | number>): Registers {
   const registers = new Uint8Array(REGISTERS);
   for (const value of values) {
@@ -20,11 +20,11 @@ function* numbers(from: number, count: number): Generator<number> {
   }
 }
 
-test.each([0, 1, 2])('%d different values are that many', (count) => {
+test.each([0, 1, 2])('%d different values are counted exactly', (count) => {
   expect(estimateDistinct(registersOf(numbers(0, count)))).toBe(count);
 });
 
-// 1.04 / √128 = 9.2 % for many values, less for few; of 50 samples the root of the mean square is within a fifth of that.
+// The error is 1.04 / √128 = 9.2 % for many values, and less for few. Over 50 samples, its root mean square is within a fifth of that.
 test.each([[20, 0.09], [100, 0.09], [400, 0.11], [3_000, 0.11]])('%d different values are estimated within %d, on average', (count, error) => {
   const errors = Array.from({ length: 50 }, (_, i) => estimateDistinct(registersOf(numbers(i * 1e6, count))) / count - 1);
   expect(Math.sqrt(errors.reduce((sum, each) => sum + each * each, 0) / errors.length)).toBeLessThan(error);
@@ -33,7 +33,7 @@ test.each([[20, 0.09], [100, 0.09], [400, 0.11], [3_000, 0.11]])('%d different v
 
 const sample = fc.array(fc.nat(200), { maxLength: 60 });
 
-test('two sketches merged are the sketch of both, in any order and grouping, however often', () => {
+test('two merged sketches are the sketch of all values, in any order and grouping, however often they are merged', () => {
   fc.assert(fc.property(sample, sample, sample, (a, b, c) => {
     const [x, y, z] = [a, b, c].map(registersOf);
     expect(mergeRegisters(x, y)).toEqual(registersOf([...a, ...b]));
@@ -50,6 +50,6 @@ test('a sketch is read back from its text', () => {
   }), { numRuns: 1_000 });
 });
 
-test('the fullest sketch there is has an estimate', () => {
+test('the fullest possible sketch has an estimate', () => {
   expect(estimateDistinct(new Uint8Array(REGISTERS).fill(57))).toBeGreaterThan(1e17);
 });

@@ -15,7 +15,7 @@ describe('the join of two types', () => {
     }), ALGEBRA);
   });
 
-  test('absorbs what it already holds, in whatever order values come', () => {
+  test('absorbs types that it already contains, in any order of the values', () => {
     fc.assert(fc.property(types(5), ([family, values]) => {
       const all = values.reduce((x, y) => join(x, y, family));
       expect([...values].reverse().reduce((x, y) => join(x, y, family))).toBe(all);
@@ -62,7 +62,7 @@ describe('reading a file judged under one type as another', () => {
     expect(fine(from, to)).toBe(false);
   });
 
-  test('goes only up the join', () => {
+  test('goes only upwards along the join', () => {
     fc.assert(fc.property(types(2), ([family, [from, to]]) => {
       if (fine(from, to)) {
         expect(physicalType(join(from, to, family))).toBe(physicalType(to));

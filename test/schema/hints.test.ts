@@ -20,12 +20,12 @@ test.each<[FieldType, FieldType, FieldType]>([
   expect(hinted({ type }, hint)).toBe(expected);
 });
 
-test('makes text of mixed scalars, and leaves what is mixed with objects or arrays', () => {
+test('makes text of mixed scalars, and does not change values that are mixed with objects or arrays', () => {
   expect(hinted({ type: 'json', scalars: true }, 'string')).toBe('string');
   expect(hinted({ type: 'json', scalars: false }, 'string')).toBe('json');
 });
 
-test('makes dates and timestamps of JSON strings that all are such', () => {
+test('makes dates and timestamps of JSON strings if all of them look like that', () => {
   expect(hinted({ type: 'string', temporal: 'date' }, 'date')).toBe('date');
   expect(hinted({ type: 'string', temporal: 'date' }, 'timestamp')).toBe('timestamp');
   expect(hinted({ type: 'string', temporal: 'timestamp' }, 'timestamp')).toBe('timestamp');

@@ -3,7 +3,7 @@ import { type Histogram, lengthBucket, mergeHistograms, numberBucket, quantile }
 
 const GREATEST = 385;
 
-test('the buckets of lengths follow each other, and each is at most a quarter wider than its lower border', () => {
+test('the buckets of lengths are contiguous, and the width of each is at most a quarter of its lower border', () => {
   for (let bucket = 0; bucket < 112; bucket++) {
     const { low, high } = lengthBucket(bucket);
     expect(high).toBe(lengthBucket(bucket + 1).low);
@@ -13,7 +13,7 @@ test('the buckets of lengths follow each other, and each is at most a quarter wi
   expect(lengthBucket(16)).toEqual({ low: 16, high: 20 });
 });
 
-test('the buckets of numbers follow each other, from minus infinity to infinity, and mirror each other', () => {
+test('the buckets of numbers are contiguous from minus infinity to infinity, and symmetric around zero', () => {
   expect(numberBucket(-GREATEST).low).toBe(-Infinity);
   expect(numberBucket(GREATEST)).toEqual({ low: 2 ** 64, high: Infinity });
   for (let bucket = -GREATEST; bucket < GREATEST; bucket++) {
@@ -38,7 +38,7 @@ test('merging adds up, in any order and grouping', () => {
   }), { numRuns: 1_000 });
 });
 
-test('a quantile is within a bucket of the value in that place, and quantiles ascend', () => {
+test('a quantile is within one bucket of the value at its rank, and quantiles ascend', () => {
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
     const sorted = [...values].sort((a, b) => a - b);
@@ -51,7 +51,7 @@ test('a quantile is within a bucket of the value in that place, and quantiles as
   }), { numRuns: 1_000 });
 });
 
-test('a quantile is finite where values are not', () => {
+test('a quantile is finite even if the values are not', () => {
   const shares = [0.05, 0.5, 0.95];
   const of = (all: Histogram, range: readonly [number, number]) => shares.map((share) => quantile(all, numberBucket, share, range));
   expect(of([[-GREATEST, 2], [129, 2], [GREATEST, 2]], [-Infinity, Infinity])).toEqual([-(2 ** 64), expect.closeTo(1.125), 2 ** 64]);

@@ -7,7 +7,7 @@ import { type JudgeInput, firstVersion, judge } from '../../lambda-src/core/sche
 
 type Types = Record<string, FieldType>;
 
-/** A judgement where ACTIVE, the baseline and `head.paths` are one, unless the case says otherwise. */
+/** A judgement in which ACTIVE, the baseline and `head.paths` are the same, unless the case says otherwise. */
 function judged(active: Types, seen: Types, more: {
   family?: Family; records?: number; paths?: Types; baseline?: Types; written?: Types; optional?: string[];
 } = {}) {
@@ -32,7 +32,7 @@ describe('the truth table', () => {
     ['a narrower type', { a: 'double' }, { a: 'bigint' }, {}, 'unchanged FULL', {}, { a: 'double' }],
     ['only nulls', { a: 'string' }, { a: 'unknown' }, {}, 'unchanged FULL', {}, { a: 'string' }],
     ['another order', { a: 'string', b: 'date' }, { b: 'date', a: 'string' }, CSV, 'unchanged FULL', {}, { a: 'string', b: 'date' }],
-    ['a scalar where values are mixed', { a: 'json' }, { a: 'bigint' }, {}, 'unchanged FULL', {}, { a: 'json' }],
+    ['a scalar in a mixed field', { a: 'json' }, { a: 'bigint' }, {}, 'unchanged FULL', {}, { a: 'json' }],
     // fields added
     ['an added field', { a: 'bigint' }, { a: 'bigint', b: 'string' }, {}, 'active FULL', {}, { a: 'bigint', b: 'string' }],
     ['an added field that an older version had narrower', { a: 'bigint' }, { a: 'bigint', b: 'double' }, { paths: { a: 'bigint', b: 'bigint' } },
@@ -50,15 +50,15 @@ describe('the truth table', () => {
     ['bigint to double', { a: 'bigint' }, { a: 'double' }, {}, 'active BACKWARD', { a: 'widened' }, { a: 'double' }],
     ['date to timestamp', { a: 'date' }, { a: 'timestamp' }, CSV, 'active BACKWARD', { a: 'widened' }, { a: 'timestamp' }],
     ['more decimal digits', { a: 'decimal(19,0)' }, { a: 'decimal(30,0)' }, {}, 'active BACKWARD', { a: 'widened' }, { a: 'decimal(30,0)' }],
-    ['integers beyond 2^53 where smaller ones are promoted', { a: 'bigint' }, { a: 'bigint(wide)' }, { written: { a: 'bigint' } },
+    ['integers beyond 2^53 when smaller ones are promoted', { a: 'bigint' }, { a: 'bigint(wide)' }, { written: { a: 'bigint' } },
       'active FULL', { a: 'precision' }, { a: 'bigint(wide)' }],
-    ['bigint to double where it is promoted', { a: 'bigint' }, { a: 'double' }, { written: { a: 'bigint' } },
+    ['bigint to double when bigint is promoted', { a: 'bigint' }, { a: 'double' }, { written: { a: 'bigint' } },
       'breaking BACKWARD', { a: 'physical' }, { a: 'double' }],
-    ['any other type where it is promoted', { a: 'bigint' }, { a: 'string' }, { written: { a: 'bigint' } },
+    ['any other type when the first one is promoted', { a: 'bigint' }, { a: 'string' }, { written: { a: 'bigint' } },
       'breaking NONE', { a: 'physical' }, { a: 'json' }],
-    ['a re-added field of another type where it is promoted', {}, { b: 'double' }, { paths: { b: 'bigint' }, written: { b: 'bigint' } },
+    ['a re-added field with another type when the first one is promoted', {}, { b: 'double' }, { paths: { b: 'bigint' }, written: { b: 'bigint' } },
       'breaking BACKWARD', { b: 'physical' }, { b: 'double' }],
-    ['wide integers with doubles', { a: 'bigint(wide)' }, { a: 'double' }, {}, 'breaking NONE', { a: 'incompatible' }, { a: 'json' }],
+    ['wide integers to doubles', { a: 'bigint(wide)' }, { a: 'double' }, {}, 'breaking NONE', { a: 'incompatible' }, { a: 'json' }],
     ['a number to text', { a: 'bigint' }, { a: 'string' }, CSV, 'breaking NONE', { a: 'incompatible' }, { a: 'string' }],
     ['an object to a scalar', { 'a': 'struct', 'a.x': 'bigint' }, { a: 'bigint' }, {}, 'breaking NONE', { a: 'incompatible' }, { a: 'json' }],
     ['an array to an object', { 'a': 'array', 'a[]': 'bigint' }, { 'a': 'struct', 'a.x': 'bigint' }, {},
@@ -73,7 +73,7 @@ describe('the truth table', () => {
     expect(judgement.physical).toBe(Object.values(classes).includes('physical'));
   });
 
-  test('the first file: ACTIVE FULL, whatever it shows', () => {
+  test('the first file is ACTIVE and FULL, whatever it shows', () => {
     const first = firstVersion(profile({ a: 'bigint', b: 'unknown' }));
     expect(first).toMatchObject({ outcome: 'active', compatibility: 'FULL', physical: false });
     expect(first.fields).toEqual(fields({ a: 'bigint', b: 'unknown' }));
@@ -94,7 +94,7 @@ describe('absence', () => {
     expect(judged({ 'a': 'struct', 'a.x': 'bigint', 'a.y': 'bigint' }, { 'a': 'struct', 'a.x': 'bigint' }).diff.removed).toEqual(['a.y']);
   });
 
-  test('does not count where the parent was null, or an array had no elements, or there was no record', () => {
+  test('does not count if the parent was null, an array had no elements, or there was no record', () => {
     expect(judged({ 'a': 'struct', 'a.x': 'bigint' }, { a: 'unknown' }).outcome).toBe('unchanged');
     expect(judged({ 'a': 'array', 'a[]': 'struct', 'a[].x': 'bigint' }, { a: 'array' }).outcome).toBe('unchanged');
     expect(judged({ a: 'bigint' }, {}, { records: 0 }).outcome).toBe('unchanged');
@@ -109,14 +109,14 @@ describe('absence', () => {
     expect(judged({ a: 'bigint', b: 'bigint' }, { a: 'unknown' }, { family: 'csv', records: 0 }).diff.removed).toEqual(['b']);
   });
 
-  test('of an optional field, or of anything below one, is no drift', () => {
+  test('of an optional field, or of anything below one, is not drift', () => {
     const active: Types = { 'a': 'struct', 'a.x': 'bigint', 'b': 'string' };
     expect(judged(active, { b: 'string' }, { optional: ['a'] }).outcome).toBe('unchanged');
     expect(judged(active, { a: 'struct', b: 'string' }, { optional: ['a'] }).outcome).toBe('unchanged');
     expect(judged(active, { b: 'string' }, { optional: ['a.x'] }).outcome).toBe('breaking');
   });
 
-  test('is judged by the versions of the time of receipt and of today: both must require the field', () => {
+  test('counts only if the version at the time of receipt and the current one both require the field', () => {
     const late = judged({ a: 'bigint', added: 'string' }, { a: 'bigint' }, { baseline: { a: 'bigint' } });
     expect(late.outcome).toBe('unchanged');
     const beforeRemoval = judged({ a: 'bigint' }, { a: 'bigint' }, { baseline: { a: 'bigint', gone: 'string' }, paths: { a: 'bigint', gone: 'string' } });
@@ -127,7 +127,7 @@ describe('absence', () => {
 describe('a late file', () => {
   const removedSince = { baseline: { a: 'bigint', gone: 'bigint' } as Types, paths: { a: 'bigint', gone: 'bigint' } as Types };
 
-  test('does not add back what a decision removed, and its values are still read', () => {
+  test('does not bring back a field that a decision has removed, and the values of the field are still read', () => {
     const late = judged({ a: 'bigint' }, { a: 'bigint', gone: 'bigint' }, removedSince);
     expect(late.outcome).toBe('unchanged');
     expect(late.types).toEqual(fields({ a: 'bigint', gone: 'bigint' }));
@@ -150,7 +150,7 @@ describe('a late file', () => {
 });
 
 describe('a mixed path', () => {
-  test('swallows what lies below it, in the file and in ACTIVE', () => {
+  test('hides everything below it, in the file and in ACTIVE', () => {
     const judgement = judged({ 'a': 'struct', 'a.x': 'bigint' }, { 'a': 'struct', 'a.x': 'bigint', 'a.y': 'string' }, { paths: { a: 'json' } });
     expect(judgement.outcome).toBe('unchanged');
     expect(judgement.observed).toEqual(fields({ a: 'struct' }));
@@ -159,7 +159,7 @@ describe('a mixed path', () => {
 });
 
 describe('the epoch', () => {
-  test('does not move with an added field, and moves with drift, a changed type, or a first column of a known path', () => {
+  test('moves with drift, a changed type or the first column of a known path, but not with an added field', () => {
     expect(judged({ a: 'bigint' }, { a: 'bigint', b: 'string' }).epochMoves).toBe(false);
     expect(judged({ a: 'bigint', b: 'bigint' }, { a: 'bigint' }).epochMoves).toBe(true);
     expect(judged({ a: 'unknown' }, { a: 'string' }).epochMoves).toBe(true);
@@ -170,7 +170,7 @@ describe('the epoch', () => {
 });
 
 describe('the fingerprint', () => {
-  test('is that of the change, not of the file or of what is promoted', () => {
+  test('depends on the change, but not on the file or on promoted data', () => {
     const active: Types = { a: 'bigint', b: 'bigint', c: 'string' };
     const one = judged(active, { a: 'bigint', b: 'double' });
     expect(judged(active, { b: 'double', a: 'unknown' }, { records: 3, written: { b: 'bigint' } }).fingerprint).toBe(one.fingerprint);
@@ -182,7 +182,7 @@ describe('the fingerprint', () => {
 });
 
 describe('whatever a file shows', () => {
-  /** A history that can be: today's paths hold everything that ACTIVE and the baseline ever had. */
+  /** A possible history: the current paths contain everything that ACTIVE and the baseline ever had. */
   const histories = families.chain((family) => fc.record({
     profile: anyProfile(family), active: anyFields(family), baseline: anyFields(family), other: anyFields(family), written: fc.boolean(),
   })).map(({ profile: seen, active, baseline, other, written }): JudgeInput => {
@@ -199,7 +199,7 @@ describe('whatever a file shows', () => {
     };
   });
 
-  test('every value of a file that needs no decision has a column that reads it as it was', () => {
+  test('every value of a file that needs no decision has a column that reads it unchanged', () => {
     fc.assert(fc.property(histories, (input) => {
       const judgement = judge(input);
       if (judgement.outcome === 'breaking') {
@@ -213,7 +213,7 @@ describe('whatever a file shows', () => {
     }), ALGEBRA);
   });
 
-  test('nothing that is read today is read otherwise, or lost, without a decision', () => {
+  test('nothing that is read today is lost or read differently without a decision', () => {
     fc.assert(fc.property(histories, (input) => {
       const judgement = judge(input);
       for (const [path, type] of input.paths) {
@@ -227,7 +227,7 @@ describe('whatever a file shows', () => {
     }), ALGEBRA);
   });
 
-  test('the fields of a version are whole: every path has its parent, and none lies below a mixed one', () => {
+  test('the fields of a version are complete: every path has its parent, and no path lies below a mixed one', () => {
     fc.assert(fc.property(histories, (input) => {
       const { fields: after } = judge(input);
       for (const path of after.keys()) {
@@ -236,7 +236,7 @@ describe('whatever a file shows', () => {
     }), ALGEBRA);
   });
 
-  test('a second file like one that was taken up changes nothing', () => {
+  test('a second file like an accepted one changes nothing', () => {
     fc.assert(fc.property(histories, (input) => {
       const first = judge(input);
       if (first.outcome === 'breaking') {
@@ -248,7 +248,7 @@ describe('whatever a file shows', () => {
     }), ALGEBRA);
   });
 
-  test('the order of two files that need no decision does not matter for what is read', () => {
+  test('the order of two files that need no decision does not affect what is read', () => {
     fc.assert(fc.property(families.chain((family) => fc.tuple(anyProfile(family), anyProfile(family))), ([a, b]) => {
       const inOrder = (first: typeof a, then: typeof a) => {
         const { fields: active, paths } = firstVersion(first);

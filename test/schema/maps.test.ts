@@ -17,7 +17,7 @@ function objectOf(members: Record<string, 'bigint' | 'string' | 'double'>): Sche
 }
 
 describe('an object', () => {
-  test('is a struct up to 2,000 different names, and beyond that a map of the join of its values', () => {
+  test('is a struct with up to 2,000 different names, and with more a map whose value type joins those of its values', () => {
     const first = objectOf(Object.fromEntries(names(2_000).map((name) => [name, 'bigint'])));
     expect(mergeProfiles(first, first).fields.get('m')!.type).toBe('struct');
     const merged = mergeProfiles(first, objectOf({ another: 'double' }));
@@ -25,23 +25,23 @@ describe('an object', () => {
     expect(merged.fields.get('m{}')).toEqual({ type: 'double', values: 20_010, nulls: 0, parents: 20_010 });
   });
 
-  test('that has become a map takes the members of its members together', () => {
+  test('that has become a map merges the members of its members', () => {
     const together = readAs(fields({
       'm': 'map', 'm.a': 'struct', 'm.a.x': 'bigint', 'm.b': 'struct', 'm.b.x': 'double', 'm.b.y': 'array', 'm.b.y[]': 'string', 'm{}': 'struct', 'm{}.z': 'date',
     }));
     expect(together).toEqual(fields({ 'm': 'map', 'm{}': 'struct', 'm{}.x': 'double', 'm{}.y': 'array', 'm{}.y[]': 'string', 'm{}.z': 'date' }));
   });
 
-  test('that has become a map of values without a common type is a map of json, below which there is nothing', () => {
+  test('that has become a map of values without a common type is a map of json with nothing below it', () => {
     expect(readAs(fields({ 'm': 'map', 'm.a': 'bigint', 'm.b': 'struct', 'm.b.x': 'double' }))).toEqual(fields({ 'm': 'map', 'm{}': 'json' }));
   });
 
-  test('makes maps of its values where one of its members was a map', () => {
+  test('makes maps of its values if one of its members was a map', () => {
     expect(readAs(fields({ 'm': 'map', 'm.a': 'map', 'm{}': 'struct', 'm{}.x': 'double' }))).toEqual(fields({ 'm': 'map', 'm{}': 'map', 'm{}{}': 'double' }));
   });
 });
 
-/** Records with few names of few shapes, as profiles; so few are enough for a map here. */
+/** Profiles of records with few names and few shapes. Even three names are enough for a map here. */
 const shapes = fc.constantFrom<Fields>(
   fields({ '.': 'bigint' }), fields({ '.': 'string' }), fields({ '.': 'unknown' }), fields({ '.': 'array', '.[]': 'struct', '.[].k': 'double' }),
   fields({ '.': 'struct', '.k': 'bigint' }), fields({ '.': 'struct', '.k': 'struct', '.k.x': 'date', '.k.y': 'bigint' }),
@@ -64,7 +64,7 @@ function sorted(of: SchemaProfile) {
 
 const merge = (profiles: readonly SchemaProfile[]) => profiles.reduce(mergeProfiles);
 
-describe('with maps that form at three names, merging profiles', () => {
+describe('merging profiles with maps beyond three names', () => {
   beforeEach(() => {
     jest.replaceProperty(MapRules as { STRUCT_KEYS: number }, 'STRUCT_KEYS', 3);
   });
@@ -78,7 +78,7 @@ describe('with maps that form at three names, merging profiles', () => {
     }), ALGEBRA);
   });
 
-  test('gives the same for any order and any split of the records', () => {
+  test('gives the same result for any order and any split of the records', () => {
     const records = fc.array(record, { minLength: 2, maxLength: 8 });
     fc.assert(fc.property(records, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), fc.nat(), (all, keys, cut) => {
       const shuffled = all.map((each, i) => [keys[i], each] as const).sort(([a], [b]) => a - b).map(([, each]) => each);
@@ -94,30 +94,30 @@ describe('a file is judged with maps:', () => {
   });
   const labels = fields({ 'labels': 'map', 'labels{}': 'bigint' });
 
-  test('an object that is known as a map is one, however few names a file has', () => {
+  test('an object that is known as a map is a map, however few names a file has', () => {
     const { outcome, types } = judged(fields({ 'labels': 'struct', 'labels.a': 'bigint', 'labels.b': 'bigint' }), labels);
     expect([outcome, types]).toEqual(['unchanged', labels]);
   });
 
-  test('and its values may widen like those of any other path', () => {
+  test('the values of a map may widen like those of any other path', () => {
     const { outcome, diff } = judged(fields({ 'labels': 'struct', 'labels.a': 'double' }), labels);
     expect(outcome).toBe('active');
     expect([...diff.typeChanged]).toEqual([['labels{}', { from: 'bigint', to: 'double', class: 'widened' }]]);
   });
 
-  test('a struct that a file shows as a map waits for a person, and no name counts as missing', () => {
+  test('a struct that a file shows as a map waits for a person, and none of its names counts as missing', () => {
     const { outcome, diff, compatibility } = judged(labels, fields({ 'labels': 'struct', 'labels.a': 'bigint' }));
     expect([outcome, compatibility, diff.removed]).toEqual(['breaking', 'NONE', []]);
     expect(diff.typeChanged.get('labels')).toEqual({ from: 'struct', to: 'map', class: 'incompatible' });
   });
 
-  test('what both were is a map in the fields that an approval takes up', () => {
+  test('an approval joins a struct and a map into a map', () => {
     expect(joinFields(fields({ 'labels': 'struct', 'labels.a': 'double' }), labels, 'json')).toEqual(fields({ 'labels': 'map', 'labels{}': 'double' }));
     expect(judged(labels, fields({ 'labels': 'struct', 'labels.a': 'double' })).fields).toEqual(fields({ 'labels': 'map', 'labels{}': 'double' }));
   });
 });
 
-describe('a drift that added a member to what another decision made a map', () => {
+describe('a drift that added a member to an object that another decision made a map', () => {
   const before = fields({ 'a': 'bigint', 'm': 'struct', 'm.x': 'bigint' });
   const version = judge({
     profile: profile({ 'm': 'struct', 'm.x': 'bigint', 'm.y': 'double' }), active: before, baseline: before, paths: before, optional: new Set(), written: new Map(),
@@ -129,7 +129,7 @@ describe('a drift that added a member to what another decision made a map', () =
     expect(approved(version, { ...now, written: new Map() }).fields).toEqual(fields({ 'm': 'map', 'm{}': 'double' }));
   });
 
-  test('has nothing left where the map has such values', () => {
+  test('has nothing left if the map has such values', () => {
     const full = { ...now, active: fields({ 'm': 'map', 'm{}': 'double' }), paths: fields({ 'm': 'map', 'm{}': 'double' }) };
     expect(remaining(version, full).kind).toBe('nothing');
     expect(remaining(version, { ...full, active: fields({ m: 'map' }), paths: fields({ m: 'map' }) })).toMatchObject({
@@ -138,7 +138,7 @@ describe('a drift that added a member to what another decision made a map', () =
   });
 });
 
-describe('an object with many names of which each is rare', () => {
+describe('an object with many rare names', () => {
   /** `count` names, each in one of as many objects. */
   const sparse = (count: number, type: 'bigint' | 'json' = 'bigint'): SchemaProfile => {
     const members = names(count).map((name): [string, FieldEvidence] => [`m.${name}`, { type, values: 1, nulls: 0, parents: count }]);
@@ -152,13 +152,13 @@ describe('an object with many names of which each is rare', () => {
     expect(types(firstShown(sparse(99))).get('m')).toBe('struct');
   });
 
-  test('is none where the names are in more than a tenth of the objects', () => {
+  test('is not a map if its names are in more than a tenth of the objects', () => {
     const { fields: shown, ...rest } = sparse(100);
     const often = new Map([...shown].map(([path, evidence]) => [path, path === 'm' ? { ...evidence, values: 9 } : evidence]));
     expect(types(firstShown({ ...rest, fields: often })).get('m')).toBe('struct');
   });
 
-  test('is none where its values have no common type, where a version knows it, or where it is declared a struct', () => {
+  test('is not a map if its values have no common type, if a version knows it, or if it is declared a struct', () => {
     expect(types(firstShown(sparse(100, 'json'))).get('m')).toBe('struct');
     expect(types(withSparseMaps(sparse(100), fields({ 'm': 'struct', 'm.k1': 'bigint' }))).get('m')).toBe('struct');
     expect(types(withSparseMaps(sparse(100), new Map(), new Set(['m']))).get('m')).toBe('struct');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type PathStep, elementPath, isBelow, isElement, memberPath, parentOf, parsePath, valuePath } from '../../lambda-src/core/schema/path';
 
-/** Names full of the characters that mean something in a path. */
+/** Names with many characters that have a meaning in a path. */
 const names = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('\\', '.', '[', ']', '{', '}', 'e', 'a') }));
 const step = fc.oneof<fc.Arbitrary<PathStep>[]>(
   names.map((name): PathStep => ({ kind: 'member', name })),
@@ -21,7 +21,7 @@ function write(path: readonly PathStep[]): string {
 }
 
 describe('paths', () => {
-  test('give back every name that they were made of', () => {
+  test('give back every name from which they were made', () => {
     fc.assert(fc.property(steps, (path) => {
       expect(parsePath(write(path))).toEqual(path);
     }), { numRuns: 3_000 });
@@ -38,7 +38,7 @@ describe('paths', () => {
     }), { numRuns: 3_000 });
   });
 
-  test('lie below their ancestors and nothing else', () => {
+  test('lie below their ancestors and below nothing else', () => {
     fc.assert(fc.property(steps, steps, (a, b) => {
       const isPrefix = a.length < b.length && a.every((s, i) => JSON.stringify(s) === JSON.stringify(b[i]));
       expect(isBelow(write(b), write(a))).toBe(isPrefix);
@@ -57,7 +57,7 @@ describe('paths', () => {
     expect(raw.reduce<string | undefined>((parent, name) => memberPath(parent, name), undefined)).toBe(path);
   });
 
-  test.each(['', '.a', 'a.', 'a..b', 'a]', '[]', 'a[', 'a[x]', 'a\\', 'a\\x', 'a[]b', '\\ea'])('refuse %j, which no field has', (text) => {
+  test.each(['', '.a', 'a.', 'a..b', 'a]', '[]', 'a[', 'a[x]', 'a\\', 'a\\x', 'a[]b', '\\ea'])('cannot be %j, which no field has', (text) => {
     expect(() => parsePath(text)).toThrow('is not a field path');
   });
 });

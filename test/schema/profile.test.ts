@@ -6,7 +6,7 @@ import { type SchemaProfile, fieldTypes, mergeProfiles, presence } from '../../l
 
 const profiles = (count: number) => families.chain((family) => fc.array(anyProfile(family), { minLength: count, maxLength: count }));
 
-/** Profiles are equal whatever the order in which their paths were seen. */
+/** A profile with its paths sorted, because the order in which they were seen does not matter. */
 function sorted(of: SchemaProfile) {
   return { ...of, fields: [...of.fields].sort(([a], [b]) => (a < b ? -1 : 1)) };
 }
@@ -25,7 +25,7 @@ describe('merging profiles', () => {
     }), ALGEBRA);
   });
 
-  test('counts presence and drops what lies below a path that became mixed', () => {
+  test('counts presence, and drops everything below a path that became mixed', () => {
     const merged = mergeProfiles(profile({ 'x': 'struct', 'x.a': 'bigint', 'y': 'unknown' }), profile({ x: 'bigint', y: 'string' }, 'json', 5));
     expect(merged.records).toBe(15);
     expect(fieldTypes(merged)).toEqual(new Map([['x', 'json'], ['y', 'string']]));
@@ -42,7 +42,7 @@ describe('merging profiles', () => {
 describe('a path', () => {
   const fieldsOf = (types: Record<string, FieldType>) => new Map(Object.entries(types));
 
-  test('has a column once there is something to write below it', () => {
+  test('has a column as soon as there is something to write below it', () => {
     const closed = closedPaths(fieldsOf({
       'a': 'bigint',
       'u': 'unknown',
@@ -61,7 +61,7 @@ describe('a path', () => {
     expect([...closed].sort()).toEqual(['a', 'm', 'm[]', 'm[][]', 'm[][].k', 't', 't.x']);
   });
 
-  test('goes with everything below it, and only with that', () => {
+  test('is removed together with everything below it, and nothing else', () => {
     const left = withoutTrees(fieldsOf({ 'a': 'struct', 'a.x': 'array', 'a.x[]': 'bigint', 'ab': 'bigint', 'a\\.b': 'bigint' }), ['a']);
     expect([...left.keys()]).toEqual(['ab', 'a\\.b']);
   });

@@ -3,12 +3,12 @@ import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/fie
 import { parentOf } from '../../lambda-src/core/schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
 
-/** {path: type} from a literal. */
+/** Fields from a literal of path and type. */
 export function fields(types: Record<string, FieldType>): Fields {
   return new Map(Object.entries(types));
 }
 
-/** A profile in which every path was seen with a value in each of ten records (or never, if its type is unknown). */
+/** A profile that saw a value at every path in each of ten records, or never if the type of the path is unknown. */
 export function profile(types: Record<string, FieldType> | Fields, family: Family = 'json', records = 10): SchemaProfile {
   const entries = types instanceof Map ? [...types] : Object.entries(types);
   const evidence = entries.map(([path, type]): [string, FieldEvidence] => {
@@ -34,7 +34,7 @@ export function anyFields(family: Family): fc.Arbitrary<Fields> {
   return fc.tuple(...names.map((name) => fc.option(anyType(family)).map((type) => [name, type] as const))).map(consistent);
 }
 
-/** Only what a file can show: members below structs, elements below arrays, values below maps. */
+/** Only paths that a file can show: members below structs, elements below arrays, values below maps. */
 function consistent(candidates: readonly (readonly [string, FieldType | null])[]): Fields {
   const kept = new Map<string, FieldType>();
   for (const [path, type] of candidates) {
@@ -54,5 +54,5 @@ export function anyProfile(family: Family): fc.Arbitrary<SchemaProfile> {
   return fc.tuple(anyFields(family), fc.integer({ min: 0, max: 20 })).map(([types, records]) => profile(types, family, records));
 }
 
-/** Enough runs for the algebra to meet its corners. */
+/** Enough runs to reach the corner cases of the algebra. */
 export const ALGEBRA = { numRuns: 3_000 };

@@ -1,4 +1,4 @@
-/** What the smoke test deploys: the five-line deployment, with everything deleted that it leaves. */
+/** What the smoke test deploys: the five-line deployment, which deletes everything when it is destroyed. */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { SchemaOnReadIngestion, SourceFormat } from '../../src';

@@ -28,7 +28,7 @@ export interface Consent {
 /**
  * Reads from the environment where the test may deploy.
  *
- * @throws Error with what has to be set, where the person who runs the test has not said it, or said something else
+ * @throws Error that says what to set, if the person who runs the test has not set a valid target
  */
 export function consent(environment: NodeJS.ProcessEnv): Consent {
   const { SMOKE_TEST_DEPLOYS_TO: target } = environment;
@@ -40,7 +40,7 @@ export function consent(environment: NodeJS.ProcessEnv): Consent {
   return { account, region };
 }
 
-/** @throws Error where the credentials are of another account than was agreed to */
+/** @throws Error if the credentials belong to an account other than the agreed one */
 export async function requireAccount({ account, region }: Consent): Promise<void> {
   const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
   if (Account !== account) {
@@ -48,7 +48,7 @@ export async function requireAccount({ account, region }: Consent): Promise<void
   }
 }
 
-/** Deploys `app.ts` with the CDK, and finds what it has made. The account has to be bootstrapped. */
+/** Deploys `app.ts` with the CDK, and finds its resources. The account has to be bootstrapped. */
 export async function deploy(target: Consent): Promise<SmokePipeline> {
   const assembly = mkdtempSync(path.join(tmpdir(), 'smoke-'));
   try {
@@ -96,10 +96,10 @@ async function find({ region }: Consent, template: object): Promise<SmokePipelin
 }
 
 /**
- * What the story needs to know of a deployment.
+ * What the story needs to know about a deployment.
  *
  * @param ids physical ids by construct path
- * @throws Error where one is missing
+ * @throws Error if one is missing
  */
 export function namesOf(ids: Readonly<Record<string, string>>, region: string, key: string): Pipeline {
   const at = (constructPath: string) => {
@@ -124,7 +124,7 @@ export function namesOf(ids: Readonly<Record<string, string>>, region: string, k
   };
 }
 
-/** By the AWS command line that the tests have anyway. */
+/** Reads the key with the AWS command line, which the tests have anyway. */
 async function apiKey(id: string, region: string): Promise<string> {
   const aws = path.join(path.dirname(await pythonOf('spark')), 'aws');
   return (await run(aws, ['apigateway', 'get-api-key', '--api-key', id, '--include-value', '--query', 'value', '--output', 'text', '--region', region])).trim();

@@ -1,7 +1,7 @@
 /**
  * `npm run test:smoke`: deploys, posts, promotes, queries and destroys in a real account.
  *
- * `--local` does the same on the local cloud, `--keep` leaves the deployment. Exits with 1 where anything differs.
+ * `--local` does the same on the local cloud, and `--keep` leaves the deployment. Exits with 1 if anything differs.
  */
 import * as path from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';

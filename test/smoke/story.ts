@@ -9,7 +9,7 @@ import type { DeployedPipeline } from '../../demo/client/pipeline';
 import type { Narrator } from '../../demo/narrator';
 import { TableKey } from '../../src/contract';
 
-/** A deployment of `app.ts`, and how its functions are invoked. */
+/** A deployment of `app.ts`, and the client that invokes its functions. */
 export interface SmokePipeline extends DeployedPipeline {
   readonly lambda: LambdaClient;
 }
@@ -50,7 +50,7 @@ export async function tell(pipeline: SmokePipeline, narrator: Narrator): Promise
   return checks;
 }
 
-/** Sends a file and waits for its profile; the day under which it is stored. */
+/** Sends a file, waits for its profile, and returns the day under which it is stored. */
 async function post(pipeline: SmokePipeline, filename: string, records: object[]): Promise<string> {
   const body = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const { ingestId, key } = await send(pipeline, { sourceId: SOURCE, filename, contentType: 'application/json', body });

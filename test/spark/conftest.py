@@ -1,4 +1,4 @@
-"""The tests of the Spark job: where they find the job, and their fixtures."""
+"""The fixtures of the Spark job's tests, and the path on which the tests find the job."""
 
 import sys
 from pathlib import Path

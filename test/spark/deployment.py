@@ -1,4 +1,4 @@
-"""A deployment of its own in the emulator, filled as the profiler fills it, and what a reader of it sees."""
+"""A separate deployment in the emulator, filled as the profiler fills it, and what a reader of it sees."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _clients():
 
 
 class Deployment:
-    """Buckets, tables and Glue database under one fresh name, and runs of the job over them."""
+    """Buckets, tables and Glue database under one fresh name, and the runs of the job that use them."""
 
     def __init__(self, spark, sources: Sequence[str] = ("orders",)) -> None:
         self.spark = spark
@@ -57,16 +57,16 @@ class Deployment:
         self.sources = list(sources)
         self._put("config.json", json.dumps({"sources": [{"sourceId": s, "format": "json"} for s in sources]}).encode())
 
-    # What the profiler and a person do.
+    # The actions of the profiler and of a person.
 
     def accept(self, paths: Mapping[str, str], source: str = "orders", **head: Any) -> None:
-        """Writes ``head`` with these accepted paths, and its ACTIVE version."""
+        """Writes ``head`` with these accepted paths, and the ACTIVE version."""
         self.put_version("version#1", source, status="ACTIVE", fields=dict(paths))
         item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": dict(paths), "epoch": 1, "revision": 1}
         self.dynamodb.put_item(TableName=self.registry, Item={**item, **head})
 
     def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
-        """Writes the item that people see, and what the program keeps of the version's life."""
+        """Writes the item that people see, and the program's own item about the life of the version."""
         life = {name: attributes[name] for name in ("resolution",) if name in attributes}
         for item in ({"sk": version, **attributes}, {"sk": life_key(version), **life}):
             self.dynamodb.put_item(TableName=self.registry, Item={"source_id": source, **item})
@@ -84,9 +84,9 @@ class Deployment:
         name: str = "file é.json",
         **row: Any,
     ) -> str:
-        """A profiled file that waits for promotion, its canonical copy in ``parts``; returns its ingest id.
+        """Adds a profiled file that waits for promotion, with its canonical copy in ``parts``. Returns its ingest id.
 
-        ``raw``: the object itself is read, as NDJSON unless ``row`` says otherwise; the lines only count.
+        ``raw``: the job reads the object itself, as NDJSON unless ``row`` says otherwise. Only the number of lines counts.
         """
         number = next(self._numbers)
         ingest_id = f"01KB{number:022d}"
@@ -125,20 +125,20 @@ class Deployment:
         return ingest_id
 
     def put_raw(self, key: str, body: bytes) -> str:
-        """Stores an object under a raw key; returns its version id."""
+        """Stores an object under a raw key, and returns its version id."""
         return self.s3.put_object(Bucket=self.raw, Key=key, Body=body)["VersionId"]
 
-    # What the launcher does.
+    # The actions of the launcher.
 
     def run(self, name: str = "20261124T080000Z", launched: bool = True) -> int:
-        """One run of the job, an hour after the one before; returns its exit code."""
+        """Runs the job once, an hour after the last time, and returns its exit code."""
         self.now += timedelta(hours=1)
         if launched:
             self.launch(name)
         return run_job(self.settings(name), self.spark, Log(run=name), now=lambda: self.now)
 
     def launch(self, name: str) -> None:
-        """The run's row and the run lease, as they are when a cluster starts; takes over what a killed run left."""
+        """Writes the run's row and the run lease, as they are when a cluster starts. Takes over from a killed run."""
         lease = {"source_id": "#deployment", "sk": "lease", "run": name, "since": "2026-11-24T08:00:00.000Z"}
         row = {"source_id": "#deployment", "sk": f"run#{name}", "run": name, "state": "RUNNING", "since": lease["since"]}
         for item in (lease, row):
@@ -159,7 +159,7 @@ class Deployment:
             cores=2,
         )
 
-    # What can be seen from outside.
+    # What a reader can see from outside.
 
     def item(self, sk: str, source: str = "orders", table: Optional[str] = None) -> Optional[Dict[str, Any]]:
         key = {"source_id": source, "sk": sk}
@@ -182,7 +182,7 @@ class Deployment:
         return [found["Key"] for found in reply.get("Contents", [])]
 
     def rows(self, source: str = "orders") -> List[Dict[str, Any]]:
-        """Every record in curated, lineage columns included."""
+        """Every record in curated, with the lineage columns."""
         found: List[Dict[str, Any]] = []
         for key in self.objects(f"curated/source={source}/"):
             found += self.parquet(key).read().to_pylist()
@@ -192,7 +192,7 @@ class Deployment:
         return parquet.ParquetFile(io.BytesIO(self.s3.get_object(Bucket=self.curated, Key=key)["Body"].read()))
 
     def table(self, name: str = "orders") -> Dict[str, str]:
-        """{column: type} of the table, partition keys left out."""
+        """{column: type} of the table, without partition keys."""
         columns = self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]["StorageDescriptor"]["Columns"]
         return {column["Name"]: column["Type"] for column in columns}
 
@@ -201,7 +201,7 @@ class Deployment:
         return sorted(partition["Values"] for partition in found)
 
     def metric(self, name: str, source: Optional[str] = None) -> float:
-        """The sum of a metric, of one source or in all."""
+        """The sum of a metric, for one source or in total."""
         dimensions = [{"Name": "source_id", "Value": source}] if source else []
         now = datetime.now(timezone.utc)
         points = self.cloudwatch.get_metric_statistics(

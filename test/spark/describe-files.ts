@@ -1,10 +1,10 @@
 /**
- * What the profiler makes of files, as the first of their source: for the tests that read them with Spark.
+ * Profiles each file as the first one of its source, for the tests that read the files with Spark.
  *
  *     tsx describe-files.ts LIST FOLDER
  *
- * LIST is a JSON array of {path, key, family}. Prints a JSON array with an entry for each file: null where it is refused,
- * else the attributes of its row and of the head that it makes. Parts of canonical copies are written into FOLDER.
+ * LIST is a JSON array of {path, key, family}. Prints a JSON array with an entry for each file: null if it is refused, or
+ * the attributes of its row and of the head that it makes. The parts of canonical copies are written into FOLDER.
  */
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';

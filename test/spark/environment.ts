@@ -1,6 +1,6 @@
 /**
- * What the Spark job's protocol tests run against: a started emulator and Spark's way to its S3. Prints one line of
- * JSON, and ends with its standard input, so that it cannot outlive the tests.
+ * Starts what the protocol tests of the Spark job need: an emulator, and Spark's access to its S3. Prints one line of
+ * JSON. Ends when its standard input ends, so it cannot outlive the tests.
  */
 import { startEmulator } from '../../local/emulator';
 import { s3Jars } from '../../local/jars';

@@ -1,4 +1,4 @@
-"""Faults between the job and AWS: a kill after any write, and replies that are lost after the write has happened."""
+"""Faults between the job and AWS: a kill after any write, and replies that are lost after their write has happened."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _READS = ("Get", "Query", "List", "Head", "BatchGet", "Describe")
 
 
 class Killed(BaseException):
-    """The driver is dead: no handler of the job may catch it, and none of its threads reaches AWS any more."""
+    """The driver is dead. No handler of the job may catch this, and none of the driver's threads reaches AWS any more."""
 
 
 class Driver:
-    """Every AWS call of one run. ``writes`` names the writes that took effect, in their order."""
+    """Sees every AWS call of one run. ``writes`` names the writes that took effect, in order."""
 
     def __init__(self, killed_after: Optional[int], replies_lost: bool) -> None:
         self.writes: List[str] = []
@@ -48,14 +48,14 @@ class Driver:
 
     @staticmethod
     def _lose_reply(operation, attempts, response, **_) -> Optional[int]:
-        """0 seconds: the client sends the same request at once again, as if it had waited for the reply in vain."""
+        """Returns 0 seconds: the client sends the same request again at once, as if no reply had come."""
         is_write = not operation.name.startswith(_READS)
         return 0 if is_write and attempts == 1 and response and response[0].status_code < 300 else None
 
 
 @contextmanager
 def driver(killed_after: Optional[int] = None, replies_lost: bool = False) -> Iterator[Driver]:
-    """Watches the AWS calls of runs of the job; ``killed_after`` counts writes from 1."""
+    """Watches the AWS calls of the job's runs. ``killed_after`` counts writes from 1."""
     made = Driver(killed_after, replies_lost)
     session_class = boto3.session.Session
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def server(program: Path) -> Iterator[str]:
-    """Runs a TypeScript program that prints one line when it is ready; it ends with the tests, however they end."""
+    """Runs a TypeScript program that prints one line when it is ready. It ends with the tests, however they end."""
     command = ["npx", "tsx", str(program)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline()
@@ -29,7 +29,7 @@ def server(program: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def environment():
-    """A started emulator, and what Spark needs to reach its S3."""
+    """Starts an emulator, and sets what Spark needs to reach its S3."""
     with server(Path(__file__).with_name("environment.ts")) as line:
         found = json.loads(line)
         os.environ.update(found["env"])
@@ -38,12 +38,12 @@ def environment():
 
 @pytest.fixture(scope="session")
 def spark(environment):
-    """The job's own session on two cores, with the emulator's S3 behind ``s3://`` as EMR has it."""
+    """The job's own session on two cores. ``s3://`` leads to the emulator's S3, as it leads to S3 on EMR."""
     os.environ["JAVA_HOME"] = environment["java"]
     submit = {
         "spark.master": "local[2]",
         "spark.ui.enabled": "false",
-        # Many tiny runs: compiling hot code further costs more than it gains.
+        # There are many tiny runs, so further compilation of hot code costs more than it gains.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

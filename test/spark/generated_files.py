@@ -1,4 +1,4 @@
-"""Random files that the profiler accepts, made of whatever readers disagree about."""
+"""Random files that the profiler accepts, with contents on which readers disagree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMES = ["id", "_metadata", "__corrupt", "a.b", "tick`ed", 'quo"ted', "#hash", 
 
 
 def generated_files(seed: int) -> Iterator[File]:
-    """One file of each way to write the two formats, half of them packed."""
+    """One file for each way to write the two formats. Half of them are packed."""
     for number, (name, family, text) in enumerate(_texts(seed)):
         body = text.encode()
         yield (f"{name}.gz", family, gzip.compress(body, mtime=0)) if number % 4 in (1, 2) else (name, family, body)
@@ -30,7 +30,7 @@ def generated_files(seed: int) -> Iterator[File]:
 def _texts(seed: int) -> Iterator[Tuple[str, str, str]]:
     for delimiter, named in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
         for row_end in ("\n", "\r\n"):
-            # In a file of one column nothing shows the delimiter.
+            # Nothing shows the delimiter in a file of one column.
             for columns in (1, 4) if delimiter == "," else (4,):
                 for broken in (False, True):
                     name = f"{named}-{'lf' if row_end == chr(10) else 'crlf'}-{columns}-{'broken' if broken else 'whole'}.csv"
@@ -55,20 +55,20 @@ def _csv(draw: random.Random, delimiter: str, row_end: str, columns: int, broken
         names[-1] += draw.choice(_BREAKS) + "x"
     makers: List[Callable[[], str]] = [lambda: "".join(draw.choices(alphabet, k=draw.randrange(6)))] * columns
     if columns > 1:
-        # One column that is typed, and one that is often nothing but what Java takes for white space.
+        # One column is typed, and the cells of another are often only characters that Java takes for white space.
         makers[1] = lambda: draw.choice(["", "1", "-20", "300", "2.5", "1e5", "NaN"])
         makers[2] = lambda: "".join(draw.choices(" \t\0\x1f", k=draw.randrange(3)))
     rows = [names] + [[make() for make in makers] for _ in range(_ROWS)]
     if columns > 1:
         rows += [["", "", "", ""], [" ", "", "\t", "\x01"]]
     lines = [delimiter.join(_cell(draw, cell, delimiter) for cell in row) for row in rows]
-    # What begins like JSON is refused, and a row without any byte is none.
+    # A file that begins like JSON is refused, and a row without any byte does not count.
     text = row_end.join(line or '""' for line in lines)
     return text + row_end * draw.randrange(2)
 
 
 def _cell(draw: random.Random, cell: str, delimiter: str) -> str:
-    # Other delimiters are quoted too, so that none of them seems to be the file's.
+    # Other delimiters are quoted too, so that none of them looks like the delimiter of the file.
     needed = cell.startswith('"') or any(c in cell for c in (delimiter, *",;|\n\r"))
     if needed or draw.randrange(4) == 0:
         return '"' + cell.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""Random column types that grow, as a source's accepted versions make them: nothing ever goes away or changes."""
+"""Random column types that grow like those of a source's accepted versions: nothing is ever removed or changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = st.sampled_from("abcdef")
 
 @dataclass(frozen=True)
 class Leaf:
-    """A scalar, and the step from which on it is known."""
+    """A scalar, and the step at which it becomes known."""
 
     type: str
     since: int
@@ -35,7 +35,7 @@ Tree = Union[Leaf, Growing]
 
 def _containers(inner: st.SearchStrategy) -> st.SearchStrategy:
     one = inner.map(lambda tree: (("", tree),))
-    # In the order of their names, as the job writes them: a new one may come before those that are there.
+    # The fields are in the order of their names, as the job writes them. A new field may come before existing ones.
     several = st.dictionaries(_NAMES, inner, min_size=1, max_size=4).map(lambda fields: tuple(sorted(fields.items())))
     return st.one_of(
         st.builds(Growing, st.just("array"), one), st.builds(Growing, st.just("map"), one),
@@ -50,7 +50,7 @@ growing_columns = st.dictionaries(_NAMES, st.recursive(_LEAVES, _containers, max
 
 
 def at_step(columns: Mapping[str, Tree], step: int) -> Dict[str, HiveType]:
-    """The columns as they are known at a step."""
+    """The columns that are known at a step."""
     known = {name: _at_step(tree, step) for name, tree in sorted(columns.items())}
     return {name: of for name, of in known.items() if of is not None}
 

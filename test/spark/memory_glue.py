@@ -1,4 +1,4 @@
-"""The calls of the Glue Data Catalog that the job makes, in memory; a test may do something before each of them."""
+"""The Glue Data Catalog in memory, with the calls that the job makes. A test may do something before each call."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class MemoryGlue:
         return self._tables[table]["StorageDescriptor"]["Columns"]
 
     def partition(self, table: str, *values: str) -> Dict[str, Any]:
-        """As it is kept: a test may change it."""
+        """The stored partition itself, so a test may change it."""
         return self._partitions[(table, *values)]
 
     def delete_partition(self, table: str, *values: str) -> None:

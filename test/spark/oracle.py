@@ -1,6 +1,6 @@
-"""The values of a file, found without any code of the profiler or of the job: by Python's ``json`` and ``csv``.
+"""Finds the values of a file with Python's ``json`` and ``csv``, without any code of the profiler or the job.
 
-Numbers are kept as the text of their tokens until the read type of their path says what they are.
+Numbers are kept as the text of their tokens until the read type of their path gives them a type.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ _SPACE = " \t\r\n"
 
 @dataclass(frozen=True)
 class Number:
-    """A JSON number, as it is written."""
+    """A JSON number as it is written."""
 
     token: str
 
 
 def records(body: bytes, family: str, delimiter: str | None) -> List[Dict[str, Any]]:
-    """The records of a file, which must be a valid one."""
+    """The records of a file, which must be valid."""
     text = _text(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)
     return _csv_records(text, delimiter) if family == "csv" else _json_records(text)
 
 
 def parsed(text: str) -> Any:
-    """A JSON value with its numbers as tokens."""
+    """A JSON value whose numbers are tokens."""
     return _DECODER.decode(text)
 
 
 def typed(tree: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
-    """What a table holds of the value at a path, as :func:`comparable` gives it."""
+    """The value at a path as a table must hold it, in the form of :func:`comparable`."""
     if tree is None or column.type == "json":
         return tree
     if column.type == "map":
@@ -53,18 +53,18 @@ def typed(tree: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
     if isinstance(tree, bool):
         assert column.type == "boolean"
         return tree
-    # A string of JSON is never a number; a cell of CSV is whatever its column is.
+    # A JSON string is never a number. A CSV cell has the type of its column.
     return _SCALARS[column.type.partition("(")[0]](tree.token if isinstance(tree, Number) else tree)
 
 
 def comparable(value: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
-    """A value of a table, such that equal ones are the same value: 0.0 is not -0.0, and NaN is NaN."""
+    """A value of a table in a form in which only identical values are equal: 0.0 is not -0.0, and NaN is NaN."""
     if value is None:
         return None
     if column.type == "json":
         return parsed(value)
     if column.type == "map":
-        # Parquet has a map as a list of pairs.
+        # In Parquet, a map is a list of pairs.
         assert len(dict(value)) == len(value)
         return {key: comparable(each, column.element, names) for key, each in value}
     if column.element is not None:
@@ -98,9 +98,9 @@ def _skip(text: str, at: int) -> int:
 
 
 def _csv_records(text: str, delimiter: str | None) -> List[Dict[str, Any]]:
-    # Of a file of one column Python gives [] for a blank row and [''] for a row of one quoted empty cell.
+    # In a file of one column, Python gives [] for a blank row and [''] for a row of one quoted empty cell.
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",") if row]
-    # The corner of a table with names on two sides has none.
+    # A table with names on two sides has no name in its corner.
     names = [rows[0][0] or "column_1", *rows[0][1:]]
     return [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows[1:]]
 
@@ -120,7 +120,7 @@ def _timestamp(text: str) -> dt.datetime:
     if zone and zone != "Z":
         offset = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[4:]))
         moment -= offset if zone[0] == "+" else -offset
-    # Kept to the millisecond: what is finer is cut off, before 1970 as well.
+    # Timestamps are kept to the millisecond. Finer digits are cut off, also before 1970.
     return moment + dt.timedelta(milliseconds=int((fraction or "0")[:3].ljust(3, "0")))
 
 

@@ -1,4 +1,4 @@
-"""Whatever is registered when: a query reads everything that the objects of a table hold."""
+"""A query reads everything that the objects of a table hold, whatever is registered and when."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def without_nulls(value):
 
 
 def expect_everything_is_read(glue, date, columns):
-    """``columns`` are those of an object of that date. In it nothing is null, so that a null is a member not read."""
+    """``columns`` are those of an object of that date. Nothing in the object is null, so a null is a member that was not read."""
     record = {name: full_value(of) for name, of in columns.items()}
     read = row_as_read(glue.columns("web_shop"), columns_of(glue, date), record)
     assert without_nulls(read) == record
@@ -42,7 +42,7 @@ def expect_everything_is_read(glue, date, columns):
 @settings(max_examples=300, deadline=None)
 @given(
     growing_columns,
-    # Date, step at which the object was written, and further steps that its registration knows of.
+    # Date, the step at which the object was written, and the number of later steps that its registration knows.
     st.lists(st.tuples(st.sampled_from(DATES), st.integers(0, STEPS - 1), st.integers(0, 1)), min_size=1, max_size=8),
 )
 def test_after_each_registration_the_partition_has_the_tables_columns_and_every_object_is_read_whole(columns, registrations):
@@ -55,7 +55,7 @@ def test_after_each_registration_the_partition_has_the_tables_columns_and_every_
             expect_everything_is_read(glue, *each)
 
 
-def test_a_member_that_comes_to_a_date_that_is_there_is_read_and_the_other_dates_are_left_alone():
+def test_a_new_member_of_an_existing_date_is_read_and_the_other_dates_are_not_changed():
     glue, updated = MemoryGlue(), []
     for date in DATES[:2]:
         register(glue, date, BEFORE)
@@ -100,7 +100,7 @@ def the_date_with_fewer_columns(glue):
 
 
 def each_call(prepare, columns):
-    """How many calls a registration makes from there."""
+    """The number of calls that a registration makes from this state."""
     glue, calls = MemoryGlue(), []
     prepare(glue)
     glue.before = calls.append
@@ -113,7 +113,7 @@ SCHEDULES = [(state, number) for state in STATES for number in range(1, each_cal
 
 
 def before_call(number, happens):
-    """Does something once, before the given call."""
+    """Does something once, before the call with this number."""
     seen = []
 
     def before(call):
@@ -125,7 +125,7 @@ def before_call(number, happens):
 
 
 @pytest.mark.parametrize("prepare, number", SCHEDULES)
-def test_a_driver_that_lost_its_lease_sets_no_partition_back(prepare, number):
+def test_a_driver_that_lost_its_lease_does_not_set_a_partition_back(prepare, number):
     glue = MemoryGlue()
     prepare(glue)
 
@@ -140,7 +140,7 @@ def test_a_driver_that_lost_its_lease_sets_no_partition_back(prepare, number):
 
 
 @pytest.mark.parametrize("prepare, number", SCHEDULES)
-def test_a_registration_that_was_cut_off_anywhere_is_finished_by_the_next(prepare, number):
+def test_a_registration_that_breaks_off_anywhere_is_finished_by_the_next(prepare, number):
     glue = MemoryGlue()
     prepare(glue)
 
@@ -162,13 +162,13 @@ def test_a_partition_that_a_person_deletes_meanwhile_does_not_stop_a_registratio
     prepare(glue)
     glue.before = before_call(number, lambda: glue.delete_partition("web_shop", "web-shop", DATES[0]))
     register(glue, DATES[0], BEFORE)
-    # One that is deleted after the last write to it stays deleted.
+    # A partition that is deleted after the last write to it stays deleted.
     glue.before = lambda call: None
     register(glue, DATES[0], BEFORE)
     assert columns_of(glue, DATES[0]) == glue.columns("web_shop")
 
 
-def test_a_partition_that_others_change_without_end_is_an_error_that_names_it():
+def test_a_partition_that_others_keep_changing_is_an_error_that_names_it():
     glue = MemoryGlue()
     register(glue, DATES[0], BEFORE)
 
@@ -182,7 +182,7 @@ def test_a_partition_that_others_change_without_end_is_an_error_that_names_it():
 
 
 @pytest.mark.parametrize("call", ["batch_create_partition", "batch_update_partition"])
-def test_another_error_of_glue_is_not_passed_over(call, monkeypatch):
+def test_other_errors_of_glue_are_not_ignored(call, monkeypatch):
     glue = MemoryGlue()
     register(glue, DATES[0], BEFORE)
     refused = {"Errors": [{"ErrorDetail": {"ErrorCode": "InternalServiceException", "ErrorMessage": "later"}}]}

@@ -1,4 +1,4 @@
-"""A published object is known again by its checksum, however the staged one was uploaded."""
+"""A published object is recognized by its checksum, however the staged object was uploaded."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ BUCKET = "curated"
 
 
 class S3:
-    """What AWS documents of checksums: an upload in parts has one of its parts' checksums unless it asks for one of the full
-    object; a copy in one piece always has one of the full object, of the algorithm of its origin."""
+    """What AWS documents about checksums. An upload in parts has a checksum of its parts' checksums, unless it asks for one of
+    the full object. A copy in one piece always has one of the full object, with the algorithm of its origin."""
 
     def __init__(self) -> None:
         self._objects: Dict[str, Dict[str, Any]] = {}
@@ -78,7 +78,7 @@ def _crc32(body: bytes) -> str:
 
 
 def sealed(s3: S3, key: str) -> Output:
-    """The output as it is recorded when the staged object has been verified."""
+    """The output as it is recorded after the staged object has been verified."""
     head = s3.head_object(BUCKET, key, "ENABLED")
     return Output(key, "curated/a.parquet", head["ETag"], head["ContentLength"], full_checksum(s3, BUCKET, key, head), 1)
 
@@ -96,7 +96,7 @@ UPLOADS = {
 
 
 @pytest.mark.parametrize("upload", UPLOADS.values(), ids=UPLOADS)
-def test_an_object_that_was_published_is_known_again_when_its_staging_is_gone(upload):
+def test_a_published_object_is_recognized_when_its_staging_is_gone(upload):
     s3 = S3()
     s3.put("staging/a", BODY, **upload)
     output = sealed(s3, "staging/a")
@@ -106,7 +106,7 @@ def test_an_object_that_was_published_is_known_again_when_its_staging_is_gone(up
 
 
 @pytest.mark.parametrize("upload", UPLOADS.values(), ids=UPLOADS)
-def test_another_object_of_the_same_size_in_its_place_is_not_taken_for_it(upload):
+def test_another_object_of_the_same_size_is_not_taken_for_the_published_one(upload):
     s3 = S3()
     s3.put("staging/a", BODY, **upload)
     output = sealed(s3, "staging/a")
@@ -116,7 +116,7 @@ def test_another_object_of_the_same_size_in_its_place_is_not_taken_for_it(upload
         copy(source_of(s3), output)
 
 
-def test_an_object_is_read_for_its_checksum_only_where_s3_keeps_none_of_the_full_object():
+def test_an_object_is_read_for_its_checksum_only_if_s3_has_none_of_the_full_object():
     s3 = S3()
     s3.put("whole", BODY)
     s3.put("parts", BODY, part_bytes=100_000)

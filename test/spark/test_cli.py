@@ -24,6 +24,6 @@ def test_the_job_refuses_to_start_without_one_of_them(flag):
 
 
 @pytest.mark.parametrize("cores", ["0", "-1", "many"])
-def test_the_job_is_told_how_many_cores_there_are(cores):
+def test_the_job_must_be_told_the_number_of_cores(cores):
     with pytest.raises(SystemExit):
         parsed({**ARGUMENTS, JobArgument.CORES: cores})

@@ -31,12 +31,12 @@ def clients():
 
 
 def test_every_request_is_validated_against_the_model_of_its_service_before_it_is_sent(clients):
-    # So whatever the other tests make the job send to the emulator is a request that AWS understands.
+    # So AWS understands every request that the job sends to the emulator in other tests.
     s3, dynamodb, glue, cloudwatch = clients
     for call in (s3.put_object, dynamodb.transact_write_items, glue.batch_create_partition, cloudwatch.put_metric_data):
         with pytest.raises(ParamValidationError):
             call(Colour="blue")
 
 
-def test_all_clients_call_the_region_that_the_job_was_told(clients):
+def test_all_clients_call_the_region_in_the_settings(clients):
     assert {client.meta.region_name for client in clients} == {"eu-central-1"}

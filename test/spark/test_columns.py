@@ -30,7 +30,7 @@ def test_names_are_lower_case_without_accents_or_other_characters(raw, name):
 
 
 @given(st.text(max_size=300))
-def test_every_name_needs_no_quotes_in_sql(raw):
+def test_no_name_needs_quotes_in_sql(raw):
     assert re.fullmatch(r"[a-z_][a-z0-9_]{0,254}", normalised(raw))
 
 
@@ -45,7 +45,7 @@ def test_names_are_unique_within_their_scope_and_none_is_reserved(paths):
 
 
 @given(paths, paths)
-def test_a_name_once_given_never_changes(first, second):
+def test_the_name_of_a_path_never_changes(first, second):
     recorded = name_columns(first, {})
     later = name_columns(first | second, recorded)
     assert {path: later[path] for path in first} == recorded
@@ -64,15 +64,15 @@ def test_a_struct_field_may_be_named_like_a_partition_key():
     assert name_columns(["a.date"], {}) == {"a.date": "date"}
 
 
-def test_names_that_meet_after_normalisation_are_numbered_and_stay_short():
+def test_names_that_are_equal_after_normalisation_are_numbered_and_stay_short():
     assert name_columns(["Id", "id", "ID"], {}) == {"ID": "id", "Id": "id_2", "id": "id_3"}
     long = "x" * 300
     assert len(name_columns([long, long.upper()], {})[long]) == 255
 
 
-def test_the_name_of_a_path_that_vanished_is_not_given_away():
+def test_the_name_of_a_path_that_vanished_is_not_used_again():
     assert name_columns(["user_id"], {"user id": "user_id"})["user_id"] == "user_id_2"
 
 
-def test_elements_of_arrays_have_no_name_but_the_fields_below_have():
+def test_elements_of_arrays_have_no_names_but_the_fields_below_them_do():
     assert name_columns(["tags", "tags[]", "items[].Sku"], {}) == {"tags": "tags", "items[].Sku": "sku"}

@@ -1,4 +1,4 @@
-"""Killed after any write and run again, every accepted record is in curated exactly once."""
+"""Every accepted record is in curated exactly once after a run was killed after any write and repeated."""
 
 import random
 
@@ -44,19 +44,19 @@ def test_the_writes_of_a_run_come_in_the_order_of_the_protocol(spark):
         "CreateTable",
         "BatchCreatePartition",
         "TransactWriteItems",  # files PROMOTED
-        "UpdateItem",  # promoted_at of the version, as the program knows it
-        "UpdateItem",  # and as people see it
+        "UpdateItem",  # promoted_at in the program's item of the version
+        "UpdateItem",  # and in the item that people see
         "TransactWriteItems",  # COMMITTED
         "DeleteObjects",  # staging
-        "UpdateItem",  # the lease given back
+        "UpdateItem",  # the lease is given back
         "PutMetricData",
-        "TransactWriteItems",  # the run SUCCEEDED
+        "TransactWriteItems",  # the run is SUCCEEDED
         "PutMetricData",
     ]
 
 
 @pytest.mark.parametrize("killed_after", range(1, 17))
-def test_a_run_killed_after_any_write_is_finished_by_the_next(deployment, killed_after):
+def test_a_run_that_is_killed_after_any_write_is_finished_by_the_next(deployment, killed_after):
     deployment.accept(TYPES)
     files = [deployment.receive(['{"a": 1}', '{"a": 2}'], TYPES), deployment.receive(['{"a": 3}'], TYPES)]
     with driver(killed_after), pytest.raises(Killed):
@@ -69,9 +69,9 @@ def test_a_run_killed_after_any_write_is_finished_by_the_next(deployment, killed
     assert deployment.partitions() == [["orders", "2026-11-24"]]
 
 
-#: CopyObject, UpdateTable, BatchCreatePartition (which finds the date), BatchUpdatePartition, and the two after them.
+#: CopyObject, UpdateTable, BatchCreatePartition (which finds that the date exists), BatchUpdatePartition, and the next two.
 @pytest.mark.parametrize("killed_after", range(6, 12))
-def test_a_run_killed_while_it_registers_new_members_of_a_date_leaves_them_to_the_next(deployment, killed_after):
+def test_a_run_that_is_killed_while_it_registers_new_members_of_a_date_leaves_them_to_the_next(deployment, killed_after):
     deployment.accept({"a": "bigint", "s": "struct", "s.x": "bigint"})
     first = deployment.receive(['{"a": 1, "s": {"x": 1}}'], TYPES)
     assert deployment.run("20261124T070000Z") == 0
@@ -109,7 +109,7 @@ def test_parallel_transactions_of_two_sources_survive_several_kills(spark, seed)
         expect_exactly_once(deployment, received, [1, 2], source)
 
 
-def test_a_run_whose_replies_are_all_lost_once_promotes_exactly_once(deployment):
+def test_a_run_promotes_exactly_once_if_every_reply_is_lost_once(deployment):
     deployment.accept(TYPES)
     files = [deployment.receive(['{"a": 1}'], TYPES, date=date) for date in ("2026-11-01", "2026-11-02")]
     with driver(replies_lost=True):

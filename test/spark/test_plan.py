@@ -52,13 +52,13 @@ def test_a_batch_has_no_more_dialects_than_one_job_may_read():
     assert len(batches("orders", few, MEGABYTE)) == 1
 
 
-def test_the_bound_shares_what_is_pending_among_the_cores_within_its_limits():
+def test_the_bound_divides_the_pending_bytes_among_the_cores_within_its_limits():
     assert input_bound(0, 8) == 128 * MEGABYTE
     assert input_bound(4096 * MEGABYTE, 8) == 256 * MEGABYTE
     assert input_bound(10**15, 8) == 512 * MEGABYTE
 
 
-def test_the_name_of_a_transaction_derives_from_its_files_alone():
+def test_the_name_of_a_transaction_depends_only_on_its_files():
     one, two = file(1), file(2)
     txn = Batch("orders", one.date, (one, two)).txn
     assert Batch("orders", one.date, (one, two)).txn == txn
@@ -83,19 +83,19 @@ def test_a_reader_that_the_job_does_not_have_is_refused():
         InputFile.from_row({"key": "raw/x", "reader": "spark-avro"})
 
 
-def test_a_file_whose_types_still_fit_goes():
+def test_a_file_whose_types_still_fit_is_promoted():
     assert misfit({"a": "bigint", "b": "unknown"}, {"a": "double"}, {"a": "double", "b": "unknown"}) is None
 
 
-def test_a_file_judged_under_another_type_is_told_apart():
+def test_a_file_that_was_judged_under_another_type_is_held():
     reason, detail = misfit({"a": "struct", "a.b": "bigint"}, {"a": "json"}, {"a": "json"})
     assert reason == "types_moved"
     assert detail == "a was judged as struct and is read as json now"
 
 
-def test_a_path_with_values_but_without_a_type_yet_is_profiled_again():
+def test_a_file_that_has_values_at_a_path_without_a_type_is_profiled_again():
     assert misfit({"a": "bigint"}, {}, {"a": "unknown"})[0] == "types_moved"
 
 
-def test_a_path_with_values_that_no_version_has_waits_for_a_person():
+def test_a_file_that_has_values_at_a_path_that_no_version_has_waits_for_a_person():
     assert misfit({"a": "bigint"}, {}, {})[0] == "no_column"

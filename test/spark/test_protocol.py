@@ -1,4 +1,4 @@
-"""What a run does and what it must not do, seen in the tables, in S3, in the catalog and in the metrics."""
+"""What a run does and what it must not do, as the tables, S3, the catalog and the metrics show it."""
 
 import gzip
 import json
@@ -22,7 +22,7 @@ def deployment(spark):
 
 
 def while_writing(*changes):
-    """Carries out one of ``changes`` after each write of staging, so between a plan and its seal."""
+    """Carries out one of ``changes`` after each write to staging, which is between a plan and its seal."""
     waiting = list(changes)
 
     def write(*arguments):
@@ -117,7 +117,7 @@ def test_a_blocked_source_waits_and_the_others_go_on(spark):
 def test_a_file_of_a_rejected_version_stays_out(deployment):
     deployment.accept(TYPES)
     deployment.put_version("version#2", status="DEPRECATED", resolution={"verdict": "rejected"})
-    # Somebody saves the item as it was before the decision: what it lost does not count.
+    # Somebody saves an old state of the item, from before the decision. The missing verdict does not count.
     stale = {"source_id": "orders", "sk": "version#2", "status": "DEPRECATED"}
     deployment.dynamodb.put_item(TableName=deployment.registry, Item=stale)
     out = deployment.receive(['{"a": 1}'], TYPES, registry_version="version#2")
@@ -128,7 +128,7 @@ def test_a_file_of_a_rejected_version_stays_out(deployment):
     assert "promoted_at" not in deployment.item("version#2", table=deployment.registry)
 
 
-def test_a_source_fails_where_nobody_knows_whether_a_version_was_rejected(deployment):
+def test_a_source_fails_if_it_is_unknown_whether_a_version_was_rejected(deployment):
     deployment.accept(TYPES)
     file = deployment.receive(['{"a": 1}'], TYPES, registry_version="version#2")
     assert deployment.run() == 1
@@ -144,7 +144,7 @@ def test_a_source_that_is_not_configured_is_left_alone(spark):
     assert deployment.state(waits) == "PENDING"
 
 
-def test_files_that_cannot_be_read_as_accepted_are_held_and_their_neighbours_go_on(deployment):
+def test_files_that_cannot_be_read_as_accepted_are_held_and_the_other_files_go_on(deployment):
     deployment.accept({"a": "bigint", "j": "json"})
     moved = deployment.receive(['{"j": {"x": 1}}'], {"j": "struct", "j.x": "bigint"})
     homeless = deployment.receive(['{"b": 1}'], {"b": "bigint"})
@@ -167,7 +167,7 @@ def test_files_that_cannot_be_read_as_accepted_are_held_and_their_neighbours_go_
     assert [row["a"] for row in deployment.rows()] == [5]
     assert deployment.items("pending#") == []
     assert deployment.item(f"held#{moved}")["reason"] == "types_moved"
-    # The sweep counts and tells by these rows; test/alerts has it read the one of the file.
+    # The sweep counts and announces held files by these rows. In test/alerts, it reads the row of the file.
     reports = {report["ingest_id"]: report for report in deployment.items("report#")}
     assert set(reports) == {moved, homeless, short, missing, cut, damaged}
     assert reports[short] == json.loads((ALERT_TESTS / "held-file-report.json").read_text(encoding="utf-8"))
@@ -185,7 +185,7 @@ def test_drift_that_comes_while_a_batch_is_written_keeps_it_out(deployment):
     assert deployment.metric("PromotionBlockedByBreakingSchema", "orders") == 1
 
 
-def test_a_plan_that_the_head_outran_is_made_again(deployment):
+def test_a_plan_is_made_again_if_head_has_moved(deployment):
     deployment.accept(TYPES)
     deployment.receive(['{"a": 1}'], TYPES)
     with while_writing(lambda: set_head(deployment, "SET #epoch = :epoch", epoch=2)):
@@ -194,7 +194,7 @@ def test_a_plan_that_the_head_outran_is_made_again(deployment):
     assert [row["a"] for row in deployment.rows()] == [1]
 
 
-def test_a_file_that_comes_while_a_run_drains_its_source_waits_for_the_next(deployment):
+def test_a_file_that_arrives_while_a_run_drains_its_source_waits_for_the_next_run(deployment):
     deployment.accept(TYPES)
     deployment.receive(['{"a": 1}'], TYPES)
     late = []
@@ -229,7 +229,7 @@ def test_a_driver_that_lost_its_lease_seals_nothing(deployment):
     assert [row["a"] for row in deployment.rows()] == [1]
 
 
-def test_a_source_that_fails_does_not_touch_the_others(spark):
+def test_a_source_that_fails_does_not_affect_the_others(spark):
     deployment = Deployment(spark, ["orders", "customers"])
     deployment.accept({"a": "interval"})
     deployment.accept(TYPES, "customers")
@@ -240,7 +240,7 @@ def test_a_source_that_fails_does_not_touch_the_others(spark):
     assert "orders: failed: ValueError" in deployment.item("run#20261124T080000Z", "#deployment")["detail"]
 
 
-def test_a_cluster_that_was_given_up_for_dead_changes_nothing(deployment):
+def test_a_cluster_that_counts_as_dead_changes_nothing(deployment):
     deployment.accept(TYPES)
     waits = deployment.receive(['{"a": 1}'], TYPES)
     deployment.launch("20261124T090000Z")
@@ -251,7 +251,7 @@ def test_a_cluster_that_was_given_up_for_dead_changes_nothing(deployment):
 
 
 def sealed_and_killed(deployment):
-    """A transaction that was sealed by a driver that died before its copy."""
+    """Makes a transaction whose driver sealed it and died before the copy."""
     deployment.accept(TYPES)
     ingest_id = deployment.receive(['{"a": 1}'], TYPES)
     with driver(killed_after=5), pytest.raises(Killed):
@@ -262,7 +262,7 @@ def sealed_and_killed(deployment):
     return ingest_id, output
 
 
-def test_a_sealed_transaction_goes_on_where_its_object_was_published_and_its_staging_is_gone(deployment):
+def test_a_sealed_transaction_goes_on_if_its_object_is_published_and_its_staging_is_gone(deployment):
     ingest_id, output = sealed_and_killed(deployment)
     origin = {"Bucket": deployment.curated, "Key": output["staged_key"]}
     deployment.s3.copy_object(Bucket=deployment.curated, Key=output["key"], CopySource=origin)
@@ -300,7 +300,7 @@ def test_a_blocked_source_still_finishes_what_was_sealed(deployment):
     assert [row["a"] for row in deployment.rows()] == [1]
 
 
-def test_a_type_that_sealed_data_holds_otherwise_is_refused(deployment):
+def test_a_column_with_another_type_than_sealed_data_has_is_refused(deployment):
     deployment.accept({"a": "double"})
     written = {"source_id": "orders", "sk": "written", "map": {"a": "bigint"}, "revision": 1}
     deployment.dynamodb.put_item(TableName=deployment.ledger, Item=written)
@@ -323,7 +323,7 @@ def test_new_columns_and_fields_are_added_to_a_table_that_has_data(deployment):
     assert deployment.item("written")["revision"] == 2
 
 
-def test_large_maps_are_read_in_every_form_and_written_as_large_as_they_are(deployment):
+def test_large_maps_are_read_in_every_form_and_written_in_the_form_for_their_size(deployment):
     paths = {f"{number}_{'x' * 240}": "bigint" for number in range(300)}
     deployment.accept(paths)
     packed = gzip.compress(json.dumps(paths).encode())

@@ -1,4 +1,4 @@
-"""Raw files through the protocol: read together with copies, and held where Spark did not read what was profiled."""
+"""Raw files in the protocol: they are read together with copies, and held if Spark did not read what was profiled."""
 
 import gzip
 
@@ -12,7 +12,7 @@ def deployment(spark):
 
 
 def csv(header, row_end="\n", multiline=False, delimiter=","):
-    """What a row says of raw CSV."""
+    """What the row of a raw CSV file says."""
     dialect = {"format": "csv", "delimiter": delimiter, "row_end": row_end, "multiline": multiline}
     return {"reader": "spark-csv", "header": header, "dialect": dialect, "name": "file.csv"}
 
@@ -21,7 +21,7 @@ def values(deployment, *names):
     return sorted(tuple(row[name] for name in names) for row in deployment.rows())
 
 
-def test_raw_files_and_copies_of_one_batch_become_one_object_that_names_each_record_s_file(deployment):
+def test_raw_files_and_copies_of_one_batch_become_one_object_that_names_the_file_of_each_record(deployment):
     deployment.accept({"a": "bigint", "t": "timestamp", "s": "string"})
     types = {"a": "bigint"}
     ids = [
@@ -61,7 +61,7 @@ MISREAD = {
 
 
 @pytest.mark.parametrize("reason", MISREAD)
-def test_a_raw_file_that_spark_reads_otherwise_than_the_profiler_is_held_and_no_other(deployment, reason):
+def test_only_the_raw_files_that_spark_reads_differently_from_the_profiler_are_held(deployment, reason):
     deployment.accept({"a": "bigint", "b": "string"})
     held = [deployment.receive(["{}"], {"a": "bigint"}, **raw) for raw in MISREAD[reason]]
     good = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":7}\n', name="file.json")
@@ -81,7 +81,7 @@ REPLACED = {
 
 
 @pytest.mark.parametrize("how", REPLACED)
-def test_a_raw_file_whose_profiled_version_is_not_current_any_more_is_held_and_no_other(deployment, how):
+def test_only_the_raw_file_whose_profiled_version_is_no_longer_current_is_held(deployment, how):
     deployment.accept({"a": "bigint"})
     profiled, row, instead = REPLACED[how]
     replaced = deployment.receive(["{}"], {"a": "bigint"}, raw=profiled, **row)
@@ -97,7 +97,7 @@ def test_a_raw_file_whose_profiled_version_is_not_current_any_more_is_held_and_n
     assert values(deployment, "a") == [(7,)]
 
 
-def test_versions_of_other_files_of_the_day_do_not_matter(deployment):
+def test_versions_of_other_files_of_the_same_day_do_not_matter(deployment):
     deployment.accept({"a": "bigint"})
     one, two = (deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":1}\n', name="file.json") for _ in range(2))
     between = deployment.item(f"file#{one}")["key"] + ".other"
@@ -108,7 +108,7 @@ def test_versions_of_other_files_of_the_day_do_not_matter(deployment):
 
 
 @pytest.mark.parametrize("now", ["string", "json", "double"])
-def test_a_raw_file_whose_type_moved_is_not_read_under_the_new_one_unless_it_is_wider(deployment, now):
+def test_a_raw_file_whose_type_moved_is_read_under_the_new_type_only_if_that_is_wider(deployment, now):
     deployment.accept({"a": now})
     moved = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":10}\n', name="file.json")
     assert deployment.run() == 0

@@ -71,12 +71,12 @@ def test_column_types_read_back_as_they_are_written(text):
 
 
 @pytest.mark.parametrize("text", ["", "array<", "array<bigint", "struct<a>", "struct<a:bigint", "bigint>", "array<bigint>x"])
-def test_a_text_that_is_no_column_type_is_refused(text):
+def test_a_text_that_is_not_a_column_type_is_refused(text):
     with pytest.raises(ValueError, match="no column type"):
         parse(text)
 
 
-def test_a_struct_grows_at_its_end_and_loses_no_field():
+def test_a_struct_grows_at_its_end_and_does_not_lose_a_field():
     table = Array(Struct((("b", "bigint"), ("gone", "string"))))
     written = Array(Struct((("a", "double"), ("b", "bigint"))))
     assert grown(table, written) == Array(Struct((("b", "bigint"), ("gone", "string"), ("a", "double"))))

@@ -1,7 +1,7 @@
-"""Every file that the profiler accepts has the same values in its table as in itself: by the reader that was chosen for it,
-and by its canonical copy.
+"""The table has the same values as the file for every file that the profiler accepts, both through the reader that was
+chosen for the file and through its canonical copy.
 
-A sample of the files, or with WHOLE_CORPUS=1 in the environment all of them.
+This tests a sample of the files, or all of them with WHOLE_CORPUS=1 in the environment.
 """
 
 import json
@@ -48,7 +48,7 @@ def _vega():
         body = (VEGA / name).read_bytes()
         yield "vega-datasets", name, "json" if name.endswith(".json") else "csv", body
         if name.endswith(".json"):
-            # The arrays of records again as a source that sends NDJSON would write them.
+            # The same records as a source that sends NDJSON would write them.
             lines = [json.dumps(record, ensure_ascii=False) for record in json.loads(body)] if body[:1] == b"[" else []
             yield "vega-datasets", f"{name}.ndjson", "json", "\n".join(lines or ["{}"]).encode()
 
@@ -61,13 +61,13 @@ def _wide():
 
 
 def _map():
-    """An object whose names are data: more of them than a struct may have."""
+    """An object whose names are data, with more names than a struct may have."""
     records = [{"id": r, "m": {f"u{r}_{n}": [None, -0.0, 1, 2.5][n % 4] for n in range(700)}} for r in range(3)]
     yield "map", "map.ndjson", "json", "\n".join(map(json.dumps, records)).encode()
 
 
 def _long():
-    """Longer than the buffers of the readers, with a row end wherever one may be taken for the end of a buffer."""
+    """A file that is longer than the readers' buffers, with a row end at every place where a buffer may end."""
     cells = ["a" * length + "\r\n" + "b" * (length % 7) for length in range(0, 3000, 2)]
     rows = [f'{number},"{cell}",x' for number, cell in enumerate(cells)]
     yield "generated csv", "long.csv", "csv", ("a,b,c\r\n" + "\r\n".join(rows)).encode()
@@ -97,7 +97,7 @@ FILES = _files()
 
 @pytest.fixture(scope="module")
 def described(tmp_path_factory):
-    """{name: what the profiler says of the file}."""
+    """{name: what the profiler says about the file}."""
     folder = tmp_path_factory.mktemp("files")
     listed = []
     for number, (name, (family, body)) in enumerate(FILES.items()):
@@ -119,7 +119,7 @@ def bucket(environment):
 
 
 def input_files(of, bucket):
-    """The file as its row has it, and the same with its canonical copy; their objects are in the bucket."""
+    """The file as its row describes it, and the same file with its canonical copy. Their objects are in the bucket."""
     s3 = boto3.client("s3", region_name="us-east-1")
     parts = []
     for number, part in enumerate(of["parts"]):
@@ -162,7 +162,7 @@ def test_the_table_has_the_values_of_the_file(name, described, bucket, spark, tm
         assert len(found) == len(expected) == of["row"]["records"]
 
 
-def test_the_files_take_each_way_of_being_read(described):
+def test_the_files_cover_every_way_of_being_read(described):
     rows = [of["row"] for of in described.values()]
     ways = Counter((row["reader"], row["dialect"].get("multiline"), row["dialect"]["compression"]) for row in rows)
     raw = {(Reader.SPARK_NDJSON, None), (Reader.SPARK_CSV, False), (Reader.SPARK_CSV, True)}

@@ -1,4 +1,4 @@
-"""What the session fixes, whatever the release prefers, and what the run is told, since no session knows it."""
+"""What the session sets, whatever a release prefers, and what the run must be told because no session knows it."""
 
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ from promotion.transactions.batches import input_bound
     ],
     ids=lambda conf: next(iter(conf)),
 )
-def test_objects_are_written_by_one_committer_whichever_a_release_prefers(spark, tmp_path, of_a_release):
+def test_objects_are_written_by_the_same_committer_whichever_one_a_release_prefers(spark, tmp_path, of_a_release):
     (name, preferred), = of_a_release.items()
     spark.conf.set(name, preferred)
     session = spark_session()
@@ -31,7 +31,7 @@ def test_objects_are_written_by_one_committer_whichever_a_release_prefers(spark,
     assert parquet.read_table(str(tmp_path / "out")).num_rows == 3
 
 
-def test_what_is_pending_is_shared_among_the_cores_that_the_job_was_told(monkeypatch):
+def test_the_pending_bytes_are_divided_among_the_cores_in_the_settings(monkeypatch):
     pending = 4 << 30
     bounds, threads = [], []
     monkeypatch.setattr(job, "survey", lambda run, source_id: Waiting(source_id, 1, pending, 0))
@@ -42,7 +42,7 @@ def test_what_is_pending_is_shared_among_the_cores_that_the_job_was_told(monkeyp
         return "promoted"
 
     monkeypatch.setattr(job, "promote_source", promote_source)
-    # No session: its default parallelism is not the number of cores.
+    # There is no session, because its default parallelism is not the number of cores.
     run = SimpleNamespace(settings=SimpleNamespace(cores=8), metrics=SimpleNamespace(flush=lambda: None), spark=None)
     assert job.promote_all(run, ["orders"]) == {"orders": "promoted"}
     assert (bounds, threads) == ([input_bound(pending, 8)], [8])

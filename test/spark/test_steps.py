@@ -56,7 +56,7 @@ def test_a_lease_is_held_by_one_driver_and_its_fence_grows(ledger):
     assert two.take("orders") == 2
 
 
-def test_a_lease_that_was_not_renewed_falls_to_the_next_driver(ledger):
+def test_a_lease_that_was_not_renewed_goes_to_the_next_driver(ledger):
     assert keeper(ledger, "run-1").take("orders") == 1
     after = NOW + LEASE_DURATION + timedelta(milliseconds=1)
     assert keeper(ledger, "run-2", lambda: after).take("orders") == 2
@@ -97,7 +97,7 @@ def test_a_failed_transaction_names_the_conditions_that_did_not_hold(dynamodb, l
     assert ledger.get("orders", "other") is None
 
 
-def test_a_transaction_that_only_met_another_is_tried_again(dynamodb, monkeypatch):
+def test_a_transaction_that_conflicted_with_another_is_tried_again(dynamodb, monkeypatch):
     calls = []
 
     class Busy:
@@ -111,7 +111,7 @@ def test_a_transaction_that_only_met_another_is_tried_again(dynamodb, monkeypatc
 
     monkeypatch.setattr(back_off, "sleep", lambda seconds: None)
     transact(Busy(), [Action("one", {}), Action("two", {})])
-    assert len(calls) == 3 and len(set(calls)) == 3, "a token that was cancelled is not used again"
+    assert len(calls) == 3 and len(set(calls)) == 3, "the token of a cancelled transaction is not used again"
 
 
 def test_more_rows_than_one_call_returns_are_all_found(dynamodb, ledger):
@@ -129,7 +129,7 @@ def bucket(session):
 
 
 @pytest.mark.parametrize("width, stored", [(10, dict), (2000, bytes), (40000, str)])
-def test_a_map_is_stored_as_its_size_allows_and_reads_back(session, bucket, width, stored):
+def test_a_map_is_stored_in_the_form_for_its_size_and_reads_back(session, bucket, width, stored):
     maps = LargeMaps(session.client("s3"), bucket)
     value = {uuid.uuid4().hex: "bigint" for _ in range(width)}
     encoded = maps.encode("orders", "written", value)
@@ -138,7 +138,7 @@ def test_a_map_is_stored_as_its_size_allows_and_reads_back(session, bucket, widt
 
 
 @pytest.mark.parametrize("single_copy_bytes", [10**9, 0])
-def test_an_object_is_copied_whole_in_one_piece_or_in_parts(session, bucket, single_copy_bytes):
+def test_an_object_is_copied_completely_in_one_piece_or_in_parts(session, bucket, single_copy_bytes):
     s3 = session.client("s3")
     body = bytes(range(256)) * 65536
     s3.put_object(Bucket=bucket, Key="staging/a", Body=body)
@@ -167,7 +167,7 @@ def database(session):
     return name
 
 
-def test_a_table_keeps_what_others_set_on_it_and_takes_a_change_made_in_between(session, database):
+def test_a_table_keeps_what_others_set_on_it_even_if_they_change_it_in_between(session, database):
     glue = session.client("glue")
     ensure_table(glue, database, "orders", "s3://curated/", {"a": "bigint"})
     raced = []

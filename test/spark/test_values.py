@@ -1,4 +1,4 @@
-"""Every value of a canonical copy arrives in Parquet as it was, or its file is held."""
+"""Every value of a canonical copy arrives unchanged in Parquet, or its file is held."""
 
 import datetime as dt
 import json
@@ -22,7 +22,7 @@ LINEAGE = {"_source_file", "_txn_id", "_promoted_at"}
 
 
 def promoted(deployment, paths, lines, **file):
-    """The records of one file after a run, without their lineage columns; the file's types are the accepted ones."""
+    """The records of one file after a run, without their lineage columns. The types of the file are the accepted ones."""
     deployment.accept(paths)
     closed = {path: of for path, of in paths.items() if of != "unknown"}
     ingest_id = deployment.receive(lines, closed, **file)
@@ -138,7 +138,7 @@ def test_thousands_of_columns_do_not_overflow_the_stack(spark):
     assert spark.range(1).select(any_bad([None, *[F.lit(False)] * 3000]).alias("bad")).dtypes == [("bad", "boolean")]
 
 
-def test_a_column_that_no_record_of_the_file_has_is_there_and_null(deployment):
+def test_a_column_that_no_record_of_the_file_has_exists_and_is_null(deployment):
     deployment.accept({"a": "bigint", "removed": "string", "open": "unknown"})
     deployment.receive(['{"a": 1, "open": null}'], {"a": "bigint"})
     assert deployment.run() == 0
@@ -210,7 +210,7 @@ BAD_CELLS = {
 }
 
 
-def test_a_cell_that_is_no_value_of_its_type_holds_its_file_and_no_other(deployment):
+def test_only_files_with_a_cell_that_is_not_a_value_of_its_type_are_held(deployment):
     deployment.accept({read_type: read_type for read_type in BAD_CELLS})
     bad = [
         deployment.receive([json.dumps({read_type: cell})], {read_type: read_type}, format="csv")
@@ -235,7 +235,7 @@ MISREAD = [
 ]
 
 
-def test_a_json_record_that_spark_reads_otherwise_than_the_profiler_holds_its_file(deployment):
+def test_a_file_is_held_if_spark_reads_one_of_its_json_records_differently_from_the_profiler(deployment):
     deployment.accept({path: of for paths, _ in MISREAD for path, of in paths.items()})
     held = [deployment.receive(["{}", line], paths) for paths, line in MISREAD]
     assert deployment.run() == 0
@@ -254,7 +254,7 @@ def test_json_and_csv_files_of_one_source_share_an_object(deployment):
     assert sorted(row["a"] for row in deployment.rows()) == [1, 2]
 
 
-def test_a_file_judged_under_a_narrower_type_is_read_as_the_wider_one(deployment):
+def test_a_file_that_was_judged_under_a_narrower_type_is_read_as_the_wider_one(deployment):
     deployment.accept({"a": "double", "b": "decimal(25,0)"})
     deployment.receive(['{"a": 9007199254740991, "b": 5}'], {"a": "bigint", "b": "bigint"})
     assert deployment.run() == 0

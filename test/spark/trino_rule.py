@@ -1,11 +1,11 @@
-"""How Trino's Hive connector, which is Athena's, reads a column of a Parquet object. ``test/trino`` holds it to Trino.
+"""How Trino's Hive connector, which Athena uses, reads a column of a Parquet object. ``test/trino`` compares this with Trino.
 
-1. Columns of table, partition and object belong together by name. A column that the partition does not have yet is read
-   under the table's type.
-2. Otherwise it is read under the partition's type, the members of structs by name: what the object does not have is null,
-   and what only the object has is not read.
-3. Where the table's type is another, what was read is converted: structs must agree in the names of the members that both
-   have, by position; the rest is null. Otherwise the query fails.
+1. Columns of table, partition and object are matched by name. A column that the partition does not have yet is read under
+   the table's type.
+2. Otherwise it is read under the partition's type. The members of structs are matched by name: a member that the object
+   does not have is null, and a member that only the object has is not read.
+3. If the table's type differs, the value is converted. The members that both structs have must agree in name at each
+   position, and the other members are null. If the names do not agree, the query fails.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Columns = List[Mapping[str, str]]
 
 
 class SchemaMismatch(Exception):
-    """The query fails: the partition's type cannot be converted to the table's."""
+    """The query fails because the partition's type cannot be converted to the table's type."""
 
 
 def row_as_read(table: Columns, partition: Columns, row: Mapping[str, Any]) -> Dict[str, Any]:
-    """{column: value} that a query of the table gives for a record that an object of the partition holds.
+    """{column: value} that a query of the table returns for a record in an object of the partition.
 
-    Structs are dictionaries by member, with those alone that the object has.
+    Structs are dictionaries by member. They have only the members that the object has.
     """
     read, registered = {}, {column["Name"]: column["Type"] for column in partition}
     for column in table:
@@ -62,7 +62,7 @@ def _converted(value: Any, held: HiveType, wanted: HiveType) -> Any:
 
 
 def _expect_convertible(held: HiveType, wanted: HiveType) -> None:
-    """Scalars must be equal: Trino converts some, and this catalog needs none of it."""
+    """Scalars must be equal. Trino converts some, but this catalog does not need that."""
     if isinstance(held, Struct) and isinstance(wanted, Struct):
         for (name, of), (expected, into) in zip(held.fields, wanted.fields):
             if name != expected:

@@ -1,4 +1,4 @@
-/** Which calls to AWS the programs hold, and what each needs in IAM. Read from the programs themselves, so nothing here names them. */
+/** Finds the calls to AWS in the programs and the rights that each needs in IAM. The programs themselves are the only source. */
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -15,13 +15,13 @@ const ROOT = path.join(__dirname, '..', '..');
 export interface AwsCall {
   /** The package's name for the service, such as `s3` or `secrets-manager`. */
   readonly service: string;
-  /** Such as `GetObject`. */
+  /** The operation, such as `GetObject`. */
   readonly operation: string;
-  /** What stands between the parentheses of its arguments. */
+  /** The text between the parentheses of the call. */
   readonly args: string;
 }
 
-/** A program: its calls, and the kinds of action that it puts into DynamoDB's transactions. */
+/** A program: its calls, and the kinds of action in its DynamoDB transactions. */
 export interface Program {
   readonly calls: readonly AwsCall[];
   readonly transactionKinds: readonly string[];
@@ -29,7 +29,7 @@ export interface Program {
 
 const TRANSACTION_KINDS = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 
-/** What the function's bundle holds: unreachable code of the modules that it shares with others is shaken off. */
+/** The program in the function's bundle, without the unreachable code of shared modules. */
 export function programOfFunction(handler: Handler): Program {
   const entry = path.join(ROOT, 'lambda-src', 'functions', handler, 'index.ts');
   const { outputFiles: [{ text }] } = buildSync({
@@ -44,10 +44,10 @@ export function programOfFunction(handler: Handler): Program {
   return { calls, transactionKinds: TRANSACTION_KINDS.filter((kind) => new RegExp(`\\b${kind}: `).test(text)) };
 }
 
-/** The services whose clients the job has: boto3 names their operations as the SDK does, in its own way of writing. */
+/** The services whose clients the job has. boto3 names their operations like the SDK, but in snake case. */
 const JOB_SERVICES: Readonly<Record<string, object>> = { s3, dynamodb, glue, cloudwatch };
 
-/** What the Spark job's own modules call through boto3. */
+/** The calls that the Spark job's own modules make through boto3. */
 export function programOfJob(): Program {
   const folder = path.join(ROOT, 'spark-assets', 'package', 'promotion');
   const text = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'))
@@ -57,7 +57,7 @@ export function programOfJob(): Program {
     .map((operation) => [inPython(operation), { service, operation }])));
   const calls = [...text.matchAll(/\.(?:get_paginator\("(\w+)"\)\s*\.paginate\(|(\w+)\()/g)].flatMap((match) => {
     const found = operations.get(match[1] ?? match[2]);
-    // `client.query()` is a call of ours where it is written with the client's name alone.
+    // An operation named by a single word, such as `query`, counts only as a paginator: other objects have such methods too.
     return found && (match[1] !== undefined || match[2].includes('_')) ? [{ ...found, args: argumentsFrom(text, match.index + match[0].length) }] : [];
   });
   const clients = [...text.matchAll(/\.(?:client|resource)\("([\w-]+)"/g)].map(([, service]) => service);
@@ -73,7 +73,7 @@ function inPython(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
 }
 
-/** The text up to the parenthesis that closes the one before `start`. */
+/** The text from `start` to the parenthesis that closes the one before `start`. */
 function argumentsFrom(text: string, start: number): string {
   let depth = 1;
   for (let at = start; at < text.length; at++) {
@@ -87,27 +87,27 @@ function argumentsFrom(text: string, start: number): string {
   return text.slice(start);
 }
 
-/** What a call needs, and what it can make use of besides. */
+/** The rights that a call needs, and other rights that it can use. */
 interface Rights {
   readonly needs: string[];
   readonly may?: string[];
 }
 
-/** Services whose actions in IAM have another prefix than their package has a name. */
+/** Services whose prefix in IAM differs from the name of their package. */
 const PREFIXES: Readonly<Record<string, string>> = { 'emr': 'elasticmapreduce', 'secrets-manager': 'secretsmanager' };
 
-// Whoever may not list is told of a missing object that it is forbidden.
+// Without the right to list, S3 answers "access denied" for a missing object.
 const MISSING = ['s3:ListBucket', 's3:ListBucketVersions'];
 const read: (call: AwsCall) => Rights = ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:GetObjectVersion' : 's3:GetObject'], may: MISSING });
 const write = (...needs: string[]) => (): Rights => ({ needs });
 
-/** The operations that need something else than the action of their name. */
+/** The operations that need other rights than the action with their name. */
 const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Rights>> = {
   's3:GetObject': read,
   's3:HeadObject': read,
   's3:DeleteObject': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
   's3:DeleteObjects': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
-  // The source may be named with its version, in a text made elsewhere.
+  // The text that names the source comes from elsewhere, and may include the version.
   's3:CopyObject': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:UploadPartCopy': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:CreateMultipartUpload': write('s3:PutObject'),
@@ -119,9 +119,9 @@ const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Right
   's3:ListObjectsV2': write('s3:ListBucket'),
   's3:ListObjectVersions': write('s3:ListBucketVersions'),
   's3:HeadBucket': write('s3:ListBucket'),
-  // The document client's shorter names.
+  // The document client has shorter names.
   ...Object.fromEntries(['Get', 'Put', 'Update', 'Delete', 'BatchGet'].map((name) => [`dynamodb:${name}`, write(`dynamodb:${name}Item`)])),
-  // A transaction needs the action of each kind of item in it.
+  // A transaction needs the right for each kind of action in it.
   'dynamodb:TransactWrite': (_, program) => ({ needs: transactionActions(program) }),
   'dynamodb:TransactWriteItems': (_, program) => ({ needs: transactionActions(program) }),
   'dynamodb:TransactGet': write('dynamodb:GetItem'),
@@ -131,7 +131,7 @@ const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Right
   'sns:PublishBatch': write('sns:Publish'),
   'elasticmapreduce:RunJobFlow': () => ({
     needs: ['elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddTags', 'iam:PassRole'],
-    // The first cluster of an account makes the role by which EMR cleans up.
+    // The first cluster of an account creates the role with which EMR cleans up.
     may: ['iam:CreateServiceLinkedRole'],
   }),
 };
@@ -140,7 +140,7 @@ function transactionActions({ transactionKinds }: Program): string[] {
   return transactionKinds.map((kind) => `dynamodb:${kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`}`);
 }
 
-/** What all calls of a program need, and what they can make use of. */
+/** The rights that all calls of a program need, and those that they can use. */
 export function rightsOf(program: Program): { needs: Set<string>; uses: Set<string> } {
   const rights = program.calls.map((call) => {
     const action = `${PREFIXES[call.service] ?? call.service}:${call.operation}`;

@@ -1,6 +1,6 @@
-"""What others' rules find in templates: cfn-lint in the resources, parliament in the policies of roles.
+"""What the rules of others find in templates: cfn-lint in the resources, parliament in the policies of roles.
 
-Arguments: templates as JSON files. Prints one finding per line, and nothing where there is none.
+Arguments: templates as JSON files. Prints one finding per line, and nothing if there is none.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
 from cfnlint.api import ManualArgs, lint_file  # noqa: E402
 from parliament import analyze_policy_string  # noqa: E402
 
-#: Large and small, old and new, and of three partitions.
+#: Large and small regions, old and new, from three partitions.
 REGIONS = ["us-east-1", "eu-central-1", "ap-southeast-5", "sa-east-1", "us-gov-west-1", "cn-north-1"]
 
-#: W3005: the CDK lets a resource wait for a role's policies, and names the role as well, on which it waits anyway.
+#: W3005: the CDK makes a resource wait for a role's policies, and also names the role, for which it waits anyway.
 NOT_OURS = ["W3005"]
 
 PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": "us-east-1", "AWS::AccountId": "123456789012", "AWS::URLSuffix": "amazonaws.com"}
 
 ACCOUNT = "us-east-1:123456789012"
 
-#: What a reference to a resource stands for in a policy.
+#: The ARNs that references to resources stand for in a policy.
 ARNS = {
     ("AWS::DynamoDB::Table", "Arn"): f"arn:aws:dynamodb:{ACCOUNT}:table/%s",
-    # Its label is a time, whose colons parliament takes for the ARN's own.
+    # The label is a time, whose colons parliament takes for those of the ARN.
     ("AWS::DynamoDB::Table", "StreamArn"): f"arn:aws:dynamodb:{ACCOUNT}:table/%s/stream/label",
     ("AWS::IAM::Role", "Arn"): "arn:aws:iam::123456789012:role/%s",
     ("AWS::KMS::Key", "Arn"): f"arn:aws:kms:{ACCOUNT}:key/%s",

@@ -1,6 +1,6 @@
-/** The state that an alarm takes, as CloudWatch's manual describes it under "How alarm state is evaluated when data is missing". */
+/** The state of an alarm, as CloudWatch's manual describes it under "How alarm state is evaluated when data is missing". */
 
-/** What a period has to say: a value within the threshold, one beyond it, or nothing. */
+/** The data of a period: a value within the threshold, a value beyond it, or nothing. */
 export type DataPoint = 'good' | 'bad' | 'missing';
 
 export interface EvaluatedAlarm {
@@ -13,11 +13,11 @@ export interface EvaluatedAlarm {
 /**
  * The alarm's state after one evaluation.
  *
- * Values that exist stand before missing ones, however old they are: a missing one counts only where fewer exist in the
- * whole range than the alarm has periods.
+ * Existing values count before missing ones, however old they are: a missing value counts only if the whole range has fewer
+ * values than the alarm has periods.
  *
- * @param range all that CloudWatch retrieves, the oldest first; it is longer than the evaluation periods, and how much
- *        longer is not documented
+ * @param range all periods that CloudWatch retrieves, the oldest first. They are more than the evaluation periods, but how
+ *        many more is not documented
  */
 export function stateOf(alarm: EvaluatedAlarm, range: readonly DataPoint[]): 'OK' | 'ALARM' {
   const existing = range.filter((point) => point !== 'missing').slice(-alarm.evaluationPeriods);

@@ -1,5 +1,5 @@
 /**
- * Walks what carries messages, link by link: where one link is missing, AWS drops messages and reports nothing.
+ * Checks the chains that carry messages, link by link. If a link is missing, AWS drops messages without a report.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -48,7 +48,7 @@ describe.each([['without a customer key', plain], ['with a customer key', encryp
     of.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': [alertQueue, 'Arn'] } });
   });
 
-  test('a file in the bucket reaches the queue, once the queue lets it in, and from there the function', () => {
+  test('a file in the bucket reaches the queue, once the queue accepts it, and from there the function', () => {
     const bucket = logicalId(of, 'AWS::S3::Bucket', 'RawZone/Bucket');
     of.hasResource('Custom::S3BucketNotifications', {
       Properties: {
@@ -68,7 +68,7 @@ describe.each([['without a customer key', plain], ['with a customer key', encryp
     of.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': [fileQueue, 'Arn'] }, BatchSize: 1 });
   });
 
-  test('nothing is encrypted with a key of AWS, which S3, SNS and CloudWatch may not use', () => {
+  test('nothing is encrypted with a key managed by AWS, because S3, SNS and CloudWatch may not use one', () => {
     const queues = Object.values(of.findResources('AWS::SQS::Queue')).map(({ Properties }) => Properties);
     const [{ Properties: { KmsMasterKeyId: topicKey } }] = Object.values(of.findResources('AWS::SNS::Topic'));
     const [key] = Object.keys(of.findResources('AWS::KMS::Key'));

@@ -5,14 +5,14 @@ import { AlertWebhook } from '../../src';
 
 const slack = (stack: Stack) => Secret.fromSecretNameV2(stack, 'Slack', 'slack-webhook');
 
-test('the topic is found under one name, and has the user\'s physical name where one is given', () => {
+test('the topic has a fixed display name, and a physical name if the user gives one', () => {
   template().hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'schema-drift-alerts' });
   const [{ Properties }] = Object.values(template().findResources('AWS::SNS::Topic'));
   expect(Properties.TopicName).toBeUndefined();
   template({ operations: { topicName: 'shop-drift' } }).hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'schema-drift-alerts', TopicName: 'shop-drift' });
 });
 
-test('without webhooks there is only the topic', () => {
+test('there is only the topic if there are no webhooks', () => {
   const { ingestion } = deployment();
   expect(ingestion.driftAlerts).toMatchObject({ topic: expect.anything() });
   expect(ingestion.driftAlerts.notify).toBeUndefined();
@@ -25,7 +25,7 @@ describe('with a Slack webhook', () => {
   const queueId = logicalId(of, 'AWS::SQS::Queue', 'DriftAlerts/Queue');
   const queue = of.findResources('AWS::SQS::Queue')[queueId].Properties;
 
-  test('the function knows the secret and never the URL', () => {
+  test('the function knows the secret but not the URL', () => {
     expect(JSON.parse(flat(notify.Environment.Variables.ALERT_WEBHOOKS))).toEqual([
       { kind: 'slack', secretArn: expect.stringMatching(/:secret:slack-webhook$/), secretField: 'url', allowPrivateAddress: true },
     ]);
@@ -33,12 +33,12 @@ describe('with a Slack webhook', () => {
     expect(read).toMatchObject({ actions: ['secretsmanager:GetSecretValue'], resources: [expect.stringMatching(/:secret:slack-webhook-\?{6}$/)] });
   });
 
-  test('the function can name the registry table in its advice, and has no right on it', () => {
+  test('the function can name the registry table in its advice, but has no right to access it', () => {
     expect(notify.Environment.Variables.REGISTRY_TABLE).toEqual({ Ref: logicalId(of, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table') });
     expect(roleStatements(of, 'DriftAlerts/NotifyRole').flatMap(({ actions }) => actions).filter((action) => action.startsWith('dynamodb:'))).toEqual([]);
   });
 
-  test('an alert is tried ten times, hidden long enough for each try, then kept in a queue that fires an alarm', () => {
+  test('an alert is tried ten times, hidden long enough for each try, and then kept in a queue that fires an alarm', () => {
     const deadLetters = logicalId(of, 'AWS::SQS::Queue', 'DriftAlerts/DeadLetterQueue');
     expect(queue.RedrivePolicy).toEqual({ deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 10 });
     expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * notify.Timeout);
@@ -51,7 +51,7 @@ describe('with a Slack webhook', () => {
   });
 });
 
-test('the whole ARN of a secret is used where it is known', () => {
+test('the whole ARN of a secret is used if it is known', () => {
   const of = template((stack) => ({ alertWebhooks: [AlertWebhook.slack(new Secret(stack, 'Slack'))] }));
   const [secret] = Object.keys(of.findResources('AWS::SecretsManager::Secret'));
   expect(roleStatements(of, 'DriftAlerts/NotifyRole').find(({ sid }) => sid === 'ReadWebhookUrls')!.resources).toEqual([`<${secret}>`]);

@@ -8,7 +8,7 @@ import { AlertWebhook } from '../../src';
 const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack'))] });
 const plain = template(props);
 
-/** Which function's program runs under which role. */
+/** The role of each function's program. */
 const FUNCTIONS = {
   'IngestApi/Function': 'ingest',
   'SchemaProfiling/Function': 'profile',
@@ -18,7 +18,7 @@ const FUNCTIONS = {
   'Promotion/Launcher': 'launch',
 } as const;
 
-/** What AWS itself does under the role of a function: it logs, and it polls what triggers the function. */
+/** What AWS itself does with the role of a function: it writes logs, and polls the source of the function's events. */
 function callsOfLambda(functionPath: string): string[] {
   const id = logicalId(plain, 'AWS::Lambda::Function', functionPath);
   const mappings = Object.values(plain.findResources('AWS::Lambda::EventSourceMapping')).filter(({ Properties }) => Properties.FunctionName.Ref === id);
@@ -34,15 +34,15 @@ function callsOfLambda(functionPath: string): string[] {
 }
 
 /**
- * What a cluster does under the role of its machines, besides the job's own calls: EMR fetches script and packages and
- * writes logs; Spark reads and writes through S3A, whose manual asks for these rights.
+ * What a cluster does with the role of its machines, besides the job's own calls. EMR fetches script and packages, and
+ * writes logs. Spark reads and writes through S3A, whose manual asks for these rights.
  */
 const CALLS_OF_A_CLUSTER = [
   's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
   's3:ListBucketMultipartUploads',
 ];
 
-/** EMR starts the machines with their profile; all else that it may do is in AWS's managed policy. */
+/** EMR starts the machines with their profile. Its other rights are in AWS's managed policy. */
 const CALLS_OF_EMR = ['iam:PassRole'];
 
 const NOTHING: Program = { calls: [], transactionKinds: [] };
@@ -80,7 +80,7 @@ test('a customer key adds the right to use it, and nothing else', () => {
   }
 });
 
-test('the calls are really read from the programs', () => {
+test('the calls do come from the programs', () => {
   const operations = (program: Program) => new Set(program.calls.map(({ service, operation }) => `${service}:${operation}`));
   expect(operations(programOfFunction('ingest'))).toEqual(new Set(['s3:PutObject', 's3:GetObject', 'ssm:GetParameters']));
   expect(operations(programOfFunction('notify'))).toEqual(new Set(['secrets-manager:GetSecretValue', 'sqs:ChangeMessageVisibility']));

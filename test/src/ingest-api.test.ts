@@ -31,7 +31,7 @@ test('bodies reach the function byte for byte', () => {
   byKey.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
 });
 
-test('the role that the whole account logs with is left alone', () => {
+test('the role with which the whole account writes logs is not changed', () => {
   byKey.resourceCountIs('AWS::ApiGateway::Account', 0);
 });
 
@@ -41,7 +41,7 @@ test('the function answers before the gateway gives up after 29 seconds', () => 
 });
 
 describe('by API key', () => {
-  test('each source has a key of its own, bound by the usage plan alone', () => {
+  test('each source has a key of its own, which only the usage plan limits', () => {
     byKey.hasResourceProperties('AWS::ApiGateway::Method', { ApiKeyRequired: true, AuthorizationType: 'NONE' });
     const keys = byKey.findResources('AWS::ApiGateway::ApiKey');
     expect(Object.values(keys).map(({ Properties }) => Properties.StageKeys)).toEqual([undefined, undefined]);
@@ -49,7 +49,7 @@ describe('by API key', () => {
     expect(bound.sort()).toEqual(['orders', 'customers'].map((id) => logicalId(byKey, 'AWS::ApiGateway::ApiKey', `Sources/${id}/ApiKey`)).sort());
   });
 
-  test('the function finds whose key it is in the parameters that its environment names, and may read those alone', () => {
+  test('the function finds the owner of a key in the parameters that its environment names, and may read only those', () => {
     const [parameter] = Object.keys(byKey.findResources('AWS::SSM::Parameter'));
     const { Value, Tier } = byKey.findResources('AWS::SSM::Parameter')[parameter].Properties;
     const keyOf = (id: string) => `<${logicalId(byKey, 'AWS::ApiGateway::ApiKey', `Sources/${id}/ApiKey`)}>`;
@@ -60,18 +60,18 @@ describe('by API key', () => {
     expect(read).toMatchObject({ actions: ['ssm:GetParameters'], resources: [expect.stringMatching(`:parameter/<${parameter}>$`)] });
   });
 
-  test('the map is split before a parameter exceeds its 8 KB', () => {
+  test('the map is split before a parameter exceeds 8 KB', () => {
     const many = Array.from({ length: 120 }, (_, index) => ({ sourceId: `${'s'.repeat(60)}${String(index).padStart(3, '0')}`, format: SourceFormat.JSON }));
     const of = template({ sources: many });
     const maps = Object.values(of.findResources('AWS::SSM::Parameter')).map(({ Properties }) => flat(Properties.Value));
     expect(maps).toHaveLength(2);
-    // API Gateway's key ids have ten characters.
+    // A key id of API Gateway has ten characters.
     const deployed = maps.map((map) => map.replace(/<[^>]+>/g, 'abcdefghij'));
     deployed.forEach((map) => expect(Buffer.byteLength(map)).toBeLessThan(8 * 1024));
     expect(maps.flatMap((map) => Object.values(JSON.parse(map)))).toEqual(many.map(({ sourceId }) => sourceId));
   });
 
-  test('a source put first changes nothing of the others', () => {
+  test('a new first source changes nothing about the others', () => {
     const perSource = (of: Template) => ({ ...of.findResources('AWS::ApiGateway::ApiKey'), ...of.findResources('AWS::ApiGateway::UsagePlanKey') });
     const extended = template({ sources: [{ sourceId: 'articles', format: SourceFormat.CSV }, ...sources] });
     expect(perSource(extended)).toMatchObject(perSource(byKey));
@@ -88,7 +88,7 @@ describe('by IAM', () => {
     expect(roleStatements(byIam, 'IngestApi/FunctionRole').map(({ sid }) => sid)).not.toContain('ReadApiKeys');
   });
 
-  test('grantSend lets a sender post files of one source', () => {
+  test('grantSend lets a sender post files for one source', () => {
     const { stack, ingestion } = deployment({ sources, ingestAuth: IngestAuth.iam() });
     ingestion.ingestApi.grantSend(new Role(stack, 'Sender', { assumedBy: new ArnPrincipal('arn:aws:iam::111122223333:root') }), 'orders');
     const sender = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
@@ -100,7 +100,7 @@ describe('by IAM', () => {
   });
 });
 
-test('what the gateway answers itself is problem+json, with a code that no other answer has', () => {
+test('the gateway\'s own answers are problem+json, with a code that no other answer has', () => {
   const responses = Object.values(byKey.findResources('AWS::ApiGateway::GatewayResponse')).map(({ Properties }) => Properties);
   const problems = responses.map(({ ResponseType, StatusCode, ResponseParameters, ResponseTemplates }) => {
     expect(ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");

@@ -20,7 +20,7 @@ const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fro
 const plain = template(props);
 const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key(stack, 'Key') }));
 
-/** Each function's rights, by the ids of its statements: what one stage gains shows here. */
+/** The rights of each function, by the ids of its statements, so that a new right of a stage shows here. */
 const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
@@ -47,7 +47,7 @@ const RIGHTS: Record<string, string[]> = {
   'Promotion/ServiceRole': ['PassInstanceRole'],
 };
 
-/** Statements whose action takes no resource. */
+/** Statements whose actions do not take a resource. */
 const WITHOUT_RESOURCE: Record<string, string> = {
   ListStreams: 'dynamodb:ListStreams',
   ListClusters: 'elasticmapreduce:ListClusters',
@@ -56,30 +56,30 @@ const WITHOUT_RESOURCE: Record<string, string> = {
 };
 
 describe.each(ROLES)('%s', (role) => {
-  test('may do what its program does, in statements that can be taken away one by one', () => {
+  test('may do what its program does, through statements that can be removed one by one', () => {
     const sids = roleStatements(plain, role).map(({ sid }) => sid);
     expect(sids.sort()).toEqual(RIGHTS[role]);
   });
 
-  test.each([['without', plain], ['with', encrypted]])('has no wildcard action, and no two statements of one id, %s a customer key', (_, of) => {
+  test.each([['without', plain], ['with', encrypted]])('has no wildcard action and no two statements with the same id, %s a customer key', (_, of) => {
     const found = roleStatements(of, role);
     expect(found.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
     expect(found.filter(({ effect }) => effect !== 'Allow')).toEqual([]);
     expect(new Set(found.map(({ sid }) => sid)).size).toBe(found.length);
   });
 
-  test('means all resources only where the action takes none', () => {
+  test('covers all resources only for actions that do not take one', () => {
     const unlimited = roleStatements(plain, role).filter(({ resources }) => resources.includes('*'));
     expect(unlimited.map(({ sid, actions }) => [sid, actions])).toEqual(unlimited.map(({ sid }) => [sid, [WITHOUT_RESOURCE[sid]]]));
   });
 });
 
-test('every role of the deployment is looked at here', () => {
+test('every role of the deployment is checked here', () => {
   const ids = Object.entries(plain.findResources('AWS::IAM::Role')).filter(([, { Metadata }]) => Metadata['aws:cdk:path'].startsWith('Stack/Ingestion/')).map(([id]) => id);
   expect(ids.sort()).toEqual(ROLES.map((role) => logicalId(plain, 'AWS::IAM::Role', role)).sort());
 });
 
-test('a role that uses what a customer key encrypts may use the key, and the one that uses nothing may not', () => {
+test('a role that uses encrypted resources may use the customer key, and the one that uses none may not', () => {
   const users = ROLES.filter((role) => roleStatements(encrypted, role).some(({ sid }) => sid === 'UseKey'));
   expect(users).toEqual(ROLES.filter((role) => role !== 'Promotion/ServiceRole'));
 });
@@ -93,7 +93,7 @@ test('nobody may delete an item of the registry', () => {
   expect(deleters).toEqual([]);
 });
 
-test('the job changes nothing in the registry but promoted_at', () => {
+test('the job changes nothing in the registry except promoted_at', () => {
   const registry = `<${logicalId(plain, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')}.Arn>`;
   const writes = roleStatements(plain, 'Promotion/InstanceRole')
     .filter(({ resources, actions }) => resources.includes(registry) && actions.some((action) => /Put|Update|Delete|Write/.test(action)));
@@ -118,12 +118,12 @@ test('nobody but the profiler removes raw objects, and nobody removes curated on
   ]);
 });
 
-test('the job reports metrics into its own namespace alone', () => {
+test('the job reports metrics only into its own namespace', () => {
   const of = template({ operations: { metricNamespace: 'Shop' } });
   expect(statement('Promotion/InstanceRole', 'PutMetrics', of).conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Shop' } });
 });
 
-test('clusters are started with the deployment\'s tag, and only clusters with it are ended', () => {
+test('clusters are started with the tag of the deployment, and only clusters with this tag are ended', () => {
   const start = statement('Promotion/LauncherRole', 'RunJobFlow').conditions!.StringEquals;
   const tag = start['aws:RequestTag/schema-on-read-ingestion:deployment'];
   expect(start).toEqual({
@@ -135,7 +135,7 @@ test('clusters are started with the deployment\'s tag, and only clusters with it
   }
 });
 
-test('roles are handed to EMR and EC2 alone', () => {
+test('roles are passed only to EMR and EC2', () => {
   const passed = (sid: string) => statement('Promotion/LauncherRole', sid);
   expect(passed('PassServiceRole')).toMatchObject({
     resources: [`<${logicalId(plain, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`],

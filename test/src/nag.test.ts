@@ -18,13 +18,13 @@ const webhooks = (stack: Stack) => [AlertWebhook.slack(Secret.fromSecretNameV2(s
 
 test.each<[string, Props]>([
   ['the five-line deployment', {}],
-  ['one with all that can be added', (stack) => ({ alertWebhooks: webhooks(stack), encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
-  ['one of senders with AWS identities', { ingestAuth: IngestAuth.iam() }],
-])('AwsSolutions finds nothing in %s that is not answered with a reason', (_, props) => {
+  ['a deployment with everything that can be added', (stack) => ({ alertWebhooks: webhooks(stack), encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
+  ['a deployment whose senders have AWS identities', { ingestAuth: IngestAuth.iam() }],
+])('AwsSolutions finds nothing in %s that is not acknowledged with a reason', (_, props) => {
   expect(findings(deployment(props).stack)).toEqual([]);
 });
 
-test('what is acknowledged is the library\'s alone: the user\'s own findings stay', () => {
+test('only findings about the library are acknowledged: those about the user\'s resources stay', () => {
   const { stack } = deployment((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network') } }));
   new Bucket(stack, 'Mine');
   new Queue(stack, 'Jobs', { visibilityTimeout: Duration.minutes(1) });

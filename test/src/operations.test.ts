@@ -10,7 +10,7 @@ const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fro
 const of = template(props);
 const alarms = Object.entries(of.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => ({ id, ...Properties }));
 
-test('every alarm says what is wrong, and where in the operations manual to read on', () => {
+test('every alarm says what is wrong and which section of the operations manual to read', () => {
   const manual = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
   const anchors = [...manual.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-'));
   for (const { AlarmDescription } of alarms) {
@@ -19,7 +19,7 @@ test('every alarm says what is wrong, and where in the operations manual to read
   }
 });
 
-test('every alarm says what missing data means', () => {
+test('every alarm defines what missing data means', () => {
   alarms.forEach(({ TreatMissingData }) => expect(['breaching', 'notBreaching']).toContain(TreatMissingData));
 });
 
@@ -43,7 +43,7 @@ test('the pipeline\'s own metrics are all in the namespace that the user chose',
   expect(flat(Properties.DashboardBody)).not.toContain('IngestionEngine');
 });
 
-test('embedded metrics arrive: no function logs in the JSON format, under which CloudWatch finds none', () => {
+test('embedded metrics arrive: no function logs in the JSON format, in which CloudWatch finds none', () => {
   const functions = Object.values(of.findResources('AWS::Lambda::Function')).filter(({ Metadata }) => Metadata['aws:cdk:path'].startsWith('Stack/Ingestion/'));
   expect(functions).toHaveLength(6);
   functions.forEach(({ Properties }) => expect(Properties.LoggingConfig.LogFormat).toBe('Text'));

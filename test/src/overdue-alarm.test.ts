@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import { type DataPoint, type EvaluatedAlarm, stateOf } from './cloudwatch';
 import { logicalId, template } from './synth';
 
-/** `0` within the threshold, `X` beyond it, `-` missing; the oldest first. */
+/** Data points, the oldest first: `0` is within the threshold, `X` is beyond it, `-` is missing. */
 const points = (text: string): DataPoint[] => text.split(' ').map((each) => ({ '0': 'good', 'X': 'bad', '-': 'missing' } as const)[each]!);
 
-describe('the oracle gives what the tables of CloudWatch\'s manual give', () => {
+describe('the oracle agrees with the tables in CloudWatch\'s manual', () => {
   test.each([
     ['0 - X - X', 'OK', 'OK'],
     ['0 - - - -', 'OK', 'OK'],
@@ -15,7 +15,7 @@ describe('the oracle gives what the tables of CloudWatch\'s manual give', () => 
     ['0 X X - X', 'ALARM', 'ALARM'],
     ['- - - - X', 'ALARM', 'OK'],
     ['X - - - -', 'ALARM', 'OK'],
-  ])('three of three periods: %s is %s where missing data is breaching, else %s', (range, breaching, notBreaching) => {
+  ])('three of three periods: %s is %s if missing data is breaching, and %s if it is not', (range, breaching, notBreaching) => {
     expect(stateOf({ evaluationPeriods: 3, treatMissingData: 'breaching' }, points(range))).toBe(breaching);
     expect(stateOf({ evaluationPeriods: 3, treatMissingData: 'notBreaching' }, points(range))).toBe(notBreaching);
   });
@@ -26,7 +26,7 @@ describe('the oracle gives what the tables of CloudWatch\'s manual give', () => 
     ['0 - X - -', 'ALARM', 'OK'],
     ['- - - - 0', 'ALARM', 'OK'],
     ['- - - - X', 'ALARM', 'OK'],
-  ])('two of three periods: %s is %s where missing data is breaching, else %s', (range, breaching, notBreaching) => {
+  ])('two of three periods: %s is %s if missing data is breaching, and %s if it is not', (range, breaching, notBreaching) => {
     const alarm = { evaluationPeriods: 3, datapointsToAlarm: 2 };
     expect(stateOf({ ...alarm, treatMissingData: 'breaching' }, points(range))).toBe(breaching);
     expect(stateOf({ ...alarm, treatMissingData: 'notBreaching' }, points(range))).toBe(notBreaching);
@@ -36,9 +36,9 @@ describe('the oracle gives what the tables of CloudWatch\'s manual give', () => 
 const MINUTES = 60;
 const RUNS = { numRuns: 30 };
 
-/** What the template says of the alarm of a deployment that is overdue after some hours. */
+/** The alarm in the template of a deployment that is overdue after some hours. */
 interface Overdue extends EvaluatedAlarm {
-  /** What stands in a period without data. */
+  /** The data point of a period without data. */
   readonly filled: DataPoint;
 }
 
@@ -56,10 +56,10 @@ function alarmAfter(hours: number): Overdue {
 }
 
 /**
- * The alarm's state at a minute. Its window slides: the newest of the periods ends when the alarm is evaluated.
+ * The alarm's state at a minute. The window slides: the newest period ends when the alarm is evaluated.
  *
  * @param successes the minutes of successful runs
- * @param range periods that CloudWatch retrieves
+ * @param range the number of periods that CloudWatch retrieves
  */
 function stateAt(minute: number, alarm: Overdue, successes: readonly number[], range: number): 'OK' | 'ALARM' {
   const periods = Array.from({ length: range }, (_, age) => {
@@ -73,7 +73,7 @@ describe.each(Array.from({ length: 24 }, (_, index) => index + 1))('an alarm on 
   const alarm = alarmAfter(hours);
   const range = fc.integer({ min: hours, max: 3 * hours + 2 });
 
-  test('fires within one period after that time, whatever came before and however far CloudWatch looks back', () => {
+  test('fires within one period after that time, whatever happened before and however far CloudWatch looks back', () => {
     const earlier = fc.array(fc.integer({ min: -200 * MINUTES, max: 0 }), { maxLength: 60 });
     fc.assert(fc.property(earlier, range, fc.nat(MINUTES * 50), (before, periods, later) => {
       const minute = (hours + 1) * MINUTES + later;
@@ -81,7 +81,7 @@ describe.each(Array.from({ length: 24 }, (_, index) => index + 1))('an alarm on 
     }), RUNS);
   });
 
-  test('does not fire while no two successes are further apart', () => {
+  test('does not fire as long as no two successes are further apart', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: hours * MINUTES }), { minLength: 1, maxLength: 12 });
     fc.assert(fc.property(gaps, range, (apart, periods) => {
       const successes = [0];
@@ -94,6 +94,6 @@ describe.each(Array.from({ length: 24 }, (_, index) => index + 1))('an alarm on 
   });
 });
 
-test('a deployment whose runs never succeeded has an alarm as soon as it can', () => {
+test('a deployment whose runs never succeeded has an alarm as soon as possible', () => {
   expect(stateOf({ evaluationPeriods: 3, treatMissingData: Properties.TreatMissingData }, points('- - - - -'))).toBe('ALARM');
 });

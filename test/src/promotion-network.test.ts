@@ -25,7 +25,7 @@ function rules(of: Template, type: 'Ingress' | 'Egress'): Rule[] {
 }
 
 describe('the three security groups', () => {
-  test('have exactly the rules that EMR would otherwise add itself, which would keep the stack from being deleted', () => {
+  test('have exactly the rules that EMR would otherwise add itself, so that the stack can be deleted', () => {
     const among = ['PrimaryGroup', 'CoreGroup'].flatMap((group) => ['PrimaryGroup', 'CoreGroup'].flatMap((peer) => [
       { group, peer, protocol: 'tcp', from: 0, to: 65535 },
       { group, peer, protocol: 'udp', from: 0, to: 65535 },
@@ -46,7 +46,7 @@ describe('the three security groups', () => {
     ]);
   });
 
-  test('have each rule as a resource of its own, without a description: a group that lists its rules could not name another', () => {
+  test('have each rule as a resource of its own, without a description, because groups that list their rules cannot name each other', () => {
     for (const { Properties } of Object.values(minimal.findResources('AWS::EC2::SecurityGroup'))) {
       expect(Properties.SecurityGroupIngress).toBeUndefined();
     }
@@ -55,7 +55,7 @@ describe('the three security groups', () => {
     }
   });
 
-  test('carry the tag without which EMR may not use them', () => {
+  test('carry the tag that lets EMR use them', () => {
     for (const name of ['PrimaryGroup', 'CoreGroup', 'ServiceAccessGroup']) {
       const group = minimal.findResources('AWS::EC2::SecurityGroup')[logicalId(minimal, 'AWS::EC2::SecurityGroup', `Promotion/${name}`)];
       expect(group.Properties.Tags).toContainEqual(EMR_TAG);
@@ -73,7 +73,7 @@ describe('a network of its own', () => {
     minimal.hasResourceProperties('AWS::EC2::VPC', { EnableDnsHostnames: true, EnableDnsSupport: true });
   });
 
-  test('lacks the tag by which EMR would make an endpoint in it, which no stack would delete', () => {
+  test('lacks the tag that would let EMR create an endpoint in it, because no stack would delete the endpoint', () => {
     const [{ Properties }] = Object.values(minimal.findResources('AWS::EC2::VPC'));
     expect(Properties.Tags.map(({ Key }: { Key: string }) => Key)).not.toContain(EMR_TAG.Key);
   });
@@ -90,7 +90,7 @@ describe('a network of its own', () => {
     ]));
   });
 
-  test('lets the cluster nodes alone call the endpoints', () => {
+  test('lets only the cluster nodes call the endpoints', () => {
     minimal.allResourcesProperties('AWS::EC2::VPCEndpoint', Match.not(Match.objectLike({ VpcEndpointType: 'Interface', SecurityGroupIds: Match.absent() })));
     expect(rules(minimal, 'Ingress').filter(({ group }) => group === 'EndpointGroup')).toEqual([
       { group: 'EndpointGroup', peer: 'PrimaryGroup', protocol: 'tcp', from: 443, to: 443 },
@@ -99,10 +99,10 @@ describe('a network of its own', () => {
   });
 });
 
-describe('a network of the user\'s', () => {
+describe('a network that the user provides', () => {
   const ownedVpc = (of: Parameters<typeof deployment>[0]) => deployment(of);
 
-  test('is used as it is, with groups of the deployment\'s and no endpoints', () => {
+  test('is used as it is, with groups of the deployment and without endpoints', () => {
     const { stack } = ownedVpc((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network', { ipAddresses: IpAddresses.cidr('10.1.0.0/16'), maxAzs: 2 }) } }));
     const of = Template.fromStack(stack);
     of.resourceCountIs('AWS::EC2::VPC', 1);
@@ -126,12 +126,12 @@ describe('a network of the user\'s', () => {
       'aws ec2 create-tags --resources subnet-0123456789abcdef0 subnet-0123456789abcdef1 --tags Key=for-use-with-amazon-emr-managed-policies,Value=true'));
   });
 
-  test('is not used in its public subnets', () => {
+  test('is not used if public subnets are selected', () => {
     expect(() => deployment((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network'), vpcSubnets: { subnetType: SubnetType.PUBLIC } } })))
       .toThrow('promotion.vpcSubnets selects public subnets');
   });
 
-  test('is needed to select subnets from', () => {
+  test('has to be set if subnets are selected', () => {
     expect(() => deployment({ promotion: { vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED } } }))
       .toThrow('promotion.vpcSubnets selects from promotion.vpc, which is not set');
   });

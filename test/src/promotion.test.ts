@@ -16,7 +16,7 @@ const ref = (type: string, constructPath: string) => `<${logicalId(minimal, type
 const launch: LaunchConfig = JSON.parse(flat(environment(minimal).LAUNCH_CONFIG));
 
 describe('the launcher', () => {
-  test('knows the cluster that it is to request', () => {
+  test('knows which cluster to request', () => {
     expect(launch).toMatchObject({
       releaseLabel: 'emr-7.13.0',
       serviceRoleArn: `<${logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`,
@@ -34,7 +34,7 @@ describe('the launcher', () => {
     });
   });
 
-  test('tags clusters as EMR\'s policy and its own rights demand', () => {
+  test('tags clusters as EMR\'s policy and its own rights require', () => {
     const { CLUSTER_NAME_PREFIX: prefix } = environment(minimal);
     expect(launch.tags).toEqual({
       'for-use-with-amazon-emr-managed-policies': 'true',
@@ -55,7 +55,7 @@ describe('the launcher', () => {
     ]);
   });
 
-  test('ends before a lease without a cluster counts as abandoned, after ten minutes', () => {
+  test('ends within ten minutes, before a lease without a cluster counts as abandoned', () => {
     const launcher = minimal.findResources('AWS::Lambda::Function')[logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher')];
     expect(launcher.Properties.Timeout).toBeLessThan(10 * 60);
   });
@@ -75,12 +75,12 @@ describe('the launcher', () => {
 });
 
 describe('the roles of a cluster', () => {
-  test('the instance profile bears the name of its role, or EMR calls it invalid', () => {
+  test('the instance profile has the name of its role, because EMR calls other names invalid', () => {
     const role = { Ref: logicalId(minimal, 'AWS::IAM::Role', 'Promotion/InstanceRole') };
     minimal.hasResourceProperties('AWS::IAM::InstanceProfile', { InstanceProfileName: role, Roles: [role] });
   });
 
-  test('EMR itself is trusted for this account alone, with the managed policy that is limited by tag', () => {
+  test('EMR itself is trusted only for this account, with the managed policy that is limited by tag', () => {
     const role = minimal.findResources('AWS::IAM::Role')[logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')].Properties;
     expect(role.ManagedPolicyArns.map(flat)).toEqual(['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']);
     const [trust] = role.AssumeRolePolicyDocument.Statement;
@@ -109,29 +109,29 @@ describe('promotion is overdue', () => {
     [Schedule.rate(Duration.hours(1)), undefined, 3],
     [Schedule.rate(Duration.minutes(30)), Duration.minutes(20), 2],
     [Schedule.rate(Duration.days(1)), Duration.hours(2), 50],
-  ])('two intervals and one run after the last success (%#)', (schedule, maxRunTime, expected) => {
+  ])('after two intervals and one run without success (%#)', (schedule, maxRunTime, expected) => {
     expect(hours(template({ schedule, promotion: { maxRunTime } }))).toBe(expected);
   });
 
-  test('when the user says so', () => {
+  test('after the time that the user sets', () => {
     expect(hours(template({ schedule: Schedule.cron({ hour: '2', minute: '0' }), promotion: { overdueAfter: Duration.hours(26) } }))).toBe(26);
   });
 
-  test('which has to be said for a schedule that is no rate', () => {
+  test('after a time that the user must set for a schedule that is not a rate', () => {
     expect(() => deployment({ schedule: Schedule.cron({ hour: '2', minute: '0' }) })).toThrow(
       'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; how long a schedule of cron(0 2 * * ? *) may go without a successful run cannot be derived');
   });
 
-  test('which has to be said where it would be more than the week that an alarm can look back', () => {
+  test('after a time that the user must set if it would exceed the week for which an alarm can look back', () => {
     expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; two intervals of rate(4 days)');
   });
 
-  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('after whole hours of at most a week, not after %s', (overdueAfter) => {
+  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('after whole hours up to a week, but not after %s', (overdueAfter) => {
     expect(() => deployment({ promotion: { overdueAfter } })).toThrow('expected whole hours from 1 to 168');
   });
 });
 
-test('a schedule that is faster than a run may take is warned about', () => {
+test('there is a warning about a schedule whose interval is shorter than the maximum run time', () => {
   const { stack } = deployment({ schedule: Schedule.rate(Duration.minutes(30)) });
   Annotations.fromStack(stack).hasWarning('/Stack/Ingestion/Promotion',
     Match.stringLikeRegexp('rate \\(30 minutes\\) is shorter than promotion.maxRunTime \\(1 hour\\)'));
@@ -139,7 +139,7 @@ test('a schedule that is faster than a run may take is warned about', () => {
   Annotations.fromStack(slow).hasNoWarning('*', Match.stringLikeRegexp('is shorter than'));
 });
 
-test('what Python and its tools leave beside the sources is no part of the job', () => {
+test('files that Python and its tools leave beside the sources are not part of the job', () => {
   const hash = () => (deployment().ingestion.promotion.node.findChild('Package') as unknown as { assetHash: string }).assetHash;
   const folder = path.join(__dirname, '..', '..', 'spark-assets', 'package');
   const leftovers = [path.join(folder, '.cache-of-a-test'), path.join(folder, 'promotion', '__pycache__', 'of-a-test')];

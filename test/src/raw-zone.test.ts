@@ -15,7 +15,7 @@ test('raw objects are versioned, and no version ever expires', () => {
   ]);
 });
 
-test('both buckets are closed to the public, encrypted, and reached over TLS 1.2 alone', () => {
+test('both buckets are closed to the public and encrypted, and accept only TLS 1.2', () => {
   minimal.allResourcesProperties('AWS::S3::Bucket', Match.objectLike({
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
@@ -29,7 +29,7 @@ test('both buckets are closed to the public, encrypted, and reached over TLS 1.2
   }
 });
 
-test('a customer key encrypts both buckets, with bucket keys to keep its cost down', () => {
+test('a customer key encrypts both buckets, with bucket keys to reduce its cost', () => {
   const withKey = template((stack) => ({ encryptionKey: new Key(stack, 'Key') }));
   withKey.allResourcesProperties('AWS::S3::Bucket', Match.objectLike({
     BucketEncryption: {
@@ -58,11 +58,11 @@ describe('the ingest function may write', () => {
   };
   const bucket = `<${logicalId(minimal, 'AWS::S3::Bucket', 'RawZone/Bucket')}.Arn>`;
 
-  test('under the prefixes of its sources alone', () => {
+  test('only under the prefixes of its sources', () => {
     expect(writes(2)).toEqual([`${bucket}/raw/source=source-000/*`, `${bucket}/raw/source=source-001/*`]);
   });
 
-  test('under all of raw/ where the prefixes would not fit into a policy', () => {
+  test('under all of raw/ if the prefixes would not fit into a policy', () => {
     expect(writes(50)).toHaveLength(50);
     expect(writes(60)).toEqual([`${bucket}/raw/*`]);
   });

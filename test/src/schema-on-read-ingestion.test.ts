@@ -24,12 +24,12 @@ const VARIANTS: [string, Props][] = [
 
 describe.each(VARIANTS)('%s', (_, props) => {
   test('has the template that was last reviewed', () => {
-    // Hashes of assets change with every line of a handler, and say nothing about the constructs.
+    // Hashes of assets change with every line of a handler, but say nothing about the constructs.
     const text = JSON.stringify(template(props).toJSON(), undefined, 2).replace(/[0-9a-f]{64}/g, '<asset>');
     expect(JSON.parse(text)).toMatchSnapshot();
   });
 
-  test('gives CloudFormation nothing to object to', () => {
+  test('passes the validation by CloudFormation', () => {
     const app = testApp(true);
     deployment(props, undefined, app);
     const { directory } = app.synth();
@@ -39,7 +39,7 @@ describe.each(VARIANTS)('%s', (_, props) => {
   });
 });
 
-test('construct ids, on which the identity of users\' data depends, are what they were', () => {
+test('construct ids, on which the identity of users\' data depends, have not changed', () => {
   const stateful = new Set(['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Glue::Database', 'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::ApiKey', 'AWS::SNS::Topic']);
   const found = Object.entries(template().toJSON().Resources as Record<string, { Type: string }>)
     .filter(([, { Type }]) => stateful.has(Type)).map(([id, { Type }]) => `${Type} ${id}`);
@@ -63,7 +63,7 @@ describe('two deployments', () => {
       new SchemaOnReadIngestion(stack, `Ingestion${index}`, { ...MINIMAL, operations: { metricNamespace: namespaces[index] } }));
   };
 
-  test('may not report under one namespace: neither\'s alarms could be told apart', () => {
+  test('may not share a metric namespace, because their alarms could not be distinguished', () => {
     expect(() => pair([], (app) => new Stack(app, 'Second'))).toThrow(
       "Second/Ingestion1: First/Ingestion0 has the same metric namespace 'IngestionEngine', so neither's alarms could be told apart; set operations.metricNamespace");
   });
@@ -72,7 +72,7 @@ describe('two deployments', () => {
     expect(() => pair(['Shop', 'Fleet'], (app) => new Stack(app, 'Second'))).not.toThrow();
   });
 
-  test('may have one namespace in different regions, and in stages of which nothing is known', () => {
+  test('may share a namespace in different regions, and in stages whose regions are unknown', () => {
     expect(() => pair([], (app) => new Stack(app, 'Second', { env: { account: '111122223333', region: 'eu-central-1' } }))).not.toThrow();
     expect(() => pair([], (app) => new Stack(new Stage(app, 'Production'), 'Second'))).not.toThrow();
   });
@@ -83,19 +83,19 @@ test.each(['', 'AWS/Lambda', 'a b', 'x'.repeat(256), "it's"])('the metric namesp
 });
 
 describe('many sources', () => {
-  test('are warned about while there is room', () => {
+  test('cause a warning while there is still room', () => {
     const warnings = (count: number) => Annotations.fromStack(deployment({ sources: many(count) }).stack)
       .findWarning('/Stack/Ingestion', Match.stringLikeRegexp('sources are declared; with an API key each takes two'));
     expect(warnings(50)).toHaveLength(0);
     expect(warnings(51)).toHaveLength(1);
   });
 
-  test('are refused where a stack cannot hold them, with the way out', () => {
+  test('are refused if a stack cannot hold them, with a way out', () => {
     const { stack } = deployment({ sources: many(200) });
     expect(() => (stack.node.root as App).synth()).toThrow(/Stack Stack has \d{3} resources, and CloudFormation takes 500. 200 sources are declared here.*IngestAuth.iam\(\)/);
   });
 
-  test('fit under IAM, where a source takes no resource', () => {
+  test('fit with IAM, because a source then takes no resource', () => {
     const { stack } = deployment({ sources: many(200), ingestAuth: IngestAuth.iam() });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });

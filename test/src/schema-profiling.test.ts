@@ -12,7 +12,7 @@ const queue = properties(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/Queue');
 const arnOf = (type: string, constructPath: string) => ({ 'Fn::GetAtt': [logicalId(minimal, type, constructPath), 'Arn'] });
 
 describe('a file', () => {
-  test('is one message of one batch, and bursts leave concurrency to the ingest function', () => {
+  test('is the only message of a batch, and bursts leave concurrency for the ingest function', () => {
     minimal.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: arnOf('AWS::SQS::Queue', 'SchemaProfiling/Queue'),
       FunctionName: { Ref: logicalId(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Function') },
@@ -22,7 +22,7 @@ describe('a file', () => {
     });
   });
 
-  test('is held by an attempt longer than the function can live, and its message hidden longer than that', () => {
+  test('is held by an attempt for longer than the function can run, and its message is hidden even longer', () => {
     const attemptSeconds = Number(profile.Environment.Variables.ATTEMPT_MILLIS) / 1000;
     expect(attemptSeconds).toBe(profile.Timeout + 60);
     expect(queue.VisibilityTimeout).toBe(profile.Timeout + 90);
@@ -38,13 +38,13 @@ describe('a decision', () => {
   const stream = () => Object.values(minimal.findResources('AWS::Lambda::EventSourceMapping'))
     .find(({ Properties }) => Properties.StartingPosition)!.Properties;
 
-  test('is a change of a version item; new versions and heads wake nobody', () => {
+  test('starts with a change of a version item, not with a new version or a change of head', () => {
     expect(stream().FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
       { eventName: ['MODIFY', 'REMOVE'], dynamodb: { Keys: { sk: { S: [{ prefix: 'version#' }] } } } },
     ]);
   });
 
-  test('that fails is tried again for ten minutes, then left to the sweep and not allowed to block others', () => {
+  test('that fails is tried again for ten minutes, and is then left to the sweep so that it does not block others', () => {
     const undecided = logicalId(minimal, 'AWS::SQS::Queue', 'SchemaProfiling/UndecidedQueue');
     expect(stream()).toMatchObject({
       BatchSize: 1,
@@ -65,7 +65,7 @@ test('the sweep runs every five minutes and ends before the next begins', () => 
   expect(minimal.findResources('AWS::Lambda::Function')[sweep].Properties.Timeout).toBeLessThan(5 * 60);
 });
 
-test('the sweep knows what it needs to look after runs', () => {
+test('the sweep knows what it needs to watch runs', () => {
   const launcher = properties(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher').Environment.Variables;
   expect(properties(minimal, 'AWS::Lambda::Function', 'SchemaProfiling/Sweep').Environment.Variables).toMatchObject({
     CLUSTER_NAME_PREFIX: launcher.CLUSTER_NAME_PREFIX,
@@ -73,19 +73,19 @@ test('the sweep knows what it needs to look after runs', () => {
   });
 });
 
-test('drift shows as an alarm that posts nothing: the drift message is on the topic already', () => {
+test('drift fires an alarm that posts nothing, because the drift message is already on the topic', () => {
   const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SchemaDriftAlarm');
   expect(alarm).toMatchObject({ MetricName: 'BreakingSchemaDrift', Namespace: 'IngestionEngine', Threshold: 1 });
   expect(alarm.AlarmActions).toBeUndefined();
 });
 
-test('a search that should have ended an hour ago fires an alarm on the latest of all', () => {
+test('a search that should have ended an hour ago fires an alarm, which watches the latest of all searches', () => {
   expect(properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/SearchOverdueAlarm')).toMatchObject({
     MetricName: 'SearchOverdueMinutes', Statistic: 'Maximum', Threshold: 60, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
   });
 });
 
-test('a file that cannot be read fires an alarm on the total of all sources', () => {
+test('a file that cannot be read fires an alarm, which watches the total of all sources', () => {
   const alarm = properties(minimal, 'AWS::CloudWatch::Alarm', 'SchemaProfiling/ProfilingFailuresAlarm');
   expect(alarm).toMatchObject({ MetricName: 'ProfilingFailures', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
   expect(alarm.Dimensions).toBeUndefined();

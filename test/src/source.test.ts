@@ -64,7 +64,7 @@ describe('CSV options', () => {
     expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders' ${message}`);
   });
 
-  test('are nothing for a source of JSON', () => {
+  test('are refused for a source of JSON', () => {
     expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders' has csv options, but its format is JSON");
   });
 });
@@ -80,7 +80,7 @@ describe('a null marker', () => {
     expect(marked(marker)).toThrow('expected 1 to 63 bytes without quotation marks and control characters');
   });
 
-  test('is one of a hundred at most', () => {
+  test('is one of at most a hundred', () => {
     expect(marked(...Array.from({ length: 101 }, (_, i) => `${i}`))).toThrow('has 101 null markers; expected at most 100');
   });
 });
@@ -119,7 +119,7 @@ describe('the share of bad records', () => {
   });
 });
 
-test('everything that is wrong with a source is told at once', () => {
+test('all faults of a source are reported at once', () => {
   expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/delimiter.*; and it has footerLines.*; and it has maxBadRecordRatio/);
 });
 
@@ -150,7 +150,7 @@ describe('the configuration document', () => {
     }]);
   });
 
-  test('changes its hash with its content alone', () => {
+  test('changes its hash only with its content', () => {
     expect(documentOf(sources).hash).toBe(documentOf(sources).hash);
     expect(documentOf(sources).hash).not.toBe(documentOf(sources.slice(0, 1)).hash);
   });

@@ -9,15 +9,15 @@ import { SchemaOnReadIngestion, type SchemaOnReadIngestionProps, SourceFormat } 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
 let count = 0;
 
-// What the CDK itself leaves in the temporary folder goes the same way.
+// The CDK's own temporary files are deleted in the same way.
 process.env.TMPDIR = outputs;
 
 afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
 
 /**
- * An app whose output goes with the test file that made it.
+ * An app whose output is deleted after the test file that made it.
  *
- * @param isValidated whether the CDK checks the templates: that takes longer than all the rest of a synthesis
+ * @param isValidated whether the CDK validates the templates, which takes longer than the rest of a synthesis
  */
 export function testApp(isValidated = false): App {
   return new App({
@@ -25,9 +25,9 @@ export function testApp(isValidated = false): App {
     analyticsReporting: false,
     builtinCloudFormationValidation: isValidated,
     context: {
-      // Assets are hashed, and not copied for each app.
+      // Assets are only hashed, not copied for each app.
       'aws:cdk:disable-asset-staging': true,
-      // As the CDK's command line has it: resources are found by their construct's path.
+      // The CDK's command line sets this too. Resources are found by the paths of their constructs.
       'aws:cdk:enable-path-metadata': true,
     },
   });
@@ -38,13 +38,13 @@ export const MINIMAL: SchemaOnReadIngestionProps = {
   schedule: Schedule.rate(Duration.hours(1)),
 };
 
-/** Props of a deployment, where they depend on resources of its stack as a function of it. */
+/** Props of a deployment. They are a function of the stack if they depend on its resources. */
 export type Props = Partial<SchemaOnReadIngestionProps> | ((stack: Stack) => Partial<SchemaOnReadIngestionProps>);
 
 const FIVE_LINES: Props = {};
 const templates = new Map<Props, Template>();
 
-/** A stack with one deployment, the five-line one unless `props` say otherwise. */
+/** A stack with one deployment, which is the five-line one unless `props` say otherwise. */
 export function deployment(
   props: Props = FIVE_LINES, stackProps?: StackProps, app: App = testApp(),
 ): { stack: Stack; ingestion: SchemaOnReadIngestion } {
@@ -61,7 +61,7 @@ export function template(props: Props = FIVE_LINES): Template {
   return templates.get(props)!;
 }
 
-/** What CloudFormation makes of a template's value once every reference is a name: `{Ref: X}` → `<X>`. */
+/** A template's value as CloudFormation would resolve it, with a name for every reference: `{Ref: X}` → `<X>`. */
 export function flat(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);

@@ -10,13 +10,13 @@ import { run } from '../../local/processes';
 import { pythonOf } from '../../local/python';
 import { AlertWebhook, IngestAuth } from '../../src';
 
-// On first use its Python packages are installed.
+// The first use installs the Python packages of both tools.
 jest.setTimeout(600_000);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'templates-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-/** What cfn-lint and parliament find, one finding a line. */
+/** What cfn-lint and parliament find, with one finding per line. */
 async function findings(templates: Record<string, object>): Promise<string[]> {
   const files = Object.entries(templates).map(([name, of]) => {
     const file = path.join(folder, `${name}.json`);
@@ -39,11 +39,11 @@ const VARIANTS: Record<string, Props> = {
   }),
 };
 
-test('cfn-lint finds nothing in the resources, in six regions of three partitions, and parliament nothing in the policies', async () => {
+test('in six regions of three partitions, cfn-lint finds nothing in the resources and parliament finds nothing in the policies', async () => {
   expect(await findings(Object.fromEntries(Object.entries(VARIANTS).map(([name, props]) => [name, template(props).toJSON()])))).toEqual([]);
 });
 
-test('both find what is wrong: a property that does not exist, an action that does not, and one on a resource that it does not take', async () => {
+test('both find faults: an unknown property, an unknown action, and an action on a resource that it does not take', async () => {
   const wrong = template().toJSON();
   const one = (type: string) => Object.values<any>(wrong.Resources).find(({ Type }) => Type === type).Properties;
   one('AWS::SQS::Queue').Colour = 'blue';

@@ -7,18 +7,18 @@ import { type Gate, LEDGER } from './world';
 type Key = Record<string, string>;
 type Sender = { send: (command: object) => Promise<unknown> };
 
-/** What DynamoDB and S3 give at once. */
+/** The number of entries on a full page of DynamoDB or S3. */
 const PAGE = 1000;
 
-/** What a file of the backlog is. */
+/** A file of the backlog. */
 export interface BacklogFile {
   readonly version: string;
   readonly state: 'PENDING' | 'HELD';
 }
 
 /**
- * Very many files of one source, with their rows and raw versions, that nobody stores: what is asked of them is computed. All
- * that is asked of anything else goes on to the client behind.
+ * Very many files of one source, with their rows and raw versions. They are not stored: every answer about them is computed.
+ * All other calls go on to the client behind the gate.
  */
 export class Backlog {
   private readonly id: string;
@@ -27,7 +27,7 @@ export class Backlog {
 
   /**
    * @param receivedAt milliseconds since 1970
-   * @param fileAt what the file at a place in the order of receipt is
+   * @param fileAt the file at a place in the order of receipt
    */
   constructor(readonly sourceId: string, readonly count: number, receivedAt: number, private readonly fileAt: (index: number) => BacklogFile) {
     this.id = ulid(receivedAt).slice(0, 10);
@@ -35,7 +35,7 @@ export class Backlog {
     this.out = new Uint8Array(count);
   }
 
-  /** How many are no longer pending. */
+  /** How many files are no longer pending. */
   get takenOut(): number {
     return this.out.reduce((sum, each) => sum + each, 0);
   }

@@ -1,15 +1,15 @@
 import type { Gate } from './world';
 
-/** A process that dies at one of its calls: it and those after it get no answer. */
+/** A process that dies at one of its calls. This call and all later ones get no answer. */
 export interface Dying {
   readonly gate: Gate;
-  /** Ends as the program does, or when the process dies. */
+  /** Ends when the program ends or the process dies. */
   readonly run: (program: Promise<unknown>) => Promise<'ended' | 'died'>;
 }
 
 /**
  * @param call the call at which it dies, from 0
- * @param takesEffect whether that call still happens
+ * @param takesEffect whether that call still takes effect
  */
 export function dyingAt(call: number, takesEffect: boolean): Dying {
   let calls = 0;
@@ -38,7 +38,7 @@ export function dyingAt(call: number, takesEffect: boolean): Dying {
   };
 }
 
-/** Every way in which a process of so few calls can die, until one ends. */
+/** Runs the scenario for each call at which the process can die, until a process ends; returns the number of calls. */
 export async function atEveryCall(scenario: (dying: Dying) => Promise<'ended' | 'died'>): Promise<number> {
   for (let call = 0; call < 200; call++) {
     for (const takesEffect of [false, true]) {

@@ -1,6 +1,6 @@
 /**
- * DynamoDB's condition, key and update expressions, as far as this project uses them, over plain values. Anything else
- * is an error: a test must not pass because a condition was not understood.
+ * DynamoDB's condition, projection and update expressions over plain values, as far as this project uses them. Anything
+ * else is an error: a test must not pass because a condition was not understood.
  */
 
 export interface ExpressionInput {
@@ -10,10 +10,10 @@ export interface ExpressionInput {
 
 export type Item = Record<string, unknown>;
 
-/** The expressions of a request, in whichever of them a placeholder may stand. */
+/** The expressions of a request. A placeholder may occur in any of them. */
 const EXPRESSIONS = ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression', 'ConditionExpression', 'UpdateExpression'];
 
-/** @throws Error where a placeholder stands in no expression: DynamoDB refuses such a request */
+/** @throws Error if a placeholder occurs in no expression, because DynamoDB refuses such a request */
 export function assertUsed(input: ExpressionInput): void {
   const text = EXPRESSIONS.map((name) => (input as Record<string, unknown>)[name] ?? '').join(' ');
   const used = new Set(text.match(/[#:]\w+/g));
@@ -24,7 +24,7 @@ export function assertUsed(input: ExpressionInput): void {
   }
 }
 
-/** The attributes that a projection names; all, where there is none. */
+/** The attributes that a projection names, or all if there is no projection. */
 export function projected(item: Item | undefined, input: ExpressionInput & { readonly ProjectionExpression?: string }): Item | undefined {
   if (item === undefined || input.ProjectionExpression === undefined) {
     return item;
@@ -33,7 +33,7 @@ export function projected(item: Item | undefined, input: ExpressionInput & { rea
   return Object.fromEntries(names.filter((each) => each in item).map((each) => [each, item[each]]));
 }
 
-/** Whether the item (undefined: none) meets the condition. */
+/** Whether the item meets the condition; undefined means that there is no item. */
 export function meets(item: Item | undefined, expression: string | undefined, input: ExpressionInput): boolean {
   if (expression === undefined) {
     return true;

@@ -3,15 +3,15 @@ import { RunJobFlowCommand } from '@aws-sdk/client-emr';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Random } from './random';
 
-/** How often each fault befalls a call, from 0 to 1. */
+/** The probability of each fault at a call, from 0 to 1. */
 export interface FaultRates {
   /** The process dies before or after the call. */
   readonly crash: number;
-  /** The call happens, its reply is lost, and the client sends it again (not a transaction, which has a token, nor RunJobFlow). */
+  /** The call happens, its reply is lost, and the client sends it again (except transactions, which have a token, and RunJobFlow). */
   readonly lostReply: number;
-  /** A transaction is cancelled because another one is in the way. */
+  /** A transaction is cancelled because it conflicts with another one. */
   readonly conflict: number;
-  /** The client gives up after its retries; the call may have happened all the same. */
+  /** The client gives up after its retries. The call may still have happened. */
   readonly throttle: number;
 }
 
@@ -35,8 +35,8 @@ interface Sender {
 }
 
 /**
- * Runs programs as if each were a process of its own, whose calls to the cloud interleave in an order, and meet
- * faults, that a seed decides. One call happens at a time, as a whole.
+ * Runs programs as if each were a process of its own. A seed decides the order of their calls to the cloud and the faults
+ * that the calls meet. One call happens at a time, as a whole.
  */
 export class Scheduler {
   readonly trace: string[] = [];
@@ -57,7 +57,7 @@ export class Scheduler {
     return [...this.processes.keys()].filter((name) => this.isRunning(name));
   }
 
-  /** Puts the client's calls, made on behalf of the process, under this scheduler. */
+  /** Lets this scheduler control the calls that the client makes for the process. */
   gate<C extends object>(process: string, client: C): C {
     const sender = client as unknown as Sender;
     const send = sender.send.bind(client);
@@ -70,7 +70,7 @@ export class Scheduler {
     return client;
   }
 
-  /** Starts a process; `ended` is told how it ended. */
+  /** Starts a process. `ended` is called when it ends. */
   start(name: string, program: () => Promise<unknown>, ended: Process['ended']): void {
     const process: Process = { state: 'running', ended };
     this.processes.set(name, process);
@@ -85,7 +85,7 @@ export class Scheduler {
     program().then((result) => end(result), (error: unknown) => end(undefined, error));
   }
 
-  /** Waits until every process that lives is about to make a call, or has ended. */
+  /** Waits until every living process is about to make a call or has ended. */
   async settle(): Promise<void> {
     const deadline = Date.now() + 20_000;
     while (this.names.some((name) => !this.parked.some((call) => call.process === name))) {

@@ -8,7 +8,7 @@ import { alterationOf } from '../../lambda-src/store/registry/alteration';
 import { versionOfFacts } from '../../lambda-src/store/registry/keys';
 import { shownVersion } from '../../lambda-src/store/registry/version';
 
-/** Reasons for which the profiler of the walk sets files aside; the promotion of the walk tells nobody. */
+/** The reasons for which the profiler of the walk sets files aside. The promotion of the walk sends no alerts. */
 const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json', 'profiler_crash']);
 
 interface HeadItem {
@@ -18,8 +18,8 @@ interface HeadItem {
 }
 
 /**
- * What must hold in a walk at every moment, and, at rest, what everybody relies on: each file has one outcome, nothing
- * is lost, nothing of a rejected version is promoted, and people are told and heard.
+ * What must hold in a walk at every moment, and also what must hold at rest: each file has one outcome, nothing is lost,
+ * nothing of a rejected version is promoted, people get every alert, and every edit gets an answer.
  */
 export function violations(walk: Walk, atRest: boolean): string[] {
   return [...always(walk), ...runs(walk, atRest), ...atRest ? resting(walk) : []];
@@ -67,7 +67,7 @@ function always({ world, arrived, edited }: Walk): string[] {
   return broken;
 }
 
-/** At most one run goes on, whoever died; and none ends without a word. */
+/** At most one run goes on, whichever process died, and no run ends without a row. */
 function runs({ world, runs: { living, launched } }: Walk, atRest: boolean): string[] {
   const broken: string[] = [];
   const rows = new Map(world.rows('run#').map((row) => [row.run as string, row.state as string]));
@@ -144,10 +144,10 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
     const counted = world.metrics.filter(([name]) => name === metric).length;
     const rows = files.filter((row) => row.state === state && PROFILER_REASONS.has(row.reason ?? '')).length;
     if (told < rows) {
-      broken.push(`${rows} files are ${state}, alerts tell of ${told}`);
+      broken.push(`${rows} files are ${state}, but the alerts count ${told}`);
     }
     if (counted < told) {
-      broken.push(`alerts tell of ${told} ${state} files, ${metric} has ${counted}`);
+      broken.push(`the alerts count ${told} ${state} files, but ${metric} counts ${counted}`);
     }
   }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
@@ -177,7 +177,7 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
     const version = world.known(key);
     const { verdict } = version.resolution ?? {};
     const isCarriedOut = asked === 'ACTIVE' ? verdict === 'approved' || verdict === 'deprecated'
-      // An approval of what follows the version is what DEPRECATED asked for, too.
+      // DEPRECATED may also ask for the approval of the version that follows.
       : asked === 'DEPRECATED' && (verdict === 'rejected' || version.activeUntil !== undefined);
     const isAnswered = world.published.some((alert) => alert.kind === 'decision_refused' && alert.version === key && alert.found === asked);
     if (!isCarriedOut && !isAnswered) {

@@ -1,7 +1,7 @@
 import { type ExpressionInput, nameOf, valueOf } from './expressions';
 import { type KeySchema, type Position, type Range, startOf } from './memory-table';
 
-/** After every text in a key of this project; keys hold no `\0` either, which comes before every character. */
+/** Comes after every text in a key of this project. Keys do not hold `\0` either, which comes before every character. */
 const LAST = '\uffff';
 
 interface KeyedInput extends ExpressionInput {
@@ -10,9 +10,9 @@ interface KeyedInput extends ExpressionInput {
 }
 
 /**
- * The part of a table's or index's order that a key condition means.
+ * The part of the order of a table or index that a key condition selects.
  *
- * @param after where the page before ended
+ * @param after where the page before this one ended
  */
 export function rangeOf(input: KeyedInput, [partition, sort]: KeySchema, after: Position | undefined): Range {
   const condition = input.KeyConditionExpression!;
@@ -28,7 +28,7 @@ export function rangeOf(input: KeyedInput, [partition, sort]: KeySchema, after: 
   return input.ScanIndexForward === false ? { from: start + from, to: after } : { from: `${after}\0`, to: start + to };
 }
 
-/** The first sort key, and the one that follows the last. */
+/** The first sort key, and the one after the last. */
 function sortRange(text: string, input: KeyedInput, sort: string): [string, string] {
   const following = (value: string) => `${value}\0${LAST}`;
   const forms: [RegExp, (...values: string[]) => [string, string]][] = [

@@ -1,11 +1,11 @@
 import { Random } from './random';
 
-/** How long an eventually consistent read may show what was there before. */
+/** How long an eventually consistent read may show an old state. */
 const LAG_MILLIS = 2_000;
 
 /**
- * What AWS leaves open, decided by a seed: how much a page holds, the order of what has none, whether an eventually
- * consistent read is late, and what a batch leaves over. Programs must do right whatever comes out.
+ * Decides by a seed what AWS leaves open: how much a page holds, the order of unordered results, whether an eventually
+ * consistent read is late, and what a batch leaves over. Programs must work correctly in every case.
  */
 export class Latitude {
   private readonly random: Random;
@@ -14,17 +14,17 @@ export class Latitude {
     this.random = new Random(seed);
   }
 
-  /** Most items, or versions of objects, that the next page holds: few, so that every list has several. */
+  /** The most items or versions of objects on the next page. They are few, so that every list has several pages. */
   pageSize(): number {
     return this.random.pick([1, 2, 3]);
   }
 
-  /** Whether an eventually consistent read still shows what a change of that age, in milliseconds, has replaced. */
+  /** Whether an eventually consistent read still shows the state before a change of this age, in milliseconds. */
   showsOld(age: number): boolean {
     return age >= 0 && age < LAG_MILLIS && this.random.chance(0.5);
   }
 
-  /** How many of the keys of a batch are served: one at least, as DynamoDB throttles a batch of which it serves none. */
+  /** How many keys of a batch are served: at least one, because DynamoDB throttles a batch of which it can serve none. */
   served(keys: number): number {
     return this.random.chance(0.5) ? keys : 1 + Math.floor(this.random.next() * keys);
   }
@@ -38,14 +38,14 @@ export class Latitude {
     return result;
   }
 
-  /** The bytes in the pieces in which a stream may bring them. */
+  /** The bytes in pieces, as a stream may deliver them. */
   pieces(bytes: Buffer): Buffer[] {
     const cuts = [0, this.random.next(), this.random.next(), 1].map((part) => Math.floor(part * bytes.length)).sort((a, b) => a - b);
     return cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end)).filter(({ length }) => length > 0);
   }
 }
 
-/** AWS at its most obliging: for tests that count calls, or that have very many rows. */
+/** AWS at its most obliging, for tests that count calls or have very many rows. */
 export class NoLatitude extends Latitude {
   override pageSize(): number {
     return 1_000;

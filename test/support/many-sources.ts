@@ -19,7 +19,7 @@ export class Calls {
   };
 }
 
-/** Time that passes with calls alone. */
+/** Time that passes only with calls. */
 export class VirtualTime {
   /** Milliseconds. */
   spent = 0;
@@ -38,7 +38,7 @@ export class VirtualTime {
   }
 }
 
-/** A source whose ACTIVE version is `version#1`, with versions that are open or were rejected. */
+/** Registers a source whose ACTIVE version is `version#1`, with versions that are open or rejected. */
 export function registerSource(world: World, sourceId: string, { open = [], rejected = [] }: { open?: string[]; rejected?: string[] } = {}): void {
   const version = {
     source_id: sourceId,

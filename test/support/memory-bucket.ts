@@ -14,9 +14,9 @@ interface StoredObject {
   readonly metadata: Record<string, string>;
 }
 
-/** A versioned S3 bucket in memory. It pages, and cuts bodies into pieces, as `latitude` decides; its reads are never late. */
+/** A versioned S3 bucket in memory. `latitude` decides its pages and the pieces of bodies. Its reads are never late. */
 export class MemoryBucket {
-  /** By key, in the order of keys; of each the newest version first. */
+  /** The versions of each key, the newest first, in the order of keys. */
   private readonly objects = new BTree<string, StoredObject[]>();
   private count = 0;
 
@@ -30,7 +30,7 @@ export class MemoryBucket {
   }
 
   put(key: string, body: string | Buffer, metadata: Record<string, string> = {}): string {
-    // S3 keeps whole seconds.
+    // S3 stores whole seconds.
     const storedAt = new Date(Math.floor(this.clock() / 1000) * 1000);
     const object = { versionId: `v${String(++this.count).padStart(7, '0')}`, body: Buffer.from(body), storedAt, metadata };
     this.objects.set(key, [object, ...this.objects.get(key) ?? []]);
@@ -54,7 +54,7 @@ export class MemoryBucket {
     return [...this.from(prefix, prefix)].map(([key]) => key);
   }
 
-  /** The objects of a prefix from a key on, which is none before the prefix. */
+  /** The objects with a prefix, from a key on that is not before the prefix. */
   private* from(start: string, prefix: string): Iterable<[string, StoredObject[]]> {
     for (const entry of this.objects.entries(start)) {
       if (!entry[0].startsWith(prefix)) {
@@ -109,7 +109,7 @@ export class MemoryBucket {
     const most = Math.min(MaxKeys, this.latitude.pageSize());
     const found: { Key: string; VersionId: string; LastModified: Date }[] = [];
     for (const [key, versions] of this.from(KeyMarker > Prefix ? KeyMarker : Prefix, Prefix)) {
-      // A marker of a key alone stands behind all its versions; ids of later versions are greater.
+      // A marker without a version comes after all versions of its key. Later versions have greater ids.
       const following = key !== KeyMarker ? versions
         : versions.filter((object) => VersionIdMarker !== undefined && object.versionId < VersionIdMarker);
       found.push(...following.map((object) => ({ Key: key, VersionId: object.versionId, LastModified: object.storedAt })));

@@ -9,10 +9,10 @@ export type KeySchema = readonly [partition: string, sort: string];
 const TABLE_KEYS: KeySchema = [TableKey.PARTITION, TableKey.SORT];
 const INDEX_KEYS: Record<string, KeySchema> = { [UnsentIndex.NAME]: [UnsentIndex.PARTITION_KEY, UnsentIndex.SORT_KEY] };
 
-/** How many removed rows are kept for late reads; the oldest are forgotten first. */
+/** How many removed rows are kept for late reads. The oldest ones are dropped first. */
 const MOST_REMOVED = 1_000;
 
-/** An item and what it replaced, which an eventually consistent read may still show. */
+/** An item and the one that it replaced, which an eventually consistent read may still show. */
 export interface Row {
   readonly current?: Item;
   readonly before?: Item;
@@ -20,19 +20,19 @@ export interface Row {
   readonly changedAt: number;
 }
 
-/** Where in the order of a table or index an item stands; the order is that of these strings. */
+/** The position of an item in the order of a table or index, which is the order of these strings. */
 export type Position = string;
 
-/** A part of the order: from the one, which belongs to it, to the other, which does not. */
+/** A part of the order: from `from`, which belongs to it, to `to`, which does not. */
 export interface Range {
   readonly from: Position;
   readonly to: Position;
 }
 
-/** The rows of one table in the order of their keys, and in that of its indexes. */
+/** The rows of one table, in the order of their keys and in the orders of its indexes. */
 export class MemoryTable {
   private readonly rows = new BTree<Position, Row>();
-  /** The keys of the rows whose item, or the one before it, has the index's keys. */
+  /** The keys of the rows whose item, or the item before it, has the keys of the index. */
   private readonly indexes = new Map(Object.keys(INDEX_KEYS).map((name) => [name, new BTree<Position, Position>()]));
   private readonly removed: Position[] = [];
 
@@ -50,7 +50,7 @@ export class MemoryTable {
     return this.rows.get(this.position(key)!);
   }
 
-  /** Puts an item at its key, or nothing. */
+  /** Puts an item at its key, or removes the one there. */
   set(key: Item, current: Item | undefined, now: number): void {
     const position = this.position(key)!;
     const old = this.rows.get(position);
@@ -69,7 +69,7 @@ export class MemoryTable {
     }
   }
 
-  /** The rows of a range, in order or against it; of an index each under the keys of its item, and of the one before. */
+  /** The rows of a range, forwards or backwards. An index has each row under the keys of its item and of the item before. */
   * range({ from, to }: Range, isForward: boolean, index?: string): Iterable<[Position, Row]> {
     const order: BTree<Position, Row | Position> = index === undefined ? this.rows : this.indexes.get(index)!;
     for (const [position, found] of isForward ? order.entries(from) : order.entriesReversed(to, undefined, true)) {
@@ -88,14 +88,14 @@ export class MemoryTable {
     }
   }
 
-  /** Where an item stands; undefined where it lacks a key of the index. */
+  /** The position of an item; undefined if it lacks a key of the index. */
   position(item: Item, index?: string): Position | undefined {
     const [partition, sort] = this.keys(index);
     if (item[partition] === undefined || item[sort] === undefined) {
       return undefined;
     }
     const position = startOf(item[partition] as string) + (item[sort] as string);
-    // Of items with equal keys in an index, no order is promised.
+    // Items with equal keys in an index have no guaranteed order.
     return index === undefined ? position : `${position}\0${createHash('md5').update(this.position(item)!).digest('hex')}`;
   }
 
@@ -125,7 +125,7 @@ export class MemoryTable {
   }
 }
 
-/** Before every item of a partition. */
+/** The position before every item of a partition. */
 export function startOf(partition: string): Position {
   return `${partition}\0`;
 }

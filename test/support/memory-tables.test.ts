@@ -7,7 +7,7 @@ import { MemoryTables } from './memory-tables';
 const TABLE = 'ledger';
 const LATER = 60_000;
 
-/** All items of a query, page by page, and how many pages they came in. */
+/** All items of a query, read page by page, and the number of pages. */
 async function all(tables: MemoryTables, input: Omit<QueryCommandInput, 'TableName'>): Promise<{ items: Item[]; pages: number }> {
   const items: Item[] = [];
   let pages = 0;
@@ -39,7 +39,7 @@ const CONDITIONS: Record<string, (sk: string, low: string, high: string) => bool
   'sk = :low': (sk, low) => sk === low,
 };
 
-test('a query brings each item that meets its conditions once, in order, however small the pages are', async () => {
+test('a query returns each item that meets its conditions once and in order, however small the pages are', async () => {
   await fc.assert(fc.asyncProperty(fc.array(change, { maxLength: 60 }), fc.constantFrom(...Object.keys(CONDITIONS)),
     fc.tuple(fc.constantFrom('', 'a', 'ab', 'b'), fc.constantFrom('a', 'b', 'bbb')), fc.boolean(), fc.integer({ min: 1, max: 9 }),
     async (changes, condition, [low, high], isForward, seed) => {
@@ -74,7 +74,7 @@ test('a query brings each item that meets its conditions once, in order, however
     }), { numRuns: 300 });
 });
 
-test('an eventually consistent read and an index may be late for a while, and a consistent read never is', async () => {
+test('an eventually consistent read or an index may be late for a while, but a consistent read never is', async () => {
   let now = 0;
   const tables = new MemoryTables(() => now);
   const Key = { source_id: 'a', sk: 'alert' };
@@ -96,7 +96,7 @@ test('an eventually consistent read and an index may be late for a while, and a 
   expect(await looks()).toEqual({ consistent: new Set([undefined]), eventual: new Set([undefined, '2']), index: new Set(['']) });
 });
 
-test('a batch leaves keys over, and serves the others in no order', async () => {
+test('a batch leaves keys over, and serves the others in any order', async () => {
   const tables = new MemoryTables();
   const keys = Array.from({ length: 9 }, (_, index) => ({ source_id: 'a', sk: `${index}` }));
   keys.forEach((each) => tables.put(TABLE, each));
@@ -114,7 +114,7 @@ test('a batch leaves keys over, and serves the others in no order', async () => 
 });
 
 test.each<[string, () => object]>([
-  ['a placeholder that stands nowhere', () => new GetCommand({ TableName: TABLE, Key: { source_id: 'a', sk: 'b' }, ExpressionAttributeNames: { '#x': 'x' } })],
+  ['a placeholder that occurs in no expression', () => new GetCommand({ TableName: TABLE, Key: { source_id: 'a', sk: 'b' }, ExpressionAttributeNames: { '#x': 'x' } })],
   ['an option that it does not know', () => new GetCommand({ TableName: TABLE, Key: { source_id: 'a', sk: 'b' }, ReturnConsumedCapacity: 'TOTAL' })],
   ['a consistent read of an index', () => new QueryCommand({ TableName: TABLE, ...UNSENT, ConsistentRead: true })],
   ['a key condition that it does not understand', () => new QueryCommand({

@@ -11,15 +11,15 @@ import { MemoryTable, type Row } from './memory-table';
 
 const META = { $metadata: {} };
 
-/** Most keys of a BatchGetItem, and most actions of a transaction. */
+/** The most keys in a BatchGetItem, and the most actions in a transaction. */
 const MOST_AT_ONCE = 100;
 const MOST_ITEM_BYTES = 400 * 1024;
 const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
-/** A transaction that happened. */
+/** A transaction that took effect. */
 export interface Transaction {
   readonly actions: number;
-  /** Of the items that it touched, each as large as it was before or after, whichever is more. */
+  /** The total size of the items that it touched. Each counts with its size before or after, whichever is larger. */
   readonly bytes: number;
   /** The sort keys that it touched. */
   readonly keys: readonly string[];
@@ -34,7 +34,7 @@ interface WriteInput extends ExpressionInput {
   readonly ReturnValues?: string;
 }
 
-/** What is understood of each command; anything else in it is an error, as a test must not pass because it was passed over. */
+/** The known parameters of each command. Any other one is an error: a test must not pass because a parameter was ignored. */
 const KNOWN: Record<string, string[]> = {
   GetCommand: ['ConsistentRead', 'ProjectionExpression'],
   QueryCommand: [
@@ -50,15 +50,15 @@ const KNOWN: Record<string, string[]> = {
 const COMMON = ['TableName', 'Key', 'ExpressionAttributeNames', 'ExpressionAttributeValues'];
 
 /**
- * DynamoDB in memory: the commands that this project sends, one at a time, with their conditions really evaluated. It
- * pages, is late and leaves over as `latitude` decides.
+ * DynamoDB in memory. It carries out the commands that this project sends, one at a time, and evaluates their conditions.
+ * `latitude` decides its pages, which reads are late, and what batches leave over.
  */
 export class MemoryTables {
-  /** Every transaction that happened. */
+  /** Every transaction that took effect. */
   readonly transactions: Transaction[] = [];
   private readonly tables = new Map<string, MemoryTable>();
 
-  /** @param clock milliseconds since 1970, by which a change is old enough for every read to show it */
+  /** @param clock milliseconds since 1970; it decides when a change is old enough for every read to show it */
   constructor(private readonly clock: () => number = () => 0, private readonly latitude = new Latitude()) {}
 
   /** A document client over these tables. */
@@ -118,7 +118,7 @@ export class MemoryTables {
     return { Item: projected(this.seen(this.table(input.TableName!).get(input.Key!), input.ConsistentRead), input), ...META };
   }
 
-  /** What a read shows of a row: an eventually consistent one may be late. */
+  /** The item that a read of a row shows. An eventually consistent read may be late. */
   private seen(row: Row | undefined, isConsistent: boolean | undefined): Item | undefined {
     return row !== undefined && isConsistent !== true && this.latitude.showsOld(this.clock() - row.changedAt) ? row.before : row?.current;
   }
@@ -166,7 +166,7 @@ export class MemoryTables {
     });
     const keys = inputs.map((input) => (input.Key ?? input.Item!).sk as string);
     const bytes = inputs.reduce((sum, input, index) => sum + Math.max(before[index], this.sizeOf(input)), 0);
-    // DynamoDB would have refused it; here the test ends.
+    // DynamoDB would refuse it; here the test fails.
     if (bytes > MOST_TRANSACTION_BYTES) {
       throw new Error(`a transaction touches ${bytes} bytes of items: ${keys.join(' | ')}`);
     }
@@ -178,7 +178,7 @@ export class MemoryTables {
     return meets(this.table(input.TableName!).get(input.Key ?? input.Item!)?.current, input.ConditionExpression, input);
   }
 
-  /** @returns the item as it is then */
+  /** @returns the item after the write */
   private write(input: WriteInput, isDelete: boolean): Item | undefined {
     const table = this.table(input.TableName!);
     const key = input.Key ?? input.Item!;
@@ -208,12 +208,12 @@ export class MemoryTables {
     const page: Item[] = [];
     for (const [position, row] of table.range(range, isForward, index)) {
       const item = this.seen(row, input.ConsistentRead);
-      // A removed item; or one whose keys in the index have changed, under its keys of the other time.
+      // The item was removed, or its keys in the index have changed and this entry has its other keys.
       if (item === undefined || table.position(item, index) !== position) {
         continue;
       }
       page.push(item);
-      // As DynamoDB has it: a full page names its last key, though nothing may follow.
+      // As in DynamoDB, a full page names its last key even if nothing follows.
       if (page.length === most) {
         break;
       }
@@ -246,7 +246,7 @@ function assertDistinct(keys: string[], what: string): void {
   }
 }
 
-/** A copy without what the marshaller leaves out. */
+/** A copy without the values that the marshaller leaves out. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutUndefined);

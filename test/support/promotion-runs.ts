@@ -10,7 +10,7 @@ const DEPLOYMENT = '#deployment';
 const LIVING = ['STARTING', 'RUNNING'];
 const NAME_PREFIX = 'I-';
 
-/** Times that Lambda delivers the schedule's event again after an error. */
+/** How many times Lambda delivers the schedule's event again after an error. */
 const REDELIVERIES = 2;
 
 interface ScheduleEvent {
@@ -39,7 +39,7 @@ export class PromotionRuns {
     return this.events.length > 0;
   }
 
-  /** The schedule fires; now and then its event comes twice. */
+  /** The schedule fires. Now and then its event arrives twice. */
   fire(): void {
     const run = runName(new Date(this.world.now).toISOString());
     this.events.push({ run, deliveries: 0 }, ...this.random.chance(0.2) ? [{ run, deliveries: 0 }] : []);
@@ -64,12 +64,12 @@ export class PromotionRuns {
     });
   }
 
-  /** A cluster does its work, in one step as `promote` has it, or dies before or after it. */
+  /** A cluster does its work in one step of `promote`, or dies before or after it. */
   work(death: number): string {
     const cluster = this.random.pick(this.living);
     const run = cluster.Name.slice(NAME_PREFIX.length);
     const isDying = this.random.chance(death);
-    // The job works under the lease of its run alone.
+    // The job works only under the lease of its own run.
     const isHolder = this.world.tables.get(LEDGER, DEPLOYMENT, 'lease')?.run === run;
     if (isHolder && (!isDying || this.random.chance(0.5))) {
       promote(this.world, this.sourceId);

@@ -2,8 +2,8 @@ import { LEDGER, REGISTRY, type World } from './world';
 import { type FieldType, fine } from '../../lambda-src/core/schema/field-type';
 
 /**
- * One promotion of a source as a single step: what the Spark job does to the two tables, from the plan to the commit.
- * What its transactions check holds throughout, because nothing happens in between.
+ * One promotion of a source in a single step: all changes that the Spark job makes to the two tables, from the plan to the
+ * commit. The conditions of its transactions always hold, because nothing else happens in between.
  */
 export function promote(world: World, sourceId: string): void {
   const head = world.tables.get(REGISTRY, sourceId, 'head');
@@ -16,7 +16,7 @@ export function promote(world: World, sourceId: string): void {
   let isChanged = false;
   for (const pending of world.rows('pending#')) {
     const file = world.tables.get(LEDGER, sourceId, `file#${pending.ingest_id as string}`)!;
-    // Launcher and sweep take these out in their own time.
+    // Launcher and sweep take these files out themselves.
     if (world.known(file.registry_version as string, sourceId).resolution?.verdict === 'rejected') {
       continue;
     }

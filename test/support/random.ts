@@ -1,4 +1,4 @@
-/** A seeded source of randomness (Park and Miller's), so that a failing schedule can be run again. */
+/** A seeded source of randomness (by Park and Miller), so that a failing schedule can be repeated. */
 export class Random {
   private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.state = seed * 7919 + 1;
   }
 
-  /** A number from 0 up to 1. */
+  /** A number from 0 to 1. */
   next(): number {
     this.state = (this.state * 48271) % 2147483647;
     return this.state / 2147483647;

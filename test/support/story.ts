@@ -6,9 +6,9 @@ import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { decide } from '../../lambda-src/store/registry/decide';
 import type { Head } from '../../lambda-src/store/registry/head';
 
-/** A world in which files come one after the other, a minute apart. */
+/** A world in which files arrive one after the other, a minute apart. */
 export class Story extends World {
-  /** Stores a file under a key of its own, a minute after the last one. */
+  /** Stores a file a minute after the last one, by default under a new key. */
   store(body: string | Buffer, key?: string): RawObject {
     this.now += 60_000;
     const name = key ?? this.rawKey();
@@ -19,7 +19,7 @@ export class Story extends World {
     return profileObject(this.deps(gate), raw);
   }
 
-  /** Stores and profiles a file; returns its row. */
+  /** Stores and profiles a file, and returns its row. */
   async receive(body: string | Buffer, key?: string): Promise<FileRow> {
     const raw = this.store(body, key);
     const outcome = await this.profile(raw);
@@ -54,7 +54,7 @@ export class Story extends World {
   }
 }
 
-/** A gate that does something once, right before the first call that `isIt` picks: what a race looks like. */
+/** A gate that does something once, just before the first call that `isIt` picks. This stages a race. */
 export function onceBefore(isIt: (command: { readonly name: string; readonly text: string }) => boolean, act: () => unknown): Gate {
   let isDone = false;
   return (client) => {

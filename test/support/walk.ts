@@ -18,7 +18,7 @@ import { type Head, statusBy } from '../../lambda-src/store/registry/head';
 import type { VersionKey } from '../../lambda-src/store/registry/keys';
 import { watchOf } from '../launch/memory-launch';
 
-/** Contents by what they change, and one that no parser takes. */
+/** Contents that make different changes, and one that no parser accepts. */
 export const CONTENT = {
   A: '{"a":1}',
   AB: '{"a":1,"b":1}',
@@ -34,29 +34,29 @@ export const CONTENT = {
 
 export type Content = keyof typeof CONTENT;
 
-/** What may happen in a walk, and how often at most. */
+/** What may happen in a walk, and the most times that it may happen. */
 export interface WalkPlan {
   readonly files: readonly Content[];
   readonly faults: FaultRates;
-  /** Edits of a status by a person. */
+  /** How many times a person edits a status. */
   readonly edits: number;
-  /** Times that a person saves a whole version item as it once was, or deletes it. */
+  /** How many times a person saves an old state of a version item, or deletes the item. */
   readonly saves: number;
-  /** Times that the schedule starts a promotion. */
+  /** How many times the schedule starts a promotion. */
   readonly promotions: number;
-  /** Messages delivered twice. */
+  /** How many messages are delivered twice. */
   readonly duplicates: number;
-  /** S3 events that never come. */
+  /** How many S3 events never arrive. */
   readonly lostEvents: number;
-  /** Dead-lettered files that somebody copies back onto their raw key, mended or not. */
+  /** How many dead letters somebody copies back onto their raw key, corrected or not. */
   readonly retriggers: number;
-  /** Raw keys that somebody stores other bytes over. */
+  /** How many raw keys somebody overwrites with other bytes. */
   readonly overwrites: number;
-  /** Files under keys that the ingest API did not make. */
+  /** How many files have keys that the ingest API did not make. */
   readonly foreignFiles: number;
-  /** Times that the programs' clock is set: ahead of AWS's, or back behind it. */
+  /** How many times the programs' clock is set ahead of AWS's clock or behind it. */
   readonly clockChanges: number;
-  /** What the person decides in the end about what is still open. */
+  /** How the person decides in the end about versions that are still open. */
   readonly person: 'ACTIVE' | 'DEPRECATED';
 }
 
@@ -66,32 +66,32 @@ interface Message {
   receives: number;
 }
 
-/** Receives after which the queue gives a message up. */
+/** The number of receives after which the queue gives up a message. */
 const REDRIVE = 4;
 
 const DAY_MILLIS = 24 * 60 * 60_000;
 const SOURCE = 'orders';
 const PROFILERS = ['P1', 'P2'];
 
-/** One seeded walk: files arrive, programs interleave, faults and people strike; then all is quiet and must be well. */
+/** One seeded walk. Files arrive, programs interleave, faults occur and people act. Then all is quiet, and everything must be right. */
 export class Walk {
   readonly world: World;
   readonly scheduler: Scheduler;
   readonly runs: PromotionRuns;
   readonly arrived: RawObject[] = [];
   readonly edited: VersionKey[] = [];
-  /** Edited versions whose edit asks for something: one that somebody set back again does not. */
+  /** Edited versions whose edit asks for something. An edit that somebody has undone does not. */
   readonly asking = new Map<VersionKey, string>();
-  /** Versions whose items are gone by somebody's hand. */
+  /** Versions whose items a person has deleted. */
   readonly deleted = new Set<VersionKey>();
-  /** Every image that a version's item was seen to have. */
+  /** Every state of the versions' items that was seen. */
   private readonly images: Item[] = [];
   private readonly random: Random;
   private readonly messages: Message[] = [];
   private readonly editEvents: VersionKey[] = [];
   private readonly left: Record<'edits' | 'saves' | 'promotions' | 'duplicates' | 'lostEvents' | 'retriggers' | 'overwrites' | 'foreignFiles' | 'clockChanges', number>;
   private readonly files: Content[];
-  /** An edit's event failed for too long; what is left of it is a record in the failure queue. */
+  /** Whether the event of an edit failed for too long, so that only a record in the failure queue is left of it. */
   private isEventGivenUp = false;
 
   constructor(seed: number, private readonly plan: WalkPlan) {
@@ -103,7 +103,7 @@ export class Walk {
     this.files = [...plan.files];
   }
 
-  /** Runs the walk and the quiet after it; returns what is wrong then. */
+  /** Runs the walk and the quiet time after it, and returns what is wrong then. */
   async run(): Promise<string[]> {
     for (let i = this.random.pick([30, 80, 160]); i > 0; i--) {
       await this.scheduler.settle();
@@ -123,7 +123,7 @@ export class Walk {
     return violations(this, true);
   }
 
-  /** No more faults: everything is delivered, swept and promoted, and a person decides whatever is open. */
+  /** There are no more faults. Everything is delivered, swept and promoted, and a person decides all that is open. */
   private async quiet(): Promise<void> {
     this.scheduler.setRates(NO_FAULTS);
     this.world.clockError = 0;
@@ -136,7 +136,7 @@ export class Walk {
         throw new Error('it never comes to rest');
       }
       const before = this.fingerprint();
-      // Of what seems at rest, only the daily search finds some: a foreign file whose event was lost.
+      // Everything may seem at rest although the event of a foreign file was lost. Only the daily search finds such a file.
       this.world.now += same > 0 ? DAY_MILLIS : ATTEMPT_MILLIS + 21 * 60_000;
       await this.drain();
       await this.alone('S', async (deps) => this.sweep(deps));
@@ -147,7 +147,7 @@ export class Walk {
       same = this.fingerprint() === before ? same + 1 : 0;
       const open = this.world.versions().find(({ status }) => status === 'BREAKING');
       if (same > 0 && open !== undefined) {
-        // What cannot be approved is rejected in the end.
+        // A version that cannot be approved is rejected in the end.
         const again = this.edited.filter((key) => key === open.key).length > 3;
         this.edit(open.key, again ? 'DEPRECATED' : this.plan.person);
         same = 0;
@@ -288,7 +288,7 @@ export class Walk {
     this.left.retriggers--;
     this.world.now += 2000;
     const mended = this.random.chance(0.5);
-    this.store(row.key, mended ? CONTENT.A : CONTENT.bad, mended ? 'a mended copy' : 'a copy of a dead letter');
+    this.store(row.key, mended ? CONTENT.A : CONTENT.bad, mended ? 'a corrected copy' : 'a copy of a dead letter');
   }
 
   private overwrite(): void {
@@ -343,7 +343,7 @@ export class Walk {
     this.wasSaved(key, status);
   }
 
-  /** Keeps the items of the versions as they are now. */
+  /** Keeps the current items of the versions. */
   private look(): void {
     for (const { item } of this.world.versions()) {
       if (!this.images.some((image) => isDeepStrictEqual(image, item))) {
@@ -432,7 +432,7 @@ export class Walk {
 
   private fingerprint(): string {
     const items = [...this.world.tables.items(REGISTRY), ...this.world.tables.items(LEDGER)]
-      // Runs come and searches go on, though nothing else happens any more.
+      // Runs and searches go on even if nothing else happens.
       .filter(({ source_id: source, sk }) => source !== '#deployment' || !/^(run|search)/.test(sk as string));
     return JSON.stringify(items.sort((a, b) => (JSON.stringify([a.source_id, a.sk]) < JSON.stringify([b.source_id, b.sk]) ? -1 : 1)));
   }

@@ -24,24 +24,24 @@ export const LEDGER = 'ledger';
 export const BUCKET = 'raw-bucket';
 export const ATTEMPT_MILLIS = 360_000;
 
-/** Puts a client's calls under some control before it is used. */
+/** Takes control of a client's calls before the client is used. */
 export type Gate = <C extends object>(client: C) => C;
 
 const UNGATED: Gate = (client) => client;
 
-/** A deployment in memory: tables, bucket, topic and queue, and the programs' dependencies over them. */
+/** A deployment in memory: tables, bucket, topic and queue, and the dependencies of the programs that use them. */
 export class World {
   now = Date.parse('2026-11-24T08:00:00.000Z');
-  /** By how many milliseconds the programs' clock is ahead of AWS's, `now`; less than 0 where it is behind. */
+  /** By how many milliseconds the programs' clock is ahead of `now`, the clock of AWS; less than 0 if it is behind. */
   clockError = 0;
   readonly tables: MemoryTables;
   readonly bucket: MemoryBucket;
   readonly published: AlertMessage[] = [];
   readonly queued: string[] = [];
   readonly metrics: [string, string | undefined][] = [];
-  /** Files that a promotion read, under which types. */
+  /** The files that promotions have read, with the types under which they were read. */
   readonly promoted: { ingestId: string; versionId: string; readAs: ReadonlyMap<string, FieldType> }[] = [];
-  /** What is left of an invocation of the profiler. */
+  /** The time that is left in an invocation of the profiler. */
   remainingMillis = 900_000;
   private ids = 0;
 
@@ -78,7 +78,7 @@ export class World {
       attempts: new Attempts(ledger, ATTEMPT_MILLIS),
       outbox: new Outbox(ledger, sns, 'topic', emit),
       sources: new Map(this.sources.map((source) => [source.sourceId, source])),
-      // The sweep counts for no source in particular.
+      // The sweep counts without a source.
       emit: ((first: string | undefined | object, metrics?: object) =>
         (typeof first === 'object' ? emit(undefined, first) : emit(first, metrics!))) as never,
       clock: () => this.now + this.clockError,
@@ -88,23 +88,23 @@ export class World {
     };
   }
 
-  /** The raw key of a file received now. */
+  /** The raw key of a file that is received now. */
   rawKey(name = 'file.json', sourceId = 'orders', random?: () => number): string {
     return `raw/source=${sourceId}/date=${new Date(this.now).toISOString().slice(0, 10)}/${ulid(this.now, random)}_${name}`;
   }
 
-  /** A hand edit of an item, as somebody with the console makes it. */
+  /** An edit of an item, as a person makes it in the console. */
   edit(sk: string, attributes: object, sourceId = 'orders'): void {
     this.tables.put(REGISTRY, { ...this.tables.get(REGISTRY, sourceId, sk)!, ...attributes });
   }
 
-  /** The versions as people see them: by their own items. */
+  /** The versions as people see them in the items. */
   versions(sourceId = 'orders'): ShownVersion[] {
     return this.tables.items(REGISTRY).filter(({ source_id: source, sk }) => source === sourceId && (sk as string).startsWith('version#'))
       .sort((a, b) => ((a.sk as string) < (b.sk as string) ? -1 : 1)).map((item) => shownVersion(versionOf(item.sk as VersionKey, item), item));
   }
 
-  /** A version as the program knows it. */
+  /** A version as the programs know it. */
   known(key: string, sourceId = 'orders'): Version {
     const [facts, life] = [factsKey, lifeKey].map((keyOf) => this.tables.get(REGISTRY, sourceId, keyOf(key as VersionKey))!);
     return versionOf(key as VersionKey, { ...facts, ...life });

@@ -4,9 +4,9 @@ import { World } from '../support/world';
 const MINUTE = 60_000;
 
 let world: World;
-/** The turns of all sweeps, in their order. */
+/** The turns of the last sweep, in their order. */
 let turns: string[];
-/** Turns that one sweep has time for. */
+/** The number of turns for which one sweep has time. */
 let most: number;
 let overdue: number | undefined;
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   overdue = undefined;
 });
 
-/** A search of so many turns. */
+/** A search with this many turns. */
 function search(name: string, length: number, more: Partial<Search> = {}): Search {
   return {
     name,
@@ -45,11 +45,11 @@ async function sweep(searches: Search[]): Promise<string[]> {
   return turns;
 }
 
-test('searches take one turn each, and those that are at their end leave the others more', async () => {
+test('searches take one turn each, and those that have ended leave more turns to the others', async () => {
   expect(await sweep([search('a', 1), search('b', 3), search('c', 2)])).toEqual(['a1', 'b1', 'c1', 'b2', 'c2', 'b3']);
 });
 
-test('where time runs out, those that had no turn come first in the next sweep, and each goes on where it stopped', async () => {
+test('when time runs out, the searches without a turn come first in the next sweep, and each goes on where it stopped', async () => {
   most = 4;
   const searches = [search('a', 5), search('b', 1), search('c', 2), search('d', 1), search('e', 1), search('f', 1)];
   expect(await sweep(searches)).toEqual(['a1', 'b1', 'c1', 'd1']);
@@ -58,7 +58,7 @@ test('where time runs out, those that had no turn come first in the next sweep, 
   expect(await sweep(searches)).toEqual(['e1', 'f1', 'a4', 'b1']);
 });
 
-test('a search that failed is named, keeps its place, and has its next turn in the next sweep after all others had theirs', async () => {
+test('a failed search is named, keeps its place and has its next turn only in the next sweep', async () => {
   let isBroken = false;
   const places: (Position | undefined)[] = [];
   const broken = search('b', 4, {
@@ -83,7 +83,7 @@ test('a search that failed is named, keeps its place, and has its next turn in t
   expect(places).toEqual([undefined, { turns: 1 }, { turns: 1 }]);
 });
 
-test('a search starts when its time has come, also where a clock was ahead', async () => {
+test('a search starts when it is due, even if a clock was ahead', async () => {
   const hourly = search('a', 1, { every: 60 * MINUTE });
   expect(await sweep([hourly])).toEqual(['a1']);
   expect(await sweep([hourly])).toEqual([]);
@@ -94,7 +94,7 @@ test('a search starts when its time has come, also where a clock was ahead', asy
   expect(await sweep([hourly])).toEqual(['a1']);
 });
 
-test('a search that goes by numbers starts where its number is another, and is told the last', async () => {
+test('a search with a number starts when the number has changed, and gets the last one', async () => {
   const of = (number: number) => search('a', 1, {
     of: number,
     turn: async (_, last) => {
@@ -115,7 +115,7 @@ describe('the metric', () => {
     expect(overdue).toBe(0);
   });
 
-  test('says how long ago the next start of one under way was due', async () => {
+  test('says for how long the next start of a running search has been due', async () => {
     most = 1;
     const long = [search('a', 100, { every: 10 * MINUTE })];
     for (const expected of [0, 0, 0, 5, 10]) {
@@ -124,7 +124,7 @@ describe('the metric', () => {
     }
   });
 
-  test('says for how long one has had no turn', async () => {
+  test('says for how long a due search has had no turn', async () => {
     const waiting = search('b', 1, { every: 10 * MINUTE });
     await sweep([waiting]);
     most = 0;

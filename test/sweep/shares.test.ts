@@ -3,7 +3,7 @@ import { carryOutInShares } from '../../lambda-src/functions/sweep/shares';
 beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
 afterEach(() => jest.restoreAllMocks());
 
-/** Milliseconds that each duty was given, where it then takes so many of them; the function has 330 s, of which 30 are kept. */
+/** The milliseconds that each duty gets if the duties take the given ones. The function has 330 s, of which it keeps 30. */
 async function given(taken: number[]): Promise<number[]> {
   let left = 330_000;
   const shares: number[] = [];
@@ -22,15 +22,15 @@ test('duties that need all their time have equal shares', async () => {
   expect(await given([100_000, 100_000, 100_000])).toEqual([100_000, 100_000, 100_000]);
 });
 
-test('what a duty does not need, those after it have', async () => {
+test('the duties after a duty get the time that it does not need', async () => {
   expect(await given([0, 10_000, 0])).toEqual([100_000, 150_000, 290_000]);
 });
 
-test('a duty that takes more than its share leaves the others equal ones of the rest', async () => {
+test('a duty that takes more than its share leaves equal shares of the rest to the others', async () => {
   expect(await given([200_000, 0, 0])).toEqual([100_000, 50_000, 100_000]);
 });
 
-test('a duty that fails keeps no other from being carried out, and what it threw is told', async () => {
+test('a duty that fails does not stop the others, and its error is returned', async () => {
   const carriedOut: string[] = [];
   const duty = (name: string, error?: Error) => ({
     name,

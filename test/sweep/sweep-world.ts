@@ -4,11 +4,11 @@ import { sweep } from '../../lambda-src/functions/sweep/sweep';
 import { MemoryEmr, watchOf } from '../launch/memory-launch';
 import type { Gate, World } from '../support/world';
 
-/** Failure records of the registry's stream, in a queue in memory. */
+/** The failure records of the registry's stream, in a queue in memory. */
 export class FailureQueue {
   messages: string[] = [];
 
-  /** The client, which also takes and gives messages of this queue. */
+  /** Makes the client also receive and delete messages of this queue. */
   over(sqs: SQSClient): SQSClient {
     const send = sqs.send.bind(sqs) as (command: object) => Promise<unknown>;
     sqs.send = (async (command: object) => {
@@ -25,7 +25,7 @@ export class FailureQueue {
   }
 }
 
-/** Metrics as they were emitted. */
+/** The metrics that were emitted. */
 export type Emitted = Record<string, number>[];
 
 /** One invocation of the sweep. */

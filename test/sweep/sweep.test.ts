@@ -12,13 +12,13 @@ beforeEach(() => {
   story = new Story();
 });
 
-/** Keys and versions that the sweep asks for. */
+/** The keys and versions that the sweep puts on the queue again. */
 async function swept(remainingMillis = 300_000): Promise<string[]> {
   await requeueForgotten({ ...story.deps(), remainingMillis: () => remainingMillis });
   return [...new Set(story.queued.splice(0).flatMap(parseNotification).map(({ key, versionId }) => `${key}@${versionId}`))];
 }
 
-test('a raw version without a row is asked for, once its notification is overdue', async () => {
+test('a raw version without a row is queued again once its notification is overdue', async () => {
   const raw = story.store('{"a":1}');
   story.now += 19 * MINUTE;
   expect(await swept()).toEqual([]);
@@ -37,7 +37,7 @@ test('every version that has an outcome is left alone, whatever the outcome', as
   expect(await swept()).toEqual([]);
 });
 
-test('bytes stored over a known key are asked for where their notification was lost', async () => {
+test('bytes stored over a known key are queued again if their notification was lost', async () => {
   const first = await story.receive('{"a":1}');
   const second = story.store('{"a":2}', first.key);
   story.now += 30 * MINUTE;
@@ -75,7 +75,7 @@ test('a search that runs out of time goes on in the next sweep', async () => {
   expect(story.tables.get('ledger', '#deployment', 'search#forgotten##others')).toMatchObject({ done: true });
 });
 
-test('of the held files only those whose types moved are asked for', async () => {
+test('only those held files whose types moved are queued again', async () => {
   const first = await story.receive('{"a":1}');
   const second = await story.receive('{"a":1}');
   for (const [{ ingest_id: id, ...row }, reason] of [[first, 'types_moved'], [second, 'count_differs']] as const) {

@@ -23,7 +23,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Sources of which each but one has lost the event of a file; 200 unless said otherwise. */
+/** A world of sources, by default 200. Each of them except one has a file whose event was lost. */
 function worldOf(others = OTHERS): { world: World; lost: Set<string> } {
   const world = new World([BUSY, ...others].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })), new NoLatitude());
   const lost = new Set<string>();
@@ -36,12 +36,12 @@ function worldOf(others = OTHERS): { world: World; lost: Set<string> } {
   return { world, lost };
 }
 
-/** Sweeps until every lost file was asked for; returns how many that took, and the time of the last. */
+/** Sweeps until every lost file is queued again, and returns the number of sweeps and the time of the last one. */
 async function sweepsUntilFound(millisPerCall: number, backlog?: Backlog): Promise<{ sweeps: number; millis: number }> {
   const { world, lost } = worldOf();
   for (let sweeps = 1; sweeps < 20; sweeps++) {
     const time = new VirtualTime(millisPerCall);
-    // Once all are found, the sweep has no more time: what else it would do is not measured here.
+    // Once all files are found, the sweep has no more time, because its other work is not measured here.
     const remainingMillis = () => {
       for (const { key } of world.queued.splice(0).flatMap(parseNotification)) {
         lost.delete(key);
@@ -58,20 +58,20 @@ async function sweepsUntilFound(millisPerCall: number, backlog?: Backlog): Promi
   throw new Error(`not found: ${lost.size}`);
 }
 
-describe('of 200 sources one has half a million files; the lost ones of the others are found', () => {
+describe('half a million files of one of 200 sources do not delay the lost files of the others: these are found', () => {
   test.each([
     ['pending', 'PENDING'], ['held', 'HELD'],
-  ] as const)('in the same sweep as without them: %s', async (_, state) => {
+  ] as const)('in the same sweep if the many are %s', async (_, state) => {
     const without = await sweepsUntilFound(20);
     const backlog = new Backlog(BUSY, MANY, Date.parse('2026-11-24T08:00:00.000Z'), () => ({ version: 'version#1', state }));
     const withThem = await sweepsUntilFound(20, backlog);
     expect(without.sweeps).toBe(1);
     expect(withThem.sweeps).toBe(1);
-    // The busy source's held files have their share of the time, and no more.
+    // The held files of the busy source have their share of the time, and no more.
     expect(withThem.millis - without.millis).toBeLessThan(SWEEP_MILLIS / 3);
   });
 
-  test('in as many sweeps as without them, where one sweep has too little time for all sources', async () => {
+  test('in as many sweeps as without the many if one sweep has too little time for all sources', async () => {
     const slow = 150;
     const without = await sweepsUntilFound(slow);
     const backlog = new Backlog(BUSY, MANY, Date.parse('2026-11-24T08:00:00.000Z'), () => ({ version: 'version#1', state: 'PENDING' }));
@@ -80,7 +80,7 @@ describe('of 200 sources one has half a million files; the lost ones of the othe
   });
 });
 
-test('a search that is longer than a sweep goes on where it stopped, and comes to its end', async () => {
+test('a search that is longer than a sweep goes on where it stopped, until it ends', async () => {
   const { world } = worldOf(['orders']);
   const backlog = new Backlog(BUSY, 100_000, world.now - 30 * MINUTE, () => ({ version: 'version#1', state: 'PENDING' }));
   const listed: (string | undefined)[] = [];
@@ -101,17 +101,17 @@ test('a search that is longer than a sweep goes on where it stopped, and comes t
   } while (progress()?.done !== true && sweeps < 20);
   expect(sweeps).toBeGreaterThan(1);
   expect(progress()).toMatchObject({ done: true });
-  // Three searches look at its 100 pages, and none looks at one twice; the first of them starts anew when it has ended.
+  // Three searches look at the 100 pages, none at a page twice. The first of them starts again when it has ended.
   expect(listed.length).toBeLessThan(3 * 101 + 5);
 });
 
-test('more lost files than one turn asks for are all asked for, each once', async () => {
+test('all lost files are queued once each, even if they are more than one turn queues', async () => {
   const world = new World(undefined, new NoLatitude());
   for (let i = 0; i < 450; i++) {
     world.bucket.put(world.rawKey(`${i}.json`), '{"a":1}');
   }
   world.now += 30 * MINUTE;
-  // The search of the last two hours alone: those of the day and of all keys are not due.
+  // Only the search of the last two hours is due, not those of the day and of all keys.
   for (const name of ['orders#day', 'orders#all']) {
     world.tables.put(LEDGER, {
       source_id: '#deployment',
@@ -127,7 +127,7 @@ test('more lost files than one turn asks for are all asked for, each once', asyn
   expect(new Set(asked).size).toBe(450);
 });
 
-test('a flood of unsent alerts has its share of the time, and the other duties theirs', async () => {
+test('a flood of unsent alerts gets its share of the time, and the other duties get theirs', async () => {
   const { world, lost } = worldOf();
   for (let i = 0; i < 5_000; i++) {
     world.tables.put(LEDGER, {
@@ -159,7 +159,7 @@ describe('one source that cannot be searched', () => {
     return client;
   };
 
-  test('is named in the error, when the others have been searched', async () => {
+  test('is named in the error after the others have been searched', async () => {
     const { world, lost } = worldOf();
     await expect(sweepIn(world, { gate })).rejects.toThrow(/forgotten of busy#recent: access denied/);
     for (const { key } of world.queued.flatMap(parseNotification)) {
@@ -168,7 +168,7 @@ describe('one source that cannot be searched', () => {
     expect(lost.size).toBe(0);
   });
 
-  test('makes the metric of the latest search grow, until it is found again', async () => {
+  test('makes the metric of the latest search grow until the source can be searched again', async () => {
     const { world } = worldOf();
     const overdue = async (broken: boolean) => {
       const emitted: Emitted = [];
@@ -183,7 +183,7 @@ describe('one source that cannot be searched', () => {
   });
 });
 
-test('a source whose decisions cannot be carried out does not keep those of the others waiting, and is tried again in every sweep', async () => {
+test('a source whose decisions cannot be carried out does not delay the others, and is tried again in every sweep', async () => {
   const world = new World([BUSY, 'orders'].map((sourceId) => ({ sourceId, format: 'json', optionalFields: [] })));
   for (const sourceId of [BUSY, 'orders']) {
     registerSource(world, sourceId);
@@ -222,7 +222,7 @@ test('a sweep that dies between taking a failure record and deciding leaves the 
   expect(jest.mocked(decide)).toHaveBeenCalledTimes(2);
 });
 
-test('files of a rejected version are taken out also behind those of a blocked source that wait, and the source is then left alone', async () => {
+test('files of a rejected version are taken out even behind many waiting files, and the source is then left alone', async () => {
   const world = new World([{ sourceId: BUSY, format: 'json', optionalFields: [] }]);
   registerSource(world, BUSY, { rejected: ['version#2'], open: ['version#3'] });
   const backlog = new Backlog(BUSY, 20_000, world.now - MINUTE, (i) => ({ version: i < 18_000 ? 'version#3' : 'version#2', state: 'PENDING' }));
@@ -241,11 +241,11 @@ test('files of a rejected version are taken out also behind those of a blocked s
   }
   expect(backlog.takenOut).toBe(2_000);
   expect(world.tables.get(LEDGER, '#deployment', 'search#rejected#busy')).toMatchObject({ done: true, of: 1 });
-  // Once at its end it does not begin again: the head has not moved.
+  // Once the search has ended, it does not start again, because head has not moved.
   expect(looks).toBe(0);
 });
 
-test('an object whose id is of yesterday is found within an hour, and one under no registered source within a day', async () => {
+test('an object with an id of yesterday is found within an hour, and one under no registered source within a day', async () => {
   const world = new World();
   const old = `raw/source=orders/date=2026-11-23/${ulid(world.now - 20 * 60 * MINUTE)}_upload.json`;
   const foreign = ['raw/a.json', 'raw/source=orders.json', 'raw/source=zebra/x.json'];

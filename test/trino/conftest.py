@@ -1,4 +1,4 @@
-"""Trino beside what the tests of the Spark job use: the same emulator, the same session, the same deployments."""
+"""Adds Trino to what the tests of the Spark job use: the same emulator, the same session, the same deployments."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,6 @@
 /**
- * Trino over the S3 and Glue of an emulator that runs already: AWS_ENDPOINT_URL and the credentials say which. Prints its
- * URL, and ends with its standard input, so that it cannot outlive the tests.
+ * Starts Trino on the S3 and Glue of a running emulator, which AWS_ENDPOINT_URL and the credentials name. Prints its URL.
+ * Ends when its standard input ends, so it cannot outlive the tests.
  */
 import { startTrino } from '../../local/trino';
 

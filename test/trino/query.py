@@ -1,4 +1,4 @@
-"""SQL over Trino's REST API, with values as Python has them."""
+"""SQL over Trino's REST API, with values as Python objects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import urllib.request
 from decimal import Decimal
 from typing import Any, Callable, Dict, List, Mapping
 
-#: What `local/trino.ts` calls its catalog.
+#: The name of the catalog in `local/trino.ts`.
 CATALOG = "lake"
 
 
@@ -25,7 +25,7 @@ class Trino:
         self._url = url
 
     def query(self, database: str, sql: str) -> List[Dict[str, Any]]:
-        """The rows of a query. A row within a row is a dictionary, as is a map. Raises QueryFailed."""
+        """The rows of a query. A row within a row is a dictionary, and so is a map. Raises QueryFailed."""
         headers = {"X-Trino-User": "tests", "X-Trino-Catalog": CATALOG, "X-Trino-Schema": database, "X-Trino-Time-Zone": "UTC"}
         reply = _send(urllib.request.Request(f"{self._url}/v1/statement", sql.encode(), headers))
         rows: List[Dict[str, Any]] = []
@@ -62,7 +62,7 @@ def _decoded(value: Any, signature: Mapping[str, Any]) -> Any:
 _SCALARS: Dict[str, Callable[[Any], Any]] = {
     "boolean": bool,
     "bigint": int,
-    # NaN and the infinite ones are text.
+    # NaN and the infinite numbers are text.
     "double": float,
     "decimal": Decimal,
     "varchar": str,

@@ -1,4 +1,4 @@
-"""The rule to which the property test of the catalog holds registrations, held to Trino itself."""
+"""Compares Trino itself with the rule that the property test of the catalog uses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from promotion.columns.hive_types import Array, HiveType, Map, Struct, grown_col
 
 
 class OneObject:
-    """A fresh table with one partition of one object, whose three lists of columns need not agree."""
+    """A fresh table with one partition that has one object. Their three lists of columns need not agree."""
 
     def __init__(self) -> None:
         session = boto3.session.Session(region_name="us-east-1")
@@ -31,7 +31,7 @@ class OneObject:
         self._glue.create_database(DatabaseInput={"Name": self.database})
 
     def put(self, table: List[Dict[str, str]], partition: List[Dict[str, str]], held: Dict[str, HiveType]) -> str:
-        """Returns the table's name."""
+        """Makes table, partition and object, and returns the table's name."""
         name = f"t{uuid.uuid4().hex[:12]}"
         location = f"s3://{self.database}/"
         ensure_registered(self._glue, self.database, location, name, "2026-11-24", held)
@@ -107,15 +107,15 @@ def columns(**types: str) -> List[Dict[str, str]]:
     ],
     ids=["a stale partition", "an old object", "members in another order", "a new column", "columns in another order", "within a list"],
 )
-def test_what_is_read_under_a_partition_of_another_type_is_what_the_rule_says(trino, objects, table, partition, held):
+def test_trino_reads_a_partition_of_another_type_as_the_rule_says(trino, objects, table, partition, held):
     expect_the_rule_to_say_what_trino_reads(trino, objects, table, partition, held)
 
 
 @seed(0)
 @settings(max_examples=60, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(growing_columns, st.integers(0, STEPS - 1), st.integers(0, STEPS - 1), st.integers(0, STEPS - 1))
-def test_the_rule_says_what_trino_reads_whatever_table_partition_and_object_are(trino, objects, tree, first, second, third):
-    """The table is grown from the partition, so that both have one order, as registrations give it; any may be the older."""
+def test_trino_reads_any_table_partition_and_object_as_the_rule_says(trino, objects, tree, first, second, third):
+    """The table grows from the partition, so both have the order that registrations give. Any of them may be the oldest."""
     registered, later, held = at_step(tree, first), at_step(tree, second), at_step(tree, third)
     partition = grown_columns([], registered)
     table = grown_columns(partition, later)

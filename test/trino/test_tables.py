@@ -1,4 +1,4 @@
-"""Tables that the job has written, read as Athena reads them: through the partitions that the job has registered."""
+"""Tables that the job has written are read as Athena reads them, through the partitions that the job has registered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EARLIER = "2026-11-22"
 
 
 class Lake:
-    """One source, whose every record is remembered as it was sent."""
+    """One source. It remembers every record as it was sent."""
 
     def __init__(self, spark, trino) -> None:
         self.deployment = Deployment(spark)
@@ -27,17 +27,17 @@ class Lake:
         self._runs = 0
 
     def accept(self, paths: Mapping[str, str]) -> None:
-        """A version with these paths, and with all that an earlier one had."""
+        """Accepts a version with these paths and all paths of earlier versions."""
         self._paths = {**self._paths, **paths}
         self.deployment.accept(self._paths)
 
     def promote(self, *records: Mapping[str, Any], date: str = DATE) -> None:
-        """One file, promoted by one run."""
+        """Adds one file, and promotes it with one run."""
         self.receive(*records, date=date)
         self.run()
 
     def receive(self, *records: Mapping[str, Any] | str, date: str = DATE, canonical: Sequence[str] = ()) -> None:
-        """One file. ``canonical``: the lines of its copy, where they are not those that were sent."""
+        """Adds one file. ``canonical``: the lines of its copy, if they differ from those that were sent."""
         lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
         self.deployment.receive(canonical or lines, self._paths, date=date)
         self._sent += [{"date": date, "record": parsed(line)} for line in lines]
@@ -64,7 +64,7 @@ class Lake:
 
 
 def _as_parquet(value: Any, column) -> Any:
-    """The value as the oracle of promoted values takes it, to whom a map is a list of pairs."""
+    """The value in the form of the oracle for promoted values, in which a map is a list of pairs."""
     if value is None:
         return None
     if column.fields:
@@ -77,7 +77,7 @@ def _as_parquet(value: Any, column) -> Any:
 
 
 def _in_order(value: Mapping[str, Any], column) -> Sequence[Any]:
-    """The fields of a struct in the order of its members: their names here need no normalising."""
+    """The fields of a struct in the order of its members. Their names need no normalising here."""
     by_name = {field.name: field for field in column.fields}
     return [by_name[name] for name in value]
 
@@ -87,7 +87,7 @@ def lake(spark, trino):
     return Lake(spark, trino)
 
 
-def test_a_member_that_comes_to_a_date_that_is_registered_is_read(lake):
+def test_a_new_member_of_a_registered_date_is_read(lake):
     lake.accept({"customer": "struct", "customer.email": "string"})
     lake.promote({"customer": {"email": "ada@example.com"}})
     lake.accept({"customer.mail": "string"})
@@ -111,7 +111,7 @@ def test_members_of_structs_in_lists_maps_and_structs_are_read_too(lake):
     lake.expect_all_that_was_sent()
 
 
-def test_a_file_of_an_old_date_that_is_approved_late_is_read_whole(lake):
+def test_a_late_file_of_an_old_date_is_read_completely(lake):
     lake.accept({"s": "struct", "s.b": "bigint"})
     lake.promote({"s": {"b": 1}}, date=EARLIER)
     lake.promote({"s": {"b": 2}}, date="2026-11-23")
@@ -134,7 +134,7 @@ def test_fields_that_a_source_has_stopped_sending_stay_columns(lake):
     assert rows == [{"address": "ada@example.com", "n": 2}, {"address": "bob@example.com", "n": 1}]
 
 
-def test_a_field_whose_type_was_unknown_becomes_a_column_of_dates_that_are_there(lake):
+def test_a_field_whose_type_was_unknown_becomes_a_column_of_existing_dates(lake):
     lake.accept({"id": "bigint", "s": "struct", "s.open": "unknown", "s.x": "bigint"})
     lake.promote({"id": 1, "s": {"open": None, "x": 1}})
     lake.accept({"s.open": "decimal(38,0)"})
@@ -158,7 +158,7 @@ EVERY_TYPE = {
 
 
 def _of_every_type(shape: str) -> Dict[str, str]:
-    """A column of each type: as it is, in a list, as the values of a map or in a struct."""
+    """A column of each type: plain, in a list, as the values of a map or in a struct."""
     paths: Dict[str, str] = {}
     for number, name in enumerate(EVERY_TYPE):
         column = f"c{number}"
@@ -192,7 +192,7 @@ def test_every_type_is_read_as_it_was_sent(lake, shape):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_whatever_is_added_when_and_wherever_all_that_was_sent_is_read(lake, seed):
+def test_everything_that_was_sent_is_read_whatever_is_added_when_and_where(lake, seed):
     draw = random.Random(seed)
     paths: Dict[str, str] = {}
     for _ in range(5):
@@ -208,7 +208,7 @@ _KINDS = ["bigint", "string", "date", "struct", "struct", "array", "map"]
 
 
 def _grow(draw: random.Random, paths: Dict[str, str]) -> None:
-    """A few fields more, anywhere in the record."""
+    """Adds a few fields, anywhere in the record."""
     for _ in range(draw.randint(1, 4)):
         scopes = ["", *[f"{path}." for path, of in paths.items() if of == "struct"]]
         path = draw.choice(scopes) + draw.choice("abcdefgh")

@@ -1,10 +1,10 @@
-/** Records that cannot be read, in a file whose others can. */
+/** Records that cannot be read, in a file whose other records can. */
 
 import { Bounds } from './bounds';
 import { type DeadLetterReason, FileFault } from './fault';
 
 export interface BadRecord {
-  /** Among all records of the file, from 1. */
+  /** Its number among all records of the file, from 1. */
   readonly number: number;
   readonly reason: DeadLetterReason;
   readonly detail: string;
@@ -12,25 +12,25 @@ export interface BadRecord {
   readonly text: string;
 }
 
-/** What may be wrong with a record alone. */
+/** The faults that may affect a single record alone. */
 const REASONS: ReadonlySet<DeadLetterReason> = new Set([
   'malformed_json', 'not_a_record', 'duplicate_key', 'lone_surrogate', 'too_deep', 'malformed_csv', 'ragged_row',
 ]);
 
-/** Whether the fault may be one of a single record. */
+/** Whether the fault may affect a single record alone. */
 export function isFaultOfRecord(error: unknown): error is FileFault {
   return error instanceof FileFault && REASONS.has(error.reason);
 }
 
-/** The bad records of a file, and how many are good. */
+/** The bad records of a file, and the number of good ones. */
 export class BadRecords {
   readonly all: BadRecord[] = [];
   private good = 0;
   private chars = 0;
 
   /**
-   * @param maxRatio share of the records that may be bad.
-   * @param first the fault that the file has if none may be.
+   * @param maxRatio the share of the records that may be bad.
+   * @param first the fault of the file if no record may be bad.
    */
   constructor(private readonly maxRatio: number, private readonly first: FileFault) {}
 
@@ -38,7 +38,7 @@ export class BadRecords {
     this.good += records;
   }
 
-  /** @throws FileFault where there are more of them than can be kept. */
+  /** @throws FileFault if there are more of them than can be kept. */
   addBad(reason: DeadLetterReason, detail: string, text: string): void {
     this.all.push({ number: this.good + this.all.length + 1, reason, detail, text });
     this.chars += text.length;
@@ -50,7 +50,7 @@ export class BadRecords {
     }
   }
 
-  /** @throws FileFault where too many of the records are bad. */
+  /** @throws FileFault if too many of the records are bad. */
   assertFewEnough(): void {
     const [bad, all] = [this.all.length, this.good + this.all.length];
     if (bad > this.maxRatio * all) {
@@ -58,7 +58,7 @@ export class BadRecords {
     }
   }
 
-  /** Where most lines are bad, they are no records: the file is of another form, and has the fault that it has as that. */
+  /** If most records are bad, the file probably has another form altogether, and its first fault describes it better. */
   private fault(what: string): FileFault {
     const { first } = this;
     if (this.all.length > this.good) {

@@ -3,20 +3,20 @@
 import type { CsvOptions } from './file-options';
 import type { DEAD_LETTER_REASONS } from '../../../src/contract';
 
-/** Every reason a file may be dead-lettered for. */
+/** Every reason for which a file may be dead-lettered. */
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;
 
 /** Where in a file a fault lies. */
 export interface FaultPlace {
-  /** Offset in the unpacked bytes, from 0. */
+  /** Offset in the decompressed bytes, from 0. */
   readonly byteOffset?: number;
-  /** Number of the record, from 1; a CSV header is none. */
+  /** Number of the record, from 1; a CSV header is not a record. */
   readonly record?: number;
 }
 
 /**
- * The file is at fault, not the reader: it goes to the dead letters. Any other error while reading is ours, and is
- * tried again.
+ * The fault is in the file, not in the reader, so the file becomes a dead letter. After any other error, reading is tried
+ * again.
  */
 export class FileFault extends Error {
   readonly byteOffset?: number;
@@ -24,7 +24,7 @@ export class FileFault extends Error {
 
   /**
    * @param detail what was found and what was expected; names of fields, never values.
-   * @param choices what the source can say, one of them, so that such a file is read.
+   * @param choices the options of which the source can declare one, so that such a file is accepted.
    */
   constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvOptions[] = []) {
     super(`${reason}: ${detail}`);

@@ -1,4 +1,4 @@
-/** Bytes that wait for what follows them. Kept in pieces: a line of many chunks would else be copied with every one of them. */
+/** Bytes that wait for what follows them. They are kept in pieces: otherwise a line of many chunks would be copied with every chunk. */
 export class HeldBytes {
   private pieces: Uint8Array[] = [];
   private bytes = 0;
@@ -12,7 +12,7 @@ export class HeldBytes {
     this.bytes += piece.length;
   }
 
-  /** A copy of what was held; nothing is held then. */
+  /** Returns a copy of the bytes that were held, and forgets them. */
   take(): Buffer {
     const all = Buffer.concat(this.pieces);
     this.pieces = [];

@@ -1,8 +1,8 @@
 /**
- * Compiles the scanners and embeds them in `formats/scanning/scanner-module.ts`, so that a bundle has no file to lose.
+ * Compiles the scanners and embeds them in `formats/scanning/scanner-module.ts`, so that a bundle needs no separate file.
  *
- *   node lambda-src/core/scanner/build.mjs            writes it
- *   node lambda-src/core/scanner/build.mjs --check    fails where it is not what the sources compile to
+ *   node lambda-src/core/scanner/build.mjs            writes that file
+ *   node lambda-src/core/scanner/build.mjs --check    fails if that file is not what the sources compile to
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,11 +17,11 @@ const OPTIONS = [
   // Nothing is ever freed and nothing is managed: the scanners lay out their memory themselves.
   '--runtime', 'stub',
   '--enable', 'simd',
-  // The window's pages exist from the start; a page costs nothing before it is touched.
+  // The pages of the window exist from the start. A page costs nothing before it is used.
   '--initialMemory', '400',
 ];
 
-/** The source that says which variant is compiled, as it says it. */
+/** The source that says which variant is compiled, and the text with which it says so. */
 const VARIANT = join(SOURCES, 'common', 'variant.ts');
 const SKETCHES = 'SKETCHES: bool = true';
 
@@ -29,8 +29,8 @@ const SKETCHES = 'SKETCHES: bool = true';
  * Compiles one variant of one scanner.
  *
  * @param name `json` or `csv`.
- * @param sketches whether it makes sketches.
- * @param read gives the text of a source file by its path; tests of the tests change it on the way.
+ * @param sketches whether the variant makes sketches.
+ * @param read returns the text of a source file by its path; the mutation tests change the text here.
  * @returns the module's bytes.
  */
 export async function compile(name, sketches, read = (path) => readFileSync(path, 'utf8')) {

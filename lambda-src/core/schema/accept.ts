@@ -1,4 +1,4 @@
-/** The fields that a version has once its changes are taken up. */
+/** The fields of a version after its changes are accepted. */
 
 import type { FieldDiff } from './change';
 import type { Fields } from './field-type';
@@ -16,8 +16,8 @@ export interface AcceptInput {
 }
 
 /**
- * (ACTIVE − removed) joined with what was observed. Of the observed paths that ACTIVE does not have, only those that
- * the file itself added or changed: the others were removed by a decision that is not this one's to undo.
+ * (ACTIVE − removed) joined with what was observed. If ACTIVE does not have an observed path, the path counts only if the
+ * file itself added or changed it. Otherwise another decision removed it, and this one must not undo that.
  */
 export function accept({ active, diff, observed, readTypes }: AcceptInput): Fields {
   const fields = withoutTrees(active, diff.removed);

@@ -1,10 +1,10 @@
-/** The kinds of change between schemas, and what each means: whether a person must decide, and who can still read what. */
+/** The kinds of change between schemas, and what each means: whether a person must decide, and which schema can still read which data. */
 
 import { type FieldType, isWidening, physicalType } from './field-type';
 
 /**
  * - `resolved`: the type was unknown, so nothing was kept under it.
- * - `precision`: another type but the same column (64-bit integers that no longer all fit a double).
+ * - `precision`: another type, but the same column (64-bit integers that no longer all fit into a double).
  * - `widened`: the new type holds every value of the old one, and no curated data holds the old one.
  * - `physical`: curated data holds the path under another column type.
  * - `incompatible`: anything else; values of the old type are not values of the new one.
@@ -23,7 +23,7 @@ export interface TypeChange {
 /** The difference between two versions. Paths are in the order of their code units. */
 export interface FieldDiff {
   readonly added: readonly string[];
-  /** The topmost missing paths: whatever lies below one is missing with it. */
+  /** The topmost missing paths: everything below them is missing too. */
   readonly removed: readonly string[];
   /** Old path → new path. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -54,7 +54,7 @@ export function isDrift(change: TypeChange): boolean {
   return change.class === 'physical' || change.class === 'incompatible';
 }
 
-/** The compatibility of all changes together: what every single one of them allows. Adding a field allows both. */
+/** The compatibility that all of the changes allow together. Adding a field allows both directions. */
 export function compatibilityOf(diff: FieldDiff): Compatibility {
   let backward = true;
   let forward = diff.removed.length === 0;

@@ -1,4 +1,4 @@
-/** What a decision makes of the schema. */
+/** How a decision changes the schema. */
 
 import { accept } from './accept';
 import type { FieldDiff } from './change';
@@ -6,14 +6,14 @@ import { type Family, type Fields, physicalType } from './field-type';
 import { joinFields, placesUnder, readAs } from './fields';
 import { parentOf } from './path';
 
-/** What is kept of a BREAKING version. */
+/** What a decision needs of a BREAKING version. */
 export interface OpenVersion {
   readonly diff: FieldDiff;
   readonly observed: Fields;
 }
 
 export interface Approval {
-  /** Fields of the version that becomes ACTIVE: the approved version's own if nothing became ACTIVE in between. */
+  /** Fields of the version that becomes ACTIVE: the approved version's own if no other version became ACTIVE in between. */
   readonly fields: Fields;
   /** `head.paths` afterwards. */
   readonly paths: Fields;
@@ -32,12 +32,12 @@ export function approved(
   return { fields, paths, physical };
 }
 
-/** What is left of an open version after ACTIVE moved. */
+/** What is left to decide of an open version after another version became ACTIVE. */
 export interface Remaining {
   /**
    * - `drift`: something still needs a decision, so it stays open.
-   * - `additions`: nothing but new fields is left; it closes and `fields` and `paths` become the new ACTIVE and head.
-   * - `nothing`: it closes; `fields` and `paths` are what they were.
+   * - `additions`: only new fields are left, so it closes, and `fields` and `paths` become those of ACTIVE and of the head.
+   * - `nothing`: it closes, and `fields` and `paths` stay as they were.
    */
   readonly kind: 'drift' | 'additions' | 'nothing';
   readonly fields: Fields;
@@ -54,7 +54,7 @@ export function remaining(
 
   const stillRemoved = version.diff.removed.some((path) => active.has(path));
   const stillChanges = [...observed.keys()].some((path) => paths.has(path) && paths.get(path) !== readTypes.get(path));
-  // A new member of an object that a decision removed meanwhile: taking it up would bring the object back.
+  // A new member of an object that a decision removed in the meantime: accepting it would bring the object back.
   const isOrphan = (path: string): boolean => {
     const parent = parentOf(path);
     return parent !== undefined && !active.has(parent) && !added.includes(parent);

@@ -1,28 +1,28 @@
 /**
- * How many different values there were, estimated: a HyperLogLog of 128 registers. A value's hash chooses a register by its
- * first bits, and the register keeps the longest run of zeros behind them, plus one.
+ * An estimate of how many different values there were: a HyperLogLog of 128 registers. The first bits of a value's hash choose
+ * a register, and the register keeps the longest run of zeros after those bits, plus one.
  *
- * The standard error is 1.04 / √128 = 9 %; of few values it is far less. The estimator is Ertl's, which needs no tables and
+ * The standard error is 1.04 / √128 = 9 %; for few values it is far less. The estimator is Ertl's, which needs no tables and
  * no corrections (O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", 2017, algorithm 6).
  */
 
-/** One byte a register. */
+/** One byte per register. */
 export type Registers = Uint8Array;
 
 export const REGISTERS = 128;
 
-/** Bits of a 64-bit hash behind those that choose the register. */
+/** Bits of a 64-bit hash after those that choose the register. */
 const HASH_BITS = 57;
 
 /** A register's value as one character. */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** The sketch of the values of both. */
+/** The sketch of the values of both together. */
 export function mergeRegisters(a: Registers, b: Registers): Registers {
   return a.map((rank, i) => Math.max(rank, b[i]));
 }
 
-/** How many different values there were, about; a whole number. */
+/** About how many different values there were; a whole number. */
 export function estimateDistinct(registers: Registers): number {
   const counts = new Array<number>(HASH_BITS + 2).fill(0);
   for (const rank of registers) {
@@ -37,17 +37,17 @@ export function estimateDistinct(registers: Registers): number {
   return Math.round(size * size / (2 * Math.LN2 * sum));
 }
 
-/** One character a register, so that it packs well. */
+/** One character per register, so that the text compresses well. */
 export function registersText(registers: Registers): string {
   return [...registers].map((rank) => DIGITS[rank]).join('');
 }
 
-/** What `registersText` wrote. */
+/** Reads what `registersText` wrote. */
 export function parseRegisters(text: string): Registers {
   return Uint8Array.from(text, (digit) => DIGITS.indexOf(digit));
 }
 
-/** x + Σ x^(2^k) · 2^(k−1) over k ≥ 1; ∞ where all registers are empty. */
+/** x + Σ x^(2^k) · 2^(k−1) over k ≥ 1; ∞ if all registers are empty. */
 function sigma(x: number): number {
   if (x === 1) {
     return Infinity;

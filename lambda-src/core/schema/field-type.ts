@@ -1,16 +1,16 @@
 /**
- * The types that a field can have, and how the types of two values become one.
+ * The types that a field can have, and how the types of two values are joined into one.
  *
- * `join` makes a join-semilattice of them: commutative, associative, idempotent, with `unknown` at the bottom. That is
- * what makes the order of values, records, chunks and files irrelevant to the schema that they end in.
+ * Under `join` they are a join-semilattice: commutative, associative, idempotent, with `unknown` at the bottom. So the
+ * order of values, records, chunks and files does not matter to the resulting schema.
  */
 
 /**
  * - `unknown`: only nulls were seen.
  * - `bigint`: integers within ±2^53, which a double holds exactly. `bigint(wide)`: 64-bit integers, some beyond that.
- *   Both are the same column; the difference decides whether they join with `double`.
+ *   Both have the same column type; the difference decides how they join with `double`.
  * - `decimal(p,0)`: integers beyond 64 bits, 19 ≤ p ≤ 38.
- * - `map`: objects whose names are data; it has no members but values of one type (see `maps.ts`).
+ * - `map`: objects whose names are data; it has values of one type instead of members (see `maps.ts`).
  * - `json`: values of kinds that have no common type; it has no paths below it.
  */
 export type FieldType =
@@ -24,7 +24,7 @@ export type Fields = ReadonlyMap<string, FieldType>;
 export type Family = 'json' | 'csv';
 
 /**
- * Position on the chain of integer types, each of which holds every value of those before it; undefined for others.
+ * Position in the chain of integer types, each of which holds every value of the types before it; undefined for other types.
  * A decimal of 19 digits holds every 64-bit integer, so the chain needs no gap there.
  */
 function integerRank(type: FieldType): number | undefined {
@@ -70,8 +70,8 @@ function isPair(a: FieldType, b: FieldType, narrow: FieldType, wide: FieldType):
 }
 
 /**
- * Whether a file that was judged, and copied, under `from` may be read as `to` with the same values. A file for which
- * this is false has to be profiled again.
+ * Whether a file that was judged (and copied) under `from` may be read as `to` with the same values. If not, the file has
+ * to be profiled again.
  */
 export function fine(from: FieldType, to: FieldType): boolean {
   if (from === 'unknown') {

@@ -4,7 +4,7 @@ import { type Family, type FieldType, type Fields, join } from './field-type';
 import { type Settling, settle } from './maps';
 import { isBelow, parentOf, parsePath, stepPath, valuePath } from './path';
 
-/** Path by path the join of both, without the paths that end up below a mixed (`json`) one or within a map. */
+/** The join of both, path by path, without the paths that end up below a mixed (`json`) path or within a map. */
 export function joinFields(a: Fields, b: Fields, family: Family): Fields {
   const joined = new Map(a);
   for (const [path, type] of b) {
@@ -14,8 +14,8 @@ export function joinFields(a: Fields, b: Fields, family: Family): Fields {
 }
 
 /**
- * The fields as they are read under `readTypes`, their own types if it is left out: members of what is read as a map are
- * part of it, and nothing is below what is read as `json`, whose values are kept whole, as text.
+ * The fields as they are read under `readTypes`, or under their own types if it is left out. If a path is read as a map, its
+ * members are part of it. If a path is read as `json`, its values are kept whole, as text, and there are no paths below it.
  */
 export function readAs(fields: Fields, readTypes?: Fields): Fields {
   if (![...(readTypes ?? fields).values()].some((type) => type === 'json' || type === 'map')) {
@@ -30,7 +30,7 @@ export function readAs(fields: Fields, readTypes?: Fields): Fields {
   return settled;
 }
 
-/** Where the paths are under `readTypes`: members of what has become a map are its values. */
+/** Where the paths are under `readTypes`: if an object has become a map, its members are its values. */
 export function placesUnder(paths: Iterable<string>, readTypes: Fields): Set<string> {
   if (![...readTypes.values()].includes('map')) {
     return new Set(paths);
@@ -45,7 +45,7 @@ export function placesUnder(paths: Iterable<string>, readTypes: Fields): Set<str
   return new Set([...paths].map(place));
 }
 
-/** CSV has no objects, so what two members of one map are together is for JSON to say. */
+/** Only JSON has objects, so two members of one map are joined by the rules of JSON. */
 const TYPES: Settling<FieldType> = { typeOf: (type) => type, asMap: () => 'map', join: (a, b) => join(a, b, 'json') };
 
 /** The fields without the given paths and everything below them. */
@@ -61,8 +61,8 @@ export function withoutTrees(fields: Fields, roots: readonly string[]): Map<stri
 }
 
 /**
- * The paths that have a column. A path is open, and has none, while its type is `unknown`, or it is an array whose
- * element is open or was never seen, or a struct without a member that is not open: there would be nothing to write.
+ * The paths that have a column. A path without a column is open: its type is `unknown`, or it is an array whose element is
+ * open or was never seen, or a struct whose members are all open. There would be nothing to write.
  */
 export function closedPaths(fields: Fields): ReadonlySet<string> {
   const closed = new Set<string>();
@@ -77,7 +77,7 @@ export function closedPaths(fields: Fields): ReadonlySet<string> {
   return closed;
 }
 
-/** Whether the path is one of the given ones or lies below one. */
+/** Whether the path is one of the given paths or lies below one of them. */
 export function isWithin(path: string, roots: Iterable<string>): boolean {
   for (const root of roots) {
     if (path === root || isBelow(path, root)) {

@@ -4,7 +4,7 @@ import type { Fields } from './field-type';
 
 /**
  * SHA-256, in hex, of what a file changes: removed paths, added paths with their types, changed types. The class of a
- * type change is left out, because it depends on what was promoted meanwhile and not on the file.
+ * type change is left out, because it depends on what was promoted in the meantime and not on the file.
  */
 export function fingerprint(diff: FieldDiff, types: Fields): string {
   const changes = [

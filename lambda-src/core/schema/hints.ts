@@ -1,7 +1,7 @@
 /**
- * Types that a source declares for some paths. A hint says how what is there is to be read; it never says what is there.
- * So it applies where every value that a file shows at the path conforms; where one does not, the path has the type that
- * it has without a hint, and the difference is a type change that a person decides on. No value is lost or altered.
+ * Types that a source declares for some paths. A hint says how the values of a path are read, but not which values are there.
+ * So it applies only if every value of the path in a file conforms to it. Otherwise the path has the type that it has without
+ * a hint, and the difference is a type change that a person decides on. No value is lost or altered.
  */
 
 import { type FieldType, join } from './field-type';
@@ -15,12 +15,12 @@ export function hintsOf(typeHints: Readonly<Record<string, string>> = {}): Hints
   return new Map(Object.entries(typeHints) as [string, FieldType][]);
 }
 
-/** The paths that are declared to be of a type. */
+/** The paths that are declared to have this type. */
 export function hintedAs(type: FieldType, hints: Hints): ReadonlySet<string> {
   return new Set([...hints].filter(([, hint]) => hint === type).map(([path]) => path));
 }
 
-/** The profile with the hints applied. At the end of a file: whether all values conform is certain only then. */
+/** The profile with the hints applied. Call it at the end of a file: only then is it certain whether all values conform. */
 export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
   const fields = new Map(profile.fields);
   for (const [path, hint] of hints) {
@@ -37,7 +37,7 @@ function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfil
   switch (hint) {
     case 'struct':
     case 'array':
-      // They have nothing to say at a path's end; a struct is only kept from being taken for a map.
+      // These hints do not change a type here; a hint `struct` only keeps the object from being taken for a map.
       return false;
     case 'map':
       return type === 'struct' || type === 'map';

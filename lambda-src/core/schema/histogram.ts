@@ -1,12 +1,12 @@
 /**
- * How values are spread: counts in buckets whose borders are fixed, four to every power of two, so that histograms of two
- * files add up to that of both. A bucket is at most a quarter wider than its lower border.
+ * How values are distributed: counts in buckets with fixed borders, four for every power of two. So the histograms of two
+ * files add up to the histogram of both. The upper border of a bucket is at most a quarter above its lower border.
  */
 
 /** Buckets that have values, in order. */
 export type Histogram = ReadonlyArray<readonly [bucket: number, count: number]>;
 
-/** What a bucket holds: from `low` on, below `high`. */
+/** A bucket holds the values from `low` (included) to `high` (excluded). */
 export interface Bucket {
   readonly low: number;
   readonly high: number;
@@ -14,10 +14,10 @@ export interface Bucket {
 
 const BUCKETS_OF_POWER = 4;
 
-/** Lengths below have a bucket each. */
+/** Each length below this one has a bucket of its own. */
 const EXACT_LENGTHS = 16;
 
-/** Lengths of texts: up to 15 exactly, then four buckets to every power of two. */
+/** The bucket of lengths of texts: up to 15 there is one per length, then four for every power of two. */
 export function lengthBucket(bucket: number): Bucket {
   if (bucket < EXACT_LENGTHS) {
     return { low: bucket, high: bucket + 1 };
@@ -26,13 +26,13 @@ export function lengthBucket(bucket: number): Bucket {
   return { low: border(bucket - EXACT_LENGTHS), high: border(bucket - EXACT_LENGTHS + 1) };
 }
 
-/** Numbers with one of these powers of two as magnitude, at least, have buckets of their own. */
+/** Numbers whose magnitude is between these powers of two have buckets of their own. */
 export const NumberPowers = { LEAST: -32, GREATEST: 64 } as const;
 
-/** The bucket of magnitudes that are too great for one of their own. */
+/** The bucket of all greater magnitudes. */
 const GREATEST_BUCKET = (NumberPowers.GREATEST - NumberPowers.LEAST) * BUCKETS_OF_POWER + 1;
 
-/** Numbers: 0 for those near zero, 1 and on for greater ones, −1 and on for negative ones by their magnitude. */
+/** The bucket of numbers: 0 for numbers near zero, 1, 2 … for greater numbers, and −1, −2 … for negative numbers by magnitude. */
 export function numberBucket(bucket: number): Bucket {
   const border = (at: number) => quarterPower(at, NumberPowers.LEAST);
   if (bucket === 0) {
@@ -43,7 +43,7 @@ export function numberBucket(bucket: number): Bucket {
   return bucket > 0 ? { low, high } : { low: -high, high: -low };
 }
 
-/** The histogram of the values of both. */
+/** The histogram of the values of both together. */
 export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
   const counts = new Map(a);
   for (const [bucket, count] of b) {
@@ -53,8 +53,8 @@ export function mergeHistograms(a: Histogram, b: Histogram): Histogram {
 }
 
 /**
- * The value below which a share of all values lies, about: within a bucket they are taken to be spread evenly. Always finite:
- * an infinite value counts as the border beyond which there are no more buckets.
+ * The value below which about this share of all values lies, assuming that the values of a bucket are spread evenly. It is
+ * always finite: an infinite value counts as the outermost border of the buckets.
  *
  * @param bucketOf `lengthBucket` or `numberBucket`.
  * @param share between 0 and 1.
@@ -69,7 +69,7 @@ export function quantile(
     if (before + count >= share * total) {
       const { low, high } = bucketOf(bucket);
       const [from, to] = [Math.max(low, least), Math.min(high, greatest)];
-      // Infinity is no number of JSON, and nothing is spread evenly up to it.
+      // JSON has no Infinity, and values cannot be spread evenly up to it.
       if (!Number.isFinite(from) || !Number.isFinite(to)) {
         return Number.isFinite(low) ? low : high;
       }

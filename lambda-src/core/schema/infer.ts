@@ -1,4 +1,4 @@
-/** The type of one value, from its text: no value goes through a JavaScript number before its type is known. */
+/** The type of one value, by its text: no value is converted to a JavaScript number before its type is known. */
 
 import type { Family, FieldType } from './field-type';
 
@@ -46,8 +46,8 @@ function integerType(text: string): FieldType | undefined {
 }
 
 /**
- * The type of a CSV cell. Only what can be nothing else is typed: digits with a leading zero are ids, dates in other
- * than ISO order are ambiguous, and a blank before a number may matter to somebody.
+ * The type of a CSV cell. A cell is text unless it can only be one other type: digits with a leading zero are ids, dates
+ * that are not in ISO order are ambiguous, and a blank before a number may matter to somebody.
  *
  * @returns undefined for an empty cell, which is null.
  */
@@ -92,12 +92,12 @@ function isTimestamp(text: string): boolean {
   if (Number(match[9] ?? 0) > 59 || Math.abs(offset) > 18 * 60) {
     return false;
   }
-  // As an instant it must still be in the years that every reader of the tables knows.
+  // In UTC, too, it must be in the years that every reader of the tables knows.
   const utcYear = new Date(Date.UTC(2000, month - 1, day, hour, minute - offset, second)).getUTCFullYear() - 2000 + year;
   return utcYear >= 1 && utcYear <= 9999;
 }
 
-/** A day of the proleptic Gregorian calendar in the years 1 to 9999. */
+/** Whether it is a day of the proleptic Gregorian calendar in the years 1 to 9999. */
 function isDay(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) {
     return false;

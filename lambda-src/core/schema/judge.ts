@@ -1,8 +1,8 @@
 /**
  * What one file changes about its source's schema. Pure: the caller has read everything that the answer depends on.
  *
- * A change that only adds is taken up at once. One that takes something away, or gives a path a type under which data
- * already accepted would not be read as it was, is drift: it waits for a person.
+ * A change that only adds is accepted at once. A change is drift, and waits for a person, if it removes something, or if it
+ * gives a path a type with which data that is already accepted would be read differently.
  */
 
 import { accept } from './accept';
@@ -22,11 +22,11 @@ export interface JudgeInput {
   readonly baseline: Fields;
   /** `head.paths`: the read type of every path that any accepted version had. */
   readonly paths: Fields;
-  /** Paths that may be absent; so may whatever lies below them. */
+  /** Paths that may be absent; everything below them may be absent too. */
   readonly optional: ReadonlySet<string>;
   /** The types that curated data holds. */
   readonly written: Fields;
-  /** Objects that are structs however many names they have, as far as these are few enough for one. */
+  /** Objects that stay structs unless they have more names than any struct may have. */
   readonly structs?: ReadonlySet<string>;
 }
 
@@ -34,27 +34,27 @@ export interface Judgement {
   readonly outcome: 'unchanged' | 'active' | 'breaking';
   readonly diff: FieldDiff;
   readonly compatibility: Compatibility;
-  /** Whether a path that curated data holds changes its column type, so that an approval needs that data rewritten. */
+  /** Whether a path that curated data holds changes its column type, so that this data would have to be rewritten. */
   readonly physical: boolean;
-  /** Whether plans made before must not be sealed: any drift, any changed type, any path that gets its first column. */
+  /** Whether earlier plans must not be sealed: after any drift, any changed type, or if any path gets its first column. */
   readonly epochMoves: boolean;
-  /** Fields of the new version; ACTIVE's if there is none. Of drift: (ACTIVE − removed) joined with what was seen. */
+  /** Fields of the new version, or those of ACTIVE if there is none. For drift: (ACTIVE − removed) joined with what was seen. */
   readonly fields: Fields;
   /** `head.paths` after this outcome; drift leaves it as it was. */
   readonly paths: Fields;
-  /** The file's read types: for each path that it showed a value at and that has a column, the join of seen and `paths`. */
+  /** The file's read types: for each path that has a value in the file and a column, the join of the seen type and of `paths`. */
   readonly types: Fields;
-  /** What the file showed, as it is read: members of maps in one, nothing below a path that is read as `json`. */
+  /** What the file showed, as it is read: the members of a map are merged, and there is nothing below a path read as `json`. */
   readonly profile: SchemaProfile;
-  /** The types of that. */
+  /** The types of `profile`. */
   readonly observed: Fields;
-  /** Equal for two files that change the same. */
+  /** Equal for two files with the same changes. */
   readonly fingerprint: string;
 }
 
 const NOTHING: Fields = new Map();
 
-/** The judgement of a source's first file: whatever it shows is the schema, even if that is nothing yet. */
+/** The judgement of a source's first file: what it shows is the schema, even if it shows nothing yet. */
 export function firstVersion(profile: SchemaProfile, structs?: ReadonlySet<string>): Judgement {
   const first = judge({ profile, active: NOTHING, baseline: NOTHING, paths: NOTHING, optional: new Set(), written: NOTHING, structs });
   return { ...first, outcome: 'active' };
@@ -91,17 +91,17 @@ export function judge(given: JudgeInput): Judgement {
 }
 
 /**
- * A path is new if neither the version of the file's time nor today's has it. One that only the former has was removed
- * by a decision since, which an older file does not undo.
+ * A path is new if neither the version of the file's time nor today's version has it. If only the former has it, a decision
+ * has removed it since, and an older file does not undo that.
  */
 function addedPaths(input: JudgeInput, observed: Fields): string[] {
   return [...observed.keys()].filter((path) => !input.active.has(path) && !input.baseline.has(path)).sort();
 }
 
 /**
- * A path is missing if it was required when the file was received, still is, and the file had where to put it: an
- * object (or the record, or the CSV header) at its parent. So below a missing path nothing else is missing, and elements
- * of an array never are: that it is empty says nothing about them.
+ * A path is missing if it was required when the file was received, is still required, and the file has a place for it: an
+ * object (or the record, or the CSV header) at its parent. So nothing else is missing below a missing path. Elements of an
+ * array are never missing, because an empty array says nothing about them.
  */
 function missingPaths(input: JudgeInput, observed: Fields, readTypes: Fields): string[] {
   const { profile, active, baseline, optional } = input;
@@ -134,7 +134,7 @@ function judgeOutcome(input: JudgeInput, diff: FieldDiff): Judgement['outcome'] 
   const removedSince = (path: string): boolean => input.baseline.has(path) && !input.active.has(path);
   const breaking = diff.removed.length > 0
     || [...diff.typeChanged.values()].some(isDrift)
-    // Taking these up would bring back, unasked, what a decision removed.
+    // Accepting these would bring back what a decision removed, without asking anybody.
     || [...diff.typeChanged.keys()].some(removedSince)
     || diff.added.some((path) => hasAncestor(path, removedSince));
   if (breaking) {
@@ -143,7 +143,7 @@ function judgeOutcome(input: JudgeInput, diff: FieldDiff): Judgement['outcome'] 
   return diff.added.length > 0 || diff.typeChanged.size > 0 ? 'active' : 'unchanged';
 }
 
-/** Whether a path that had no column, because nothing was known below it, has one now. */
+/** Whether any path that had no column, because nothing was known below it, has one now. */
 function getsFirstColumn(before: Fields, after: Fields): boolean {
   const closedBefore = closedPaths(before);
   const closedAfter = closedPaths(after);

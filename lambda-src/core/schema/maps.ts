@@ -1,45 +1,45 @@
 /**
- * Objects whose names are data: not structs but maps, from any name to values of one type. A map takes the members that
- * it was seen with into itself: what stood at `labels.a` and `labels.b` stands at `labels{}`.
+ * Objects whose names are data are not structs but maps, from any name to values of one type. When an object becomes a map,
+ * its members are merged into it: what was at `labels.a` and `labels.b` is then at `labels{}`.
  */
 
 import type { FieldType } from './field-type';
 import { isElement, parentOf, valuePath } from './path';
 
-/** When an object is a map. */
+/** When an object counts as a map. */
 export const MapRules = {
-  /** Different names beyond which an object is a map. A count that only grows: no order of records can matter to it. */
+  /** An object with more different names than this is a map. The count only grows, so the order of records cannot matter. */
   STRUCT_KEYS: 2_000,
   /**
-   * An object that no accepted version knows, with so many different names or more, is taken for a map if their values
-   * have a common type and a name is, on average, in no more than this share of the objects.
+   * An object that no accepted version knows is taken for a map if it has at least this many different names, their values
+   * have a common type, and a name appears, on average, in at most this share of the objects.
    */
   SPARSE_KEYS: 100,
   SPARSE_PRESENCE: 0.1,
 } as const;
 
-/** What is known at each path, as far as settling has to understand it. */
+/** How `settle` understands the value that is kept for each path. */
 export interface Settling<V> {
   typeOf(value: V, path: string): FieldType;
-  /** The same as a map: it has become one. */
+  /** The value of a struct that has become a map. */
   asMap(value: V): V;
-  /** What is known of two paths that have become one. */
+  /** The value of two paths that have become one. */
   join(a: V, b: V): V;
 }
 
 export interface Settled<V> {
-  /** In the order in which the first of their paths came. */
+  /** In the order in which the first of their paths appeared. */
   readonly fields: Map<string, V>;
-  /** Each path → the path that it has become part of; undefined below a mixed path, which has none below it. */
+  /** Each path → the path that it has become part of; undefined below a mixed path, because there are no paths below it. */
   readonly places: ReadonlyMap<string, string | undefined>;
 }
 
 /**
- * Takes the members of maps into them, and drops what lies below mixed (`json`) paths.
+ * Merges the members of each map into the map, and drops the paths below mixed (`json`) paths.
  *
- * Level by level from the top, because what a path becomes part of depends on what all its ancestors became.
+ * It goes level by level from the top, because the place of a path depends on what all its ancestors have become.
  *
- * @param structKeys objects with more different names than this become maps.
+ * @param structKeys an object with more different names than this becomes a map.
  */
 export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, structKeys = Infinity): Settled<V> {
   const places = new Map<string, string | undefined>();
@@ -102,7 +102,7 @@ export function settle<V>(fields: ReadonlyMap<string, V>, how: Settling<V>, stru
   return { fields: inOrder, places };
 }
 
-/** The paths by depth, each level in the order of the whole. */
+/** The paths by depth; each level keeps their order. */
 function levels(fields: ReadonlyMap<string, unknown>): string[][] {
   const depths = new Map<string, number>();
   const depthOf = (path: string): number => {

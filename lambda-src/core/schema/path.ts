@@ -1,7 +1,7 @@
 /**
- * Paths name fields of a record: `actor.id`, `commits[].sha`, `labels{}`. In a name each of `\ . [ ] { }` is written with
- * a backslash before it and the empty name is written `\e`, so that every name that a client can send has a path and
- * every path gives the names back.
+ * Paths name fields of a record: `actor.id`, `commits[].sha`, `labels{}`. Within a name, each of `\ . [ ] { }` has a
+ * backslash before it, and the empty name is written `\e`. So every name that a sender can use has a path, and the names can
+ * be recovered from every path.
  */
 
 /** One step of a path: into a member by its raw name, into each element of an array, into each value of a map. */
@@ -10,7 +10,7 @@ export type PathStep =
   | { readonly kind: 'element' }
   | { readonly kind: 'value' };
 
-/** The path of a record's own member, or of a member of the struct at `parent`. `name` is raw. */
+/** The path of a member of the record, or of the struct at `parent`. `name` is raw. */
 export function memberPath(parent: string | undefined, name: string): string {
   const segment = name === '' ? '\\e' : name.replace(/[\\.[\]{}]/g, '\\$&');
   return parent === undefined ? segment : `${parent}.${segment}`;
@@ -26,7 +26,7 @@ export function valuePath(map: string): string {
   return `${map}{}`;
 }
 
-/** The path one step on. */
+/** The path one step further down. */
 export function stepPath(parent: string | undefined, step: PathStep): string {
   switch (step.kind) {
     case 'member': return memberPath(parent, step.name);
@@ -35,7 +35,7 @@ export function stepPath(parent: string | undefined, step: PathStep): string {
   }
 }
 
-/** The path one step up; undefined where that is the record itself. */
+/** The path one step up; undefined if that is the record itself. */
 export function parentOf(path: string): string | undefined {
   let last = -1;
   for (let i = 0; i < path.length; i++) {
@@ -54,7 +54,7 @@ export function isBelow(path: string, ancestor: string): boolean {
   return path.length > ancestor.length && path.startsWith(ancestor) && '.[{'.includes(path[ancestor.length]);
 }
 
-/** Whether `path` is the path of an array's elements or a map's values, which exist as soon as it holds any. */
+/** Whether `path` is the path of an array's elements or a map's values, which exist as soon as the array or map holds any. */
 export function isElement(path: string): boolean {
   return path.endsWith('[]') || path.endsWith('{}');
 }

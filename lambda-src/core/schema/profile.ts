@@ -1,10 +1,10 @@
-/** What one file showed of its schema: a type and counts for each path. */
+/** What one file shows about its schema: a type and counts for each path. */
 
 import { type Family, type FieldType, type Fields, join } from './field-type';
 import { MapRules, settle } from './maps';
 import { isElement, parentOf } from './path';
 
-/** What was seen at one path. Counts are of occurrences, so a field inside an array is counted per element. */
+/** What was seen at one path. The counts are of occurrences, so a field inside an array is counted once per element. */
 export interface FieldEvidence {
   readonly type: FieldType;
   /** How often it held a value that is not null (CSV: a cell that is not empty). */
@@ -13,26 +13,26 @@ export interface FieldEvidence {
   readonly nulls: number;
   /** How often its parent was there to hold it: records, objects of the parent path, or elements of its array. */
   readonly parents: number;
-  /** Of a JSON path of type `string`: what all its texts are, if they are dates, or dates and timestamps. */
+  /** For a JSON path of type `string`: `date` if all its texts are dates, `timestamp` if all are dates or timestamps. */
   readonly temporal?: 'date' | 'timestamp';
-  /** Of a path of type `json`: whether none of its values was an object or an array. */
+  /** For a path of type `json`: whether none of its values was an object or an array. */
   readonly scalars?: boolean;
 }
 
-/** How often the field was there, with a value or null. Below `parents`, it was sometimes absent. */
+/** How often the field was there, with a value or null. If this is less than `parents`, it was sometimes absent. */
 export function presence(evidence: FieldEvidence): number {
   return evidence.values + evidence.nulls;
 }
 
-/** The schema of a file, or of several merged. */
+/** The schema of a file, or of several files merged. */
 export interface SchemaProfile {
   readonly family: Family;
   readonly records: number;
-  /** Escaped path → evidence, in the order in which the paths were first seen; of CSV, the order of the header. */
+  /** Escaped path → evidence, in the order in which the paths were first seen, or for CSV in the order of the header. */
   readonly fields: ReadonlyMap<string, FieldEvidence>;
 }
 
-/** The profile of the records of both: types join, counts add up, objects that now have too many names become maps. */
+/** The profile of the records of both: types are joined, counts are added, and objects that now have too many names become maps. */
 export function mergeProfiles(a: SchemaProfile, b: SchemaProfile): SchemaProfile {
   const merged = new Map(a.fields);
   for (const [path, evidence] of b.fields) {
@@ -42,7 +42,7 @@ export function mergeProfiles(a: SchemaProfile, b: SchemaProfile): SchemaProfile
   return settled({ family: a.family, records: a.records + b.records, fields: merged }, MapRules.STRUCT_KEYS);
 }
 
-/** The profile as it is read under `readTypes`: members of maps are part of them, and nothing is below `json`. */
+/** The profile as it is read under `readTypes`: members of maps are merged into them, and there is nothing below `json`. */
 export function profileReadAs(profile: SchemaProfile, readTypes: Fields): SchemaProfile {
   if (![...readTypes.values()].some((type) => type === 'json' || type === 'map')) {
     return profile;
@@ -50,7 +50,7 @@ export function profileReadAs(profile: SchemaProfile, readTypes: Fields): Schema
   return settled(profile, Infinity, readTypes);
 }
 
-/** Takes the members of maps into them, drops what is below `json`, and counts anew how often parents were there. */
+/** Merges the members of maps into them, drops what is below `json`, and counts again how often parents were there. */
 export function settled(profile: SchemaProfile, structKeys: number, readTypes?: Fields): SchemaProfile {
   const { family, records } = profile;
   const isMap = (evidence: FieldEvidence, path: string) => evidence.type === 'struct' && readTypes?.get(path) === 'map';
@@ -61,7 +61,7 @@ export function settled(profile: SchemaProfile, structKeys: number, readTypes?: 
   }, structKeys);
   for (const [path, evidence] of fields) {
     const parent = parentOf(path);
-    // A profile that lacks a path still had its parents: they count as seen without it.
+    // A profile without the path may still have its parent: each occurrence of the parent counts as one without the path.
     const parents = parent === undefined ? records : isElement(path) ? presence(evidence) : fields.get(parent)?.values ?? 0;
     fields.set(path, { ...evidence, type: isMap(evidence, path) ? 'map' : evidence.type, parents });
   }
@@ -81,7 +81,7 @@ function joinEvidence(a: FieldEvidence, b: FieldEvidence, family: Family): Field
   };
 }
 
-/** Where one of them never had a value, the other says what all texts are. */
+/** If one of them never had a value, the other says what all texts are. */
 function joinTemporal(a: FieldEvidence, b: FieldEvidence): FieldEvidence['temporal'] {
   if (a.type === 'unknown') {
     return b.temporal;

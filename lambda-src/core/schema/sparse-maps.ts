@@ -3,7 +3,7 @@ import { MapRules } from './maps';
 import { isElement, parentOf } from './path';
 import { type FieldEvidence, type SchemaProfile, presence, settled } from './profile';
 
-/** The members of one object, so far. */
+/** What is known so far about the members of one object. */
 interface Members {
   names: number;
   /** How often any of them was there. */
@@ -13,13 +13,13 @@ interface Members {
 }
 
 /**
- * Takes objects for maps that have many names of which each is rare, unless an accepted version knows the object: what
- * shows as one or the other from file to file must stay what it once was.
+ * Turns an object into a map if it has many names and each of them is rare, unless an accepted version knows the object. An
+ * object that looks like a map in one file and like a struct in the next must stay what it was first.
  *
- * This looks at a whole file, and is no part of merging: a share can fall again.
+ * This looks at a whole file, and is not part of merging, because a share can fall again.
  *
  * @param known the read types of all paths that any accepted version had.
- * @param structs objects that somebody declared to be structs.
+ * @param structs objects that the source declares to be structs.
  */
 export function withSparseMaps(profile: SchemaProfile, known: Fields, structs: ReadonlySet<string> = new Set()): SchemaProfile {
   const objects = new Map<string, Members>();

@@ -3,9 +3,9 @@
  *
  *   npm run bench -- profile [--megabytes 160] [--rounds 5] [--only WORD] [--large GIGABYTES] [--json FILE]
  *
- * In every round each program reads each file once, in turn, so that a slow moment of the machine hits all of them. What
- * counts is CPU time, and of the rounds the median. `--large` also profiles files of that size for the peak of memory. Files
- * that Spark does not read raw are also copied: the second pass, beside the same without packing and packed at other levels.
+ * In every round the programs take turns, and each reads the file once, so that a slow moment of the machine affects all of
+ * them. The result is the median of the rounds' CPU time. `--large` also profiles files of that size, to find the peak of
+ * memory. Files that Spark does not read raw are also copied (the second pass): as usual, unpacked, and packed at other levels.
  */
 import { spawnSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const FOLDER = join(ROOT, 'node_modules', '.cache', 'bench');
 
 const OURS: ReadonlySet<string> = new Set([PROFILER, SKETCHING]);
 
-/** Programs so slow that they get one round of a small file. */
+/** Programs that are so slow that they get only one round, with a small file. */
 const SLOW = new Set(['genson']);
 const SLOW_BYTES = 8e6;
 
@@ -35,9 +35,9 @@ const COLD_STARTS = 7;
 export interface Row {
   readonly file: string;
   readonly program: string;
-  /** Bytes of file a second of CPU time, the median of the rounds, in millions. */
+  /** Millions of bytes of the file per second of CPU time: the median of the rounds. */
   readonly megabytesPerSecond: number;
-  /** The median over the rounds of DuckDB's time over this program's. */
+  /** DuckDB's time divided by this program's: the median of the rounds. */
   readonly timesDuckDb?: number;
   readonly peakMegabytes: number;
 }
@@ -71,7 +71,7 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   }
 }
 
-/** @param bytes that are read in a round, about: smaller files several times, since a tenth of a second says little. */
+/** @param bytes read per round, about. A smaller file is read several times, because a tenth of a second says little. */
 async function compare(file: CorpusFile, { rounds, bytes }: { readonly rounds: number; readonly bytes: number }, bundled: string): Promise<Row[]> {
   const times = file.paths.length > 1 ? 1 : Math.max(1, Math.round(bytes / sizeOf(file.paths)));
   const workers = new Map<string, Worker>();
@@ -85,7 +85,7 @@ async function compare(file: CorpusFile, { rounds, bytes }: { readonly rounds: n
     }
   }
   const measured = new Map<string, Measured[]>([...workers.keys()].map((name) => [name, []]));
-  // The first round compiles and fills caches, and is not counted.
+  // The first round does not count: it compiles and fills caches.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, worker] of workers) {
       if (SLOW.has(name) && round > 1) {
@@ -117,12 +117,12 @@ function tasksOf(program: string, { paths, format, form }: CorpusFile, times = 1
   return read.map((path) => ({ path, format, form }));
 }
 
-/** Whether the Python programs read it: no arrays, nothing mixed, and of the real files not all. */
+/** Whether the Python programs can read it. They read no arrays and no mixed values, and not all of the real files. */
 function isPythons({ form, paths, isMixed }: CorpusFile): boolean {
   return paths.length === 1 && form !== 'array' && !isMixed;
 }
 
-/** Fresh processes: the median time to load the profiler's bundle, and to profile a first file. */
+/** For fresh processes: the median time to load the profiler's bundle, and to profile a first file. */
 async function coldStarts() {
   const profiler = await bundle(join(ROOT, 'lambda-src', 'core', 'profiling', 'profile-file.ts'), FOLDER);
   const cold = await bundle(join(__dirname, 'cold.ts'), FOLDER);

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { profileFile as ProfileFile } from '../../../lambda-src/core/profiling/profile-file';
 
-/** As the SDK's streams hand them out, about. */
+/** About the size of the chunks that the SDK's streams give. */
 const CHUNK_BYTES = 64 * 1024;
 
 const [, , bundle, path, format] = process.argv;
@@ -18,7 +18,7 @@ export interface ColdStart {
 const cpuMillis = (from: NodeJS.CpuUsage, to: NodeJS.CpuUsage) => (to.user + to.system - from.user - from.system) / 1000;
 
 async function main(): Promise<void> {
-  // In memory: in the function the bytes come from elsewhere.
+  // The file is in memory: the function does not read from a disk either.
   const bytes = readFileSync(path);
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {

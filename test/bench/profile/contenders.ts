@@ -1,4 +1,4 @@
-/** What is measured: programs that read a whole file, each in a process of its own. */
+/** The programs that are measured. Each reads a whole file, in a process of its own. */
 
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -15,36 +15,36 @@ export interface Task {
   readonly path: string;
   readonly format: Family;
   readonly form: Form;
-  /** Reads the file so many times as one long one. */
+  /** Reads the file this many times, as one long file. */
   readonly repeat?: number;
 }
 
-/** Bytes that the SDK's streams hand out at a time, about. */
+/** About the size of the chunks that the SDK's streams give. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** With counts, presence, extremes and lengths; and with sketches too, as the function reads files. */
+/** The first with counts, presence, extremes and lengths; the second with sketches too, as the function reads files. */
 export const PROFILER = 'this profiler';
 export const SKETCHING = 'this profiler, sketches';
 
-/** The second pass, whole; without packing; and packed at other levels. */
+/** The second pass: as a whole, without packing, and packed at other levels. */
 export const COPY = { WHOLE: 'copy', UNPACKED: 'copy, not packed', LEVEL_3: 'copy, gzip 3', LEVEL_6: 'copy, gzip 6' } as const;
 
-/** Opened once: for small files that would be most of the time. */
+/** Opened once, because opening takes longer than reading a small file. */
 let duckDb: ReturnType<typeof connectDuckDb> | undefined;
 
 async function connectDuckDb() {
-  // Loaded by this one alone, so that the others' memory is their own.
+  // Only this contender loads it, so that it takes no memory of the others.
   const { DuckDBInstance } = await import('@duckdb/node-api');
   return (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
 }
 
-/** They resolve to the number of bytes written, if any are. */
+/** Each resolves to the number of bytes that it wrote, if it writes any. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
   [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
   [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format, sketches: true }),
   [COPY.WHOLE]: async (task) => {
     const first = await firstPass(task);
-    // How long a part is held, and where, is for whoever stores it.
+    // Nothing holds the part here: that is the work of the code that stores it.
     const nowhere = { write: async () => undefined, close: async () => undefined };
     const parts = await writeCanonical(bytesOf(task), first, readTypes(first), () => nowhere);
     return parts.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -88,7 +88,7 @@ export function contendersFor({ form }: CorpusFile): string[] {
   }
 }
 
-/** By path: a worker reads its file once before it is measured. */
+/** By path. A worker reads its file once before it is measured. */
 const firstPasses = new Map<string, Promise<FileProfile>>();
 
 function firstPass(task: Task): Promise<FileProfile> {
@@ -120,8 +120,8 @@ function bytesOf(task: Task): AsyncIterable<Uint8Array> {
 }
 
 /**
- * The file as chunks. Read directly: Node's file streams take as long as profiling does, and in the function the bytes come
- * from elsewhere.
+ * The file as chunks. They are read directly, because Node's file streams take as long as the profiling, and the function
+ * does not use them.
  */
 async function* read(path: string): AsyncGenerator<Buffer> {
   const file = openSync(path, 'r');
@@ -157,7 +157,7 @@ function* lines(path: string): Generator<string> {
   closeSync(file);
 }
 
-/** The records of a file over and over: of CSV with one header, of an array in one pair of brackets. */
+/** The records of a file over and over. CSV has one header, and an array has one pair of brackets. */
 async function* repeated({ path, format, form, repeat }: Task): AsyncGenerator<Uint8Array> {
   const isArray = form === 'array';
   for (let i = 0; i < repeat!; i++) {

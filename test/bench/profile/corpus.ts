@@ -1,4 +1,4 @@
-/** The files that are measured; the same seed makes the same files, kept for the next run. */
+/** The files that are measured. The same seed makes the same files; they are kept for the next run. */
 
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,17 +7,17 @@ import { Random } from '../../scanner/support/random';
 
 export interface CorpusFile {
   readonly name: string;
-  /** Several are read one after the other. */
+  /** Several files are read one after the other. */
   readonly paths: readonly string[];
   readonly format: Family;
   readonly form: Form;
-  /** Spark does not read it raw. */
+  /** Spark does not read the file raw. */
   readonly needsCopy: boolean;
   /** A member has values of several types. */
   readonly isMixed: boolean;
 }
 
-/** JSON: a record a line; one array, or any documents, which a reader of lines cannot read. */
+/** JSON: one record per line; one array; or any documents, which a reader of lines cannot read. */
 export type Form = 'lines' | 'array' | 'documents' | 'table';
 
 const WORDS = ('the of fix add update remove handle support test build parser stream schema merge branch master feature release version docs '
@@ -84,7 +84,7 @@ class Maker {
     };
   }
 
-  /** Twenty columns; the quoted two hold delimiters, quotes and line breaks. */
+  /** Twenty columns. The two quoted ones hold delimiters, quotes and line breaks. */
   row(i: number): string {
     const { random } = this;
     const day = new Date(1.6e12 + i * 61e3).toISOString();
@@ -186,7 +186,7 @@ class Maker {
 
 const quoted = (text: string) => `"${text.replace(/"/g, '""')}"`;
 
-/** The texts of a record changed; only those of more than one word, which are prose. */
+/** Changes the texts of a record, but only those of more than one word, which are prose. */
 function withTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') {
     return value.includes(' ') ? change(value) : value;
@@ -205,7 +205,7 @@ const inJapanese = (text: string) => [...text].map((c, i) => JAPANESE[(c.charCod
 interface Recipe {
   readonly name: string;
   readonly format: Family;
-  /** Size relative to the one asked for. */
+  /** Size relative to the requested one. */
   readonly share: number;
   readonly before?: string;
   readonly between?: string;
@@ -215,7 +215,7 @@ interface Recipe {
   readonly record: (maker: Maker, i: number) => string;
 }
 
-/** Bytes that the files of a real set have at least, all together. */
+/** The least total size of a set of real files, in bytes. */
 const REAL_BYTES = 20e6;
 
 const HEADER = 'id,uuid,name,email,zip,country,city,day,created_at,updated_at,amount,lat,qty,active,delta,note,status,description,label,rate\n';
@@ -231,7 +231,7 @@ const RECIPES: readonly Recipe[] = [
   { name: 'mixed.ndjson', format: 'json', share: 0.4, needsCopy: true, isMixed: true, record: (maker) => JSON.stringify(maker.mixedEvent()) },
 ];
 
-/** @param bytes of the large files. */
+/** @param bytes size of the large files */
 export function corpus(folder: string, bytes: number): CorpusFile[] {
   mkdirSync(folder, { recursive: true });
   const generated = RECIPES.map((recipe): CorpusFile => {
@@ -245,7 +245,7 @@ export function corpus(folder: string, bytes: number): CorpusFile[] {
   return [...generated, realFiles('json', 'documents'), realFiles('csv', 'table')];
 }
 
-/** The files of vega-datasets: small ones mostly, of many forms. They are read over and over, up to a size that can be measured. */
+/** The files of vega-datasets: mostly small, in many forms. They are read repeatedly, until the size is enough to measure. */
 function realFiles(format: Family, form: Form): CorpusFile {
   const data = join(dirname(require.resolve('vega-datasets')), '..', 'data');
   const paths = readdirSync(data).filter((name) => name.endsWith(`.${format}`)).map((name) => join(data, name));
@@ -253,12 +253,12 @@ function realFiles(format: Family, form: Form): CorpusFile {
   return { name: `vega-datasets, ${format}`, paths: Array.from({ length: times }, () => paths).flat(), format, form, needsCopy: false, isMixed: false };
 }
 
-/** Bytes. */
+/** Total size in bytes. */
 export function sizeOf(paths: readonly string[]): number {
   return paths.reduce((sum, path) => sum + statSync(path).size, 0);
 }
 
-/** A file of about so many bytes. */
+/** A file of about this many bytes. */
 export function smallFile(folder: string, bytes: number, format: Family): string {
   const path = join(folder, `small-${bytes}.${format}`);
   if (!existsSync(path)) {

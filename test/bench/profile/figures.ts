@@ -1,4 +1,4 @@
-/** What is made of measurements, and said while they go on. */
+/** Figures from measurements, and the progress of measuring. */
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
 
 export const rounded = (value: number) => Number(value.toPrecision(3));
 
-/** Says on a terminal what is being measured; without a text nothing any more. */
+/** Shows on a terminal what is being measured. Without a text, it clears the line. */
 export function showProgress(text = ''): void {
   if (process.stderr.isTTY) {
     process.stderr.write(`\r\x1b[K${text}`);

@@ -1,4 +1,4 @@
-"""Runs pyarrow or genson on the files that its parent names: a JSON array of tasks a line in, a JSON measurement a line out."""
+"""Runs pyarrow or genson on the files that its parent names. Each line in is a JSON array of tasks, each line out a JSON measurement."""
 
 import json
 import resource

@@ -1,4 +1,4 @@
-/** How fast a file is copied for Spark, where the time goes, and what other levels of gzip would make of it. */
+/** How fast a file is copied for Spark, where the time goes, and what other levels of gzip would change. */
 
 import { COPY } from './contenders';
 import { type CorpusFile, sizeOf } from './corpus';
@@ -8,15 +8,15 @@ import { PROFILER_NODE_OPTIONS, nodeWorker } from './workers';
 
 export interface CopyRow {
   readonly file: string;
-  /** Bytes of file a second of CPU time, in millions: of the whole pass, and of reading and rewriting alone. */
+  /** Millions of bytes of the file per second of CPU time: for the whole pass, and for reading and rewriting alone. */
   readonly megabytesPerSecond: number;
   readonly rewritingMegabytesPerSecond: number;
-  /** Share of the whole that packing takes. */
+  /** The share of the whole time that packing takes. */
   readonly packingShare: number;
-  /** Bytes of lines for a byte of file, and bytes of lines for a packed byte. */
+  /** Bytes of lines per byte of the file, and bytes of lines per packed byte. */
   readonly growth: number;
   readonly packedTimes: number;
-  /** Of this process, which reads the file twice. */
+  /** The peak of a process that reads the file twice. */
   readonly peakMegabytes: number;
   readonly otherLevels: ReadonlyArray<{ readonly level: string; readonly megabytesPerSecond: number; readonly packedTimes: number }>;
 }
@@ -24,7 +24,7 @@ export interface CopyRow {
 export async function compareCopies(file: CorpusFile, rounds: number, bundled: string): Promise<CopyRow> {
   const { format, form, paths } = file;
   const workers = Object.values(COPY).map((name) => ({ name, worker: nodeWorker(bundled, name, PROFILER_NODE_OPTIONS), measured: [] as Measured[] }));
-  // The first round reads each file for the first time, too, and is not counted.
+  // The first round does not count: it also makes the first pass over each file.
   for (let round = 0; round <= rounds; round++) {
     for (const { name, worker, measured } of workers) {
       showProgress(`${file.name} round ${round} of ${rounds}: ${name}`);

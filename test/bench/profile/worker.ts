@@ -6,7 +6,7 @@ export interface Measured {
   readonly cpuMillis: number;
   readonly wallMillis: number;
   readonly peakMegabytes: number;
-  /** Bytes written, where the contender writes any. */
+  /** Bytes written, if the contender writes any. */
   readonly written?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Processes that measure, one a contender, so that the peak of each one's memory is its own. */
+/** Processes that measure. Each contender has one of its own, so that its peak of memory is its own too. */
 
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,18 +10,18 @@ import type { Task } from './contenders';
 import type { Measured } from './worker';
 
 export interface Worker {
-  /** What the tasks take together. */
+  /** What all tasks take together. */
   measure(tasks: readonly Task[]): Promise<Measured>;
   stop(): void;
 }
 
 /**
- * Of the profiler: chunks that were read are young objects, and V8 lets megabytes of them lie before it frees any. A small
- * young generation is swept more often, which costs nothing here.
+ * For the profiler. The chunks that it has read are young objects, and V8 lets megabytes of them pile up before it frees any.
+ * A small young generation is collected more often, which costs nothing here.
  */
 export const PROFILER_NODE_OPTIONS = ['--max-semi-space-size=1'];
 
-/** Bundles a TypeScript file as the functions are bundled. The folder is inside the project: native packages are found from there. */
+/** Bundles a TypeScript file as the functions are bundled. The folder is inside the project, so that native packages are found. */
 export async function bundle(source: string, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `${source.split('/').pop()!.replace(/\.ts$/, '')}.js`);
@@ -31,7 +31,7 @@ export async function bundle(source: string, folder: string): Promise<string> {
   return outfile;
 }
 
-/** @param nodeOptions as the function sets them. */
+/** @param nodeOptions as the function sets them */
 export function nodeWorker(bundled: string, contender: string, nodeOptions: readonly string[] = []): Worker {
   const child = fork(bundled, [contender], { execArgv: [...nodeOptions] });
   return {
@@ -47,7 +47,7 @@ export function nodeWorker(bundled: string, contender: string, nodeOptions: read
   };
 }
 
-/** @param python that has the program: that of the environment `bench`. */
+/** @param python the Python of the environment `bench`, which has the program */
 export function pythonWorker(python: string, contender: string): Worker {
   const child = spawn(python, [join(__dirname, 'python_worker.py'), contender], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout });

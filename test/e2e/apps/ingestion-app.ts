@@ -6,10 +6,10 @@ import type { IConstruct } from 'constructs';
 import { AlertWebhook, CsvEncoding, RaggedRows, SchemaOnReadIngestion, SourceFormat } from '../../../src';
 
 /**
- * An app as a user writes it: default synthesizer, no `env`. One source for each shape of file,
- * some with options, and one for each history.
+ * An app as a user writes it, with the default synthesizer and no `env`. It has one source for each shape of file,
+ * some with options, and one source for each history.
  *
- * The argument `<part of a policy's path>:<Sid>` makes it another stack, in which that one statement is left out.
+ * The argument `<part of a policy's path>:<Sid>` makes another stack of it, without that one statement.
  */
 const [, , omission] = process.argv;
 const app = new App();
@@ -55,7 +55,7 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
   removalPolicy: RemovalPolicy.DESTROY,
 });
 
-/** Leaves a statement out of a policy; the deployment is refused when there is no such statement. */
+/** Leaves a statement out of a policy. The deployment is refused if there is no such statement. */
 class WithoutStatement implements IAspect {
   removed = 0;
 

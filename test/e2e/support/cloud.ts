@@ -12,7 +12,7 @@ const ROOT = path.join(__dirname, '..', '..', '..');
 const APP = 'npx tsx test/e2e/apps/ingestion-app.ts';
 
 /**
- * A command of `npm run local`, on the cloud of this suite.
+ * Runs a command of `npm run local` on the cloud of this suite.
  *
  * @returns what it printed
  */
@@ -43,7 +43,7 @@ export function deployed(): Pipeline {
   return new Pipeline(state);
 }
 
-/** Another deployment of the same app beside the first, in which one statement of one policy is left out. */
+/** Another deployment of the same app beside the first, without one statement of one policy. */
 export async function deployWithout(policyPath: string, sid: string): Promise<Pipeline> {
   const { state } = deployed();
   const stacks = await deploy({ command: `${APP} ${policyPath}:${sid}`, folder: ROOT }, state, path.join(home().runFolder, 'denial'));

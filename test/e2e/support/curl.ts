@@ -3,7 +3,7 @@ import { type Receipt, send, type Upload } from '../../../demo/client/ingest';
 import type { Pipeline } from '../../../demo/client/pipeline';
 
 /**
- * Sends a file as the page for senders shows it, with curl; where there is no curl, with Node.
+ * Sends a file with curl, as the page for senders shows it, or with Node if there is no curl.
  *
  * @throws Error when the answer is not 201
  */

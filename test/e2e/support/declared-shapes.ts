@@ -7,7 +7,7 @@ export interface BadRecord {
   readonly raw: string;
 }
 
-/** A file of which some records are bad. */
+/** A file with some bad records. */
 export interface ShapeWithBadRecords extends Shape {
   readonly badRecords: readonly BadRecord[];
 }
@@ -23,7 +23,7 @@ function numbered(count: number, line: (number: number) => string): string[] {
 /** Objects whose names are data. */
 const MAPS: readonly Shape[] = [
   {
-    name: 'hinted maps of texts and of objects, and hinted amounts, then a file without maps',
+    name: 'maps of texts, maps of objects and amounts, all with hints, and then a file without maps',
     sourceId: 'hinted-maps',
     filename: 'pods.ndjson',
     contentType: NDJSON_TYPE,
@@ -31,7 +31,7 @@ const MAPS: readonly Shape[] = [
       '{"id":1,"amount":2,"labels":{"Team":"a","env":"prod"},"meters":{"m-1":{"Count":3,"unit":"kWh"}}}',
       '{"id":2,"amount":3,"labels":{"env":null},"meters":{}}'),
     reader: 'canonical',
-    // No map is ever read raw, but a file of the same columns without one is, and in one batch with the copy of the other.
+    // No map is ever read raw. A file with the same columns but no map is, in one batch with the copy of the first file.
     next: { body: lines('{"id":3,"amount":4,"labels":null,"meters":null}'), reader: 'spark-ndjson' },
     select: ['id', 'amount', "labels['Team']", "labels['env']", 'cardinality(labels)', "meters['m-1'].count", "meters['m-1'].unit"],
     rows: [
@@ -41,7 +41,7 @@ const MAPS: readonly Shape[] = [
     ],
   },
   {
-    name: 'a map by its hundred rare names, then other names in it',
+    name: 'an object that is a map because of its hundred rare names, and then other names in it',
     sourceId: 'sparse-map',
     filename: 'sensors.ndjson',
     contentType: NDJSON_TYPE,
@@ -84,7 +84,7 @@ export const WITH_BAD_RECORDS: readonly ShapeWithBadRecords[] = [
   },
 ];
 
-/** Files of sources that say something of them, and of maps. */
+/** Files of sources that declare something about them, and files with maps. */
 export const DECLARED_SHAPES: readonly Shape[] = [
   ...MAPS,
   {

@@ -4,13 +4,13 @@ import * as path from 'node:path';
 import { start } from './cloud';
 import globalTeardown from './global-teardown';
 
-/** One cloud for the whole suite, beside whatever cloud the developer has up. */
+/** One cloud for the whole suite, beside any cloud that the developer runs. */
 export default async function globalSetup(): Promise<void> {
   process.env.LOCAL_CLOUD_HOME = mkdtempSync(path.join(tmpdir(), 'e2e-'));
   try {
     await start();
   } catch (error) {
-    // After a failed set-up, jest calls no teardown.
+    // Jest does not call the teardown after a failed setup.
     await globalTeardown();
     throw error;
   }

@@ -1,17 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import type { FileRow } from '../../../demo/client/ledger';
 
-/** A file of one shape, and the rows that SQL must show of its source. */
+/** A file of one shape, and the rows that SQL must show for its source. */
 export interface Shape {
-  /** What is particular about it. */
+  /** What is special about the file. */
   readonly name: string;
   readonly sourceId: string;
   readonly filename: string;
   readonly contentType: string;
   readonly body: Buffer;
-  /** Who reads it. */
+  /** The reader of the file. */
   readonly reader: FileRow['reader'];
-  /** A file of the same name that comes when the first one's schema is known. */
+  /** A file of the same name that arrives when the schema of the first one is known. */
   readonly next?: { readonly body: Buffer; readonly reader: FileRow['reader'] };
   /** SQL expressions, in the order of `rows`; the first one orders the rows. */
   readonly select: readonly string[];
@@ -23,12 +23,12 @@ export const JSON_TYPE = 'application/json';
 export const NDJSON_TYPE = 'application/x-ndjson';
 export const CSV_TYPE = 'text/csv';
 
-/** Text as UTF-16, little-endian, with its byte order mark: what spreadsheets export as "Unicode text". */
+/** Text as little-endian UTF-16 with a byte order mark: what spreadsheets export as "Unicode text". */
 function utf16(text: string): Buffer {
   return Buffer.from('\ufeff' + text, 'utf16le');
 }
 
-/** Files of sources that say nothing of them. */
+/** Files of sources that declare nothing about them. */
 export const SHAPES: readonly Shape[] = [
   {
     name: 'NDJSON with CRLF, a blank line, no newline at the end, nested fields and a field that only some records have',
@@ -91,11 +91,11 @@ export const SHAPES: readonly Shape[] = [
     body: utf16('Gipfel;Höhe;Anteil\r\nZugspitze;2962;1,5\r\nGroßglockner;3798;"2;5"\r\n'),
     reader: 'canonical',
     select: ['gipfel', 'hohe', 'anteil'],
-    // A decimal comma makes no number: the text is kept.
+    // A text with a decimal comma is not a number, so it stays a text.
     rows: [['Großglockner', '3798', '2;5'], ['Zugspitze', '2962', '1,5']],
   },
   {
-    name: 'gzip under a name and headers that do not say so',
+    name: 'a gzip file whose name and headers do not say so',
     sourceId: 'gzip',
     filename: 'events',
     contentType: NDJSON_TYPE,

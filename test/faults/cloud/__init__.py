@@ -1,1 +1,1 @@
-"""DynamoDB, S3 and Glue in memory: what the promotion job calls of them, with the limits and the latitude of the real ones."""
+"""DynamoDB, S3 and Glue in memory: the calls that the promotion job makes, with the limits and the latitude of the real services."""

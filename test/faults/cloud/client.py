@@ -1,4 +1,4 @@
-"""The clients of one driver: every call goes through its gate, which may delay it, fail it, or kill the driver."""
+"""The clients of one driver. Every call goes through a gate, which may delay it, fail it or kill the driver."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any, Callable, Iterator, Mapping, Optional
 
 from cloud import glue as glue_module
 
-#: (name of the call, its request, what carries it out) -> its reply.
+#: (name of the call, its request, the function that carries it out) -> its reply.
 Gate = Callable[[str, Mapping[str, Any], Callable[[], Any]], Any]
 
-#: Of a paged call: the token in its reply and in the next request.
+#: The token of each paged call, in its reply and in the next request.
 _TOKENS = {"query": ("LastEvaluatedKey", "ExclusiveStartKey"), "list_objects_v2": ("NextContinuationToken", "ContinuationToken")}
 
 #: Calls that change nothing.
@@ -54,7 +54,7 @@ class Client:
 
 
 class CloudWatch:
-    """Takes metrics and keeps the names of what was counted."""
+    """Accepts metrics, and keeps the names of those that were counted."""
 
     def __init__(self) -> None:
         self.counted: list[str] = []

@@ -1,4 +1,4 @@
-"""Tables in memory. Each call is atomic and strongly consistent, as the job asks for; pages are small and batches incomplete."""
+"""Tables in memory. Every call is atomic and strongly consistent, as the job requests. Pages are small, and batches incomplete."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloud.item_size import size_of
 from cloud.latitude import CANCELLED_AGAIN, TAKEN_FOR_DONE, Latitude
 
 Key = Tuple[str, str]
-#: One action of a transaction: Put, Update, Delete or ConditionCheck; its request; the key of its item.
+#: One action of a transaction: its kind (Put, Update, Delete or ConditionCheck), its request and the key of its item.
 Act = Tuple[str, Mapping[str, Any], Key]
 
 ITEM_LIMIT = 400 * 1024
@@ -21,7 +21,7 @@ TRANSACTION_LIMIT = 4 * 1024 * 1024
 
 
 class Table:
-    """Items of one table, by key and in the order of keys."""
+    """The items of one table, by key and in the order of keys."""
 
     def __init__(self) -> None:
         self._items: Dict[Key, Item] = {}
@@ -49,13 +49,13 @@ class Table:
 
 
 class DynamoDB:
-    """The calls that the job makes. ``watch`` is told the actions of every transaction just before it takes effect."""
+    """The calls that the job makes. ``watch`` gets the actions of every transaction just before it takes effect."""
 
     def __init__(self, latitude: Latitude) -> None:
         self.latitude = latitude
         self.tables: Dict[str, Table] = {}
         self.watch: Callable[[List[Act]], None] = lambda acts: None
-        #: Of every transaction that took effect: its actions and the bytes of the items that they touch.
+        #: For every transaction that took effect: its actions, and the bytes of the items that they touch.
         self.largest: Tuple[int, int] = (0, 0)
         self._done: Dict[str, Any] = {}
         self._cancelled: Dict[str, Exception] = {}
@@ -136,7 +136,7 @@ class DynamoDB:
         return {}
 
     def cancel(self, token: str, codes: List[str]) -> Exception:
-        """The error of a transaction that is cancelled for these reasons, its token remembered."""
+        """The error of a transaction that is cancelled for these reasons. Its token is remembered."""
         error = refusal("TransactionCanceledException", CancellationReasons=[{"Code": code} for code in codes])
         self._cancelled[token] = error
         return error
@@ -151,7 +151,7 @@ def key_of(item: Mapping[str, Any]) -> Key:
 
 
 def stored(value: Any) -> Any:
-    """A value as the table keeps it: numbers as Decimal, bytes as Binary. Raises TypeError for others, as boto3 does."""
+    """A value as the table stores it: numbers as Decimal, bytes as Binary. Raises TypeError for other types, as boto3 does."""
     if isinstance(value, (str, bool, Decimal, Binary)) or value is None:
         return value
     if isinstance(value, int):
@@ -165,7 +165,7 @@ def stored(value: Any) -> Any:
     raise TypeError(f"Unsupported type {type(value)}")
 
 
-#: A reader gets an item of its own.
+#: A reader gets its own copy of an item.
 read = stored
 
 

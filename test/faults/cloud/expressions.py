@@ -1,4 +1,4 @@
-"""Condition and update expressions of DynamoDB, as far as the job writes them."""
+"""The condition and update expressions of DynamoDB that the job writes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 from cloud.errors import refusal
 
 Item = Dict[str, Any]
-#: What an expression is evaluated with: the item, names by placeholder, values by placeholder.
+#: The inputs of an evaluation: the item, names by placeholder, values by placeholder.
 _Scope = Tuple[Mapping[str, Any], Mapping[str, str], Mapping[str, Any]]
 _Evaluate = Callable[[_Scope], Any]
 
 _TOKEN = re.compile(r"\s*(#\w+|:\w+|\w+|<>|<=|>=|[=<>(),])")
 
-#: The value of an attribute that is not there: every comparison with it is false.
+#: The value of a missing attribute. Every comparison with it is false.
 _ABSENT = object()
 
 _COMPARISONS: Dict[str, Callable[[Any, Any], bool]] = {
@@ -30,7 +30,7 @@ _COMPARISONS: Dict[str, Callable[[Any, Any], bool]] = {
 
 
 def holds(item: Mapping[str, Any] | None, request: Mapping[str, Any]) -> bool:
-    """Whether the condition of a request holds for an item; None is an item that does not exist."""
+    """Whether the condition of a request holds for an item. None means that there is no item."""
     text = request.get("ConditionExpression")
     if text is None:
         return True
@@ -38,7 +38,7 @@ def holds(item: Mapping[str, Any] | None, request: Mapping[str, Any]) -> bool:
 
 
 def updated(item: Mapping[str, Any], request: Mapping[str, Any]) -> Item:
-    """The item after the request's update."""
+    """The item after the update of the request."""
     result = dict(item)
     names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
     clauses = re.split(r"\b(SET|REMOVE)\b", request["UpdateExpression"])
@@ -53,7 +53,7 @@ def updated(item: Mapping[str, Any], request: Mapping[str, Any]) -> Item:
 
 
 def check_placeholders(request: Mapping[str, Any]) -> None:
-    """DynamoDB refuses a name or a value that no expression uses, and one that is not given."""
+    """DynamoDB refuses a name or a value that is given but not used, or used but not given."""
     text = " ".join(request.get(name, "") for name in ("ConditionExpression", "UpdateExpression", "KeyConditionExpression"))
     for given, sign in (("ExpressionAttributeNames", "#"), ("ExpressionAttributeValues", ":")):
         used = set(re.findall(rf"{sign}\w+", text))

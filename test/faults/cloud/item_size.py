@@ -1,4 +1,4 @@
-"""How large DynamoDB counts an item, by the page "Item sizes and formats" of its guide: the oracle of the job's own count."""
+"""The size that DynamoDB counts for an item, by the page "Item sizes and formats" of its guide. The job's own count is compared with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from boto3.dynamodb.types import Binary
 
 
 def size_of(item: Mapping[str, Any]) -> int:
-    """Bytes of an item: the names of its attributes and their values."""
+    """The bytes of an item: the names of its attributes and their values."""
     return sum(len(name.encode()) + _value(value) for name, value in item.items())
 
 

@@ -1,4 +1,4 @@
-"""Buckets in memory, as far as the steps of the protocol use them."""
+"""Buckets in memory, with the calls that the steps of the protocol use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloud.latitude import Latitude
 
 @dataclass(frozen=True)
 class StoredObject:
-    """The bytes of a key. ``checksum`` is that of S3 itself; a copy in one piece keeps it."""
+    """The bytes of a key. ``checksum`` is S3's own checksum, which a copy in one piece keeps."""
 
     body: bytes
     checksum: str
@@ -41,7 +41,7 @@ class _Body(io.BytesIO):
 
 
 class S3:
-    """The calls that the job makes. ``watch_delete`` is told bucket and key of every deletion before it happens."""
+    """The calls that the job makes. ``watch_delete`` gets bucket and key of every deletion before it happens."""
 
     def __init__(self, latitude: Latitude) -> None:
         self.latitude = latitude

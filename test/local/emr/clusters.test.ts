@@ -81,7 +81,7 @@ test('a step that fails ends the cluster with errors, and later steps do not run
     .toEqual({ state: 'TERMINATED_WITH_ERRORS', code: 'STEP_FAILURE', steps: ['FAILED', 'CANCELLED'] });
 });
 
-test('a step that may fail does not keep the next one from running', async () => {
+test('a step that may fail does not stop the next one from running', async () => {
   expect(await ended(await launch([bash('exit 3', 'CONTINUE'), bash('true')])))
     .toEqual({ state: 'TERMINATED', code: 'ALL_STEPS_COMPLETED', steps: ['FAILED', 'COMPLETED'] });
 });

@@ -4,7 +4,7 @@ import { type ClusterHost, EmrOperations } from '../../../local/emr/operations';
 
 const REQUEST: RunJobFlowInput = { Name: 'run', ReleaseLabel: 'emr-7.13.0', Instances: {}, Steps: [{ Name: 'a', HadoopJarStep: { Jar: 'command-runner.jar' } }] };
 
-/** A host on which clusters stay as they are. */
+/** A host whose clusters never change their state. */
 class StillHost implements ClusterHost {
   readonly terminated: Cluster[] = [];
   async checkRoles(): Promise<void> {}
@@ -16,7 +16,7 @@ class StillHost implements ClusterHost {
 
 const list = (answer: object) => (answer as { Clusters: ClusterSummary[]; Marker?: string });
 
-test('ListClusters gives the newest first, in pages of fifty, each once', async () => {
+test('ListClusters gives each cluster once, the newest first, in pages of fifty', async () => {
   const emr = new EmrOperations(new StillHost());
   for (let i = 0; i < 120; i++) {
     await emr.RunJobFlow({ ...REQUEST, Name: `run-${i}` });
@@ -42,13 +42,13 @@ test('ListClusters leaves out clusters of other states and of other times', asyn
   await emr.RunJobFlow({ ...REQUEST, Name: 'starting' });
 
   expect(list(await emr.ListClusters({ ClusterStates: ['STARTING', 'RUNNING'] })).Clusters.map(({ Name }) => Name)).toEqual(['starting']);
-  // As the JSON protocol sends it: seconds.
+  // The JSON protocol sends seconds.
   const inAnHour = (Date.now() / 1000 + 3600) as unknown as Date;
   expect(list(await emr.ListClusters({ CreatedAfter: inAnHour })).Clusters).toEqual([]);
   expect(list(await emr.ListClusters({ CreatedBefore: inAnHour })).Clusters).toHaveLength(2);
 });
 
-test('tags of the request and tags added later are described', async () => {
+test('the description of a cluster has the tags of the request and those added later', async () => {
   const emr = new EmrOperations(new StillHost());
   await emr.RunJobFlow({ ...REQUEST, Tags: [{ Key: 'a', Value: '1' }] });
   const ClusterId = emr.all[0].id;

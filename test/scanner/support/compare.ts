@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 
-/** What reading a file came to: a result, or the fault of the file. */
+/** What reading a file leads to: a result, or the fault of the file. */
 export type Outcome<T> = { readonly result: T } | { readonly fault: FileFault };
 
 export function outcomeOf<T>(read: () => T): Outcome<T> {
@@ -15,7 +15,7 @@ export function outcomeOf<T>(read: () => T): Outcome<T> {
   }
 }
 
-/** Whether both agree. Where the plain reader gives no place of a fault, any will do. */
+/** Whether both agree. If the plain reader gives no place for a fault, any place is right. */
 export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
   if (!('fault' in expected)) {
     return isDeepStrictEqual(expected, actual) && keyOrder(expected) === keyOrder(actual);
@@ -29,13 +29,13 @@ export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
     && (byteOffset === undefined || record === undefined || actual.fault.record === record);
 }
 
-/** The order in which paths were seen, to which deep equality is blind. */
+/** The order in which paths were seen. Deep equality does not compare it. */
 function keyOrder(outcome: unknown): string {
   const { result } = outcome as { result: { found: { schema: { fields: ReadonlyMap<string, unknown> } } } };
   return JSON.stringify([...result.found.schema.fields.keys()]);
 }
 
-/** Where two outcomes begin to differ. */
+/** The part in which two outcomes begin to differ. */
 export function difference<T>(expected: Outcome<T>, actual: Outcome<T>): string {
   const [wanted, got] = [expected, actual].map((outcome) => inspect(outcome, { depth: 9, maxArrayLength: null, sorted: false }).split('\n'));
   const at = Math.max(0, wanted.findIndex((line, i) => line !== got[i]));

@@ -1,4 +1,4 @@
-/** Random CSV rows that visit the scanner's corners. */
+/** Random CSV rows that reach the corner cases of the scanner. */
 
 import { closeNumber, number, timestampLike } from './json-cases';
 import { type Random, damaged } from './random';
@@ -37,7 +37,7 @@ export function csvCase(random: Random): CsvCase {
   const columns = random.integer(1, 5);
   const delimiter = random.pick([',', ';', '\t', '|'] as const);
   const lineEnd = random.pick(['\n', '\n', '\n', '\r\n', '\r']);
-  // Columns of one kind of cells find what mixed ones hide.
+  // Columns with one kind of cell find faults that mixed columns hide.
   const kind = random.pick([cell, cell, cell, cell, number, closeNumber]);
   const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => kind(random));
   const even = random.pick([1, 0.97, 0.97, 0.5]);

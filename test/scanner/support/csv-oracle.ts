@@ -1,4 +1,4 @@
-/** What the scanner must find in a CSV file, found with the plain reader, a character at a time, and obvious code. */
+/** Finds what the scanner must find in a CSV file, with obvious code and the plain reader, one character at a time. */
 
 import { ValueCounter } from './json-oracle';
 import { type CsvScanOptions, ROW_ENDS, type ScannedColumn, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
@@ -13,7 +13,7 @@ import { CsvProfile } from '../../reference/csv-profile';
 
 export interface CsvOutcome {
   readonly found: ScannedCsv;
-  /** Beginning and end of each row, row end included. */
+  /** Beginning and end of each row, including the row end. */
   readonly borders: ReadonlyArray<readonly [number, number]>;
 }
 
@@ -44,7 +44,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   return { found: { schema: profile.finish(names), columns: counted, filledRows: fitter.filledRows, ...facts }, borders };
 }
 
-/** One character a chunk. @throws FileFault at the first that is not UTF-8. */
+/** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */
 function* characters(bytes: Buffer): Generator<TextChunk> {
   for (let at = 0; at < bytes.length;) {
     let [size, text] = [0, ''];
@@ -59,7 +59,7 @@ function* characters(bytes: Buffer): Generator<TextChunk> {
   }
 }
 
-/** How rows end and where, by one look at each character. */
+/** Finds how and where rows end, with one look at each character. */
 function rowFacts(text: string, delimiter: string, header: number) {
   const rowEnds = new Set<RowEnd>();
   const borders: Array<readonly [number, number]> = [];
@@ -79,7 +79,7 @@ function rowFacts(text: string, delimiter: string, header: number) {
     start = next;
   };
   while (at < text.length) {
-    // At the beginning of a cell.
+    // Here a cell begins.
     if (text[at] === '"') {
       const close = /^"((?:[^"]|"")*)"/.exec(text.slice(at))!;
       if (/[\n\r]/.test(close[1])) {

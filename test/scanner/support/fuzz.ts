@@ -1,4 +1,4 @@
-/** The scanners against the plain reader, on random files in random chunks. */
+/** Compares the scanners with the plain reader, on random files in random chunks. */
 
 import { type Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
@@ -12,10 +12,10 @@ import type { RecordBorders } from '../../../lambda-src/core/formats/scanning/sc
 
 const asItIs = (offset: number) => offset;
 
-/** How often each outcome came, so that a run can show that it tried both. */
+/** How often each outcome occurred, so that a run can show that it tried good and bad files. */
 export type Tally = Record<string, number>;
 
-/** The chunk sizes of a case: all at once, and some bytes. */
+/** The chunk sizes of a case: the whole file, and a few bytes. */
 function chunkings(random: Random): number[] {
   return [2 ** 20, random.chance(0.5) ? random.integer(1, 7) : random.integer(8, 64)];
 }
@@ -29,7 +29,7 @@ class Borders {
   };
 }
 
-/** Texts that the cases have, of lengths that others have too. */
+/** Texts that occur in the cases. Other texts there have the same lengths. */
 const MARKERS = ['a', ' ', '-', 'é', 'naïve', '00', 'NaN', 'a,b', 'x\ny', '2024-02-29', 'plain text longer than sixteen bytes', 'exactly8', 'eight__b'];
 
 function someMarkers(random: Random): readonly string[] {

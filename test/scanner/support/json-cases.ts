@@ -1,4 +1,4 @@
-/** Random JSON files that visit the scanner's corners: names around the sizes it compares, every escape, every kind of number. */
+/** Random JSON files that reach the scanner's corner cases: names around the sizes that it compares, all escapes and numbers. */
 
 import { type Random, damaged } from './random';
 
@@ -17,7 +17,7 @@ const TIMESTAMPS = [
   '2024-01-02T03:04:05.1234567891', '2024-01-02T03:04:05.123456789', '2024-01-02T03:04:05+01:60', '2024-01-02x03:04:05', '2024-01-02T03:04:05z',
 ];
 
-/** One that is nearly a timestamp. */
+/** A text that is a timestamp or nearly one. */
 export function timestampLike(random: Random): string {
   const digit = (most: number) => random.integer(0, most);
   return `2024-${digit(1)}${digit(9)}-${digit(3)}${digit(9)}${random.pick(['T', ' ', 'x', ''])}${digit(2)}${digit(9)}:${digit(7)}${digit(9)}`
@@ -44,7 +44,7 @@ function text(random: Random): string {
   if (kind < 0.4) {
     return '';
   }
-  // Rarely about as many bytes as a sketch looks at.
+  // A few texts have about as many bytes as a sketch looks at.
   const length = random.chance(0.002) ? random.integer(1_600, 2_100) : random.chance(0.2) ? random.integer(30, 90) : random.integer(0, 20);
   return random.times(length, () => {
     const sort = random.next();
@@ -70,7 +70,7 @@ const SPECIAL_NUMBERS = [
   '12345678.12345678901234567890', '1.7976931348623157e308', '1.7976931348623159e308', '123456789012345678901234567890.5',
 ];
 
-/** Numbers apart by about one unit in the last place of a double: a rounded product must not decide which is less. */
+/** Numbers that differ by about one unit in the last place of a double: a rounded product must not decide which is less. */
 export function closeNumber(random: Random): string {
   return `${random.pick(['0.', '0.', '0.', '7', '1234567890123.'])}123456789012345${random.integer(600, 700)}`;
 }
@@ -107,7 +107,7 @@ export function number(random: Random): string {
   return random.pick(SPECIAL_NUMBERS);
 }
 
-/** White space between tokens, as files have it: none, one kind, or wild. */
+/** White space between tokens as it occurs in files: none, one kind, or any mix. */
 interface Style {
   readonly space: () => string;
 }
@@ -134,7 +134,7 @@ function value(random: Random, style: Style, depth: number): string {
   return random.pick(['true', 'false', 'null']);
 }
 
-/** Containers around each other, about as many as are allowed. */
+/** Nested containers, about as many as are allowed. */
 function nested(depth: number, random: Random): string {
   const opened = random.times(depth, () => random.pick(['[', '{"a":']));
   return `${opened.join('')}1${opened.reverse().map((open) => (open === '[' ? ']' : '}')).join('')}`;
@@ -146,7 +146,7 @@ function object(random: Random, style: Style, depth: number, names = someNames(r
 }
 
 function someNames(random: Random): string[] {
-  // Escaped spellings and case twins are rare: most would make the file a faulty one.
+  // Escaped spellings and names that differ only in case are rare, because most of them make the file faulty.
   const names = NAMES.filter((name) => random.chance(/^(\\u.*|ID|Naïve|É)$/.test(name) ? 0.0004 : 0.2));
   if (random.chance(0.2)) {
     names.sort(() => random.next() - 0.5);
@@ -157,12 +157,12 @@ function someNames(random: Random): string[] {
   return names;
 }
 
-/** Names that follow each other, so that they are predicted; and what a wrong prediction would take them for. */
+/** Names that follow each other, so that they are predicted, and names that a wrong prediction would take for them. */
 const SHAPES: ReadonlyArray<ReadonlyArray<readonly string[]>> = [
   [['id', 'a', 'abc', 'a_key_longer_than_16', 'naïve', 'b']],
   [['id', 'a_key_of_16_byte'], ['id', 'a_key_of_16_bytf'], ['id', 'seventeen_bytes__x'], ['id', 'seventeen_bytes__y']],
   [['a', 'b'], ['b', 'a'], ['a', 'b', 'id']],
-  // A name that ends with a backslash, and one that has an escaped quote there.
+  // One name ends with a backslash, and another has an escaped quote there.
   [['id', 'k\\\\'], ['id', 'k\\":1,\\"b'], ['id', 'k']],
 ];
 

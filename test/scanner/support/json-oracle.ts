@@ -1,9 +1,9 @@
 /**
- * What the scanner must find in a JSON file, found with the plain reader and obvious code.
+ * Finds what the scanner must find in a JSON file, with obvious code and the plain reader.
  *
- * The plain reader decodes a chunk before it reads it, and a record before it judges it; the scanner finds what comes
- * first in the file. So where the plain reader says that a byte is not UTF-8, what it says of the bytes before that one
- * comes first.
+ * The plain reader decodes a whole chunk before it reads it, and reads a whole record before it judges it. The scanner finds
+ * the first fault in the file. So if the plain reader finds a byte that is not UTF-8, a fault in the bytes before that one
+ * counts instead.
  */
 
 import { SketchCounter } from './sketch-oracle';
@@ -90,7 +90,7 @@ interface Counting {
   readonly nullMarkers: readonly string[];
 }
 
-/** Counts a value at `path`, and everything in it. */
+/** Counts a value at `path` and everything in it. */
 function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
   const { paths, nullMarkers } = counting;
   let counter = paths.get(at);
@@ -129,7 +129,7 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
   }
 }
 
-/** Counts scalars as `ScannedValues` describes it. */
+/** Counts scalars as `ScannedValues` describes. */
 export class ValueCounter {
   nulls = 0;
   booleans = 0;
@@ -140,7 +140,7 @@ export class ValueCounter {
   texts: string[] = [];
   negativeZero = false;
   bigDigits = 0;
-  /** Of doubles and big integers. */
+  /** The values of doubles and big integers. */
   readonly numbers: number[] = [];
   protected readonly sketch = new SketchCounter();
 
@@ -195,7 +195,7 @@ export class ValueCounter {
     this.sketch.value(source);
   }
 
-  /** @param extent of which texts the lengths and the least and greatest are. */
+  /** @param extent the texts from which the lengths and the least and greatest text come */
   values(extent: readonly string[], sketches: boolean) {
     extent.forEach((text) => this.sketch.length(text));
     const encoded = extent.map((text) => new Uint8Array(Buffer.from(text).subarray(0, 32))).sort(Buffer.compare);

@@ -1,11 +1,11 @@
-/* eslint-disable no-bitwise -- xorshift is made of them */
+/* eslint-disable no-bitwise -- xorshift consists of bitwise operations */
 
-/** A seeded source of choices: the same seed gives the same cases. */
+/** A seeded source of choices. The same seed gives the same cases. */
 export class Random {
   private state: number;
 
   constructor(seed: number) {
-    // xorshift never leaves 0.
+    // xorshift would never leave 0.
     this.state = (seed >>> 0) || 1;
   }
 
@@ -37,7 +37,7 @@ export class Random {
   }
 }
 
-/** Changes one or two bytes of a text so that it is probably wrong, in a way that files are wrong. */
+/** Changes one or two bytes of a text, so that it probably gets a fault that real files have. */
 export function damaged(bytes: Buffer, random: Random, likely: readonly number[]): Buffer {
   let result = bytes;
   for (let changes = random.integer(1, 2); changes > 0 && result.length > 0; changes--) {
@@ -60,13 +60,13 @@ export function damaged(bytes: Buffer, random: Random, likely: readonly number[]
   return result;
 }
 
-/** Overlong forms, a surrogate, what lies beyond U+10FFFF, a lone continuation, a cut character; and one that is right. */
+/** Overlong forms, a surrogate, code points beyond U+10FFFF, a lone continuation byte, a cut character, and one valid character. */
 const NOT_UTF8 = [
   [0xe0, 0x80, 0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xf0, 0x8f, 0xbf, 0xbf], [0xf5, 0x80, 0x80, 0x80],
   [0x80], [0xe2, 0x82], [0xef, 0xbf, 0xbf],
 ] as const;
 
-/** The text in pieces of a size. */
+/** The text in pieces of the given size. */
 export function* pieces(bytes: Buffer, size: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) {
     yield bytes.subarray(at, at + size);

@@ -1,4 +1,4 @@
-/** The sketches that a scanner must make of values, by obvious code: a value at a time, in BigInt, buckets by search. */
+/** Makes the sketches that a scanner must make, with obvious code: one value at a time, in BigInt, and buckets by search. */
 
 /* eslint-disable no-bitwise -- a hash is defined by its bits */
 
@@ -45,7 +45,7 @@ function doubleHash(value: number): bigint {
   return mix(word(bits.readBigUInt64LE() * MULTIPLIER));
 }
 
-/** The double that a number's first 19 digits and its exponent make: but for the last bits, the number's. */
+/** The double made of a number's first 19 digits and its exponent. Only its last bits may differ from those of the number. */
 function nearly(source: string): number {
   const [, sign, whole, fraction = '', power = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source)!;
   const digits = (whole + fraction).replace(/^0+/, '');
@@ -84,7 +84,7 @@ export class SketchCounter {
     }
   }
 
-  /** Whatever is what its text says. */
+  /** A value that is equal to another if their texts are equal. */
   value(source: string): void {
     this.hash(textHash(source));
   }
@@ -115,7 +115,7 @@ export class SketchCounter {
   }
 }
 
-/** Found by search. Buckets of negative numbers hold their greater border and not the lesser. */
+/** Finds the bucket by search. A bucket of negative numbers contains its upper border but not its lower one. */
 function bucketOf(value: number, borders: (bucket: number) => Bucket, first: number, last: number): number {
   let [from, to] = [first, last];
   const isBelow = (bucket: number) => (bucket < 0 ? value <= borders(bucket).high : value < borders(bucket).high);

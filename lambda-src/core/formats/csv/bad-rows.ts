@@ -1,4 +1,4 @@
-/** Finds the rows of a CSV file that are no records. Slow and plain: only files with such rows are read so. */
+/** Finds the rows of a CSV file that cannot be read as records. It is slow and simple, because only files with such rows need it. */
 
 import { isUtf8 } from 'node:buffer';
 import type { BadRecords } from '../bad-records';
@@ -12,10 +12,11 @@ import { TextChunk } from '../stored/text';
 const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
 
 /**
- * Writes line feeds over bad rows: readers skip lines without any character, and every other byte keeps its offset. A
- * row whose quotes are broken ends with its line. A quote that is never closed is left: nobody can say where its row ends.
+ * Overwrites bad rows with line feeds: readers skip lines without any character, and every other byte keeps its offset. A
+ * row with broken quotes ends at the end of its line. A row with a quote that is never closed stays as it is, because nobody
+ * can say where it ends.
  *
- * @param chunks UTF-8, behind the header.
+ * @param chunks UTF-8, after the header.
  */
 export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting: Fitting, bad: BadRecords): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
@@ -23,7 +24,7 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
   for await (const chunk of chunks) {
     const before = held.length;
     const ends = [...borders.ends(chunk)];
-    // The row's end itself stays.
+    // The line end itself is not overwritten.
     const behind = ends.length === 0 ? 0 : ends[ends.length - 1] + 1;
     if (behind > 0) {
       held.add(chunk.subarray(0, behind));
@@ -51,7 +52,7 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
 }
 
 function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
-  // What is no text at all is for the scanner to refuse: it could not be kept as text.
+  // The scanner refuses what is not text at all. It could not be kept as text either.
   if (row.length === 0 || !isUtf8(row)) {
     return;
   }
@@ -73,13 +74,13 @@ function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
   }
 }
 
-/** Where rows end, in pieces of the file that follow each other. */
+/** Finds where rows end, in consecutive pieces of the file. */
 class RowBorders {
   private state: 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' = 'cell-start';
 
   constructor(private readonly delimiter: number) {}
 
-  /** The last row is within quotes. */
+  /** Whether the last row ends within quotes. */
   get isQuoted(): boolean {
     return this.state === 'quoted';
   }

@@ -1,18 +1,18 @@
 /**
- * How a cell looks to a person, in whatever country it was written. That is more than the types of `schema/infer.ts`: `1,50` and
- * `31.12.2024` stay text, but they show where cells begin and end, and that a row names nothing.
+ * What a cell looks like to a person, in whatever country it was written. This covers more than the types of `schema/infer.ts`:
+ * `1,50` and `31.12.2024` stay text, but they show where cells begin and end, and that their row is not a header.
  */
 export type CellKind = 'empty' | 'number' | 'time' | 'boolean' | 'text';
 
 /** A longer cell is text; the rules below need not look at it. */
 const MAX_TYPED_CHARS = 40;
 
-/** What people write where there is no value. */
+/** What people write if there is no value. */
 const NO_VALUE = new Set(['', '-', '--', '?', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '.', '\\n']);
 const BOOLEAN = new Set(['true', 'false', 'yes', 'no']);
 const LONGEST_WORD = 5;
 
-/** Digits with a sign, currency or per cent, thousands in groups, a point or comma before the decimals, an exponent. */
+/** Digits with a sign, a currency or a per cent sign, groups of thousands, a point or comma before the decimals, an exponent. */
 const NUMBER = new RegExp([
   /^[-+(]?\s?[$€£¥₹₽₩₺]?\s?[-+]?/,
   /(?:\d+(?:[.,]\d+)?|[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+(?:[.,]\d+)?)/,

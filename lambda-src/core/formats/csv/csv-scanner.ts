@@ -1,4 +1,4 @@
-/** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: bytes behind the header in, schema out. */
+/** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: the bytes after the header go in, a schema comes out. */
 
 import type { FieldType } from '../../schema/field-type';
 import { memberPath } from '../../schema/path';
@@ -44,19 +44,19 @@ export interface ScannedCsv {
   readonly schema: SchemaProfile;
   /** In the order of the header. */
   readonly columns: readonly ScannedColumn[];
-  /** Rows that had too few or too many cells, and were filled up with nulls or lost empty cells. */
+  /** Rows that had too few cells and were filled up with nulls, or had too many and lost empty cells. */
   readonly filledRows: number;
-  /** The row ends that occur behind the header. */
+  /** The row ends that occur after the header. */
   readonly rowEnds: readonly RowEnd[];
-  /** A cell contains a line break. */
+  /** Whether a cell contains a line break. */
   readonly brokenCell: boolean;
-  /** Rows without any byte were skipped. */
+  /** Whether rows without any byte were skipped. */
   readonly blankRow: boolean;
-  /** A row has nothing but bytes up to the space. */
+  /** Whether a row has only bytes up to the space. */
   readonly invisibleRow: boolean;
 }
 
-/** What a source says of its CSV. */
+/** What a source declares about its CSV. */
 export interface CsvScanOptions {
   /** Cells that count as null, quoted or not. */
   readonly nullMarkers?: readonly string[];
@@ -66,7 +66,7 @@ export interface CsvScanOptions {
   readonly sketches?: boolean;
 }
 
-/** Behind the input: line feeds end a plain cell, quotes a quoted one. */
+/** The filler after the input: line feeds end a plain cell, and quotes end a quoted cell. */
 const FILLERS = [[0x0a, 16], [0x22, 0]] as const;
 
 const instances = {
@@ -74,7 +74,7 @@ const instances = {
   sketching: new ScannerInstances<CsvScannerExports, CsvScannerConstants>(CSV_SCANNERS.sketching),
 };
 
-/** Reads the rows behind one file's header. */
+/** Reads the rows after the header of one file. */
 export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
   protected readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
 
@@ -126,7 +126,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     };
   }
 
-  /** All faults but of encoding are the row's. */
+  /** All faults except those of the encoding are placed at the row. */
   protected fault(): FileFault {
     const code = this.scanner.fault.value;
     const cell = this.scanner.column.value + 1;

@@ -1,6 +1,6 @@
 /**
- * Which delimiter the beginning of a CSV file speaks for: the one whose rows hold together, whose cells are typed, and that
- * leaves no other delimiter over.
+ * Finds the delimiter by the beginning of a CSV file: its rows are consistent, its cells have types, and no other delimiter is
+ * left over in its cells.
  */
 
 import { cellKind, isTyped } from './cell-kind';
@@ -13,13 +13,13 @@ export interface Reading {
   readonly delimiter: Delimiter;
   /** The number of rows. */
   readonly length: number;
-  /** The number of cells that most rows have; 0 where there is no row. */
+  /** The number of cells that most rows have; 0 if there is no row. */
   readonly width: number;
-  /** How much the rows hold together: the share that has that width, and half of it where the first row has not. */
+  /** How consistent the rows are: the share of rows with that width, or half of it if the first row has another width. */
   readonly held: number;
-  /** Some quoted cell is not closed, or goes on behind its closing quote. */
+  /** Whether some quoted cell is not closed, or continues after its closing quote. */
   readonly isMalformed: boolean;
-  /** The rows; those of one width only, if it is given: the first one, and others from all over. */
+  /** The first row, and others from all over the text; only rows of one width, if it is given. */
   sample(width?: number): readonly CutRow[];
 }
 
@@ -29,40 +29,40 @@ export interface FoundDelimiter {
   readonly rival?: Reading;
 }
 
-/** What one cell says for the delimiter that cut it off. */
+/** How much one cell speaks for the delimiter that cut it off. */
 const Worth = {
   TYPED: 1,
-  /** Text, or nothing: any delimiter makes empty cells where it stands twice. */
+  /** Text, or nothing: any delimiter makes an empty cell if it appears twice in a row. */
   PLAIN: 0.5,
-  /** What each other delimiter within the text takes off, if its own reading holds together; a blank behind it makes it prose. */
+  /** What each other delimiter within the text takes off, if its own reading is consistent. With a blank after it, it counts as prose. */
   LEFT_OVER: 1,
   LEFT_OVER_AS_PROSE: 0.3,
-  /** However much is left over. */
+  /** The least that a cell can count, however many delimiters are left over in it. */
   LEAST: -1,
-  /** Another delimiter stands beside a quote: there a cell begins or ends, and this delimiter cut through it. */
+  /** Another delimiter is next to a quote: a cell begins or ends there, and this delimiter has cut through it. */
   CUTS_QUOTES: -3,
 } as const;
 
-/** Readings that cut nothing, and those with broken quotes, are taken only where no other is. */
+/** The scores of readings that cut nothing and of those with broken quotes: they win only if there is no other reading. */
 const [UNCUT, MALFORMED] = [-2, -1];
 
-/** The first row shows best where cells end: what goes on within its cells is no delimiter, however often it stands below. */
+/** The first row shows best where cells end: a character that does not cut it as it cuts the others is probably not the delimiter. */
 const ODD_FIRST_ROW = 0.5;
 
 /**
- * A reading within this of the best one is about as good: as if a fifth of all cells were numbers in one and text in the other.
- * With few rows, less would turn it round.
+ * If the score of a reading is within this distance of the best one, it is about as good. The distance corresponds to a fifth of all
+ * cells being numbers in one reading and text in the other. With few rows, a few cells could change the order, so it is larger.
  */
 function rivalDistance(rows: number, leavesOver: boolean): number {
   return Math.max(leavesOver ? DISTANCE_OF_LEAVING_OVER : 0, 0.1 + 0.28 / rows);
 }
 
-/** A best reading that leaves delimiters over itself has to be better by so much. */
+/** If the best reading leaves other delimiters over, it has to be better by this much. */
 const DISTANCE_OF_LEAVING_OVER = 0.2;
 
 /**
  * @param text the beginning of the file.
- * @param isWhole it is all of the file.
+ * @param isWhole whether that is the whole file.
  */
 export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
@@ -72,7 +72,7 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
   const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
-  // A reading whose rows hold together less would be refused for it. Long lists within cells make many pieces of text, but no types.
+  // A reading with less consistent rows would be refused anyway. Long lists within cells make many pieces of text, but no types.
   const isRival = second.reading.width > 1 && !second.reading.isMalformed && second.reading.held >= best.reading.held
     && (best.score - second.score < rivalDistance(second.reading.length, best.leavesOver) || (best.leavesOver && second.typed > best.typed));
   return { best: best.reading, rival: isRival ? second.reading : undefined };
@@ -86,7 +86,7 @@ export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean):
     counts.set(width, (counts.get(width) ?? 0) + 1);
   }
   let [width, alike] = [0, 0];
-  // Of two widths that are as common, the greater: rows that are not cut speak for no delimiter.
+  // Of two widths that are equally common, take the greater one: rows that are not cut say nothing about a delimiter.
   for (const [each, count] of counts) {
     if (count > alike || (count === alike && each > width)) {
       [width, alike] = [each, count];
@@ -100,9 +100,9 @@ export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean):
 interface Score {
   /** From below 0 to 1. */
   readonly score: number;
-  /** Some cell holds another delimiter, and not as prose. */
+  /** Whether some cell holds another delimiter that is not prose. */
   readonly leavesOver: boolean;
-  /** Cells with a type, in a row. */
+  /** Cells with a type, per row. */
   readonly typed: number;
 }
 
@@ -149,7 +149,7 @@ function worthOf(cell: string, isQuoted: boolean, others: readonly Reading[]): n
   return Math.max(worth, Worth.LEAST);
 }
 
-/** Commas and semicolons of sentences follow a character and have a blank behind them; bars stand between blanks; tabs are no prose. */
+/** In prose, commas and semicolons follow a character and have a blank after them, and bars have blanks on both sides. Tabs are never prose. */
 function isProse(cell: string, at: number): boolean {
   if (cell[at] === '\t' || at === 0) {
     return false;

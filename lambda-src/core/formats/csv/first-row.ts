@@ -4,35 +4,35 @@ import { type CellKind, cellKind, isTyped } from './cell-kind';
 import type { CutRow } from './cut';
 
 /**
- * `names` and `record` are sure. `no-sign` is a row of which nothing tells, such as words above words; nearly always these are
- * names. `unclear` is a row that may as well be one as the other.
+ * `names` and `record` are certain. `no-sign` is a row without any sign, such as words above words, which is nearly always a
+ * header. `unclear` is a row that may equally be one or the other.
  */
 export type FirstRow = 'names' | 'record' | 'no-sign' | 'unclear';
 
-/** A column has a type if so many of its cells that are not empty have it. */
+/** A column has a type if this share of its cells that are not empty have it. */
 const SHARE_OF_TYPE = 0.9;
 
-/** So many times as many cells must say one thing for the others not to matter. */
+/** One sign overrules the other if this many times as many cells show it. */
 const OVERRULING = 4;
 
-/** So many texts below the first row that stand in it too, in the same columns, make it a record. Fewer may be chance. */
+/** The first row is a record if this many of its texts appear again below, in the same columns. Fewer may be chance. */
 const REPEATED_VALUES = 3;
 
-/** Numbers that count from 0 or 1 are labels if they are so many. Fewer may be chance. */
+/** Numbers that count from 0 or 1 are labels if there are at least this many. Fewer may be chance. */
 const COUNTED_LABELS = 4;
 
 const YEAR = /^(?:1[89]|20)\d\d$/;
 const INTEGER = /^\d{1,9}$/;
 
-/** @param rows of the beginning of the file, the first one first. Those of another width than it has show nothing. */
+/** @param rows of the beginning of the file, in order. Rows with another width than the first one show nothing. */
 export function firstRowOf(rows: readonly CutRow[]): FirstRow {
   const [first, ...others] = rows.map(({ cells }) => cells);
-  // A file that was put together of several may have its header several times.
+  // A file that was put together from several files may have its header several times.
   const below = others.filter((cells) => cells.length === first.length && cells.some((cell, i) => cell !== first[i]));
   return below.length === 0 ? aloneSays(first) : comparedSays(first, below);
 }
 
-/** By itself, where what is below it says nothing. Nobody gives a fraction for a name; a time may be one of a series that are names. */
+/** What the first row shows by itself, if the rows below say nothing. A fraction is never a name, but a time may be one of a series of names. */
 function aloneSays(first: readonly string[]): FirstRow {
   const kinds = first.map(cellKind);
   const typed = first.filter((_, i) => isTyped(kinds[i]));
@@ -63,7 +63,7 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
   let [names, record, repeated] = [hasCorner ? 1 : 0, 0, 0];
   first.forEach((cell, i) => {
     const says = labels.has(i) ? 'names' : cellSays(cell, kinds[i], columns[i]);
-    // Beside a corner that is above names, whole numbers may be names as well.
+    // Next to an empty corner above names, whole numbers may be names too.
     if (says === 'record' && hasCorner && columns[0].kind === 'text' && INTEGER.test(cell)) {
       return;
     }
@@ -88,14 +88,14 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
 }
 
 interface Column {
-  /** Of its cells below the first row. */
+  /** The kind of its cells below the first row. */
   readonly kind: CellKind;
   /** Hardly any of them has a type. */
   readonly isText: boolean;
   /** None of them is empty. */
   readonly isFull: boolean;
   readonly cells: ReadonlySet<string>;
-  /** What all of them have in common that hold digits, such as `A9` of A100 and B17; undefined where they are not alike. */
+  /** The common shape of all cells with digits, such as `A9` for A100 and B17; undefined if their shapes differ. */
   readonly shape?: string;
 }
 
@@ -128,7 +128,7 @@ function commonShape(cells: ReadonlySet<string>): string | undefined {
   return shape;
 }
 
-/** Each letter as A or a, each run of digits as 9; undefined for long texts and those without digits. */
+/** The cell with each letter as A or a, and each run of digits as 9; undefined for long texts and for texts without digits. */
 function shapeOf(cell: string): string | undefined {
   if (cell.length > 32 || !/\d/.test(cell)) {
     return undefined;
@@ -144,7 +144,7 @@ function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'reco
     if (kind === column.kind) {
       return 'record';
     }
-    // Days may name columns of numbers, but numbers name none of days.
+    // Days may be the names of columns of numbers, but numbers are never the names of columns of days.
     return kind === 'text' || column.kind === 'number' ? 'names' : undefined;
   }
   if (kind !== 'text') {
@@ -153,14 +153,14 @@ function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'reco
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
 }
 
-/** Nothing above a column that is full: the corner of a table with names on two sides. */
+/** Whether the first row has nothing above a column without gaps: the empty corner of a table with names on two sides. */
 function isCorner(first: readonly string[], [column]: readonly Column[]): boolean {
   return first.length > 1 && first[0].trim() === '' && column.isFull && first.slice(1).every((cell) => cell.trim() !== '');
 }
 
 /**
- * The numbers of the first row, where they are names: years above what are no years; or 1, 2, 3 … beside names, or above
- * fractions.
+ * The numbers of the first row, if they are names: years above values that are not years; or 1, 2, 3 … next to names, or
+ * above fractions.
  */
 function labelsIn(first: readonly string[], columns: readonly Column[], hasName: boolean): ReadonlySet<number> {
   const numbers = [...first.keys()].filter((i) => cellKind(first[i]) === 'number');
@@ -174,13 +174,13 @@ function labelsIn(first: readonly string[], columns: readonly Column[], hasName:
   return new Set(areYears || areCounted ? numbers : []);
 }
 
-/** Two years or more, in order or in reverse. */
+/** Whether they are two or more years, in ascending or descending order. */
 function isRunOfYears(values: readonly string[]): boolean {
   const steps = values.slice(1).map((value, i) => Math.sign(Number(value) - Number(values[i])));
   return steps.length > 0 && steps[0] !== 0 && steps.every((step) => step === steps[0]) && values.every((value) => YEAR.test(value));
 }
 
-/** 0, 1, 2 … or 1, 2, 3 …. */
+/** Whether they are 0, 1, 2 … or 1, 2, 3 …. */
 function isCount(values: readonly string[]): boolean {
   return values.length >= COUNTED_LABELS && /^[01]$/.test(values[0]) && values.every((value, at) => value === String(Number(values[0]) + at));
 }

@@ -16,11 +16,11 @@ import type { Utf8File } from '../stored/utf8-file';
 /** The header, and how it is written. */
 export interface CsvHeader {
   readonly columns: readonly string[];
-  /** undefined where the file ends with the header. */
+  /** undefined if the file ends with the header. */
   readonly rowEnd?: RowEnd;
-  /** Rows without any byte were skipped before it. */
+  /** Whether rows without any byte were skipped before it. */
   readonly blankRow: boolean;
-  /** The first column has no name in the file, and was given one. */
+  /** Whether the first column has no name in the file and was given one. */
   readonly hasCorner: boolean;
 }
 
@@ -28,25 +28,25 @@ export interface CsvHead {
   readonly form: CsvForm;
   readonly separatorLine?: SeparatorLine;
   readonly columns: CsvColumns;
-  /** undefined where the first row is a record. */
+  /** undefined if the first row is a record. */
   readonly header?: CsvHeader;
-  /** What was read from the first record on. */
+  /** The bytes read so far, from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
   readonly offset: number;
 }
 
-/** Characters at the beginning of a file by which its form is found; a fixed number, so that chunking cannot matter. */
+/** The form of a file is found by this many characters at its beginning. The number is fixed, so that the chunks cannot matter. */
 export const HEAD_CHARS = 64 * 1024;
 
-/** So many bytes hold these characters, and show whether there are more: a UTF-16 code unit takes at most three. */
+/** This many bytes hold these characters, and show whether there are more: a UTF-16 code unit takes at most three bytes. */
 const HEAD_BYTES = 3 * HEAD_CHARS + 1;
 
-/** Says how a file that begins so is written. @throws FileFault */
+/** Finds how a file with this beginning is written. @throws FileFault */
 export type FormFinder = (beginning: CsvBeginning) => Promise<CsvForm> | CsvForm;
 
 /**
- * Reads from the chunks as much as shows the form and the columns.
+ * Reads as much from the chunks as is needed to find the form and the columns.
  *
  * @throws FileFault
  */
@@ -70,7 +70,7 @@ export async function readHead(
   const startPlace = { byteOffset: sourceOffset(start) };
   const head = held.take();
   held.add(head);
-  // Leniently decoded: bytes that are no UTF-8 are found in their place, by whoever reads the header or the rows.
+  // Decoded leniently: the reader of the header or of the rows finds bytes that are not UTF-8, and reports their place.
   const text = head.toString('utf8');
   const beginning = beginningOf(text, startPlace, options);
   const form = await findForm(beginning);
@@ -93,7 +93,7 @@ export async function readHead(
 }
 
 /**
- * @param text at least as much of a file as its beginning is.
+ * @param text at least the beginning of a file.
  * @throws FileFault
  */
 export function beginningOf(text: string, place: FaultPlace, { columnNames }: CsvOptions): CsvBeginning {
@@ -132,14 +132,14 @@ function readColumns(
 /** Finds the end of the first row that is not blank. */
 class HeaderRow {
   private state: 'row-start' | 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'return' | 'done' = 'row-start';
-  /** Bytes of the row, its end included; of all rows read, where it was not found. */
+  /** Bytes up to the end of the row, including its line end; all bytes read so far if the end was not found. */
   end = 0;
-  /** How the row ends, as far as was read. */
+  /** How the row ends, as far as it was read. */
   rowEnd?: RowEnd;
-  /** Blank rows came first. */
+  /** Whether blank rows came first. */
   blankRow = false;
 
-  /** Whether it is found once these bytes follow those before. */
+  /** Reads these bytes after the earlier ones, and says whether the end is found. */
   isCompleteWith(bytes: Uint8Array, delimiter: Delimiter): boolean {
     const separator = delimiter.charCodeAt(0);
     for (let at = 0; at < bytes.length && this.state !== 'done'; at++, this.end++) {

@@ -1,4 +1,4 @@
-/** The first row of a CSV file, which names its columns, and what must not pass for one. */
+/** The first row of a CSV file, which names its columns, and checks that it can be a header. */
 
 import { Bounds } from '../bounds';
 import type { CsvRow } from './rows';
@@ -6,10 +6,10 @@ import { type FaultPlace, FileFault } from '../fault';
 import type { CsvOptions } from '../file-options';
 import { shown } from '../json/cursor';
 
-/** A JSON object, or an array of objects: as CSV it would be a header of nonsense that then counts as the schema. */
+/** A JSON object, or an array of objects. Read as CSV it would be a meaningless header, which would then become the schema. */
 const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
 
-/** @throws FileFault `malformed_csv` if the text, the beginning of a file, is JSON. */
+/** @param text the beginning of the file. @throws FileFault `malformed_csv` if it is JSON. */
 export function assertIsNoJson(text: string, place: FaultPlace): void {
   if (!JSON_START.test(text)) {
     return;
@@ -19,9 +19,9 @@ export function assertIsNoJson(text: string, place: FaultPlace): void {
 
 export interface CsvColumns {
   readonly names: readonly string[];
-  /** The row is the first record already. */
+  /** Whether the row is the first record, not a header. */
   readonly isRecord: boolean;
-  /** The row has no name for the first column, which was given one. */
+  /** Whether the row has no name for the first column, so that it was given one. */
   readonly hasCorner: boolean;
 }
 
@@ -31,9 +31,9 @@ export function columnName(index: number): string {
 }
 
 /**
- * The columns, by the first row of the file.
+ * The columns that the first row of the file shows.
  *
- * @param isHeader it names them.
+ * @param isHeader whether it names them.
  * @throws FileFault if they cannot be the columns of a table.
  */
 export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
@@ -54,7 +54,7 @@ function assertFewEnough(row: CsvRow): void {
   throw row.fault('too_many_fields', `the first row has ${row.cells.length} columns, expected at most ${Bounds.FIELDS}`);
 }
 
-/** Spreadsheets write empty cells behind the last column; where ragged rows are mended, so are these. */
+/** Spreadsheets write empty cells after the last column. If ragged rows are filled up or cut, these cells are dropped too. */
 function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
   let end = cells.length;
   while (end > 0 && cells[end - 1] === '') {
@@ -63,7 +63,7 @@ function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
   return cells.slice(0, end);
 }
 
-/** A table with names on two sides has nothing in the corner between them. Any other column without a name is a fault. */
+/** A table with names on two sides has an empty corner between them. Any other column without a name is a fault. */
 function hasCorner(cells: readonly string[]): boolean {
   return cells.length > 1 && cells[0].trim() === '' && cells[1].trim() !== '';
 }

@@ -1,6 +1,6 @@
 /**
- * What stands around the table in a CSV file: titles before it, totals after it. Only how many lines that are can be
- * said; lines end with LF, CRLF or CR wherever these stand.
+ * The lines around the table in a CSV file: titles before it, totals after it. The source can only declare how many lines
+ * there are. A line ends at every LF, CRLF or CR, even within quotes.
  */
 
 import { Bounds } from '../bounds';
@@ -9,11 +9,11 @@ import { HeldBytes } from '../held-bytes';
 
 const [LINE_FEED, RETURN] = [0x0a, 0x0d];
 
-/** Enough that a look for the footer costs little a byte. */
+/** Large enough that looking for the footer costs little per byte. */
 const LEAST_BLOCK_BYTES = 64 * 1024;
 
 /**
- * Writes line feeds over the first lines. Readers skip lines without any character, and every byte that follows keeps
+ * Overwrites the first lines with line feeds. Readers skip lines without any character, and every byte that follows keeps
  * its offset.
  */
 export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
@@ -22,7 +22,7 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
   for await (const chunk of chunks) {
     let at = 0;
     for (; at < chunk.length && left > 0; at++) {
-      // The LF of a CRLF ends no line of its own.
+      // The LF of a CRLF does not end another line.
       if (chunk[at] === RETURN || (chunk[at] === LINE_FEED && !afterReturn)) {
         left--;
       }
@@ -33,14 +33,14 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
 }
 
 /**
- * Leaves the last lines out; lines without any character do not count, and go with them.
+ * Leaves out the last lines. Lines without any character among them are left out too, but do not count.
  *
- * @throws FileFault `record_too_long` where these lines are longer than a record may be.
+ * @throws FileFault `record_too_long` if these lines are longer than a record may be.
  */
 export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
-  // What may be the footer is looked for again only after what is held has doubled: so in linear time, however long lines are.
-  // Exactly then, so that how the file arrives decides nothing.
+  // The footer is looked for again only when the held bytes have doubled, so the time is linear however long lines are. It is
+  // looked for exactly then, so that the chunks in which the file arrives cannot matter.
   let worthwhile = LEAST_BLOCK_BYTES;
   const beforeFooter = (): Buffer => {
     const pending = held.take();
@@ -65,7 +65,7 @@ export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: numb
   yield beforeFooter();
 }
 
-/** Where the last lines with any character begin; 0 where there are not as many. */
+/** Where the last lines with any character begin; 0 if there are not that many. */
 function footerStart(bytes: Uint8Array, lines: number): number {
   const isBreak = (at: number) => bytes[at] === LINE_FEED || bytes[at] === RETURN;
   let at = bytes.length;

@@ -1,4 +1,4 @@
-/** What a file seems to be that its delimiter does not cut: each line would be one cell, and the table one column of nonsense. */
+/** What a file seems to be if its delimiter does not cut it. Each line would be one cell, and the table a meaningless column. */
 
 import { cellKind, isTyped } from './cell-kind';
 import { type Reading, findDelimiter } from './delimiter';
@@ -6,25 +6,25 @@ import { shown } from '../json/cursor';
 
 const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?\/?>)/i;
 
-/** Characters that separate cells elsewhere. A colon is in times and addresses, too, and a blank in every sentence. */
+/** Characters that separate cells in other formats. A colon also appears in times and addresses, and a blank in every sentence. */
 const FOREIGN_DELIMITERS = ['^', '~', '#', '\u0001', '\u001f', '¦', '§'];
 
-/** Three columns of fixed width, or more, are no accident in so many of the lines; two must be in all of them. */
+/** Three or more columns of fixed width are no accident if this share of the lines has them. Two columns must be in all lines. */
 const SHARE_OF_FIXED = 0.6;
 
-/** @returns what the text looks like, if it begins as HTML or XML do; a clause without its subject. */
+/** @returns what the text looks like if it begins like HTML or XML, as a clause without its subject. */
 export function markup(text: string): string | undefined {
   return MARKUP.test(text) ? 'looks like HTML or XML' : undefined;
 }
 
 /**
- * @param reading of one column.
- * @returns what the file looks like instead, as a clause without its subject; undefined if it may well be a list.
+ * @param reading a reading with one column.
+ * @returns what the file looks like instead, as a clause without its subject; undefined if it may well be a list of values.
  */
 export function otherForm(reading: Reading, text: string, isWhole: boolean): string | undefined {
   const rows = reading.sample(1);
   const lines = rows.map(({ cells }) => cells[0]);
-  // Decimal commas and times of day hold delimiters as well.
+  // Decimal commas and times of day contain delimiters too.
   if (lines.every((line) => isTyped(cellKind(line)))) {
     return undefined;
   }
@@ -44,11 +44,11 @@ export function otherForm(reading: Reading, text: string, isWhole: boolean): str
 function quotedRows(lines: readonly string[]): string | undefined {
   const { best } = findDelimiter(`${lines.join('\n')}\n`, true);
   return best.width > 1 && best.held === 1
-    ? `has rows that stand in quotes as a whole, with ${shown(best.delimiter)} between ${best.width} cells within them`
+    ? `has rows that are quoted as a whole, with ${shown(best.delimiter)} between ${best.width} cells within them`
     : undefined;
 }
 
-/** Titles may stand above such columns. */
+/** There may be titles above such columns. */
 function fixedWidth(lines: readonly string[]): string | undefined {
   const counts = new Map<number, number>();
   for (const line of lines) {
@@ -76,15 +76,15 @@ function spaces(lines: readonly string[]): string | undefined {
   return isTable ? `has lines that look separated by spaces, ${width} cells each` : undefined;
 }
 
-/** The number of pieces that every line has; 0 where they differ. */
+/** The number of pieces that every line has; 0 if the lines differ. */
 function piecesEach(lines: readonly string[], separator: string | RegExp): number {
   const width = lines[0].split(separator).length;
   return lines.every((line) => line.split(separator).length === width) ? width : 0;
 }
 
 /**
- * Whether pieces of lines are cells of columns: at least `typed` of these are typed throughout. Names and times have blanks and
- * colons in them as well; but a column of numbers, under a name or in all places, is no accident.
+ * Whether the pieces of the lines are cells of columns: at least `typed` columns have a type throughout. Names and times contain
+ * blanks and colons too. But a column of numbers below a name, or numbers in all columns, are no accident.
  */
 function areCells(lines: readonly string[], separator: string | RegExp, typed: number): boolean {
   if (lines.slice(1).every((line) => isTyped(cellKind(line)))) {

@@ -8,13 +8,13 @@ export interface Fitting {
   readonly width: number;
   /** Rows that are too short are filled up with empty cells, and lose empty cells beyond the last column. */
   readonly fillsRows?: boolean;
-  /** Cells that are read as empty ones. */
+  /** Cells that are read as empty cells. */
   readonly nullMarkers?: readonly string[];
 }
 
-/** Makes records of rows: as many cells as there are columns, and null markers empty. */
+/** Turns rows into records: as many cells as there are columns, and null markers replaced by empty cells. */
 export class CsvRowFitter {
-  /** Rows with another number of cells than columns. */
+  /** Number of rows that did not have as many cells as there are columns. */
   filledRows = 0;
 
   constructor(private readonly fitting: Fitting) {}

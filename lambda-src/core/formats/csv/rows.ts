@@ -1,7 +1,7 @@
 /**
  * Cuts CSV text into rows and cells (RFC 4180): cells may be quoted, a quote within quotes is doubled, a quoted cell may
- * hold delimiters and line ends. A line ends with LF, CRLF or CR, each line as it likes. Lines without any character are
- * skipped. A quote inside a cell that does not begin with one is an ordinary character.
+ * hold delimiters and line ends. Each line may end with LF, CRLF or CR. Lines without any character are skipped. If a cell
+ * does not begin with a quote, a quote inside it is an ordinary character.
  */
 
 import { Bounds } from '../bounds';
@@ -42,14 +42,14 @@ export class CsvRows {
 
   constructor(private readonly delimiter: Delimiter) {}
 
-  /** The row that came first is a record, and the next one the second. */
+  /** The first row was a record, so the next one is the second. */
   countFirst(): void {
     this.count++;
   }
 
   * push(chunk: TextChunk): Generator<CsvRow> {
     const { text } = chunk;
-    // Of the run of characters that the cell takes over. Character by character, a long cell would be millions of strings.
+    // Where the run of characters that belongs to the cell begins. Adding them one by one would make millions of strings.
     let run = 0;
     const take = (end: number) => {
       if (this.state === 'plain' || this.state === 'quoted') {
@@ -75,7 +75,7 @@ export class CsvRows {
         take(at);
         this.endCell();
       } else if (c === '\n' || c === '\r') {
-        // The LF of a CRLF ends another line, which is blank.
+        // The LF of a CRLF ends another line, which is blank and is skipped.
         take(at);
         const row = this.endRow();
         if (row !== undefined) {

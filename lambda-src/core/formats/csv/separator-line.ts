@@ -1,4 +1,4 @@
-/** A first line such as `sep=;`, by which spreadsheets are told the delimiter. It is no row of the table. */
+/** A first line such as `sep=;`, which tells spreadsheets the delimiter. It is not a row of the table. */
 
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import type { Delimiter } from '../dialect';
@@ -7,7 +7,7 @@ import { shown } from '../json/cursor';
 
 export interface SeparatorLine {
   readonly delimiter: Delimiter;
-  /** Where it stands in the text, without its end; of ASCII alone, so that bytes and characters are one. */
+  /** Where it is in the text, without its line end. It is ASCII, so bytes and characters are the same. */
   readonly start: number;
   readonly end: number;
 }
@@ -16,7 +16,7 @@ const SEPARATOR_LINE = /^([\r\n]*)("?)sep=([^\r\n"])\2(?=[\r\n])/i;
 
 /**
  * @param text the beginning of the file.
- * @throws FileFault `not_delimited` if the line names a character that separates no cells here.
+ * @throws FileFault `not_delimited` if the line names a character that is not one of the delimiters.
  */
 export function separatorLine(text: string, place: FaultPlace): SeparatorLine | undefined {
   const match = SEPARATOR_LINE.exec(text);

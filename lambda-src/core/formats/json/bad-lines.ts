@@ -1,4 +1,4 @@
-/** Finds the lines of an NDJSON file that are no records. Slow and plain: only files with such lines are read so. */
+/** Finds the lines of an NDJSON file that cannot be read as records. It is slow and simple, because only files with such lines need it. */
 
 import { isUtf8 } from 'node:buffer';
 import type { BadRecords } from '../bad-records';
@@ -11,7 +11,7 @@ const [LINE_FEED, RETURN] = [0x0a, 0x0d];
 const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
 
 /**
- * Writes line feeds over bad lines, which leaves every other byte at its offset. An array of records is left as it is:
+ * Overwrites bad lines with line feeds, so every other byte keeps its offset. An array of records is left as it is, because
  * it has no lines.
  *
  * @param chunks UTF-8.
@@ -57,7 +57,7 @@ function blankBadLines(lines: Buffer, bad: BadRecords): void {
     }
     const line = lines.subarray(start, end);
     start = end + 1;
-    // What is no text at all is for the scanner to refuse: it could not be kept as text.
+    // The scanner refuses what is not text at all. It could not be kept as text either.
     if (!isUtf8(line)) {
       continue;
     }
@@ -72,7 +72,7 @@ function blankBadLines(lines: Buffer, bad: BadRecords): void {
   }
 }
 
-/** The number of records in the line, or why it is none. */
+/** The number of records in the line, or the reason why it is bad. */
 function readLine(text: string): number | JsonFault {
   const trimmed = text.replace(/[ \t]+$/, '');
   const cursor = new JsonCursor(trimmed);
@@ -80,7 +80,7 @@ function readLine(text: string): number | JsonFault {
   try {
     while (cursor.position < trimmed.length) {
       if (cursor.kind() !== 'object') {
-        throw new JsonFault('not_a_record', 'found a value that is no object', cursor.position);
+        throw new JsonFault('not_a_record', 'found a value that is not an object', cursor.position);
       }
       cursor.skip();
       records++;

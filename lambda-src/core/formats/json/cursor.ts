@@ -1,7 +1,6 @@
 /**
- * A strict reader of one JSON text (RFC 8259) that the caller pulls along: it says what comes next, and the caller reads
- * that or skips it. It builds no tree, keeps the source text of numbers, and gives positions, so that a value can be
- * kept as it was written.
+ * A strict pull reader of one JSON text (RFC 8259): it says what comes next, and the caller reads or skips that. It builds no
+ * tree, keeps the source text of numbers, and gives positions, so that a value can be kept as it was written.
  */
 
 import { Bounds } from '../bounds';
@@ -9,7 +8,7 @@ import type { DeadLetterReason } from '../fault';
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
-/** What is wrong in a text, and at which character of it. */
+/** What is wrong in a text, and at which character. */
 export class JsonFault extends Error {
   constructor(readonly reason: DeadLetterReason, readonly detail: string, readonly position: number) {
     super(`${reason}: ${detail}`);
@@ -33,12 +32,12 @@ export class JsonCursor {
     return this.at;
   }
 
-  /** The text read since `start`, a position. */
+  /** The text read since the position `start`. */
   textFrom(start: number): string {
     return this.text.slice(start, this.at);
   }
 
-  /** What the next value is, by its first character; a fault if none can start so. */
+  /** The kind of the next value, by its first character. It is a fault if no value can start with that character. */
   kind(): JsonKind {
     this.skipWhiteSpace();
     const c = this.text[this.at];
@@ -71,7 +70,7 @@ export class JsonCursor {
       }
       const name = this.string();
       if (names.has(name)) {
-        throw new JsonFault('duplicate_key', `the key ${shown(name)} is twice in one object`, nameAt);
+        throw new JsonFault('duplicate_key', `the key ${shown(name)} appears twice in one object`, nameAt);
       }
       names.add(name);
       this.expect(':', "':'");
@@ -99,7 +98,7 @@ export class JsonCursor {
     if (match === null) {
       throw this.unexpected('a digit', this.at + 1);
     }
-    // `01`, `1.` and `1e` begin with a number; no token can begin with what is left of them.
+    // `01`, `1.` and `1e` begin with a number. No token can begin with the rest, so it becomes a fault.
     this.at += match[0].length;
     return match[0];
   }
@@ -130,7 +129,7 @@ export class JsonCursor {
       } else if (code >= 0x20) {
         this.at++;
       } else {
-        // NaN, the end of the text, is no number and comes here too.
+        // At the end of the text the code is NaN, which also comes here.
         throw this.unexpected(Number.isNaN(code) ? 'a closing quote' : 'an escape (control characters must be escaped in strings)');
       }
     }
@@ -138,7 +137,7 @@ export class JsonCursor {
     return decoded;
   }
 
-  /** Reads the next value, whatever it is, with the same strictness; returns its source text. */
+  /** Reads the next value of any kind, equally strictly, and returns its source text. */
   skip(): string {
     const kind = this.kind();
     const start = this.at;
@@ -150,7 +149,7 @@ export class JsonCursor {
     return this.textFrom(start);
   }
 
-  /** Asserts that nothing but white space is left. */
+  /** Asserts that only white space is left. */
   end(): void {
     this.skipWhiteSpace();
     if (this.at < this.text.length) {
@@ -221,7 +220,7 @@ export class JsonCursor {
   }
 
   private skipWhiteSpace(): void {
-    // Most tokens follow each other directly: spare them the regular expression.
+    // Most tokens have no white space before them, so the regular expression is skipped for them.
     if (this.text.charCodeAt(this.at) > 0x20) {
       return;
     }
@@ -235,7 +234,7 @@ export class JsonCursor {
   }
 }
 
-/** A character by number: it may be part of a value, which faults do not show. */
+/** A character as its number, because it may be part of a value, and faults do not show values. */
 export function codePoint(code: number): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,4 +1,4 @@
-/** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes in, schema out. */
+/** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes go in, a schema comes out. */
 
 import { Bounds } from '../bounds';
 import type { Dialect } from '../dialect';
@@ -35,9 +35,9 @@ export interface ScannedJson {
   readonly schema: SchemaProfile;
   /** By the paths of `schema`. */
   readonly paths: ReadonlyMap<string, ScannedPath>;
-  /** Some record contains a line break. */
+  /** Whether some record contains a line break. */
   readonly brokenRecord: boolean;
-  /** Some record begins on the line where another one ends. */
+  /** Whether some record begins on the line on which another one ends. */
   readonly sharedLine: boolean;
 }
 
@@ -46,7 +46,7 @@ const instances = {
   sketching: new ScannerInstances<JsonScannerExports, JsonScannerConstants>(JSON_SCANNERS.sketching),
 };
 
-/** What a source says of its JSON. */
+/** What a source declares about its JSON. */
 export interface JsonScanOptions {
   /** Paths whose objects are maps. */
   readonly maps?: ReadonlySet<string>;
@@ -109,7 +109,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     return { byteOffset: this.source.sourceOffset(this.window.offsetOf(at)), record: this.scanner.records.value + 1 };
   }
 
-  /** The character at the address; undefined where the window's filler begins. */
+  /** The character at the address; undefined at the end of the input. */
   private found(at: number): string | undefined {
     const code = this.text(at, 4).codePointAt(0)!;
     return code === 0 ? undefined : codePoint(code);

@@ -1,4 +1,4 @@
-/** The paths of a JSON file as the scanner finds them: which it may add, what they are called, and which are maps. */
+/** The paths of a JSON file as the scanner finds them: which paths it may add, what their names are, and which are maps. */
 
 import { Bounds } from '../bounds';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
@@ -6,18 +6,18 @@ import { shown } from './cursor';
 import { MapRules } from '../../schema/maps';
 import { type PathStep, stepPath } from '../../schema/path';
 
-/** One path, named by its place in the order of appearance; the record itself is 0. */
+/** One path, identified by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {
-  /** From the parent to here; undefined for the record. */
+  /** The step from the parent to this path; undefined for the record. */
   readonly step?: PathStep;
   readonly parent: number;
   /** Code units of the escaped path. */
   readonly length: number;
-  /** Its objects are maps: by a hint, or since they had too many different names. */
+  /** Whether its objects are maps, either by a hint or because they had too many different names. */
   isMap: boolean;
-  /** Different names that its objects had, up to where they were found to be maps. */
+  /** How many different names its objects had before they were found to be maps. */
   names: number;
-  /** The path of the values of all names that came after that. */
+  /** Whether the values of all later names have their common path. */
   hasValue: boolean;
   /** Lower-cased name of a member → the name seen with it. */
   folded?: Map<string, string>;
@@ -28,13 +28,13 @@ export interface JsonPath {
 export const Admission = { ADDED: 0, REFUSED: 1, IN_MAP: 2, TWICE_IN_MAP: 3 } as const;
 export type Admission = typeof Admission[keyof typeof Admission];
 
-/** The object that has the member, among all of the file, and how deep it is. */
+/** Identifies the object that has the member among all objects of the file, and says how deep it is. */
 export interface ObjectPlace {
   readonly serial: number;
   readonly depth: number;
 }
 
-/** Names of one open object that have no path of their own. */
+/** The names of one open object that have no path of their own. */
 interface Keys {
   readonly serial: number;
   readonly names: Set<string>;
@@ -44,19 +44,19 @@ export class JsonPaths {
   readonly all: JsonPath[] = [{ parent: -1, length: 0, isMap: false, names: 0, hasValue: false }];
   /** Why the last path was not admitted. */
   refusal?: { readonly reason: DeadLetterReason; readonly detail: string };
-  /** By depth. They live as long as a record at most, so they are bounded as it is. */
+  /** By depth. They live at most as long as a record, so the bounds of a record limit them. */
   private readonly keys: Keys[] = [];
 
-  /** @param maps paths whose objects are maps from the first on. */
+  /** @param maps paths whose objects are maps from the beginning. */
   constructor(private readonly maps: ReadonlySet<string> = new Set()) {}
 
   /**
-   * Adds the member `name` of objects at `parent`, or the elements of its arrays; a map's names share one path.
+   * Adds the member `name` of objects at `parent`, or the elements of its arrays. All names of a map share one path.
    *
-   * Names that differ in case only are noted and not refused: below a path of mixed values or in a map they do no harm,
-   * and whether a path is either is only certain at the end.
+   * Names that differ only in case are noted but not refused: below a path with mixed values or in a map they do no harm, and
+   * only at the end is it certain whether a path is one of these.
    *
-   * @returns for a refusal, see `refusal`.
+   * @returns the answer; if it is a refusal, `refusal` has the reason.
    */
   admit(parent: number, name: string | undefined, place: () => FaultPlace, object: ObjectPlace): Admission {
     if (name === undefined) {
@@ -66,7 +66,7 @@ export class JsonPaths {
       return this.refuse('field_name_too_long', `the name ${shown(name)} has more than ${Bounds.NAME_CHARS} characters`);
     }
     const owner = this.all[parent];
-    // The record is the row of a table, and no map.
+    // The record is the row of a table, so it is never a map.
     if (parent !== 0 && owner.names >= MapRules.STRUCT_KEYS) {
       owner.isMap = true;
     }
@@ -92,7 +92,7 @@ export class JsonPaths {
     if (this.keys[depth]?.serial !== serial) {
       this.keys[depth] = { serial, names: new Set() };
     }
-    // Whatever is deeper was of objects that are closed.
+    // All deeper entries belong to objects that are closed.
     this.keys.length = depth + 1;
     const { names } = this.keys[depth];
     if (names.has(name)) {
@@ -107,7 +107,7 @@ export class JsonPaths {
     const separator = step.kind === 'member' && parent !== 0 ? 1 : 0;
     const length = owner.length + separator + stepPath(undefined, step).length;
     if (this.all.length > Bounds.FIELDS) {
-      return this.refuse('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; names that are data belong into values`);
+      return this.refuse('too_many_fields', `the file has more than ${Bounds.FIELDS} different fields; put names that are data into values`);
     }
     if (length > Bounds.PATH_CHARS) {
       return this.refuse('field_name_too_long', `the names down to a field have more than ${Bounds.PATH_CHARS} characters`);

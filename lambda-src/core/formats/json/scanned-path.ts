@@ -3,7 +3,7 @@
 import type { FieldType } from '../../schema/field-type';
 import { type ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
 
-/** What all texts of a path may have in common. `date-time` is a date or a timestamp. */
+/** The formats that all texts of a path may have in common. `date-time` is a date or a timestamp. */
 export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;
 export type TextFormat = typeof TEXT_FORMATS[number];
 
@@ -11,11 +11,11 @@ export interface ScannedPath extends ScannedValues {
   readonly objects: number;
   readonly arrays: number;
   readonly formats: readonly TextFormat[];
-  /** Its objects are maps. */
+  /** Whether its objects are maps. */
   readonly isMap: boolean;
 }
 
-/** What both rows counted, together. */
+/** The counts of both rows together. */
 export function mergePaths(a: ScannedPath, b: ScannedPath): ScannedPath {
   return {
     ...mergeValues(a, b),

@@ -1,4 +1,4 @@
-/** The scanner's table of JSON paths, as what it says of the schema. */
+/** Turns the scanner's table of JSON paths into fields of a schema. */
 
 import { type JsonPath, caseCollision } from './paths';
 import { type ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
@@ -13,11 +13,11 @@ export interface JsonTable {
 }
 
 /**
- * Names the rows of the table by their paths, takes what was counted at the members of a map together, and leaves out
- * what lies below mixed values.
+ * Gives the rows of the table their paths, merges the counts of the members of a map, and leaves out what is below mixed
+ * values.
  *
- * @param rows by the order of `paths`; the first is the record's.
- * @throws FileFault `case_collision` if names at one place differ in case only, unless the place is mixed or a map.
+ * @param rows in the order of `paths`; the first is the record's.
+ * @throws FileFault `case_collision` if names in one place differ only in case, unless the place is mixed or a map.
  */
 export function readTable(paths: readonly JsonPath[], rows: readonly ScannedPath[]): JsonTable {
   const { byPath, indexes } = inOrder(paths, rows);
@@ -44,7 +44,7 @@ export function readTable(paths: readonly JsonPath[], rows: readonly ScannedPath
   return { fields, paths: settled };
 }
 
-/** Depth first, members before elements, so that the paths of one object stand together. */
+/** Depth first, with members before elements, so that the paths of one object are next to each other. */
 function inOrder(paths: readonly JsonPath[], rows: readonly ScannedPath[]): { byPath: Map<string, ScannedPath>; indexes: Map<string, number> } {
   const children: number[][] = paths.map(() => []);
   paths.forEach(({ parent }, index) => {
@@ -67,7 +67,7 @@ function inOrder(paths: readonly JsonPath[], rows: readonly ScannedPath[]): { by
   return { byPath, indexes };
 }
 
-/** Members of different values of a map have become members of one: now their names may differ in case only. */
+/** Members of different values of a map have become members of one value, so their names may now differ only in case. */
 function assertNoTwins(settled: ReadonlyMap<string, ScannedPath>): void {
   const folded = new Map<string, string>();
   for (const path of settled.keys()) {

@@ -1,7 +1,7 @@
 import type { FileFault } from '../fault';
 import type { ScannerConstants, ScannerExports, ScannerWindow } from './scanner-window';
 
-/** Reads one file with a scanner: bytes in, faults out, and at the end what was found. After a fault it must not be used again. */
+/** Reads one file with a scanner: bytes go in, and a fault or, at the end, the result comes out. Do not use it again after a fault. */
 export abstract class FileScanner<E extends ScannerExports, C extends ScannerConstants, Found> {
   protected abstract readonly window: ScannerWindow<E, C>;
 
@@ -20,7 +20,7 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
     throw fault;
   }
 
-  /** No fault, from now on, is placed before this offset in what was pushed. */
+  /** From now on, no fault is placed before this offset in the pushed bytes. */
   get earliestOffset(): number {
     return this.window.earliestOffset;
   }
@@ -37,10 +37,10 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
     }
   }
 
-  /** What the scanner's tables say of the whole file. @throws FileFault */
+  /** What the scanner's tables say about the whole file. @throws FileFault */
   protected abstract result(): Found;
 
-  /** The fault that the scanner stopped at. */
+  /** The fault at which the scanner stopped. */
   protected abstract fault(): FileFault;
 
   /** The fault of a record that does not end within its bound. */

@@ -3,7 +3,7 @@
 import { type Registers, mergeRegisters } from '../../schema/distinct';
 import { type Histogram, mergeHistograms } from '../../schema/histogram';
 
-/** Where the scanner keeps what; byte offsets and sizes. */
+/** Where the scanner keeps each part of a sketch: byte offsets and sizes. */
 export interface SketchLayout {
   /** In a row of the scanner's table: the address of its sketch. */
   readonly SKETCH: number;
@@ -15,11 +15,11 @@ export interface SketchLayout {
 }
 
 export interface Sketches {
-  /** Of scalars that are not null. */
+  /** Covers scalars that are not null. */
   readonly distinct: Registers;
-  /** Of the texts whose lengths are counted: see `ScannedValues.lengthRange`. */
+  /** Covers the texts whose lengths are counted: see `ScannedValues.lengthRange`. */
   readonly lengths: Histogram;
-  /** Of integers and doubles; NaN has no place in it. */
+  /** Covers integers and doubles, but not NaN. */
   readonly numbers: Histogram;
 }
 
@@ -50,7 +50,7 @@ function readHistogram(view: DataView, at: number, buckets: number, zero: number
   return histogram;
 }
 
-/** A path without a sketch has no scalars, if the file has sketches at all. */
+/** If the file has sketches at all, a path without a sketch has no scalars. */
 export function mergeSketches(a: Sketches | undefined, b: Sketches | undefined): Sketches | undefined {
   if (a === undefined || b === undefined) {
     return a ?? b;

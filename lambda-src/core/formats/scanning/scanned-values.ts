@@ -1,9 +1,9 @@
-/** What a scanner counted of the values of one JSON path or one CSV column. */
+/** What a scanner counted about the values of one JSON path or one CSV column. */
 
 import { type SketchLayout, type Sketches, mergeSketches } from './scanned-sketches';
 import { type Family, type FieldType, join } from '../../schema/field-type';
 
-/** Where a row of the scanner's table keeps what; byte offsets. */
+/** Where a row of the scanner's table keeps each value: byte offsets. */
 export interface ValuesLayout extends SketchLayout {
   readonly NULLS: number;
   readonly BOOLEANS: number;
@@ -26,36 +26,36 @@ export interface ValuesLayout extends SketchLayout {
   readonly MAX_TEXT: number;
 }
 
-/** Smallest and greatest, both seen. */
+/** The least and the greatest value that were seen. */
 export type Range<T> = readonly [least: T, greatest: T];
 
 export interface ScannedValues {
   readonly nulls: number;
   readonly booleans: number;
-  /** Integers of 64 bits. */
+  /** Integers that fit into 64 bits. */
   readonly integers: number;
-  /** Integers beyond 64 bits, of up to 38 digits. */
+  /** Integers beyond 64 bits, with up to 38 digits. */
   readonly bigIntegers: number;
   readonly doubles: number;
   /** JSON numbers that no numeric type holds. */
   readonly unholdable: number;
   readonly texts: number;
   readonly integerRange?: Range<bigint>;
-  /** Of doubles and of integers beyond 64 bits. */
+  /** The range of doubles and of integers beyond 64 bits. */
   readonly doubleRange?: Range<number>;
-  /** Most digits of an integer beyond 64 bits. */
+  /** The most digits that an integer beyond 64 bits had. */
   readonly bigDigits: number;
-  /** An integer was written `-0`. */
+  /** Whether an integer was written `-0`. */
   readonly negativeZero: boolean;
-  /** Code points of JSON strings; of CSV, of all cells that are not empty. */
+  /** The range of lengths in code points: of JSON strings, or in CSV of all cells that are not empty. */
   readonly lengthRange?: Range<number>;
-  /** The first 32 bytes of the smallest and greatest of them, by bytes. */
+  /** The first 32 bytes of the least and the greatest of these texts, compared by bytes. */
   readonly textRange?: Range<Uint8Array>;
-  /** If the file was read for them. */
+  /** Present only if the file was read for sketches. */
   readonly sketches?: Sketches;
 }
 
-/** Reads one row of the table, but for its sketches. */
+/** Reads one row of the table, without its sketches. */
 export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout): ScannedValues {
   const view = new DataView(memory.buffer, row);
   const count = (field: number) => readCount(view, field);
@@ -73,8 +73,7 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     texts: count(layout.TEXTS),
     integerRange: integers === 0 ? undefined
       : [view.getBigInt64(layout.MIN_INTEGER, true), view.getBigInt64(layout.MAX_INTEGER, true)],
-    // NaN, a double in CSV, has no place in the order.
-    // 0 and -0 are the same here: which of them came first must not show.
+    // NaN, a double in CSV, has no place in the order. Adding 0 turns -0 into 0, so that it does not matter which of them came first.
     doubleRange: least > greatest ? undefined : [least + 0, greatest + 0],
     bigDigits: word(layout.BIG_DIGITS),
     negativeZero: word(layout.NEGATIVE_ZERO) !== 0,
@@ -84,7 +83,7 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
   };
 }
 
-/** What both counted, together. */
+/** The counts of both together. */
 export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
   return {
     nulls: a.nulls + b.nulls,
@@ -120,7 +119,7 @@ export function readCount(view: DataView, field: number): number {
   return Number(view.getBigUint64(field, true));
 }
 
-/** Of names in the order of bits, from the lowest on, those whose bit is set. */
+/** The names whose bit is set; `names` are in the order of the bits, from the lowest on. */
 export function named<T>(names: readonly T[], bits: number): T[] {
   return names.filter((_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1);
 }

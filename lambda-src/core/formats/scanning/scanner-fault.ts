@@ -1,4 +1,4 @@
-/** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason, and what to tell. */
+/** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason and the message. */
 
 import type { DeadLetterReason } from '../fault';
 
@@ -10,7 +10,7 @@ export const ScannerFault = {
   UNCLOSED_QUOTE: 9,
 } as const;
 
-/** Codes that say what was expected where something else stands. */
+/** The codes that say what was expected instead of what was found. */
 const EXPECTED: ReadonlyMap<number, string> = new Map([
   [20, 'a value'],
   [21, 'a name in quotes'],
@@ -32,10 +32,10 @@ const EXPECTED: ReadonlyMap<number, string> = new Map([
 const NAMED: ReadonlyMap<number, readonly [DeadLetterReason, string]> = new Map([
   [1, ['invalid_encoding', 'these bytes are not UTF-8; send UTF-8, or UTF-16 with a byte order mark']],
   [2, ['lone_surrogate', 'an escape stands for half of a surrogate pair']],
-  [ScannerFault.DUPLICATE_NAME, ['duplicate_key', 'a key is twice in one object']],
-  [4, ['too_deep', 'objects and arrays are nested too deep']],
-  [5, ['not_a_record', 'found a value that is no object, expected every record to be a JSON object']],
-  [ScannerFault.RAGGED_ROW, ['ragged_row', 'the row has another number of cells than the header']],
+  [ScannerFault.DUPLICATE_NAME, ['duplicate_key', 'a key appears twice in one object']],
+  [4, ['too_deep', 'objects and arrays are nested too deeply']],
+  [5, ['not_a_record', 'found a value that is not an object, expected every record to be a JSON object']],
+  [ScannerFault.RAGGED_ROW, ['ragged_row', 'the row has a different number of cells than the header']],
   [ScannerFault.BYTE_AFTER_QUOTE, ['malformed_csv', 'a cell goes on after its closing quote; '
     + 'expected a delimiter or the end of the row (a quote within quotes is doubled)']],
   [ScannerFault.UNCLOSED_QUOTE, ['malformed_csv', 'the quote that opens a cell is never closed']],

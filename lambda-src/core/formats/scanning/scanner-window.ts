@@ -1,11 +1,11 @@
 /**
- * The host's side of a scanner's memory. Bytes are laid into the scanner's window; what it could not finish moves to the
- * window's front, and the next bytes go behind it.
+ * The host's side of a scanner's memory. The host copies bytes into the scanner's window. What the scanner could not finish
+ * moves to the front of the window, and the next bytes go after it.
  */
 
 import { Bounds } from '../bounds';
 
-/** The little of WebAssembly's JavaScript interface that is used here; Node's types leave it out. */
+/** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
@@ -32,7 +32,7 @@ export interface ScannerExports {
   moveWindow(offset: number): void;
 }
 
-/** Constants that both scanners export, by names in capitals. */
+/** Constants that both scanners export, with names in capitals. */
 export interface ScannerConstants {
   readonly WINDOW: number;
   readonly PADDING: number;
@@ -43,20 +43,20 @@ export interface ScannerConstants {
 /** Where records begin and end in the file: beginning, end, beginning, end … Valid until the next push. */
 export type RecordBorders = Float64Array;
 
-/** Bytes laid into the window at a time: enough to be fast, few enough to stay in the processor's cache. */
+/** Bytes copied into the window at a time: enough to be fast, and few enough to stay in the processor's cache. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** An instance with more memory than this is not kept for the next file. */
 const KEPT_MEMORY_BYTES = 48 * 1024 * 1024;
 
-/** An unfinished token longer than this is read again only after the window has doubled: so in linear time. */
+/** An unfinished token longer than this is read again only after the bytes in the window have doubled, so the time stays linear. */
 const PATIENT_FROM_BYTES = 4 * 1024;
 
-/** Where the bytes come from that a scanner reads, for the places of faults. */
+/** Where the scanner's bytes come from, so that faults can name places in the file. */
 export interface ScannerSource {
   /** Offset of the first byte that will be pushed. */
   readonly start: number;
-  /** Offset in the file as it is, for one in what is pushed. */
+  /** The offset in the original file that belongs to an offset in the pushed bytes. */
   sourceOffset(offset: number): number;
 }
 
@@ -64,8 +64,8 @@ export interface ScannerSource {
 export type HostFunctions = Record<string, (...parameters: number[]) => number>;
 
 /**
- * The instances of one scanner. They are kept for the next file: its memory is mapped and its code is hot, which a file
- * of a few kilobytes would notice.
+ * The instances of one scanner. They are kept for the next file, because their memory is already mapped and their code is
+ * already hot. This matters for a file of a few kilobytes.
  */
 export class ScannerInstances<E extends ScannerExports, C extends ScannerConstants> {
   private module?: object;
@@ -78,7 +78,7 @@ export class ScannerInstances<E extends ScannerExports, C extends ScannerConstan
     return this.idle.pop() ?? new ScannerInstance<E, C>(this.module);
   }
 
-  /** Its file is done with. Memory never shrinks, so one that grew much is let go. */
+  /** Call when the file is finished. Memory never shrinks, so an instance that has grown large is dropped. */
   giveBack(instance: ScannerInstance<E, C>): void {
     if (instance.scanner.memory.buffer.byteLength <= KEPT_MEMORY_BYTES) {
       this.idle.push(instance);
@@ -88,9 +88,9 @@ export class ScannerInstances<E extends ScannerExports, C extends ScannerConstan
 
 export class ScannerInstance<E extends ScannerExports, C extends ScannerConstants> {
   readonly scanner: E;
-  /** Read once: a look at an export costs more than many of the scanner's calls. */
+  /** Read once, because reading an export costs more than many of the scanner's calls. */
   readonly constants: C;
-  /** The file's own functions, called by name. */
+  /** The functions of the current file, called by name. */
   functions: HostFunctions = {};
 
   constructor(module: object) {
@@ -110,14 +110,14 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   private bytes: Uint8Array;
   /** Bytes at the window's front that were not consumed. */
   private carried = 0;
-  /** How many bytes there must be for another scan to be worth while. */
+  /** How many bytes there must be before another scan is worthwhile. */
   private worthwhile = 0;
 
   /**
-   * @param fillers bytes that stop every token behind the input: the byte, and how often; the last one fills up.
+   * @param fillers bytes after the input that stop every token: the byte, and how often; the last one fills the rest.
    * @param offset of the first byte that will be pushed.
    * @param functions that the scanner calls for this file.
-   * @param onRecords is told of the records that ended, if the scanner was begun so.
+   * @param onRecords is told which records have ended, if the scanner was started with that option.
    */
   constructor(
     private readonly instances: ScannerInstances<E, C>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
@@ -131,7 +131,7 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     this.bytes = new Uint8Array(this.scanner.memory.buffer);
   }
 
-  /** Texts that count as null. Call once, after the scanner was begun. */
+  /** Adds texts that count as null. Call once, after the scanner has begun. */
   addMarkers(markers: readonly string[]): void {
     for (const marker of markers) {
       const bytes = Buffer.from(marker);
@@ -143,11 +143,11 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /**
    * Scans all of the bytes.
    *
-   * @returns `fault` or `too-long` where the scanner found a fault, or a record does not end within its bound.
+   * @returns `fault` if the scanner found a fault, `too-long` if a record does not end within its bound.
    */
   push(bytes: Uint8Array): 'read' | 'fault' | 'too-long' {
     for (let at = 0; at < bytes.length;) {
-      // The scanner never sees more of a record than is allowed, so that chunking cannot matter to what is found first.
+      // The scanner never sees more of a record than is allowed, so the chunks cannot change which fault is found first.
       const room = this.roomInRecord();
       if (room <= 0) {
         return 'too-long';
@@ -168,12 +168,12 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     return this.scan(true) ? 'read' : 'fault';
   }
 
-  /** Call when the scanner's tables have been read; nothing else may be called then. */
+  /** Call when the scanner's tables have been read. After that, do not call anything else. */
   close(): void {
     this.instances.giveBack(this.instance);
   }
 
-  /** No fault, from now on, is placed before this offset. */
+  /** From now on, no fault is placed before this offset. */
   get earliestOffset(): number {
     return this.scanner.inRecord.value === 0 ? this.offset : Math.min(this.offset, this.scanner.recordOffset.value);
   }
@@ -229,7 +229,7 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     });
   }
 
-  /** How many more bytes the record that has begun may have. */
+  /** How many more bytes the current record may have. */
   private roomInRecord(): number {
     if (this.scanner.inRecord.value === 0) {
       return Bounds.RECORD_BYTES;

@@ -1,4 +1,4 @@
-/** Strict decoding of the whole characters of a run of bytes; what is left over begins the next run. */
+/** Strict decoding of the complete characters in a run of bytes. The bytes that are left over begin the next run. */
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from '../dialect';
@@ -21,7 +21,7 @@ export function decodeUtf8(bytes: Uint8Array, offset: number): Decoded {
   return { text: whole.toString('utf8'), used };
 }
 
-/** How many bytes at the end begin a character that needs more of them. */
+/** How many bytes at the end belong to a character that is not complete. */
 function unfinishedUtf8(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back];
@@ -36,7 +36,7 @@ function unfinishedUtf8(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Length of the longest valid prefix that ends with a whole character; called once, on the way out. */
+/** Length of the longest valid prefix that ends with a complete character. It is called only once, for the fault. */
 function validUtf8Prefix(bytes: Buffer): number {
   let [valid, invalid] = [0, bytes.length];
   while (invalid - valid > 1) {
@@ -57,7 +57,7 @@ export interface Encoded {
   readonly used: number;
 }
 
-/** The same text in UTF-8. @throws FileFault where it is none. */
+/** The same text in UTF-8. @throws FileFault if it is not valid. */
 export function toUtf8(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Encoded {
   if (encoding === 'latin1') {
     return { utf8: latin1ToUtf8(bytes, offset), used: bytes.length };
@@ -67,19 +67,19 @@ export function toUtf8(bytes: Uint8Array, offset: number, encoding: Exclude<Enco
 }
 
 /**
- * What is sent under the name Latin-1 is windows-1252, as browsers read it too: it has quotes, dashes and the euro sign
- * where ISO 8859-1 has control characters that nobody sends. Five bytes stand for nothing.
+ * What senders call Latin-1 is really windows-1252, and browsers read it in the same way. It has quotes, dashes and the euro
+ * sign in the place of control characters of ISO 8859-1, which nobody sends. Five bytes have no character.
  */
 const WINDOWS_1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
 const FIRST_SPECIAL = 0x80;
 
-/** The UTF-8 of each byte; none of those that stand for nothing. */
+/** The UTF-8 of each byte; undefined for the bytes that have no character. */
 const LATIN_1_AS_UTF_8 = Array.from({ length: 256 }, (_, byte) => {
   const character = WINDOWS_1252[byte - FIRST_SPECIAL] ?? String.fromCharCode(byte);
   return character === '\0' && byte > 0 ? undefined : Buffer.from(character);
 });
 
-/** By bytes, since strings would cost several times as much. */
+/** Works on bytes, because strings would cost several times as much. */
 function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
   if (isAscii(bytes)) {
     return bytes;
@@ -95,7 +95,7 @@ function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
     }
     const character = LATIN_1_AS_UTF_8[byte];
     if (character === undefined) {
-      throw new FileFault('invalid_encoding', `byte ${offset + i} is no character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
+      throw new FileFault('invalid_encoding', `byte ${offset + i} is not a character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
     }
     for (let part = 0; part < character.length; part++) {
       utf8[end++] = character[part];
@@ -104,7 +104,7 @@ function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
   return utf8.subarray(0, end);
 }
 
-/** Bytes of a UTF-16 code unit of the text. */
+/** How many bytes a UTF-16 code unit of the decoded text takes in the file. */
 export function unitBytes(encoding: Exclude<Encoding, 'utf-8'>): number {
   return encoding === 'latin1' ? 1 : 2;
 }

@@ -6,9 +6,9 @@ import { FileFault } from '../fault';
 export const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /**
- * Unpacks gzip of one or more members, as a stream.
+ * Decompresses gzip with one or more members, as a stream.
  *
- * @throws FileFault `invalid_gzip` if it is truncated, damaged, or followed by anything; errors of `packed` as they are.
+ * @throws FileFault `invalid_gzip` if it is truncated, damaged, or followed by anything. Errors of `packed` are passed on.
  */
 export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const engine = createGunzip();
@@ -29,7 +29,7 @@ export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** Writes everything to the engine at the pace at which it is read; returns the number of bytes. */
+/** Writes everything to the engine, as fast as the output is read. Returns the number of bytes. */
 async function feed(packed: AsyncIterable<Uint8Array>, engine: Gunzip): Promise<number> {
   let fed = 0;
   try {
@@ -49,7 +49,7 @@ async function feed(packed: AsyncIterable<Uint8Array>, engine: Gunzip): Promise<
   return fed;
 }
 
-/** Leaves no listener behind: a large file waits thousands of times. */
+/** Removes its listeners, because a large file waits thousands of times. */
 function readyOrClosed(engine: Gunzip): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {

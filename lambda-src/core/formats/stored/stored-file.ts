@@ -1,4 +1,4 @@
-/** A stored file as bytes: unpacked, bounded, and told by its first bytes how it is written. */
+/** A stored file as bytes: decompressed and bounded. Its first bytes tell its compression and its encoding. */
 
 import { Bounds } from '../bounds';
 import type { Compression, Encoding } from '../dialect';
@@ -10,20 +10,20 @@ const UTF_32_LE_MARK = [0xff, 0xfe, 0, 0] as const;
 export interface StoredFile {
   readonly compression: Compression;
   readonly encoding: Encoding;
-  /** Unpacked, without the byte order mark. */
+  /** Decompressed, without the byte order mark. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Bytes of the byte order mark: where in the unpacked file `chunks` begin. */
+  /** Bytes of the byte order mark: the offset in the decompressed file at which `chunks` begin. */
   readonly markBytes: number;
-  /** Bytes read so far, as stored. */
+  /** Stored (compressed) bytes read so far. */
   bytesRead(): number;
 }
 
 /**
- * Finds compression and encoding by the first bytes.
+ * Finds the compression and the encoding by the first bytes.
  *
  * @param declared the encoding of a file without a byte order mark.
- * @param size of the file, where it is known before it is read; else only the bound of all files holds for what is packed.
- * @throws FileFault, from `chunks`, if the bytes are not what the first ones promised.
+ * @param size of the file, if it is known before it is read. Without it, a compressed file has only the bound on decompressed bytes.
+ * @throws FileFault, from `chunks`, if the bytes are not what the first bytes promised.
  */
 export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8', size = Infinity): Promise<StoredFile> {
   let read = 0;
@@ -65,8 +65,8 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
 }
 
 /**
- * Unmarked UTF-16 of western text is valid UTF-8 with a NUL in every other place, and would pass for it. So would UTF-32 for
- * UTF-16, whose byte order mark it begins with.
+ * Western text in UTF-16 without a byte order mark is valid UTF-8 in which every second byte is NUL, so it would pass for UTF-8.
+ * UTF-32 would pass for UTF-16, because its byte order mark begins like that of UTF-16.
  */
 function isWide(head: Uint8Array, markBytes: number): boolean {
   return markBytes === 0 ? head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
@@ -79,16 +79,16 @@ async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/** @param size of what the bytes are unpacked from: not as far as it was read, which depends on how it arrives. */
+/** @param size of the whole compressed file. The size read so far would depend on the chunks in which it arrives. */
 async function* bounded(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of bytes) {
     total += chunk.length;
     if (total > Bounds.FILE_BYTES) {
-      throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes unpacked; send it in several`);
+      throw new FileFault('file_too_large', `the file has more than ${Bounds.FILE_BYTES} bytes when decompressed; split it into several files`);
     }
     if (total > Bounds.UNPACKED_RATIO_FROM && total > Bounds.UNPACKED_RATIO * size) {
-      throw new FileFault('file_too_large', `the file unpacks to more than ${Bounds.UNPACKED_RATIO} times its size; send it unpacked, or in several`);
+      throw new FileFault('file_too_large', `the file decompresses to more than ${Bounds.UNPACKED_RATIO} times its size; send it uncompressed, or split it`);
     }
     yield chunk;
   }
@@ -101,7 +101,7 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, count: (bytes: number)
   }
 }
 
-/** The first bytes (fewer if there are no more), and all bytes again. */
+/** Returns the first bytes (fewer if there are no more), and all bytes again. */
 async function peek(bytes: AsyncGenerator<Uint8Array>, size: number): Promise<{ head: Uint8Array; bytes: AsyncGenerator<Uint8Array> }> {
   let read: Uint8Array = new Uint8Array(0);
   while (read.length < size) {

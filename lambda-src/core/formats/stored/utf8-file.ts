@@ -1,4 +1,4 @@
-/** A stored file as UTF-8, which the scanners read, with the way back to offsets in the file as it is. */
+/** A stored file as UTF-8, which the scanners read. It also converts offsets in the UTF-8 back to offsets in the original file. */
 
 import { toUtf8, unitBytes } from './decode';
 import type { Encoding } from '../dialect';
@@ -10,8 +10,8 @@ export interface Utf8File {
   /** Offset of the first byte of `chunks`, as `sourceOffset` wants it. */
   readonly start: number;
   /**
-   * Offset in the unpacked file of the byte that has `offset` in its UTF-8. Of other files than UTF-8 it knows only what was not
-   * forgotten.
+   * The offset in the decompressed file that belongs to `offset` in the UTF-8. For files that are not UTF-8, it knows only what was
+   * not forgotten.
    */
   sourceOffset(offset: number): number;
   /** Nobody will ask for an offset before this one. */
@@ -25,7 +25,7 @@ export function asUtf8(file: StoredFile): Utf8File {
   return { chunks: file.chunks, start: file.markBytes, sourceOffset: (offset) => offset, forget: () => undefined };
 }
 
-/** A run of text with its beginnings in UTF-8 and in the file. */
+/** A run of text, with the offsets at which it begins in the UTF-8 and in the file. */
 interface Run {
   readonly utf8: Uint8Array;
   readonly utf8Offset: number;

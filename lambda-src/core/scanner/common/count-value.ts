@@ -1,10 +1,10 @@
-// Counts one value into those of its path or column.
+// Adds one value to the counts of its path or column.
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
 import { NO_TEXT, TEXT_PREFIX, Values } from './values';
 import { SKETCHES } from './variant';
 
-/** A mantissa of this many digits fits 64 bits unsigned, whatever they are. */
+/** Any mantissa of this many digits fits into 64 unsigned bits. */
 export const MANTISSA_DIGITS: u32 = 19;
 
 /** Digits of the longest integer that a type holds: decimal(38,0). */
@@ -43,7 +43,7 @@ export function addDouble(values: Values, value: f64): void {
   addDoubleRange(values, value);
 }
 
-/** Counts an integer of more than 64 bits, whose text is as given; the rest as of `addScaled`. */
+/** Counts an integer of more than 64 bits, written at `start`. The other parameters are those of `addScaled`. */
 export function addBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
   values.bigIntegers++;
   if (whole > values.bigDigits) values.bigDigits = whole;
@@ -60,8 +60,8 @@ export function addUnholdable(values: Values, start: usize, length: u32): void {
 /**
  * Counts the double ±mantissa × 10^exponent, the number written at `start`.
  *
- * @param exact whether `mantissa` holds all digits; else the digits beyond its 19 were dropped, and `exponent` says so.
- * @returns false where the number is beyond the range of a double; then nothing was counted.
+ * @param exact whether `mantissa` holds all digits. If not, the digits after its 19 were dropped, and `exponent` accounts for them.
+ * @returns false if the number is beyond the range of a double. Then nothing was counted.
  */
 export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
@@ -88,15 +88,15 @@ export function powerOfTen(exponent: u32): f64 {
   return load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
 }
 
-/** What `takeScaled` took, exactly or but for the last bits: the same for the same digits. */
+/** The value that `takeScaled` took, exact or except for the last bits. The same digits always give the same value. */
 let scaled: f64 = 0;
 
 /**
- * Takes the number into minimum and maximum: for parameters and answer, see `addScaled`.
+ * Updates minimum and maximum with the number. `addScaled` explains the parameters and the answer.
  *
- * Exact where mantissa and power are exact doubles, since then one rounding is all there is. Else the product is within
- * 2^-51 of the value, which shows nearly always that it is no new extreme; only the rest asks the host. So a column of
- * 17-digit fractions is profiled without leaving WebAssembly.
+ * The result is exact if mantissa and power are exact doubles, because then there is only one rounding. Otherwise the product
+ * is within 2^-51 of the value. That nearly always shows that it is not a new extreme, and the host is asked only in the other
+ * cases. So a column of 17-digit fractions is profiled without leaving WebAssembly.
  */
 function takeScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (exponent >= -22 && exponent <= 22) {
@@ -113,7 +113,7 @@ function takeScaled(values: Values, start: usize, length: u32, negative: bool, m
   }
   const value = hostToDouble(start, length);
   if (!isFinite(value)) return false;
-  // Where it was near an extreme, it counts as it would have otherwise.
+  // A number near an extreme must count as the same value as it would have otherwise.
   if (exponent < -22 || exponent > 22) scaled = value;
   addDoubleRange(values, value);
   return true;
@@ -126,7 +126,7 @@ export function mayBeExtreme(values: Values, head: u64): bool {
   return head <= values.minTextHead || head >= values.maxTextHead;
 }
 
-/** The first 8 bytes of a text as a big-endian number, zeros behind its end. */
+/** The first 8 bytes of a text as a big-endian number, with zeros after its end. */
 // @ts-ignore: decorator
 @inline
 export function textHead(text: usize, bytes: u32): u64 {
@@ -134,7 +134,7 @@ export function textHead(text: usize, bytes: u32): u64 {
   return bytes >= 8 ? head : bytes == 0 ? 0 : head & ~(u64.MAX_VALUE >> (<u64>bytes << 3));
 }
 
-/** <0, 0, >0 as the first text comes before, equals or comes after the second, by bytes. */
+/** Compares by bytes: <0 if the first text comes before the second, 0 if they are equal, >0 if it comes after the second. */
 function compareTexts(a: usize, aBytes: u32, b: usize, bBytes: u32): i32 {
   const shared = min(aBytes, bBytes);
   const low: u32 = i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
@@ -145,7 +145,7 @@ function compareTexts(a: usize, aBytes: u32, b: usize, bBytes: u32): i32 {
   return <i32>aBytes - <i32>bBytes;
 }
 
-/** Takes a text whose head does not rule it out into minimum and maximum. */
+/** Updates minimum and maximum with a text whose head does not rule it out. */
 export function addTextRange(values: Values, text: usize, bytes: u32): void {
   const kept = min<u32>(bytes, TEXT_PREFIX);
   const first = values.minTextBytes == NO_TEXT;
@@ -163,7 +163,7 @@ export function addTextRange(values: Values, text: usize, bytes: u32): void {
   }
 }
 
-/** Counts a text of `bytes` bytes and `length` code points. At least HASHED_BYTES of it are at `text`, if there are sketches. */
+/** Counts a text of `bytes` bytes and `length` code points. If there are sketches, at least its first HASHED_BYTES are at `text`. */
 // @ts-ignore: decorator
 @inline
 export function addText(values: Values, text: usize, bytes: u32, length: u32): void {
@@ -172,7 +172,7 @@ export function addText(values: Values, text: usize, bytes: u32, length: u32): v
   addExtent(values, text, bytes, length);
 }
 
-/** Takes a text into lengths, minimum and maximum. */
+/** Updates lengths, minimum and maximum with a text. */
 // @ts-ignore: decorator
 @inline
 export function addExtent(values: Values, text: usize, bytes: u32, length: u32): void {

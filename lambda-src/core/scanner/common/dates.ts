@@ -1,9 +1,9 @@
-// ISO 8601 dates and timestamps, by the rule of `schema/` and of the Spark job's casts:
+// ISO 8601 dates and timestamps, by the same rule as in `schema/` and in the casts of the Spark job:
 //
 //   YYYY-MM-DD
 //   YYYY-MM-DD[T ]HH:MM:SS[.f{1,9}][Z|±HH:MM]
 //
-// in the proleptic Gregorian calendar, with offsets up to 18:00, and in the years 1 to 9999 in UTC too.
+// in the proleptic Gregorian calendar, with offsets up to 18:00. The year must be 1 to 9999, in UTC too.
 
 import { digitBits, minusZero } from './simd';
 
@@ -14,11 +14,11 @@ export const TIMESTAMP: u32 = 2;
 const HYPHEN: u8 = 45;
 const COLON: u8 = 58;
 
-/** The digits of `YYYY-MM-DD`, and of `YYYY-MM-DD HH:MM` within 16 bytes. */
+/** Where the digits are in `YYYY-MM-DD` and in `YYYY-MM-DD HH:MM`, which fits into 16 bytes. */
 const DATE_DIGITS: u32 = 0b0000001101101111;
 const MINUTE_DIGITS: u32 = 0b1101101101101111;
 
-/** Two digits as a number; 255 where they are none. */
+/** Two digits as a number; 255 if they are not digits. */
 // @ts-ignore: decorator
 @inline
 function twoDigits(p: usize): u32 {
@@ -32,13 +32,13 @@ function daysInMonth(year: u32, month: u32): u32 {
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-/** What the `length` bytes at `p` are: NO_DATE, DATE or TIMESTAMP. Reads up to 16 bytes behind them. */
+/** What the `length` bytes at `p` are: NO_DATE, DATE or TIMESTAMP. Reads up to 16 bytes after them. */
 export function dateKind(p: usize, length: u32): u32 {
   if (length < 10 || load<u8>(p + 4) != HYPHEN || load<u8>(p + 7) != HYPHEN) return NO_DATE;
   const digits = minusZero(p);
   const isDigit = digitBits(digits);
   if ((isDigit & DATE_DIGITS) != DATE_DIGITS) return NO_DATE;
-  // Pairs of digits side by side, multiplied out: lanes 0 and 1 the year, then month, day, hour, minute.
+  // Moves the pairs of digits next to each other and turns each into a number: lanes 0 and 1 are the year, then month, day, hour, minute.
   const close = i8x16.swizzle(digits, i8x16(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 16, 16, 16, 16));
   const pairs = i16x8.add(i16x8.mul(v128.and(close, i16x8.splat(255)), i16x8.splat(10)), i16x8.shr_u(close, 8));
   const month: u32 = i16x8.extract_lane_u(pairs, 2);
@@ -64,7 +64,7 @@ export function dateKind(p: usize, length: u32): u32 {
 
 const NO_OFFSET: i32 = i32.MIN_VALUE;
 
-/** The offset from UTC of the timestamp at `p`; NO_OFFSET where fraction and zone, from byte 19 on, are not well-formed. */
+/** The offset from UTC of the timestamp at `p`; NO_OFFSET if the fraction and zone, from byte 19 on, are not well-formed. */
 function offsetMinutes(p: usize, length: u32): i32 {
   let i: u32 = 19;
   if (i < length && load<u8>(p + i) == 46) {

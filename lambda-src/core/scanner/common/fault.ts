@@ -1,4 +1,4 @@
-// There are no exceptions in here: a fault is a code and an address, and whoever called looks at `fault` afterwards.
+// AssemblyScript has no exceptions: a fault is a code and an address, and the caller looks at `fault` afterwards.
 // `formats/scanning/scanner-fault.ts` gives each code its dead-letter reason.
 
 import { multibyteLength } from './utf8';
@@ -14,7 +14,7 @@ export const RAGGED_ROW: i32 = 7;
 export const BYTE_AFTER_QUOTE: i32 = 8;
 export const UNCLOSED_QUOTE: i32 = 9;
 
-// Something else was expected where the fault is:
+// These say what was expected at the place of the fault:
 export const EXPECTED_VALUE: i32 = 20;
 export const EXPECTED_NAME: i32 = 21;
 export const EXPECTED_NAME_OR_CLOSE: i32 = 22;
@@ -31,7 +31,7 @@ export const EXPECTED_RECORD: i32 = 32;
 export const EXPECTED_SEPARATOR: i32 = 33;
 export const EXPECTED_NOTHING: i32 = 34;
 
-/** The code of the first fault, 0 while there is none. */
+/** The code of the first fault; 0 as long as there is none. */
 export let fault: i32 = 0;
 /** Where in the window the fault is. */
 export let faultAt: usize = 0;
@@ -47,8 +47,8 @@ export function fail(code: i32, at: usize): void {
 }
 
 /**
- * What stands at `p` is not what `code` says was expected: a fault, unless the window ends there. Then it is a fault only
- * if nothing follows (`final`); else the token is read again with the next chunk behind it.
+ * Call it if the byte at `p` is not what `code` says was expected. This is a fault, unless the window ends there. Then it is a
+ * fault only if nothing follows (`final`). Otherwise the token is read again, together with the next chunk.
  */
 export function mismatch(code: i32, p: usize, end: usize, final: bool): void {
   if (p >= end) {
@@ -63,7 +63,7 @@ export function mismatch(code: i32, p: usize, end: usize, final: bool): void {
   fail(code, p);
 }
 
-/** The same for a token that shows only at `p` that `at` was wrong. */
+/** The same for a token that is wrong at `at`, which shows only at `p`. */
 export function mismatchFrom(code: i32, at: usize, p: usize, end: usize, final: bool): void {
   if (at == p) mismatch(code, p, end, final);
   else if (p < end || final) fail(code, at);

@@ -1,4 +1,4 @@
-// Where `Values` keeps what, for the host, which reads the table once at the end of a file.
+// Where `Values` keeps each field. The host needs this to read the table, once at the end of a file.
 
 import { Values } from './values';
 

@@ -1,9 +1,9 @@
-// Texts that a source writes where it has no value: they count as null.
+// Texts that a source writes instead of a missing value: they count as null.
 
 import { allocate, WINDOW } from './memory';
 import { sameBytes } from './simd';
 
-/** Bit n modulo 64 is set where some marker has n bytes: settles most texts. */
+/** Bit n modulo 64 is set if some marker has n bytes. This shows for most texts that they are not markers. */
 let lengths: u64 = 0;
 let newest: usize = 0;
 
@@ -15,13 +15,13 @@ class Marker {
 
 const MARKER_BYTES: usize = 16;
 
-/** Forgets all; the heap must be empty too. */
+/** Forgets all markers; the heap must be empty too. */
 export function resetMarkers(): void {
   lengths = 0;
   newest = 0;
 }
 
-/** Adds the marker whose bytes the host wrote to the window's front. Call behind `begin`, before the first `scan`. */
+/** Adds the marker whose bytes the host wrote to the front of the window. Call after `begin` and before the first `scan`. */
 export function addMarker(bytes: u32): void {
   const address = allocate(MARKER_BYTES + bytes + 16);
   const marker = changetype<Marker>(address);
@@ -32,7 +32,7 @@ export function addMarker(bytes: u32): void {
   lengths |= <u64>1 << (bytes & 63);
 }
 
-/** Whether the text counts as null. Up to 16 bytes behind it are read. */
+/** Whether the text counts as null. Reads up to 16 bytes after it. */
 // @ts-ignore: decorator
 @inline
 export function isMarker(text: usize, bytes: u32): bool {

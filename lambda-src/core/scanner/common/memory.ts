@@ -1,11 +1,11 @@
 // Linear memory, from low to high addresses:
 //
 //   0        constants that the compiler places
-//   FIXED    64 KB on: tables of fixed size (open containers, hash slots, scratch), owned by each scanner
+//   FIXED    from 64 KB on: tables of fixed size (open containers, hash slots, scratch), owned by each scanner
 //   WINDOW   the input: unread bytes of earlier chunks, then the newest chunk, then at least PADDING bytes of filler
 //   HEAP     what grows with the schema (nodes, columns, names); nothing is freed before the next file
 //
-// The window has a fixed place and the heap is last, so memory grows with the number of paths and never with the file.
+// The window has a fixed place and the heap is last. So memory grows with the number of paths, and never with the file.
 
 /** First address of the tables of fixed size. */
 export const FIXED: usize = 0x10000;
@@ -13,13 +13,13 @@ export const FIXED: usize = 0x10000;
 /** First address of the input. */
 export const WINDOW: usize = 0x100000;
 
-/** Bytes that the window can hold: the longest token, and a chunk. */
+/** Bytes that the window can hold: the longest token and a chunk. */
 export const WINDOW_CAPACITY: usize = 20 << 20;
 
-/** Filler behind the input: loads of 16 bytes may run past its end, and always meet a byte that stops them. */
+/** Bytes of filler after the input. Loads of 16 bytes may run past the end of the input, and always meet a byte that stops them. */
 export const PADDING: usize = 128;
 
-/** The heap keeps its distance from the window: a predicted name may be compared beyond the filler. */
+/** The heap keeps a distance from the window, because the comparison with a predicted name may read beyond the filler. */
 const HEAP: usize = WINDOW + WINDOW_CAPACITY + 0x10000;
 
 const PAGE: usize = 0x10000;
@@ -31,11 +31,11 @@ export function resetHeap(): void {
   heapEnd = HEAP;
 }
 
-/** Takes `bytes` zeroed bytes from the heap, at a multiple of 16. */
+/** Takes `bytes` zero bytes from the heap, at a multiple of 16. */
 export function allocate(bytes: usize): usize {
   const start = heapEnd;
   heapEnd = (heapEnd + bytes + 15) & ~15;
-  // One page of slack: a load of 16 bytes at the last name must not trap.
+  // There is one spare page, so that a load of 16 bytes at the last name does not trap.
   const missing = <i32>((heapEnd + PAGE - 1) / PAGE) + 1 - memory.size();
   if (missing > 0) memory.grow(missing);
   memory.fill(start, 0, heapEnd - start);

@@ -1,23 +1,23 @@
-// Records: how many, where the newest begins, and where each begins and ends for whoever copies them.
+// Records: how many there are, where the newest begins, and, if they are to be copied, where each begins and ends.
 
 import { FIXED, WINDOW } from './memory';
 
 /** Where records begin and end in the file: pairs of 64-bit floats. */
 export const BORDERS: usize = FIXED;
-/** Room for so many records. */
+/** There is room for this many records. */
 export const MAX_BORDERS: u32 = 4096;
-/** The tables of the scanners follow. */
+/** The scanners' own tables follow here. */
 export const BORDERS_END: usize = BORDERS + 16 * MAX_BORDERS;
 
-/** Position in the file of the window's first byte; the host moves it on. */
+/** Position in the file of the window's first byte; the host moves it forward. */
 export let windowOffset: f64 = 0;
-/** Records that ended. */
+/** How many records have ended. */
 export let records: f64 = 0;
 /** Position in the file where the newest record began. */
 export let recordOffset: f64 = 0;
 /** Whether a record has begun and not ended. */
 export let inRecord: bool = false;
-/** Records in BORDERS: the host reads them between calls and passes 0. */
+/** How many records are in BORDERS. The host reads them between calls and then sets this to 0. */
 export let borders: u32 = 0;
 
 let keepBorders: bool = false;
@@ -50,14 +50,14 @@ export function beginRecord(p: usize): void {
   inRecord = true;
 }
 
-/** What had begun was no record. */
+/** Call if what has begun turns out not to be a record. */
 // @ts-ignore: decorator
 @inline
 export function dropRecord(): void {
   inRecord = false;
 }
 
-/** @returns whether to go on: not when the host has to take the borders first. */
+/** @returns whether to continue; false if the host has to read the borders first. */
 // @ts-ignore: decorator
 @inline
 export function endRecord(p: usize): bool {

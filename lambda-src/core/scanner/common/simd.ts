@@ -1,6 +1,6 @@
-// Kernels on 16 bytes at a time.
+// Functions that work on 16 bytes at a time.
 
-/** Bit i is set where byte i of `digits` (already minus '0') is 0 to 9. */
+/** Bit i is set if byte i of `digits` (already minus '0') is 0 to 9. */
 // @ts-ignore: decorator
 @inline
 export function digitBits(digits: v128): u32 {
@@ -14,7 +14,7 @@ export function minusZero(p: usize): v128 {
   return i8x16.sub(v128.load(p), i8x16.splat(48));
 }
 
-/** The number that 16 digit values spell, the first being the most significant. */
+/** The number that 16 digits represent, the most significant digit first. */
 // @ts-ignore: decorator
 @inline
 export function decimalOf16(digits: v128): u64 {
@@ -31,14 +31,14 @@ function laneNumbers(): v128 {
   return i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-/** Moves the first `count` bytes to the right end and fills with zeros: the digits of a number of `count` digits. */
+/** Moves the first `count` bytes, the digits of a number, to the right end, and fills the rest with zeros. */
 // @ts-ignore: decorator
 @inline
 export function rightAligned(digits: v128, count: u32): v128 {
   return i8x16.swizzle(digits, i8x16.add(laneNumbers(), i8x16.splat(<i8>(count - 16))));
 }
 
-/** The same for `count` bytes of which byte `dot` is a point: the digits close up over it. */
+/** The same for `count` bytes of which byte `dot` is a point, which is removed. */
 // @ts-ignore: decorator
 @inline
 export function rightAlignedOverDot(digits: v128, count: u32, dot: u32): v128 {
@@ -46,7 +46,7 @@ export function rightAlignedOverDot(digits: v128, count: u32, dot: u32): v128 {
   return i8x16.swizzle(digits, i8x16.add(lanes, i8x16.le_s(lanes, i8x16.splat(<i8>dot))));
 }
 
-/** Whether `length` bytes at `a` and `b` are the same. Up to 15 bytes behind either are read. */
+/** Whether `length` bytes at `a` and `b` are the same. Reads up to 15 bytes after either. */
 export function sameBytes(a: usize, b: usize, length: u32): bool {
   let i: u32 = 0;
   for (; i + 16 <= length; i += 16) {

@@ -1,32 +1,32 @@
-// Sketches of the scalar values of one path: how many different ones there are, and how numbers and lengths are spread.
+// Sketches of the scalar values of one path: how many different values there are, and how numbers and lengths are distributed.
 //
-// They are sums and maxima, so neither the order of values nor how a file is cut can matter, and two of them merge into
-// that of both files. `schema/distinct.ts` and `schema/histogram.ts` say what the numbers mean.
+// They are sums and maxima, so neither the order of values nor the way in which a file is cut can matter, and the sketches of
+// two files merge into the sketch of both. `schema/distinct.ts` and `schema/histogram.ts` say what the numbers mean.
 
 import { allocate } from './memory';
 import { Values } from './values';
 import { SKETCHES } from './variant';
 
-/** The top bits of a hash choose a register: 2^7 of them, an error of 9 %. */
+/** The top bits of a hash choose a register. There are 2^7 registers, which gives a standard error of 9 %. */
 const REGISTER_BITS: u32 = 7;
 export const REGISTERS: u32 = 1 << REGISTER_BITS;
 
-/** Lengths up to here have a bucket each; from here on, there are four to every power of two. */
+/** Each length below this one has a bucket of its own. From here on, there are four buckets for every power of two. */
 const EXACT_LENGTHS: u32 = 16;
 const EXACT_BITS: u32 = 4;
 /** Enough for a text that fills the window. */
 export const LENGTH_BUCKETS: u32 = EXACT_LENGTHS + 4 * 24;
 
-/** Numbers have four buckets to every power of two, from 2^-32 to 2^64, one below and one above; of either sign. */
+/** Numbers of each sign have four buckets for every power of two from 2^-32 to 2^64, and one above. One bucket is for numbers near zero. */
 const LEAST_KEY: i32 = (1023 - 32) << 2;
 const KEYS: i32 = (32 + 64) << 2;
 export const NUMBER_BUCKETS: u32 = 2 * (KEYS + 1) + 1;
 const ZERO_BUCKET: u32 = KEYS + 1;
 
-/** Texts that are longer count as the same where their lengths and as many first bytes are. */
+/** Longer texts count as the same value if their lengths and this many first bytes are the same. */
 export const HASHED_BYTES: u32 = 2048;
 
-// A sketch in memory: registers, one byte each; counts of lengths; where the counts of numbers are, if there were any.
+// A sketch in memory: the registers, one byte each; the counts of lengths; the address of the counts of numbers, if there were any.
 const LENGTHS: usize = REGISTERS;
 const NUMBERS: usize = LENGTHS + 4 * LENGTH_BUCKETS;
 const SKETCH_BYTES: usize = NUMBERS + 4;
@@ -35,12 +35,12 @@ const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 const MIXER: u64 = 0xd6e8feb86659fd93;
 const SEED: u64 = 0xd1b54a32d192ed03;
 
-/** How many more there may be. */
+/** How many more sketches there may be. */
 let left: u32 = 0;
-/** Takes what there is no room for: a file with so many paths has no sketches in the end. */
+/** A spare sketch, used when no more are left: a file with that many paths has no sketches in the end. */
 let spare: usize = 0;
 
-/** The heap must be empty too. `paths`: so many may have a sketch. */
+/** Forgets all sketches; the heap must be empty too. `paths`: how many paths may have a sketch. */
 export function resetSketches(paths: u32): void {
   if (!SKETCHES) return;
   left = paths;
@@ -70,14 +70,14 @@ function numbersOf(sketch: usize): usize {
 // @ts-ignore: decorator
 @inline
 function mix(bits: u64): u64 {
-  // Else 0 and the empty text would have the hash 0, which no other value comes near.
+  // Without the seed, 0 and the empty text would have the hash 0, which no other value comes near.
   let hash = bits ^ SEED;
   hash ^= hash >> 32;
   hash *= MIXER;
   return hash ^ (hash >> 32);
 }
 
-/** A file has less than 2^32 bytes, so no count overflows. */
+/** A file has fewer than 2^32 values, so no count overflows. */
 // @ts-ignore: decorator
 @inline
 function increment(counter: usize): void {
@@ -98,14 +98,14 @@ function addNumber(sketch: usize, value: f64): void {
   increment(numbersOf(sketch) + (<usize>place << 2));
 }
 
-/** Takes an integer of 64 bits. */
+/** Adds an integer of 64 bits. */
 export function sketchInteger(values: Values, value: i64): void {
   const sketch = sketchOf(values);
   addHash(sketch, mix(<u64>value * MULTIPLIER));
   addNumber(sketch, <f64>value);
 }
 
-/** Takes a double; a whole one is the same value as the integer. */
+/** Adds a double. A whole double is the same value as the integer. */
 export function sketchDouble(values: Values, value: f64): void {
   const sketch = sketchOf(values);
   const whole = trunc(value) == value && abs(value) < 9007199254740992;
@@ -113,13 +113,13 @@ export function sketchDouble(values: Values, value: f64): void {
   addNumber(sketch, value);
 }
 
-/** Takes a number that is beyond 64 bits: other digits are another value. */
+/** Adds a number beyond 64 bits. Different digits are a different value. */
 export function sketchBigInteger(values: Values, digits: usize, bytes: u32, value: f64): void {
   sketchValue(values, digits, bytes);
   addNumber(sketchOf(values), value);
 }
 
-/** Takes a value that is what its text says. Up to 8 bytes behind its hashed part are read. */
+/** Adds a value that is identified by its text. Reads up to 8 bytes after its hashed part. */
 export function sketchValue(values: Values, text: usize, bytes: u32): void {
   let hash: u64 = <u64>bytes * MULTIPLIER;
   const end = text + min(bytes, HASHED_BYTES);
@@ -135,7 +135,7 @@ export function sketchValue(values: Values, text: usize, bytes: u32): void {
   addHash(sketchOf(values), mix(hash));
 }
 
-/** Takes the length of a text, in code points. */
+/** Adds the length of a text, in code points. */
 export function sketchLength(values: Values, length: u32): void {
   let bucket = length;
   if (length >= EXACT_LENGTHS) {
@@ -145,6 +145,6 @@ export function sketchLength(values: Values, length: u32): void {
   increment(sketchOf(values) + LENGTHS + (<usize>bucket << 2));
 }
 
-/** Where a sketch keeps what, for the host. */
+/** Where a sketch keeps its parts, for the host. */
 export const SKETCH_LENGTHS: usize = LENGTHS;
 export const SKETCH_NUMBERS: usize = NUMBERS;

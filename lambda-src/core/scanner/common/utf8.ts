@@ -1,13 +1,13 @@
-// Strict UTF-8, by the Unicode standard's table 3-7: no overlong form, no surrogate, nothing beyond U+10FFFF.
+// Strict UTF-8, by table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing beyond U+10FFFF.
 
 /**
- * Bytes of the character that begins at `p` with a byte above 0x7F: 2 to 4; 0 where it is not well-formed; -1 where it
+ * The number of bytes of the character that begins at `p` with a byte above 0x7F: 2 to 4; 0 if it is not well-formed; -1 if it
  * is well-formed so far but `end` comes first.
  */
 export function multibyteLength(p: usize, end: usize): i32 {
   const lead: u32 = load<u8>(p);
   let following: u32 = 0;
-  // The allowed range of the second byte excludes overlong forms, surrogates and what lies beyond U+10FFFF.
+  // The allowed range of the second byte excludes overlong forms, surrogates and everything beyond U+10FFFF.
   let low: u32 = 0x80;
   let high: u32 = 0xbf;
   if (lead >= 0xc2 && lead <= 0xdf) {

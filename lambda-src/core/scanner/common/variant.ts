@@ -1,4 +1,4 @@
-// Each scanner is compiled twice, because asking at every value whether it is to be sketched is felt.
-// `build.mjs` puts the other value here for those that do not sketch.
+// Each scanner is compiled twice, because checking for every value whether it is to be sketched costs noticeable time.
+// `build.mjs` replaces the value here for the variants without sketches.
 
 export const SKETCHES: bool = true;

@@ -1,4 +1,4 @@
-// The columns, and what one cell adds to its column.
+// The columns, and how one cell is counted in its column.
 
 import {
   addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,
@@ -43,7 +43,7 @@ export function columnAt(index: u32): Column {
   return changetype<Column>(columns + COLUMN_BYTES * <usize>index);
 }
 
-/** Counts a cell of `bytes` bytes and `length` code points. Up to 32 bytes behind it are read. */
+/** Counts a cell of `bytes` bytes and `length` code points. Reads up to 32 bytes after it. */
 // @ts-ignore: decorator
 @inline
 export function addCell(column: Column, cell: usize, bytes: u32, length: u32): void {
@@ -57,7 +57,7 @@ export function addCell(column: Column, cell: usize, bytes: u32, length: u32): v
   else addWord(column, cell, bytes, first);
 }
 
-/** Counts a cell that is text whatever it spells: `bytes` and `length` of all, `cell` of its beginning. */
+/** Counts a cell that is text whatever it contains. `bytes` and `length` are those of the whole cell; only its beginning is at `cell`. */
 export function addTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
   addExtent(column, cell, bytes, length);
   countText(column, cell, bytes);
@@ -105,7 +105,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     const others: u32 = ~digitBits(digits) & ((1 << length) - 1);
     if (!others) {
       if (length > 1 && load<u8>(first) == ZERO) {
-        // Digits behind a leading zero are an identifier.
+        // Digits with a leading zero are an identifier.
         countText(column, cell, bytes);
         return;
       }
@@ -134,7 +134,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
   if (!addLongNumber(column, cell, first, cell + bytes)) countText(column, cell, bytes);
 }
 
-/** The general case, digit by digit: a JSON number, or `-Infinity`. False where the cell is neither, and nothing was counted. */
+/** The general case, digit by digit: a JSON number, or `-Infinity`. False if the cell is neither; then nothing was counted. */
 function addLongNumber(column: Column, cell: usize, first: usize, end: usize): bool {
   const negative = first != cell;
   const length = <u32>(end - cell);

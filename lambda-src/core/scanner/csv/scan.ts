@@ -1,7 +1,7 @@
-// The CSV scanner: cells in, counts per column out. `../README.md` explains padding and faults.
+// The CSV scanner: cells go in, counts per column come out. `../README.md` explains padding and faults.
 //
-// RFC 4180, leniently: a row ends with LF, CRLF or CR, each as it likes; a row without any byte is skipped; a quote inside
-// a cell that does not begin with one is an ordinary byte.
+// It reads RFC 4180 leniently. Each row may end with LF, CRLF or CR. A row without any byte is skipped. If a cell does not begin
+// with a quote, a quote inside it is an ordinary byte.
 
 import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNCLOSED_QUOTE } from '../common/fault';
 import { resetMarkers } from '../common/markers';
@@ -18,42 +18,42 @@ const RETURN: u32 = 13;
 const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
 
-/** Where the beginning of a cell with doubled quotes is put together: HASHED_BYTES of it at most. */
+/** Where the beginning of a cell with doubled quotes is unescaped: at most HASHED_BYTES of it. */
 const UNQUOTED: usize = BORDERS_END;
 
 let columnCount: u32 = 0;
 let delimiter: u32 = 0;
-/** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
+/** Whether rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
 let fillsRows: bool = false;
-/** Stands for cells beyond the header, which are read and not counted. */
+/** Takes the cells beyond the header, which are read but not counted. */
 let surplus: Column = changetype<Column>(0);
-/** How many of them were empty, up to the row before. */
+/** How many of them were empty, up to the previous row. */
 let surplusNulls: u64 = 0;
 
-/** Place of the current cell in its row; kept between chunks. After a fault, of the cell where it was found. */
+/** The index of the current cell in its row; kept between chunks. After a fault, the index of the cell with the fault. */
 export let column: u32 = 0;
-/** The row so far has a byte above the space, so no reader takes it for blank. Kept between chunks. */
+/** Whether the row so far has a byte above the space, so that no reader takes it for blank. Kept between chunks. */
 let visible: bool = false;
 
-/** Rows that had to be filled up or cut. */
+/** How many rows had to be filled up or cut. */
 export let filledRows: f64 = 0;
 
-// What decides how promotion reads the file.
-/** How rows ended so far: the bits below. */
+// These decide how promotion reads the file.
+/** How the rows ended so far: the bits below. */
 export let rowEnds: u32 = 0;
 const LINE_FEED_ALONE: u32 = 1;
 const RETURN_AND_LINE_FEED: u32 = 2;
 const RETURN_ALONE: u32 = 4;
-/** A cell contains a line break. */
+/** Whether a cell contains a line break. */
 export let brokenCell: bool = false;
-/** Rows without any byte were skipped. */
+/** Whether rows without any byte were skipped. */
 export let blankRow: bool = false;
-/** A row has nothing but bytes up to the space. */
+/** Whether a row has only bytes up to the space. */
 export let invisibleRow: bool = false;
 
 /**
- * Starts a file behind its header. `delimiterByte` is ASCII. `fills`: ragged rows that lose nothing by it are mended.
- * `sketches`: columns that may have one.
+ * Starts a file after its header. `delimiterByte` is ASCII. `fills`: whether ragged rows are filled up or cut if this loses no
+ * value. `sketches`: how many columns may have a sketch.
  */
 export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool, sketches: u32): void {
   resetFault();
@@ -77,16 +77,16 @@ export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wan
 }
 
 /**
- * Reads from the window's start to `end`; behind it there must be 16 line feeds and then quotes, PADDING bytes in all:
+ * Reads from the start of the window to `end`. After `end` there must be 16 line feeds and then quotes, PADDING bytes in all:
  * one or the other ends every cell. `final`: nothing follows.
  *
- * @returns the first byte that must be at the window's start in the next call: of a cell that was not complete, or behind
- *   the row that filled BORDERS.
+ * @returns the first byte that must be at the start of the window in the next call: the beginning of a cell that was not
+ *   complete, or the byte after the row that filled BORDERS.
  */
 export function scan(end: usize, final: bool): usize {
   let p = WINDOW;
   while (true) {
-    // Behind a delimiter there is a cell even where the file ends; at the beginning of a row there is none.
+    // After a delimiter there is a cell even if the file ends there. At the beginning of a row there is none.
     if (p >= end && !(final && column > 0)) return p;
     if (column == 0) beginRow(p);
     const isQuoted = load<u8>(p) == QUOTE && p < end;
@@ -106,7 +106,7 @@ export function scan(end: usize, final: bool): usize {
       fail(RAGGED_ROW, p);
       return p;
     } else {
-      // A row that was filled up may be a single cell, without the delimiter that shows.
+      // A row that was filled up may be a single cell, without a delimiter that would be visible.
       if (!visible && !(column > 0 && delimiter > SPACE)) invisibleRow = true;
       column = 0;
       if (!endRecord(p)) return p;
@@ -114,7 +114,7 @@ export function scan(end: usize, final: bool): usize {
   }
 }
 
-/** Counts the cells that the row lacks as null, and lets surplus cells go; false where one of these is not empty. */
+/** Counts the cells that the row lacks as null, and drops surplus cells. False if one of these is not empty. */
 function fillRow(): bool {
   const cells = column + 1;
   if (cells > columnCount) {
@@ -134,7 +134,7 @@ function beginRow(p: usize): void {
   visible = columnCount > 1 && delimiter > SPACE && !fillsRows;
 }
 
-/** Notes how the row whose last cell ends at `p` ends, and returns what follows it. */
+/** Notes the line end of the row whose last cell ends at `p`, and returns the address after it. */
 // @ts-ignore: decorator
 @inline
 function skipRowEnd(p: usize, end: usize): usize {
@@ -156,7 +156,7 @@ function currentColumn(): Column {
 /**
  * Counts the cell at `p`, which is not quoted.
  *
- * @returns the byte behind it; 0 on a fault, or where `end` comes before the cell's end is certain.
+ * @returns the byte after it; 0 on a fault, or if `end` comes before the cell's end is certain.
  */
 // @ts-ignore: decorator
 @inline
@@ -190,12 +190,12 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
     length = counted;
   }
   if (!visible && hasVisible(p, close)) visible = true;
-  // A row without any byte is none: nothing to count.
+  // A row without any byte does not count as a row.
   if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
   return close;
 }
 
-/** Whether `p`, where a cell ends, has a CR whose LF may be in the next chunk. */
+/** Whether the cell ends at `p` with a CR whose LF may be in the next chunk. */
 // @ts-ignore: decorator
 @inline
 function endsWithin(p: usize, end: usize, final: bool): bool {
@@ -254,7 +254,7 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   return after;
 }
 
-/** The beginning of a cell's content with doubled quotes: it holds a quote, so it is text whatever follows. */
+/** The beginning of a cell with doubled quotes, unescaped. The cell holds a quote, so it is text whatever follows. */
 function unquoted(content: usize, close: usize): usize {
   let out: usize = UNQUOTED;
   const limit = UNQUOTED + (SKETCHES ? HASHED_BYTES : TEXT_PREFIX);
@@ -266,7 +266,7 @@ function unquoted(content: usize, close: usize): usize {
   return UNQUOTED;
 }
 
-/** Code points from `p` to `close`, where the text ends; -1, with a fault, where it is not UTF-8. */
+/** The number of code points from `p` to `close`, where the text ends; -1, with a fault, if it is not UTF-8. */
 function codePoints(p: usize, close: usize): i32 {
   let count = 0;
   while (p < close) {

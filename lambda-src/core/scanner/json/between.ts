@@ -1,5 +1,5 @@
-// What lies between records. Records follow each other with any white space or none (a document, NDJSON, concatenated
-// JSON), or they are the elements of one array; the first byte decides.
+// The bytes between records. Records follow each other with any white space or none (a document, NDJSON, concatenated JSON),
+// or they are the elements of one array. The first byte decides which.
 
 import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, fail, mismatch, NOT_AN_OBJECT } from '../common/fault';
 import { beginRecord } from '../common/records';
@@ -15,13 +15,13 @@ const NOTHING: i32 = 5;
 
 let expected: i32 = FIRST;
 
-/** The file is an array of records. */
+/** Whether the file is an array of records. */
 export let isArray: bool = false;
-/** Some record begins on a line where another one ended. */
+/** Whether some record begins on a line on which another one ended. */
 export let sharedLine: bool = false;
-/** A line break came since the last record. */
+/** Whether there was a line break after the last record. */
 let lineBroken: bool = false;
-/** Whether `scanBetween` came to a record. */
+/** Whether `scanBetween` reached a record. */
 export let atRecord: bool = false;
 
 export function resetBetween(): void {
@@ -39,7 +39,7 @@ export function leaveRecord(): void {
   lineBroken = false;
 }
 
-/** Reads on to the next record. `atRecord`: its brace is at the address returned; else the input or the file ends there. */
+/** Reads up to the next record. If `atRecord`, its brace is at the returned address. Otherwise the input or the file ends there. */
 export function scanBetween(p: usize, end: usize, final: bool): usize {
   atRecord = false;
   while (true) {
@@ -47,7 +47,7 @@ export function scanBetween(p: usize, end: usize, final: bool): usize {
     if (sawLineBreak) lineBroken = true;
     const byte: u32 = load<u8>(p);
     if (p >= end) {
-      // Only an array that is open needs something more.
+      // Only an open array needs something more.
       if (isArray && expected != NOTHING) mismatch(expectedFault(), p, end, final);
       return p;
     }
@@ -76,7 +76,7 @@ function expectedFault(): i32 {
   return expected == SEPARATOR ? EXPECTED_SEPARATOR : expected == NOTHING ? EXPECTED_NOTHING : EXPECTED_RECORD;
 }
 
-/** Whether a JSON value other than an object may begin so. */
+/** Whether a JSON value other than an object may begin with this byte. */
 function startsValue(byte: u32): bool {
   return byte == 34 || byte == 45 || byte == 91 || byte - 48 <= 9 || byte == 102 || byte == 110 || byte == 116;
 }

@@ -1,17 +1,17 @@
-// What all texts of a path have in common: an annotation for people, which takes no part in types.
+// The formats that all texts of a path have in common: an annotation for people, which does not affect types.
 
 import { DATE, dateKind, TIMESTAMP } from '../common/dates';
 import { hexDigit } from './hex-digit';
 
 export const FORMAT_DATE: u32 = 1;
-/** Dates have it too: a path may hold both. */
+/** Dates have this format too, because a path may hold both. */
 export const FORMAT_TIMESTAMP: u32 = 2;
 export const FORMAT_UUID: u32 = 4;
 export const FORMAT_DIGITS: u32 = 8;
 
 const HYPHEN: u8 = 45;
 
-/** The longest text of digits that counts as such. */
+/** The longest text that counts as digits. */
 const MAX_DIGITS: u32 = 38;
 
 /** Which of the formats `candidates` the text has. */

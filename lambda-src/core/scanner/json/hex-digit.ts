@@ -1,4 +1,4 @@
-/** The value of a hexadecimal digit; -1 where it is none. */
+/** The value of a hexadecimal digit; -1 if it is not one. */
 export function hexDigit(byte: u32): i32 {
   if (byte - 48 < 10) return byte - 48;
   const letter = byte | 32;

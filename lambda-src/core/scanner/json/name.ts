@@ -7,17 +7,17 @@ import { decodedBytes, decodeText, DECODED, plainEnd } from './text';
 
 const COLON: u32 = 58;
 
-/** Bytes of a name that are kept: more than the host admits, whose limit is in UTF-16 code units. */
+/** How many bytes of a name are kept. This is more than the host admits; its limit is in UTF-16 code units. */
 const NAME_BYTES: u32 = 2000;
 
 /** The node of the name that `scanName` read. */
 export let scannedName: usize = 0;
 
 /**
- * Reads the name whose quote is at `p`, and its colon, and remembers it as what follows `previous`.
+ * Reads the name whose quote is at `p`, and its colon, and remembers it as the name that follows `previous`.
  *
- * @param serial that of the object that the name is in; `depth` of how many containers it is the innermost.
- * @returns the byte behind the colon; 0 on a fault, or where the colon does not come before `end`.
+ * @param serial of the object that has the name; `depth`: how many containers are open, including this object.
+ * @returns the byte after the colon; 0 on a fault, or if the colon does not come before `end`.
  */
 export function scanName(owner: Node, previous: usize, serial: u64, depth: i32, p: usize, end: usize, final: bool): usize {
   let name = p + 1;
@@ -38,7 +38,7 @@ export function scanName(owner: Node, previous: usize, serial: u64, depth: i32, 
   if (isSpace(load<u8>(after))) after = skipSpace(after);
   if (load<u8>(after) != COLON) {
     mismatch(EXPECTED_COLON, after, end, final);
-    // Of a map's names the host knows which the object had before, and that would be the fault that comes first.
+    // Only the host knows whether a map already has the name. If so, the duplicate name is the first fault.
     if (fault && !node && owner.value) addChild(owner, name, bytes, p, after, serial, depth);
     return 0;
   }

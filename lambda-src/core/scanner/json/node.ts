@@ -1,4 +1,4 @@
-// The tree of paths: one node a path, found by (parent, name), each with what was counted there.
+// The tree of paths: each path has one node with its counts, which is found by (parent, name).
 
 import { allocate } from '../common/memory';
 import { DUPLICATE_NAME, fail, PATH_REFUSED } from '../common/fault';
@@ -6,37 +6,37 @@ import { initValues, Values } from '../common/values';
 import { sameBytes } from '../common/simd';
 
 /**
- * Asks the host about a path that has no node: the member `name` of objects at the node with index `parent`, or (`name` 0)
- * the elements of its arrays. The host keeps track of names, bounds and maps. `at` is where a fault would be; `serial` and
+ * Asks the host about a path that has no node: the member `name` of objects at the node with index `parent`, or, if `name` is
+ * 0, the elements of its arrays. The host keeps track of names, bounds and maps. `at` is where a fault would be. `serial` and
  * `depth` are those of the object with the member.
  */
 // @ts-ignore: decorator
 @external("host", "admitPath")
 declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize, serial: f64, depth: i32): i32;
 
-// The answers; any other refuses the path.
+// The host's answers; any other answer refuses the path.
 const ADDED: i32 = 0;
-/** The objects are a map: their names have no nodes of their own any more. */
+/** The objects are a map: new names no longer get nodes of their own. */
 const IN_MAP: i32 = 2;
-/** The same, and this object had the name before. */
+/** The objects are a map, and this object already had the name. */
 const TWICE_IN_MAP: i32 = 3;
 
 @unmanaged
 export class Node extends Values {
-  /** The first 16 bytes of `,"name":` (see `predicted`), zeros behind it. */
+  /** The first 16 bytes of `,"name":` (see `predicted`), with zeros after it. */
   pattern0: u64;
   pattern1: u64;
-  /** Which of those 16 bytes count; UNPREDICTABLE where a name must never be recognised by its bytes alone. */
+  /** Which of those 16 bytes count; UNPREDICTABLE if the name must never be recognised by its bytes alone. */
   patternMask: u32;
   patternBytes: u32;
-  /** The object in which the name was seen last; the same again is a duplicate. */
+  /** The object in which the name was last seen; a second time in the same object is a duplicate. */
   seenIn: u64;
   /** Guesses: the name that followed this one last time, and the first name of an object here. */
   next: usize;
   firstChild: usize;
   /** The node of this node's array elements. */
   element: usize;
-  /** Of a map: the node of the values of all names that have no node of their own. */
+  /** For a map: the node of the values of all names that have no node of their own. */
   value: usize;
   objects: u64;
   arrays: u64;
@@ -46,7 +46,7 @@ export class Node extends Values {
   /** The name's bytes, unescaped; 0 for elements and for the record. */
   name: usize;
   parent: usize;
-  /** Place in the order of appearance; the record is 0. The host knows paths by it. */
+  /** Place in the order of appearance; the record is 0. The host identifies paths by it. */
   index: u32;
   hash: u32;
   /** The next node in the same hash slot. */
@@ -55,7 +55,7 @@ export class Node extends Values {
   later: usize;
 }
 
-/** A mask that no comparison of 16 bytes can fill. */
+/** A mask that no comparison of 16 bytes can satisfy. */
 const UNPREDICTABLE: u32 = 0x10000;
 
 const NODE_BYTES: usize = (offsetof<Node>() + 15) & ~15;
@@ -67,7 +67,7 @@ const SLOT_BITS: u32 = 16;
 /** The record's node, and the path that appeared last. */
 export let oldest: usize = 0;
 let newest: usize = 0;
-/** Stands where no member was seen yet: its pattern matches nothing, and it predicts itself. */
+/** Used as long as no member was seen: its pattern matches nothing, and it predicts itself. */
 export let nothing: usize = 0;
 
 /** Empties the tree; the heap must be empty too. */
@@ -101,7 +101,7 @@ function newNode(parent: Node | null, name: usize, nameBytes: u32): Node {
   return node;
 }
 
-/** Writes `,"name":` behind the node; plain names (no quote, backslash or control character) become predictable. */
+/** Writes `,"name":` after the node. Plain names (no quote, backslash or control character) become predictable. */
 function spellPattern(node: Node, pattern: usize, name: usize, nameBytes: u32): void {
   store<u16>(pattern, 0x222c);
   memory.copy(pattern + 2, name, nameBytes);
@@ -116,14 +116,14 @@ function spellPattern(node: Node, pattern: usize, name: usize, nameBytes: u32): 
   node.patternMask = node.patternBytes >= 16 ? 0xffff : (1 << node.patternBytes) - 1;
 }
 
-/** The record's own node: the first of a file. */
+/** Makes the node of the record, which is the first node of a file. */
 export function newRecordNode(): Node {
   const node = newNode(null, 0, 0);
   oldest = changetype<usize>(node);
   return node;
 }
 
-/** The node of the elements of arrays at `array`. Null, with a fault at `at`, where the host refuses it. */
+/** The node of the elements of arrays at `array`. Null, with a fault at `at`, if the host refuses it. */
 export function elementOf(array: Node, at: usize): Node | null {
   if (array.element) return changetype<Node>(array.element);
   if (hostAdmitPath(array.index, 0, 0, at, 0, 0) != ADDED) {
@@ -135,7 +135,7 @@ export function elementOf(array: Node, at: usize): Node | null {
   return node;
 }
 
-/** Whether the bytes at `p` are `,"name":` of the node. Reads beyond the window's filler, which never matches. */
+/** Whether the bytes at `p` are `,"name":` of the node. It may read beyond the window's filler, but never matches there. */
 // @ts-ignore: decorator
 @inline
 export function predicted(node: Node, p: usize): bool {
@@ -143,7 +143,7 @@ export function predicted(node: Node, p: usize): bool {
   return (equal & node.patternMask) == node.patternMask && (node.patternBytes <= 16 || restMatches(node, p));
 }
 
-/** The same for `"name":`, where the comma was read already (or there is none, before the first name). */
+/** The same for `"name":`, if the comma was already read, or if there is none because this is the first name. */
 // @ts-ignore: decorator
 @inline
 export function predictedAfterComma(node: Node, p: usize): bool {
@@ -185,8 +185,8 @@ export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
 }
 
 /**
- * The node of a name that has none: a new one, or that of the map's values. Null, with a fault, where the host refuses it
- * (at `at`), or where the object has it twice (at `quote`, where it begins).
+ * The node of a name that has no node yet: a new node, or the node of the map's values. Null, with a fault, if the host refuses
+ * the name (at `at`), or if the object already has it (at `quote`, where it begins).
  */
 export function addChild(parent: Node, name: usize, bytes: u32, quote: usize, at: usize, serial: u64, depth: i32): Node | null {
   const answer = hostAdmitPath(parent.index, name, bytes, at, <f64>serial, depth);
@@ -205,7 +205,7 @@ export function addChild(parent: Node, name: usize, bytes: u32, quote: usize, at
   return node;
 }
 
-/** It has no name, so it is never predicted, and no object is ever taken for having it twice. */
+/** The node of a map's values. It has no name, so it is never predicted, and never counts as a duplicate. */
 function valueOf(map: Node): Node {
   if (!map.value) map.value = changetype<usize>(newNode(map, 0, 0));
   return changetype<Node>(map.value);

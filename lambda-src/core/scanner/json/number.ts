@@ -1,4 +1,4 @@
-// JSON numbers, typed by their source text: 2^53+1 keeps its digits, 1.0 is a double.
+// JSON numbers. Their source text decides their type: 2^53+1 keeps its digits, and 1.0 is a double.
 
 import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER, mismatch, mismatchFrom } from '../common/fault';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
@@ -16,7 +16,7 @@ const LOWER_E: u32 = 101;
 /**
  * Counts the number that begins at `p`.
  *
- * @returns the byte behind it; 0 on a fault, or where it may go on behind `end`.
+ * @returns the byte after it; 0 on a fault, or if it may continue after `end`.
  */
 export function scanNumber(values: Values, p: usize, end: usize, final: bool): usize {
   const negative = load<u8>(p) == MINUS;
@@ -56,7 +56,7 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   const negative = first != start;
   let mantissa: u64 = 0;
   let significant: u32 = 0;
-  // value = mantissa * 10^exponent, `exact` as long as the mantissa had room for every digit.
+  // value = mantissa * 10^exponent. It is `exact` as long as the mantissa has room for every digit.
   let exponent: i32 = 0;
   let exact = true;
   let p = first;
@@ -79,7 +79,7 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   }
   let next: u32 = load<u8>(p);
   if (next - ZERO <= 9) {
-    // A digit behind a leading zero.
+    // A digit after a leading zero.
     mismatch(EXPECTED_END_OF_NUMBER, p, end, final);
     return 0;
   }

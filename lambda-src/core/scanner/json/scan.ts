@@ -1,4 +1,4 @@
-// The JSON scanner: bytes in, counts per path out. `../README.md` explains states, padding and faults.
+// The JSON scanner: bytes go in, counts per path come out. `../README.md` explains states, padding and faults.
 
 import {
   DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
@@ -16,12 +16,12 @@ import { scanNumber } from './number';
 import { isSpace, resetSpace, skipSpace } from './space';
 import { DECODED_END, scanText } from './text';
 
-/** An object or array that is open. */
+/** An open object or array. */
 @unmanaged
 class Frame {
-  /** Its node; of an array, the node of its elements once there is one. */
+  /** Its node; for an array, the node of its elements once there is one. */
   node: usize;
-  /** The member seen last; `nothing` before the first. */
+  /** The last member; `nothing` before the first one. */
   previous: usize;
   /** Distinguishes this object from every other: see `Node.seenIn`. */
   serial: u64;
@@ -54,7 +54,7 @@ const LOWER_T: u32 = 116;
 const OPEN_OBJECT: u32 = 123;
 const CLOSE_OBJECT: u32 = 125;
 
-// The words as they lie in memory.
+// The words as they are in memory.
 const NULL_WORD: u64 = 0x6c6c756e;
 const TRUE_WORD: u64 = 0x65757274;
 const FALSE_WORD: u64 = 0x65736c6166;
@@ -67,7 +67,7 @@ let serials: u64 = 0;
 let record: usize = 0;
 let maxDepth: i32 = 0;
 
-/** Starts a file. `depthLimit`: objects and arrays within each other, the record included. `sketches`: paths that may have one. */
+/** Starts a file. `depthLimit`: how deep objects and arrays may be nested, including the record. `sketches`: how many paths may have one. */
 export function begin(depthLimit: i32, wantBorders: bool, sketches: u32): void {
   resetFault();
   resetHeap();
@@ -86,10 +86,10 @@ export function begin(depthLimit: i32, wantBorders: bool, sketches: u32): void {
 }
 
 /**
- * Reads from the window's start to `end`; the PADDING bytes behind it must be zero. `final`: nothing follows.
+ * Reads from the start of the window to `end`; the PADDING bytes after it must be zero. `final`: nothing follows.
  *
- * @returns the first byte that must be at the window's start in the next call: of a token that was not complete, or
- *   behind the record that filled BORDERS.
+ * @returns the first byte that must be at the start of the window in the next call: the beginning of a token that was not
+ *   complete, or the byte after the record that filled BORDERS.
  */
 export function scan(end: usize, final: bool): usize {
   let p = WINDOW;
@@ -262,7 +262,7 @@ export function scan(end: usize, final: bool): usize {
   return p;
 }
 
-/** `word` does not stand at `p`. */
+/** Reports that the bytes at `p` are not `word`. */
 function wordMismatch(p: usize, word: u64, end: usize, final: bool): void {
   const start = p;
   while (word && load<u8>(p) == <u8>word) {

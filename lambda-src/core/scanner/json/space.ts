@@ -1,6 +1,6 @@
-// White space. One space, as between name and value, is skipped where it is met; longer runs come here.
+// White space. A single space, as between a name and its value, is skipped on the spot. Longer runs are skipped here.
 
-/** Some record contains a line break: it cannot be read line by line. */
+/** Whether some record contains a line break, so that it cannot be read line by line. */
 export let brokenRecord: bool = false;
 
 export function resetSpace(): void {

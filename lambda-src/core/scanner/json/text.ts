@@ -1,4 +1,4 @@
-// JSON strings that are more than plain ASCII: escapes and multibyte characters, decoded byte by byte.
+// JSON strings. Strings with escapes or multibyte characters are decoded; plain ASCII is counted as it is.
 
 import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, fail, LONE_SURROGATE, mismatch, mismatchFrom } from '../common/fault';
 import { isMarker } from '../common/markers';
@@ -16,25 +16,25 @@ const SLASH: u32 = 47;
 const BACKSLASH: u32 = 92;
 const LOWER_U: u32 = 117;
 
-/** Where decoded text goes: at most MAX_KEPT bytes and 16 more. */
+/** Where decoded text is written: at most MAX_KEPT bytes and 16 more. */
 export const DECODED: usize = BORDERS_END;
 const MAX_KEPT: usize = 2048;
 export const DECODED_END: usize = DECODED + MAX_KEPT + 64;
 
-/** Bytes of the decoded text. Only the first `keep` of them were stored. */
+/** How many bytes the decoded text has. Only the first `keep` of them are stored. */
 export let decodedBytes: u32 = 0;
-/** Code points of the decoded text. */
+/** How many code points the decoded text has. */
 export let decodedLength: u32 = 0;
 
 let keep: u32 = 0;
 
-/** Bytes of a string value that are decoded: enough for its minimum, maximum, formats and null markers. */
+/** How many bytes of a decoded string value are kept: enough for minimum, maximum, formats and null markers. */
 const VALUE_BYTES: u32 = 64;
 
 /**
  * Counts the string value whose quote is at `p`.
  *
- * @returns the byte behind it; 0 on a fault, or where it is not complete before `end`.
+ * @returns the byte after it; 0 on a fault, or if it is not complete before `end`.
  */
 // @ts-ignore: decorator
 @inline
@@ -63,7 +63,7 @@ function countText(node: Node, text: usize, bytes: u32, length: u32): void {
   if (node.formats) node.formats &= formatsOf(text, bytes, node.formats);
 }
 
-/** The quote that ends the string with content at `p`, if it is plain ASCII up to there; else 0. */
+/** The quote that ends the string whose content begins at `p`, if the string is plain ASCII; otherwise 0. */
 // @ts-ignore: decorator
 @inline
 export function plainEnd(p: usize): usize {
@@ -108,7 +108,7 @@ function putCodePoint(code: u32): void {
   }
 }
 
-/** Bit i is set where byte i of `bytes` is a quote, a backslash or a control character: what can end a plain run. */
+/** Bit i is set if byte i of `bytes` is a quote, a backslash or a control character, which can end a plain run. */
 // @ts-ignore: decorator
 @inline
 export function stopBits(bytes: v128): u32 {
@@ -121,7 +121,7 @@ export function stopBits(bytes: v128): u32 {
 /**
  * Decodes the string whose content begins at `p`, keeping the first `keepBytes` bytes.
  *
- * @returns the closing quote; 0 on a fault, or where the string is not complete before `end`.
+ * @returns the closing quote; 0 on a fault, or if the string is not complete before `end`.
  */
 export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): usize {
   keep = keepBytes;
@@ -161,7 +161,7 @@ export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): u
   }
 }
 
-/** Decodes the escape whose backslash is at `p`. Returns what follows it; 0 as `decodeText`. */
+/** Decodes the escape whose backslash is at `p`. Returns the byte after it, or 0 in the same cases as `decodeText`. */
 function decodeEscape(p: usize, end: usize, final: bool): usize {
   const letter: u32 = load<u8>(p + 1);
   let code: u32 = 0;
@@ -191,7 +191,7 @@ function decodeUnicodeEscape(p: usize, end: usize, final: bool): usize {
     putCodePoint(unit);
     return p + 6;
   }
-  // Half of a pair. A high one is whole with `\u` and a low one right behind it.
+  // Half of a surrogate pair. A high half is complete only if `\u` and a low half follow directly.
   if (unit < 0xdc00) {
     if (load<u8>(p + 6) == BACKSLASH && load<u8>(p + 7) == LOWER_U) {
       const low = hexUnit(p + 8, end, final);
@@ -208,7 +208,7 @@ function decodeUnicodeEscape(p: usize, end: usize, final: bool): usize {
   return 0;
 }
 
-/** The 16 bits that the four hexadecimal digits at `p` spell; -1 as 0 of `decodeText`. */
+/** The 16 bits that the four hexadecimal digits at `p` represent; -1 in the cases in which `decodeText` returns 0. */
 function hexUnit(p: usize, end: usize, final: bool): i32 {
   let unit: i32 = 0;
   for (let i: usize = 0; i < 4; i++) {
