@@ -97,7 +97,7 @@ def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing(wha
 
 def test_one_of_two_drivers_that_find_a_lease_free_at_the_same_moment_takes_it():
     world = World()
-    second = job_of(world, "R2", lambda name, request, call: call()).leases
+    second = run_of(world, "R2", lambda name, request, call: call()).leases
     fences = []
 
     def the_second_is_faster(name, request, call):
@@ -105,7 +105,7 @@ def test_one_of_two_drivers_that_find_a_lease_free_at_the_same_moment_takes_it()
             fences.append(second.take("orders"))
         return call()
 
-    assert job_of(world, "R1", the_second_is_faster).leases.take("orders") is None
+    assert run_of(world, "R1", the_second_is_faster).leases.take("orders") is None
     assert fences == [1]
     lease = world.ledger.get(("orders", "lease"))
     assert (lease["run"], lease["fence"]) == ("R2", 1)
