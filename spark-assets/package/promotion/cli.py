@@ -15,7 +15,7 @@ from promotion.spark_session import spark_session
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Runs the job. 0: every source was promoted or is blocked. 1: some source failed, or the run was not ours."""
+    """Runs the job. Returns 0 if every source was promoted or is blocked, 1 if a source failed or the run was not ours."""
     settings = parse(arguments)
     log = Log(run=settings.run)
     spark = spark_session()
@@ -29,7 +29,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 
 def parse(arguments: Optional[Sequence[str]]) -> Settings:
-    """The settings that the launcher passes, each required."""
+    """The settings that the launcher passes. All of them are required."""
     parser = argparse.ArgumentParser(prog="promote", description="One scheduled run over every configured source.", allow_abbrev=False)
     add = partial(parser.add_argument, required=True)
     add(JobArgument.RUN, help="the run's name: its scheduled time, 20261124T080000Z")

@@ -20,7 +20,7 @@ from promotion.protocol.survey import Waiting, survey
 from promotion.settings import Settings
 from promotion.transactions.batches import input_bound
 
-#: Sources that are planned at once; their batches share the cores.
+#: How many sources are planned at once. Their batches share the cores.
 _SOURCES_AT_ONCE = 16
 
 
@@ -30,7 +30,7 @@ def utc_now() -> datetime:
 
 
 def run_job(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime] = utc_now) -> int:
-    """One run in a session that exists. Raises RunNotOurs when the launcher gave it up for dead."""
+    """One run in an existing session; returns the exit code. Raises RunNotOurs if the launcher declared the run dead."""
     run = connect(settings, spark, log, now)
     try:
         check_run_lease(run)
@@ -46,14 +46,14 @@ def run_job(settings: Settings, spark: SparkSession, log: Log, now: Callable[[],
 
 
 def configured_sources(run: Run) -> List[str]:
-    """The ids in the configuration document; what a source taken out of it has pending waits until it is back."""
+    """The source ids in the configuration document. If a source is not in it any more, its pending files wait until it is back."""
     uri = urlparse(run.settings.source_config_uri)
     body = run.s3.get_object(Bucket=uri.netloc, Key=uri.path.lstrip("/"))["Body"].read()
     return [source["sourceId"] for source in json.loads(body)["sources"]]
 
 
 def promote_all(run: Run, source_ids: Sequence[str]) -> Dict[str, str]:
-    """{source: outcome}; a source that fails, at whatever step, does not touch the others."""
+    """{source: outcome}. If one source fails, at whatever step, the others go on."""
     cores = run.settings.cores
     outcomes: Dict[str, str] = {}
 

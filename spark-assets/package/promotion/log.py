@@ -1,4 +1,4 @@
-"""One JSON object a line on standard output, which EMR keeps as the step's log. Names and counts only, never values."""
+"""The job's log: one JSON object a line on standard output, which EMR keeps. It has names and counts, never values."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Log:
         return Log(**{**self._context, **context})
 
     def event(self, event: str, **fields: Any) -> None:
-        """Writes one line; ``event`` is a past participle such as ``sealed``."""
+        """Writes one line. ``event`` is a past participle such as ``sealed``."""
         line = json.dumps(
             {"at": iso_millis(datetime.now(timezone.utc)), "event": event, **self._context, **fields},
             default=str,
         )
-        # Threads of several sources write at once, and a line torn in two is no JSON.
+        # The threads of several sources write at once, and a torn line would not be JSON.
         with _lock:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()

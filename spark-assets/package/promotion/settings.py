@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
-    """What the launcher passes, and nothing else: the job reads no environment variable of its own."""
+    """What the launcher passes. The job reads no environment variables of its own."""
 
     run: str
     raw_bucket: str

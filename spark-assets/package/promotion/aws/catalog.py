@@ -1,9 +1,9 @@
 """Tables and partitions of the Glue Data Catalog.
 
-The job owns the tables. Columns are only ever added or grown, whatever else a person set on a table is kept.
+The job owns the tables. It only adds columns or grows their types, and keeps whatever else a person set on a table.
 
-After a registration the partition's columns are the table's. Athena reads a struct under its *partition's* type: where
-that is older than the objects, their new members are null. A partition whose date got no new object may stay as it is:
+After a registration, the partition has the columns of the table. Athena reads a struct under its *partition's* type: if that type
+is older than the objects, their new members are read as null. A partition whose date got no new object may stay as it is, because
 its objects do not have those members either.
 """
 
@@ -16,7 +16,7 @@ from botocore.client import BaseClient
 from promotion.columns.hive_types import HiveType, grown_columns
 from promotion.transactions.curated_keys import partition_prefix, table_prefix
 
-#: Strings: partitions of other types are not pruned by the catalog.
+#: They are strings, because the catalog does not prune partitions of other types.
 _PARTITION_KEYS = [{"Name": "source", "Type": "string"}, {"Name": "date", "Type": "string"}]
 
 _FORMAT = {
@@ -25,10 +25,10 @@ _FORMAT = {
     "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"},
 }
 
-#: What GetPartition returns and PartitionInput takes.
+#: The attributes that GetPartition returns and PartitionInput takes.
 _PARTITION_INPUT = ("Values", "LastAccessTime", "LastAnalyzedTime", "StorageDescriptor", "Parameters")
 
-#: What GetTable returns and TableInput takes, where it is not empty.
+#: The attributes that GetTable returns and TableInput takes, if they are not empty.
 _TABLE_INPUT = (
     "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention", "StorageDescriptor",
     "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType", "Parameters", "TargetTable",
@@ -42,7 +42,7 @@ def ensure_registered(
 ) -> None:
     """Grows the source's table and gives the date's partition the table's columns.
 
-    ``location`` is the curated bucket as a URL. Raises RuntimeError if others change table or partition all the time.
+    ``location`` is the curated bucket as a URL. Raises RuntimeError if others keep changing table or partition.
     """
     name = table_name(source_id)
     columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
@@ -53,18 +53,18 @@ def ensure_registered(
         found = _partition(glue, database, name, values)
         if found is None:
             continue
-        # Read after the partition: another driver may have grown both since this one grew the table.
+        # The table is read after the partition, because another driver may have grown both since this one grew the table.
         columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
         if _types(found["StorageDescriptor"]["Columns"]) == _types(columns):
             return
-        # Glue has no conditional update of a partition, so that a driver which lost its lease may set one back. The next
-        # round finds out, while the partition that was just written is compared with a table that was read after it.
+        # Glue has no conditional update of a partition, so a driver that lost its lease may set one back. The next round finds
+        # that out: it compares the partition just written with a table that is read after it.
         _update_partition(glue, database, name, values, found, columns)
     raise RuntimeError(f"partition {values} of {database}.{name} was changed by others {_UPDATE_ATTEMPTS} times in a row")
 
 
 def table_name(source_id: str) -> str:
-    """The table of a source: its id in a form that SQL needs no quotes for."""
+    """The name of a source's table: the source id in a form that needs no quotes in SQL."""
     return source_id.replace("-", "_")
 
 
@@ -86,7 +86,7 @@ def ensure_table(
         changed = {key: table[key] for key in _TABLE_INPUT if table.get(key) not in (None, "")}
         changed["StorageDescriptor"] = {**table["StorageDescriptor"], "Columns": columns}
         try:
-            # SkipArchive: each archived version counts against a quota, and the registry keeps the history.
+            # SkipArchive, because each archived version counts against a quota, and the registry keeps the history.
             glue.update_table(DatabaseName=database, TableInput=changed, VersionId=table["VersionId"], SkipArchive=True)
             return columns
         except glue.exceptions.ConcurrentModificationException:
@@ -115,7 +115,7 @@ def _create_table(glue: BaseClient, database: str, name: str, location: str, col
 def _create_partition(
     glue: BaseClient, database: str, table: str, values: List[str], location: str, columns: List[dict[str, Any]]
 ) -> bool:
-    """False if it exists."""
+    """Returns False if the partition exists."""
     partition = {"Values": values, "StorageDescriptor": {**_FORMAT, "Columns": columns, "Location": location}}
     reply = glue.batch_create_partition(DatabaseName=database, TableName=table, PartitionInputList=[partition])
     for failed in reply.get("Errors", []):
@@ -135,7 +135,7 @@ def _partition(glue: BaseClient, database: str, table: str, values: List[str]) -
 def _update_partition(
     glue: BaseClient, database: str, table: str, values: List[str], found: Mapping[str, Any], columns: List[dict[str, Any]]
 ) -> None:
-    """Gives a partition other columns and keeps what else is set on it. One that was deleted meanwhile stays deleted."""
+    """Gives a partition other columns and keeps its other settings. A partition that was deleted meanwhile stays deleted."""
     changed = {key: found[key] for key in _PARTITION_INPUT if found.get(key) is not None}
     changed["StorageDescriptor"] = {**found["StorageDescriptor"], "Columns": columns}
     entry = {"PartitionValueList": values, "PartitionInput": changed}
@@ -146,5 +146,5 @@ def _update_partition(
 
 
 def _types(columns: List[dict[str, Any]]) -> List[Tuple[str, str]]:
-    """What a partition must share with its table. Comments are the table's alone."""
+    """What a partition must have in common with its table. Only the table has comments."""
     return [(column["Name"], column["Type"]) for column in columns]

@@ -1,7 +1,7 @@
-"""Checksums of whole objects: how a sealed object is known again wherever it was copied to.
+"""Checksums of whole objects, by which a sealed object is recognized wherever it was copied.
 
-S3 keeps two kinds. One of the full object stays the same in every copy. A composite one is a checksum of the parts of an
-upload, as is the ETag of such an upload, and a copy in one piece has another.
+S3 keeps two kinds. The checksum of a full object is the same in every copy. A composite checksum belongs to the parts of an
+upload, as does the ETag of such an upload, so a copy in one piece has another.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Mapping, Optional
 
 from botocore.client import BaseClient
 
-#: Those that S3 may keep, the one it adds by itself first.
+#: The algorithms that S3 may use. It adds the first one by itself.
 _ALGORITHMS = ("CRC64NVME", "CRC32C", "CRC32", "SHA256", "SHA1")
 
 _CHUNK_BYTES = 1 << 20
@@ -21,8 +21,8 @@ _CHUNK_BYTES = 1 << 20
 def full_checksum(s3: BaseClient, bucket: str, key: str, head: Mapping[str, Any], like: Optional[str] = None) -> str:
     """``<algorithm>:<base64>`` of the whole object whose HeadObject reply (with ``ChecksumMode``) is ``head``.
 
-    It is S3's own where S3 keeps one of the full object, of the algorithm of ``like`` if given; else the object is read,
-    and it is a CRC32.
+    If S3 keeps a checksum of the full object, it is that one, with the algorithm of ``like`` if given. Otherwise the object is
+    read, and the checksum is a CRC32.
     """
     if head.get("ChecksumType") == "FULL_OBJECT":
         for algorithm in [like.partition(":")[0]] if like else _ALGORITHMS:

@@ -1,4 +1,4 @@
-"""CloudWatch metrics by PutMetricData: nothing on a cluster turns log lines into metrics."""
+"""CloudWatch metrics. The job sends them with PutMetricData, because nothing on a cluster turns log lines into metrics."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from promotion.contract import Metric
 from promotion.log import Log
 
-#: PutMetricData takes 1,000 metrics a call.
+#: How many metrics PutMetricData takes in one call.
 _BATCH = 1000
 
 
 class Metrics:
-    """Collects counts; each goes out twice, as the deployment's total and, if it has one, under its source."""
+    """Collects counts. A count of a source is sent twice: in the total of the deployment, and under its source."""
 
     def __init__(self, cloudwatch: BaseClient, namespace: str, log: Log) -> None:
         self._cloudwatch = cloudwatch
@@ -26,7 +26,7 @@ class Metrics:
         self._lock = threading.Lock()
 
     def count(self, metric: str, value: int = 1, source_id: Optional[str] = None) -> None:
-        """Adds a count, sent with the next flush."""
+        """Adds a count. The next flush sends it."""
         datum = {"MetricName": metric, "Value": float(value), "Unit": "Count"}
         with self._lock:
             self._waiting.append(datum)
@@ -34,7 +34,7 @@ class Metrics:
                 self._waiting.append({**datum, "Dimensions": [{"Name": Metric.SOURCE_DIMENSION, "Value": source_id}]})
 
     def flush(self) -> None:
-        """Sends what waits. A failure is logged and no more: data that is committed stays committed without metrics."""
+        """Sends the collected counts. A failure is only logged: what is committed stays committed without metrics."""
         with self._lock:
             waiting, self._waiting = self._waiting, []
         for start in range(0, len(waiting), _BATCH):

@@ -1,4 +1,4 @@
-"""S3 by prefix: the operations that the API offers only page by page."""
+"""Operations on all objects of S3 under a prefix. The API offers them only page by page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def sizes_below(s3: BaseClient, bucket: str, prefix: str) -> Dict[str, int]:
 
 
 def current_versions(s3: BaseClient, bucket: str, keys: Sequence[str]) -> Dict[str, str]:
-    """{key: id of its current version} of those of the keys that have one, which share a folder.
+    """{key: id of its current version} of those keys that have a current version. All keys must be in one folder.
 
-    Lists from the first key to the last, so that a few files of a large folder cost little.
+    It lists from the first key to the last, so a few files in a large folder cost little.
     """
     first, last, wanted = min(keys), max(keys), frozenset(keys)
     pages = s3.get_paginator("list_object_versions").paginate(
-        # What precedes a key by one character comes before it, and nothing of interest lies between.
+        # The key without its last character sorts before the key, and no other wanted key lies between them.
         Bucket=bucket, Prefix=first.rpartition("/")[0] + "/", KeyMarker=first[:-1]
     )
     found: Dict[str, str] = {}

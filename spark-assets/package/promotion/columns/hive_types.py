@@ -10,7 +10,7 @@ from promotion.columns.read_types import ReadColumn, physical_type
 
 @dataclass(frozen=True)
 class Struct:
-    """Fields in the order of the table: engines compare the struct types of table and partition by position."""
+    """The fields keep the order of the table, because engines compare the struct types of table and partition by position."""
 
     fields: Tuple[Tuple[str, HiveType], ...]
 
@@ -61,7 +61,7 @@ def parse(text: str) -> HiveType:
 
 
 def grown(table: HiveType, written: HiveType) -> HiveType:
-    """The table's type once it also holds what the job writes: struct fields are added at the end, none is dropped."""
+    """The table's type, grown to hold what the job writes. Struct fields are added at the end, and none is dropped."""
     if isinstance(table, Struct) and isinstance(written, Struct):
         new = dict(written.fields)
         kept = tuple((name, grown(of, new[name]) if name in new else of) for name, of in table.fields)
@@ -75,7 +75,7 @@ def grown(table: HiveType, written: HiveType) -> HiveType:
 
 
 def grown_columns(table: Sequence[Mapping[str, str]], written: Mapping[str, HiveType]) -> List[Dict[str, str]]:
-    """The catalog's ``Columns`` of a table, which keep their order and comments, with what is written added."""
+    """The catalog's ``Columns`` of a table, grown to hold what the job writes. Columns keep their order and comments."""
     columns = [dict(column) for column in table]
     for column in columns:
         if column["Name"] in written:

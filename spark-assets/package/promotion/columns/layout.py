@@ -11,8 +11,8 @@ from promotion.columns.read_types import ReadColumn, closed_paths
 
 @dataclass(frozen=True)
 class Layout:
-    """What every object of a transaction holds: all columns that any accepted version had, whether a file has them
-    or not, so that no later file can change what an absent column means."""
+    """The columns of every object of a transaction: all that any accepted version had, whether the files have them or not.
+    So no later file can change what an absent column means."""
 
     columns: Tuple[ReadColumn, ...]
     names: Mapping[str, str]

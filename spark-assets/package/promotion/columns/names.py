@@ -10,7 +10,7 @@ from promotion.columns.lineage import LINEAGE
 from promotion.columns.paths import Steps, parse_path
 from promotion.columns.read_types import is_named, parent_scope
 
-#: Partition keys must not occur among the data columns of a table, and the lineage columns are ours.
+#: Names that no column of the data may have: those of the partition keys and of the lineage columns.
 RESERVED = frozenset({"source", "date", *LINEAGE})
 
 #: The Glue Data Catalog's limit.
@@ -18,17 +18,17 @@ MAX_NAME_LENGTH = 255
 
 
 def normalised(name: str) -> str:
-    """A raw name in lower case, without accents, anything but a-z, 0-9 and _ as _, and never beginning with a digit."""
+    """A raw name in lower case and without accents. Anything but a-z, 0-9 and _ becomes _, and a digit never comes first."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     safe = re.sub(r"[^a-z0-9_]+", "_", plain.lower()) or "_"
     return ("_" + safe if safe[0].isdigit() else safe)[:MAX_NAME_LENGTH]
 
 
 def name_columns(paths: Iterable[str], recorded: Mapping[str, str]) -> Dict[str, str]:
-    """Every recorded name, and one for each named path that has none yet.
+    """The recorded names, and a name for each named path that has none yet.
 
-    A name that is taken in its scope gets ``_2``, ``_3`` … New paths are named in their order as text, so that the
-    same paths always give the same names; recorded names are kept, also of paths that no file has any more.
+    A name that is taken in its scope gets ``_2``, ``_3`` … New paths are named in the order of their texts, so the same paths
+    always give the same names. Recorded names are kept, even if no file has the path any more.
     """
     names = dict(recorded)
     taken: Dict[Steps, Set[str]] = {(): set(RESERVED)}

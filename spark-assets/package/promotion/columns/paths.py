@@ -1,6 +1,7 @@
-"""The path grammar that registry and ledger use: segments joined by ``.``, ``[]`` for elements, ``{}`` for map values.
+"""The grammar of paths: names joined by ``.``, with ``[]`` for the elements of an array and ``{}`` for the values of a map.
 
-In a segment each of ``\\ . [ ] { }`` has a backslash before it, and the empty name is ``\\e``, so paths are reversible.
+In a name, each of ``\\ . [ ] { }`` has a backslash before it, and the empty name is written ``\\e``. So every path gives its
+names back. ``test/vectors/paths.json`` holds this parser and the functions' parser to the same grammar.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Tuple, Union
 
 
 class Inner(Enum):
-    """A step into a container, which unlike a field has no name."""
+    """A step into a container. Unlike a field, it has no name."""
 
     ELEMENT = "[]"
     MAP_VALUE = "{}"
@@ -25,7 +26,7 @@ _SPECIAL = frozenset("\\.[]{}")
 def parse_path(path: str) -> Steps:
     """The steps of a path: field names (unescaped) and :class:`Inner` steps.
 
-    Raises ValueError for a text that is no path.
+    Raises ValueError for a text that is not a path.
     """
     steps: list[Step] = []
     position = 0

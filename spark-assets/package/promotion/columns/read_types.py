@@ -1,4 +1,4 @@
-"""How each path is read: the registry's ``head.paths`` as a tree of columns, and which older judgements still fit it."""
+"""How each path is read: ``head.paths`` as a tree of columns, and which types of older profiles can be read so."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def decimal_precision(read_type: str) -> Optional[int]:
 
 
 def physical_type(read_type: str) -> str:
-    """The type as Parquet stores it: the two bigints differ only in how they join with other types."""
+    """The type as Parquet stores it. The two bigints differ only in how they join with other types."""
     return "bigint" if read_type == "bigint(wide)" else read_type
 
 
@@ -44,7 +44,7 @@ def may_be_read_as(judged: str, read: str) -> bool:
         return True
     wider = decimal_precision(read)
     if judged == "bigint":
-        # Every value is within 2^53, so that a double holds it exactly.
+        # Every value is within 2^53, so a double holds it exactly.
         return read in ("bigint(wide)", "double") or wider is not None
     if judged == "bigint(wide)":
         return wider is not None
@@ -57,7 +57,7 @@ def may_be_read_as(judged: str, read: str) -> bool:
 def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
     """The top-level columns of ``head.paths``, ordered by path.
 
-    Open paths (unknown, an array or map whose element is open, a struct without a closed member) have no column yet.
+    Open paths have no column yet: those of unknown type, arrays and maps with an open element, structs without a closed member.
     Raises ValueError for a type that this job does not know.
     """
     children: Dict[Steps, list[Steps]] = {}

@@ -17,10 +17,10 @@ from promotion.transactions.transaction import ABORTED
 
 
 def abort(source: LeasedSource, item: Mapping[str, Any], reason: str, *also: Action) -> None:
-    """Gives up the attempt of an ``open#`` row, then drops its staging.
+    """Gives up the attempt of an ``open#`` row, then deletes what it staged.
 
-    In this order, for an attempt whose staging is gone must not look as if it could still be sealed. ``also`` joins the
-    transaction. Raises LeaseLost when the row is no longer ours to give up.
+    The order matters: an attempt whose staged object is gone must not look as if it could still be sealed. ``also`` joins the
+    transaction. Raises LeaseLost if the row is no longer ours.
     """
     run, txn, attempt = source.run, item["txn"], item["attempt"]
     finished = {

@@ -1,4 +1,4 @@
-"""CLEAN UP: what an attempt staged is deleted once nothing needs it any more. The bucket's lifecycle takes what is missed."""
+"""CLEAN UP: deletes what an attempt staged. The bucket's lifecycle deletes whatever is left over."""
 
 from __future__ import annotations
 

@@ -18,16 +18,16 @@ from promotion.store.transact import Action, ConditionFailed, transact
 from promotion.transactions.input_file import InputFile
 from promotion.transactions.transaction import COMMITTED, SEALED, Transaction
 
-#: Files whose rows are read and marked together; a file takes two actions of a transaction, so that more would not fit.
+#: How many files are marked together. Each takes two actions of a transaction, so more would not fit.
 _FILES_AT_ONCE = 49
 
-#: What marking adds to a file's row, and the file's pending row: bytes, rounded up.
+#: Bytes that marking adds to a file's row, and bytes of the file's pending row, both rounded up.
 _MARK_BYTES, _PENDING_BYTES = 256, 1024
 
-#: The lease, whose fence each transaction checks: bytes, rounded up.
+#: Bytes of the lease, whose fence each transaction checks, rounded up.
 _LEASE_BYTES = 1024
 
-#: Times that files' rows are read again because they changed between reading and writing.
+#: How often files are marked anew because their rows changed between reading and writing.
 _MARK_ATTEMPTS = 5
 
 
@@ -44,7 +44,7 @@ def commit(source: LeasedSource, sealed: Transaction) -> None:
 
 
 def _mark_promoted(source: LeasedSource, sealed: Transaction, files: Sequence[InputFile]) -> None:
-    """In as few transactions as their rows' sizes allow; what an earlier driver has marked is left as it is."""
+    """Marks the files in as few transactions as the sizes of their rows allow. Files that an earlier driver marked stay as they are."""
     run, source_id = source.run, source.source_id
     for _ in range(_MARK_ATTEMPTS):
         rows = run.ledger.get_many(source_id, [file_key(file.ingest_id) for file in files])
@@ -60,7 +60,7 @@ def _mark_promoted(source: LeasedSource, sealed: Transaction, files: Sequence[In
 
 
 def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, row: Item) -> Optional[Tuple[List[Action], int, int]]:
-    """The actions that mark one file, how many they are and the bytes that they touch; None if it is marked already."""
+    """The actions that mark one file, their number, and the bytes of the items that they touch. None if it is already marked."""
     ledger, source_id = source.run.ledger, source.source_id
     if row.get("txn") == sealed.txn:
         return None
@@ -86,9 +86,9 @@ def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, row: Item)
 
 
 def _tell_versions(source: LeasedSource, sealed: Transaction) -> None:
-    """Each version of the transaction's files says when it was last promoted; that time is never set back."""
+    """Records in each version of the transaction's files when it was last promoted. That time is never set back."""
     for version in sorted({file.registry_version for file in sealed.batch.files}):
-        # What people see comes second: where the two differ, it is the first that counts.
+        # The item that people see is written second. Where the two differ, the first one counts.
         for sk in (life_key(version), version):
             source.run.registry.try_update(
                 source.source_id, sk, "SET #promoted_at = :at",

@@ -1,4 +1,4 @@
-"""COPY: the staged object appears in curated by one server-side copy, which readers see whole or not at all."""
+"""COPY: one server-side copy publishes the staged object in curated. Readers see all of it or nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from promotion.aws.checksums import full_checksum
 from promotion.protocol.run import LeasedSource
 from promotion.transactions.transaction import Output
 
-#: CopyObject's limit; larger objects are copied in parts, and appear when the upload is completed.
+#: The limit of CopyObject. Larger objects are copied in parts, and appear when the upload is completed.
 SINGLE_COPY_BYTES = 5 * 1024**3
 PART_BYTES = 1024**3
 
@@ -21,7 +21,7 @@ class StagedObjectGone(Exception):
 
 
 def copy(source: LeasedSource, output: Output) -> None:
-    """Copies the very object that was sealed; copying it again changes nothing. Raises StagedObjectGone."""
+    """Copies exactly the object that was sealed. A repeated copy changes nothing. Raises StagedObjectGone."""
     s3, bucket = source.run.s3, source.run.settings.curated_bucket
     try:
         copy_object(s3, bucket, output, SINGLE_COPY_BYTES)
@@ -34,13 +34,13 @@ def copy(source: LeasedSource, output: Output) -> None:
 
 
 def copy_object(s3: BaseClient, bucket: str, output: Output, single_copy_bytes: int, part_bytes: int = PART_BYTES) -> None:
-    """One copy that takes effect at once, whatever the size."""
+    """Copies an object of any size, so that the whole copy appears at once."""
     origin = {"Bucket": bucket, "Key": output.staged_key}
     if output.size <= single_copy_bytes:
         s3.copy_object(Bucket=bucket, Key=output.key, CopySource=origin, CopySourceIfMatch=output.etag)
         return
     algorithm = output.checksum.partition(":")[0]
-    # Else S3 keeps a composite one, and the copy would have to be read to be known again.
+    # Otherwise S3 keeps a composite checksum, and the copy could only be recognized by reading it.
     kept = {"ChecksumAlgorithm": algorithm, "ChecksumType": "FULL_OBJECT"} if algorithm.startswith("CRC") else {}
     upload = s3.create_multipart_upload(Bucket=bucket, Key=output.key, **kept)["UploadId"]
     try:
@@ -68,7 +68,7 @@ def _expect_published(s3: BaseClient, bucket: str, output: Output) -> None:
         raise
     checksum = full_checksum(s3, bucket, output.key, found, like=output.checksum)
     if found["ContentLength"] != output.size or checksum != output.checksum:
-        # Giving the transaction up would promote its files a second time beside whatever this object holds.
+        # If the transaction were given up, its files would be promoted again, beside whatever this object holds.
         raise RuntimeError(
             f"{output.key} has {found['ContentLength']} bytes and the checksum {checksum}, but {output.size} "
             f"bytes with {output.checksum} were sealed; find out what wrote it before this source is promoted again"

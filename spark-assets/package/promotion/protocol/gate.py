@@ -1,4 +1,4 @@
-"""The gate of a plan: whether the source is blocked, and which of its files may go."""
+"""The gate: whether a source is blocked, and which of its files may be promoted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Blocked:
 
 @dataclass
 class Gate:
-    """What files are judged by: one head, and the verdicts that were read under its epoch."""
+    """What decides about files: one head, and the verdicts that were read under its epoch."""
 
     layout: Layout
     paths: Mapping[str, str]
@@ -42,7 +42,7 @@ class Gate:
 
 
 def read_gate(source: LeasedSource, before: Optional[Gate]) -> Gate | Blocked | None:
-    """The gate of the head as it is now. Raises PlanOutdated if the epoch is no longer that of ``before``."""
+    """The gate for the present head. Raises PlanOutdated if its epoch is no longer that of ``before``."""
     run = source.run
     head = run.registry.get(source.source_id, TableKey.HEAD)
     if head is None:
@@ -54,7 +54,7 @@ def read_gate(source: LeasedSource, before: Optional[Gate]) -> Gate | Blocked | 
         raise PlanOutdated("the head moved while it was planned")
     if before and revision == before.revision:
         return before
-    # Within an epoch paths are only added, so what was judged by an earlier head of it still fits.
+    # Within an epoch, paths are only added. So a file that fitted an earlier head of the epoch still fits.
     kept = (before.known, before.rejected) if before else (set(), set())
     return Gate(load_layout(source, head), run.large_maps.decode(head["paths"]), epoch, revision, *kept)
 
@@ -69,9 +69,9 @@ def _is_rejected(source: LeasedSource, version: str, life: Optional[Item]) -> bo
 
 
 def misfit(types: Mapping[str, str], layout_types: Mapping[str, str], paths: Mapping[str, str]) -> Optional[Tuple[str, str]]:
-    """Why a file cannot be read as the layout says, as (reason, detail), or None.
+    """The (reason, detail) for which a file cannot be read as the layout says, or None if it can.
 
-    ``types`` are the types under which each path of the file with a value was judged, ``paths`` is ``head.paths``.
+    ``types`` are the types under which the file's paths with values were judged. ``paths`` is ``head.paths``.
     """
     for path in sorted(types):
         read = paths.get(path)

@@ -1,4 +1,4 @@
-"""HELD: a file that cannot be promoted as it is steps aside with a reason, so that its neighbours go on."""
+"""HOLD: sets aside, with a reason, a file that cannot be promoted as it is. The other files go on."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from promotion.transactions.input_file import InputFile
 
 
 def hold(source: LeasedSource, file: InputFile, reason: str, detail: str) -> None:
-    """PENDING → HELD in one transaction, with its report in the outbox, by which the sweep counts it and tells of it.
+    """PENDING → HELD, in one transaction that also puts a report into the outbox. The sweep counts it and alerts people.
 
-    Does nothing if the row has changed since it was planned: the next plan reads it again.
-    Raises LeaseLost when another driver has the source.
+    Does nothing if the row has changed since it was planned, because the next plan reads it again.
+    Raises LeaseLost if another driver has the source.
     """
     run, source_id, now = source.run, source.source_id, source.run.now()
     actions = [

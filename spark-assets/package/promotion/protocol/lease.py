@@ -1,7 +1,7 @@
 """LEASE: one driver promotes a source at a time. The fence grows with each lease and guards every transaction.
 
-A lease is short and renewed, so that a source whose cluster died waits minutes; the fence, not the clock, is what
-keeps a driver that lost its lease from changing anything.
+A lease is short and is renewed, so a source whose cluster died waits only minutes. A driver that lost its lease cannot change
+anything: the fence prevents that, whatever the clocks say.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class LeaseKeeper:
         self._run = run
         self._log = log
         self._now = now
-        # A step that was started twice has one run name but two holders.
+        # If a step is started twice, both drivers have the same run name. The holder tells them apart.
         self._holder = uuid.uuid4().hex
         self._fences: Dict[str, int] = {}
         self._lock = threading.Lock()
@@ -37,7 +37,7 @@ class LeaseKeeper:
         threading.Thread(target=self._renew_until_stopped, name="lease-renewal", daemon=True).start()
 
     def take(self, source_id: str) -> Optional[int]:
-        """The fence of the lease taken, or None while another driver holds it."""
+        """Takes the lease and returns its fence. Returns None if another driver holds it."""
         found = self._ledger.get(source_id, LedgerItem.LEASE)
         fence = int(found["fence"]) if found else 0
         now = self._now()
@@ -57,7 +57,7 @@ class LeaseKeeper:
             },
         )
         if not taken:
-            # The SDK repeats a call whose reply was lost, and then finds its own write.
+            # The SDK repeats a call whose reply was lost. The repetition then finds the write of the first call.
             found = self._ledger.get(source_id, LedgerItem.LEASE)
             if not found or found.get("holder") != self._holder:
                 return None
@@ -66,7 +66,7 @@ class LeaseKeeper:
         return fence + 1
 
     def release(self, source_id: str) -> None:
-        """Frees the lease if it is still ours; the fence stays, for the next driver's must be higher."""
+        """Frees the lease if it is still ours. The fence stays, because the next driver's fence must be higher."""
         with self._lock:
             fence = self._fences.pop(source_id)
         self._ledger.try_update(
@@ -75,11 +75,11 @@ class LeaseKeeper:
         )
 
     def stop(self) -> None:
-        """Ends the renewals; leases still held run out by themselves."""
+        """Ends the renewals. Leases that are still held run out by themselves."""
         self._stopped.set()
 
     def renew_all(self) -> None:
-        """Lets every lease that is held run on from now; one that cannot be renewed does not keep the others from it."""
+        """Renews every lease that is held. If one cannot be renewed, the others are renewed all the same."""
         with self._lock:
             held = dict(self._fences)
         for source_id, fence in held.items():

@@ -1,4 +1,4 @@
-"""PLANNED: a batch is recorded as a transaction before anything is written for it."""
+"""PLANNED: each batch is recorded as a transaction before anything is written for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from promotion.transactions.transaction import Transaction
 
 
 def open_transaction(source: LeasedSource, batch: Batch, epoch: int) -> Transaction:
-    """Records the batch as PLANNED under a fresh attempt, its manifest first. Raises LeaseLost."""
+    """Writes the manifest, then records the batch as PLANNED under a new attempt. Raises LeaseLost."""
     run = source.run
     transaction = Transaction(
         batch=batch,

@@ -1,4 +1,4 @@
-"""PLAN: which pending files go now, in which batches, and which must step aside."""
+"""PLAN: which pending files are promoted now, in which batches, and which are held."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from promotion.transactions.batch import Batch
 from promotion.transactions.batches import MAX_FILES, MAX_MANIFEST_BYTES, batches
 from promotion.transactions.input_file import CsvDialect, InputFile
 
-#: Pending rows that one plan reads, so that memory does not grow with what is pending: the window of the next plan begins
-#: where this one ends. Five full batches of the smallest files, and about 1 KB of memory a file.
+#: How many pending rows one plan reads. The window of the next plan begins where this one ends, so memory does not grow with
+#: the number of pending files. It is enough for five full batches of the smallest files, and takes about 1 KB a file.
 MAX_ROWS = 5 * MAX_FILES
 
-#: A window also ends where its files take more than this in manifests: a file has any number of canonical parts.
+#: A window also ends when the manifests of its files exceed this, because a file may have any number of canonical parts.
 MAX_DESCRIBED_BYTES = 8 * MAX_MANIFEST_BYTES
 
 
@@ -51,9 +51,9 @@ class Plan:
 def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | None:
     """Plans the pending files of a window. None: the source has no head yet.
 
-    Page by page it reads pending rows, then their files, then head, then the verdicts, and keeps only what a manifest
-    says of a file. So no file is judged by a head older than its row, and a version that is decided later moves the
-    head's epoch. Files that do not fit are held, files of rejected versions are passed over.
+    For each page it reads the pending rows, then their files, then the head, then the verdicts. So no file is judged by a
+    head that is older than its row, and a version that is decided later moves the head's epoch. Of each file it keeps only
+    what a manifest says. It holds files that do not fit, and skips files of rejected versions.
 
     Raises PlanOutdated if the epoch moved between two pages, and LeaseLost.
     """
@@ -78,7 +78,7 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
                 continue
             described += file.described_bytes
             if file.csv:
-                # Files of one source share a handful of dialects; each is kept once.
+                # The files of a source share a handful of dialects. Each dialect is kept once.
                 described += 0 if file.csv in dialects else file.csv.described_bytes
                 file = replace(file, csv=dialects.setdefault(file.csv, file.csv))
             going.append(file)
@@ -94,7 +94,7 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
 
 
 def _pages(source: LeasedSource, window: Window) -> Iterator[List[Item]]:
-    """The pending rows of a window, the oldest date first, in pages of which the files are read together."""
+    """The pending rows of a window, the oldest date first. The files of a page are read together."""
     found = source.run.ledger.between(source.source_id, window.after, window.until)
     rows = islice((row for row in found if row["sk"] != window.after), window.rows)
     while page := list(islice(rows, DynamoDbLimit.BATCH_GET_KEYS)):

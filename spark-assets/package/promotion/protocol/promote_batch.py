@@ -1,4 +1,4 @@
-"""One batch's way: WRITE → VERIFY → SEAL, then COPY to CLEAN UP."""
+"""Promotes one batch: WRITE → VERIFY → SEAL, then rolls forward from COPY to CLEAN UP."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from promotion.transactions.transaction import Output, Transaction
 
 
 def promote_batch(source: LeasedSource, batch: Batch, layout: Layout, epoch: int) -> None:
-    """One transaction. Raises PlanOutdated if it was given up, and its files are to be planned again or are held."""
+    """Promotes a batch in one transaction. Raises PlanOutdated if it was given up; files that spoiled it are held then."""
     transaction = open_transaction(source, batch, epoch)
     staged = _write_and_verify(source, transaction, layout)
     if not isinstance(staged, Output):
@@ -39,7 +39,7 @@ def _write_and_verify(source: LeasedSource, transaction: Transaction, layout: La
         write(source, transaction, layout)
         return verify(source, transaction)
     except (Py4JError, PySparkException) as error:
-        # A damaged object fails the whole Spark job; anything else that does is no file's fault.
+        # A damaged object makes the whole Spark job fail. If no object is damaged, no file is at fault.
         damaged = damaged_files(source.run, transaction.batch)
         if not damaged:
             raise

@@ -15,17 +15,17 @@ from promotion.protocol.run import LeasedSource, Run
 from promotion.protocol.survey import Waiting
 from promotion.store.keys import after_all
 
-#: Plans of one window of a source. Each but the first follows a decision, a type change or a held file that came while
-#: a batch was written; a source that moves more often than this is left to the next run.
+#: How often one window of a source is planned. It is planned again after a decision, a type change or a held file that came
+#: while a batch was written. A source that changes more often than this is left to the next run.
 _MAX_PLANS = 10
 
 
 def promote_source(run: Run, waiting: Waiting, bound: int, workers: Executor) -> str:
     """Promotes what is pending now; returns ``promoted``, ``blocked`` or ``no_head``.
 
-    ``bound`` is the raw bytes of a batch; batches run on ``workers``, shared by all sources. Of the pending files it takes
-    as many as ``waiting`` counted, the oldest first: others wait for the next run, so that a busy source cannot keep a
-    cluster for ever. Raises PromotionError (or LeaseLost) when the source could not be drained.
+    ``bound`` is the maximum of raw bytes in a batch. Batches run on ``workers``, which all sources share. A run promotes as
+    many pending files as ``waiting`` counted, the oldest first. Files that come later wait for the next run, so a busy source
+    cannot keep a cluster for ever. Raises PromotionError (or LeaseLost) if the source could not be drained.
     """
     source_id = waiting.source_id
     fence = run.leases.take(source_id)
@@ -40,7 +40,7 @@ def promote_source(run: Run, waiting: Waiting, bound: int, workers: Executor) ->
 
 
 def _drain(source: LeasedSource, pending_files: int, bound: int, workers: Executor) -> str:
-    """Window by window, so that the driver's memory does not grow with what is pending."""
+    """Promotes window after window, so the driver's memory does not grow with the number of pending files."""
     left, after = pending_files, LedgerPrefix.PENDING
     while True:
         window = Window(after, after_all(LedgerPrefix.PENDING), min(MAX_ROWS, left))
@@ -57,7 +57,7 @@ def _drain(source: LeasedSource, pending_files: int, bound: int, workers: Execut
 
 
 def _promote_window(source: LeasedSource, window: Window, bound: int, workers: Executor) -> Plan | Blocked | None:
-    """Promotes a window's files, planned again as often as something moved; returns the plan that settled its end."""
+    """Promotes a window's files and plans them again if something changed. Returns the plan that fixed the window's end."""
     settled: Optional[Plan] = None
     for _ in range(_MAX_PLANS):
         try:
@@ -75,12 +75,12 @@ def _promote_window(source: LeasedSource, window: Window, bound: int, workers: E
 
 
 def _promote_batches(source: LeasedSource, planned: Plan, workers: Executor) -> bool:
-    """Promotes the batches of a plan at once; returns whether all of them are committed. Raises the worst error."""
+    """Promotes the batches of a plan in parallel. Returns whether all of them are committed. Raises the worst error."""
     largest_first = sorted(planned.batches, key=lambda batch: -batch.raw_bytes)
     running = [workers.submit(promote_batch, source, batch, planned.layout, planned.epoch) for batch in largest_first]
     wait(running)
     errors = [error for error in (future.exception() for future in running) if error is not None]
-    # An outdated plan is what the next plan is for. A lost lease ends the source, and so does any other error.
+    # After an outdated plan the window is planned again. Any other error ends the work on the source, a lost lease first of all.
     serious = [error for error in errors if not isinstance(error, PlanOutdated)]
     for error in sorted(serious, key=lambda e: not isinstance(e, LeaseLost)):
         raise error

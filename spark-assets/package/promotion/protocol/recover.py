@@ -1,4 +1,4 @@
-"""RECOVER: what an earlier driver left behind. Sealed transactions only roll forward, others are given up."""
+"""RECOVER: deals with what an earlier driver left behind. Sealed transactions roll forward; all others are given up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from promotion.transactions.transaction import SEALED, Transaction
 
 
 def recover(source: LeasedSource) -> None:
-    """Leaves the source without an open transaction, or raises what made that impossible."""
+    """Ends every open transaction of the source, or raises the error that made it impossible."""
     run = source.run
     for item in list(run.ledger.beginning_with(source.source_id, LedgerPrefix.OPEN)):
         if item["state"] != SEALED:
@@ -28,5 +28,5 @@ def recover(source: LeasedSource) -> None:
         try:
             roll_forward(source, transaction, load_layout(source, head))
         except PlanOutdated:
-            # Its staged object is gone and was never published: given up, and its files are still pending.
+            # Its staged object is gone and was never published. The transaction is given up, and its files are still pending.
             continue

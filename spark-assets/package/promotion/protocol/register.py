@@ -1,4 +1,4 @@
-"""REGISTER: the source's table and the date's partition in the Glue Data Catalog have every column of the layout."""
+"""REGISTER: gives the source's table and the date's partition in the Glue Data Catalog every column of the layout."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from promotion.protocol.run import LeasedSource
 def register(source: LeasedSource, date: str, layout: Layout) -> None:
     """Makes table and partition what the layout needs; the partition comes last, when its object is already there.
 
-    Repeatable: a driver that died in here left a sealed transaction, and whoever rolls it forward registers again.
+    It may be repeated. If a driver dies in here, its transaction is sealed, and whoever rolls it forward registers again.
     """
     run = source.run
     with source.catalog:

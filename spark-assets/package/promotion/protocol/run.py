@@ -1,4 +1,4 @@
-"""What a run works with: its settings, its clients and its clock; and the same for one source whose lease it holds."""
+"""What the steps work with: the run, and a source whose lease the run holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from promotion.store.table import Table
 
 @dataclass(frozen=True)
 class Run:
-    """Everything in it may be used by several threads at once."""
+    """The settings, the clients and the clock of a run. Several threads may use them at once."""
 
     settings: Settings
     spark: SparkSession
@@ -40,8 +40,8 @@ class Run:
 class LeasedSource:
     """One source, and the run that holds its lease.
 
-    ``sealing`` orders the seals of one source's transactions: all of them grow the same ``written`` item, and a seal
-    that loses that race would have to be read and written again. ``catalog`` does the same for the source's table.
+    ``sealing`` lets one transaction of the source be sealed at a time. All seals grow the same ``written`` item, and the files
+    of a seal that loses that race would have to be read and written again. ``catalog`` does the same for the source's table.
     """
 
     run: Run

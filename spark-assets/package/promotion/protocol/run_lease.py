@@ -1,4 +1,4 @@
-"""The run as the deployment sees it: one run lease, one row, one outcome."""
+"""The run lease: the deployment has one run at a time, and each run has one row and one outcome."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from promotion.store.keys import run_key
 from promotion.store.outbox import queued_alert
 from promotion.store.transact import ConditionFailed, transact
 
-#: Characters of a failure that are kept: it goes into the run's row and into an alert, and SNS takes 256 KB.
+#: A failure goes into the run's row and into an alert, and SNS takes at most 256 KB. So it is cut to this many characters.
 _DETAIL_LENGTH = 4000
 
 
 def check_run_lease(run: Run) -> None:
-    """Raises RunNotOurs unless the run lease names this run: the launcher may have given this cluster up for dead."""
+    """Raises RunNotOurs unless the run lease names this run. The launcher may have declared this run dead."""
     lease = run.ledger.get(TableKey.DEPLOYMENT, LedgerItem.LEASE) or {}
     if lease.get("run") != run.settings.run:
         raise RunNotOurs(
@@ -27,7 +27,7 @@ def check_run_lease(run: Run) -> None:
 
 
 def finish_run(run: Run, failure: Optional[str]) -> None:
-    """The run's row becomes SUCCEEDED or FAILED and the run lease goes, in one transaction; then the metric.
+    """Sets the run's row to SUCCEEDED or FAILED and frees the run lease, in one transaction. Then counts the metric.
 
     Raises RunNotOurs if the launcher or the sweep declared the run dead in the meantime.
     """

@@ -20,10 +20,10 @@ _HEAD = "head"
 
 
 def seal(source: LeasedSource, planned: Transaction, output: Output, layout: Layout) -> Transaction:
-    """PLANNED → SEALED if the source is still not blocked, its epoch is the plan's and the lease is ours.
+    """PLANNED → SEALED, if the source is still not blocked, its epoch is that of the plan, and the lease is ours.
 
-    Raises PlanOutdated when the plan does not hold any more (the transaction is ABORTED then), LeaseLost, or
-    PromotionError for a column of which sealed data holds another physical type.
+    Raises PlanOutdated if the plan is no longer valid; the transaction is ABORTED then. Raises PromotionError if sealed data
+    has another physical type in one of the columns. Raises LeaseLost.
     """
     run, source_id = source.run, source.source_id
     sealed = replace(planned, state=SEALED, output=output)
@@ -54,8 +54,8 @@ def seal(source: LeasedSource, planned: Transaction, output: Output, layout: Lay
 
 
 def _grown_written(source: LeasedSource, layout: Layout) -> Action:
-    """``written`` with every type of the layout, whether a value is there or not: an all-null column has its physical
-    type in the object too."""
+    """Adds every type of the layout to ``written``, even if a column has no value: the object has a physical type for a
+    column of nulls too."""
     run, source_id = source.run, source.source_id
     stored = run.ledger.get(source_id, LedgerItem.WRITTEN)
     types: Dict[str, str] = run.large_maps.decode(stored["map"] if stored else None)
@@ -64,7 +64,7 @@ def _grown_written(source: LeasedSource, layout: Layout) -> Action:
     revision = int(stored["revision"]) if stored else 0
     unmoved, at = "attribute_not_exists(#sk) OR #revision = :revision", {":revision": revision}
     if grown == types and stored:
-        # Nothing to add: profilers that read `written` before this seal have read the truth.
+        # There is nothing to add, so what profilers read in `written` before this seal is still true.
         return run.ledger.check(LedgerItem.WRITTEN, source_id, LedgerItem.WRITTEN, unmoved, at)
     item = {
         "source_id": source_id,

@@ -24,9 +24,9 @@ class Waiting:
 
 
 def survey(run: Run, source_id: str) -> Waiting:
-    """Looks before a lease is taken: most sources of most runs have nothing to do."""
+    """Counts what the source has to do. It needs no lease, because most sources of most runs have nothing to do."""
     opened = files = size = 0
-    # Nothing sorts between open# and pending#, so that one query finds both.
+    # No other prefix sorts between open# and pending#, so one query finds both.
     for item in run.ledger.between(source_id, LedgerPrefix.OPEN, after_all(LedgerPrefix.PENDING)):
         if item["sk"].startswith(LedgerPrefix.OPEN):
             opened += 1

@@ -78,7 +78,8 @@ def _changed_raw_files(run: Run, batch: Batch) -> Faults:
         if file.key not in current:
             faults[file] = HeldReason.OBJECT_MISSING, f"{file.key} does not exist"
         elif current[file.key] != file.version_id:
-            faults[file] = HeldReason.OBJECT_MISSING, f"{file.key} was replaced: version {file.version_id} was profiled, {current[file.key]} is there"
+            detail = f"{file.key} was replaced: version {file.version_id} was profiled, {current[file.key]} is there"
+            faults[file] = HeldReason.OBJECT_MISSING, detail
     return faults
 
 

@@ -38,10 +38,10 @@ def run_key(run: str) -> str:
 
 
 def life_key(version: str) -> str:
-    """The registry item that says what became of a version, verdict and time of promotion. People edit another item."""
+    """The registry item with a version's verdict and time of promotion. People edit another item."""
     return f"{TableKey.FACTS_PREFIX}{version.removeprefix(TableKey.VERSION_PREFIX)}{TableKey.LIFE_SUFFIX}"
 
 
 def after_all(prefix: str) -> str:
-    """A sort key behind every one that begins with ``prefix``."""
+    """A sort key after all those that begin with ``prefix``."""
     return prefix + "\U0010ffff"

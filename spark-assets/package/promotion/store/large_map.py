@@ -1,4 +1,4 @@
-"""Maps that may outgrow a DynamoDB item: a map, gzipped JSON, or the key of an S3 object that holds gzipped JSON."""
+"""Maps that may outgrow a DynamoDB item. They are stored as a map, as gzipped JSON, or as the key of an S3 object of gzipped JSON."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from promotion.contract import LARGE_MAP_BYTES, Prefix
 
 
 class LargeMaps:
-    """Reads and writes the large maps of both tables; the third form lives in the raw bucket under ``schemas/``."""
+    """Reads and writes the large maps of both tables. The S3 objects are in the raw bucket under ``schemas/``."""
 
     def __init__(self, s3: BaseClient, raw_bucket: str) -> None:
         self._s3 = s3
         self._bucket = raw_bucket
 
     def decode(self, stored: Any) -> dict[str, Any]:
-        """The map in whichever form it is stored; an absent attribute is an empty map."""
+        """The map, in whichever form it is stored. An absent attribute is an empty map."""
         if stored is None:
             return {}
         if isinstance(stored, str):
@@ -31,9 +31,9 @@ class LargeMaps:
         return dict(json.loads(gzip.decompress(bytes(stored))))
 
     def encode(self, source_id: str, name: str, value: Mapping[str, Any]) -> Any:
-        """What to store for the map; the S3 object, if it takes one, exists when this returns.
+        """What to store for the map. If that is the key of an S3 object, the object exists when this returns.
 
-        ``name`` says whose map it is; a fresh id follows it, so that no object that an item names is ever rewritten.
+        ``name`` says whose map it is. The key ends in a new id, so no object that an item names is ever overwritten.
         """
         text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         if len(text) <= LARGE_MAP_BYTES:

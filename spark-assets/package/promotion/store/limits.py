@@ -7,13 +7,13 @@ from typing import Any, Iterable, Iterator, List, Mapping, Tuple, TypeVar
 
 from promotion.contract import DynamoDbLimit, TRANSACTION_MARGIN_BYTES
 
-#: A number has at most 38 digits, two to a byte, and two bytes more. Ours are rounded up to that.
+#: A number has at most 38 digits. Two digits take one byte, and the number takes two more bytes. Every number counts as the longest.
 _NUMBER_BYTES = 21
 
-#: What a list or a map costs whatever it holds, and what each of its entries costs beside its content.
+#: The bytes of a list or map itself, and the bytes of each entry beside its content.
 _CONTAINER_BYTES, _ENTRY_BYTES = 3, 1
 
-#: Bytes of the items of a cut. The margin is left to those that others write between our reading and our writing.
+#: The most bytes of items in a cut. The margin is for what others add to the items between our reading and our writing.
 _CUT_BYTES = DynamoDbLimit.TRANSACTION_BYTES - TRANSACTION_MARGIN_BYTES
 
 T = TypeVar("T")
@@ -47,9 +47,10 @@ def value_bytes(value: Any) -> int:
 
 
 def cut(changes: Iterable[Tuple[T, int, int]], reserved_actions: int, reserved_bytes: int) -> Iterator[List[T]]:
-    """Cuts ``changes`` into runs that one transaction can carry out beside what is reserved for its other actions.
+    """Cuts ``changes`` into lists that each fit into one transaction, beside what is reserved for its other actions.
 
-    Each change is (change, its actions, bytes of the items that they touch) and is never divided; order is kept.
+    Each change is (change, number of its actions, bytes of the items that they touch). No change is divided, and the order
+    is kept.
     """
     fitting: List[T] = []
     actions, size = reserved_actions, reserved_bytes

@@ -1,4 +1,4 @@
-"""The outbox of alerts: a row of the transaction that it tells about. The sweep publishes it, and counts what it tells."""
+"""The outbox of alerts and reports. Each is a row that is written in the transaction that it is about; the sweep publishes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from promotion.transactions.input_file import InputFile
 
 
 def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **message: Any) -> Action:
-    """Queues one alert; ``partition`` is a source id or the deployment. Names and types only, never values."""
+    """Queues one alert. ``partition`` is a source id or the deployment. The message has names and types, never values."""
     alert_id, moment = uuid.uuid4().hex, iso_millis(at)
     content = {"kind": kind, "alert_id": alert_id, **message, "at": moment}
     return ledger.put(
@@ -32,9 +32,9 @@ def queued_alert(ledger: Table, partition: str, at: datetime, kind: str, **messa
 
 
 def held_report(ledger: Table, source_id: str, at: datetime, file: InputFile, reason: str, detail: str) -> Action:
-    """Queues the report of a held file. Each file has a row of its own; the sweep makes one alert of those of one reason.
+    """Queues the report of a held file. The sweep makes one alert of the reports that have the same reason.
 
-    ``detail`` holds names and types only, never values.
+    ``detail`` has names and types, never values.
     """
     moment = iso_millis(at)
     return ledger.put(

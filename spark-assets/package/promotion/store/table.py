@@ -1,4 +1,4 @@
-"""The few ways in which the job reads and writes its two tables: always consistent, always conditional."""
+"""How the job reads and writes its two tables. All reads are consistent, and all single writes are conditional."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = dict  # An item of a table, with plain Python values; numbers arrive as D
 
 
 class Table:
-    """One table. Reads are strongly consistent: no decision of a promotion may rest on an old row."""
+    """One table. Reads are strongly consistent, because no decision may rest on an old row."""
 
     def __init__(self, dynamodb: BaseClient, name: str) -> None:
         self._dynamodb = dynamodb
@@ -28,7 +28,7 @@ class Table:
         return self._dynamodb.get_item(TableName=self._name, Key=_key(source_id, sk), ConsistentRead=True).get("Item")
 
     def get_many(self, source_id: str, sks: Sequence[str]) -> dict[str, Item]:
-        """The items that exist, by sort key; any number of them."""
+        """Those of the items that exist, by sort key. There may be any number of keys."""
         found: dict[str, Item] = {}
         for start in range(0, len(sks), DynamoDbLimit.BATCH_GET_KEYS):
             keys = [_key(source_id, sk) for sk in sks[start : start + DynamoDbLimit.BATCH_GET_KEYS]]
@@ -59,7 +59,7 @@ class Table:
         return self.between(source_id, prefix, after_all(prefix))
 
     def try_update(self, source_id: str, sk: str, update: str, condition: str, values: Mapping[str, Any]) -> bool:
-        """Updates one item under a condition; returns whether the condition held."""
+        """Updates one item under a condition. Returns whether the condition held."""
         try:
             self._dynamodb.update_item(**self._update(source_id, sk, update, condition, values))
         except ClientError as error:
@@ -112,7 +112,7 @@ def _key(source_id: str, sk: str) -> Item:
 
 def _expressions(condition: str, all_text: str, values: Mapping[str, Any]) -> dict[str, Any]:
     request: dict[str, Any] = {"ConditionExpression": condition}
-    # Every attribute is written #name in an expression, since several of ours are reserved words; each means itself.
+    # In expressions every attribute is written as #name, because several names are reserved words. #name always stands for name.
     names = {name: name[1:] for name in re.findall(r"#\w+", all_text)}
     if names:
         request["ExpressionAttributeNames"] = names

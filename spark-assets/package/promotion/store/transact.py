@@ -11,12 +11,12 @@ from botocore.exceptions import ClientError
 
 from promotion.store.back_off import back_off
 
-#: Attempts at a transaction that DynamoDB cancelled only because another one touched an item at the same moment.
+#: How often a transaction is tried that DynamoDB cancels only because another one touches an item at the same moment.
 _CONFLICT_ATTEMPTS = 8
 
 
 class ConditionFailed(Exception):
-    """A transaction changed nothing, because the conditions of the actions named in ``failed`` did not hold."""
+    """A transaction changed nothing, because the conditions of the actions in ``failed`` did not hold."""
 
     def __init__(self, failed: FrozenSet[str]) -> None:
         super().__init__(f"conditions failed: {', '.join(sorted(failed))}")
@@ -34,12 +34,12 @@ class Action:
 def transact(dynamodb: BaseClient, actions: Sequence[Action]) -> None:
     """Carries out all actions or none. Raises ConditionFailed with the names of those whose conditions did not hold.
 
-    A lost reply is no failure: the SDK repeats the call under one token, which DynamoDB recognises. Mere conflicts
-    with other transactions are waited out.
+    A lost reply is not a failure: the SDK repeats the call with the same token, which DynamoDB recognizes. If a transaction only
+    conflicts with another one, it is tried again later.
     """
     for attempt in range(1, _CONFLICT_ATTEMPTS + 1):
-        # A token of its own for each attempt: a cancelled one changed nothing, and DynamoDB does not document whether its
-        # token may be used again, is answered with the same cancellation, or passes for a transaction that was done.
+        # Each attempt has its own token. A cancelled transaction changed nothing, and DynamoDB does not document what it does
+        # with a token that comes again after a cancellation: carry it out, cancel it again, or treat it as done.
         token = uuid.uuid4().hex
         try:
             dynamodb.transact_write_items(TransactItems=[a.request for a in actions], ClientRequestToken=token)

@@ -1,1 +1,1 @@
-"""What a transaction is: input files, the batches that they are cut into, and where things lie in the curated bucket."""
+"""Transactions: their input files, how these are cut into batches, and the keys of the curated bucket."""

@@ -13,7 +13,7 @@ from promotion.transactions.input_file import InputFile
 
 @dataclass(frozen=True)
 class Batch:
-    """Files that are promoted together. Its id derives from them alone, so that repeating it repeats every name."""
+    """Files that are promoted together. The batch's id derives from them alone, so a repetition has the same names."""
 
     source_id: str
     date: str
@@ -33,7 +33,7 @@ class Batch:
         return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
 
     def manifest(self) -> bytes:
-        """The manifest as it is stored; no time is in it, so that writing it twice writes the same object."""
+        """The manifest as it is stored. It holds no time, so writing it twice writes the same object."""
         return gzip.compress(self.document(), mtime=0)
 
     @property

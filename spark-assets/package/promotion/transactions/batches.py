@@ -9,27 +9,27 @@ from promotion.transactions.input_file import CsvDialect, InputFile
 
 MEGABYTE = 1024 * 1024
 
-#: One task reads a batch, so that smaller batches use more cores and larger ones give better objects; measured.
+#: The limits of ``input_bound``, as measured. One task reads a batch, so smaller batches use more cores; larger ones give better objects.
 SMALLEST_BOUND = 128 * MEGABYTE
 LARGEST_BOUND = 512 * MEGABYTE
 
-#: Files of a batch are named one by one in a manifest and in the reader's filter.
+#: How many files a batch may have. Manifest and reader's filter name each of them.
 MAX_FILES = 4000
 
-#: Bytes of a manifest before it is packed, about. Only names of many columns make it this large.
+#: About how many bytes a manifest may have before compression. Only the names of many columns make it this large.
 MAX_MANIFEST_BYTES = 8 * MEGABYTE
 
-#: Files of each dialect of raw CSV are a read of their own within the one job of a batch; all others count as one.
+#: How many dialects of raw CSV a batch may have. Each dialect takes a read of its own; all other files count as one dialect.
 MAX_DIALECTS = 16
 
 
 def input_bound(pending_bytes: int, cores: int) -> int:
-    """The raw bytes of a batch that share what is pending evenly among the cores, twice over."""
+    """The most raw bytes of a batch: about two batches for each core, if the limits allow."""
     return min(LARGEST_BOUND, max(SMALLEST_BOUND, pending_bytes // (2 * cores)))
 
 
 def batches(source_id: str, files: Iterable[InputFile], bound: int) -> Tuple[Batch, ...]:
-    """Batches of one date each, in the order of receipt, of at most ``bound`` raw bytes; a larger file is alone."""
+    """Batches of one date each, in the order of receipt, with at most ``bound`` raw bytes. A larger file has a batch of its own."""
     made: List[Batch] = []
     batch: List[InputFile] = []
     size = described = 0

@@ -1,4 +1,4 @@
-"""A file as a batch names it: which objects are read for it, by which reader."""
+"""An input file of a batch: which objects are read for it, and by which reader."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Mapping, Optional, Tuple
 
 from promotion.contract import Reader
 
-#: Those that this job has.
+#: The readers that this job has.
 _READERS = frozenset({Reader.CANONICAL, Reader.SPARK_NDJSON, Reader.SPARK_CSV})
 
 
@@ -22,7 +22,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class CsvDialect:
-    """How raw CSV is written. ``row_end`` is None where no row goes over several lines, so that any line end ends one."""
+    """How raw CSV is written. ``row_end`` is None if no row spans several lines, so that any line end ends a row."""
 
     header: Tuple[str, ...]
     delimiter: str
@@ -44,7 +44,7 @@ class CsvDialect:
 class InputFile:
     """A file as a manifest names it. ``key``, ``version_id`` and ``etag`` are the raw object's.
 
-    ``parts`` are its canonical copy, of which a file that is read raw has none; ``csv`` says how to read raw CSV.
+    ``parts`` are its canonical copy; a file that is read raw has none. ``csv`` says how to read raw CSV.
     """
 
     ingest_id: str
@@ -72,7 +72,7 @@ class InputFile:
 
     @property
     def described_bytes(self) -> int:
-        """About how many bytes it takes in a manifest, its dialect left out."""
+        """About how many bytes it takes in a manifest, without its dialect."""
         return 512 + sum(64 + len(part.key) for part in self.parts)
 
     @staticmethod

@@ -16,7 +16,7 @@ ABORTED = "ABORTED"
 
 @dataclass(frozen=True)
 class Output:
-    """The one object of a transaction: where it was staged, where it is published, and how to know it again."""
+    """The one object of a transaction: where it was staged, where it is published, and what identifies it."""
 
     staged_key: str
     key: str
@@ -53,7 +53,7 @@ class Transaction:
         return object_key(self.batch.source_id, self.batch.date, self.txn)
 
     def item(self) -> Dict[str, Any]:
-        """The attributes that its ``open#`` and ``txn#`` rows share."""
+        """The attributes that its ``open#`` and ``txn#`` rows have in common."""
         return {
             "source_id": self.batch.source_id,
             "state": self.state,
