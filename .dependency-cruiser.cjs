@@ -48,6 +48,20 @@ module.exports = {
       to: { path: '^lambda-src/functions/' },
     },
     {
+      name: 'no-table-knows-the-other',
+      comment: 'What needs both of them stands in store/tables/, or above it.',
+      severity: 'error',
+      from: { path: '^lambda-src/store/(registry|ledger)/' },
+      to: { path: '^lambda-src/store/(registry|ledger)/', pathNot: '^lambda-src/store/$1/' },
+    },
+    {
+      name: 'one-home-for-expressions',
+      comment: 'Conditions and changes are data. The Table in store/dynamodb/ writes them as expressions, and sends all requests.',
+      severity: 'error',
+      from: { path: '^lambda-src/', pathNot: '^lambda-src/store/dynamodb/' },
+      to: { path: 'node_modules/@aws-sdk/(client|lib)-dynamodb/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'functions-know-no-other-function',
       severity: 'error',
       from: { path: '^lambda-src/functions/([^/]+)/' },

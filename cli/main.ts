@@ -1,6 +1,6 @@
 import { run } from './program';
 
-// A reader of the output that has seen enough (`| head`) is no error; the exit code still says how the command ended.
+// It is no error if a reader stops early (`| head`). The exit code still says how the command ended.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
@@ -9,7 +9,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// Not `process.exit`: what a pipe has not taken yet would be lost.
+// `process.exit` would lose what a pipe has not taken yet.
 void run(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
 });

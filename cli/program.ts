@@ -1,11 +1,11 @@
 /** From arguments to exit code: finds the command, and turns whatever it throws into a message. */
 
-import { type Command, ExitCode, type Terminal } from './command';
+import { type Command, ExitCode, type Terminal } from './command-line/command';
 import { COMMANDS } from './commands';
 import { version } from '../package.json';
-import { PROGRAM, renderOverview } from './help';
-import { printable } from './printable';
-import { UsageError } from './usage-error';
+import { PROGRAM, renderOverview } from './command-line/help';
+import { UsageError } from './command-line/usage-error';
+import { printable } from './text/printable';
 
 /**
  * Runs one command line.
@@ -45,7 +45,7 @@ function report(error: unknown, command: Command | undefined, terminal: Terminal
   return ExitCode.FAILED;
 }
 
-/** What the system refused speaks for itself; anything else is a defect of this program, which its stack helps to find. */
+/** A message of the system explains itself. Anything else is a defect of this program, and the stack helps to find it. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);

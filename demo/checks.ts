@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Narrator } from './narrator';
 
-/** Compares every figure that the story tells with what went in, and remembers each difference. */
+/** Compares every figure that the story tells with the input, and remembers each difference. */
 export class Checks {
   private compared = 0;
   private readonly differences: string[] = [];
@@ -9,11 +9,11 @@ export class Checks {
   constructor(private readonly narrator: Narrator) {}
 
   /**
-   * Compares what came out with what went in and says so.
+   * Compares an output with the input, and tells the result.
    *
-   * @param sentence what is compared, in words a reader of the story follows
-   * @param found what the pipeline shows
-   * @param expected what an independent reader of the input finds
+   * @param sentence says what is compared, in words that a reader of the story understands
+   * @param found the value that the pipeline shows
+   * @param expected the value that an independent reader finds in the input
    */
   equal(sentence: string, found: unknown, expected: unknown): void {
     this.compared += 1;
@@ -35,7 +35,7 @@ export class Checks {
   }
 }
 
-/** JSON, with integers of any size as numbers. */
+/** The value as JSON; big integers become numbers. */
 function text(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));
 }

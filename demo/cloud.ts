@@ -10,7 +10,7 @@ import { SlackReceiver } from './client/slack-receiver';
 /** Name of the secret in which deployments of this project find their Slack webhook. */
 const SLACK_SECRET = 'slack/drift-alerts';
 
-/** Deploys the reference deployment onto a cloud that was just started. */
+/** Deploys the reference deployment onto a cloud that has just started. */
 export function deployReference(access: CloudAccess, say: (what: string) => void): Promise<CloudState> {
   return deployOnto(access, {
     folder: path.join(__dirname, '..', 'examples', 'reference-deployment'),
@@ -18,7 +18,7 @@ export function deployReference(access: CloudAccess, say: (what: string) => void
   }, CloudHome.DEFAULT, say);
 }
 
-/** Puts a receiver in Slack's place, and its URL where the deployment looks for it. */
+/** Starts a receiver in place of Slack, and stores its URL in the secret where the deployment looks for it. */
 export async function slackStandIn(access: CloudAccess, home: CloudHome = CloudHome.DEFAULT): Promise<SlackReceiver> {
   const { certificate, key } = certificateIn(home.emulatorFolder);
   const receiver = await SlackReceiver.start({ cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') });

@@ -3,10 +3,10 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as Papa from 'papaparse';
 
-/** One record, as `JSON.parse` or papaparse reads it: never as the library under demonstration reads it. */
+/** One record, as `JSON.parse` or papaparse reads it. The library that is demonstrated never reads it. */
 export type Row = Record<string, unknown>;
 
-/** One file as a source sends it, and what an independent reader finds in it. */
+/** One file as a source sends it, and the records that an independent reader finds in it. */
 export interface Delivery {
   readonly sourceId: string;
   readonly filename: string;
@@ -30,7 +30,7 @@ function jsonArray(sourceId: string, filename: string): Delivery {
 function csv(sourceId: string, filename: string): Delivery {
   const body = read(filename);
   const { data } = Papa.parse<Row>(body.toString('utf8'), { header: true, skipEmptyLines: true });
-  // An empty cell is no value.
+  // An empty cell means that there is no value.
   const rows = data.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell === '' ? null : cell])));
   return { sourceId, filename, contentType: 'text/csv', body, rows };
 }
@@ -49,7 +49,7 @@ export function earthquakes(): Delivery {
   return { sourceId: 'earthquakes', filename: 'earthquakes.json', contentType: 'application/json', body, rows: [JSON.parse(body.toString('utf8')) as Row] };
 }
 
-/** A JSON array in which nine titles are numbers: the film "300" is one of them. */
+/** A JSON array in which nine titles are numbers, such as the film "300". */
 export function movies(): Delivery {
   return jsonArray('movies', 'movies.json');
 }
@@ -59,18 +59,18 @@ export function birdstrikes(): Delivery {
   return csv('birdstrikes', 'birdstrikes.csv');
 }
 
-/** A small CSV with dates that are no ISO dates (`Jan 1 2000`). */
+/** A small CSV with dates that are not ISO dates (`Jan 1 2000`). */
 export function stocks(): Delivery {
   return csv('stocks', 'stocks.csv');
 }
 
-/** The same flights, first as NDJSON. */
+/** Flights as NDJSON. */
 export function flightsNdjson(): Delivery {
   const rows = flights('flights-2k.json');
   return { sourceId: 'flights', filename: 'flights-2k.ndjson', contentType: 'application/x-ndjson', body: ndjson(rows), rows };
 }
 
-/** Compressed by the sender, under a name that does not say so. */
+/** Further flights, compressed by the sender under a name that does not say so. */
 export function flightsGzip(): Delivery {
   const rows = flights('flights-5k.json');
   return {
@@ -83,7 +83,7 @@ export function flightsGzip(): Delivery {
   };
 }
 
-/** A transfer that broke off: the first 600,000 bytes of a JSON array. */
+/** A file whose transfer broke off: the first 600,000 bytes of a JSON array. */
 export function flightsCutOff(): Delivery {
   return {
     sourceId: 'flights',
@@ -94,12 +94,12 @@ export function flightsCutOff(): Delivery {
   };
 }
 
-/** Weather of Seattle alone. */
+/** Weather of Seattle only. */
 export function weatherOfOneCity(): Delivery {
   return csv('weather', 'seattle-weather.csv');
 }
 
-/** Weather of two cities: the sender has added a column, `location`. */
+/** Weather of two cities; the sender has added the column `location`. */
 export function weatherOfTwoCities(): Delivery {
   return csv('weather', 'weather.csv');
 }
@@ -109,12 +109,12 @@ function cars(filename: string, belongs: (row: Row) => boolean, shape: (row: Row
   return { sourceId: 'cars', filename, contentType: 'application/json', body: Buffer.from(JSON.stringify(rows, undefined, 2)), rows };
 }
 
-/** Cars until 1976, in the file's own words. */
+/** Cars until 1976, with the field names of the original file. */
 export function carsBefore1977(): Delivery {
   return cars('cars-1970-1976.json', (row) => String(row.Year) < '1977', (row) => row);
 }
 
-/** Cars from 1977 on: somebody has renamed `Miles_per_Gallon` to `mpg`. */
+/** Cars from 1977 on; somebody has renamed `Miles_per_Gallon` to `mpg`. */
 export function carsSince1977(): Delivery {
   return cars('cars-1977-1982.json', (row) => String(row.Year) >= '1977', ({ Miles_per_Gallon: mpg, ...rest }) => ({ ...rest, mpg }));
 }

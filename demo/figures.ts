@@ -1,9 +1,9 @@
 import { characters, distinct, type Measure, ROWS, sum } from './measures';
 
-/** What is compared for each source: its rows, and sums over its values that no lost, doubled or altered value survives. */
+/** The figures that are compared for each source: its rows, and sums that change if a value is lost, doubled or altered. */
 export const FIGURES: Readonly<Record<string, readonly Measure[]>> = {
   earthquakes: [ROWS],
-  // A title that is a number makes the column one of JSON text: the film "300" stays apart from a text of that name.
+  // Some titles are numbers, so the column holds JSON text, in which the number 300 differs from the text "300".
   movies: [ROWS, sum('Worldwide Gross', 'worldwide_gross'), sum('IMDB Rating', 'imdb_rating', 1), characters('Distributor', 'distributor')],
   birdstrikes: [ROWS, sum('Cost Repair', 'cost_repair'), sum('Speed IAS in knots', 'speed_ias_in_knots'), characters('Airport Name', 'airport_name')],
   stocks: [ROWS, sum('price', 'price', 2), distinct('symbol', 'symbol')],

@@ -25,7 +25,7 @@ async function play(keep: boolean): Promise<boolean> {
   const checks = new Checks(narrator);
   const say = (what: string) => narrator.say(what);
   narrator.chapter('A pipeline of one construct is deployed onto a cloud on this machine');
-  // Outside the block that stops the cloud: where one runs already, it is not ours, and this throws.
+  // Outside the block that stops the cloud: this throws if a cloud already runs, and we must not stop that one.
   const access = await startCloud(CloudHome.DEFAULT, say);
   process.once('SIGINT', () => void down().finally(() => process.exit(130)));
   try {

@@ -4,9 +4,9 @@ import type { Row } from './data';
 export interface Measure {
   /** What the figure is, in words. */
   readonly name: string;
-  /** The SQL expression; its value is an integer, so that no order of summing and no rounding can hide a difference. */
+  /** The SQL expression. Its value is an integer, so neither rounding nor the order of a sum can hide a difference. */
   readonly sql: string;
-  /** The same figure of the input. */
+  /** Calculates the same figure from the input. */
   of(rows: readonly Row[]): bigint;
 }
 
@@ -25,7 +25,7 @@ export function values(field: string, column: string): Measure {
 /**
  * The sum over a numeric field.
  *
- * @param decimals how many decimal places the field's values have; the sum is of whole units of the last place
+ * @param decimals how many decimal places the field's values have; the sum counts units of the last place
  */
 export function sum(field: string, column: string, decimals = 0): Measure {
   const unit = 10 ** decimals;

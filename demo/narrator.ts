@@ -1,4 +1,4 @@
-/** Tells the story on the terminal, with the seconds since it began. */
+/** Tells the story on the terminal, and prefixes each line with the seconds since the story began. */
 export class Narrator {
   private readonly begun = Date.now();
   private chapters = 0;

@@ -6,7 +6,7 @@ import { type Measure, ROWS, values } from './measures';
 import { counted, grouped } from './narrator';
 import type { Story } from './story/story';
 
-/** Compares what SQL shows of a source with what was sent of it: rows, sums, and the number of values of every field. */
+/** Compares a source's table with the files that were sent: rows, sums, and the number of values of every field. */
 export async function reconcile(story: Story, sourceId: string, sent: readonly Delivery[]): Promise<void> {
   const rows = sent.filter((delivery) => delivery.sourceId === sourceId).flatMap((delivery) => delivery.rows);
   const figures = FIGURES[sourceId] ?? [ROWS];
@@ -26,7 +26,7 @@ export async function reconcile(story: Story, sourceId: string, sent: readonly D
     found.slice(figures.length), expected.slice(figures.length));
 }
 
-/** Compares no more than the number of rows: for a source of which nothing was sent since. */
+/** Compares only the number of rows, for a source that has sent nothing since the last comparison. */
 export async function reconcileRows(story: Story, sourceId: string, sent: readonly Delivery[]): Promise<void> {
   const rows = sent.filter((delivery) => delivery.sourceId === sourceId).flatMap((delivery) => delivery.rows);
   const [found] = await measure(story, sourceId, [ROWS]);
@@ -39,12 +39,12 @@ async function measure(story: Story, sourceId: string, measures: readonly Measur
   return measures.map((_, index) => BigInt(row![`m${index}`] ?? 0));
 }
 
-/** A source's table has its name, with `_` for `-`. */
+/** The quoted name of a source's table: the source's id, with `_` for `-`. */
 export function tableOf(sourceId: string): string {
   return `"${sourceId.replaceAll('-', '_')}"`;
 }
 
-/** Fields of the records themselves: paths without a separator. */
+/** The top-level fields: paths without a separator. */
 function topLevel(recorded: Record<string, string>): [field: keyof Row, column: string][] {
   return Object.entries(recorded).filter(([path]) => !/[.[{]/.test(path));
 }

@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes';
 
-/** Downloads are kept outside the checkout, in the user's cache, so that a fresh clone finds them again. */
+/** Downloads are in the user's cache, outside the checkout, so that a fresh clone finds them again. */
 function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'schema-on-read-ingestion');
 }
 
 /**
- * Makes a folder of the cache once, however many processes ask for it at the same time (several jest workers do).
+ * Makes a folder in the cache once, even if several processes ask for it at the same time (jest workers do).
  *
- * The folder is made in place, because a virtual environment's scripts hold its path; a marker file tells a whole
- * folder from one whose making was cut off.
+ * The folder is filled in place, because the scripts of a virtual environment contain its path. A marker file shows that a
+ * folder is complete.
  *
- * @param name   folder under the cache; whoever calls puts everything the content depends on into it
+ * @param name   name of the folder; it must contain everything on which the folder's content depends
  * @param build  fills the empty folder
  * @returns the folder's path
  */
@@ -66,6 +66,6 @@ function holderOf(lock: string): number | undefined {
   try {
     return Number(readFileSync(lock, 'utf8')) || undefined;
   } catch {
-    return undefined; // released between our two looks
+    return undefined; // released since it was found
   }
 }

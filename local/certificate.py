@@ -1,4 +1,4 @@
-"""Writes the certificate of a small authority, and a server certificate for localhost, into a folder."""
+"""Writes two certificates into a folder: that of a new authority, and a server certificate for localhost that it signed."""
 
 import datetime
 import ipaddress
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
-# Clients with a maximum for server certificates refuse more than 825 days.
+# Some clients refuse server certificates that are valid for more than 825 days.
 VALID_FOR = datetime.timedelta(days=365)
 
 
@@ -67,7 +67,7 @@ def main(folder):
     )
 
     pem = serialization.Encoding.PEM
-    # The authority's own key is never written: nothing else can be signed with it.
+    # The authority's own key is never written, so nothing else can be signed with it.
     write(folder, "ca.pem", authority.public_bytes(pem))
     write(folder, "server.pem", server.public_bytes(pem))
     write(folder, "server-key.pem", key.private_bytes(

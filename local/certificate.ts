@@ -15,9 +15,9 @@ export interface Certificate {
 }
 
 /**
- * A server certificate from an authority that exists for this folder alone, so that trusting it endangers nobody.
+ * Issues a server certificate from an authority that exists only for this folder, so that it is safe to trust.
  *
- * By the emulator's Python, because Node has no certificate builder and an openssl binary cannot be counted on.
+ * The emulator's Python does this, because Node cannot build certificates and not every machine has openssl.
  */
 export async function issueCertificate(folder: string): Promise<Certificate> {
   await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder]);
@@ -26,7 +26,7 @@ export async function issueCertificate(folder: string): Promise<Certificate> {
   return certificate;
 }
 
-/** The files that `issueCertificate` has left in a folder. */
+/** The files that `issueCertificate` wrote into a folder. */
 export function certificateIn(folder: string): Certificate {
   return {
     authority: join(folder, 'ca.pem'),

@@ -10,7 +10,7 @@ export interface CdkApp {
   /**
    * The command that synthesizes it.
    *
-   * @default - what `cdk.json` in the folder says
+   * @default - the command in the folder's `cdk.json`
    */
   readonly command?: string;
   /** Where the command runs. */
@@ -40,14 +40,14 @@ export interface Template {
 /**
  * Bootstraps the emulated account and deploys every stack of an app with the real CDK CLI.
  *
- * @param workFolder  gets the cloud assembly and the CLI's output
- * @throws Error with the end of the CLI's output, when it fails
+ * @param workFolder  where the cloud assembly and the CLI's output are written
+ * @throws Error with the end of the CLI's output if the CLI fails
  */
 export async function deploy(app: CdkApp, access: CloudAccess, workFolder: string): Promise<DeployedStack[]> {
   const assembly = join(workFolder, 'cdk.out');
   mkdirSync(workFolder, { recursive: true });
   const log = join(workFolder, 'cdk.log');
-  // The bootstrap runs where no cdk.json is: it must not synthesize the app.
+  // The bootstrap runs in a folder without a cdk.json, because it must not synthesize the app.
   await cdk(['bootstrap', `aws://${access.accountId}/${access.region}`], workFolder, access, log);
   await cdk([
     'deploy', '--all', '--require-approval', 'never', '--output', assembly,
@@ -74,7 +74,7 @@ async function cdk(args: string[], cwd: string, access: CloudAccess, log: string
   }
 }
 
-/** The stacks of a cloud assembly, those of its stages too. */
+/** The stacks of a cloud assembly and of its stages. */
 function stacksOf(assembly: string): DeployedStack[] {
   const { artifacts = {} } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as { artifacts?: Record<string, Artifact> };
   const stacks = Object.entries(artifacts)

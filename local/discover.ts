@@ -16,13 +16,13 @@ export interface FoundResource {
   readonly logicalId: string;
 }
 
-/** Only the ingestion construct has a bucket of this path; the construct's own path is what stands before it. */
+/** Only the ingestion construct has a bucket with this path; the part before it is the construct's own path. */
 const LANDMARK = /^(.+)\/RawZone\/Bucket\/Resource$/;
 
 /**
  * The resources of the one ingestion construct in an app, by the construct paths in its templates.
  *
- * @throws Error when there is none, or more than one
+ * @throws Error if there is none, or more than one
  */
 export function findConstruct(stacks: readonly DeployedStack[]): FoundResource[] {
   const resources = stacks.flatMap(({ name, template }) => Object.entries(template.Resources ?? {})
@@ -38,7 +38,7 @@ export function findConstruct(stacks: readonly DeployedStack[]): FoundResource[]
     .map((resource) => ({ ...resource, path: resource.path.slice(prefix.length).replace(/\/Resource$/, '') }));
 }
 
-/** Asks the emulator for the names of what was deployed. */
+/** Asks the emulator for the physical names of the deployed resources. */
 export async function discover(stacks: readonly DeployedStack[], access: CloudAccess): Promise<Pipeline> {
   const found = findConstruct(stacks);
   const physicalIds = await physicalIdsOf(new Set(found.map(({ stack }) => stack)), access);
@@ -71,7 +71,7 @@ export async function discover(stacks: readonly DeployedStack[], access: CloudAc
   };
 }
 
-/** By the AWS command line, which a Spark node has anyway. */
+/** Reads the keys with the AWS command line, which the Spark environment has anyway. */
 async function apiKeys(found: FoundResource[], idOf: (resource: FoundResource) => string, access: CloudAccess): Promise<Record<string, string>> {
   const aws = join(dirname(await pythonOf('spark')), 'aws');
   const output = await run(aws, ['apigateway', 'get-api-keys', '--include-values', '--output', 'json'], { env: cloudEnvironment(access.environment) });

@@ -2,8 +2,8 @@ import { stopGroup } from './processes';
 import { CloudHome } from './state';
 
 /**
- * Stops the local cloud: the EMR endpoint, which ends its clusters, then what is left of those in case it was killed,
- * then the emulator with its functions. Logs stay until the next start.
+ * Stops the local cloud. First the EMR endpoint, which ends its clusters; then what is left of the clusters if the endpoint
+ * was killed; then the emulator with its functions. Logs stay until the next start.
  *
  * @returns whether anything ran
  */

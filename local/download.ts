@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
  * @param url     where from; its last segment is the pinned name
  * @param target  path of the file to write
  * @param lock    path of the lines `<sha256>  <name>` that pin it, as sha256sum writes them
- * @throws Error when it cannot be fetched, or is not the pinned one; then there is no file
+ * @throws Error if the file cannot be fetched or is not the pinned one; then `target` does not exist
  */
 export async function download(url: string, target: string, lock: string): Promise<void> {
   const reply = await fetch(url);
@@ -30,5 +30,5 @@ export async function download(url: string, target: string, lock: string): Promi
     return;
   }
   rmSync(target);
-  throw new Error(`${url} is not the file of ${lock}: its line would be "${line}". Check the repository that answered.`);
+  throw new Error(`${url} is not the file that ${lock} pins: its line would be "${line}". Check the repository that answered.`);
 }

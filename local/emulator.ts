@@ -19,7 +19,7 @@ export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' }
 export interface EmulatorOptions {
   /** Whether IAM and resource policies are enforced. */
   readonly auth: boolean;
-  /** Whether it serves HTTPS (with a certificate of its own small authority) instead of HTTP. */
+  /** Whether it serves HTTPS, with a certificate from its own authority, instead of HTTP. */
   readonly tls: boolean;
   /**
    * Loopback port.
@@ -28,13 +28,13 @@ export interface EmulatorOptions {
    */
   readonly port?: number;
   /**
-   * Folder for log, certificates and everything the emulator unpacks.
+   * Folder for the log, the certificates and everything that the emulator unpacks.
    *
-   * @default - a temporary one, removed by `stop`
+   * @default - a temporary folder, which `stop` removes
    */
   readonly folder?: string;
   /**
-   * Further environment of the emulator, which its functions inherit.
+   * Further environment variables of the emulator, which its functions inherit.
    *
    * @default - none
    */
@@ -44,7 +44,7 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** Base URL of every AWS service. */
   readonly endpoint: string;
-  /** What a client's environment needs: endpoint, region, root credentials and, with TLS, the authority's certificate. */
+  /** Environment variables for a client: endpoint, region, root credentials and, with TLS, the authority's certificate. */
   readonly env: Record<string, string>;
   readonly pid: number;
   /** Ends the emulator and its functions. */
@@ -54,7 +54,7 @@ export interface Emulator {
 /**
  * Starts an AWS emulator on this machine and waits until it answers.
  *
- * @throws Error with the end of its log, when it does not come up within a minute
+ * @throws Error with the end of its log if it does not answer within a minute
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const python = await pythonOf('emulator');
@@ -69,7 +69,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const log = join(folder, 'emulator.log');
   const output = openSync(log, 'a');
   const child = spawn(python, [join(__dirname, 'emulator_wrapper.py')], {
-    detached: true, // a group of its own: its functions end with it
+    detached: true, // a process group of its own, so that its functions end with it
     stdio: ['ignore', output, output],
     cwd: folder,
     env: {
@@ -81,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       GATEWAY_PORT: String(port),
       AUTH: String(options.auth),
       ...certificate && { USE_SSL: '1', MINISTACK_SSL_CERT: certificate.certificate, MINISTACK_SSL_KEY: certificate.key },
-      // CDK's own custom resources and the bundled handlers expect the SDK of the Lambda runtime.
+      // The CDK's own custom resources and the bundled handlers expect the SDK that the Lambda runtime has.
       NODE_PATH: join(__dirname, '..', 'node_modules'),
       ...env,
       ...options.environment,
@@ -114,7 +114,7 @@ function clientEnvironment(endpoint: string, certificate?: Certificate): Record<
     AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // Whatever profile is set up on this machine is for the real AWS.
+    // A profile that is set up on this machine is for the real AWS.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     NO_PROXY: '127.0.0.1,localhost',
@@ -126,7 +126,7 @@ function clientEnvironment(endpoint: string, certificate?: Certificate): Record<
   };
 }
 
-/** The functions run on the Lambda runtime's Node, which is a development dependency, not on whatever is installed. */
+/** The functions run on the Lambda runtime's version of Node, a development dependency, and not on the installed Node. */
 function functionPath(): string {
   return [join(__dirname, '..', 'node_modules', '.bin'), process.env.PATH].join(delimiter);
 }
@@ -158,7 +158,7 @@ function answers(url: string, certificate?: Certificate): Promise<boolean> {
   });
 }
 
-/** A loopback port that nobody holds at this moment. */
+/** A loopback port that is free at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

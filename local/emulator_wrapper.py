@@ -1,7 +1,7 @@
-"""Starts ministack, the AWS emulator, with what this pipeline needs and ministack lacks.
+"""Starts ministack, the AWS emulator, with additions that this pipeline needs.
 
-Every change to it is one function here, with the reason. ministack is pinned: where a change no longer fits its code,
-it fails to start instead of going on without it.
+Each change to ministack is one function here, which says the reason. ministack is pinned. If a change no longer fits its
+code, the emulator fails to start, rather than running without the change.
 """
 
 import functools
@@ -17,7 +17,7 @@ from ministack.services.cloudformation import provisioners
 
 
 def bind_our_port_alone():
-    """Under TLS ministack also takes port 443 where it may. Nobody asked for it, and two emulators would fight over it."""
+    """With TLS, ministack also takes port 443 if it can. Nobody asked for that, and two emulators would compete for it."""
     assert callable(app._port_is_bindable)
     app._port_is_bindable = lambda host, port: False
 
@@ -40,8 +40,8 @@ def tell_functions_the_api_key():
 
 def name_parameters_as_cloudformation_does():
     """
-    ministack gives an SSM parameter without a name one that begins with a slash. The ARN then has two slashes, and the
-    CDK's grants, written for the names that CloudFormation gives, do not fit it.
+    If an SSM parameter has no name, ministack gives it a name that begins with a slash. Its ARN then has two slashes and does
+    not match the CDK's grants, which are written for the names that CloudFormation gives.
     """
     handler = provisioners._RESOURCE_HANDLERS["AWS::SSM::Parameter"]
     create = handler["create"]
@@ -53,7 +53,7 @@ def name_parameters_as_cloudformation_does():
 
 
 def authorize_parameters_by_name():
-    """ministack finds the resource of `ssm:GetParameters` in no request and asks for rights on everything."""
+    """ministack never finds the resource of `ssm:GetParameters` in a request, and demands permission on all resources."""
     extract = iam_actions.extract_resource_arn
 
     @functools.wraps(extract)
@@ -61,14 +61,14 @@ def authorize_parameters_by_name():
         arn = extract(service, method, path, headers, body, query_params, region, account_id)
         if service != "ssm" or arn != "*" or iam_actions._action_from_target(headers) != "GetParameters":
             return arn
-        # One resource is all that can be told here: the other names of a call go unchecked.
+        # Only one resource can be returned here, so the other names in a call are not checked.
         return f"arn:aws:ssm:{region}:{account_id}:parameter/{json.loads(body)['Names'][0].lstrip('/')}"
 
     iam_actions.extract_resource_arn = extract_first_name
 
 
 def tell_policies_the_metric_namespace():
-    """PutMetricData has no resource: a policy narrows it by `cloudwatch:namespace`, which ministack leaves out."""
+    """PutMetricData has no resource. Policies limit it by `cloudwatch:namespace`, a condition key that ministack lacks."""
     condition_keys = iam_actions.request_tag_context
 
     @functools.wraps(condition_keys)
@@ -83,7 +83,7 @@ def tell_policies_the_metric_namespace():
 
 
 def know_security_group_rules():
-    """ministack knows the rules that a security group's own resource holds, not those that are resources of their own."""
+    """ministack knows the rules in a security group's own resource, but not rules that are separate resources."""
     for direction, permissions in ("Ingress", "IpPermissions"), ("Egress", "IpPermissionsEgress"):
         provisioners._RESOURCE_HANDLERS[f"AWS::EC2::SecurityGroup{direction}"] = security_group_rule(permissions)
 
@@ -91,7 +91,7 @@ def know_security_group_rules():
 def security_group_rule(permissions):
     def change(properties, old, new):
         group = provisioners._ec2._security_groups.get(properties["GroupId"])
-        if group:  # with its group, a rule is gone already
+        if group:  # a rule is deleted together with its group
             provisioners._ec2_sg_reconcile(group[permissions], old, new)
 
     def create(logical_id, properties, stack_name):
@@ -106,7 +106,7 @@ def security_group_rule(permissions):
 
 
 def extract_embedded_metrics():
-    """CloudWatch Logs makes metrics of log lines in the embedded metric format."""
+    """CloudWatch Logs turns log lines in the embedded metric format into metrics."""
     append = cloudwatch_logs._append_log_events
 
     @functools.wraps(append)
@@ -140,7 +140,7 @@ def metrics_of(line):
                 for metric in directive["Metrics"]
             ]
     except (ValueError, KeyError, TypeError) as error:
-        # CloudWatch ignores a malformed document as well, but silently.
+        # CloudWatch also ignores a malformed document, but silently.
         logging.getLogger("embedded-metrics").warning("Not in the embedded metric format (%r): %s", error, line)
 
 
@@ -149,7 +149,10 @@ def value_of(value):
 
 
 def read_partition_keys_of_the_location():
-    """Athena takes partition values from the catalog; ministack from paths below the table's location, so it lacks those above."""
+    """
+    Athena takes partition values from the catalog. ministack takes them from the paths below the table's location, so it lacks
+    those above the location.
+    """
     relation_of = athena._table_relation
 
     def with_keys_of_the_location(table, files):
@@ -164,7 +167,7 @@ def read_partition_keys_of_the_location():
 
 def make_alarms_of_filled_metrics():
     """
-    ministack refuses alarms on metric math. Of `FILL(metric, 0)` it can do without the filling: it evaluates no alarm whose
+    ministack refuses alarms on metric math. For `FILL(metric, 0)` it needs no filling, because it never evaluates an alarm whose
     metric has no data.
     """
     record = provisioners._cw_metric_alarm_record
@@ -185,14 +188,14 @@ def make_alarms_of_filled_metrics():
 
 
 def let_alarms_see_their_own_dimensions():
-    """ministack's alarms add up a metric over all its dimension sets; a total and its parts would count twice."""
+    """ministack's alarms add up a metric over all its dimension sets, so a total and its parts would count twice."""
     evaluate = cloudwatch._evaluate_alarm
 
     @functools.wraps(evaluate)
     def evaluate_own(alarm):
         wanted = cloudwatch._dims_key({d["Name"]: d["Value"] for d in alarm.get("Dimensions") or []})
         own = {key: points for key, points in cloudwatch._metrics.items() if key[2] == wanted}
-        # The same code, seeing a `_metrics` of its own.
+        # Runs the same code with only these metrics.
         types.FunctionType(evaluate.__code__, {**vars(cloudwatch), "_metrics": own})(alarm)
 
     cloudwatch._evaluate_alarm = evaluate_own

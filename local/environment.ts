@@ -1,7 +1,7 @@
 /**
- * This process's environment, for a child that must reach the local cloud and nothing else.
+ * This process's environment for a child process that may reach only the local cloud.
  *
- * What is set up for the real AWS stays out: a profile or a session token would win over the local credentials.
+ * Variables for the real AWS are left out: a profile or a session token would take precedence over the local credentials.
  *
  * @param local  the variables of the local cloud
  */

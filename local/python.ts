@@ -6,18 +6,18 @@ import { cached } from './cache';
 import { exitOf, run } from './processes';
 
 /**
- * The emulator wants its exact botocore, and a Spark node has another: environments of their own, one file of pinned
- * requirements each. `java` and `trino-java` only carry a Java runtime, `bench` what the benchmarks compare with, `checks`
- * what knows AWS's rules of templates, policies and requests.
+ * A virtual environment with its own file of pinned requirements. There are several, because the emulator needs one exact
+ * botocore and a Spark node needs another. `java` and `trino-java` only hold a Java runtime. `bench` holds the programs that the
+ * benchmarks compare with, and `checks` those that know AWS's rules for templates, policies and requests.
  */
 export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'trino-java' | 'bench' | 'checks';
 
-/** What the pinned packages support: the emulator starts at 3.10, and PySpark 3.5 with its companions ends at 3.13. */
+/** Minor versions that the pinned packages support: the emulator needs 3.10 or later, PySpark 3.5 and its companions 3.13 or earlier. */
 const OLDEST_MINOR = 10;
 const NEWEST_MINOR = 13;
 
 /**
- * The Python of a pinned virtual environment, which is made on first use.
+ * The Python of a pinned virtual environment. The environment is made on first use.
  *
  * @returns path of its `python`
  */
@@ -31,7 +31,7 @@ export async function pythonOf(environment: PythonEnvironment): Promise<string> 
     await run(python.command, ['-m', 'venv', target]).catch((error) => {
       throw new Error(`Python ${python.version} cannot make a virtual environment (on Debian: apt install python3-venv). ${error.message}`);
     });
-    // PySpark is published as source alone. Its build tools are pinned too, so pip must not fetch others by itself.
+    // PySpark is only published as source. Its build tools are pinned too, so pip must not fetch other ones.
     for (const args of [['-r', build], ['--no-build-isolation', '-r', requirements]]) {
       await run(executable(target), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', ...args]);
     }
@@ -48,7 +48,7 @@ const executable = (folder: string) => join(folder, 'bin', 'python');
 
 interface Python {
   readonly command: string;
-  /** Version and machine: an environment made for one does not serve another. */
+  /** Version and machine; an environment that was made for one does not work for another. */
   readonly version: string;
 }
 

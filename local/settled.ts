@@ -1,5 +1,6 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { parseRawKey } from '../lambda-src/core/raw/raw-key';
 import { Prefix, TableKey } from '../src/contract';
 
 /** One stored version of a raw file. */
@@ -9,11 +10,11 @@ export interface RawFile {
   readonly versionId: string;
 }
 
-/** What the pipeline has not finished yet; empty lists mean that a promotion would see everything. */
+/** Work that the pipeline has not finished; if both lists are empty, a promotion sees everything that was sent. */
 export interface Unsettled {
   /** Raw files that the ledger does not know. */
   readonly files: readonly RawFile[];
-  /** Versions whose status a person edited and `decide` has not carried out, as `<source> <version>`. */
+  /** Versions whose status a person edited and that `decide` has not carried out yet, as `<source> <version>`. */
   readonly decisions: readonly string[];
 }
 
@@ -36,13 +37,13 @@ export async function findUnsettled(stores: Stores): Promise<Unsettled> {
   return { files: perSource.flatMap((source) => source.files), decisions: perSource.flatMap((source) => source.decisions) };
 }
 
-/** A row knows the version that it holds and those that it has replaced. */
+/** The files that no row names: neither as its current version nor as one that it has replaced. */
 export function filesWithoutRow(files: readonly RawFile[], rows: readonly Record<string, unknown>[]): RawFile[] {
   const known = new Set(rows.flatMap((row) => [row.version_id, ...row.superseded as string[] ?? []].map((version) => `${row.key} ${version}`)));
   return files.filter(({ key, versionId }) => !known.has(`${key} ${versionId}`));
 }
 
-/** The versions whose status `head` does not explain: only a person writes those. */
+/** The versions whose status does not follow from `head`: only a person can have written it. */
 export function undecided(items: readonly Record<string, unknown>[]): string[] {
   const head = items.find((item) => item[TableKey.SORT] === 'head');
   const expected = (sk: unknown) => {
@@ -64,7 +65,7 @@ async function listRawFiles({ s3, rawBucket }: Stores): Promise<RawFile[]> {
       Bucket: rawBucket, Prefix: Prefix.RAW, KeyMarker: page?.NextKeyMarker, VersionIdMarker: page?.NextVersionIdMarker,
     }));
     for (const { Key, VersionId } of page.Versions ?? []) {
-      files.push({ source: /^raw\/source=([^/]*)\//.exec(Key!)?.[1] ?? '', key: Key!, versionId: VersionId! });
+      files.push({ source: parseRawKey(Key!).sourceId ?? '', key: Key!, versionId: VersionId! });
     }
   } while (page.IsTruncated);
   return files;

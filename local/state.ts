@@ -6,15 +6,15 @@ import { type ProcessIdentity, recorded } from './processes';
 export const PROCESS_FILE = 'process.json';
 
 /**
- * Where one local cloud keeps what it needs. The default one lives in `local/`; the variable LOCAL_CLOUD_HOME names
- * another folder for all commands, so that a test's cloud and a developer's do not meet.
+ * The folder of one local cloud. The default is `local/`. The variable LOCAL_CLOUD_HOME names another folder for all commands,
+ * so that a test's cloud and a developer's cloud do not collide.
  */
 export class CloudHome {
   static readonly DEFAULT = new CloudHome(process.env.LOCAL_CLOUD_HOME ?? __dirname);
 
-  /** Logs, certificates, cloud assembly and clusters: everything that `down` may delete. */
+  /** Logs, certificates, the cloud assembly and clusters; deleted by the next start. */
   readonly runFolder: string;
-  /** What the running cloud is and contains, for people and programs (see `CloudState`). */
+  /** Describes the running cloud for people and programs (see `CloudState`). */
   readonly stateFile: string;
 
   constructor(folder: string) {
@@ -27,12 +27,12 @@ export class CloudHome {
     return join(this.runFolder, 'emulator');
   }
 
-  /** Folder of the EMR endpoint; its clusters have theirs in it. */
+  /** Folder of the EMR endpoint; it contains a folder for each cluster. */
   get emrFolder(): string {
     return join(this.runFolder, 'emr');
   }
 
-  /** The processes that run: the EMR endpoint, what its clusters are doing, the emulator. */
+  /** The running processes: the EMR endpoint, the current commands of its clusters, the emulator. */
   get processes(): ProcessIdentity[] {
     const clusters = existsSync(this.emrFolder) ? readdirSync(this.emrFolder).map((name) => join(this.emrFolder, name)) : [];
     return [this.emrFolder, ...clusters, this.emulatorFolder].flatMap((folder) => recorded(join(folder, PROCESS_FILE)) ?? []);
@@ -54,22 +54,22 @@ export class CloudHome {
 
 /** How to reach the emulated AWS. */
 export interface CloudAccess {
-  /** Base URL of every AWS service but EMR. */
+  /** Base URL of every AWS service except EMR. */
   readonly endpointUrl: string;
   readonly emrEndpointUrl: string;
-  /** Folder in which each EMR cluster has one with its logs, `<cluster id>/logs/`. */
+  /** Folder with the logs of each EMR cluster, under `<cluster id>/logs/`. */
   readonly emrFolder: string;
   readonly region: string;
   readonly accountId: string;
   /** PEM file of the authority that signed the endpoint's certificate. */
   readonly caFile: string;
-  /** Of the account's root user. */
+  /** Credentials of the account's root user. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The same as environment variables: `AWS_ENDPOINT_URL`, `NODE_EXTRA_CA_CERTS`, … */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The ingestion pipeline that was found in the deployed app. */
+/** The ingestion pipeline in the deployed app. */
 export interface Pipeline {
   /** Base URL of the ingest API; `/sources/<id>/files` follows. */
   readonly apiUrl: string;
@@ -90,7 +90,7 @@ export interface Pipeline {
 
 /** The content of `.state.json`. */
 export interface CloudState extends CloudAccess, Pipeline {
-  /** The CDK app's command, as it was deployed. */
+  /** The command and the folder of the CDK app. */
   readonly app: string;
   /** Names of the deployed stacks. */
   readonly stacks: readonly string[];

@@ -17,14 +17,14 @@ const VERSION = '476';
 /** Lines of `<sha256>  <file>`, as sha256sum writes them. */
 const LOCK = join(__dirname, 'requirements', 'trino.sha256');
 
-/** The server without connectors, and the one connector: half of what the whole distribution weighs. */
+/** The server without connectors, and one connector: half the size of the whole distribution. */
 const SERVER = { name: `trino-server-core-${VERSION}`, module: 'trino-server-core', ending: 'tar.gz', unpackedBy: 'tarfile' } as const;
 const HIVE = { name: `trino-hive-${VERSION}`, module: 'trino-hive', ending: 'zip', unpackedBy: 'zipfile' } as const;
 
 /** Name of the only catalog: `SELECT … FROM lake."<database>".<table>`. */
 export const CATALOG = 'lake';
 
-/** How long it may take to start, in milliseconds: ten seconds on two idle cores. */
+/** How long Trino may take to start, in milliseconds. It takes ten seconds on two idle cores. */
 const START_MILLIS = 180_000;
 
 /** The cloud whose tables Trino reads. */
@@ -36,15 +36,15 @@ export interface TrinoOptions {
 }
 
 export interface Trino {
-  /** Base URL of its REST API; anybody on this machine may query. */
+  /** Base URL of its REST API; any user of this machine may query. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts Trino, the engine of Athena, over tables that Glue and S3 of a cloud hold; it only reads.
+ * Starts Trino, the engine of Athena, over the tables in a cloud's Glue and S3. It only reads.
  *
- * @throws Error with the end of its log, when it does not start
+ * @throws Error with the end of its log if it does not start
  */
 export async function startTrino(options: TrinoOptions): Promise<Trino> {
   const [installation, java] = await Promise.all([trinoInstallation(), trinoJavaHome()]);
@@ -87,7 +87,7 @@ function writeConfiguration(folder: string, installation: string, port: number):
     'http-server.http.port': String(port),
     'discovery.uri': `http://127.0.0.1:${port}`,
     'plugin.dir': join(installation, 'plugins'),
-    // A node then has every catalog. Of catalogs in files it would first have to tell itself, which takes seconds more.
+    // The node has a dynamic catalog at once. It would announce catalogs in files to itself first, which takes seconds.
     'catalog.management': 'dynamic',
     'catalog.store': 'memory',
   };
@@ -132,7 +132,7 @@ interface Reply {
   readonly nextUri?: string;
 }
 
-/** It answers requests some seconds before it has found itself as a node that reads tables. */
+/** Whether a node can read tables. Trino answers requests some seconds before it has found itself as a node. */
 async function hasNode(url: string): Promise<boolean> {
   return (await query(url, "SELECT 1 FROM system.runtime.nodes WHERE state = 'active'")).length > 0;
 }
@@ -154,7 +154,11 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
   }
 }
 
-/** The folder with server and `plugins/hive`, fetched on first use. Throws Error when a file is not the pinned one. */
+/**
+ * The folder with the server and `plugins/hive`, fetched on first use.
+ *
+ * @throws Error if a file is not the pinned one
+ */
 async function trinoInstallation(): Promise<string> {
   const lock = readFileSync(LOCK, 'utf8');
   return cached(`trino/${createHash('sha256').update(lock).digest('hex').slice(0, 16)}`, async (folder) => {
@@ -162,11 +166,11 @@ async function trinoInstallation(): Promise<string> {
     for (const archive of [SERVER, HIVE]) {
       const file = join(folder, `${archive.name}.${archive.ending}`);
       await download(`https://repo1.maven.org/maven2/io/trino/${archive.module}/${VERSION}/${archive.name}.${archive.ending}`, file, LOCK);
-      // By Python, because not every machine has unzip.
+      // Python unpacks it, because not every machine has unzip.
       await run(await pythonOf('emulator'), ['-m', archive.unpackedBy, '-e', file, folder]);
       rmSync(file);
     }
-    // Its own plugins are not needed.
+    // The server's own plugins are not needed.
     rmSync(join(folder, SERVER.name, 'plugin'), { recursive: true });
     mkdirSync(join(folder, 'plugins'));
     renameSync(join(folder, HIVE.name), join(folder, 'plugins', 'hive'));

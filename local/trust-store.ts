@@ -4,7 +4,7 @@ import { rootCertificates } from 'node:tls';
 import { run } from './processes';
 import { pythonOf } from './python';
 
-/** A trust store holds public certificates; Java only insists on a word. */
+/** A trust store holds only public certificates, but Java insists on a password. */
 const PASSWORD = 'changeit';
 
 /** Writes a PKCS#12 file with which Java trusts the authorities of a PEM file. */
@@ -12,14 +12,15 @@ export async function writeTrustStore(pemFile: string, target: string): Promise<
   await run(await pythonOf('emulator'), [join(__dirname, 'trust_store.py'), pemFile, target, PASSWORD]);
 }
 
-/** System properties that make a JVM trust the authorities of a trust store, and no others. */
+/** System properties that make a JVM trust exactly the authorities in a trust store. */
 export function trustProperties(trustStore: string): Record<string, string> {
   return { 'javax.net.ssl.trustStore': trustStore, 'javax.net.ssl.trustStorePassword': PASSWORD };
 }
 
 /**
- * Writes a trust store of the authorities that Node trusts, those of NODE_EXTRA_CA_CERTS among them: npm has fetched
- * this project through them, while a Java from PyPI knows nothing of, say, a company's proxy.
+ * Writes a trust store with the authorities that Node trusts, including those in NODE_EXTRA_CA_CERTS.
+ *
+ * npm could fetch this project with them. A Java from PyPI would not know, for example, the authority of a company's proxy.
  */
 export async function writeNodesTrustStore(folder: string): Promise<string> {
   const extra = process.env.NODE_EXTRA_CA_CERTS;

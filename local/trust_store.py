@@ -1,4 +1,4 @@
-"""Turns a file of PEM certificates into a trust store for Java, which reads none; not every runtime has a keytool."""
+"""Turns a file of PEM certificates into a trust store for Java. Java cannot read PEM, and not every runtime has keytool."""
 
 import sys
 

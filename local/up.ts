@@ -14,15 +14,15 @@ import { isAlive, record } from './processes';
 import { pythonOf } from './python';
 import { type CloudAccess, CloudHome, type CloudState, PROCESS_FILE } from './state';
 
-/** Is told, in a sentence, what happens now. */
+/** Takes a sentence that says what happens now. */
 export type Say = (what: string) => void;
 
 /**
- * Starts the local cloud and deploys an app onto it. Where it already runs with that app, nothing happens.
+ * Starts the local cloud and deploys an app onto it. Does nothing if the cloud already runs with that app.
  *
  * @returns the cloud's state, which is also in `.state.json`
- * @throws Error when the cloud runs with another app, or does not start; after a failed deployment it stays, so that
- *         the remains can be looked at
+ * @throws Error if the cloud runs with another app, does not start, or the deployment fails; after a failed deployment the cloud
+ *         keeps running, so that you can look into it
  */
 export async function up(app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined): Promise<CloudState> {
   const { state } = home;
@@ -36,7 +36,7 @@ export async function up(app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: 
 /**
  * Starts an empty cloud: the emulator with IAM enforced and TLS, and the EMR endpoint beside it.
  *
- * @throws Error when it runs already, or when something does not start; then nothing is left running
+ * @throws Error if it already runs, or something does not start; in the latter case nothing is left running
  */
 export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined): Promise<CloudAccess> {
   if (home.processes.length > 0) {
@@ -47,13 +47,13 @@ export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say =
   for (const folder of [home.emulatorFolder, home.emrFolder]) {
     mkdirSync(folder, { recursive: true });
   }
-  // Now, and not in the middle of the first run.
+  // Fetched now, so that the first run does not have to wait for it.
   await Promise.all([pythonOf('emulator'), s3Jars()]);
   say('Starting the AWS emulator and the EMR endpoint …');
   return start(home);
 }
 
-/** Deploys an app, or an app once more, and describes what was deployed in `.state.json`. */
+/** Deploys an app, for the first time or again, and writes what was deployed to `.state.json`. */
 export async function deployOnto(
   access: CloudAccess, app: CdkApp, home: CloudHome = CloudHome.DEFAULT, say: Say = () => undefined,
 ): Promise<CloudState> {

@@ -6,31 +6,32 @@ import type { Construct } from 'constructs';
 
 const RUNBOOK = 'https://github.com/schema-on-read-ingestion/schema-on-read-ingestion/blob/main/docs/operations.md';
 
-export interface AlarmSpec {
-  /** What is wrong, in a sentence that someone woken at night understands. */
+interface AlarmSpec {
+  /** What is wrong, in a sentence that an operator woken at night understands. */
   readonly meaning: string;
   /** Anchor of the alarm's section in docs/operations.md. */
   readonly runbook: string;
+  /** What the alarm watches. */
   readonly metric: cloudwatch.IMetric;
-  /** The alarm fires at this value or above. */
+  /** The alarm fires at this value or above; an absence alarm fires below it. */
   readonly threshold: number;
-  /** Periods in a row that must be at the threshold. @default 1 */
+  /** How many periods in a row the metric must be there before the alarm fires. @default 1 */
   readonly periods?: number;
 }
 
-export interface AbsenceAlarmSpec extends AlarmSpec {
-  /** Length of a period; that of the metric itself does not count. */
+interface AbsenceAlarmSpec extends AlarmSpec {
+  /** Length of a period; it replaces the metric's own period. */
   readonly period: Duration;
 }
 
-/** An alarm that tells `topic` when it fires and when it is over. Silence is health: missing data does not fire it. */
+/** An alarm that tells `topic` when it fires and when it is over. Missing data does not fire it: silence means health. */
 export function addAlarm(scope: Construct, id: string, topic: sns.ITopic, spec: AlarmSpec): cloudwatch.Alarm {
   const alarm = addSilentAlarm(scope, id, spec);
   notify(alarm, topic);
   return alarm;
 }
 
-/** The same without a message: its state is shown, and something else tells people. */
+/** An alarm that only shows its state and sends no message, because something else tells people. */
 export function addSilentAlarm(scope: Construct, id: string, spec: AlarmSpec): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, id, {
     alarmDescription: describe(spec),
@@ -43,12 +44,12 @@ export function addSilentAlarm(scope: Construct, id: string, spec: AlarmSpec): c
 }
 
 /**
- * An alarm on silence: it fires when the metric stayed below the threshold, or was absent, in every period.
+ * An alarm on silence: it fires when the metric was below the threshold, or absent, in every period.
  *
- * Each period without data counts as zero. To treat missing data as breaching would not do: CloudWatch looks back further
- * than the periods of the alarm, and while it finds an older value there, that value counts in the place of a missing one.
+ * A period without data counts as zero. It is not enough to treat missing data as breaching: CloudWatch looks back further
+ * than the alarm's periods, and an older value that it finds there takes the place of a missing one.
  *
- * @param spec its metric is the sum of something that is never negative
+ * @param spec its metric must be the sum of values that are never negative
  */
 export function addAbsenceAlarm(scope: Construct, id: string, topic: sns.ITopic, spec: AbsenceAlarmSpec): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
@@ -61,7 +62,7 @@ export function addAbsenceAlarm(scope: Construct, id: string, topic: sns.ITopic,
     threshold: spec.threshold,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods: spec.periods ?? 1,
-    // Of a metric that was never emitted there may be nothing to fill.
+    // A metric that was never emitted may leave FILL nothing to fill.
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
   });
   notify(alarm, topic);

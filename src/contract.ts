@@ -1,9 +1,13 @@
 /**
- * What the constructs, the Lambda handlers and the Spark job must agree on. It imports nothing. The handlers import it; for
- * the Spark job `npm run contract` writes it as Python, `spark-assets/package/promotion/contract.py`.
+ * What the constructs, the Lambda handlers and the Spark job must agree on. It imports nothing but the types of what a
+ * user declares. The handlers import it. For the Spark job, `npm run contract` writes it as Python, to
+ * `spark-assets/package/promotion/contract.py`.
  *
  * @internal
  */
+
+import type { CsvOptions } from './csv-options';
+import type { SourceProps } from './source-props';
 
 /** First key segments of the raw bucket and of the curated bucket. */
 export const Prefix = {
@@ -194,22 +198,20 @@ export const RUN_FAILED_ALERT = 'run_failed';
 /** Characters of a fault's text that a `report#` item keeps. */
 export const REPORT_DETAIL_CHARS = 400;
 
-/** Above this many bytes, as JSON or gzipped, a map takes the next larger form: an item holds 400 KB, and several maps share one. */
+/** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
 export const LARGE_MAP_BYTES = 64 * 1024;
 
-/** What DynamoDB takes. */
+/** How much DynamoDB takes at once. */
 export const DynamoDbLimit = {
-  /** Of an item, the names of its attributes included. */
-  ITEM_BYTES: 400 * 1024,
-  /** Of a transaction; each action touches another item. */
+  /** Most actions of a transaction. Each touches another item. */
   TRANSACTION_ACTIONS: 100,
-  /** Of all items that a transaction touches. The whole item counts, not only what changes of it. */
+  /** Most bytes of all items that a transaction touches. An item counts as a whole, not only what changes of it. */
   TRANSACTION_BYTES: 4 * 1024 * 1024,
-  /** Of one BatchGetItem. */
+  /** Most keys of one BatchGetItem. */
   BATCH_GET_KEYS: 100,
 } as const;
 
-/** What a cut leaves free in a transaction for items that grow between our reading and our writing. */
+/** What is left free in a transaction for items that grow between being read and being written. */
 export const TRANSACTION_MARGIN_BYTES = 512 * 1024;
 
 /** Base path of the HTTP API. */
@@ -217,6 +219,8 @@ export const API_BASE_PATH = 'v1';
 
 /** What may separate the cells of a CSV file. */
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
+
+export type Delimiter = (typeof CSV_DELIMITERS)[number];
 
 /** What a source may declare at most. The construct and the command line refuse more. */
 export const SourceLimit = {
@@ -228,12 +232,6 @@ export const SourceLimit = {
   NULL_MARKER_BYTES: 63,
   /** Where more than half of the lines are bad, they are no records. */
   BAD_RECORD_RATIO: 0.5,
-} as const;
-
-/** Types that a hint may name, besides `decimal(p,0)`: of both formats, and of JSON alone. */
-export const HintType = {
-  SCALARS: ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'],
-  JSON_ONLY: ['map', 'struct', 'json'],
 } as const;
 
 /** Largest body that the ingest route takes inline, in bytes: Lambda's event limit is 6 MB, base64 takes a third. */
@@ -257,31 +255,33 @@ export const JobArgument = {
   CORES: '--cores',
 } as const;
 
-/** One source as the functions and the job see it. What it does not declare is left out. */
-export interface SourceConfig {
-  readonly sourceId: string;
-  readonly format: 'json' | 'csv';
-  /** Escaped paths that may be absent without being drift. */
-  readonly optionalFields: string[];
-  readonly csv?: CsvConfig;
-  /** JSON strings and CSV cells that count as null. */
-  readonly nullMarkers?: string[];
-  /** Escaped path → type under which its values are read, as far as all of a file's conform. */
-  readonly typeHints?: Record<string, string>;
-  /** Share of a file's records that may be bad, from 0 to 1. */
-  readonly maxBadRecordRatio?: number;
+/** A declared value as a JSON document holds it, in which enums are texts. */
+type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E> ? readonly E[]
+  : T extends object ? { readonly [K in keyof T]: InDocument<T[K]> } : T;
+
+/** `CsvOptions` as the functions see them. */
+export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
+  readonly delimiter?: Delimiter;
 }
 
-/** How a source's CSV files are written, as far as it is declared. */
-export interface CsvConfig {
-  readonly delimiter?: ',' | ';' | '\t' | '|';
-  readonly header?: boolean;
-  readonly columnNames?: string[];
-  readonly encoding?: 'utf-8' | 'latin1';
-  readonly preambleLines?: number;
-  readonly footerLines?: number;
-  readonly raggedRows?: 'refuse' | 'fill';
+/** What a source declares about how its files are read. */
+export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
+  readonly csv?: CsvConfig;
 }
+
+/** `SourceProps` as the functions and the job see them. */
+export interface SourceConfig extends ReadingConfig {
+  readonly sourceId: string;
+  readonly optionalFields: readonly string[];
+}
+
+/** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
+export const CSV_DEFAULTS = {
+  encoding: 'utf-8',
+  preambleLines: 0,
+  footerLines: 0,
+  raggedRows: 'refuse',
+} as const satisfies CsvConfig;
 
 /** The document that carries the source configuration from synth to the functions and the job (a JSON asset). */
 export interface SourceConfigDocument {

@@ -6,18 +6,18 @@ export enum CsvEncoding {
   LATIN_1 = 'latin1',
 }
 
-/** What becomes of a CSV row with another number of cells than the header. */
+/** What becomes of a CSV row that has more or fewer cells than the header. */
 export enum RaggedRows {
   /** It is a bad record: the file is a dead letter, unless `maxBadRecordRatio` allows some. */
   REFUSE = 'refuse',
   /**
-   * Missing cells are null, and empty cells beyond the last column are dropped, in the header too. A row with more that
-   * are not empty is still refused: their values would be lost.
+   * Missing cells are null. Empty cells beyond the last column are dropped, in the header too. A row is still refused if
+   * such a cell is not empty: its value would be lost.
    */
   FILL = 'fill',
 }
 
-/** What a source says of its CSV files. Whatever it leaves out is found in each file. */
+/** How the CSV files of a source are written. What is left out is found in each file, or has a default. */
 export interface CsvOptions {
   /**
    * What separates the cells: `,` `;` `|` or a tab.
@@ -27,43 +27,43 @@ export interface CsvOptions {
   readonly delimiter?: string;
 
   /**
-   * Whether the first row names the columns. Where it does not, and there are no `columnNames`, they are called
+   * Whether the first row names the columns. If it does not, and there are no `columnNames`, they are called
    * `column_1`, `column_2` …
    *
-   * @default - it does, unless it has nothing but numbers, booleans, dates and empty cells
+   * @default - found in each file
    */
   readonly header?: boolean;
 
   /**
-   * Names of the columns, in order, of files in which no row has them. No two may be equal, be it but for case.
+   * Names of the columns, in order, for files in which no row has them. No two may be equal, nor differ in case only.
    *
    * @default - the first row has them
    */
   readonly columnNames?: string[];
 
   /**
-   * Encoding of files without a byte order mark; one that has a mark is read as it says.
+   * Encoding of files without a byte order mark. A file with such a mark is read as the mark says.
    *
    * @default CsvEncoding.UTF_8
    */
   readonly encoding?: CsvEncoding;
 
   /**
-   * Lines at the beginning of each file that are no part of the table, blank ones included: a title, a date. 0 to 1,000.
+   * Lines at the beginning of each file that are not part of the table, such as a title. Blank lines count. 0 to 1,000.
    *
    * @default 0
    */
   readonly preambleLines?: number;
 
   /**
-   * Lines at the end of each file that are no part of the table, blank ones not counted: totals, a remark. 0 to 1,000.
+   * Lines at the end of each file that are not part of the table, such as totals. Blank lines do not count. 0 to 1,000.
    *
    * @default 0
    */
   readonly footerLines?: number;
 
   /**
-   * What becomes of rows with another number of cells than the header.
+   * What becomes of rows that have more or fewer cells than the header.
    *
    * @default RaggedRows.REFUSE
    */

@@ -11,19 +11,23 @@ import { privateBucket } from './private-bucket';
 
 /** Props of `CuratedZone`. */
 export interface CuratedZoneProps {
-  /** Encrypts bucket and query results. @default - S3's own key (SSE-S3) */
+  /** Encrypts the bucket and the query results. @default - S3's own key (SSE-S3) */
   readonly encryptionKey?: kms.IKey;
-  /** What becomes of bucket and database with the stack; DESTROY also empties the bucket. */
+  /** What happens to the bucket and the database when the stack is deleted; DESTROY also empties the bucket. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** The Parquet tables: their bucket, the Glue database that names them, and the Athena workgroup that queries them. */
 export class CuratedZone extends Construct {
+  /** Holds the Parquet objects under `curated/`, and what promotion and Athena need under other prefixes. */
   public readonly bucket: s3.Bucket;
-  /** The database; its tables belong to the promotion job, which only ever adds or widens columns. */
+  /** The database. The promotion job owns its tables; it only adds and widens columns. */
   public readonly database: glue.CfnDatabase;
+  /** Name of the Glue database, for SQL. */
   public readonly databaseName: string;
+  /** The workgroup whose queries write their results into the bucket. */
   public readonly workgroup: athena.CfnWorkGroup;
+  /** Name of the Athena workgroup; `grantQuery` lets an identity use it. */
   public readonly workgroupName: string;
   private readonly encryptionKey?: kms.IKey;
 
@@ -31,7 +35,7 @@ export class CuratedZone extends Construct {
     super(scope, id);
     this.encryptionKey = props.encryptionKey;
     this.bucket = this.createBucket(props);
-    // Glue and Athena demand names. These are derived from the place in the tree, so two deployments never share one.
+    // Glue and Athena require names. The construct's path gives one, so two deployments never share a name.
     const name = Names.uniqueResourceName(this, { maxLength: 100 }).toLowerCase();
     this.databaseName = name;
     this.database = this.createDatabase(props.removalPolicy);
@@ -62,7 +66,7 @@ export class CuratedZone extends Construct {
     }));
   }
 
-  /** Lets the grantee promote: write staging and manifests, publish objects, and keep the tables' definitions. */
+  /** Lets the grantee promote: write staging objects and manifests, publish objects, and maintain the tables' definitions. */
   public grantPromotion(grantee: iam.IGrantable): iam.Grant {
     permitKey(grantee, this.encryptionKey);
     const objects = (prefix: string) => [this.bucket.arnForObjects(`${prefix}*`)];
@@ -73,15 +77,15 @@ export class CuratedZone extends Construct {
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: objects(Prefix.MANIFESTS),
     })).combine(permit(grantee, 'Publish', {
-      // No delete: what readers see is only ever added.
+      // No delete: the job only ever adds to what readers see.
       actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
       resources: objects(Prefix.CURATED),
     })).combine(permit(grantee, 'WriteClusterLogs', {
       actions: ['s3:PutObject'],
       resources: objects(Prefix.EMR_LOGS),
     })).combine(permit(grantee, 'ListCuratedZone', {
-      // Without it S3 answers 403 for a missing object, which Hadoop takes for a failure; and a read of one object
-      // carries no prefix that a condition could match. Hadoop's S3A asks for unfinished uploads where it cleans up.
+      // Without it S3 answers 403 for a missing object, and Hadoop treats that as a failure. A read of one object carries
+      // no prefix that a condition could match. Hadoop's S3A lists unfinished uploads when it cleans up.
       actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
       resources: [this.bucket.bucketArn],
     })).combine(permit(grantee, 'KeepTables', {
@@ -104,7 +108,7 @@ export class CuratedZone extends Construct {
       catalogId: Stack.of(this).account,
       databaseInput: {
         name: this.databaseName,
-        description: 'One table per source, kept by the promotion job',
+        description: 'One table per source, maintained by the promotion job',
         locationUri: this.bucket.s3UrlForObject(Prefix.CURATED),
       },
     });
@@ -116,7 +120,7 @@ export class CuratedZone extends Construct {
   private createWorkgroup(): athena.CfnWorkGroup {
     return new athena.CfnWorkGroup(this, 'Workgroup', {
       name: this.workgroupName,
-      // It holds no data, only the history of queries.
+      // The workgroup holds only the history of queries, no data.
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
@@ -142,7 +146,7 @@ export class CuratedZone extends Construct {
   }
 }
 
-/** What serves its purpose once. Staging outlives any transaction that could still be rolled forward from it. */
+/** Objects that are needed once. Staged objects outlive every transaction that may still need them to finish. */
 const EXPIRING: readonly [id: string, prefix: string, expiration: Duration][] = [
   ['Staging', Prefix.STAGING, Duration.days(30)],
   ['ClusterLogs', Prefix.EMR_LOGS, Duration.days(30)],

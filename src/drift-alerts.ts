@@ -16,37 +16,39 @@ import { permit, permitKey } from './permission';
 
 /** Props of `DriftAlerts`. */
 export interface DriftAlertsProps {
-  /** Where alerts are posted. Without any, the topic is all there is: subscribe to it. */
+  /** Where alerts are posted. Without a webhook, alerts only go to the topic: subscribe to it. */
   readonly webhooks: AlertWebhook[];
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
-  /** Physical name of the topic. @default - derived by CloudFormation */
+  /** Physical name of the topic. @default - CloudFormation generates one */
   readonly topicName?: string;
-  /** Encrypts topic and queues. @default - no key for the topic, SQS's own for the queues */
+  /** Encrypts the topic and the queues. @default - the topic has no key, the queues have SQS's own */
   readonly encryptionKey?: kms.IKey;
-  /** The registry table, named in the messages' advice on how to decide. */
+  /** Name of the registry table; messages show it in the command that decides a drift. */
   readonly registryTableName: string;
 }
 
 /**
- * The topic that carries drift and alarms, and their delivery to webhooks.
+ * The topic that carries messages about drift and alarms, and their delivery to webhooks.
  *
- * A queue stands between topic and function: what a webhook refuses is tried again, and ends in the dead-letter queue,
- * not in nothing.
+ * A queue stands between the topic and the function: a message that a webhook refuses is tried again. After ten tries it
+ * goes to the dead-letter queue, so it is not lost.
  */
 export class DriftAlerts extends Construct {
   /** Subscribe to it for mail, chat or paging; messages are JSON. */
   public readonly topic: sns.Topic;
-  /** Alerts that wait for delivery; there only with webhooks. */
+  /** Alerts that wait for delivery; undefined without webhooks. */
   public readonly queue?: sqs.Queue;
-  /** Alerts that no webhook took in ten tries; there only with webhooks. */
+  /** Alerts that no webhook accepted in ten tries; undefined without webhooks. */
   public readonly deadLetterQueue?: sqs.Queue;
-  /** Delivers to the webhooks; there only with webhooks. */
+  /** Delivers alerts to the webhooks; undefined without webhooks. */
   public readonly notify?: lambda.Function;
+  /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
   private readonly metricNamespace: string;
   private readonly encryptionKey?: kms.IKey;
 
+  /** @throws Error if `webhooks` holds anything but an `AlertWebhook` */
   constructor(scope: Construct, id: string, props: DriftAlertsProps) {
     super(scope, id);
     this.metricNamespace = props.metricNamespace;
@@ -60,7 +62,7 @@ export class DriftAlerts extends Construct {
       this.watchDelivery(this.deadLetterQueue);
     }
     this.alarms.push(addAlarm(this, 'AlertsUnsentAlarm', this.topic, {
-      meaning: 'Drift was found or files were set aside, and the alert could not be published for ten minutes: people may not know.',
+      meaning: 'Drift was found or files were set aside, but the alert could not be published for ten minutes: people may not know.',
       runbook: 'alerts-unsent',
       metric: this.metricAlertsUnsent({ statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: 1,
@@ -74,12 +76,12 @@ export class DriftAlerts extends Construct {
     return permit(grantee, 'PublishAlerts', { actions: ['sns:Publish'], resources: [this.topic.topicArn] });
   }
 
-  /** Alerts that are due and could not be published yet. */
+  /** Alerts that are due but not published yet. */
   public metricAlertsUnsent(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.metricNamespace, Metric.ALERTS_UNSENT, props);
   }
 
-  /** Deliveries that a webhook refused or did not answer. */
+  /** Deliveries that a webhook refused or left unanswered. */
   public metricWebhookFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.metricNamespace, Metric.WEBHOOK_FAILURES, props);
   }
@@ -88,11 +90,11 @@ export class DriftAlerts extends Construct {
     const topic = new sns.Topic(this, 'Topic', {
       displayName: ALERT_TOPIC_NAME,
       topicName: props.topicName,
-      // Never `alias/aws/sns`: CloudWatch may not use that key, and no alarm would arrive.
+      // Never `alias/aws/sns`: CloudWatch may not use that key, so no alarm would arrive.
       masterKey: props.encryptionKey,
       enforceSSL: true,
     });
-    // The policy that enforceSSL writes replaces SNS's default one, which lets the account's alarms publish.
+    // The policy that enforceSSL writes replaces SNS's default policy, which would let the account's alarms publish.
     topic.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'PublishAlarms',
       principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -116,8 +118,8 @@ export class DriftAlerts extends Construct {
       resources: [queue.queueArn],
       conditions: { ArnEquals: { 'aws:SourceArn': this.topic.topicArn } },
     }));
-    // Not SqsSubscription: it writes the topic into the policy of a customer key, which may live in another stack, and
-    // each stack would need the other first.
+    // Not SqsSubscription: it writes the topic into the policy of a customer key. If that key is in another stack, each of
+    // the two stacks would depend on the other.
     const subscription = new sns.Subscription(this, 'Subscription', {
       topic: this.topic,
       protocol: sns.SubscriptionProtocol.SQS,
@@ -142,7 +144,7 @@ export class DriftAlerts extends Construct {
     });
     permit(notify, 'ReadWebhookUrls', {
       actions: ['secretsmanager:GetSecretValue'],
-      // A secret imported by name has an ARN without the six characters that Secrets Manager adds.
+      // The ARN of a secret imported by name lacks the six characters that Secrets Manager adds.
       resources: props.webhooks.map(({ secret }) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
     });
     for (const key of new Set(props.webhooks.map(({ secret }) => secret.encryptionKey))) {
@@ -154,7 +156,7 @@ export class DriftAlerts extends Construct {
       eventSourceArn: queue.queueArn,
       batchSize: 1,
       reportBatchItemFailures: true,
-      // Slack takes about one message a second.
+      // Slack accepts about one message a second.
       maxConcurrency: 2,
     });
     return notify;
@@ -169,7 +171,7 @@ export class DriftAlerts extends Construct {
         threshold: 3,
       }),
       addAlarm(this, 'DeadLetterAlarm', this.topic, {
-        meaning: 'At least one alert was given up after ten tries and has reached no webhook.',
+        meaning: 'At least one alert failed ten times and has reached no webhook.',
         runbook: 'alerts-given-up',
         metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM, period: Duration.minutes(1) }),
         threshold: 1,
@@ -180,10 +182,14 @@ export class DriftAlerts extends Construct {
 
 const NOTIFY_TIMEOUT = Duration.seconds(30);
 
-/** A program in plain JavaScript can pass anything, and what it passes in error is most likely the URL itself. */
+/**
+ * A program in plain JavaScript can pass anything.
+ *
+ * @throws Error that does not repeat the value, because the most likely mistake is the URL itself
+ */
 function requireWebhooks(scope: Construct, webhooks: AlertWebhook[]): void {
   const other = webhooks.find((webhook) => !(webhook instanceof AlertWebhook));
   if (other !== undefined) {
-    throw new Error(`${scope.node.path}: alertWebhooks holds a ${typeof other}; expected AlertWebhook.slack(secret), where the secret holds the URL`);
+    throw new Error(`${scope.node.path}: alertWebhooks holds a value of type ${typeof other}; expected AlertWebhook.slack(secret), where the secret holds the URL`);
   }
 }

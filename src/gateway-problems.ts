@@ -11,11 +11,11 @@ interface GatewayProblem {
 const { ResponseType } = apigateway;
 
 /**
- * Every answer that the gateway gives itself, before or instead of the function, in the function's own shape.
+ * Every answer that the gateway itself gives, before the function or in place of it, in the same shape as the function's answers.
  *
- * Absent: the gateway's 413 for what does not fit into an event of Lambda (from about 4.5 MiB on) or through the gateway (10
- * MB). AWS lets nobody change the latter, and senders tell both by their status. The codes are a contract with senders
- * (docs/source-teams.md).
+ * The 413 answers are not listed. The gateway gives one for a body that does not fit into a Lambda event (more than about
+ * 4.5 MiB), and one for a body over its own limit of 10 MB, which AWS lets nobody change. Senders recognise both by their
+ * status. The codes are a contract with senders (docs/source-teams.md).
  */
 const PROBLEMS: readonly GatewayProblem[] = [
   { type: ResponseType.BAD_REQUEST_PARAMETERS, status: 400, title: 'Bad Request', code: 'bad_request_parameters' },
@@ -25,7 +25,7 @@ const PROBLEMS: readonly GatewayProblem[] = [
   { type: ResponseType.INVALID_API_KEY, status: 403, title: 'Forbidden', code: 'invalid_api_key' },
   { type: ResponseType.INVALID_SIGNATURE, status: 403, title: 'Forbidden', code: 'invalid_signature' },
   { type: ResponseType.EXPIRED_TOKEN, status: 403, title: 'Forbidden', code: 'expired_token' },
-  // Also what the gateway answers to a path or method that does not exist.
+  // The gateway also gives this answer for a path or method that does not exist.
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 403, title: 'Forbidden', code: 'missing_authentication_token' },
   { type: ResponseType.WAF_FILTERED, status: 403, title: 'Forbidden', code: 'waf_filtered' },
   { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: 415, title: 'Unsupported Media Type', code: 'unsupported_media_type' },
@@ -36,19 +36,19 @@ const PROBLEMS: readonly GatewayProblem[] = [
   { type: ResponseType.DEFAULT_5XX, status: 500, title: 'Internal Server Error', code: 'internal', retryAfterSeconds: 5 },
 ];
 
-/** Makes the gateway's own answers `application/problem+json` (RFC 9457). */
+/** Gives the gateway's own answers the type `application/problem+json` (RFC 9457). */
 export function addProblemResponses(api: apigateway.RestApi): void {
   for (const { type, status, title, code, retryAfterSeconds } of PROBLEMS) {
     const fixed = JSON.stringify({ type: 'about:blank', title, status, code, requestId: '$context.requestId' });
     api.addGatewayResponse(code, {
       type,
       statusCode: `${status}`,
-      // The header and not the template's media type: the gateway picks a template by what the client accepts.
+      // The header sets the type, not the template's key: the gateway chooses a template by what the client accepts.
       responseHeaders: {
         'Content-Type': "'application/problem+json'",
         ...retryAfterSeconds === undefined ? {} : { 'Retry-After': `'${retryAfterSeconds}'` },
       },
-      // The gateway puts the quotes around the message itself.
+      // `messageString` already has its quotation marks.
       templates: { 'application/json': `${fixed.slice(0, -1)},"detail":$context.error.messageString}` },
     });
   }

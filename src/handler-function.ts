@@ -8,37 +8,40 @@ import type { Env } from './contract';
 import { permit } from './permission';
 
 /** The handlers that ship with the package, each a bundled folder. */
-export type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
+type Handler = 'ingest' | 'profile' | 'decide' | 'notify' | 'launch' | 'sweep';
 
-export interface HandlerFunctionProps {
+/** What a handler finds in its environment. */
+export type HandlerEnvironment = { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
+
+interface HandlerFunctionProps {
   readonly handler: Handler;
   readonly description: string;
-  /** MB; the share of a processor grows with it. */
+  /** Memory in MB; Lambda gives a function processor time in proportion. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  readonly environment: { readonly [name in keyof typeof Env | 'NODE_OPTIONS']?: string };
+  readonly environment: HandlerEnvironment;
   /**
-   * How often Lambda repeats an asynchronous call that failed.
+   * How many times Lambda repeats an asynchronous call that failed.
    *
-   * @default - Lambda's default, 2
+   * @default - Lambda's default of 2
    */
   readonly retryAttempts?: number;
   /**
-   * Executions that are kept free for the function, and that it never goes beyond.
+   * Executions that the account reserves for the function, and that the function never exceeds.
    *
-   * @default - it shares those of the account
+   * @default - none are reserved; the function shares the account's executions
    */
   readonly reservedConcurrency?: number;
 }
 
-/** A function with one of the package's handlers, a role of its own that may only log, and a log group that expires. */
+/** A function with one of the package's handlers. It has its own role, which may only write logs, and a log group that expires. */
 export class HandlerFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Not the managed AWSLambdaBasicExecutionRole: it may write into every log group of the account.
+    // Not the managed policy AWSLambdaBasicExecutionRole, which allows writing into every log group of the account.
     const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     permit(role, 'WriteLogs', { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
     super(scope, id, {
@@ -54,7 +57,7 @@ export class HandlerFunction extends lambda.Function {
       reservedConcurrentExecutions: props.reservedConcurrency,
       role,
       logGroup,
-      // Under the JSON format Lambda wraps each line, and CloudWatch finds no embedded metrics in it.
+      // In the JSON format Lambda wraps each line, and CloudWatch finds no embedded metrics in a wrapped line.
       loggingFormat: lambda.LoggingFormat.TEXT,
     });
   }

@@ -1,8 +1,9 @@
 export * from './alert-webhook';
-export * from './concurrency-options';
+export type { ConcurrencyOptions } from './concurrency';
 export * from './csv-options';
 export * from './curated-zone';
 export * from './drift-alerts';
+export * from './drift-decisions';
 export * from './ingest-api';
 export * from './ingest-auth';
 export * from './operations';
@@ -12,3 +13,5 @@ export * from './schema-on-read-ingestion';
 export * from './schema-profiling';
 export * from './schema-registry';
 export * from './source';
+export * from './source-props';
+export * from './sweep';

@@ -18,24 +18,27 @@ import type { Source, Sources } from './source';
 
 /** Props of `IngestApi`. */
 export interface IngestApiProps {
-  /** Who may send. */
+  /** The sources that may send files. */
   readonly sources: Sources;
-  /** How senders are known. */
+  /** How the API recognises senders. */
   readonly auth: IngestAuth;
-  /** Where their files go. */
+  /** Where the files are stored. */
   readonly rawZone: RawZone;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
-  /** Told by the alarms. */
+  /** The topic to which alarms are sent. */
   readonly alertTopic: sns.ITopic;
-  /** Executions kept free for the function, which never goes beyond them. @default - it shares those of the account */
+  /** Executions that the account reserves for the function, and that it never exceeds. @default - none are reserved */
   readonly reservedConcurrency?: number;
 }
 
-/** The HTTP API that takes files and answers once they are durably stored. */
+/** The HTTP API that takes files. It answers 201 once a file is durably stored. */
 export class IngestApi extends Construct {
+  /** The REST API; add a web ACL, a custom domain or logs here. */
   public readonly api: apigateway.RestApi;
+  /** Stores one file per request. */
   public readonly function: lambda.Function;
+  /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
   private readonly metricNamespace: string;
 
@@ -46,9 +49,9 @@ export class IngestApi extends Construct {
     this.api = new apigateway.RestApi(this, 'Api', {
       restApiName: Names.uniqueResourceName(this, { maxLength: 64, separator: '-' }),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      // Everything is binary: read as text, gzip and UTF-16 would arrive mangled.
+      // Everything is binary: read as text, gzip and UTF-16 would arrive damaged.
       binaryMediaTypes: ['*/*'],
-      // Logs of the gateway need a role that is set once for the whole account, and is not ours to set.
+      // Gateway logs need a role that is set once for the whole account; that is not this library's decision.
       cloudWatchRole: false,
       deployOptions: { stageName: API_BASE_PATH },
     });
@@ -60,14 +63,15 @@ export class IngestApi extends Construct {
     this.watch(props.alertTopic);
   }
 
-  /** Base URL of the API, with a slash at its end. Files go to `sources/<source id>/files` below it. */
+  /** Base URL of the API; it ends with a slash. Files are posted to `sources/<source id>/files` below it. */
   public get url(): string {
     return this.api.url;
   }
 
   /**
-   * Lets an AWS identity send files of a source; needed under `IngestAuth.iam()`.
+   * Lets an AWS identity send files of a source. Senders need this under `IngestAuth.iam()`.
    *
+   * @param grantee the identity that sends
    * @param sourceId id of a registered source
    */
   public grantSend(grantee: iam.IGrantable, sourceId: string): iam.Grant {
@@ -89,9 +93,9 @@ export class IngestApi extends Construct {
     const ingest = new HandlerFunction(this, 'Function', {
       handler: 'ingest',
       description: 'Stores files that sources send over HTTP',
-      // A request is at most 4 MiB; the memory buys the processor that decodes and digests it.
+      // A body has at most 4 MiB; this memory is for the processor time that comes with it, to decode and hash the body.
       memorySize: 1024,
-      // Below the gateway's 29 seconds, so that the sender always gets an answer of the function's own.
+      // Less than the gateway's 29 seconds, so that the sender always gets the function's own answer.
       timeout: Duration.seconds(25),
       reservedConcurrency: props.reservedConcurrency,
       environment: {
@@ -124,8 +128,8 @@ export class IngestApi extends Construct {
   private bindApiKeys(sources: Source[]): void {
     const plan = this.api.addUsagePlan('UsagePlan', { apiStages: [{ api: this.api, stage: this.api.deploymentStage }] });
     for (const source of sources) {
-      // Not plan.addApiKey: without a feature flag its ids follow the order of the calls, and a source put first would
-      // replace the bindings of all others.
+      // Not plan.addApiKey: without a feature flag, its construct ids depend on the order of the calls. A source inserted at
+      // the front would replace the bindings of all others.
       new apigateway.CfnUsagePlanKey(source, 'UsagePlanKey', {
         keyId: source.apiKey!.keyId,
         keyType: 'API_KEY',
@@ -137,7 +141,7 @@ export class IngestApi extends Construct {
   private watch(topic: sns.ITopic): void {
     this.alarms.push(
       addAlarm(this, 'ServerErrorsAlarm', topic, {
-        meaning: 'The ingest API answers senders with server errors; they have to send again.',
+        meaning: 'The ingest API answers senders with server errors; senders have to send their files again.',
         runbook: 'ingest-server-errors',
         metric: this.api.metricServerError({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
         threshold: 1,
@@ -148,10 +152,14 @@ export class IngestApi extends Construct {
 
 /** An Advanced parameter holds 8 KB. */
 const PARAMETER_BYTES = 8 * 1024;
-/** Of `{"<key id>":"<source id>"}`: quotes, colon, comma and a key id of up to 36 characters (API Gateway's have 10). */
+/** An entry of the map besides its source id: quotes, colon, comma, and a key id of at most 36 characters (API Gateway's have 10). */
 const ENTRY_OVERHEAD_BYTES = 42;
 
-/** The map of API key ids to sources, in as many parameters as it takes: the ids exist only after deployment. */
+/**
+ * The map of API key ids to source ids, split into as many parameters as it needs.
+ *
+ * It cannot be part of the source configuration document: the key ids exist only after deployment.
+ */
 function apiKeyParameters(scope: Construct, sources: Source[]): ssm.StringParameter[] {
   const chunks: Source[][] = [];
   let bytes = Infinity;

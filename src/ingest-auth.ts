@@ -1,15 +1,15 @@
-/** How the HTTP API knows its senders. */
+/** How the HTTP API recognises its senders. */
 export class IngestAuth {
   /**
-   * One API key per source, sent as `x-api-key`; a key is refused for another source.
+   * One API key per source, sent in the header `x-api-key`. A key is refused for any other source.
    *
-   * An API key identifies a sender; it is no strong proof of who that is. Where senders have AWS identities, use `iam()`.
+   * An API key names a sender but is no strong proof of identity. Use `iam()` if your senders have AWS identities.
    */
   public static apiKey(): IngestAuth {
     return new IngestAuth('api-key');
   }
 
-  /** AWS identities, by Signature Version 4; let them in with `ingestApi.grantSend`. */
+  /** AWS identities that sign with Signature Version 4. `ingestApi.grantSend` lets an identity send. */
   public static iam(): IngestAuth {
     return new IngestAuth('iam');
   }

@@ -5,22 +5,22 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { permit, permitKey } from './permission';
 
-/** SQS keeps a message no longer. */
+/** The longest time that SQS keeps a message. */
 const RETENTION = Duration.days(14);
 
-export interface MessageQueueProps {
-  /** @default - SQS's own key (SSE-SQS) */
+interface MessageQueueProps {
+  /** Encrypts the queue. @default - SQS's own key (SSE-SQS) */
   readonly encryptionKey?: kms.IKey;
-  /** @default - SQS's default, 30 seconds */
+  /** How long a received message stays hidden from other receivers. @default - SQS's default of 30 seconds */
   readonly visibilityTimeout?: Duration;
-  /** Where a message goes that was received too often. @default - nowhere: it is kept until it expires */
+  /** Where SQS moves a message that was received too often. @default - nowhere; the message stays until it expires */
   readonly deadLetterQueue?: sqs.DeadLetterQueue;
 }
 
-/** An encrypted queue that takes and gives messages over TLS only. */
+/** An encrypted queue that can only be used over TLS. */
 export function messageQueue(scope: Construct, id: string, props: MessageQueueProps): sqs.Queue {
   return new sqs.Queue(scope, id, {
-    // Never `alias/aws/sqs`: S3 and SNS may not use that key, and nothing reports the messages that they drop.
+    // Never `alias/aws/sqs`: S3 and SNS may not use that key. They would drop messages, and nothing reports that.
     encryption: props.encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
     encryptionMasterKey: props.encryptionKey,
     enforceSSL: true,
@@ -30,13 +30,13 @@ export function messageQueue(scope: Construct, id: string, props: MessageQueuePr
   });
 }
 
-/** Lets the grantee take messages off the queue by itself. */
+/** Lets the grantee itself receive messages and delete them. */
 export function permitReceive(grantee: iam.IGrantable, sid: string, queue: sqs.Queue): iam.Grant {
   permitKey(grantee, queue.encryptionMasterKey);
   return permit(grantee, sid, { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: [queue.queueArn] });
 }
 
-/** Lets Lambda poll the queue for the grantee, which may postpone messages. */
+/** Lets Lambda poll the queue for the grantee, and lets the grantee postpone messages. */
 export function permitConsume(grantee: iam.IGrantable, sid: string, queue: sqs.Queue): iam.Grant {
   permitKey(grantee, queue.encryptionMasterKey);
   return permit(grantee, sid, {
@@ -45,7 +45,7 @@ export function permitConsume(grantee: iam.IGrantable, sid: string, queue: sqs.Q
   });
 }
 
-/** Lets the grantee put messages into the queue. */
+/** Lets the grantee send messages to the queue. */
 export function permitSend(grantee: iam.IGrantable, sid: string, queue: sqs.Queue): iam.Grant {
   permitKey(grantee, queue.encryptionMasterKey);
   return permit(grantee, sid, { actions: ['sqs:SendMessage'], resources: [queue.queueArn] });

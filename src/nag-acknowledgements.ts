@@ -2,23 +2,23 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import type { CuratedZone } from './curated-zone';
+import type { DriftDecisions } from './drift-decisions';
 import type { IngestApi } from './ingest-api';
 import type { Promotion } from './promotion';
 import type { RawZone } from './raw-zone';
-import type { SchemaProfiling } from './schema-profiling';
 
 interface Stages extends IConstruct {
   readonly rawZone: RawZone;
   readonly curatedZone: CuratedZone;
   readonly ingestApi: IngestApi;
-  readonly schemaProfiling: SchemaProfiling;
+  readonly driftDecisions: DriftDecisions;
   readonly promotion: Promotion;
 }
 
-const PREFIX = 'Objects come and go: the permission is for all under one prefix.';
-const NO_ARN = 'The action takes no resource; conditions narrow it where there are any.';
+const PREFIX = 'Objects come and go: the permission covers everything under one prefix.';
+const NO_ARN = 'The action takes no resource.';
 
-/** Why a statement names its resources by a pattern, by statement id. A statement that is not listed is reported. */
+/** By statement id: why the statement names its resources by a pattern. cdk-nag reports any pattern in a statement that is not listed. */
 const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteRaw: PREFIX,
   ReadRaw: PREFIX,
@@ -33,47 +33,47 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   ReadWriteManifests: PREFIX,
   Publish: PREFIX,
   WriteClusterLogs: PREFIX,
-  KeepTables: 'The job creates one table for each source in the one database.',
-  ReadWebhookUrls: 'The ARN of a secret known by name lacks the characters that Secrets Manager adds.',
+  KeepTables: 'The job creates one table for each source, all in one database.',
+  ReadWebhookUrls: 'The ARN of a secret imported by name lacks the characters that Secrets Manager adds.',
   ListStreams: NO_ARN,
-  PutMetrics: NO_ARN,
-  RunJobFlow: NO_ARN,
+  PutMetrics: `${NO_ARN} A condition demands the namespace of this deployment.`,
+  RunJobFlow: `${NO_ARN} A condition demands the tag of this deployment.`,
   ListClusters: NO_ARN,
   TagClusters: 'A cluster has no ARN before it exists; a condition demands the tag of this deployment.',
   EndClusters: 'Each run has a cluster of its own; a condition demands the tag of this deployment.',
   CreateCleanupRole: 'AWS names the service-linked role; a condition names the service.',
 };
 
-/** Id that the CDK gives the function, one in a stack, that tells buckets where to send events. */
+/** Construct id of the CDK's own function, one in each stack, that sets the notifications of buckets. */
 const NOTIFICATIONS_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834';
 
 /**
- * Answers cdk-nag's AwsSolutions rules for what the library owns and its users cannot reach.
+ * Acknowledges those findings of cdk-nag's AwsSolutions rules that users cannot mend, because the library owns the resource.
  *
- * cdk-nag itself is not needed: acknowledgements are metadata of constructs.
+ * Acknowledgements are metadata of constructs, so the library does not depend on cdk-nag.
  */
 export function acknowledgeNagFindings(stages: Stages): void {
   acknowledgeWildcards(stages);
-  const { rawZone, curatedZone, ingestApi, schemaProfiling, promotion } = stages;
+  const { rawZone, curatedZone, ingestApi, driftDecisions, promotion } = stages;
   for (const { bucket } of [rawZone, curatedZone]) {
-    acknowledge(bucket, 'S1', 'Server access logs need a bucket whose cost and retention the user decides; CloudTrail data events record the same.');
+    acknowledge(bucket, 'S1', 'Server access logs need a bucket, and the user decides on its cost and retention; CloudTrail data events record the same.');
   }
   const stage = ingestApi.api.deploymentStage;
-  acknowledge(stage, 'APIG1', 'Access logs need a role that is set once for the whole account; the function counts each file.');
+  acknowledge(stage, 'APIG1', 'Access logs need a role that is set once for the whole account; a metric counts each file.');
   acknowledge(stage, 'APIG6', 'Execution logs need a role that is set once for the whole account.');
-  acknowledge(stage, 'APIG3', 'Whether the senders need a web ACL is for the user to say; one can be associated with the stage.');
-  acknowledge(ingestApi.api, 'APIG4', 'Senders are known by API key or by AWS identity, as the user chose.');
-  acknowledge(ingestApi.api, 'COG4', 'Senders are programs, which have no user pool.');
-  acknowledge(schemaProfiling.undecidedQueue, 'SQS3', 'It takes what another consumer gave up, and the sweep empties it.');
+  acknowledge(stage, 'APIG3', 'The user decides whether senders need a web ACL, and can associate one with the stage.');
+  acknowledge(ingestApi.api, 'APIG4', 'The API recognises senders by API key or AWS identity, as the user chose.');
+  acknowledge(ingestApi.api, 'COG4', 'Senders are programs; they have no user pool.');
+  acknowledge(driftDecisions.undecidedQueue, 'SQS3', 'It takes what another consumer gave up; the sweep empties it.');
   const vpc = promotion.node.tryFindChild('Vpc');
   if (vpc) {
-    acknowledge(vpc, 'VPC7', 'The network has no way to the internet; flow logs can be added to it at the cost that the user decides.');
+    acknowledge(vpc, 'VPC7', 'The network has no route to the internet; the user can add flow logs and decides on their cost.');
   }
   acknowledge(promotion.serviceRole, managedPolicy('AmazonEMRServicePolicy_v2'),
-    'EMR needs what AWS keeps current in this policy; it is limited to what carries a tag.');
+    'EMR needs the permissions that AWS keeps current in this policy; they are limited to resources with a tag.');
   const notifications = Stack.of(stages).node.tryFindChild(NOTIFICATIONS_HANDLER);
   if (notifications) {
-    acknowledge(notifications, managedPolicy('AWSLambdaBasicExecutionRole'), 'The CDK gives its own function this role.');
+    acknowledge(notifications, managedPolicy('AWSLambdaBasicExecutionRole'), 'The CDK attaches this policy to its own function.');
   }
 }
 
@@ -92,8 +92,8 @@ function acknowledgeWildcards(stages: IConstruct): void {
 }
 
 /**
- * Writes what `Validations.of(construct).acknowledge` writes: that method of the oldest aws-cdk-lib supported refuses ids
- * that hold `::`, as those of findings with a pseudo parameter do.
+ * Writes the same metadata as `Validations.of(construct).acknowledge`. In the oldest supported aws-cdk-lib, that method
+ * refuses ids with `::`, and the id of a finding with a pseudo parameter has one.
  */
 function acknowledge(construct: IConstruct, rule: string, reason: string): void {
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [`Annotation::AwsSolutions-${rule}`]: reason });
@@ -113,7 +113,7 @@ function findingText(resource: unknown): string {
     case 'Ref': return `<${operand}>`;
     case 'Fn::GetAtt': return `<${operand.join('.')}>`;
     case 'Fn::Join': return (operand[1] as unknown[]).map(findingText).join(operand[0]);
-    // Of no resource that has a pattern in its name.
+    // No resource with a pattern in its name is written in any other way.
     default: return '';
   }
 }

@@ -2,15 +2,18 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { Metric } from './contract';
 import type { DriftAlerts } from './drift-alerts';
+import type { DriftDecisions } from './drift-decisions';
 import type { IngestApi } from './ingest-api';
 import type { MetricName } from './ingestion-metric';
 import type { Promotion } from './promotion';
 import type { SchemaProfiling } from './schema-profiling';
+import type { Sweep } from './sweep';
 
 /** How the deployment is watched. */
 export interface OperationsOptions {
   /**
-   * Namespace of the pipeline's metrics; of its own for each deployment in an account and region.
+   * Namespace of the pipeline's metrics. Each deployment in an account and region needs its own; 1 to 255 letters, digits and
+   * `_ . / # -`, known at synth, not beginning with `AWS/`.
    *
    * @default 'IngestionEngine'
    */
@@ -19,33 +22,42 @@ export interface OperationsOptions {
   /**
    * Physical name of the alert topic.
    *
-   * @default - derived by CloudFormation; its display name is `schema-drift-alerts` in any case
+   * @default - CloudFormation generates one; the display name is always `schema-drift-alerts`
    */
   readonly topicName?: string;
 }
 
-/** Props of `Operations`: the stages it shows. */
+/** Props of `Operations`: the stages that its dashboard shows. */
 export interface OperationsProps {
+  /** Shown with its alarms. */
   readonly ingestApi: IngestApi;
+  /** Shown with its alarms, its queue and the files that it held. */
   readonly profiling: SchemaProfiling;
+  /** Shown with its alarms. */
+  readonly decisions: DriftDecisions;
+  /** Shown with its alarms and the alerts that were not delivered. */
   readonly driftAlerts: DriftAlerts;
+  /** Shown with its alarms, its runs and their records. */
   readonly promotion: Promotion;
+  /** Shown with its alarms. */
+  readonly sweep: Sweep;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
 }
 
-/** One page that shows whether data flows, and where it stopped. */
+/** A dashboard that shows whether data flows, and where it stopped. */
 export class Operations extends Construct {
+  /** The dashboard; add widgets of your own here. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
-    const { ingestApi, profiling, driftAlerts, promotion } = props;
+    const { ingestApi, profiling, decisions, driftAlerts, promotion, sweep } = props;
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard');
     this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
       title: 'Alarms',
       width: 24,
-      alarms: [ingestApi, profiling, driftAlerts, promotion].flatMap(({ alarms }) => alarms),
+      alarms: [ingestApi, profiling, decisions, driftAlerts, promotion, sweep].flatMap(({ alarms }) => alarms),
     }));
     this.dashboard.addWidgets(
       bySource('Files ingested by source', props.metricNamespace, Metric.FILES_INGESTED),
@@ -74,7 +86,7 @@ function graph(title: string, ...metrics: cloudwatch.IMetric[]): cloudwatch.Grap
   return new cloudwatch.GraphWidget({ title, width: 8, left: metrics });
 }
 
-/** Finds the sources when it is looked at: one that was taken out of the app still shows its past. */
+/** Searches for the sources each time that someone looks, so that a source taken out of the app still shows its past. */
 function bySource(title: string, namespace: string, metricName: MetricName): cloudwatch.GraphWidget {
   return graph(title, new cloudwatch.SearchExpression({
     expression: `SEARCH('{"${namespace}",${Metric.SOURCE_DIMENSION}} MetricName="${metricName}"', 'Sum', 300)`,

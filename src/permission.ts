@@ -2,19 +2,20 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 
 /** What one policy statement allows. */
-export interface Permission {
+interface Permission {
   readonly actions: string[];
   readonly resources: string[];
+  /** When it is allowed. @default - always */
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
 }
 
 /**
  * Adds one statement to the grantee's own policy.
  *
- * The `grant*` methods of the L2 resources are not used: they allow wildcard actions and name no statement. A statement
- * with an id of its own can be read, counted and taken away alone.
+ * The library does not use the `grant*` methods of the L2 resources: they allow wildcard actions and give their statements no
+ * id. A statement with an id can be recognised, counted and removed on its own.
  *
- * @param sid what the statement is for; unique within a role, letters and digits only
+ * @param sid says what the statement is for; unique within a role, letters and digits only
  */
 export function permit(grantee: iam.IGrantable, sid: string, permission: Permission): iam.Grant {
   const grant = iam.Grant.addToPrincipal({
@@ -29,12 +30,12 @@ export function permit(grantee: iam.IGrantable, sid: string, permission: Permiss
   return grant;
 }
 
-/** Lets the grantee use what is encrypted with `key`, through whichever service; nothing where there is no customer key. */
+/** Lets the grantee use everything that is encrypted with `key`, through any service. Does nothing without a customer key. */
 export function permitKey(grantee: iam.IGrantable, key?: kms.IKey): void {
   if (!key) {
     return;
   }
-  // Always the same actions: a role that reads one resource and writes another gets this statement once.
+  // Always the same actions, so that a role which reads one resource and writes another gets only one such statement.
   permit(grantee, 'UseKey', {
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     resources: [key.keyArn],

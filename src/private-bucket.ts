@@ -2,10 +2,10 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** An upload that its sender gave up is removed after this time. */
+/** An upload that was never finished is removed after this time. */
 const ABANDONED_UPLOAD = Duration.days(7);
 
-/** What every bucket of the library has: closed, encrypted, TLS only, swept of abandoned uploads. */
+/** What all buckets of the library have in common: closed to the public, encrypted, TLS only, without abandoned uploads. */
 export function privateBucket(encryptionKey: kms.IKey | undefined, removalPolicy: RemovalPolicy): s3.BucketProps {
   return {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

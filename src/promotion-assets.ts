@@ -4,13 +4,15 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { permit } from './permission';
 
-/** The Spark job as it ships with the package, and all it needs on a machine without internet. */
+/** The Spark job that ships with the package, and everything that it needs on a machine without internet. */
 export class PromotionAssets {
+  /** The program that Spark starts. */
   readonly script: assets.Asset;
   /** A zip whose root holds the `promotion` package. */
   readonly package: assets.Asset;
+  /** The shell script that prepares each machine. */
   readonly bootstrap: assets.Asset;
-  /** A zip of wheels. */
+  /** A zip of Python wheels. */
   readonly wheels: assets.Asset;
 
   /** @param scope the construct whose children the assets become */
@@ -20,13 +22,13 @@ export class PromotionAssets {
       exclude,
     });
     this.script = asset('Script', 'promote.py');
-    // What Python and its tools leave beside the sources differs between machines, and would change the asset's hash.
+    // Python and its tools leave files beside the sources. These differ between machines and would change the asset's hash.
     this.package = asset('Package', 'package', ['.*', '**/__pycache__']);
     this.bootstrap = asset('Bootstrap', 'bootstrap.sh');
     this.wheels = asset('Wheels', 'wheels');
   }
 
-  /** Lets the grantee fetch all of it. */
+  /** Lets the grantee read all of these files. */
   grantRead(grantee: iam.IGrantable): void {
     permit(grantee, 'ReadJob', {
       actions: ['s3:GetObject'],

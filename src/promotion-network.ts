@@ -2,16 +2,17 @@ import { Annotations, Resource, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 
-/** The managed policy of EMR's service role only touches what carries this tag. */
+/** The managed policy of EMR's service role allows nothing on a resource without this tag. */
 export const EMR_MANAGED_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
 
-export interface PromotionNetworkProps {
-  /** @default - a network of its own, without any way to the internet */
+interface PromotionNetworkProps {
+  /** Where clusters run. @default - a new network without a route to the internet */
   readonly vpc?: ec2.IVpc;
+  /** Which subnets of `vpc`. @default - the private subnets */
   readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
-/** Where clusters run: private subnets, and three security groups in exactly the form that EMR wants. */
+/** Where clusters run: private subnets, and three security groups in exactly the form that EMR expects. */
 export class PromotionNetwork {
   readonly subnetIds: string[];
   readonly primary: ec2.SecurityGroup;
@@ -21,14 +22,14 @@ export class PromotionNetwork {
   /** @param scope the construct whose children the network's resources become */
   constructor(private readonly scope: Construct, props: PromotionNetworkProps) {
     if (props.vpcSubnets && !props.vpc) {
-      throw new Error(`${scope.node.path}: promotion.vpcSubnets selects from promotion.vpc, which is not set; set it, or leave both out`);
+      throw new Error(`${scope.node.path}: promotion.vpcSubnets is set without promotion.vpc, from which it selects; set both or neither`);
     }
     const own = props.vpc ? undefined : this.createVpc();
     const vpc = own ?? props.vpc!;
     const subnets = vpc.selectSubnets(props.vpcSubnets);
     if (subnets.hasPublic) {
       throw new Error(`${scope.node.path}: promotion.vpcSubnets selects public subnets; EMR's service access group only works in private `
-        + 'ones. Select private subnets that reach S3, DynamoDB, Glue and CloudWatch');
+        + 'subnets. Select private subnets that reach S3, DynamoDB, Glue and CloudWatch');
     }
     this.tagForEmr(subnets.subnets);
     this.subnetIds = subnets.subnetIds;
@@ -46,12 +47,12 @@ export class PromotionNetwork {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Cluster', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-      // Nothing uses the default group; closing it would take a custom resource.
+      // Nothing uses the default group, and closing it would need a custom resource.
       restrictDefaultSecurityGroup: false,
     });
   }
 
-  /** All that a cluster talks to. S3 with its default policy: nodes also fetch from buckets of AWS's own. */
+  /** The services that a cluster calls. The S3 endpoint keeps its default policy, because nodes also read from AWS's own buckets. */
   private addEndpoints(vpc: ec2.Vpc): void {
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
@@ -78,7 +79,7 @@ export class PromotionNetwork {
     }
     if (untaggable.length > 0) {
       Annotations.of(this.scope).addWarningV2('schema-on-read-ingestion:subnetTag',
-        'EMR may only use subnets that carry its tag, and the CDK cannot tag imported ones. Before the first run: '
+        'EMR may only use subnets with its tag, and the CDK cannot tag imported subnets. Run this before the first promotion: '
         + `aws ec2 create-tags --resources ${untaggable.join(' ')} --tags Key=${EMR_MANAGED_TAG.key},Value=${EMR_MANAGED_TAG.value}`);
     }
   }
@@ -90,9 +91,9 @@ export class PromotionNetwork {
   }
 
   /**
-   * The rules, each a resource of its own and written as EMR writes it (protocols by name, ports from end to end, no
-   * description). EMR adds a rule that it does not find in this form, and a rule that the stack does not know keeps the
-   * groups from being deleted.
+   * Adds each rule as a resource of its own, in the form in which EMR writes it (protocols by name, all ports, no description).
+   * EMR would add a rule that it does not find in this form. The stack would not know that rule, and could not delete the
+   * groups.
    */
   private addRules(): void {
     const nodes = { Primary: this.primary, Core: this.core };

@@ -4,12 +4,14 @@ import type { Construct } from 'constructs';
 import { permit } from './permission';
 import { EMR_MANAGED_TAG } from './promotion-network';
 
-/** Tells this deployment's clusters from all others of the account; its value is the prefix of their names. */
+/** The tag that distinguishes this deployment's clusters from all others in the account; its value is also the prefix of their names. */
 export const DEPLOYMENT_TAG = 'schema-on-read-ingestion:deployment';
 
-/** The two identities of a cluster: EMR's own, and that of the machines. */
+/** The two roles of a cluster: EMR's own role, and the role of the machines. */
 export class PromotionRoles {
+  /** EMR uses this role to run a cluster. */
   readonly service: iam.Role;
+  /** The machines of a cluster use this role. */
   readonly instance: iam.Role;
 
   /** @param scope the construct whose children the roles become */
@@ -20,14 +22,14 @@ export class PromotionRoles {
     });
     new iam.InstanceProfile(scope, 'InstanceProfile', {
       role: this.instance,
-      // EMR looks for a role of the profile's name, and otherwise calls the profile invalid.
+      // EMR looks for a role with the profile's name; without one, it calls the profile invalid.
       instanceProfileName: this.instance.roleName,
     });
     this.service = this.createServiceRole();
   }
 
   /**
-   * Lets the grantee start clusters, and find and end those of this deployment.
+   * Lets the grantee start clusters, and find and end this deployment's clusters.
    *
    * @param deployment value of the deployment's tag
    */
@@ -65,14 +67,20 @@ export class PromotionRoles {
     this.grantEnd(grantee, deployment);
   }
 
-  /** Lets the grantee find this deployment's clusters and end them. */
-  grantEnd(grantee: iam.IGrantable, deployment: string): void {
-    permit(grantee, 'ListClusters', { actions: ['elasticmapreduce:ListClusters'], resources: ['*'] });
-    permit(grantee, 'EndClusters', {
+  /**
+   * Lets the grantee find this deployment's clusters and end them.
+   *
+   * @param deployment value of the deployment's tag
+   */
+  grantEnd(grantee: iam.IGrantable, deployment: string): iam.Grant {
+    return permit(grantee, 'ListClusters', {
+      actions: ['elasticmapreduce:ListClusters'],
+      resources: ['*'],
+    }).combine(permit(grantee, 'EndClusters', {
       actions: ['elasticmapreduce:TerminateJobFlows'],
       resources: [this.clusters()],
       conditions: { StringEquals: { [`aws:ResourceTag/${DEPLOYMENT_TAG}`]: deployment } },
-    });
+    }));
   }
 
   private clusters(): string {
@@ -100,7 +108,7 @@ export class PromotionRoles {
   }
 }
 
-/** The asterisk stands for the ending that some partitions add to the service's name. */
+/** The asterisk covers the suffix that some partitions add to the service's name. */
 function passedTo(service: string) {
   return { StringLike: { 'iam:PassedToService': `${service}.amazonaws.com*` } };
 }

@@ -10,7 +10,8 @@ import { addAbsenceAlarm, addAlarm } from './alarm';
 import { JobArgument, type LaunchConfig, Metric, Prefix } from './contract';
 import type { CuratedZone } from './curated-zone';
 import type { DriftAlerts } from './drift-alerts';
-import { HandlerFunction } from './handler-function';
+import type { DriftDecisions } from './drift-decisions';
+import { type HandlerEnvironment, HandlerFunction } from './handler-function';
 import { ingestionMetric } from './ingestion-metric';
 import { permit } from './permission';
 import { PromotionAssets } from './promotion-assets';
@@ -18,7 +19,6 @@ import { EMR_MANAGED_TAG, PromotionNetwork } from './promotion-network';
 import { DEPLOYMENT_TAG, PromotionRoles } from './promotion-roles';
 import { overdueHours } from './promotion-schedule';
 import type { RawZone } from './raw-zone';
-import type { SchemaProfiling } from './schema-profiling';
 import type { SchemaRegistry } from './schema-registry';
 import type { Sources } from './source';
 
@@ -27,35 +27,34 @@ export interface PromotionOptions {
   /**
    * Network of the clusters.
    *
-   * @default - a network of its own: isolated subnets in two zones, and endpoints for S3, DynamoDB, Glue and CloudWatch
+   * @default - a new VPC: isolated subnets in two zones, and endpoints for S3, DynamoDB, Glue and CloudWatch
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Which subnets of `vpc`; private ones that reach S3, DynamoDB, Glue and CloudWatch. EMR needs the tag
-   * `for-use-with-amazon-emr-managed-policies=true` on them; imported subnets have to be tagged by hand.
+   * Which subnets of `vpc`: private subnets that reach S3, DynamoDB, Glue and CloudWatch. EMR needs the tag
+   * `for-use-with-amazon-emr-managed-policies=true` on them. The CDK cannot tag imported subnets; tag those by hand.
    *
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * A run that takes longer is ended; its files are taken up by the next. Whole minutes.
+   * The longest time that a run may take, in whole minutes. A longer run is ended, and the next run promotes its files.
    *
    * @default Duration.hours(1)
    */
   readonly maxRunTime?: Duration;
 
   /**
-   * Time without a successful run after which an alarm fires. Whole hours, 1 to 168; required where the schedule is not
-   * a rate.
+   * Time without a successful run after which an alarm fires. Whole hours, 1 to 168. Required if the schedule is not a rate.
    *
-   * @default - two intervals of the rate and one maxRunTime
+   * @default - two intervals of the rate and one maxRunTime: 3 hours with the default schedule
    */
   readonly overdueAfter?: Duration;
 
   /**
-   * EMR release of the clusters; one with Spark 3.5.
+   * EMR release of the clusters; it must have Spark 3.5.
    *
    * @default 'emr-7.13.0'
    */
@@ -66,41 +65,43 @@ export interface PromotionOptions {
 export interface PromotionProps {
   /** When runs begin. */
   readonly schedule: events.Schedule;
-  /** Choices about network and runs. @default - see each option */
+  /** Choices about the network and the runs. @default - see each option */
   readonly options?: PromotionOptions;
-  /** Whose files are promoted. */
+  /** The sources whose files are promoted. */
   readonly sources: Sources;
-  /** Where files come from. */
+  /** Where the files are. */
   readonly rawZone: RawZone;
-  /** Where they go. */
+  /** Where their Parquet goes. */
   readonly curatedZone: CuratedZone;
-  /** What may be promoted. */
+  /** Says which schema versions may be promoted. */
   readonly registry: SchemaRegistry;
-  /** Decides what is still undecided when a run begins; its sweep looks after dead runs. */
-  readonly profiling: SchemaProfiling;
-  /** Who is told when a run fails. */
+  /** Carries out the decisions that are still open when a run begins. */
+  readonly decisions: DriftDecisions;
+  /** Has the topic to which the alarms are sent. */
   readonly driftAlerts: DriftAlerts;
   /** Namespace of the pipeline's metrics. */
   readonly metricNamespace: string;
 }
 
-/** Turns everything new into Parquet, on a schedule, on a cluster that exists only while it works. */
+/** Turns all new files into Parquet, on a schedule, on a cluster that exists only while it works. */
 export class Promotion extends Construct {
   /** Starts a cluster if there is anything to promote. */
   public readonly launcher: lambda.Function;
+  /** Calls the launcher on the schedule. */
   public readonly schedule: events.Rule;
-  /** Who the machines of a cluster are. */
+  /** The role of a cluster's machines. */
   public readonly instanceRole: iam.Role;
-  /** Who EMR itself is while it runs a cluster. */
+  /** The role of EMR itself while it runs a cluster. */
   public readonly serviceRole: iam.Role;
+  /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
-  /** Tells this deployment's clusters from others: the value of their tag, and the beginning of their names. */
+  /** Distinguishes this deployment's clusters from others: the value of their tag, and the beginning of their names. */
   private readonly deployment: string;
   private readonly roles: PromotionRoles;
   private readonly maxRunTime: Duration;
   private readonly props: PromotionProps;
 
-  /** @throws Error where the options do not fit one another or the schedule */
+  /** @throws Error if the options contradict each other or the schedule */
   constructor(scope: Construct, id: string, props: PromotionProps) {
     super(scope, id);
     this.props = props;
@@ -115,26 +116,28 @@ export class Promotion extends Construct {
     this.grantJob(assets);
     this.launcher = this.createLauncher(this.launchConfig(network, assets));
     this.schedule = new events.Rule(this, 'Schedule', {
-      description: 'Promotes what is new',
+      description: 'Promotes new files',
       schedule: props.schedule,
       targets: [new targets.LambdaFunction(this.launcher)],
     });
     this.watch(overdue);
   }
 
-  /**
-   * Lets a function find and end runs of this deployment that died or took too long.
-   *
-   * @param target its environment gets the names it looks for
-   */
-  public letLookAfterRuns(target: lambda.Function): void {
-    this.roles.grantEnd(target, this.deployment);
-    for (const [name, value] of Object.entries(this.runEnvironment())) {
-      target.addEnvironment(name, value);
-    }
+  /** Lets the grantee find and end the clusters of this deployment. */
+  public grantEndRuns(grantee: iam.IGrantable): iam.Grant {
+    return this.roles.grantEnd(grantee, this.deployment);
   }
 
-  /** Runs that ended well, also those that found nothing to do. */
+  /**
+   * The names by which a function with `grantEndRuns` finds runs that died or took too long.
+   *
+   * @internal
+   */
+  public get _runEnvironment(): HandlerEnvironment {
+    return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
+  }
+
+  /** Runs that succeeded, including those that found nothing to do. */
   public metricRunsSucceeded(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_SUCCEEDED, props);
   }
@@ -144,12 +147,12 @@ export class Promotion extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_RUN_FAILED, props);
   }
 
-  /** Sources that a run passed over because their drift is undecided. */
+  /** Sources that a run skipped because nobody has decided their drift yet. */
   public metricBlocked(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.PROMOTION_BLOCKED, props);
   }
 
-  /** Files whose records are in the tables. */
+  /** Files whose records were written into the tables. */
   public metricFilesPromoted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_PROMOTED, props);
   }
@@ -182,7 +185,7 @@ export class Promotion extends Construct {
     return {
       releaseLabel: options?.releaseLabel ?? 'emr-7.13.0',
       serviceRoleArn: this.roles.service.roleArn,
-      // The profile has its role's name.
+      // The profile has the name of its role.
       instanceProfile: this.roles.instance.roleName,
       subnetIds: network.subnetIds,
       primarySecurityGroupId: network.primary.securityGroupId,
@@ -209,38 +212,29 @@ export class Promotion extends Construct {
   }
 
   private createLauncher(config: LaunchConfig): lambda.Function {
-    const { rawZone, registry, profiling, driftAlerts, sources, metricNamespace } = this.props;
+    const { decisions } = this.props;
     const launcher = new HandlerFunction(this, 'Launcher', {
       handler: 'launch',
       description: 'Starts a promotion run if there is anything to promote',
       memorySize: 512,
-      // Well below the ten minutes after which a lease without a cluster counts as abandoned.
+      // Well below the ten minutes after which a lease without a cluster is treated as abandoned.
       timeout: Duration.minutes(5),
       environment: {
-        RAW_BUCKET: rawZone.bucket.bucketName,
-        REGISTRY_TABLE: registry.table.tableName,
-        LEDGER_TABLE: registry.ledger.tableName,
-        ALERT_TOPIC_ARN: driftAlerts.topic.topicArn,
-        SOURCE_CONFIG_URI: sources.configUri,
-        METRIC_NAMESPACE: metricNamespace,
+        ...decisions._environment,
+        ...this._runEnvironment,
         LAUNCH_CONFIG: Stack.of(this).toJsonString(config),
-        ...this.runEnvironment(),
       },
     });
-    profiling.grantDecide(launcher);
+    decisions.grantDecide(launcher);
     this.roles.grantLaunch(launcher, this.deployment);
     return launcher;
-  }
-
-  private runEnvironment() {
-    return { CLUSTER_NAME_PREFIX: `${this.deployment}-`, MAX_RUN_MINUTES: `${this.maxRunTime.toMinutes()}` };
   }
 
   private watch(overdue: number): void {
     const { topic } = this.props.driftAlerts;
     this.alarms.push(
       addAbsenceAlarm(this, 'OverdueAlarm', topic, {
-        meaning: `No promotion run has succeeded for ${overdue} h (a new deployment: since it exists); new data is not in the tables.`,
+        meaning: `No promotion run has succeeded in ${overdue} hours, or since the deployment if that is newer; new data is not in the tables.`,
         runbook: 'promotion-overdue',
         metric: this.metricRunsSucceeded(),
         period: Duration.hours(1),
@@ -248,7 +242,7 @@ export class Promotion extends Construct {
         periods: overdue,
       }),
       addAlarm(this, 'RunFailedAlarm', topic, {
-        meaning: 'A promotion run failed; nothing is lost, the next run takes up what it left.',
+        meaning: 'A promotion run failed. Nothing is lost: the next run takes over its work.',
         runbook: 'promotion-failed',
         metric: this.metricRunsFailed(),
         threshold: 1,

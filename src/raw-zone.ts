@@ -11,16 +11,18 @@ import { privateBucket } from './private-bucket';
 export interface RawZoneProps {
   /** Encrypts the bucket. @default - S3's own key (SSE-S3) */
   readonly encryptionKey?: kms.IKey;
-  /** What becomes of the bucket with the stack; DESTROY also empties it. */
+  /** What happens to the bucket when the stack is deleted; DESTROY also empties it. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /**
- * The bucket of files as they were sent, and of everything derived from one file: canonical copy, profile, dead letter.
+ * The bucket that holds files as they were sent, and everything derived from a single file: its canonical copy, its profile,
+ * its dead letter.
  *
- * Versioned without expiry: a file is a key and a version id, and an original is never lost.
+ * The bucket keeps all versions and none expires: a key and a version id name a file, and an original is never lost.
  */
 export class RawZone extends Construct {
+  /** Holds originals under `raw/`; each other prefix holds one kind of derived object. */
   public readonly bucket: s3.Bucket;
   private readonly encryptionKey?: kms.IKey;
 
@@ -36,16 +38,17 @@ export class RawZone extends Construct {
   /**
    * Lets the grantee store files of these sources.
    *
-   * @param sourceIds the sources, one resource each in the policy
+   * @param grantee who stores the files
+   * @param sourceIds ids of the sources; each is one resource in the policy, as long as the policy has room for them
    */
   public grantWriteRaw(grantee: iam.IGrantable, sourceIds: string[]): iam.Grant {
     const prefixes = sourceIds.map((sourceId) => `${Prefix.RAW}source=${sourceId}/`);
-    // An inline policy holds 10,240 characters in all; beyond that the handler's own check of the source has to do.
+    // The inline policies of a role hold 10,240 characters. If there are more sources than fit, only the handler checks the source.
     const characters = prefixes.reduce((sum, prefix) => sum + prefix.length + ARN_CHARACTERS, 0);
     return this.permitObjects(grantee, 'WriteRaw', ['s3:PutObject'], ...characters <= MAX_WRITE_CHARACTERS ? prefixes : [Prefix.RAW]);
   }
 
-  /** Lets the grantee read files as they were sent, each version of them. */
+  /** Lets the grantee read files as they were sent, in every version. */
   public grantReadRaw(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'ReadRaw', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.RAW);
   }
@@ -55,7 +58,7 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteCanonical', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.CANONICAL);
   }
 
-  /** Lets the grantee keep the bad records of an accepted file. */
+  /** Lets the grantee write the bad records of an accepted file. */
   public grantWriteQuarantine(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
   }
@@ -65,7 +68,7 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);
   }
 
-  /** Lets the grantee write the evidence of a file's profile, and read that of earlier files: an alert says how often a field had been there. */
+  /** Lets the grantee write the evidence of a file's profile, and read the evidence of earlier files, from which alerts quote. */
   public grantReadWriteProfiles(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'ReadWriteProfiles', ['s3:GetObject', 's3:PutObject'], Prefix.PROFILES);
   }
@@ -75,13 +78,13 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'ReadWriteSchemas', ['s3:GetObject', 's3:PutObject'], Prefix.SCHEMAS);
   }
 
-  /** Lets the grantee copy a file to the dead-letter prefix, and look at the copy. */
+  /** Lets the grantee copy a file to the dead-letter prefix, and read the copy. */
   public grantWriteDeadLetter(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'WriteDeadLetter',
       ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject', 's3:GetObjectVersion'], Prefix.DEAD_LETTER);
   }
 
-  /** Lets the grantee remove one version of a raw file, once its copy is a dead letter. */
+  /** Lets the grantee delete single versions of raw files, which it does once their copy is a dead letter. */
   public grantDeleteRawVersion(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'DeleteRawVersion', ['s3:DeleteObjectVersion'], Prefix.RAW);
   }
@@ -96,9 +99,9 @@ export class RawZone extends Construct {
   }
 
   /**
-   * Lets the grantee tell a missing object from a forbidden one.
+   * Lets the grantee list the bucket, so that it can tell a missing object from a forbidden one.
    *
-   * S3 answers 403 in place of 404 to whom may not list, and a read carries no prefix that a condition could match.
+   * S3 answers 403 in place of 404 to an identity that may not list. A read carries no prefix that a condition could match.
    */
   public grantList(grantee: iam.IGrantable): iam.Grant {
     return permit(grantee, 'ListRawZone', { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.bucket.bucketArn] });
@@ -110,7 +113,7 @@ export class RawZone extends Construct {
   }
 }
 
-/** Longest `arn:aws-us-gov:s3:::<63 characters>/` with quotes and comma. */
+/** Length of the longest `arn:aws-us-gov:s3:::<63 characters>/`, with quotes and a comma. */
 const ARN_CHARACTERS = 90;
 /** Leaves room for the other statements of the ingest function's role. */
 const MAX_WRITE_CHARACTERS = 6_000;

@@ -1,13 +1,13 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import type * as events from 'aws-cdk-lib/aws-events';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AlertWebhook } from './alert-webhook';
-import { concurrencyOf } from './concurrency';
-import type { ConcurrencyOptions } from './concurrency-options';
+import { type ConcurrencyOptions, concurrencyOf } from './concurrency';
 import { Metric } from './contract';
 import { CuratedZone } from './curated-zone';
 import { DriftAlerts } from './drift-alerts';
+import { DriftDecisions } from './drift-decisions';
 import { letServicesUseKey } from './encryption-key';
 import { IngestApi } from './ingest-api';
 import { IngestAuth } from './ingest-auth';
@@ -17,41 +17,48 @@ import { Promotion, type PromotionOptions } from './promotion';
 import { RawZone } from './raw-zone';
 import { SchemaProfiling } from './schema-profiling';
 import { SchemaRegistry } from './schema-registry';
-import { type SourceProps, Sources } from './source';
+import { Sources } from './source';
+import type { SourceProps } from './source-props';
+import { Sweep } from './sweep';
 import { requireOwnNamespace, watchStackSize } from './synth-checks';
+import { requireSources } from './untyped-props';
 
 /** Props of `SchemaOnReadIngestion`. */
 export interface SchemaOnReadIngestionProps {
-  /** Who sends files; complete, there is no adding later. A source taken out keeps its data and its table. */
+  /** The sources that send files; at least one. None can be added later in the app. A source that you take out keeps its data and its table. */
   readonly sources: SourceProps[];
 
-  /** When new files are promoted into the tables: the delay that readers of the tables see. */
-  readonly schedule: events.Schedule;
+  /**
+   * When new files are promoted into the tables. The interval is the delay that readers of the tables see.
+   *
+   * @default events.Schedule.rate(Duration.hours(1))
+   */
+  readonly schedule?: events.Schedule;
 
   /**
-   * Where drift and alarms are posted.
+   * Webhooks to which messages about drift and alarms are posted.
    *
-   * @default - nowhere but to the alert topic
+   * @default - none; messages only go to the alert topic
    */
   readonly alertWebhooks?: AlertWebhook[];
 
   /**
-   * How senders are known.
+   * How the API recognises senders.
    *
    * @default IngestAuth.apiKey()
    */
   readonly ingestAuth?: IngestAuth;
 
   /**
-   * Encrypts buckets, tables, queues, topic and query results. Its policy has to let the account's identities use it by
-   * their own policies, as the default policy of a key does.
+   * Encrypts the buckets, tables, queues, topic and query results. Its key policy must let the account's identities use the
+   * key through their own policies, as the default key policy does.
    *
-   * @default - keys of the services' own; the topic, which holds names and types only, is not encrypted at rest
+   * @default - each service's own key; the topic is not encrypted at rest, and it carries only names and types
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What becomes of buckets, tables and the Glue database when the stack goes. DESTROY also empties the buckets.
+   * What happens to the buckets, the tables and the Glue database when the stack is deleted. DESTROY also empties the buckets.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -84,21 +91,35 @@ export interface SchemaOnReadIngestionProps {
  * for Athena.
  */
 export class SchemaOnReadIngestion extends Construct {
+  /** The registered sources, and their API keys. */
   public readonly sources: Sources;
+  /** The bucket of files as they were sent. */
   public readonly rawZone: RawZone;
+  /** The registry of schema versions, and the ledger of files and transactions. */
   public readonly schemaRegistry: SchemaRegistry;
+  /** The HTTP API that takes files. */
   public readonly ingestApi: IngestApi;
+  /** The topic of drift and alarms, and the delivery to webhooks. */
   public readonly driftAlerts: DriftAlerts;
+  /** Carries out what people decide on drift. */
+  public readonly driftDecisions: DriftDecisions;
+  /** Infers and compares the schema of each file. */
   public readonly schemaProfiling: SchemaProfiling;
+  /** The Parquet tables, their Glue database and their Athena workgroup. */
   public readonly curatedZone: CuratedZone;
+  /** Turns new files into Parquet on the schedule. */
   public readonly promotion: Promotion;
+  /** Looks for what was left undone, every five minutes. */
+  public readonly sweep: Sweep;
+  /** The dashboard. */
   public readonly operations: Operations;
   /** Namespace of the pipeline's metrics. */
   public readonly metricNamespace: string;
 
-  /** @throws Error where props are invalid, or another deployment of the app has the same metric namespace */
+  /** @throws Error if the props are invalid, or another deployment of the app has the same metric namespace */
   constructor(scope: Construct, id: string, props: SchemaOnReadIngestionProps) {
     super(scope, id);
+    requireSources(this, props);
     const concurrency = concurrencyOf(this, props.concurrency);
     const ingestAuth = props.ingestAuth ?? IngestAuth.apiKey();
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
@@ -121,23 +142,26 @@ export class SchemaOnReadIngestion extends Construct {
     const ingestApi = this.ingestApi = new IngestApi(this, 'IngestApi', {
       sources, rawZone, metricNamespace, auth: ingestAuth, alertTopic: driftAlerts.topic, reservedConcurrency: concurrency.ingest,
     });
+    const decisions = this.driftDecisions = new DriftDecisions(this, 'DriftDecisions', {
+      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey,
+    });
     const profiling = this.schemaProfiling = new SchemaProfiling(this, 'SchemaProfiling', {
-      sources, rawZone, registry, driftAlerts, metricNamespace, encryptionKey, maxConcurrency: concurrency.profiling,
+      rawZone, decisions, driftAlerts, metricNamespace, encryptionKey, maxConcurrency: concurrency.profiling,
     });
     const curatedZone = this.curatedZone = new CuratedZone(this, 'CuratedZone', { encryptionKey, removalPolicy });
     const promotion = this.promotion = new Promotion(this, 'Promotion', {
-      schedule: props.schedule,
+      schedule: props.schedule ?? events.Schedule.rate(Duration.hours(1)),
       options: props.promotion,
       sources,
       rawZone,
       curatedZone,
       registry,
-      profiling,
+      decisions,
       driftAlerts,
       metricNamespace,
     });
-    promotion.letLookAfterRuns(profiling.sweep);
-    this.operations = new Operations(this, 'Operations', { ingestApi, profiling, driftAlerts, promotion, metricNamespace });
+    const sweep = this.sweep = new Sweep(this, 'Sweep', { rawZone, registry, profiling, decisions, promotion, driftAlerts, metricNamespace });
+    this.operations = new Operations(this, 'Operations', { ingestApi, profiling, decisions, driftAlerts, promotion, sweep, metricNamespace });
     acknowledgeNagFindings(this);
     watchStackSize(this, props.sources.length);
   }

@@ -10,18 +10,18 @@ import { permit, permitKey } from './permission';
 export interface SchemaRegistryProps {
   /** Encrypts both tables. @default - a key that DynamoDB owns */
   readonly encryptionKey?: kms.IKey;
-  /** What becomes of the tables with the stack. */
+  /** What happens to the tables when the stack is deleted; unless it is DESTROY, the tables are protected from deletion. */
   readonly removalPolicy: RemovalPolicy;
 }
 
 /**
  * The schema registry (every version of every source's schema) and the ledger (every file and every transaction).
  *
- * Two tables: the registry is read and edited by people, changes seldom and feeds a stream; the ledger changes with
+ * They are two tables: people read and edit the registry, it seldom changes, and it feeds a stream. The ledger changes with
  * every file.
  */
 export class SchemaRegistry extends Construct {
-  /** The registry. Nobody is ever allowed to delete an item of it. */
+  /** The registry. No function and no job may delete an item of it. */
   public readonly table: dynamodb.Table;
   /** The ledger. */
   public readonly ledger: dynamodb.Table;
@@ -51,7 +51,7 @@ export class SchemaRegistry extends Construct {
     });
   }
 
-  /** Lets the grantee read both tables and write them in transactions; registry items cannot be deleted. */
+  /** Lets the grantee read both tables and write them in transactions, but not delete registry items. */
   public grantTransactions(grantee: iam.IGrantable): iam.Grant {
     permitKey(grantee, this.encryptionKey);
     return permit(grantee, 'RegistryTransactions', {
@@ -69,10 +69,10 @@ export class SchemaRegistry extends Construct {
     });
   }
 
-  /** Lets the grantee follow the keys of changed registry items. */
+  /** Lets the grantee read the stream of the registry, which has the keys of changed items. */
   public grantFollowChanges(grantee: iam.IGrantable): iam.Grant {
     permitKey(grantee, this.encryptionKey);
-    // ListStreams takes no resource; a Lambda event source mapping is refused without it.
+    // ListStreams takes no resource. Lambda refuses an event source mapping to a function without this permission.
     permit(grantee, 'ListStreams', { actions: ['dynamodb:ListStreams'], resources: ['*'] });
     return permit(grantee, 'FollowRegistry', {
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -80,7 +80,7 @@ export class SchemaRegistry extends Construct {
     });
   }
 
-  /** Lets the grantee promote: use the ledger, read the registry, and mark a version as promoted; nothing else there. */
+  /** Lets the grantee promote: use the ledger, read the registry, and change nothing in the registry but a version's `promoted_at`. */
   public grantPromotion(grantee: iam.IGrantable): iam.Grant {
     permitKey(grantee, this.encryptionKey);
     permit(grantee, 'MarkPromoted', {
@@ -88,7 +88,7 @@ export class SchemaRegistry extends Construct {
       resources: [this.table.tableArn],
       conditions: {
         'ForAllValues:StringEquals': { 'dynamodb:Attributes': [TableKey.PARTITION, TableKey.SORT, 'promoted_at'] },
-        // Whatever else an item holds must not come back from an update that may not touch it.
+        // An update that may not touch the other attributes must not return them either.
         'StringEqualsIfExists': { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
       },
     });
@@ -103,5 +103,5 @@ export class SchemaRegistry extends Construct {
   }
 }
 
-/** A transaction needs no action of its own, but one for each kind of item in it. */
+/** A transaction has no action of its own: it needs the action of each kind of item in it. */
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];

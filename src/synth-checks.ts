@@ -8,10 +8,10 @@ interface Deployment extends Construct {
 const NAMESPACE = /^[A-Za-z0-9_./#-]{1,255}$/;
 
 /**
- * Makes sure that no other deployment reports under the same names: their totals, and so their alarms, would be one.
+ * Makes sure that no other deployment reports metrics under the same names: their totals would be one, and so would their alarms.
  *
  * @param others the other deployments of the app
- * @throws Error where the namespace is not valid or not the deployment's own
+ * @throws Error if the namespace is invalid or another deployment has it
  */
 export function requireOwnNamespace(deployment: Deployment, others: Deployment[]): void {
   const { metricNamespace, node } = deployment;
@@ -21,12 +21,12 @@ export function requireOwnNamespace(deployment: Deployment, others: Deployment[]
   }
   const twin = others.find((other) => other.metricNamespace === metricNamespace && mayMeet(deployment, other));
   if (twin) {
-    throw new Error(`${node.path}: ${twin.node.path} has the same metric namespace '${metricNamespace}', so neither's alarms could be told apart; `
+    throw new Error(`${node.path}: ${twin.node.path} has the same metric namespace '${metricNamespace}', so their alarms would count each other's files; `
       + 'set operations.metricNamespace of one of them');
   }
 }
 
-/** Whether two deployments can end in one account and region. Of two stages without a fixed environment nothing is known. */
+/** Whether both deployments can be in one account and region. In two stages without a fixed environment, they are assumed to be apart. */
 function mayMeet(one: Construct, other: Construct): boolean {
   const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
   if (stack.environment !== otherStack.environment) {
@@ -36,25 +36,25 @@ function mayMeet(one: Construct, other: Construct): boolean {
   return fixed || Stage.of(one) === Stage.of(other);
 }
 
-/** Above this many sources the stack's limit comes into sight. */
+/** With more sources than this, the stack comes close to CloudFormation's limit. */
 const MANY_SOURCES = 50;
-/** CloudFormation's limit. */
+/** The most resources that CloudFormation accepts in a stack. */
 const MAX_RESOURCES = 500;
 
-/** Warns while there is room, and says at synth what is too much, before CloudFormation does. */
+/** Warns when the stack comes close to CloudFormation's limit, and fails at synth when it has more, before CloudFormation fails. */
 export function watchStackSize(scope: Construct, sources: number): void {
   if (sources > MANY_SOURCES) {
     Annotations.of(scope).addWarningV2('schema-on-read-ingestion:manySources',
-      `${sources} sources are declared; with an API key each takes two of the ${MAX_RESOURCES} resources that a stack can hold. `
-      + 'Plan for a second deployment in a stack of its own, or use IngestAuth.iam(), under which a source takes none');
+      `${sources} sources are declared; with API keys, each takes two of the ${MAX_RESOURCES} resources that a stack can hold. `
+      + 'Plan a second deployment in a stack of its own, or use IngestAuth.iam(), with which a source takes none');
   }
   scope.node.addValidation({
     validate: () => {
       const stack = Stack.of(scope);
       const resources = stack.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.stack === stack).length;
       return resources <= MAX_RESOURCES ? [] : [
-        `Stack ${stack.node.path} has ${resources} resources, and CloudFormation takes ${MAX_RESOURCES}. ${sources} sources are declared here, with an `
-        + 'API key two resources each: move some to a second deployment in a stack of its own, or use IngestAuth.iam()',
+        `Stack ${stack.node.path} has ${resources} resources, but CloudFormation accepts ${MAX_RESOURCES}. ${sources} sources are declared; with `
+        + 'API keys, each takes two resources. Move some to a second deployment in a stack of its own, or use IngestAuth.iam()',
       ];
     },
   });

@@ -1,66 +1,55 @@
-import { Token } from 'aws-cdk-lib';
-import type { SourceProps } from './source';
-import { expectedHintTypes, isHintType, isJsonOnly } from './source-rules';
+/** Which types a source may declare, and for which paths. */
 
-/** Segments joined by `.`, each an escaped name or `\e` (the empty name), followed by any number of `[]` and `{}`. */
-const FIELD_PATH = /^(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*(?:\.(?:(?:[^\\.[\]{}]|\\[\\.[\]{}])+|\\e)(?:\[\]|\{\})*)*$/;
+import { isFieldPath, parentOf } from './field-path';
+import { type Finding, shownValue } from './finding';
 
-/** Whether the text is a path that is known at synth. */
-export function isFieldPath(text: string): boolean {
-  return !Token.isUnresolved(text) && FIELD_PATH.test(text);
-}
+/** Types of both formats, besides `decimal(p,0)`. */
+const SCALARS: readonly string[] = ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'];
+/** Types that only JSON has. */
+const JSON_ONLY: readonly string[] = ['map', 'struct', 'json'];
+const DECIMAL = /^decimal\((\d+),0\)$/;
 
-/** What is wrong with a source's type hints, each as a sentence without its subject, the source. */
-export function typeHintFindings({ format, typeHints = {} }: SourceProps): string[] {
-  const isCsv = format === 'csv';
-  return Object.entries(typeHints).flatMap(([path, type]) => {
-    const hint = `has the type hint '${path}': '${type}'`;
-    if (!isFieldPath(path)) {
-      return [`${hint}, whose path is none; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name`];
-    }
-    if (isCsv && !isColumn(path)) {
-      return [`${hint}, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it`];
-    }
-    if (isCsv && isJsonOnly(type)) {
-      return [`${hint}, but a CSV cell is never ${type}; expected ${expectedHintTypes(isCsv)}`];
-    }
-    if (!isHintType(type)) {
-      return [`${hint}, which is no type; expected ${expectedHintTypes(isCsv)}`];
-    }
-    return contradictions(path, hint, typeHints);
+/** @param typeHints path → type */
+export function typeHintFindings(isCsv: boolean, typeHints: Readonly<Record<string, unknown>>): Finding[] {
+  const hints = new Map(Object.entries(typeHints));
+  return [...hints].flatMap(([path, type]) => {
+    const says = pathFault(isCsv, path) ?? typeFault(isCsv, type) ?? contradiction(path, type, hints);
+    return says === undefined ? [] : [{ option: 'typeHints', path, says }];
   });
 }
 
-function isColumn(path: string): boolean {
-  return !/[.[{]/.test(path.replace(/\\./g, ''));
+function pathFault(isCsv: boolean, path: string): string | undefined {
+  if (!isFieldPath(path)) {
+    return 'names no path; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name';
+  }
+  return isCsv && parentOf(path) !== undefined
+    ? 'names a path of several steps, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it' : undefined;
 }
 
-/** A hint above the path that leaves nothing at it. */
-function contradictions(path: string, hint: string, typeHints: Record<string, string>): string[] {
+function typeFault(isCsv: boolean, type: unknown): string | undefined {
+  if (typeof type === 'string') {
+    const digits = Number(DECIMAL.exec(type)?.[1]);
+    if (SCALARS.includes(type) || (digits >= 19 && digits <= 38) || (!isCsv && JSON_ONLY.includes(type))) {
+      return undefined;
+    }
+  }
+  const what = isCsv && JSON_ONLY.includes(type as string) ? 'which no CSV cell is' : 'which is no type';
+  return `is ${shownValue(type)}, ${what}; expected ${(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY]).join(', ')} or decimal(p,0) with p from 19 to 38`;
+}
+
+/** A hint for a path above this one may leave no field at this path. */
+function contradiction(path: string, type: unknown, hints: ReadonlyMap<string, unknown>): string | undefined {
   for (let at = parentOf(path); at !== undefined; at = parentOf(at)) {
-    const above = typeHints[at];
+    const above = hints.get(at);
     if (above === undefined || above === 'struct') {
       continue;
     }
     if (above !== 'map') {
-      return [`${hint}, but also '${at}': '${above}', below which there are no fields`];
+      return `is ${shownValue(type)}, but ${shownValue(at)} is ${shownValue(above)}, below which there are no fields; leave one of the two hints out`;
     }
     if (!path.startsWith(`${at}{}`)) {
-      return [`${hint}, but '${at}' is a map, whose values are '${at}{}'; name those, or leave the hint out`];
+      return `is ${shownValue(type)}, but ${shownValue(at)} is a map, whose values are ${shownValue(`${at}{}`)}; name those, or leave the hint out`;
     }
   }
-  return [];
-}
-
-/** The path one step up; undefined at a top-level field. */
-function parentOf(path: string): string | undefined {
-  let last = -1;
-  for (let i = 0; i < path.length; i++) {
-    if (path[i] === '\\') {
-      i++;
-    } else if ('.[{'.includes(path[i])) {
-      last = i;
-    }
-  }
-  return last === -1 ? undefined : path.slice(0, last);
+  return undefined;
 }

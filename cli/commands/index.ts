@@ -1,5 +1,5 @@
 import { profile } from './profile';
-import type { Command } from '../command';
+import type { Command } from '../command-line/command';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [profile];

@@ -1,4 +1,6 @@
-import { ExitCode, type Terminal, defineCommand } from '../command';
+import { ExitCode, type Terminal } from '../command-line/command';
+import { defineCommand } from '../command-line/define-command';
+import { UsageError } from '../command-line/usage-error';
 import { checkCanonicalFile, writeCanonicalFile } from '../profile/canonical-file';
 import { type LocalFile, STDIN, findLocalFile } from '../profile/local-file';
 import { type DeadLettered, type Outcome, outcomeOf } from '../profile/outcome';
@@ -6,9 +8,8 @@ import { Progress } from '../profile/progress';
 import { renderFault, renderProfile } from '../profile/render';
 import { reportOf } from '../profile/report';
 import { SOURCE_OPTIONS } from '../profile/source-options';
-import { UsageError } from '../usage-error';
 
-/** What the profiler makes of files before any is sent, found by the code that the deployed profiler runs. */
+/** Shows what the profiler would make of files, by the code that the deployed profiler runs. */
 export const profile = defineCommand({
   name: 'profile',
   summary: 'Show what the profiler would make of local files',

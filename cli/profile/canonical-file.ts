@@ -4,11 +4,11 @@ import { type FileHandle, access, constants, lstat, open, rename, rm, stat } fro
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { LocalFile } from './local-file';
+import { systemSays } from './system-error';
 import { type PartSink, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import type { FileProfile } from '../../lambda-src/core/profiling/profile-file';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
-import { systemSays } from '../system-error';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../command-line/usage-error';
 
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
   await access(dirname(out), constants.W_OK).catch((error: unknown) => {
     throw new UsageError(`--canonical ${out} cannot be written to ${dirname(out)}: ${systemSays(error)}`);
   });
-  // Not through links: the copy takes the place of whatever has its name, and that may be a link to a device.
+  // `lstat`, because the copy replaces whatever has its name, which may be a link to a device.
   const [source, existing] = await Promise.all([stat(file.path), lstat(out).catch(() => undefined)]);
   if (existing === undefined) {
     return;
@@ -32,8 +32,8 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
 }
 
 /**
- * Writes the copy that the profiler would make of the first file of a source if promotion could not read it raw. Its
- * parts follow each other in one file, which is gzip again. The file appears under its name once it is complete.
+ * Writes the copy that the profiler would make of a source's first file if promotion could not read it raw. The parts follow
+ * each other in one file, which is valid gzip. The file appears under its name once it is complete.
  *
  * @param bytes the file that was profiled.
  * @param readTypes the types of all its paths with a value.
@@ -45,7 +45,7 @@ export async function writeCanonicalFile(
   const handle = await open(partial, 'w');
   try {
     const parts = await writeCanonical(bytes, profile, readTypes, () => appendTo(handle));
-    // No records, no parts; but no bytes would be no gzip.
+    // A file without records has no parts, but an empty file would not be gzip.
     if (parts.length === 0) {
       await handle.appendFile(gzipSync(''));
     }

@@ -1,4 +1,4 @@
-/** What a local file seems to hold. A source declares its format; a file on a disk only has a name and a beginning. */
+/** Finds the format of a local file. A source declares its format, but a file on a disk has only a name and a beginning. */
 
 import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
@@ -19,7 +19,7 @@ export function formatOfName(path: string): Family | undefined {
 /** JSON if the first character that is not blank opens an object or an array, or if there is none; else CSV. */
 export async function formatOfContent(path: string): Promise<Family> {
   const head = (await readHead(path)).toString('latin1');
-  // In any of the encodings, byte order marks and the zero bytes of UTF-16 aside.
+  // This holds in every encoding, once byte order marks and the zero bytes of UTF-16 are skipped.
   return /^[\xef\xbb\xbf\xfe\xff\0\s]*([[{]|$)/.test(head) ? 'json' : 'csv';
 }
 
@@ -38,7 +38,7 @@ function unpacked(head: Buffer): Buffer {
   try {
     return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
-    // Not gzip, or damaged: what is wrong with the file is for the profiler to say.
+    // The file is not gzip, or it is damaged. The profiler will say what is wrong with it.
     return head;
   }
 }

@@ -3,12 +3,12 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileOptions } from './file-options';
+import { declarationOf } from './declaration';
 import { formatOfContent, formatOfName } from './format';
 import type { SourceOptions } from './source-options';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { systemSays } from '../system-error';
-import { UsageError } from '../usage-error';
+import { systemSays } from './system-error';
+import type { ReadingConfig } from '../../src/contract';
+import { UsageError } from '../command-line/usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */
 export const STDIN = '-';
@@ -21,24 +21,24 @@ export interface LocalFile {
   /** A pipe can be read only once. */
   readonly isPipe: boolean;
   /** What its source would declare. */
-  readonly declared: FileOptions;
+  readonly declared: ReadingConfig;
 }
 
-/** @throws UsageError if there is no such file to read, or what was declared cannot be, or not of it. */
+/** @throws UsageError if the file cannot be read, or if a source of such files cannot declare what was declared. */
 export async function findLocalFile(path: string, source: SourceOptions): Promise<LocalFile> {
   const { bytes, isPipe } = path === STDIN ? { bytes: 0, isPipe: true } : await statReadable(path);
   const format = source.format ?? formatOfName(path) ?? (isPipe ? undefined : await formatOfContent(path));
   if (format === undefined) {
     throw new UsageError(`${path} is a pipe, whose format shows only once it is read; expected --format json or --format csv`);
   }
-  const declared = fileOptions(path, format, source);
+  const declared = declarationOf(path, format, source);
   if (isPipe && declared.maxBadRecordRatio) {
     throw new UsageError(`--max-bad-record-ratio may have to read a file twice and ${path} is a pipe; expected a file`);
   }
   return { path, bytes, isPipe, declared };
 }
 
-/** undefined where the file has none. */
+/** undefined if the file has no name. */
 export function filenameOf({ path }: LocalFile): string | undefined {
   return path === STDIN ? undefined : basename(path);
 }
@@ -48,7 +48,7 @@ export function bytesOf(file: LocalFile): AsyncIterable<Uint8Array> {
   return file.path === STDIN ? process.stdin : createReadStream(file.path, { highWaterMark: 1024 * 1024 });
 }
 
-/** All files are looked at before the first is read: a typing error must not show after an hour of reading. */
+/** All files are checked before the first one is read, so that a typing error shows at once and not after an hour. */
 async function statReadable(path: string): Promise<Pick<LocalFile, 'bytes' | 'isPipe'>> {
   try {
     await access(path, constants.R_OK);

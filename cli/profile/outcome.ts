@@ -1,7 +1,7 @@
-/** What became of a local file. */
+/** The outcome of a local file. */
 
 import { type LocalFile, filenameOf } from './local-file';
-import { rawKeyOf } from './raw-key';
+import { rawKeyOf } from './local-raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { type Reader, readingOf } from '../../lambda-src/core/profiling/reader';
@@ -16,7 +16,7 @@ export type Outcome = Accepted | DeadLettered;
 export interface Accepted {
   readonly file: LocalFile;
   readonly profile: FileProfile;
-  /** As the first version has it: objects whose names are data are maps. */
+  /** As in the source's first version: objects whose names are data are maps. */
   readonly schema: SchemaProfile;
   /** The types that a copy is written under: those of all paths with a value. */
   readonly readTypes: Fields;
@@ -31,13 +31,13 @@ export interface DeadLettered {
 /**
  * Reads the file as the deployed profiler does.
  *
- * @param bytes gives the file from its beginning; called again where bad records have to be told from good ones.
+ * @param bytes gives the file from its beginning. It is called a second time if bad records must be told from good ones.
  * @throws Error of the system if it cannot be read.
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
-    const options = { ...file.declared, storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return accepted(file, await profileTolerantly(async () => bytes(), options));
+    const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
+    return accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error };

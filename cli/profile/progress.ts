@@ -1,15 +1,15 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { type LocalFile, bytesOf } from './local-file';
-import { printable } from '../printable';
+import { printable } from '../text/printable';
 
-/** A bar over all files, by bytes. Where the stream is no terminal, or there is nothing but pipes, it writes nothing. */
+/** A bar over all files, by bytes. It writes nothing if the stream is not a terminal, or if all files are pipes. */
 export class Progress {
   private readonly bar: SingleBar;
   /** Bytes that will be read, as far as is known. */
   private total: number;
   private readonly readings = new Map<LocalFile, number>();
 
-  /** @param passes how often each file is read, if it is as good as most are. */
+  /** @param passes how often a file without bad records is read. */
   constructor(stream: NodeJS.WritableStream, private readonly files: readonly LocalFile[], private readonly passes: number) {
     this.bar = new SingleBar({
       stream, format: '{bar} {percentage} % | {number}/{count} | {file}', clearOnComplete: true, gracefulExit: false,
@@ -22,7 +22,7 @@ export class Progress {
     process.once('SIGINT', this.interrupted).once('SIGTERM', this.interrupted);
   }
 
-  /** The bytes of a file; whoever reads them moves the bar. One that is given up half way counts as read. */
+  /** The bytes of a file. Reading them moves the bar. A file that is given up half way counts as read. */
   async *read(file: LocalFile): AsyncGenerator<Uint8Array> {
     let left = file.bytes;
     this.count(file);
@@ -55,7 +55,7 @@ export class Progress {
     this.bar.setTotal(this.total);
   }
 
-  /** The bar must not leave the terminal as it needs it; then the signal has the effect that it has on any program. */
+  /** Restores the terminal first. Then the signal has its usual effect. */
   private readonly interrupted = (signal: NodeJS.Signals): void => {
     this.stop();
     process.kill(process.pid, signal);

@@ -1,13 +1,14 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
 import type { Accepted, DeadLettered } from './outcome';
+import { SOURCE_OPTIONS } from './source-options';
 import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/profile';
-import { DEAD_LETTER_REASONS } from '../../src/contract';
-import { columns } from '../columns';
-import { printable } from '../printable';
+import { type CsvConfig, DEAD_LETTER_REASONS } from '../../src/contract';
+import { flagOf } from '../command-line/options';
+import { columns } from '../text/columns';
+import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {
@@ -37,10 +38,10 @@ export function renderFault({ file, fault }: DeadLettered): string {
 }
 
 /** A declaration to paste into the source, and the option that tries it here. */
-function renderChoice(choice: CsvOptions): string {
-  const [[name, value]] = Object.entries(choice);
+function renderChoice(choice: CsvConfig): string {
+  const [[name, value]] = Object.entries(choice) as [keyof CsvConfig, unknown][];
   const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
-  return `csv: { ${name}: ${text} }    --${name} ${text}`;
+  return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
 }
 
 function renderWarning({ code, path, record, reason, detail }: Warning): string {
@@ -48,19 +49,27 @@ function renderWarning({ code, path, record, reason, detail }: Warning): string 
   return `  ${printable(`warning ${code}${subject}: ${record === undefined ? '' : `record ${record}: ${reason}: `}${detail}`)}`;
 }
 
-/** Names of columns are in the table, and the count of bad records is beside that of the others. */
-function renderDialect(
-  { columnNames, decidedBy: _by, separatorLine, preambleLines, footerLines, fillsRows, nullMarkers, badRecords: _, ...rest }: Dialect,
-): string {
+/** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */
+function renderDialect(dialect: Dialect): string {
+  const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, badRecords: _, ...help } = dialect;
   return [
-    ...Object.entries(rest).map(([name, value]) => `${name} ${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`),
+    ...Object.entries({ format, delimiter, encoding, compression }).flatMap(([name, value]) => value === undefined ? [] : [`${name} ${word(value)}`]),
     ...separatorLine ? ['sep= line'] : [],
     ...columnNames === undefined ? [] : ['no header'],
-    ...preambleLines === undefined ? [] : [`preamble lines ${count(preambleLines)}`],
-    ...footerLines === undefined ? [] : [`footer lines ${count(footerLines)}`],
-    ...fillsRows ? ['ragged rows filled'] : [],
-    ...nullMarkers === undefined ? [] : [`null markers ${printable(nullMarkers.map((marker) => JSON.stringify(marker)).join(' '))}`],
+    ...Object.entries(help).map(([option, value]) => `${option.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} ${renderValue(value)}`),
   ].join(', ');
+}
+
+/** A declared value. The values of a list are always in quotes. */
+function renderValue(value: unknown): string {
+  if (typeof value === 'number') {
+    return count(value);
+  }
+  return Array.isArray(value) ? printable(value.map((each) => JSON.stringify(each)).join(' ')) : word(String(value));
+}
+
+function word(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : printable(JSON.stringify(text));
 }
 
 function renderFields(schema: SchemaProfile): string[] {

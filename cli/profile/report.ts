@@ -4,11 +4,11 @@ import type { Outcome } from './outcome';
 import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
-import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import type { Reader } from '../../lambda-src/core/profiling/reader';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/profile';
+import type { CsvConfig } from '../../src/contract';
 
 interface ProfileReport {
   /** As given on the command line. */
@@ -16,7 +16,7 @@ interface ProfileReport {
   readonly format: Family;
   readonly dialect: Dialect;
   readonly reader: Reader;
-  /** Without bad ones. */
+  /** Number of records, without bad ones. */
   readonly records: number;
   readonly badRecords: number;
   /** Size as stored (packed). */
@@ -33,13 +33,13 @@ interface FaultReport {
   readonly format: Family;
   readonly fault: {
     readonly reason: DeadLetterReason;
-    /** In the unpacked bytes, from 0; absent where the fault is the whole file's. */
+    /** Offset in the unpacked bytes, from 0; absent if the whole file is at fault. */
     readonly byteOffset?: number;
-    /** From 1; absent where the fault is in no record. */
+    /** Number of the record, from 1; absent if the fault is in none. */
     readonly record?: number;
     readonly detail: string;
-    /** What the source can declare, one of them, so that the file is read; absent where no declaration helps. */
-    readonly choices?: readonly CsvOptions[];
+    /** Declarations of which one makes the file readable; absent if none does. */
+    readonly choices?: readonly CsvConfig[];
   };
 }
 

@@ -1,17 +1,17 @@
-/** What a team should know about a file that is accepted. */
+/** What a team should know about an accepted file. */
 
 import type { Accepted } from './outcome';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
-import { parentOf } from '../../lambda-src/core/schema/path';
 import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
+import { parentOf } from '../../src/field-path';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */
   readonly code: keyof typeof WARNINGS;
-  /** The field it is about; absent where it is about the file or a record. */
+  /** The field; absent if the warning is about the file or a record. */
   readonly path?: string;
-  /** The record it is about, from 1, among all of the file. */
+  /** Number of the record among all records of the file, from 1. */
   readonly record?: number;
   /** Why a record is bad. */
   readonly reason?: DeadLetterReason;
@@ -28,7 +28,7 @@ export const WARNINGS = {
   mixed_types: 'values of kinds that have no common type; the column holds the JSON text of each',
 } as const;
 
-/** So many of the bad records are listed. */
+/** At most this many bad records are listed. */
 export const MAX_BAD_LISTED = 20;
 
 export function warningsOf({ file: { declared }, profile: { badRecords, records }, schema }: Accepted): Warning[] {
@@ -55,7 +55,7 @@ function isUnfit({ fields }: SchemaProfile, path: string, type: string): boolean
   return seen !== undefined && seen.values > 0 && seen.type !== type;
 }
 
-/** The topmost paths without a column: that those below them have none goes without saying. */
+/** The topmost paths without a column. The paths below them have none either. */
 function openFields(schema: SchemaProfile): string[] {
   const closed = closedPaths(fieldTypes(schema));
   return [...schema.fields.keys()].filter((path) => {
@@ -64,7 +64,7 @@ function openFields(schema: SchemaProfile): string[] {
   });
 }
 
-/** Where `json` is declared, it is no surprise. */
+/** A field that is declared as `json` is left out: its type is no surprise. */
 function mixedFields({ fields }: SchemaProfile, hints: Readonly<Record<string, string>> = {}): string[] {
   return [...fields].filter(([path, { type }]) => type === 'json' && hints[path] !== 'json').map(([path]) => path);
 }

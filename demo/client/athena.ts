@@ -2,14 +2,14 @@ import { GetQueryExecutionCommand, GetQueryResultsCommand, StartQueryExecutionCo
 import type { DeployedPipeline } from './pipeline';
 import { waitFor } from './wait';
 
-/** One row of a result: text by column name, as Athena gives it; null where there is no value. */
+/** One row of a result: text by column name, as Athena returns it, or null for a missing value. */
 export type ResultRow = Record<string, string | null>;
 
 /**
  * Runs a query through the Athena API, in the pipeline's own workgroup.
  *
  * @returns every row of the result
- * @throws Error with Athena's reason, when the query does not succeed
+ * @throws Error with Athena's reason if the query does not succeed
  */
 export async function query(pipeline: DeployedPipeline, sql: string): Promise<ResultRow[]> {
   const { database, workgroup } = pipeline.state;

@@ -10,7 +10,7 @@ export interface Upload {
   readonly body: Buffer;
 }
 
-/** What the ingest API answers. */
+/** An answer of the ingest API. */
 export interface Answer {
   readonly status: number;
   /** The receipt (201) or the problem (RFC 9457). */
@@ -48,7 +48,7 @@ export function post(pipeline: DeployedPipeline, upload: Upload): Promise<Answer
         try {
           resolve({ status: response.statusCode!, body: JSON.parse(text) as Record<string, unknown> });
         } catch {
-          reject(new Error(`The ingest API answered ${response.statusCode} with a body that is no JSON: ${text.slice(0, 500)}`));
+          reject(new Error(`The ingest API answered ${response.statusCode} with a body that is not JSON: ${text.slice(0, 500)}`));
         }
       });
     });
@@ -57,9 +57,9 @@ export function post(pipeline: DeployedPipeline, upload: Upload): Promise<Answer
 }
 
 /**
- * Sends a file that must be stored.
+ * Sends a file that the API must accept.
  *
- * @throws Error when the answer is not 201
+ * @throws Error if the answer is not 201
  */
 export async function send(pipeline: DeployedPipeline, upload: Upload): Promise<Receipt> {
   const { status, body } = await post(pipeline, upload);

@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeployedPipeline } from './pipeline';
 import { waitFor } from './wait';
 
-/** What an operator reads of a file's row in the ledger. */
+/** The part of a file's row in the ledger that an operator reads. */
 export interface FileRow {
   readonly ingest_id: string;
   readonly key: string;
@@ -25,13 +25,13 @@ export async function fileRow(pipeline: DeployedPipeline, sourceId: string, inge
   return Item as FileRow | undefined;
 }
 
-/** Waits until the file has been profiled; its row. */
+/** Waits until the file has been profiled, and returns its row. */
 export function profiled(pipeline: DeployedPipeline, sourceId: string, ingestId: string): Promise<FileRow> {
   return waitFor(`the profile of file ${ingestId} of ${sourceId}`, () => fileRow(pipeline, sourceId, ingestId));
 }
 
 /**
- * The SQL name of every field of a source that has one, as the promotion has recorded it.
+ * The columns of a source's fields, as promotion has recorded them.
  *
  * @returns {path: column name}; empty before the source's first promotion
  */

@@ -7,18 +7,18 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from '../../local/clients';
 import type { CloudState, Pipeline as Names } from '../../local/state';
 
-/** A deployed pipeline seen from outside: by those who send, those who query and those who operate it. */
+/** A deployed pipeline from outside, as senders, analysts and operators see it. */
 export interface DeployedPipeline {
   readonly state: Names;
-  /** The certificates of the authorities that its servers are trusted by, as PEM. */
+  /** PEM certificates of the authorities that signed its servers' certificates. */
   readonly authority: Buffer | string;
   readonly athena: AthenaClient;
   readonly documents: DynamoDBDocumentClient;
 }
 
-/** One on the local cloud. */
+/** A pipeline on the local cloud. */
 export class Pipeline implements DeployedPipeline {
-  /** The certificate of the authority that the cloud's servers are trusted by. */
+  /** PEM certificate of the authority that signed the local cloud's server certificate. */
   readonly authority: Buffer;
   readonly athena: AthenaClient;
   readonly cloudwatch: CloudWatchClient;
@@ -31,7 +31,7 @@ export class Pipeline implements DeployedPipeline {
     this.athena = new AthenaClient(config);
     this.cloudwatch = new CloudWatchClient(config);
     this.documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
-    // Buckets of the local cloud have no host names.
+    // Buckets on the local cloud have no host names of their own.
     this.s3 = new S3Client({ ...config, forcePathStyle: true });
   }
 }

@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Pipeline } from './pipeline';
 
-/** What an operator reads of a version item of the schema registry. */
+/** The part of a version item in the schema registry that an operator reads. */
 export interface Version {
   readonly sk: string;
   readonly status: 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
@@ -33,7 +33,7 @@ export async function version(pipeline: Pipeline, sourceId: string, sk: string):
   return Item as Version;
 }
 
-/** What an operator does with the DynamoDB console: sets the status of a version, and writes down why (ADR-007). */
+/** Sets the status of a version and writes a note, as an operator does in the DynamoDB console (ADR-007). */
 export async function editStatus(pipeline: Pipeline, sourceId: string, sk: string, status: Version['status'], note: string): Promise<void> {
   await pipeline.documents.send(new UpdateCommand({
     TableName: pipeline.state.registryTable,

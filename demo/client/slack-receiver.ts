@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What Slack would have shown. */
+/** A message as it was posted to the webhook. */
 export interface SlackMessage {
   readonly text?: string;
   readonly blocks?: readonly Block[];
@@ -14,7 +14,7 @@ interface Block {
   readonly elements?: readonly { readonly text?: string }[];
 }
 
-/** An HTTPS server on this machine in Slack's place: it keeps the messages that its webhook receives. */
+/** An HTTPS server on this machine that stands in for Slack and keeps the messages that it receives. */
 export class SlackReceiver {
   /** Starts the receiver on a free loopback port. */
   static start(certificate: { readonly cert: string; readonly key: string }): Promise<SlackReceiver> {
@@ -37,11 +37,12 @@ export class SlackReceiver {
     });
   }
 
+  /** All messages so far, the oldest first. */
   readonly messages: SlackMessage[] = [];
 
   private constructor(private readonly server: Server, readonly url: string) {}
 
-  /** Stops listening; open connections are cut. */
+  /** Stops listening and closes open connections. */
   stop(): Promise<void> {
     this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(() => resolve()));

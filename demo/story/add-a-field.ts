@@ -4,7 +4,7 @@ import { versions } from '../client/registry';
 import { type Delivery, weatherOfTwoCities } from '../data';
 import type { Story } from './story';
 
-/** A source adds a column: nobody has to do anything. */
+/** A source adds a column, and nobody has to do anything. */
 export async function addAField({ pipeline, narrator, checks }: Story): Promise<Delivery> {
   narrator.chapter('The weather team adds a column');
   const delivery = weatherOfTwoCities();

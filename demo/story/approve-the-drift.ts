@@ -4,7 +4,7 @@ import { waitFor } from '../client/wait';
 
 const NOTE = 'The vendor renamed the field; both columns stay (change request 4711).';
 
-/** A person decides, exactly as ADR-007 says: by setting the status of the version, with a note. */
+/** A person decides as ADR-007 describes: the person sets the status of the version and writes a note. */
 export async function approveTheDrift({ pipeline, narrator, checks }: Story, drift: Version): Promise<void> {
   narrator.chapter('A person decides: status = ACTIVE, and a note, on the item in DynamoDB');
   narrator.quote(`source_id = cars, sk = ${drift.sk}\nstatus = ACTIVE\nnote = ${NOTE}`);

@@ -1,6 +1,6 @@
 import type { Story } from './story';
 
-/** Sums up, and says where to look next. */
+/** Tells the result, and says where to look next. */
 export function end({ narrator, checks, pipeline }: Story, keep: boolean): void {
   narrator.chapter(checks.found.length === 0
     ? `All ${checks.count} figures agree with the files that were sent`

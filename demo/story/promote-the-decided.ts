@@ -4,7 +4,7 @@ import { reconcile, reconcileRows } from '../reconcile';
 import { runPromotion } from './promote';
 import type { Story } from './story';
 
-/** The next run takes what had waited; rows of the old files keep their values under the old name. */
+/** The next run promotes the file that had waited. Rows of older files keep their values under the old name. */
 export async function promoteTheDecided(story: Story, sent: readonly Delivery[]): Promise<void> {
   const { pipeline, narrator, checks } = story;
   narrator.chapter('The next run promotes what had waited');
@@ -27,7 +27,7 @@ FROM cars GROUP BY year ORDER BY year`;
     rows.map((row) => [row.year!.slice(0, 10), Number(row.cars), Number(row.old_name), Number(row.new_name)]), byYear(sent));
 }
 
-/** The same, of the files that were sent. */
+/** The expected rows of that query, from the files that were sent. */
 function byYear(sent: readonly Delivery[]): [year: string, cars: number, oldName: number, newName: number][] {
   const cars = sent.filter(({ sourceId }) => sourceId === 'cars').flatMap(({ rows }) => rows);
   const filled = (rows: readonly Record<string, unknown>[], field: string) => rows.filter((row) => (row[field] ?? null) !== null).length;

@@ -8,7 +8,7 @@ import { reconcile } from '../reconcile';
 import { runPromotion } from './promote';
 import type { Story } from './story';
 
-/** The first scheduled run takes every source but the one that waits for a decision. */
+/** The first scheduled run promotes every source except the one that waits for a decision. */
 export async function promoteTheRest(story: Story, sent: readonly Delivery[]): Promise<void> {
   const { pipeline, narrator, checks } = story;
   narrator.chapter('The schedule fires: a transient EMR cluster turns everything new into Parquet, except cars');
@@ -30,7 +30,7 @@ interface Feature {
   readonly geometry: { readonly coordinates: readonly number[] };
 }
 
-/** The document is one row; what is in it stays reachable by name. */
+/** The whole document is one row, and SQL reaches its nested fields by name. */
 async function lookIntoTheGeoJson({ pipeline, narrator, checks }: Story, sent: readonly Delivery[]): Promise<void> {
   const features = sent.find(({ sourceId }) => sourceId === 'earthquakes')!.rows[0]!.features as readonly Feature[];
   const last = features.length;
@@ -47,7 +47,7 @@ FROM earthquakes`;
     [String(last), feature.properties.place, feature.properties.mag, feature.geometry.coordinates[0]]);
 }
 
-/** A source of which nothing was promoted has no table yet. */
+/** A source has no table before its first promotion. */
 async function showNoTableOfCars({ pipeline, checks }: Story): Promise<void> {
   const outcome = await query(pipeline, 'SELECT count(*) AS cars FROM cars').then(
     ([row]) => `${row!.cars} rows`,

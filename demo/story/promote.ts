@@ -3,7 +3,7 @@ import { EMRClient, ListClustersCommand } from '@aws-sdk/client-emr';
 import type { Story } from './story';
 import { promote } from '../../local/promote';
 
-/** Fires the schedule, and waits until the cluster that it starts has done its work. */
+/** Fires the schedule, and waits until the run has an outcome. */
 export async function runPromotion({ pipeline, narrator, checks }: Story): Promise<void> {
   const outcome = promote(pipeline.state);
   const running = new AbortController();
@@ -14,7 +14,7 @@ export async function runPromotion({ pipeline, narrator, checks }: Story): Promi
   checks.equal('the run has succeeded', state, 'SUCCEEDED');
 }
 
-/** Tells each state that the newest cluster comes into, until the run has an outcome. */
+/** Tells each new state of the newest cluster until the run has an outcome. */
 async function watchCluster(state: Story['pipeline']['state'], outcome: AbortSignal, say: (state: string) => void): Promise<void> {
   const emr = new EMRClient({ endpoint: state.emrEndpointUrl, region: state.region, credentials: { ...state.credentials } });
   let told: string | undefined;

@@ -6,7 +6,7 @@ import { plainText } from '../client/slack-receiver';
 import { waitFor } from '../client/wait';
 import { carsSince1977, type Delivery } from '../data';
 
-/** A source renames a field: the drift that would have returned nulls for months is announced within seconds. */
+/** A source renames a field. The drift, which could have returned nulls for months, is announced within seconds. */
 export async function renameAField({ pipeline, slack, narrator, checks }: Story): Promise<{ delivery: Delivery; drift: Version }> {
   narrator.chapter('The cars team renames Miles_per_Gallon to mpg, and tells nobody');
   const delivery = carsSince1977();

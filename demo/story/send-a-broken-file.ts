@@ -7,7 +7,7 @@ import { sumOf } from '../client/metrics';
 import { waitFor } from '../client/wait';
 import { flightsCutOff } from '../data';
 
-/** A transfer that broke off is set aside whole, counted, and holds up nobody. */
+/** A file whose transfer broke off is set aside whole and counted, and it delays no other file. */
 export async function sendABrokenFile({ pipeline, narrator, checks }: Story): Promise<void> {
   narrator.chapter('A file of the flights team breaks off in the middle of a record');
   const delivery = flightsCutOff();

@@ -6,7 +6,7 @@ import { birdstrikes, carsBefore1977, earthquakes, flightsGzip, flightsNdjson, m
 import { counted, grouped } from '../narrator';
 import type { Story } from './story';
 
-/** Seven sources send what they have; the schema of each first file is in the registry seconds later. */
+/** Seven sources send their files. Seconds later, the schema of each source is in the registry. */
 export async function sendFiles(story: Story): Promise<Delivery[]> {
   const { pipeline, narrator, checks } = story;
   narrator.chapter('Seven teams post their files over HTTPS, each with a key of its own');

@@ -1,7 +1,6 @@
 """The five-line deployment, in Python."""
 
-from aws_cdk import App, Duration, Stack
-from aws_cdk.aws_events import Schedule
+from aws_cdk import App, Stack
 from schema_on_read_ingestion import SchemaOnReadIngestion, SourceFormat, SourceProps
 
 app = App()
@@ -10,6 +9,5 @@ SchemaOnReadIngestion(
     stack,
     "Ingestion",
     sources=[SourceProps(source_id="orders", format=SourceFormat.JSON)],
-    schedule=Schedule.rate(Duration.hours(1)),
 )
 app.synth()

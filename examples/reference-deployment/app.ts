@@ -1,10 +1,10 @@
 /**
- * A complete deployment, of the sources that the demo plays.
+ * A complete deployment with the sources of the demo.
  *
  * Context (`cdk deploy --context name=value`):
- * - `slackSecret`: name or ARN of the Secrets Manager secret that holds a Slack webhook's URL; without it alerts stay on
+ * - `slackSecret`: name or ARN of the Secrets Manager secret that holds a Slack webhook's URL; without it, alerts only go to
  *   the topic
- * - `allowPrivateWebhook`: `true` lets that URL lead to this machine or network, for a stand-in of Slack
+ * - `allowPrivateWebhook`: `true` lets that URL lead to this machine or network, so that something can stand in for Slack
  * - `removalPolicy`: `destroy` deletes data and tables with the stack; `retain`, the default, keeps them
  */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -52,7 +52,7 @@ function removalPolicy(): RemovalPolicy {
   }
 }
 
-/** A value on the command line is text; in cdk.json it can be a boolean. */
+/** A context value from the command line is a text; in cdk.json it can be a boolean. */
 function isSet(name: string): boolean {
   return [true, 'true'].includes(app.node.tryGetContext(name));
 }

@@ -6,7 +6,7 @@ import { ACCOUNT_ID, REGION } from '../emulator';
 
 const ENDED: readonly ClusterState[] = ['TERMINATED', 'TERMINATED_WITH_ERRORS'];
 
-/** One step of a cluster and how far it is. */
+/** One step of a cluster, and its state. */
 export class Step {
   readonly id = newId('s');
   state: StepState = 'PENDING';
@@ -43,7 +43,7 @@ export class Step {
   }
 }
 
-/** One cluster as the API shows it; what it does is in `lifecycle.ts`. */
+/** One cluster as the API shows it; `lifecycle.ts` makes it work. */
 export class Cluster {
   readonly id = newId('j');
   readonly created = new Date();

@@ -7,7 +7,7 @@ const OPERATIONS = ['RunJobFlow', 'DescribeCluster', 'ListClusters', 'ListSteps'
 
 /**
  * Serves EMR's API on a loopback port: `tsx endpoint.ts <port> <folder> <trust store>`, with the emulator's client
- * environment. Ends with its clusters on SIGTERM.
+ * environment. On SIGTERM it ends its clusters and itself.
  */
 async function main([port, folder, trustStore]: string[]): Promise<void> {
   const shared = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE', 'AWS_EC2_METADATA_DISABLED', 'NO_PROXY'];
@@ -44,7 +44,7 @@ async function answer(operations: EmrOperations, request: IncomingMessage): Prom
   }
 }
 
-/** `JSON.stringify` has already made a string of a date when it asks, so the holder is looked at. */
+/** Writes dates as seconds since 1970. `JSON.stringify` passes a date as a string, so the original is read from its holder. */
 function secondsForDates(this: unknown, key: string, value: unknown): unknown {
   const original = (this as Record<string, unknown>)[key];
   return original instanceof Date ? original.getTime() / 1000 : value;

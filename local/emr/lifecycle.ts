@@ -12,7 +12,7 @@ class Ended extends Error {
   }
 }
 
-/** Takes clusters through their life: start, bootstrap actions, steps, end. */
+/** Runs clusters: start, bootstrap actions, steps, end. */
 export class Lifecycle implements ClusterHost {
   private readonly roles = new ClusterRoles();
   private readonly nodes = new Map<Cluster, PrimaryNode>();
@@ -20,7 +20,8 @@ export class Lifecycle implements ClusterHost {
   private readonly kills = new Map<Cluster, Promise<void>>();
 
   /**
-   * @param folder  each cluster gets a folder in it, with its logs
+   * @param folder  contains a folder with the logs of each cluster
+   * @param aws     how the clusters' nodes reach AWS
    */
   constructor(private readonly folder: string, private readonly aws: NodeAws) {}
 
@@ -58,7 +59,7 @@ export class Lifecycle implements ClusterHost {
       cluster.become('TERMINATED');
     } catch (error) {
       await this.kills.get(cluster);
-      // A command that was killed on request has also "failed": the request is the reason that counts.
+      // A command that was killed on request has also failed, but the request is the real reason.
       const requested = cluster.state === 'TERMINATING';
       const code = error instanceof Ended ? error.code : 'INTERNAL_ERROR';
       for (const step of cluster.steps) {
@@ -112,7 +113,7 @@ export class Lifecycle implements ClusterHost {
     }
   }
 
-  /** Between two commands nothing runs that could be killed: a termination in that moment is noticed here. */
+  /** Notices a termination between two commands, when there is no process to kill. */
   private goOn(cluster: Cluster): void {
     if (cluster.state === 'TERMINATING') {
       throw new Ended('USER_REQUEST', 'Terminated by user request');

@@ -11,9 +11,9 @@ import { sparkDefaults, withoutClusterManager } from './spark-conf';
 
 /** How to reach AWS from a node. */
 export interface NodeAws {
-  /** Endpoint, region, certificate authority: what every program on the node shares. */
+  /** Variables that all programs on the node share: endpoint, region, certificate authority. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Java's form of the authority's certificate. */
+  /** Path of a Java trust store with the authority's certificate. */
   readonly trustStore: string;
 }
 
@@ -59,7 +59,7 @@ export class PrimaryNode {
 
   private constructor(private readonly folder: string, private readonly environment: NodeJS.ProcessEnv) {}
 
-  /** Fetches a bootstrap action's script, as the instance's role, and runs it. */
+  /** Fetches the script of a bootstrap action with the instance's role, and runs it. */
   async bootstrap(action: ScriptBootstrapActionConfig, logs: string): Promise<void> {
     const script = join(this.folder, 'home', action.Path!.split('/').pop()!);
     await this.execute('aws', ['s3', 'cp', '--only-show-errors', action.Path!, script], logs);
@@ -69,27 +69,27 @@ export class PrimaryNode {
   /** Runs the command of a step. */
   async step({ Jar, Args = [] }: HadoopJarStepConfig, logs: string): Promise<void> {
     if (Jar !== 'command-runner.jar') {
-      throw new CommandFailed(`The local cluster runs command-runner.jar alone, not ${Jar}.`);
+      throw new CommandFailed(`The local cluster only runs command-runner.jar, not ${Jar}.`);
     }
     const [command, ...args] = Args;
     await this.execute(command, command === 'spark-submit' ? withoutClusterManager(args) : args, logs);
   }
 
-  /** Ends what runs now. */
+  /** Ends the command that runs now, if any. */
   async kill(): Promise<void> {
     if (this.running !== undefined) {
       await stopGroup(this.running);
     }
   }
 
-  /** @param logs  folder, below the cluster's, that standard output and error are appended to */
+  /** @param logs  folder below the cluster's `logs/`; standard output and error are appended to files in it */
   private async execute(command: string, args: string[], logs: string): Promise<void> {
     const folder = join(this.folder, 'logs', logs);
     mkdirSync(folder, { recursive: true });
     const child = spawn(command, args, {
       cwd: join(this.folder, 'home'),
       env: this.environment,
-      detached: true, // a group of its own, so that ending it also ends what it started
+      detached: true, // a process group of its own, so that everything that it starts can be ended with it
       stdio: ['ignore', openSync(join(folder, 'stdout'), 'a'), openSync(join(folder, 'stderr'), 'a')],
     });
     const ended = exitOf(child);

@@ -3,7 +3,7 @@ import type {
 } from '@aws-sdk/client-emr';
 import { Cluster } from './cluster';
 
-/** A refusal that the caller sees, under EMR's name for it. */
+/** An error that the caller sees, with EMR's name for it. */
 export class EmrError extends Error {
   constructor(readonly code: 'ValidationException' | 'InvalidRequestException', message: string) {
     super(message);
@@ -14,28 +14,24 @@ export class EmrError extends Error {
 export interface ClusterHost {
   /** @throws EmrError when the roles cannot be used */
   checkRoles(request: RunJobFlowInput): Promise<void>;
-  /** Starts the cluster's life; returns at once. */
+  /** Starts the cluster, and returns at once. */
   launch(cluster: Cluster): void;
-  /** Starts its end; returns at once. */
+  /** Begins to end the cluster, and returns at once. */
   terminate(cluster: Cluster): void;
 }
 
-/** Clusters a ListClusters page holds, steps a ListSteps page: EMR's numbers. */
+/** How many clusters or steps EMR puts on a page. */
 const PAGE_SIZE = 50;
 
 /**
- * The operations of EMR's API that a launcher of transient clusters uses. Who calls is not checked: the emulator
- * enforces IAM, this endpoint does not.
+ * The operations of EMR's API that a launcher of transient clusters uses. This endpoint does not check who calls: only the
+ * emulator enforces IAM.
  */
 export class EmrOperations {
   /** Newest first, as ListClusters answers. */
   private readonly clusters: Cluster[] = [];
 
   constructor(private readonly host: ClusterHost) {}
-
-  get all(): readonly Cluster[] {
-    return this.clusters;
-  }
 
   async RunJobFlow(input: RunJobFlowInput): Promise<object> {
     if (!input.Name) {
@@ -48,7 +44,7 @@ export class EmrOperations {
       throw new EmrError('ValidationException', 'ReleaseLabel is required.');
     }
     if (input.Instances.KeepJobFlowAliveWhenNoSteps) {
-      throw new EmrError('ValidationException', 'The local EMR endpoint runs transient clusters alone.');
+      throw new EmrError('ValidationException', 'The local EMR endpoint only runs transient clusters.');
     }
     await this.host.checkRoles(input);
     const cluster = new Cluster(input);

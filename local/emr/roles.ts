@@ -3,7 +3,7 @@ import { GetInstanceProfileCommand, GetRoleCommand, IAMClient } from '@aws-sdk/c
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { EmrError } from './operations';
 
-/** Longer than any run on one machine: a real node would renew its credentials, an environment variable cannot. */
+/** Longer than any run on one machine. A real node renews its credentials, but environment variables cannot change. */
 const SESSION_SECONDS = 12 * 3600;
 
 /** The roles of a cluster, as the emulator's IAM knows them. */
@@ -14,7 +14,7 @@ export class ClusterRoles {
   /**
    * Refuses a launch that EMR would refuse.
    *
-   * @throws EmrError when a role is missing, or does not trust the service that is to assume it
+   * @throws EmrError if a role is missing or does not trust the service that has to assume it
    */
   async check({ ServiceRole, JobFlowRole }: RunJobFlowInput): Promise<void> {
     await this.instanceRole(JobFlowRole);
@@ -25,7 +25,7 @@ export class ClusterRoles {
     }
   }
 
-  /** Credentials as an instance with this profile has them, as environment variables. */
+  /** Environment variables with the credentials of an instance that has this profile. */
   async credentials(instanceProfile: string | undefined, instance: string): Promise<Record<string, string>> {
     const RoleArn = await this.instanceRole(instanceProfile);
     const { Credentials } = await this.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: instance, DurationSeconds: SESSION_SECONDS }));
@@ -48,7 +48,7 @@ export class ClusterRoles {
   }
 }
 
-/** The emulator lets the root user assume any role that trusts a service, so the service's name is looked at here. */
+/** Whether a role trusts a service. The emulator does not check this: it lets the root user assume any role that trusts some service. */
 function trusts(policy: string | undefined, service: string): boolean {
   const { Statement = [] } = JSON.parse(decodeURIComponent(policy ?? '{}')) as { Statement?: { Effect: string; Principal?: { Service?: string | string[] } }[] };
   return Statement.some(({ Effect, Principal }) => Effect === 'Allow' && [Principal?.Service].flat().includes(service));

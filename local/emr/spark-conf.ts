@@ -2,7 +2,7 @@ import { javaOptions } from '../java';
 import { trustProperties } from '../trust-store';
 
 export interface SparkNode {
-  /** Folder of the jars that Spark reads S3 with. */
+  /** Folder of the jars with which Spark reads and writes S3. */
   readonly jars: string;
   readonly python: string;
   readonly endpoint: string;
@@ -13,15 +13,15 @@ export interface SparkNode {
 }
 
 /**
- * `spark-defaults.conf` of a cluster of one machine, whose S3 is the emulator. On EMR `s3://` works by itself, so the
- * job and its step name nothing of this.
+ * `spark-defaults.conf` of a cluster with one machine that uses the emulator's S3. On EMR `s3://` works without settings, so
+ * the job and its step contain none of these.
  */
 export function sparkDefaults(node: SparkNode): string {
   const properties: Record<string, string> = {
     ...node.requested,
     'spark.master': 'local[*]',
     'spark.submit.deployMode': 'client',
-    // EMR has several Pythons and the request names one; here there is this one.
+    // EMR has several Pythons, and the request names one of them. Here there is only this one.
     'spark.pyspark.python': node.python,
     'spark.pyspark.driver.python': node.python,
     'spark.ui.enabled': 'false',
@@ -42,7 +42,7 @@ export function sparkDefaults(node: SparkNode): string {
   return Object.entries(properties).map(([name, value]) => `${name} ${value}\n`).join('');
 }
 
-/** The arguments of spark-submit without the choice of another cluster manager: here the machine is the cluster. */
+/** The arguments of spark-submit without a cluster manager and a deploy mode: here, one machine is the cluster. */
 export function withoutClusterManager(args: readonly string[]): string[] {
   return args.filter((argument, i) => {
     const named = (option: string | undefined) => option === '--master' || option === '--deploy-mode';

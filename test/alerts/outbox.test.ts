@@ -1,4 +1,4 @@
-import type { SchemaDrift } from '../../lambda-src/store/alerts/messages';
+import type { SchemaDrift } from '../../lambda-src/core/alerts/messages';
 import { Story, onceBefore } from '../support/story';
 
 let story: Story;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { adviceOn } from '../../lambda-src/store/alerts/advice';
-import type { SetAsideFile } from '../../lambda-src/store/alerts/file-reports';
-import type { FilesSetAside } from '../../lambda-src/store/alerts/messages';
+import { adviceOn } from '../../lambda-src/core/alerts/advice';
+import type { FilesSetAside } from '../../lambda-src/core/alerts/messages';
+import type { SetAsideFile } from '../../lambda-src/core/alerts/set-aside-file';
 import type { Outbox } from '../../lambda-src/store/alerts/outbox';
 import { DEAD_LETTER_REASONS, JOB_HELD_REASONS } from '../../src/contract';
 import { atEveryCall } from '../support/dying';

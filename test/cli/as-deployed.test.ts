@@ -4,14 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { temporaryFolder } from './bundled';
-import { parseOptions } from '../../cli/options';
+import { parseOptions } from '../../cli/command-line/options';
 import { writeCanonicalFile } from '../../cli/profile/canonical-file';
 import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { nameRawFile } from '../../lambda-src/functions/ingest/raw-key';
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import type { SourceConfig } from '../../src/contract';
 import { Story } from '../support/story';
 

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleCli, runCli, temporaryFolder } from './bundled';
-import { ExitCode } from '../../cli/command';
+import { ExitCode } from '../../cli/command-line/command';
+import { flagOf } from '../../cli/command-line/options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import { MAX_BAD_LISTED, WARNINGS } from '../../cli/profile/warnings';
 import { RULES } from '../inference/rules';
@@ -52,8 +53,8 @@ test.each(EXAMPLES)('the example $name comes out as the page says', async ({ nam
 });
 
 test('the page says which property of a source each option stands for', () => {
-  for (const name of Object.keys(SOURCE_OPTIONS)) {
-    expect(PAGE).toMatch(new RegExp(`^\\| .*\`--${name}\`.* \\| .*\`.*\` \\|$`, 'm'));
+  for (const [property, option] of Object.entries(SOURCE_OPTIONS)) {
+    expect(PAGE).toMatch(new RegExp(`^\\| .*\`${flagOf(property, option)}\`.* \\| .*\`.*\` \\|$`, 'm'));
   }
 });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { temporaryFolder } from './bundled';
-import { parseOptions } from '../../cli/options';
+import { parseOptions } from '../../cli/command-line/options';
 import { type LocalFile, findLocalFile } from '../../cli/profile/local-file';
 import { Progress } from '../../cli/profile/progress';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';

@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import { copyOf, inPieces, pieceSizes } from './support';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { CopyBounds } from '../../lambda-src/core/formats/bounds';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
 import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ReadingConfig } from '../../src/contract';
 import { plainCopy } from '../reference/plain-copy';
 
 afterEach(() => jest.restoreAllMocks());
@@ -42,7 +42,7 @@ interface Trial {
   readonly content: string | Uint8Array;
   readonly family: Family;
   readonly sizes: readonly number[];
-  readonly source: Partial<FileOptions>;
+  readonly source: Partial<ReadingConfig>;
   /** Read types that differ from those that the file shows. */
   readonly types?: (shown: Fields) => Fields;
 }
@@ -165,7 +165,7 @@ test.each([['text', ',1', []], ['null', '', ['']]])('a record is copied whole wh
 test('bad records and hinted types are as in the plain copy', async () => {
   // The names in a map may differ in case only.
   const bad = '{"a":1,"m":{"x":-0.5,"X":1}}\n{"a":\n{"a":"N/A","m":{"y":-0,"z":"N/A"}}\n[]\n{"a":[1, 2]} {"a":-0}\n';
-  const source: Partial<FileOptions> = { maxBadRecordRatio: 0.5, nullMarkers: ['N/A'], typeHints: { a: 'string', m: 'map' } };
+  const source: Partial<ReadingConfig> = { maxBadRecordRatio: 0.5, nullMarkers: ['N/A'], typeHints: { a: 'string', m: 'map' } };
   await assertSame({ content: bad, family: 'json', sizes: [7], source });
   const csv = { preambleLines: 1, footerLines: 1 };
   const rows = 'title\na,b\n1,2\n"x"y,3\n4,N/A\ntotal,9\n';

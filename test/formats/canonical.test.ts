@@ -4,7 +4,7 @@ import { copyOf, inPieces, pieceSizes, profileOf } from './support';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { CopyBounds } from '../../lambda-src/core/formats/bounds';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
-import { elementPath, memberPath } from '../../lambda-src/core/schema/path';
+import { elementPath, memberPath } from '../../src/field-path';
 
 afterEach(() => jest.restoreAllMocks());
 

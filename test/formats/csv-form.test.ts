@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
-import { copyOf, faultOf, pieceSizes, profileOf } from './support';
+import { type Known, copyOf, faultOf, pieceSizes, profileOf } from './support';
 import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
 import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
-import type { CsvForm, Delimiter } from '../../lambda-src/core/formats/dialect';
+import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { Delimiter } from '../../src/contract';
 
 /** Delimiter, columns and number of records, or the reason for the refusal. */
-async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: readonly number[]): Promise<string> {
+async function readAs(text: string, source: Known = {}, sizes?: readonly number[]): Promise<string> {
   try {
     const { dialect, schema, records } = await profileOf(text, 'csv', sizes, source);
     return `${dialect.delimiter} ${[...schema.fields.keys()].join('|')} ${records}`;
@@ -21,7 +21,7 @@ async function readAs(text: string, source: Partial<FileOptions> = {}, sizes?: r
   }
 }
 
-function active(...names: string[]): Partial<FileOptions> {
+function active(...names: string[]): Known {
   return { activeColumns: async () => new Set(names) };
 }
 
@@ -235,6 +235,13 @@ describe('a file of one column', () => {
 
   test('is refused if it has one column only because of the delimiter that the source declares', async () => {
     expect((await faultOf('a,b\n1,2\n3,4\n', 'csv', undefined, { csv: { delimiter: ';' } })).detail).toContain('lines that look separated by ",", 2 cells each');
+  });
+
+  test('may have several columns if the source declares the delimiter and fills ragged rows: the first row shows how many', async () => {
+    const rows = 'id;name;note\n"1, 2"\n"3, 4"\n"5, 6"\n7;x\n';
+    expect(await readAs(rows, { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('; id|name|note 4');
+    expect(await readAs(rows, { csv: { delimiter: ';' } })).toBe('not_delimited');
+    expect(await readAs('"a,b"\n"1,2"\n"3,4"\n', { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('not_delimited');
   });
 
   test('is read, whatever it holds, if the source or its ACTIVE version has that one column', async () => {

@@ -3,9 +3,9 @@ import { parse, unparse } from 'papaparse';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import type { Delimiter } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import type { Delimiter } from '../../src/contract';
 
 function rowsOf(text: string, delimiter: Delimiter = ','): string[][] {
   const rows = new CsvRows(delimiter);

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { inPieces, profileOf } from './support';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import type { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
 import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { type Reading, readingOf } from '../../lambda-src/core/profiling/reader';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ReadingConfig } from '../../src/contract';
 
 const FOLDER = 'raw/source=orders/date=2026-11-24/';
 
@@ -74,7 +74,7 @@ describe('a JSON file is read raw', () => {
   });
 });
 
-test.each<[string, FileOptions]>([
+test.each<[string, ReadingConfig]>([
   ['a null marker', { format: 'csv', nullMarkers: ['NA'] }],
   ['declared columns', { format: 'csv', csv: { header: false, columnNames: ['a', 'b'] } }],
   ['lines before the header', { format: 'csv', csv: { preambleLines: 1 } }],

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
-import { copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
+import { type Known, copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import type { CsvOptions, FileOptions } from '../../lambda-src/core/formats/file-options';
+import type { CsvConfig } from '../../src/contract';
 
 afterEach(() => jest.restoreAllMocks());
 
 /** The records as promotion will read them. */
-async function recordsOf(content: string | Buffer, format: 'json' | 'csv', source: Partial<FileOptions>, sizes?: readonly number[]): Promise<object[]> {
+async function recordsOf(content: string | Buffer, format: 'json' | 'csv', source: Known, sizes?: readonly number[]): Promise<object[]> {
   return (await copyOf(content, format, { source, sizes })).lines.map((line) => JSON.parse(line) as object);
 }
 
-const csv = (options: CsvOptions): Partial<FileOptions> => ({ csv: options });
+const csv = (options: CsvConfig): Known => ({ csv: options });
 
 describe('a header', () => {
   test('is taken for a record if it has only numbers, booleans, dates and empty cells', async () => {
@@ -229,7 +229,7 @@ describe('an object of many names', () => {
 });
 
 describe('whether another reader can read a file by the rules of its format alone', () => {
-  test.each<[string, 'json' | 'csv', Partial<FileOptions>, boolean]>([
+  test.each<[string, 'json' | 'csv', Known, boolean]>([
     ['{"a":1}', 'json', {}, true], ['a\n1\n', 'csv', {}, true], ['1\n2\n', 'csv', {}, false],
     ['a\n1\n', 'csv', csv({ delimiter: ',', header: true, encoding: 'utf-8' }), true], ['a\n1\n', 'csv', { nullMarkers: ['x'] }, false],
     ['a\n1\n', 'csv', csv({ raggedRows: 'fill' }), false], ['x\na\n1\n', 'csv', csv({ preambleLines: 1 }), false],

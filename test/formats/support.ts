@@ -2,10 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { type CanonicalPart, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
-import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import type { Family, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ReadingConfig } from '../../src/contract';
+
+/** What the source declares beside its format, and what is known of the file. */
+export type Known = Partial<ReadingConfig> & FileContext;
 
 /** The bytes in pieces of the given sizes, over and over. */
 export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [bytes.length]): AsyncGenerator<Uint8Array> {
@@ -18,21 +21,20 @@ export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [b
 
 export const pieceSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 
-/** @param source what the source declares about the file, besides its format */
 export function profileOf(
-  content: string | Uint8Array, format: Family, sizes?: readonly number[], source: Partial<FileOptions> = {},
+  content: string | Uint8Array, format: Family, sizes?: readonly number[], source: Known = {},
 ): Promise<FileProfile> {
-  return profileTolerantly(async () => inPieces(Buffer.from(content), sizes), { ...source, format });
+  return profileTolerantly(async () => inPieces(Buffer.from(content), sizes), { ...source, format }, source);
 }
 
 /** The types that the file shows, by path. */
-export async function typesOf(content: string | Uint8Array, format: Family, source?: Partial<FileOptions>): Promise<Record<string, string>> {
+export async function typesOf(content: string | Uint8Array, format: Family, source?: Known): Promise<Record<string, string>> {
   const { schema } = await profileOf(content, format, undefined, source);
   return Object.fromEntries([...schema.fields].map(([path, evidence]) => [path, evidence.type]));
 }
 
 export async function faultOf(
-  content: string | Uint8Array, format: Family, sizes?: readonly number[], source?: Partial<FileOptions>,
+  content: string | Uint8Array, format: Family, sizes?: readonly number[], source?: Known,
 ): Promise<FileFault> {
   const outcome = await profileOf(content, format, sizes, source).catch((error: unknown) => error);
   if (!(outcome instanceof FileFault)) {
@@ -56,7 +58,7 @@ export async function outcomeOf(content: string | Uint8Array, format: Family, si
 
 /** The canonical copy of a source's first file. */
 export async function copyOf(
-  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields; source?: Partial<FileOptions> } = {},
+  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields; source?: Known } = {},
 ): Promise<{ file: FileProfile; parts: CanonicalPart[]; packed: Buffer[]; lines: string[] }> {
   const bytes = Buffer.from(content);
   const file = await profileOf(bytes, format, more.sizes, more.source);

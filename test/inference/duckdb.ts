@@ -4,7 +4,7 @@ import {
   type DuckDBConnection, DuckDBInstance, DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType,
 } from '@duckdb/node-api';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
+import { elementPath, memberPath, valuePath } from '../../src/field-path';
 
 const READERS: Readonly<Record<Family, string>> = { json: 'read_json_auto', csv: 'read_csv_auto' };
 

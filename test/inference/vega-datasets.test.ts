@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DuckDb } from './duckdb';
 import { type Difference, RULES, agree, explanationOf } from './rules';
 import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';
-import { parsePath } from '../../lambda-src/core/schema/path';
+import { parsePath } from '../../src/field-path';
 import { bundleCli, runCli } from '../cli/bundled';
 
 const DATA = join(dirname(require.resolve('vega-datasets')), '..', 'data');

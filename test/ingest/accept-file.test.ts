@@ -32,7 +32,7 @@ async function send(options: RequestOptions = {}, answers: Array<Error | undefin
       return { VersionId: 'v1' };
     },
   };
-  const result = await handleRequest(postEvent(options), (event) => acceptFile(event, {
+  const result = await handleRequest(postEvent(options), (event) => acceptFile({
     s3: s3 as never,
     rawBucket: 'raw-bucket',
     findSource: async (sourceId) => SOURCES.find((source) => source.sourceId === sourceId),
@@ -42,7 +42,7 @@ async function send(options: RequestOptions = {}, answers: Array<Error | undefin
       }
     },
     onStored: (sourceId) => stored.push(sourceId),
-  }));
+  }, event));
   return { status: result.statusCode, headers: result.headers, body: JSON.parse(result.body), puts, stored };
 }
 

@@ -1,5 +1,5 @@
 import { MemoryEmr, launchIn, watchOf } from './memory-launch';
-import { watchRun } from '../../lambda-src/store/ledger/watch-run';
+import { watchRun } from '../../lambda-src/store/runs/watch-run';
 import { Story } from '../support/story';
 import type { Gate } from '../support/world';
 

@@ -3,12 +3,13 @@ import { type ClusterState, EMRClient, ListClustersCommand, type RunJobFlowComma
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import { launch } from '../../lambda-src/functions/launch/launch';
 import { Outbox } from '../../lambda-src/store/alerts/outbox';
-import { openTables } from '../../lambda-src/store/ledger/open-tables';
-import { Runs } from '../../lambda-src/store/ledger/runs';
-import type { MetricLine } from '../../lambda-src/store/metrics/emf';
-import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import type { Emit } from '../../lambda-src/store/metrics/emf';
+import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import { openTables } from '../../lambda-src/store/tables/open-tables';
 import type { Emulator } from '../../local/emulator';
 import type { LaunchConfig, SourceConfig } from '../../src/contract';
 
@@ -80,17 +81,17 @@ export class LaunchWorld {
   /** Runs the launcher for the scheduled time. */
   async launch(run: string): Promise<void> {
     const { registry, ledger } = openTables(this.s3, this.env, this.dynamo);
-    const outbox = new Outbox(ledger, this.sns, this.topicArn, (source, metrics) => emit(metrics, source));
-    const clock = () => this.now;
-    const emit = (metrics: MetricLine['metrics'], source?: string) => {
+    const emit: Emit = (source, metrics) => {
       for (const name of Object.keys(metrics)) {
         this.metrics.push([name, source]);
       }
     };
-    await launch(run, {
+    const outbox = new Outbox(ledger, this.sns, this.topicArn, emit);
+    const clock = () => this.now;
+    await launch({
       sources: this.sources.map((sourceId): SourceConfig => ({ sourceId, format: 'json', optionalFields: [] })),
       decider: { registry, ledger, outbox, clock },
-      watch: { runs: new Runs(ledger), emr: this.emr, outbox, clusterNamePrefix: 'Ingestion-', maxRunMinutes: 60, emit, clock },
+      watch: { runs: new Runs(ledger), emr: this.emr, outbox, clusterNamePrefix: 'Ingestion-', maxRunMinutes: 60, emit: (metrics) => emit(undefined, metrics), clock },
       runJobFlow: async (request) => {
         this.requests.push(request);
         return this.onRunJobFlow(() => this.startCluster(request.Name!));
@@ -98,7 +99,7 @@ export class LaunchWorld {
       config: CONFIG,
       emit,
       remainingMillis: () => this.remainingMillis,
-    });
+    }, run);
   }
 
   startCluster(name: string, state: ClusterState = 'STARTING'): string {

@@ -1,7 +1,7 @@
 import { EMRClient, ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { launch } from '../../lambda-src/functions/launch/launch';
-import { Runs } from '../../lambda-src/store/ledger/runs';
-import type { WatchRun } from '../../lambda-src/store/ledger/watch-run';
+import { Runs } from '../../lambda-src/store/runs/runs';
+import type { WatchRun } from '../../lambda-src/store/runs/watch-run';
 import type { LaunchConfig } from '../../src/contract';
 import type { Gate, World } from '../support/world';
 
@@ -41,7 +41,15 @@ export class MemoryEmr {
 export function watchOf(world: World, emr: MemoryEmr, gate?: Gate): WatchRun {
   const { ledger, outbox, emit, clock } = world.deps(gate);
   const client = emr.client();
-  return { runs: new Runs(ledger), emr: gate === undefined ? client : gate(client), outbox, clusterNamePrefix: 'I-', maxRunMinutes: 60, emit, clock };
+  return {
+    runs: new Runs(ledger),
+    emr: gate === undefined ? client : gate(client),
+    outbox,
+    clusterNamePrefix: 'I-',
+    maxRunMinutes: 60,
+    emit: (metrics) => emit(undefined, metrics),
+    clock,
+  };
 }
 
 /** One invocation of the launcher. `gate` sees all its calls except RunJobFlow, which `runJobFlow` answers. */
@@ -53,13 +61,13 @@ export async function launchIn(
   } = {},
 ): Promise<void> {
   const { registry, ledger, outbox, sources, clock } = world.deps(gate);
-  await launch(run, {
+  await launch({
     sources: sources.values(),
     decider: { registry, ledger, outbox, clock },
     watch: watchOf(world, emr, gate),
     runJobFlow: async (request) => runJobFlow(request.Name!),
     config: CONFIG,
-    emit: (metrics, source) => world.metrics.push(...Object.keys(metrics).map((name): [string, string | undefined] => [name, source])),
+    emit: (source, metrics) => world.metrics.push(...Object.keys(metrics).map((name): [string, string | undefined] => [name, source])),
     remainingMillis,
-  });
+  }, run);
 }

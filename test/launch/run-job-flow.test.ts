@@ -1,5 +1,5 @@
+import { runName } from '../../lambda-src/core/runs/run-name';
 import { runJobFlowRequest } from '../../lambda-src/functions/launch/run-job-flow';
-import { runName } from '../../lambda-src/functions/launch/run-name';
 import type { LaunchConfig } from '../../src/contract';
 
 const CONFIG: LaunchConfig = {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LedgerKey } from '../../lambda-src/store/ledger/keys';
-import { type VersionKey, lifeKey } from '../../lambda-src/store/registry/keys';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
+import { LedgerKey } from '../../lambda-src/store/ledger/ledger-key';
+import { lifeKey } from '../../lambda-src/store/registry/item-keys';
 
 /** The Spark job's tests read them, too. */
 const VECTORS: Readonly<Record<string, readonly { readonly parts: string[]; readonly key: string }[]>> =

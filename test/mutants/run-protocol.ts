@@ -1,5 +1,5 @@
 /**
- * Runs each mutant of `registry/` and `profile/` through the tests that it names.
+ * Runs the tests that each mutant names, on that mutant.
  *
  *   npx tsx test/mutants/run-protocol.ts [word…]      only mutants whose file or rule has one of the words
  *

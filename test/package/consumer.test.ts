@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,11 @@ const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 
 
 /** The five lines of the README, as a consumer without TypeScript writes them. */
 const APP = `
-const { App, Duration, Stack } = require('aws-cdk-lib');
-const { Schedule } = require('aws-cdk-lib/aws-events');
+const { App, Stack } = require('aws-cdk-lib');
 const { SchemaOnReadIngestion, SourceFormat } = require('schema-on-read-ingestion');
 const app = new App({ outdir: 'cdk.out' });
 new SchemaOnReadIngestion(new Stack(app, 'Data'), 'Ingestion', {
   sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
-  schedule: Schedule.rate(Duration.hours(1)),
 });
 app.synth();
 `;
@@ -62,4 +60,11 @@ test('a five-line app synthesizes with nothing but Node: no shell tools, no Dock
     expect(types).toContain(type);
   }
   expect(readdirSync(join(folder, 'cdk.out')).filter((name) => name.startsWith('asset.')).length).toBeGreaterThanOrEqual(8);
+}, 120_000);
+
+test('an app in plain JavaScript that leaves out sources is told what to write', () => {
+  writeFileSync(join(folder, 'without-sources.js'), APP.replace(/\n *sources: .*/, ''));
+  const { status, stderr } = spawnSync(process.execPath, ['without-sources.js'], { cwd: folder, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain("Error: Data/Ingestion: sources is missing; list at least one, for example sources: [{ sourceId: 'orders', format: SourceFormat.JSON }]");
 }, 120_000);

@@ -9,13 +9,15 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCom
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { FileFault } from '../../lambda-src/core/formats/fault';
+import { deadLetterKey } from '../../lambda-src/core/raw/kept-keys';
+import { notificationOf } from '../../lambda-src/core/raw/notification';
+import { rawObject } from '../../lambda-src/core/raw/raw-object';
 import type { handler as decideHandler } from '../../lambda-src/functions/decide';
 import type { handler as profileHandler } from '../../lambda-src/functions/profile';
-import { copyToDeadLetters, deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
+import { copyToDeadLetters } from '../../lambda-src/functions/profile/dead-letter-copy';
 import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
-import { notificationOf, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
-import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { type Emulator, startEmulator } from '../../local/emulator';
 
 /**

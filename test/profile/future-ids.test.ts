@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import { believed, rawObject } from '../../lambda-src/functions/profile/raw-object';
 import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -22,13 +21,4 @@ test('the same is true for the first file of a source', async () => {
   await story.receive('{"a":1,"b":1}', `raw/source=orders/date=2030-01-01/${ulid(Date.parse('2030-01-01T00:00:00.000Z'))}_file.json`);
   const lost = await story.receive('{"a":2}');
   expect(story.head.open).toEqual([lost.registry_version]);
-});
-
-test('the time in an id is believed up to the end of the second in which the bytes were stored', () => {
-  const at = (time: string) => rawObject(`raw/source=orders/date=${time.slice(0, 10)}/${ulid(Date.parse(time))}_f`, 'v', time);
-  const stored = '2026-11-24T08:00:00.000Z';
-  expect(believed(at('2026-11-24T07:59:59.123Z'), stored).receivedAt).toBe('2026-11-24T07:59:59.123Z');
-  expect(believed(at('2026-11-24T08:00:00.700Z'), stored).receivedAt).toBe('2026-11-24T08:00:00.700Z');
-  expect(believed(at('2026-11-24T08:00:01.000Z'), stored).receivedAt).toBe('2026-11-24T08:00:00.999Z');
-  expect(believed(at('2030-01-01T00:00:00.000Z'), stored).receivedAt).toBe('2026-11-24T08:00:00.999Z');
 });

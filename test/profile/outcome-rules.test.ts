@@ -1,7 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { putFile } from '../../lambda-src/functions/profile/file-actions';
-import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
-import { transact } from '../../lambda-src/store/ledger/transact';
+import { driftAlertId } from '../../lambda-src/core/alerts/messages';
+import { transact } from '../../lambda-src/store/dynamodb/transact';
+import { putFile } from '../../lambda-src/store/ledger/outcome-actions';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { type Gate, LEDGER } from '../support/world';
 

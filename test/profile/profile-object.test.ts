@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
+import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
@@ -26,7 +26,7 @@ describe('an accepted file', () => {
     expect(row).toMatchObject({ state: 'PENDING', records: 2, reader: 'canonical', types: { id: 'bigint(wide)', name: 'string' } });
     expect(copyOf(row.canonical_parts![0].key)).toBe('{"id":9007199254740993,"name":"a"}\n{"id":1,"name":null}\n');
     expect(story.rows('pending#')).toEqual([expect.objectContaining({ sk: `pending#2026-11-24#${row.ingest_id}`, bytes: row.bytes })]);
-    expect(story.version('ACTIVE')).toMatchObject({ seq: 1, compatibility: 'FULL', activeFrom: '2026-11-24T08:01:00.000Z' });
+    expect(story.version('ACTIVE')).toMatchObject({ seq: 1, item: { compatibility: 'FULL' }, activeFrom: '2026-11-24T08:01:00.000Z' });
     expect(story.rows('attempt#')).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe('a file that lost a required field', () => {
   test('makes a BREAKING version and one alert, which says how often the field had been there', async () => {
     await story.receive('[{"a":1,"b":1},{"a":1}]');
     const row = await story.receive('{"a":1}');
-    expect(story.version('BREAKING')).toMatchObject({ compatibility: 'BACKWARD', sampleKey: row.key });
+    expect(story.version('BREAKING')).toMatchObject({ item: { compatibility: 'BACKWARD' }, sampleKey: row.key });
     expect(drifts()).toEqual([expect.objectContaining({
       version: story.version('BREAKING').key,
       baseline: story.version('ACTIVE').key,

@@ -1,10 +1,10 @@
 /** The schema of CSV records. */
 
+import { cellType } from './value-type';
 import type { CsvRow } from '../../lambda-src/core/formats/csv/rows';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
-import { cellType } from '../../lambda-src/core/schema/infer';
-import { memberPath } from '../../lambda-src/core/schema/path';
 import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import { memberPath } from '../../src/field-path';
 
 interface Column {
   type: FieldType;

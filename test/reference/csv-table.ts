@@ -5,9 +5,8 @@ import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/head'
 import { columnsBy } from '../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import type { CsvForm } from '../../lambda-src/core/formats/dialect';
+import type { CsvForm, CsvReading } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class CsvTable {
@@ -24,10 +23,9 @@ export class CsvTable {
   isHeaderless = false;
 
   /**
-   * @param options what is known about the file. If the delimiter is unknown, it is found from the head of the text.
-   * @param nullMarkers cells that are read as empty ones
+   * @param reading what the source declares. If it declares no delimiter, the delimiter is found from the head of the text
    */
-  constructor(private readonly options: CsvOptions = {}, private readonly nullMarkers: readonly string[] = []) {}
+  constructor(private readonly reading: CsvReading = {}) {}
 
   /** The names, in order. Known after `end`. */
   get columns(): readonly string[] {
@@ -62,9 +60,9 @@ export class CsvTable {
     const head = this.head;
     this.head = [];
     const text = head.map((chunk) => chunk.text).join('');
-    const beginning = beginningOf(text, { byteOffset: head[0]?.byteOffsetAt(0) }, this.options);
+    const beginning = beginningOf(text, { byteOffset: head[0]?.byteOffsetAt(0) }, this.reading);
     this.hasSeparatorLine = beginning.separatorLine !== undefined;
-    this.form = findForm(beginning, { declared: this.options }).form();
+    this.form = findForm(beginning, { declared: this.reading }).form();
     this.rows = new CsvRows(this.form.delimiter);
     let blank = beginning.separatorLine?.end ?? 0;
     for (const chunk of head) {
@@ -79,12 +77,10 @@ export class CsvTable {
         yield this.fitter.fit(row);
         continue;
       }
-      const { names, isRecord } = columnsBy(row, this.form!.header, this.options);
+      const { names, isRecord } = columnsBy(row, this.form!.header, this.reading);
       this.header = names;
       this.isHeaderless = isRecord;
-      this.fitter = new CsvRowFitter({
-        delimiter: this.form!.delimiter, width: names.length, fillsRows: this.options.raggedRows === 'fill', nullMarkers: this.nullMarkers,
-      });
+      this.fitter = new CsvRowFitter({ ...this.reading, delimiter: this.form!.delimiter, width: names.length });
       if (!isRecord) {
         continue;
       }

@@ -1,14 +1,15 @@
 /** The schema of JSON records. */
 
 import type { JsonRecord } from './json-records';
+import { cellType, numberType } from './value-type';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
-import { type JsonCursor, JsonFault, shown } from '../../lambda-src/core/formats/json/cursor';
+import { shown } from '../../lambda-src/core/formats/fault-text';
+import { type JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
-import { cellType, numberType } from '../../lambda-src/core/schema/infer';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { elementPath, memberPath, valuePath } from '../../lambda-src/core/schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import { elementPath, memberPath, valuePath } from '../../src/field-path';
 
 /**
  * What was seen at one path. Members are kept below mixed values too: only the end shows whether a path is mixed, and

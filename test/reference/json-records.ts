@@ -9,7 +9,8 @@
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
-import { JsonCursor, JsonFault, codePoint } from '../../lambda-src/core/formats/json/cursor';
+import { codePoint } from '../../lambda-src/core/formats/fault-text';
+import { JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 import type { TextChunk } from '../../lambda-src/core/formats/stored/text';
 
 export class JsonRecord {

@@ -9,7 +9,6 @@ import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { CsvOptions } from '../../lambda-src/core/formats/file-options';
 import { withoutBadLines } from '../../lambda-src/core/formats/json/bad-lines';
 import { decodeUtf8 } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
@@ -37,13 +36,11 @@ async function jsonLines(file: Utf8File, dialect: Dialect, readTypes: Fields): P
 }
 
 async function csvLines(file: Utf8File, dialect: Dialect): Promise<string[]> {
-  const { nullMarkers, columnNames, preambleLines, footerLines, fillsRows } = dialect;
   const delimiter = dialect.delimiter!;
-  const form = { delimiter, header: columnNames === undefined, decidedBy: dialect.decidedBy! };
-  const options: CsvOptions = { columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
-  const { columns: { names }, chunks, offset } = await openCsv(file, options, () => form, nullMarkers, badRecords(dialect));
+  const form = { delimiter, header: dialect.columnNames === undefined, decidedBy: dialect.decidedBy! };
+  const { columns: { names }, chunks, offset } = await openCsv(file, dialect, () => form, badRecords(dialect));
   const plain = new PlainCsv(names);
-  const fitter = new CsvRowFitter({ delimiter, width: names.length, fillsRows, nullMarkers });
+  const fitter = new CsvRowFitter({ ...dialect, delimiter, width: names.length });
   const lines: string[] = [];
   for await (const batch of batches(textChunks(chunks, offset), new CsvRows(delimiter))) {
     for (const row of batch) {

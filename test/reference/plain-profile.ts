@@ -7,9 +7,9 @@ import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
 import { type TextFile, openText } from './open-text';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
 import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { ReadingConfig } from '../../src/contract';
 
 export interface FileProfile {
   readonly dialect: Dialect;
@@ -24,7 +24,7 @@ export interface FileProfile {
  *
  * @throws FileFault if the file cannot be used; an error of `bytes` is passed on as it is
  */
-export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions): Promise<FileProfile> {
+export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: ReadingConfig): Promise<FileProfile> {
   const file = await openText(bytes, options.csv?.encoding);
   const { schema, ...written } = options.format === 'csv' ? await profileCsv(file, options) : await profileJson(file, options);
   const { nullMarkers = [] } = options;
@@ -35,7 +35,7 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
 
 type Found = Omit<Dialect, 'encoding' | 'compression'> & { readonly schema: SchemaProfile };
 
-async function profileJson(file: TextFile, { typeHints, nullMarkers }: FileOptions): Promise<Found> {
+async function profileJson(file: TextFile, { typeHints, nullMarkers }: ReadingConfig): Promise<Found> {
   const records = new JsonRecords();
   const profile = new JsonProfile({ maps: hintedAs('map', hintsOf(typeHints)), nullMarkers });
   for await (const batch of batches(file.chunks, records)) {
@@ -46,8 +46,8 @@ async function profileJson(file: TextFile, { typeHints, nullMarkers }: FileOptio
   return { format: records.format, schema: profile.finish() };
 }
 
-async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: FileOptions): Promise<Found> {
-  const table = new CsvTable(csv, nullMarkers);
+async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: ReadingConfig): Promise<Found> {
+  const table = new CsvTable({ ...csv, nullMarkers });
   const profile = new CsvProfile();
   for await (const batch of batches(file.chunks, table)) {
     for (const row of batch) {
@@ -60,7 +60,7 @@ async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: FileOptions
     decidedBy: table.form!.decidedBy,
     ...table.hasSeparatorLine ? { separatorLine: true } : {},
     ...table.isHeaderless ? { columnNames: table.columns } : {},
-    ...csv.raggedRows === 'fill' ? { fillsRows: true } : {},
+    ...csv.raggedRows === 'fill' ? { raggedRows: 'fill' } : {},
     schema: profile.finish(table.columns),
   };
 }

@@ -5,7 +5,7 @@
 
 import type { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
 import type { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
-import { parsePath } from '../../lambda-src/core/schema/path';
+import { parsePath } from '../../src/field-path';
 
 /** The read types as a tree, so that no path has to be built for each value. */
 class TypeNode {

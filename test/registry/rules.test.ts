@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { transact } from '../../lambda-src/store/ledger/transact';
-import { nextVersionKey } from '../../lambda-src/store/registry/keys';
-import { laterOf } from '../../lambda-src/store/registry/version';
+import { laterOf } from '../../lambda-src/core/registry/version';
+import { nextVersionKey } from '../../lambda-src/core/registry/version-key';
+import { transact } from '../../lambda-src/store/dynamodb/transact';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { REGISTRY } from '../support/world';
 
@@ -112,7 +112,7 @@ test('an item of a version is never replaced by another version of the same mome
     sampleKey: 'k',
     fields: new Map(),
     observed: new Map(),
-    diff: { added: [], removed: [], renamed: new Map(), typeChanged: new Map() },
+    diff: { added: [], removed: [], typeChanged: new Map() },
   });
   expect(actions).toHaveLength(3);
   for (const action of actions) {

@@ -4,17 +4,17 @@ import { csvCase } from './support/csv-cases';
 import { jsonCase } from './support/json-cases';
 import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import type { FileOptions } from '../../lambda-src/core/formats/file-options';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { MapRules } from '../../lambda-src/core/schema/maps';
+import type { ReadingConfig } from '../../src/contract';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 
-type Profile = (bytes: AsyncIterable<Uint8Array>, options: FileOptions) => ReturnType<typeof plainProfileFile>;
+type Profile = (bytes: AsyncIterable<Uint8Array>, options: ReadingConfig) => ReturnType<typeof plainProfileFile>;
 
-async function outcome(profile: Profile, file: Buffer, size: number, options: FileOptions) {
+async function outcome(profile: Profile, file: Buffer, size: number, options: ReadingConfig) {
   async function* chunks() {
     yield* pieces(file, size);
   }
@@ -35,7 +35,7 @@ function asText(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString());
 }
 
-async function compare(random: Random, file: Buffer, options: FileOptions, context: string): Promise<string> {
+async function compare(random: Random, file: Buffer, options: ReadingConfig, context: string): Promise<string> {
   const size = random.pick([file.length + 1, random.integer(1, 50)]);
   const expected = await outcome(plainProfileFile, file, size, options);
   const actual = await outcome(profileFile, file, size, options);
@@ -51,7 +51,7 @@ test(`null markers, ragged rows and headers of CSV files (${CASES} random files)
   for (let i = 0; i < CASES; i++) {
     const { names, delimiter, bytes } = csvCase(random);
     const withHeader = random.chance(0.7);
-    const options: FileOptions = {
+    const options: ReadingConfig = {
       format: 'csv',
       csv: {
         delimiter,
@@ -78,7 +78,7 @@ test(`null markers, type hints and maps of JSON files (${CASES} random files)`, 
   for (let i = 0; i < CASES; i++) {
     const paths = ['a', 'b', 'a.b', 'id', 'a[]', 'c{}', 'x'];
     const types = ['map', 'json', 'string', 'date', 'timestamp', 'double', 'struct'];
-    const options: FileOptions = {
+    const options: ReadingConfig = {
       format: 'json',
       nullMarkers: random.pick([undefined, ['', 'a', '2024-02-29', 'é']]),
       typeHints: Object.fromEntries(random.times(random.integer(0, 3), () => [random.pick(paths), random.pick(types)])),

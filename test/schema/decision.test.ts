@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyProfile, families, fields, profile } from './support';
 import { approved, remaining } from '../../lambda-src/core/schema/decision';
-import { type FieldType, type Fields, fine } from '../../lambda-src/core/schema/field-type';
+import { type FieldType, type Fields, isReadableAs } from '../../lambda-src/core/schema/field-type';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { type Judgement, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
@@ -123,7 +123,7 @@ describe('whatever drifted', () => {
       const columns = closedPaths(after);
       for (const [path, type] of version.types) {
         expect(columns).toContain(path);
-        expect(fine(type, after.get(path)!)).toBe(true);
+        expect(isReadableAs(type, after.get(path)!)).toBe(true);
       }
       for (const path of paths.keys()) {
         expect([...after.keys()].some((kept) => path === kept || path.startsWith(kept))).toBe(true);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyType, families } from './support';
-import { type Family, type FieldType, fine, isWidening, join, physicalType } from '../../lambda-src/core/schema/field-type';
+import { type Family, type FieldType, isReadableAs, isWidening, join, physicalType } from '../../lambda-src/core/schema/field-type';
 
 const types = (count: number) => families
   .chain((family) => fc.tuple(fc.constant(family), fc.array(anyType(family), { minLength: count, maxLength: count })));
@@ -51,24 +51,24 @@ describe('reading a file judged under one type as another', () => {
     ['unknown', 'json'], ['unknown', 'struct'], ['string', 'string'], ['bigint', 'bigint(wide)'], ['bigint(wide)', 'bigint'],
     ['bigint', 'double'], ['bigint', 'decimal(19,0)'], ['bigint(wide)', 'decimal(38,0)'], ['decimal(19,0)', 'decimal(20,0)'],
     ['date', 'timestamp'],
-  ])('%s as %s is fine', (from, to) => {
-    expect(fine(from, to)).toBe(true);
+  ])('%s as %s is possible', (from, to) => {
+    expect(isReadableAs(from, to)).toBe(true);
   });
 
   test.each<[FieldType, FieldType]>([
     ['bigint(wide)', 'double'], ['decimal(20,0)', 'decimal(19,0)'], ['double', 'bigint'], ['bigint', 'string'], ['bigint', 'json'],
     ['string', 'json'], ['struct', 'json'], ['timestamp', 'date'], ['decimal(19,0)', 'bigint'], ['bigint', 'unknown'],
   ])('%s as %s is not', (from, to) => {
-    expect(fine(from, to)).toBe(false);
+    expect(isReadableAs(from, to)).toBe(false);
   });
 
   test('goes only upwards along the join', () => {
     fc.assert(fc.property(types(2), ([family, [from, to]]) => {
-      if (fine(from, to)) {
+      if (isReadableAs(from, to)) {
         expect(physicalType(join(from, to, family))).toBe(physicalType(to));
       }
       if (isWidening(from, to)) {
-        expect(fine(from, to) && !fine(to, from) || physicalType(from) === physicalType(to)).toBe(true);
+        expect(isReadableAs(from, to) && !isReadableAs(to, from) || physicalType(from) === physicalType(to)).toBe(true);
       }
     }), ALGEBRA);
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ALGEBRA, anyFields, anyProfile, families, fields, profile } from './support';
 import type { ChangeClass } from '../../lambda-src/core/schema/change';
-import { type Family, type FieldType, type Fields, fine, join } from '../../lambda-src/core/schema/field-type';
+import { type Family, type FieldType, type Fields, isReadableAs, join } from '../../lambda-src/core/schema/field-type';
 import { closedPaths, hasAncestor, joinFields } from '../../lambda-src/core/schema/fields';
 import { type JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 
@@ -208,7 +208,7 @@ describe('whatever a file shows', () => {
       const columns = closedPaths(judgement.paths);
       for (const [path, type] of judgement.types) {
         expect(columns).toContain(path);
-        expect(fine(type, judgement.paths.get(path)!)).toBe(true);
+        expect(isReadableAs(type, judgement.paths.get(path)!)).toBe(true);
       }
     }), ALGEBRA);
   });
@@ -217,7 +217,7 @@ describe('whatever a file shows', () => {
     fc.assert(fc.property(histories, (input) => {
       const judgement = judge(input);
       for (const [path, type] of input.paths) {
-        expect(fine(type, judgement.paths.get(path) ?? 'unknown')).toBe(true);
+        expect(isReadableAs(type, judgement.paths.get(path) ?? 'unknown')).toBe(true);
       }
       for (const path of input.active.keys()) {
         if (judgement.outcome !== 'breaking') {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PathStep, parsePath, stepPath } from '../../lambda-src/core/schema/path';
+import { type PathStep, parsePath, stepPath } from '../../src/field-path';
 
 type Step = string | { readonly into: 'element' | 'value' };
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
-import { parentOf } from '../../lambda-src/core/schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import { parentOf } from '../../src/field-path';
 
 /** Fields from a literal of path and type. */
 export function fields(types: Record<string, FieldType>): Fields {

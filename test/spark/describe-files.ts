@@ -11,11 +11,11 @@ import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
+import { readingAttributes } from '../../lambda-src/core/ledger/file-row';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { readingOf } from '../../lambda-src/core/profiling/reader';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import { readingAttributes } from '../../lambda-src/store/ledger/file-row';
 
 interface Listed {
   readonly path: string;

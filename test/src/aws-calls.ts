@@ -1,4 +1,4 @@
-/** Finds the calls to AWS in the programs and the rights that each needs in IAM. The programs themselves are the only source. */
+/** The calls to AWS that the programs make, and the IAM actions that each call needs. The calls are read from the programs' own text. */
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -7,7 +7,9 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as glue from '@aws-sdk/client-glue';
 import * as s3 from '@aws-sdk/client-s3';
 import { buildSync } from 'esbuild';
-import type { Handler } from '../../src/handler-function';
+import type { HandlerFunction } from '../../src/handler-function';
+
+type Handler = ConstructorParameters<typeof HandlerFunction>[2]['handler'];
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -21,7 +23,7 @@ export interface AwsCall {
   readonly args: string;
 }
 
-/** A program: its calls, and the kinds of action in its DynamoDB transactions. */
+/** A program: its calls, and the kinds of items in its DynamoDB transactions. */
 export interface Program {
   readonly calls: readonly AwsCall[];
   readonly transactionKinds: readonly string[];
@@ -29,7 +31,7 @@ export interface Program {
 
 const TRANSACTION_KINDS = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 
-/** The program in the function's bundle, without the unreachable code of shared modules. */
+/** The calls in a function's bundle. Code that the function cannot reach is not in the bundle. */
 export function programOfFunction(handler: Handler): Program {
   const entry = path.join(ROOT, 'lambda-src', 'functions', handler, 'index.ts');
   const { outputFiles: [{ text }] } = buildSync({
@@ -44,7 +46,7 @@ export function programOfFunction(handler: Handler): Program {
   return { calls, transactionKinds: TRANSACTION_KINDS.filter((kind) => new RegExp(`\\b${kind}: `).test(text)) };
 }
 
-/** The services whose clients the job has. boto3 names their operations like the SDK, but in snake case. */
+/** The services that the job calls. boto3 has the same operations as the SDK, in snake case. */
 const JOB_SERVICES: Readonly<Record<string, object>> = { s3, dynamodb, glue, cloudwatch };
 
 /** The calls that the Spark job's own modules make through boto3. */
@@ -57,7 +59,7 @@ export function programOfJob(): Program {
     .map((operation) => [inPython(operation), { service, operation }])));
   const calls = [...text.matchAll(/\.(?:get_paginator\("(\w+)"\)\s*\.paginate\(|(\w+)\()/g)].flatMap((match) => {
     const found = operations.get(match[1] ?? match[2]);
-    // An operation named by a single word, such as `query`, counts only as a paginator: other objects have such methods too.
+    // A name without an underscore, such as `query`, may be a method of the job itself, so it counts only as a paginator.
     return found && (match[1] !== undefined || match[2].includes('_')) ? [{ ...found, args: argumentsFrom(text, match.index + match[0].length) }] : [];
   });
   const clients = [...text.matchAll(/\.(?:client|resource)\("([\w-]+)"/g)].map(([, service]) => service);
@@ -87,27 +89,27 @@ function argumentsFrom(text: string, start: number): string {
   return text.slice(start);
 }
 
-/** The rights that a call needs, and other rights that it can use. */
+/** The actions that a call needs, and further actions that it can use. */
 interface Rights {
   readonly needs: string[];
   readonly may?: string[];
 }
 
-/** Services whose prefix in IAM differs from the name of their package. */
+/** Prefixes of IAM actions that differ from the name of the service's package. */
 const PREFIXES: Readonly<Record<string, string>> = { 'emr': 'elasticmapreduce', 'secrets-manager': 'secretsmanager' };
 
-// Without the right to list, S3 answers "access denied" for a missing object.
+// S3 answers that a missing object is forbidden to an identity that may not list.
 const MISSING = ['s3:ListBucket', 's3:ListBucketVersions'];
 const read: (call: AwsCall) => Rights = ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:GetObjectVersion' : 's3:GetObject'], may: MISSING });
 const write = (...needs: string[]) => (): Rights => ({ needs });
 
-/** The operations that need other rights than the action with their name. */
+/** The operations that need other actions than the one with their name. */
 const RIGHTS: Readonly<Record<string, (call: AwsCall, program: Program) => Rights>> = {
   's3:GetObject': read,
   's3:HeadObject': read,
   's3:DeleteObject': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
   's3:DeleteObjects': ({ args }) => ({ needs: [/VersionId/.test(args) ? 's3:DeleteObjectVersion' : 's3:DeleteObject'] }),
-  // The text that names the source comes from elsewhere, and may include the version.
+  // The text that names the source is made elsewhere, and may contain a version.
   's3:CopyObject': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:UploadPartCopy': () => ({ needs: ['s3:PutObject', 's3:GetObject'], may: ['s3:GetObjectVersion', ...MISSING] }),
   's3:CreateMultipartUpload': write('s3:PutObject'),
@@ -140,7 +142,7 @@ function transactionActions({ transactionKinds }: Program): string[] {
   return transactionKinds.map((kind) => `dynamodb:${kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`}`);
 }
 
-/** The rights that all calls of a program need, and those that they can use. */
+/** The actions that the calls of a program need, and those that they can use. */
 export function rightsOf(program: Program): { needs: Set<string>; uses: Set<string> } {
   const rights = program.calls.map((call) => {
     const action = `${PREFIXES[call.service] ?? call.service}:${call.operation}`;

@@ -1,4 +1,4 @@
-"""What the rules of others find in templates: cfn-lint in the resources, parliament in the policies of roles.
+"""Checks templates with other projects' rules: cfn-lint for the resources, parliament for the policies of roles.
 
 Arguments: templates as JSON files. Prints one finding per line, and nothing if there is none.
 """
@@ -26,7 +26,7 @@ PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": "us-east-1", "AWS::Account
 
 ACCOUNT = "us-east-1:123456789012"
 
-#: The ARNs that references to resources stand for in a policy.
+#: The ARN that stands for a reference to a resource in a policy.
 ARNS = {
     ("AWS::DynamoDB::Table", "Arn"): f"arn:aws:dynamodb:{ACCOUNT}:table/%s",
     # The label is a time, whose colons parliament takes for those of the ARN.

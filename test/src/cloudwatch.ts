@@ -1,6 +1,6 @@
 /** The state of an alarm, as CloudWatch's manual describes it under "How alarm state is evaluated when data is missing". */
 
-/** The data of a period: a value within the threshold, a value beyond it, or nothing. */
+/** The value of a period: within the threshold, beyond it, or missing. */
 export type DataPoint = 'good' | 'bad' | 'missing';
 
 export interface EvaluatedAlarm {
@@ -13,11 +13,11 @@ export interface EvaluatedAlarm {
 /**
  * The alarm's state after one evaluation.
  *
- * Existing values count before missing ones, however old they are: a missing value counts only if the whole range has fewer
- * values than the alarm has periods.
+ * CloudWatch prefers existing values to missing ones, however old they are. Missing values count only if the whole range has
+ * fewer existing values than the alarm has periods.
  *
- * @param range all periods that CloudWatch retrieves, the oldest first. They are more than the evaluation periods, but how
- *        many more is not documented
+ * @param range all values that CloudWatch retrieves, the oldest first; there are more than the alarm's periods, and how many
+ *        more is not documented
  */
 export function stateOf(alarm: EvaluatedAlarm, range: readonly DataPoint[]): 'OK' | 'ALARM' {
   const existing = range.filter((point) => point !== 'missing').slice(-alarm.evaluationPeriods);

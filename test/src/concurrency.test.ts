@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { deployment, logicalId, template } from './synth';
 import { AlertWebhook, type ConcurrencyOptions } from '../../src';
 
-/** The quota of a new account. All of it must stay unreserved. */
+/** Executions that a new account has; none of them may be reserved. */
 const QUOTA_OF_A_NEW_ACCOUNT = 10;
 
 const withWebhook = (concurrency?: ConcurrencyOptions) => template((stack) => ({
@@ -24,23 +24,23 @@ function atMost(of: Template, functionPath: string): number {
 describe('in a new account', () => {
   const of = withWebhook();
 
-  test('the deployment does not fail, because no function reserves executions', () => {
+  test('no function reserves executions, because the deployment would fail', () => {
     expect(reserved(of)).toEqual({});
   });
 
-  test('a burst of files leaves executions for ingest, even while alerts are sent', () => {
+  test('a burst of files leaves executions for ingest, even while alerts are delivered', () => {
     expect(atMost(of, 'SchemaProfiling/Function')).toBe(QUOTA_OF_A_NEW_ACCOUNT / 2);
     expect(atMost(of, 'SchemaProfiling/Function') + atMost(of, 'DriftAlerts/Notify')).toBeLessThan(QUOTA_OF_A_NEW_ACCOUNT);
   });
 });
 
-test('a larger account can reserve executions for ingest, and then profile more files at once', () => {
+test('an account with more executions can reserve some for ingest, and then profiles more files at once', () => {
   const of = withWebhook({ ingest: 20 });
   expect(reserved(of)).toEqual({ [logicalId(of, 'AWS::Lambda::Function', 'IngestApi/Function')]: 20 });
   expect(atMost(of, 'SchemaProfiling/Function')).toBe(50);
 });
 
-test('the number of files that are profiled at once can be set', () => {
+test('the user can set how many files are profiled at once', () => {
   const of = withWebhook({ profiling: 200 });
   expect(reserved(of)).toEqual({});
   expect(atMost(of, 'SchemaProfiling/Function')).toBe(200);

@@ -7,7 +7,7 @@ import { deployment, flat, logicalId, statements, template } from './synth';
 const minimal = template();
 const bucket = `<${logicalId(minimal, 'AWS::S3::Bucket', 'CuratedZone/Bucket')}>`;
 
-test('tables are kept forever; staging, cluster logs and query results expire', () => {
+test('staging objects, cluster logs and query results expire; tables do not', () => {
   const { Properties } = minimal.findResources('AWS::S3::Bucket')[logicalId(minimal, 'AWS::S3::Bucket', 'CuratedZone/Bucket')];
   const expiring = Properties.LifecycleConfiguration.Rules.filter((rule: Record<string, unknown>) => rule.ExpirationInDays);
   expect(expiring.map(({ Prefix, ExpirationInDays }: Record<string, unknown>) => [Prefix, ExpirationInDays])).toEqual([
@@ -15,7 +15,7 @@ test('tables are kept forever; staging, cluster logs and query results expire', 
   ]);
 });
 
-test('the database has a unique name, and is deleted with its tables only if data is deleted too', () => {
+test('the database has a name that no other deployment has, and is deleted with the stack only if data is', () => {
   const database = logicalId(minimal, 'AWS::Glue::Database', 'CuratedZone/Database');
   const { Properties, DeletionPolicy } = minimal.findResources('AWS::Glue::Database')[database];
   expect(Properties.DatabaseInput.Name).toMatch(/^stackingestioncuratedzone[0-9a-f]{8}$/);
@@ -24,7 +24,7 @@ test('the database has a unique name, and is deleted with its tables only if dat
   template({ removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Glue::Database', { DeletionPolicy: 'Delete' });
 });
 
-test('queries write encrypted results to the place that the workgroup sets', () => {
+test('queries write their results, encrypted, where the workgroup says', () => {
   const [{ Properties }] = Object.values(minimal.findResources('AWS::Athena::WorkGroup'));
   expect(Properties.WorkGroupConfiguration.EnforceWorkGroupConfiguration).toBe(true);
   const { OutputLocation, EncryptionConfiguration } = Properties.WorkGroupConfiguration.ResultConfiguration;
@@ -38,7 +38,7 @@ test('queries write encrypted results to the place that the workgroup sets', () 
   });
 });
 
-test('grantQuery lets an analyst run queries, and change nothing except query results', () => {
+test('grantQuery lets an analyst query and write only query results', () => {
   const { stack, ingestion } = deployment();
   ingestion.curatedZone.grantQuery(new Role(stack, 'Analyst', { assumedBy: new AccountRootPrincipal() }));
   const analyst = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).find(({ Properties }) => Properties.PolicyName.startsWith('Analyst'))!;

@@ -1,5 +1,5 @@
 /**
- * Checks the chains that carry messages, link by link. If a link is missing, AWS drops messages without a report.
+ * Checks every link of the chains that carry messages: if one is missing, AWS drops messages and reports nothing.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -48,7 +48,7 @@ describe.each([['without a customer key', plain], ['with a customer key', encryp
     of.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': [alertQueue, 'Arn'] } });
   });
 
-  test('a file in the bucket reaches the queue, once the queue accepts it, and from there the function', () => {
+  test('a file in the bucket reaches the queue, whose policy is there first, and from there the function', () => {
     const bucket = logicalId(of, 'AWS::S3::Bucket', 'RawZone/Bucket');
     of.hasResource('Custom::S3BucketNotifications', {
       Properties: {
@@ -68,7 +68,7 @@ describe.each([['without a customer key', plain], ['with a customer key', encryp
     of.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': [fileQueue, 'Arn'] }, BatchSize: 1 });
   });
 
-  test('nothing is encrypted with a key managed by AWS, because S3, SNS and CloudWatch may not use one', () => {
+  test('no queue or topic is encrypted with an AWS managed key, which S3, SNS and CloudWatch may not use', () => {
     const queues = Object.values(of.findResources('AWS::SQS::Queue')).map(({ Properties }) => Properties);
     const [{ Properties: { KmsMasterKeyId: topicKey } }] = Object.values(of.findResources('AWS::SNS::Topic'));
     const [key] = Object.keys(of.findResources('AWS::KMS::Key'));
@@ -107,10 +107,10 @@ describe('a customer key', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('that is imported cannot be changed, so synth prints the statement that its policy needs', () => {
+  test('that is imported cannot be changed by the CDK, so synth prints the statement that its policy needs', () => {
     const arn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f';
     const { stack } = deployment((scope) => ({ encryptionKey: Key.fromKeyArn(scope, 'Key', arn) }));
     Annotations.fromStack(stack).hasWarning('/Stack/Ingestion', Match.stringLikeRegexp(
-      `key ${arn} cannot be changed from here.*"Action":\\["kms:Decrypt","kms:GenerateDataKey\\*"\\].*"s3.amazonaws.com".*"sns.amazonaws.com".*"cloudwatch.amazonaws.com"`));
+      `CDK cannot change the policy of the imported key ${arn}.*"Action":\\["kms:Decrypt","kms:GenerateDataKey\\*"\\].*"s3.amazonaws.com".*"sns.amazonaws.com".*"cloudwatch.amazonaws.com"`));
   });
 });

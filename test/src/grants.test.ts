@@ -8,17 +8,17 @@ import { AlertWebhook } from '../../src';
 const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack'))] });
 const plain = template(props);
 
-/** The role of each function's program. */
+/** The handler of each function, by the function's construct path. */
 const FUNCTIONS = {
   'IngestApi/Function': 'ingest',
   'SchemaProfiling/Function': 'profile',
-  'SchemaProfiling/Decide': 'decide',
-  'SchemaProfiling/Sweep': 'sweep',
+  'DriftDecisions/Function': 'decide',
+  'Sweep/Function': 'sweep',
   'DriftAlerts/Notify': 'notify',
   'Promotion/Launcher': 'launch',
 } as const;
 
-/** What AWS itself does with the role of a function: it writes logs, and polls the source of the function's events. */
+/** What AWS itself does with the role of a function: it writes logs and polls the event source. */
 function callsOfLambda(functionPath: string): string[] {
   const id = logicalId(plain, 'AWS::Lambda::Function', functionPath);
   const mappings = Object.values(plain.findResources('AWS::Lambda::EventSourceMapping')).filter(({ Properties }) => Properties.FunctionName.Ref === id);
@@ -34,15 +34,15 @@ function callsOfLambda(functionPath: string): string[] {
 }
 
 /**
- * What a cluster does with the role of its machines, besides the job's own calls. EMR fetches script and packages, and
- * writes logs. Spark reads and writes through S3A, whose manual asks for these rights.
+ * What a cluster does with the role of its machines, besides the job's own calls. EMR reads the script and the packages, and
+ * writes logs. Spark reads and writes through S3A, whose manual asks for these permissions.
  */
 const CALLS_OF_A_CLUSTER = [
   's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
   's3:ListBucketMultipartUploads',
 ];
 
-/** EMR starts the machines with their profile. Its other rights are in AWS's managed policy. */
+/** EMR starts the machines with their profile. AWS's managed policy allows everything else that it does. */
 const CALLS_OF_EMR = ['iam:PassRole'];
 
 const NOTHING: Program = { calls: [], transactionKinds: [] };
@@ -62,7 +62,7 @@ describe.each(ROLES)('%s', (role, program, platform) => {
     expect([...new Set([...needs, ...platform])].filter((action) => !granted(role).has(action))).toEqual([]);
   });
 
-  test('allows nothing that no call of its program uses', () => {
+  test('allows only what a call of its program uses', () => {
     expect([...granted(role)].filter((action) => !uses.has(action) && !platform.includes(action))).toEqual([]);
   });
 });
@@ -72,7 +72,7 @@ test('every role of the deployment is compared with its program', () => {
   expect(ids.sort()).toEqual(ROLES.map(([role]) => logicalId(plain, 'AWS::IAM::Role', role)).sort());
 });
 
-test('a customer key adds the right to use it, and nothing else', () => {
+test('a customer key adds only the permission to use the key', () => {
   const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key(stack, 'Key') }));
   for (const [role] of ROLES) {
     expect(roleStatements(encrypted, role).map(({ sid }) => sid).filter((sid) => sid !== 'UseKey').sort())
@@ -80,7 +80,7 @@ test('a customer key adds the right to use it, and nothing else', () => {
   }
 });
 
-test('the calls do come from the programs', () => {
+test('the expected calls are found in the programs', () => {
   const operations = (program: Program) => new Set(program.calls.map(({ service, operation }) => `${service}:${operation}`));
   expect(operations(programOfFunction('ingest'))).toEqual(new Set(['s3:PutObject', 's3:GetObject', 'ssm:GetParameters']));
   expect(operations(programOfFunction('notify'))).toEqual(new Set(['secrets-manager:GetSecretValue', 'sqs:ChangeMessageVisibility']));

@@ -31,7 +31,7 @@ test('bodies reach the function byte for byte', () => {
   byKey.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
 });
 
-test('the role with which the whole account writes logs is not changed', () => {
+test('the account-wide role for gateway logs is not touched', () => {
   byKey.resourceCountIs('AWS::ApiGateway::Account', 0);
 });
 
@@ -41,7 +41,7 @@ test('the function answers before the gateway gives up after 29 seconds', () => 
 });
 
 describe('by API key', () => {
-  test('each source has a key of its own, which only the usage plan limits', () => {
+  test('each source has a key of its own, and only the usage plan binds it to the API', () => {
     byKey.hasResourceProperties('AWS::ApiGateway::Method', { ApiKeyRequired: true, AuthorizationType: 'NONE' });
     const keys = byKey.findResources('AWS::ApiGateway::ApiKey');
     expect(Object.values(keys).map(({ Properties }) => Properties.StageKeys)).toEqual([undefined, undefined]);
@@ -49,7 +49,7 @@ describe('by API key', () => {
     expect(bound.sort()).toEqual(['orders', 'customers'].map((id) => logicalId(byKey, 'AWS::ApiGateway::ApiKey', `Sources/${id}/ApiKey`)).sort());
   });
 
-  test('the function finds the owner of a key in the parameters that its environment names, and may read only those', () => {
+  test('the function finds the source of a key in the parameters that its environment names, and may read only those', () => {
     const [parameter] = Object.keys(byKey.findResources('AWS::SSM::Parameter'));
     const { Value, Tier } = byKey.findResources('AWS::SSM::Parameter')[parameter].Properties;
     const keyOf = (id: string) => `<${logicalId(byKey, 'AWS::ApiGateway::ApiKey', `Sources/${id}/ApiKey`)}>`;
@@ -71,7 +71,7 @@ describe('by API key', () => {
     expect(maps.flatMap((map) => Object.values(JSON.parse(map)))).toEqual(many.map(({ sourceId }) => sourceId));
   });
 
-  test('a new first source changes nothing about the others', () => {
+  test('a source that is inserted first changes nothing about the others', () => {
     const perSource = (of: Template) => ({ ...of.findResources('AWS::ApiGateway::ApiKey'), ...of.findResources('AWS::ApiGateway::UsagePlanKey') });
     const extended = template({ sources: [{ sourceId: 'articles', format: SourceFormat.CSV }, ...sources] });
     expect(perSource(extended)).toMatchObject(perSource(byKey));
@@ -100,7 +100,7 @@ describe('by IAM', () => {
   });
 });
 
-test('the gateway\'s own answers are problem+json, with a code that no other answer has', () => {
+test('the gateway\'s own answers are problem+json, each with a different code', () => {
   const responses = Object.values(byKey.findResources('AWS::ApiGateway::GatewayResponse')).map(({ Properties }) => Properties);
   const problems = responses.map(({ ResponseType, StatusCode, ResponseParameters, ResponseTemplates }) => {
     expect(ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");

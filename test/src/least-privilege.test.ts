@@ -8,8 +8,8 @@ import { AlertWebhook } from '../../src';
 const ROLES = [
   'IngestApi/FunctionRole',
   'SchemaProfiling/FunctionRole',
-  'SchemaProfiling/DecideRole',
-  'SchemaProfiling/SweepRole',
+  'DriftDecisions/FunctionRole',
+  'Sweep/FunctionRole',
   'DriftAlerts/NotifyRole',
   'Promotion/LauncherRole',
   'Promotion/InstanceRole',
@@ -20,18 +20,18 @@ const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fro
 const plain = template(props);
 const encrypted = template((stack) => ({ ...props(stack), encryptionKey: new Key(stack, 'Key') }));
 
-/** The rights of each function, by the ids of its statements, so that a new right of a stage shows here. */
+/** Permissions of each role, by the ids of its statements. A new permission has to be added here. */
 const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
     'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
     'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine',
   ],
-  'SchemaProfiling/DecideRole': [
+  'DriftDecisions/FunctionRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',
     'RegistryTransactions', 'WriteLogs',
   ],
-  'SchemaProfiling/SweepRole': [
+  'Sweep/FunctionRole': [
     'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
     'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
   ],
@@ -56,7 +56,7 @@ const WITHOUT_RESOURCE: Record<string, string> = {
 };
 
 describe.each(ROLES)('%s', (role) => {
-  test('may do what its program does, through statements that can be removed one by one', () => {
+  test('has exactly these statements', () => {
     const sids = roleStatements(plain, role).map(({ sid }) => sid);
     expect(sids.sort()).toEqual(RIGHTS[role]);
   });
@@ -68,32 +68,32 @@ describe.each(ROLES)('%s', (role) => {
     expect(new Set(found.map(({ sid }) => sid)).size).toBe(found.length);
   });
 
-  test('covers all resources only for actions that do not take one', () => {
+  test('names all resources only for an action that takes none', () => {
     const unlimited = roleStatements(plain, role).filter(({ resources }) => resources.includes('*'));
     expect(unlimited.map(({ sid, actions }) => [sid, actions])).toEqual(unlimited.map(({ sid }) => [sid, [WITHOUT_RESOURCE[sid]]]));
   });
 });
 
-test('every role of the deployment is checked here', () => {
+test('every role of the deployment is tested here', () => {
   const ids = Object.entries(plain.findResources('AWS::IAM::Role')).filter(([, { Metadata }]) => Metadata['aws:cdk:path'].startsWith('Stack/Ingestion/')).map(([id]) => id);
   expect(ids.sort()).toEqual(ROLES.map((role) => logicalId(plain, 'AWS::IAM::Role', role)).sort());
 });
 
-test('a role that uses encrypted resources may use the customer key, and the one that uses none may not', () => {
+test('every role but EMR\'s own may use a customer key, because only EMR\'s own uses nothing that is encrypted', () => {
   const users = ROLES.filter((role) => roleStatements(encrypted, role).some(({ sid }) => sid === 'UseKey'));
   expect(users).toEqual(ROLES.filter((role) => role !== 'Promotion/ServiceRole'));
 });
 
 const statement = (role: string, sid: string, of: Template = plain): Statement => roleStatements(of, role).find((each) => each.sid === sid)!;
 
-test('nobody may delete an item of the registry', () => {
+test('no role may delete an item of the registry', () => {
   const registry = `<${logicalId(plain, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')}.Arn>`;
   const deleters = ROLES.flatMap((role) => roleStatements(plain, role))
     .filter(({ resources, actions }) => resources.includes(registry) && actions.includes('dynamodb:DeleteItem'));
   expect(deleters).toEqual([]);
 });
 
-test('the job changes nothing in the registry except promoted_at', () => {
+test('the job may change only promoted_at in the registry', () => {
   const registry = `<${logicalId(plain, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')}.Arn>`;
   const writes = roleStatements(plain, 'Promotion/InstanceRole')
     .filter(({ resources, actions }) => resources.includes(registry) && actions.some((action) => /Put|Update|Delete|Write/.test(action)));
@@ -107,7 +107,7 @@ test('the job changes nothing in the registry except promoted_at', () => {
   })]);
 });
 
-test('nobody but the profiler removes raw objects, and nobody removes curated ones', () => {
+test('only the profiler may delete raw objects, and no role may delete curated ones', () => {
   const curated = `<${logicalId(plain, 'AWS::S3::Bucket', 'CuratedZone/Bucket')}.Arn>`;
   const deletes = ROLES.flatMap((role) => roleStatements(plain, role)
     .filter(({ actions }) => actions.some((action) => action.startsWith('s3:Delete')))
@@ -118,24 +118,24 @@ test('nobody but the profiler removes raw objects, and nobody removes curated on
   ]);
 });
 
-test('the job reports metrics only into its own namespace', () => {
+test('the job may report metrics only into its own namespace', () => {
   const of = template({ operations: { metricNamespace: 'Shop' } });
   expect(statement('Promotion/InstanceRole', 'PutMetrics', of).conditions).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Shop' } });
 });
 
-test('clusters are started with the tag of the deployment, and only clusters with this tag are ended', () => {
+test('clusters must be started with the deployment\'s tag, and only clusters with that tag may be ended', () => {
   const start = statement('Promotion/LauncherRole', 'RunJobFlow').conditions!.StringEquals;
   const tag = start['aws:RequestTag/schema-on-read-ingestion:deployment'];
   expect(start).toEqual({
     'aws:RequestTag/schema-on-read-ingestion:deployment': expect.stringContaining('Stack'),
     'aws:RequestTag/for-use-with-amazon-emr-managed-policies': 'true',
   });
-  for (const role of ['Promotion/LauncherRole', 'SchemaProfiling/SweepRole']) {
+  for (const role of ['Promotion/LauncherRole', 'Sweep/FunctionRole']) {
     expect(statement(role, 'EndClusters').conditions).toEqual({ StringEquals: { 'aws:ResourceTag/schema-on-read-ingestion:deployment': tag } });
   }
 });
 
-test('roles are passed only to EMR and EC2', () => {
+test('roles may be passed only to EMR and EC2', () => {
   const passed = (sid: string) => statement('Promotion/LauncherRole', sid);
   expect(passed('PassServiceRole')).toMatchObject({
     resources: [`<${logicalId(plain, 'AWS::IAM::Role', 'Promotion/ServiceRole')}.Arn>`],

@@ -18,13 +18,13 @@ const webhooks = (stack: Stack) => [AlertWebhook.slack(Secret.fromSecretNameV2(s
 
 test.each<[string, Props]>([
   ['the five-line deployment', {}],
-  ['a deployment with everything that can be added', (stack) => ({ alertWebhooks: webhooks(stack), encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
-  ['a deployment whose senders have AWS identities', { ingestAuth: IngestAuth.iam() }],
+  ['one with webhooks and a customer key', (stack) => ({ alertWebhooks: webhooks(stack), encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
+  ['one whose senders have AWS identities', { ingestAuth: IngestAuth.iam() }],
 ])('AwsSolutions finds nothing in %s that is not acknowledged with a reason', (_, props) => {
   expect(findings(deployment(props).stack)).toEqual([]);
 });
 
-test('only findings about the library are acknowledged: those about the user\'s resources stay', () => {
+test('only findings about the library\'s own resources are acknowledged; the user\'s findings stay', () => {
   const { stack } = deployment((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network') } }));
   new Bucket(stack, 'Mine');
   new Queue(stack, 'Jobs', { visibilityTimeout: Duration.minutes(1) });

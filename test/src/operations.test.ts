@@ -10,7 +10,7 @@ const props = (stack: Stack) => ({ alertWebhooks: [AlertWebhook.slack(Secret.fro
 const of = template(props);
 const alarms = Object.entries(of.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => ({ id, ...Properties }));
 
-test('every alarm says what is wrong and which section of the operations manual to read', () => {
+test('every alarm says what is wrong and names its section in the operations manual', () => {
   const manual = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
   const anchors = [...manual.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-'));
   for (const { AlarmDescription } of alarms) {
@@ -30,7 +30,7 @@ test('the dashboard shows every alarm', () => {
   expect(status.properties.alarms.sort()).toEqual(alarms.map(({ id }) => `<${id}.Arn>`).sort());
 });
 
-test('the pipeline\'s own metrics are all in the namespace that the user chose', () => {
+test('all of the pipeline\'s own metrics are in the namespace that the user chose', () => {
   const named = template((stack: Stack) => ({ ...props(stack), operations: { metricNamespace: 'Shop' } }));
   const own = new Set<string>(Object.values(Metric));
   const namespaces = Object.values(named.findResources('AWS::CloudWatch::Alarm'))
@@ -43,7 +43,7 @@ test('the pipeline\'s own metrics are all in the namespace that the user chose',
   expect(flat(Properties.DashboardBody)).not.toContain('IngestionEngine');
 });
 
-test('embedded metrics arrive: no function logs in the JSON format, in which CloudWatch finds none', () => {
+test('no function logs in the JSON format, in which CloudWatch would find no embedded metrics', () => {
   const functions = Object.values(of.findResources('AWS::Lambda::Function')).filter(({ Metadata }) => Metadata['aws:cdk:path'].startsWith('Stack/Ingestion/'));
   expect(functions).toHaveLength(6);
   functions.forEach(({ Properties }) => expect(Properties.LoggingConfig.LogFormat).toBe('Text'));

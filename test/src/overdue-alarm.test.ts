@@ -7,7 +7,7 @@ import { logicalId, template } from './synth';
 /** Data points, the oldest first: `0` is within the threshold, `X` is beyond it, `-` is missing. */
 const points = (text: string): DataPoint[] => text.split(' ').map((each) => ({ '0': 'good', 'X': 'bad', '-': 'missing' } as const)[each]!);
 
-describe('the oracle agrees with the tables in CloudWatch\'s manual', () => {
+describe('the model of CloudWatch agrees with the tables in its manual', () => {
   test.each([
     ['0 - X - X', 'OK', 'OK'],
     ['0 - - - -', 'OK', 'OK'],
@@ -15,7 +15,7 @@ describe('the oracle agrees with the tables in CloudWatch\'s manual', () => {
     ['0 X X - X', 'ALARM', 'ALARM'],
     ['- - - - X', 'ALARM', 'OK'],
     ['X - - - -', 'ALARM', 'OK'],
-  ])('three of three periods: %s is %s if missing data is breaching, and %s if it is not', (range, breaching, notBreaching) => {
+  ])('three of three periods: %s is %s if missing data is breaching, else %s', (range, breaching, notBreaching) => {
     expect(stateOf({ evaluationPeriods: 3, treatMissingData: 'breaching' }, points(range))).toBe(breaching);
     expect(stateOf({ evaluationPeriods: 3, treatMissingData: 'notBreaching' }, points(range))).toBe(notBreaching);
   });
@@ -26,7 +26,7 @@ describe('the oracle agrees with the tables in CloudWatch\'s manual', () => {
     ['0 - X - -', 'ALARM', 'OK'],
     ['- - - - 0', 'ALARM', 'OK'],
     ['- - - - X', 'ALARM', 'OK'],
-  ])('two of three periods: %s is %s if missing data is breaching, and %s if it is not', (range, breaching, notBreaching) => {
+  ])('two of three periods: %s is %s if missing data is breaching, else %s', (range, breaching, notBreaching) => {
     const alarm = { evaluationPeriods: 3, datapointsToAlarm: 2 };
     expect(stateOf({ ...alarm, treatMissingData: 'breaching' }, points(range))).toBe(breaching);
     expect(stateOf({ ...alarm, treatMissingData: 'notBreaching' }, points(range))).toBe(notBreaching);
@@ -36,9 +36,9 @@ describe('the oracle agrees with the tables in CloudWatch\'s manual', () => {
 const MINUTES = 60;
 const RUNS = { numRuns: 30 };
 
-/** The alarm in the template of a deployment that is overdue after some hours. */
+/** The alarm in the template, for a number of hours. */
 interface Overdue extends EvaluatedAlarm {
-  /** The data point of a period without data. */
+  /** The value that the alarm sees in a period without data. */
   readonly filled: DataPoint;
 }
 
@@ -56,7 +56,7 @@ function alarmAfter(hours: number): Overdue {
 }
 
 /**
- * The alarm's state at a minute. The window slides: the newest period ends when the alarm is evaluated.
+ * The alarm's state at a minute. Its window slides: the newest period ends when the alarm is evaluated.
  *
  * @param successes the minutes of successful runs
  * @param range the number of periods that CloudWatch retrieves
@@ -81,7 +81,7 @@ describe.each(Array.from({ length: 24 }, (_, index) => index + 1))('an alarm on 
     }), RUNS);
   });
 
-  test('does not fire as long as no two successes are further apart', () => {
+  test('does not fire while successes are not further apart than that', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: hours * MINUTES }), { minLength: 1, maxLength: 12 });
     fc.assert(fc.property(gaps, range, (apart, periods) => {
       const successes = [0];
@@ -94,6 +94,6 @@ describe.each(Array.from({ length: 24 }, (_, index) => index + 1))('an alarm on 
   });
 });
 
-test('a deployment whose runs never succeeded has an alarm as soon as possible', () => {
+test('the alarm fires in a deployment in which no run has ever succeeded', () => {
   expect(stateOf({ evaluationPeriods: 3, treatMissingData: Properties.TreatMissingData }, points('- - - - -'))).toBe('ALARM');
 });

@@ -25,7 +25,7 @@ function rules(of: Template, type: 'Ingress' | 'Egress'): Rule[] {
 }
 
 describe('the three security groups', () => {
-  test('have exactly the rules that EMR would otherwise add itself, so that the stack can be deleted', () => {
+  test('have exactly the rules that EMR would otherwise add, so that the stack can be deleted', () => {
     const among = ['PrimaryGroup', 'CoreGroup'].flatMap((group) => ['PrimaryGroup', 'CoreGroup'].flatMap((peer) => [
       { group, peer, protocol: 'tcp', from: 0, to: 65535 },
       { group, peer, protocol: 'udp', from: 0, to: 65535 },
@@ -46,7 +46,7 @@ describe('the three security groups', () => {
     ]);
   });
 
-  test('have each rule as a resource of its own, without a description, because groups that list their rules cannot name each other', () => {
+  test('have each rule as a resource of its own without a description, because groups that list their rules cannot refer to each other', () => {
     for (const { Properties } of Object.values(minimal.findResources('AWS::EC2::SecurityGroup'))) {
       expect(Properties.SecurityGroupIngress).toBeUndefined();
     }
@@ -55,7 +55,7 @@ describe('the three security groups', () => {
     }
   });
 
-  test('carry the tag that lets EMR use them', () => {
+  test('have the tag that EMR needs to use them', () => {
     for (const name of ['PrimaryGroup', 'CoreGroup', 'ServiceAccessGroup']) {
       const group = minimal.findResources('AWS::EC2::SecurityGroup')[logicalId(minimal, 'AWS::EC2::SecurityGroup', `Promotion/${name}`)];
       expect(group.Properties.Tags).toContainEqual(EMR_TAG);
@@ -63,8 +63,8 @@ describe('the three security groups', () => {
   });
 });
 
-describe('a network of its own', () => {
-  test('has two isolated subnets that EMR may use, and no way to the internet', () => {
+describe('the default network', () => {
+  test('has two isolated subnets that EMR may use, and no route to the internet', () => {
     minimal.resourceCountIs('AWS::EC2::Subnet', 2);
     minimal.allResourcesProperties('AWS::EC2::Subnet', Match.objectLike({ MapPublicIpOnLaunch: false, Tags: Match.arrayWith([EMR_TAG]) }));
     for (const type of ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::Route']) {
@@ -73,12 +73,12 @@ describe('a network of its own', () => {
     minimal.hasResourceProperties('AWS::EC2::VPC', { EnableDnsHostnames: true, EnableDnsSupport: true });
   });
 
-  test('lacks the tag that would let EMR create an endpoint in it, because no stack would delete the endpoint', () => {
+  test('lacks the tag on its VPC: with the tag, EMR would make an endpoint that no stack deletes', () => {
     const [{ Properties }] = Object.values(minimal.findResources('AWS::EC2::VPC'));
     expect(Properties.Tags.map(({ Key }: { Key: string }) => Key)).not.toContain(EMR_TAG.Key);
   });
 
-  test('has endpoints for what a cluster talks to and nothing else', () => {
+  test('has endpoints for exactly the services that a cluster calls', () => {
     const endpoints = Object.values(minimal.findResources('AWS::EC2::VPCEndpoint'))
       .map(({ Properties }) => [Properties.VpcEndpointType, flat(Properties.ServiceName).split('.').pop(), Properties.PolicyDocument]);
     expect(endpoints).toHaveLength(4);
@@ -99,11 +99,9 @@ describe('a network of its own', () => {
   });
 });
 
-describe('a network that the user provides', () => {
-  const ownedVpc = (of: Parameters<typeof deployment>[0]) => deployment(of);
-
-  test('is used as it is, with groups of the deployment and without endpoints', () => {
-    const { stack } = ownedVpc((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network', { ipAddresses: IpAddresses.cidr('10.1.0.0/16'), maxAzs: 2 }) } }));
+describe('a network that the user brings', () => {
+  test('gets the deployment\'s security groups and no endpoints', () => {
+    const { stack } = deployment((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network', { ipAddresses: IpAddresses.cidr('10.1.0.0/16'), maxAzs: 2 }) } }));
     const of = Template.fromStack(stack);
     of.resourceCountIs('AWS::EC2::VPC', 1);
     of.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
@@ -112,7 +110,7 @@ describe('a network that the user provides', () => {
     expect(tagged).toEqual(['Stack/Network/PrivateSubnet1/Subnet', 'Stack/Network/PrivateSubnet2/Subnet']);
   });
 
-  test('that is imported cannot be tagged, so synth prints the command', () => {
+  test('cannot be tagged if it is imported, so synth prints the command', () => {
     const { stack } = deployment((scope) => ({
       promotion: {
         vpc: Vpc.fromVpcAttributes(scope, 'Network', {
@@ -126,13 +124,13 @@ describe('a network that the user provides', () => {
       'aws ec2 create-tags --resources subnet-0123456789abcdef0 subnet-0123456789abcdef1 --tags Key=for-use-with-amazon-emr-managed-policies,Value=true'));
   });
 
-  test('is not used if public subnets are selected', () => {
+  test('may not be used with its public subnets', () => {
     expect(() => deployment((scope) => ({ promotion: { vpc: new Vpc(scope, 'Network'), vpcSubnets: { subnetType: SubnetType.PUBLIC } } })))
       .toThrow('promotion.vpcSubnets selects public subnets');
   });
 
-  test('has to be set if subnets are selected', () => {
+  test('is required if subnets are selected', () => {
     expect(() => deployment({ promotion: { vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED } } }))
-      .toThrow('promotion.vpcSubnets selects from promotion.vpc, which is not set');
+      .toThrow('promotion.vpcSubnets is set without promotion.vpc, from which it selects; set both or neither');
   });
 });

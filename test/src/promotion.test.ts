@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { AssetStaging, Duration } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { deployment, flat, logicalId, template } from './synth';
+import { deployment, flat, logicalId, type Props, template } from './synth';
 import type { LaunchConfig } from '../../src/contract';
 
 const minimal = template();
@@ -34,7 +34,7 @@ describe('the launcher', () => {
     });
   });
 
-  test('tags clusters as EMR\'s policy and its own rights require', () => {
+  test('tags clusters as EMR\'s policy and its own permissions require', () => {
     const { CLUSTER_NAME_PREFIX: prefix } = environment(minimal);
     expect(launch.tags).toEqual({
       'for-use-with-amazon-emr-managed-policies': 'true',
@@ -42,7 +42,7 @@ describe('the launcher', () => {
     });
   });
 
-  test('passes the job all names that it needs', () => {
+  test('passes the job all the names that it needs', () => {
     expect(launch.jobArguments).toEqual([
       '--raw-bucket', ref('AWS::S3::Bucket', 'RawZone/Bucket'),
       '--curated-bucket', ref('AWS::S3::Bucket', 'CuratedZone/Bucket'),
@@ -55,15 +55,19 @@ describe('the launcher', () => {
     ]);
   });
 
-  test('ends within ten minutes, before a lease without a cluster counts as abandoned', () => {
+  test('ends before the ten minutes after which a lease without a cluster is treated as abandoned', () => {
     const launcher = minimal.findResources('AWS::Lambda::Function')[logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher')];
     expect(launcher.Properties.Timeout).toBeLessThan(10 * 60);
   });
 
-  test('is called on the schedule', () => {
-    minimal.hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: 'rate(1 hour)',
-      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId(minimal, 'AWS::Lambda::Function', 'Promotion/Launcher'), 'Arn'] } })],
+  test.each<[string, Props, string]>([
+    ['every hour where the user names no schedule', {}, 'rate(1 hour)'],
+    ['on the schedule that the user names', { schedule: Schedule.rate(Duration.hours(6)) }, 'rate(6 hours)'],
+  ])('is called %s', (_, props, expression) => {
+    const of = template(props);
+    of.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: expression,
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [logicalId(of, 'AWS::Lambda::Function', 'Promotion/Launcher'), 'Arn'] } })],
     });
   });
 
@@ -75,12 +79,12 @@ describe('the launcher', () => {
 });
 
 describe('the roles of a cluster', () => {
-  test('the instance profile has the name of its role, because EMR calls other names invalid', () => {
+  test('the instance profile has the name of its role; otherwise EMR would call it invalid', () => {
     const role = { Ref: logicalId(minimal, 'AWS::IAM::Role', 'Promotion/InstanceRole') };
     minimal.hasResourceProperties('AWS::IAM::InstanceProfile', { InstanceProfileName: role, Roles: [role] });
   });
 
-  test('EMR itself is trusted only for this account, with the managed policy that is limited by tag', () => {
+  test('only EMR in this account is trusted, with the managed policy that is limited by tag', () => {
     const role = minimal.findResources('AWS::IAM::Role')[logicalId(minimal, 'AWS::IAM::Role', 'Promotion/ServiceRole')].Properties;
     expect(role.ManagedPolicyArns.map(flat)).toEqual(['arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']);
     const [trust] = role.AssumeRolePolicyDocument.Statement;
@@ -106,10 +110,11 @@ describe('promotion is overdue', () => {
   };
 
   test.each([
-    [Schedule.rate(Duration.hours(1)), undefined, 3],
+    [undefined, undefined, 3],
+    [Schedule.rate(Duration.hours(2)), undefined, 5],
     [Schedule.rate(Duration.minutes(30)), Duration.minutes(20), 2],
     [Schedule.rate(Duration.days(1)), Duration.hours(2), 50],
-  ])('after two intervals and one run without success (%#)', (schedule, maxRunTime, expected) => {
+  ])('after two intervals and one run without a success (%#)', (schedule, maxRunTime, expected) => {
     expect(hours(template({ schedule, promotion: { maxRunTime } }))).toBe(expected);
   });
 
@@ -117,21 +122,21 @@ describe('promotion is overdue', () => {
     expect(hours(template({ schedule: Schedule.cron({ hour: '2', minute: '0' }), promotion: { overdueAfter: Duration.hours(26) } }))).toBe(26);
   });
 
-  test('after a time that the user must set for a schedule that is not a rate', () => {
+  test('after a time that the user has to set for a schedule that is not a rate', () => {
     expect(() => deployment({ schedule: Schedule.cron({ hour: '2', minute: '0' }) })).toThrow(
-      'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; how long a schedule of cron(0 2 * * ? *) may go without a successful run cannot be derived');
+      'Stack/Ingestion/Promotion: promotion.overdueAfter is missing; it has no default for the schedule cron(0 2 * * ? *), which is not a rate');
   });
 
-  test('after a time that the user must set if it would exceed the week for which an alarm can look back', () => {
-    expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; two intervals of rate(4 days)');
+  test('after a time that the user has to set if the default is longer than the week that an alarm can look back', () => {
+    expect(() => deployment({ schedule: Schedule.rate(Duration.days(4)) })).toThrow('promotion.overdueAfter is missing; its default for rate(4 days) is 193 hours, and an alarm can look back only 168 hours');
   });
 
-  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('after whole hours up to a week, but not after %s', (overdueAfter) => {
+  test.each([Duration.minutes(90), Duration.minutes(0), Duration.hours(169)])('only after whole hours of at most a week, not after %s', (overdueAfter) => {
     expect(() => deployment({ promotion: { overdueAfter } })).toThrow('expected whole hours from 1 to 168');
   });
 });
 
-test('there is a warning about a schedule whose interval is shorter than the maximum run time', () => {
+test('a warning tells of a schedule that is faster than the longest run', () => {
   const { stack } = deployment({ schedule: Schedule.rate(Duration.minutes(30)) });
   Annotations.fromStack(stack).hasWarning('/Stack/Ingestion/Promotion',
     Match.stringLikeRegexp('rate \\(30 minutes\\) is shorter than promotion.maxRunTime \\(1 hour\\)'));

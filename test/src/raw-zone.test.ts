@@ -15,7 +15,7 @@ test('raw objects are versioned, and no version ever expires', () => {
   ]);
 });
 
-test('both buckets are closed to the public and encrypted, and accept only TLS 1.2', () => {
+test('both buckets are closed to the public, encrypted, and can only be used over TLS 1.2', () => {
   minimal.allResourcesProperties('AWS::S3::Bucket', Match.objectLike({
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },

@@ -12,7 +12,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => ({ s
 
 const VARIANTS: [string, Props][] = [
   ['the five-line deployment', {}],
-  ['a deployment with every choice made otherwise', (stack) => ({
+  ['a deployment with another choice for every option', (stack) => ({
     ingestAuth: IngestAuth.iam(),
     alertWebhooks: [AlertWebhook.slack(Secret.fromSecretNameV2(stack, 'Slack', 'slack'))],
     encryptionKey: new Key(stack, 'Key'),
@@ -24,12 +24,12 @@ const VARIANTS: [string, Props][] = [
 
 describe.each(VARIANTS)('%s', (_, props) => {
   test('has the template that was last reviewed', () => {
-    // Hashes of assets change with every line of a handler, but say nothing about the constructs.
+    // Hashes of assets change with every line of a handler and say nothing about the constructs.
     const text = JSON.stringify(template(props).toJSON(), undefined, 2).replace(/[0-9a-f]{64}/g, '<asset>');
     expect(JSON.parse(text)).toMatchSnapshot();
   });
 
-  test('passes the validation by CloudFormation', () => {
+  test('passes CloudFormation\'s own validation', () => {
     const app = testApp(true);
     deployment(props, undefined, app);
     const { directory } = app.synth();
@@ -39,7 +39,7 @@ describe.each(VARIANTS)('%s', (_, props) => {
   });
 });
 
-test('construct ids, on which the identity of users\' data depends, have not changed', () => {
+test('the logical ids of resources with data have not changed: another id would replace the users\' data', () => {
   const stateful = new Set(['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::Glue::Database', 'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::ApiKey', 'AWS::SNS::Topic']);
   const found = Object.entries(template().toJSON().Resources as Record<string, { Type: string }>)
     .filter(([, { Type }]) => stateful.has(Type)).map(([id, { Type }]) => `${Type} ${id}`);
@@ -63,16 +63,16 @@ describe('two deployments', () => {
       new SchemaOnReadIngestion(stack, `Ingestion${index}`, { ...MINIMAL, operations: { metricNamespace: namespaces[index] } }));
   };
 
-  test('may not share a metric namespace, because their alarms could not be distinguished', () => {
+  test('may not have the same metric namespace, because their alarms would count each other\'s files', () => {
     expect(() => pair([], (app) => new Stack(app, 'Second'))).toThrow(
-      "Second/Ingestion1: First/Ingestion0 has the same metric namespace 'IngestionEngine', so neither's alarms could be told apart; set operations.metricNamespace");
+      "Second/Ingestion1: First/Ingestion0 has the same metric namespace 'IngestionEngine', so their alarms would count each other's files; set operations.metricNamespace");
   });
 
-  test('may have namespaces of their own', () => {
+  test('may have different namespaces', () => {
     expect(() => pair(['Shop', 'Fleet'], (app) => new Stack(app, 'Second'))).not.toThrow();
   });
 
-  test('may share a namespace in different regions, and in stages whose regions are unknown', () => {
+  test('may have the same namespace in different regions, and in stages without a fixed environment', () => {
     expect(() => pair([], (app) => new Stack(app, 'Second', { env: { account: '111122223333', region: 'eu-central-1' } }))).not.toThrow();
     expect(() => pair([], (app) => new Stack(new Stage(app, 'Production'), 'Second'))).not.toThrow();
   });
@@ -83,19 +83,19 @@ test.each(['', 'AWS/Lambda', 'a b', 'x'.repeat(256), "it's"])('the metric namesp
 });
 
 describe('many sources', () => {
-  test('cause a warning while there is still room', () => {
+  test('lead to a warning while a stack can still hold them', () => {
     const warnings = (count: number) => Annotations.fromStack(deployment({ sources: many(count) }).stack)
-      .findWarning('/Stack/Ingestion', Match.stringLikeRegexp('sources are declared; with an API key each takes two'));
+      .findWarning('/Stack/Ingestion', Match.stringLikeRegexp('sources are declared; with API keys, each takes two'));
     expect(warnings(50)).toHaveLength(0);
     expect(warnings(51)).toHaveLength(1);
   });
 
-  test('are refused if a stack cannot hold them, with a way out', () => {
+  test('lead to an error with a way out if a stack cannot hold them', () => {
     const { stack } = deployment({ sources: many(200) });
-    expect(() => (stack.node.root as App).synth()).toThrow(/Stack Stack has \d{3} resources, and CloudFormation takes 500. 200 sources are declared here.*IngestAuth.iam\(\)/);
+    expect(() => (stack.node.root as App).synth()).toThrow(/Stack Stack has \d{3} resources, but CloudFormation accepts 500. 200 sources are declared.*IngestAuth.iam\(\)/);
   });
 
-  test('fit with IAM, because a source then takes no resource', () => {
+  test('fit into a stack with IAM, because a source then takes no resource', () => {
     const { stack } = deployment({ sources: many(200), ingestAuth: IngestAuth.iam() });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });

@@ -6,7 +6,7 @@ import { logicalId, template } from './synth';
 const minimal = template();
 const KEYS = { KeySchema: [{ AttributeName: 'source_id', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }] };
 
-test('both tables have the shared keys, are billed per request and can be restored to any second', () => {
+test('both tables have the agreed keys, are paid by use and can be restored to any second', () => {
   minimal.resourceCountIs('AWS::DynamoDB::Table', 2);
   minimal.allResourcesProperties('AWS::DynamoDB::Table', Match.objectLike({
     ...KEYS,
@@ -15,13 +15,13 @@ test('both tables have the shared keys, are billed per request and can be restor
   }));
 });
 
-test('the registry streams the keys of changed items', () => {
+test('the registry has a stream of the keys of changed items', () => {
   const table = minimal.findResources('AWS::DynamoDB::Table')[logicalId(minimal, 'AWS::DynamoDB::Table', 'SchemaRegistry/Table')];
   expect(table.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' });
   expect(table.Properties.TimeToLiveSpecification).toBeUndefined();
 });
 
-test('the ledger expires items with an expiry time, and has an index of unsent alerts', () => {
+test('the ledger expires items that have a time, and has an index of unsent alerts', () => {
   const ledger = minimal.findResources('AWS::DynamoDB::Table')[logicalId(minimal, 'AWS::DynamoDB::Table', 'SchemaRegistry/Ledger')];
   expect(ledger.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires_at', Enabled: true });
   expect(ledger.Properties.StreamSpecification).toBeUndefined();

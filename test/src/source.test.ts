@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, Aws, FileSystem, Stack } from 'aws-cdk-lib';
+import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
 import { CsvEncoding, type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
 import type { SourceConfigDocument } from '../../src/contract';
@@ -26,6 +26,11 @@ describe('a source id', () => {
   });
 });
 
+test('a source without an id or a format is refused, as a plain JavaScript app may declare it', () => {
+  expect(declare({ format: SourceFormat.JSON } as SourceProps)).toThrow("sourceId 'undefined' is not valid");
+  expect(declare({ sourceId: 'orders' } as SourceProps)).toThrow("source 'orders': format is undefined; expected json or csv");
+});
+
 test('a deployment without sources is refused with an example of one', () => {
   expect(declare()).toThrow("sources is empty; list at least one, for example { sourceId: 'orders'");
 });
@@ -36,7 +41,7 @@ describe('an optional field', () => {
   });
 
   test.each(['', 'a..b', '.a', 'a.', 'items[0]', 'a[', 'a\\', 'a\\b'])('may not be "%s"', (fieldPath) => {
-    expect(declare(json('orders', [fieldPath]))).toThrow(`source 'orders' lists the optional field '${fieldPath}', which is no path`);
+    expect(declare(json('orders', [fieldPath]))).toThrow(`source 'orders': optionalFields has ${JSON.stringify(fieldPath)}, which is no path`);
   });
 });
 
@@ -51,21 +56,26 @@ describe('CSV options', () => {
   });
 
   test.each<[CsvOptions, string]>([
-    [{ delimiter: ':' }, 'has the CSV delimiter ":"; expected one of , ; | or a tab'],
-    [{ delimiter: ', ' }, 'has the CSV delimiter ", "'],
-    [{ preambleLines: 1.5 }, 'has preambleLines: 1.5; expected a whole number from 0 to 1000'],
-    [{ footerLines: -1 }, 'has footerLines: -1; expected a whole number from 0 to 1000'],
-    [{ header: true, columnNames: ['a'] }, 'has columnNames and header: true; leave columnNames out'],
-    [{ columnNames: [] }, 'has no name in columnNames'],
-    [{ columnNames: ['a', ' '] }, "has the column name ' '; expected 1 to 512 characters"],
-    [{ columnNames: ['a', Aws.REGION] }, `has the column name '${Aws.REGION}'; expected 1 to 512 characters that are known at synth`],
-    [{ columnNames: ['Id', 'b', 'ID'] }, "has the column name 'ID' twice"],
+    [{ delimiter: ':' }, 'csv.delimiter is ":"; expected one of , ; | or a tab'],
+    [{ delimiter: ', ' }, 'csv.delimiter is ", "'],
+    [{ preambleLines: 1.5 }, 'csv.preambleLines is 1.5; expected a whole number from 0 to 1000'],
+    [{ footerLines: -1 }, 'csv.footerLines is -1; expected a whole number from 0 to 1000'],
+    [{ header: true, columnNames: ['a'] }, 'csv.columnNames cannot be declared with a header; leave it out'],
+    [{ columnNames: [] }, 'csv.columnNames is empty; list one name for each column'],
+    [{ columnNames: ['a', ' '] }, 'csv.columnNames has the name " "; expected 1 to 512 characters'],
+    [{ columnNames: ['a', Aws.REGION] }, 'csv.columnNames holds a token, known only at deployment; write it as plain text'],
+    [{ columnNames: Token.asList({ Ref: 'Names' }) }, 'csv.columnNames holds a token'],
+    [{ preambleLines: Token.asNumber({ Ref: 'Lines' }) }, 'csv.preambleLines holds a token'],
+    [{ columnNames: ['Id', 'b', 'ID'] }, 'csv.columnNames has the name "ID" twice'],
+    // As a plain JavaScript app may declare them.
+    [{ encoding: 'utf-16' as CsvEncoding }, 'csv.encoding is "utf-16"; expected utf-8 or latin1'],
+    [{ columnNames: 'a,b' as unknown as string[] }, 'csv.columnNames is "a,b"; expected a list of texts'],
   ])('may not be %j', (options, message) => {
-    expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders' ${message}`);
+    expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders': ${message}`);
   });
 
   test('are refused for a source of JSON', () => {
-    expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders' has csv options, but its format is JSON");
+    expect(declare({ ...json('orders'), csv: {} })).toThrow("source 'orders': csv can be declared only if the format is CSV, but it is JSON");
   });
 });
 
@@ -76,12 +86,16 @@ describe('a null marker', () => {
     expect(marked(marker)).not.toThrow();
   });
 
-  test.each(['', 'a"b', 'a\nb', 'é'.repeat(32), Aws.REGION])('may not be %j', (marker) => {
-    expect(marked(marker)).toThrow('expected 1 to 63 bytes without quotation marks and control characters');
+  test.each(['', 'a"b', 'a\nb', 'é'.repeat(32)])('may not be %j', (marker) => {
+    expect(marked(marker)).toThrow(`nullMarkers has ${JSON.stringify(marker)}; expected 1 to 63 bytes of UTF-8, without quotation marks and control characters`);
+  });
+
+  test('may not be a token', () => {
+    expect(marked(Aws.REGION)).toThrow('nullMarkers holds a token');
   });
 
   test('is one of at most a hundred', () => {
-    expect(marked(...Array.from({ length: 101 }, (_, i) => `${i}`))).toThrow('has 101 null markers; expected at most 100');
+    expect(marked(...Array.from({ length: 101 }, (_, i) => `${i}`))).toThrow('nullMarkers has 101 texts; expected at most 100');
   });
 });
 
@@ -90,20 +104,21 @@ describe('a type hint', () => {
 
   test.each<[Record<string, string>, SourceFormat?]>([
     [{ 'id': 'string', 'at': 'timestamp', 'labels': 'map', 'labels{}.x': 'json', 'm': 'map', 'm{}': 'double', 'a.b[]': 'decimal(38,0)' }],
-    [{ 'o': 'struct', 'o.x': 'date' }], [{ 'a\\.b': 'date' }, SourceFormat.CSV],
+    [{ 'o': 'struct', 'o.x': 'date' }], [{ 'constructor.x': 'date' }], [{ 'a\\.b': 'date' }, SourceFormat.CSV],
   ])('may be %j', (...[typeHints, format]) => {
     expect(hinted(typeHints, format)).not.toThrow();
   });
 
   test.each<[Record<string, string>, string, SourceFormat?]>([
-    [{ 'a.': 'string' }, "has the type hint 'a.': 'string', whose path is none"],
-    [{ a: 'int' }, "has the type hint 'a': 'int', which is no type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
+    [{ 'a.': 'string' }, "typeHints['a.'] names no path; expected one like"],
+    [{ [Aws.REGION]: 'string' }, 'typeHints holds a token'],
+    [{ a: 'int' }, "typeHints['a'] is \"int\", which is no type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
     [{ a: 'decimal(18,0)' }, 'which is no type'], [{ a: 'decimal(20,2)' }, 'which is no type'], [{ a: 'array' }, 'which is no type'],
-    [{ a: 'map' }, "has the type hint 'a': 'map', but a CSV cell is never map", SourceFormat.CSV],
-    [{ 'a.b': 'string' }, "has the type hint 'a.b': 'string', but a CSV column is a single name", SourceFormat.CSV],
-    [{ 'a': 'map', 'a.b': 'date' }, "has the type hint 'a.b': 'date', but 'a' is a map, whose values are 'a{}'"],
-    [{ 'a': 'json', 'a.b[].c': 'date' }, "but also 'a': 'json', below which there are no fields"],
-    [{ 'a{}': 'string', 'a{}.b': 'date' }, "but also 'a{}': 'string'"],
+    [{ a: 'map' }, "typeHints['a'] is \"map\", which no CSV cell is; expected boolean", SourceFormat.CSV],
+    [{ 'a.b': 'string' }, "typeHints['a.b'] names a path of several steps, but a CSV column is a single name", SourceFormat.CSV],
+    [{ 'a': 'map', 'a.b': 'date' }, "typeHints['a.b'] is \"date\", but \"a\" is a map, whose values are \"a{}\""],
+    [{ 'a': 'json', 'a.b[].c': 'date' }, "typeHints['a.b[].c'] is \"date\", but \"a\" is \"json\", below which there are no fields"],
+    [{ 'a{}': 'string', 'a{}.b': 'date' }, 'but "a{}" is "string"'],
   ])('may not be %j', (...[typeHints, message, format]) => {
     expect(hinted(typeHints, format)).toThrow(message);
   });
@@ -115,12 +130,12 @@ describe('the share of bad records', () => {
   });
 
   test.each([-0.1, 0.51, 1, NaN])('may not be %d', (maxBadRecordRatio) => {
-    expect(declare({ ...json('orders'), maxBadRecordRatio })).toThrow(`has maxBadRecordRatio: ${maxBadRecordRatio}; expected a number from 0 to 0.5`);
+    expect(declare({ ...json('orders'), maxBadRecordRatio })).toThrow(`maxBadRecordRatio is ${maxBadRecordRatio}; expected a number from 0 to 0.5`);
   });
 });
 
 test('all faults of a source are reported at once', () => {
-  expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/delimiter.*; and it has footerLines.*; and it has maxBadRecordRatio/);
+  expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/maxBadRecordRatio is .*; and csv.delimiter is .*; and csv.footerLines is /);
 });
 
 describe('the configuration document', () => {

@@ -1,15 +1,14 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Schedule } from 'aws-cdk-lib/aws-events';
 import { SchemaOnReadIngestion, type SchemaOnReadIngestionProps, SourceFormat } from '../../src';
 
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
 let count = 0;
 
-// The CDK's own temporary files are deleted in the same way.
+// The CDK also leaves files in the temporary folder; they are deleted with the rest.
 process.env.TMPDIR = outputs;
 
 afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
@@ -17,7 +16,7 @@ afterAll(() => fs.rmSync(outputs, { recursive: true, force: true }));
 /**
  * An app whose output is deleted after the test file that made it.
  *
- * @param isValidated whether the CDK validates the templates, which takes longer than the rest of a synthesis
+ * @param isValidated whether the CDK validates the templates, which takes longer than the rest of the synthesis
  */
 export function testApp(isValidated = false): App {
   return new App({
@@ -25,9 +24,9 @@ export function testApp(isValidated = false): App {
     analyticsReporting: false,
     builtinCloudFormationValidation: isValidated,
     context: {
-      // Assets are only hashed, not copied for each app.
+      // Assets are hashed but not copied for each app.
       'aws:cdk:disable-asset-staging': true,
-      // The CDK's command line sets this too. Resources are found by the paths of their constructs.
+      // The CDK's command line does the same; the tests find resources by construct path.
       'aws:cdk:enable-path-metadata': true,
     },
   });
@@ -35,16 +34,15 @@ export function testApp(isValidated = false): App {
 
 export const MINIMAL: SchemaOnReadIngestionProps = {
   sources: [{ sourceId: 'orders', format: SourceFormat.JSON }],
-  schedule: Schedule.rate(Duration.hours(1)),
 };
 
-/** Props of a deployment. They are a function of the stack if they depend on its resources. */
+/** Props of a deployment, or a function that makes them from the stack if they need resources in it. */
 export type Props = Partial<SchemaOnReadIngestionProps> | ((stack: Stack) => Partial<SchemaOnReadIngestionProps>);
 
 const FIVE_LINES: Props = {};
 const templates = new Map<Props, Template>();
 
-/** A stack with one deployment, which is the five-line one unless `props` say otherwise. */
+/** A stack with one deployment; the five-line deployment unless `props` say otherwise. */
 export function deployment(
   props: Props = FIVE_LINES, stackProps?: StackProps, app: App = testApp(),
 ): { stack: Stack; ingestion: SchemaOnReadIngestion } {
@@ -53,7 +51,7 @@ export function deployment(
   return { stack, ingestion };
 }
 
-/** The template of such a stack, synthesized once for the same `props`. */
+/** The template of such a stack. It is synthesized once for each `props` object. */
 export function template(props: Props = FIVE_LINES): Template {
   if (!templates.has(props)) {
     templates.set(props, Template.fromStack(deployment(props).stack));
@@ -61,7 +59,7 @@ export function template(props: Props = FIVE_LINES): Template {
   return templates.get(props)!;
 }
 
-/** A template's value as CloudFormation would resolve it, with a name for every reference: `{Ref: X}` → `<X>`. */
+/** A template's value as a text, with each reference as a name in angle brackets: `{Ref: X}` → `<X>`. */
 export function flat(value: unknown): string {
   if (typeof value !== 'object' || value === null) {
     return String(value);
@@ -110,7 +108,7 @@ export function roleStatements(of: Template, rolePath: string): Statement[] {
     .flatMap(({ Properties }) => statements(Properties.PolicyDocument));
 }
 
-/** The one resource of a type whose construct path within the deployment is `constructPath`. */
+/** The logical id of the one resource of a type whose construct path within the deployment is `constructPath`. */
 export function logicalId(of: Template, type: string, constructPath: string): string {
   const found = Object.entries(of.findResources(type)).filter(([, { Metadata }]) =>
     String(Metadata?.['aws:cdk:path']).replace(/\/Resource$/, '').endsWith(`/Ingestion/${constructPath}`));
@@ -118,4 +116,9 @@ export function logicalId(of: Template, type: string, constructPath: string): st
     throw new Error(`expected one ${type} at ${constructPath}, found ${found.length}`);
   }
   return found[0][0];
+}
+
+/** The properties of the one resource of a type whose construct path within the deployment is `constructPath`. */
+export function properties(of: Template, type: string, constructPath: string): Record<string, any> {
+  return of.findResources(type)[logicalId(of, type, constructPath)].Properties;
 }

@@ -1,12 +1,12 @@
 import type { Walk } from './walk';
 import { LEDGER, REGISTRY } from './world';
+import { driftAlertId } from '../../lambda-src/core/alerts/messages';
+import { deadLetterKey } from '../../lambda-src/core/raw/kept-keys';
+import { foreign } from '../../lambda-src/core/raw/raw-object';
+import { alterationOf } from '../../lambda-src/core/registry/alteration';
+import { shownVersion } from '../../lambda-src/core/registry/version';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
-import { deadLetterKey } from '../../lambda-src/functions/profile/dead-letter-copy';
-import { foreign } from '../../lambda-src/functions/profile/raw-object';
-import { driftAlertId } from '../../lambda-src/store/alerts/outbox';
-import { alterationOf } from '../../lambda-src/store/registry/alteration';
-import { versionOfFacts } from '../../lambda-src/store/registry/keys';
-import { shownVersion } from '../../lambda-src/store/registry/version';
+import { versionOfFacts } from '../../lambda-src/store/registry/item-keys';
 
 /** The reasons for which the profiler of the walk sets files aside. The promotion of the walk sends no alerts. */
 const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json', 'profiler_crash']);

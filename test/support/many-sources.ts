@@ -1,6 +1,7 @@
 import { type Gate, REGISTRY, type World } from './world';
-import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
-import { FACTS, LIFE, picked } from '../../lambda-src/store/registry/version';
+import { FACTS, LIFE, picked } from '../../lambda-src/core/registry/version';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
+import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
 
 type Sender = { send: (command: { readonly input: object }) => Promise<unknown> };
 

@@ -3,7 +3,7 @@ import type { Scheduler } from './faults';
 import { promote } from './promotion';
 import type { Random } from './random';
 import { LEDGER, type World } from './world';
-import { runName } from '../../lambda-src/functions/launch/run-name';
+import { runName } from '../../lambda-src/core/runs/run-name';
 import { MemoryEmr, launchIn } from '../launch/memory-launch';
 
 const DEPLOYMENT = '#deployment';

@@ -1,5 +1,5 @@
 import { LEDGER, REGISTRY, type World } from './world';
-import { type FieldType, fine } from '../../lambda-src/core/schema/field-type';
+import { type FieldType, isReadableAs } from '../../lambda-src/core/schema/field-type';
 
 /**
  * One promotion of a source in a single step: all changes that the Spark job makes to the two tables, from the plan to the
@@ -23,7 +23,7 @@ export function promote(world: World, sourceId: string): void {
     world.tables.remove(LEDGER, pending);
     const types = Object.entries(file.types as Record<string, FieldType>);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
-    if (types.some(([path, type]) => !paths.has(path) || !fine(type, paths.get(path)!))) {
+    if (types.some(([path, type]) => !paths.has(path) || !isReadableAs(type, paths.get(path)!))) {
       world.tables.put(LEDGER, { ...file, state: 'HELD', reason: 'types_moved' });
       world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${ids.ingestId}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
       continue;

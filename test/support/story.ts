@@ -1,10 +1,10 @@
 import { type Gate, World } from './world';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { type RawObject, rawObject } from '../../lambda-src/core/raw/raw-object';
+import type { Head } from '../../lambda-src/core/registry/head';
 import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
-import { type RawObject, rawObject } from '../../lambda-src/functions/profile/raw-object';
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
-import { decide } from '../../lambda-src/store/registry/decide';
-import type { Head } from '../../lambda-src/store/registry/head';
+import { decide } from '../../lambda-src/store/decisions/decide';
 
 /** A world in which files arrive one after the other, a minute apart. */
 export class Story extends World {

@@ -6,16 +6,17 @@ import { Latitude } from './latitude';
 import { PromotionRuns } from './promotion-runs';
 import { Random } from './random';
 import { ATTEMPT_MILLIS, LEDGER, REGISTRY, World } from './world';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
+import { type RawObject, rawObject } from '../../lambda-src/core/raw/raw-object';
+import { type Head, statusBy } from '../../lambda-src/core/registry/head';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
-import { type RawObject, parseNotification, rawObject } from '../../lambda-src/functions/profile/raw-object';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
-import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
+import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
-import { watchRun } from '../../lambda-src/store/ledger/watch-run';
-import { decide } from '../../lambda-src/store/registry/decide';
-import { type Head, statusBy } from '../../lambda-src/store/registry/head';
-import type { VersionKey } from '../../lambda-src/store/registry/keys';
+import { decide } from '../../lambda-src/store/decisions/decide';
+import { watchRun } from '../../lambda-src/store/runs/watch-run';
 import { watchOf } from '../launch/memory-launch';
 
 /** Contents that make different changes, and one that no parser accepts. */

@@ -4,19 +4,20 @@ import { ulid } from 'ulid';
 import { Latitude } from './latitude';
 import { MemoryBucket } from './memory-bucket';
 import { MemoryTables } from './memory-tables';
+import type { AlertMessage } from '../../lambda-src/core/alerts/messages';
+import type { FileRow } from '../../lambda-src/core/ledger/file-row';
+import { type ShownVersion, type Version, shownVersion, versionOf } from '../../lambda-src/core/registry/version';
+import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import type { ProfileDeps } from '../../lambda-src/functions/profile/deps';
 import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
 import type { SweepDeps } from '../../lambda-src/functions/sweep/deps';
-import type { AlertMessage } from '../../lambda-src/store/alerts/messages';
 import { Outbox } from '../../lambda-src/store/alerts/outbox';
+import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { Attempts } from '../../lambda-src/store/ledger/attempts';
-import type { FileRow } from '../../lambda-src/store/ledger/file-row';
 import { LedgerTable } from '../../lambda-src/store/ledger/ledger-table';
-import { type VersionKey, factsKey, lifeKey } from '../../lambda-src/store/registry/keys';
-import { LargeMaps } from '../../lambda-src/store/registry/large-map';
+import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
 import { RegistryTable } from '../../lambda-src/store/registry/registry-table';
-import { type ShownVersion, type Version, shownVersion, versionOf } from '../../lambda-src/store/registry/version';
 import type { SourceConfig } from '../../src/contract';
 
 export const REGISTRY = 'registry';
@@ -75,12 +76,11 @@ export class World {
       sqs: gate(this.queue()),
       rawBucket: BUCKET,
       profileQueueUrl: 'profile-queue',
+      decideFailureQueueUrl: 'failures',
       attempts: new Attempts(ledger, ATTEMPT_MILLIS),
       outbox: new Outbox(ledger, sns, 'topic', emit),
       sources: new Map(this.sources.map((source) => [source.sourceId, source])),
-      // The sweep counts without a source.
-      emit: ((first: string | undefined | object, metrics?: object) =>
-        (typeof first === 'object' ? emit(undefined, first) : emit(first, metrics!))) as never,
+      emit,
       clock: () => this.now + this.clockError,
       newId: () => `id-${++this.ids}`,
       remainingMillis: () => 300_000,

@@ -1,4 +1,5 @@
-import { type Position, type Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
+import { type Search, takeTurns } from '../../lambda-src/functions/sweep/searches';
+import type { Position } from '../../lambda-src/store/ledger/search-progress';
 import { World } from '../support/world';
 
 const MINUTE = 60_000;
@@ -36,7 +37,7 @@ async function sweep(searches: Search[]): Promise<string[]> {
   const deps = {
     ...world.deps(),
     remainingMillis: () => (turns.length < most ? 100_000 : 0),
-    emit: (metrics: { SearchOverdueMinutes?: number }) => {
+    emit: (_: string | undefined, metrics: { SearchOverdueMinutes?: number }) => {
       overdue = metrics.SearchOverdueMinutes;
     },
   };

@@ -40,7 +40,7 @@ export async function sweepIn(
 ): Promise<void> {
   const deps = world.deps(gate);
   const all: SweepDeps = {
-    ...deps, sqs: failures.over(deps.sqs), remainingMillis, emit: (metrics) => emitted.push(metrics as Record<string, number>), ...changed,
+    ...deps, sqs: failures.over(deps.sqs), remainingMillis, emit: (_, metrics) => emitted.push(metrics as Record<string, number>), ...changed,
   };
-  await sweep(all, watchOf(world, new MemoryEmr(), gate), 'failures');
+  await sweep(all, watchOf(world, new MemoryEmr(), gate));
 }

@@ -1,6 +1,6 @@
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/held-files';
-import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
+import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { Story, onceBefore } from '../support/story';
 import { ATTEMPT_MILLIS } from '../support/world';
 

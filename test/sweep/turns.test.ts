@@ -1,15 +1,15 @@
 import { ulid } from 'ulid';
 import { type Emitted, FailureQueue, sweepIn } from './sweep-world';
-import { parseNotification } from '../../lambda-src/functions/profile/raw-object';
-import { requeueForgotten } from '../../lambda-src/functions/sweep/raw-versions';
-import { decide } from '../../lambda-src/store/registry/decide';
+import { parseNotification } from '../../lambda-src/core/raw/notification';
+import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
+import { decide } from '../../lambda-src/store/decisions/decide';
 import { Backlog } from '../support/backlog';
 import { NoLatitude } from '../support/latitude';
 import { VirtualTime, registerSource } from '../support/many-sources';
 import { type Gate, LEDGER, World } from '../support/world';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-jest.mock('../../lambda-src/store/registry/decide', () => ({ decide: jest.fn() }));
+jest.mock('../../lambda-src/store/decisions/decide', () => ({ decide: jest.fn() }));
 
 const BUSY = 'busy';
 const OTHERS = Array.from({ length: 199 }, (_, i) => `source-${i}`);

@@ -11,7 +11,6 @@ import { CsvScanner } from '../formats/csv/csv-scanner';
 import { openCsv } from '../formats/csv/open-csv';
 import type { CsvForm, Dialect } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
-import type { CsvOptions } from '../formats/file-options';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import type { RecordBorders } from '../formats/scanning/scanner-window';
@@ -44,25 +43,19 @@ async function* jsonBlocks(file: Utf8File, { dialect, maps }: FirstPass, scanned
 }
 
 async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Block> {
-  const { nullMarkers } = dialect;
   const form = formOf(dialect);
   const { delimiter } = form;
-  const { columns: { names }, chunks, offset, fillsRows } = await openCsv(file, csvOptions(dialect), () => form, nullMarkers, badRecords(dialect));
+  const { columns: { names }, chunks, offset } = await openCsv(file, dialect, () => form, badRecords(dialect));
   const lines = new CanonicalLines();
-  const copier = new Copier(lines, offset, new CanonicalCsv(lines, names, delimiter, nullMarkers));
+  const copier = new Copier(lines, offset, new CanonicalCsv(lines, names, delimiter, dialect.nullMarkers));
   const source = { start: offset, sourceOffset: file.sourceOffset };
-  const scanner = new CsvScanner(names, delimiter, source, { nullMarkers, fillsRows }, copier.onRecords);
+  const scanner = new CsvScanner(names, delimiter, source, dialect, copier.onRecords);
   yield* copier.copy(chunks, scanner, file);
 }
 
 /** As the first pass decided: nothing is found anew. */
 function formOf({ delimiter, columnNames, decidedBy }: Dialect): CsvForm {
   return { delimiter: delimiter!, header: columnNames === undefined, decidedBy: decidedBy! };
-}
-
-/** What the first pass found, as if the source had said it. */
-function csvOptions({ columnNames, preambleLines, footerLines, fillsRows }: Dialect): CsvOptions {
-  return { columnNames, preambleLines, footerLines, raggedRows: fillsRows ? 'fill' : 'refuse' };
 }
 
 /** They were found, and found to be few enough, by the first pass. */

@@ -2,7 +2,7 @@
 
 import { ESCAPED, LONGEST_ESCAPE } from './json-escape';
 import type { CanonicalLines } from './lines';
-import type { Delimiter } from '../formats/dialect';
+import type { Delimiter } from '../../../src/contract';
 
 const [LINE_FEED, RETURN, QUOTE, OPEN_BRACE, CLOSE_BRACE] = [0x0a, 0x0d, 0x22, 0x7b, 0x7d];
 

@@ -1,9 +1,9 @@
 /** What has to be changed in the records of a JSON file, so that Spark reads them with the same values. */
 
 import { isEscaped, isText, unescaped } from './json-bytes';
+import { parsePath } from '../../../src/field-path';
 import type { ScannedJson } from '../formats/json/json-scanner';
 import type { FieldType, Fields } from '../schema/field-type';
-import { parsePath } from '../schema/path';
 
 interface Named {
   /** In quotes. */

@@ -1,15 +1,16 @@
-/** How a file is written. */
+/** How a file is written, and so how it is read. */
+
+import { CSV_DEFAULTS, type CsvConfig, type Delimiter } from '../../../src/contract';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';
-export type Delimiter = ',' | ';' | '\t' | '|';
 export type RowEnd = '\n' | '\r\n' | '\r';
 
 /** What a CSV file's delimiter and header were decided by. */
 export interface DecidedBy {
-  /** What the source says, a first line such as `sep=;`, the name of the file, its rows, or the names of the ACTIVE version's columns. */
+  /** The source's declaration, a first line such as `sep=;`, the name of the file, its rows, or the columns of the ACTIVE version. */
   readonly delimiter: 'source' | 'separator_line' | 'filename' | 'content' | 'active_version';
-  /** `default`: nothing told, and then the first row names the columns. */
+  /** `default`: nothing decides it, so the first row names the columns. */
   readonly header: 'source' | 'content' | 'active_version' | 'default';
 }
 
@@ -21,25 +22,41 @@ export interface CsvForm {
   readonly decidedBy: DecidedBy;
 }
 
-/** The dialect is found once, kept with the file's row, and needed to read the file again. */
-export interface Dialect {
+/** What a source declares about the rows and cells of its CSV files. It is applied to decoded text, so the encoding is no part of it. */
+export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
+  /** Cells that count as null, quoted or not. */
+  readonly nullMarkers?: readonly string[];
+}
+
+/**
+ * How a file is written: what its source declares, with what was found in the file filled in. It is found once and kept with the
+ * file's row. The second pass reads the file by it.
+ *
+ * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` replace
+ * `header`: they are present if no row of the file names the columns.
+ */
+export interface Dialect extends Omit<CsvReading, 'header'> {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
   readonly encoding: Encoding;
   readonly compression: Compression;
   /** CSV only. */
-  readonly delimiter?: Delimiter;
   readonly decidedBy?: DecidedBy;
-  /** CSV: the first line says the delimiter, and is no row. */
+  /** CSV: the first line names the delimiter and is not a row. */
   readonly separatorLine?: boolean;
-  /** CSV: names of the columns, where no row of the file has them. */
-  readonly columnNames?: readonly string[];
-  /** CSV: lines before and after the table. */
-  readonly preambleLines?: number;
-  readonly footerLines?: number;
-  /** CSV: ragged rows are filled up, or lose empty cells. */
-  readonly fillsRows?: boolean;
-  /** What counts as null beside what the format says. */
-  readonly nullMarkers?: readonly string[];
-  /** How many records are bad, and no part of the file's data. */
+  /** How many records are bad, and left out. */
   readonly badRecords?: number;
+}
+
+/** The options that a dialect takes over from the declaration unchanged. */
+export function declaredReading({ encoding: _encoding, header: _header, ...csv }: CsvConfig): Omit<CsvReading, 'header'> {
+  const defaults: Readonly<Record<string, unknown>> = CSV_DEFAULTS;
+  return Object.fromEntries(Object.entries(csv).filter(([option, value]) => value !== undefined && value !== defaults[option]));
+}
+
+/** What every dialect may have. Anything else changes which records or values are read. */
+const AS_WRITTEN: ReadonlySet<string> = new Set<keyof Dialect>(['format', 'encoding', 'compression', 'delimiter', 'decidedBy', 'separatorLine']);
+
+/** Whether records and values follow from the bytes by the rules of the format alone. */
+export function isAsWritten(dialect: Dialect): boolean {
+  return Object.keys(dialect).every((name) => AS_WRITTEN.has(name));
 }

@@ -1,7 +1,6 @@
 /** Why a file cannot be used. */
 
-import type { CsvOptions } from './file-options';
-import type { DEAD_LETTER_REASONS } from '../../../src/contract';
+import type { CsvConfig, DEAD_LETTER_REASONS } from '../../../src/contract';
 
 /** Every reason for which a file may be dead-lettered. */
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;
@@ -26,7 +25,7 @@ export class FileFault extends Error {
    * @param detail what was found and what was expected; names of fields, never values.
    * @param choices the options of which the source can declare one, so that such a file is accepted.
    */
-  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvOptions[] = []) {
+  constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvConfig[] = []) {
     super(`${reason}: ${detail}`);
     this.name = 'FileFault';
     this.byteOffset = place.byteOffset;

@@ -1,13 +1,13 @@
-/** First pass over a file: how it is written and what its schema is. */
+/** First pass over a file: finds how it is written and what its schema is. */
 
+import type { CsvConfig, ReadingConfig } from '../../../src/contract';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import type { CsvHeader } from '../formats/csv/head';
 import { openCsv } from '../formats/csv/open-csv';
-import type { CsvForm, Dialect } from '../formats/dialect';
+import { type CsvForm, type Dialect, declaredReading, isAsWritten } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
-import type { FileOptions } from '../formats/file-options';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { openFile } from '../formats/stored/stored-file';
@@ -15,47 +15,63 @@ import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import type { SchemaProfile } from '../schema/profile';
 
+/** What is known about one file besides its bytes, and what else to find in it. */
+export interface FileContext {
+  /** Size of the stored file, if it is known in advance. It bounds what gzip may unpack to. */
+  readonly storedBytes?: number;
+  /** Name of the file, if it has one: `.tsv` indicates tabs. */
+  readonly filename?: string;
+  /** Gives the column names of the source's ACTIVE version. It is called only if the file alone does not settle how it is read. */
+  readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
+  /** How the same bytes were read before. They are read the same way again, except for what the source declares by now. */
+  readonly readBefore?: CsvForm;
+  /** Whether to estimate how many different values each field has, and how they are spread. */
+  readonly sketches?: boolean;
+}
+
 export interface FileProfile {
   readonly dialect: Dialect;
-  /** Without bad ones. */
+  /** Number of records, without bad ones. */
   readonly records: number;
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
   /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
-  /** What else was found: counts and extremes of every path or column, and what decides how the file may be read again. */
+  /** What else was found: counts and extremes of every path or column, and what decides how promotion may read the file. */
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV with a header row. */
   readonly header?: CsvHeader;
-  /** JSON: paths whose objects are maps because the source says so. */
+  /** JSON: paths whose objects are maps because the source declares it. */
   readonly maps?: ReadonlySet<string>;
   /**
-   * Whether records and values are what the bytes say by the rules of the format, with no help from what the source says:
-   * who reads the bytes by these rules reads the same.
+   * Whether records and values follow from the bytes by the rules of the format, without anything that the source declares.
+   * Any reader that keeps to these rules then reads the same.
    */
   readonly isAsWritten: boolean;
-  /** Records that could not be read, within what the source allows. */
+  /** Records that could not be read; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
 
 /**
- * Profiles a file of a source that may allow bad records: a file that has any is read a second time, plainly and without
- * them.
+ * Profiles a file of a source that may allow bad records. If the file has any, it is read a second time, by a slower reader that
+ * leaves them out.
  *
  * @param open gives the bytes from the beginning.
- * @throws FileFault if the file cannot be used; whatever the bytes throw is passed on as it is.
+ * @throws FileFault if the file cannot be used. An error while the bytes are fetched is passed on unchanged.
  */
-export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8Array>>, options: FileOptions): Promise<FileProfile> {
-  const { maxBadRecordRatio = 0 } = options;
+export async function profileTolerantly(
+  open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {},
+): Promise<FileProfile> {
+  const { maxBadRecordRatio = 0 } = declared;
   try {
-    return await profileFile(await open(), options);
+    return await profileFile(await open(), declared, context);
   } catch (error) {
     if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) {
       throw error;
     }
     const bad = new BadRecords(maxBadRecordRatio, error);
-    const profile = await profileFile(await open(), options, bad).catch((second: unknown) => {
-      // Where all are bad, nothing was left to read.
+    const profile = await profileFile(await open(), declared, context, bad).catch((second: unknown) => {
+      // If all records are bad, nothing is left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
       }
@@ -69,13 +85,15 @@ export async function profileTolerantly(open: () => Promise<AsyncIterable<Uint8A
 /**
  * Reads the whole file as a stream; memory does not grow with its size.
  *
- * @param bad takes bad records, where some may be.
- * @throws FileFault if the file cannot be used; whatever `bytes` throws is passed on as it is.
+ * @param bad takes the bad records, if the source allows any.
+ * @throws FileFault if the file cannot be used. An error from `bytes` is passed on unchanged.
  */
-export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: FileOptions, bad?: BadRecords): Promise<FileProfile> {
-  const stored = await openFile(bytes, options.csv?.encoding, options.storedBytes);
-  const { scanned, header, maps, ...written } = await (options.format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), options, bad);
-  const { nullMarkers = [] } = options;
+export async function profileFile(
+  bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
+): Promise<FileProfile> {
+  const { format, nullMarkers = [] } = declared;
+  const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
+  const { scanned, header, maps, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -83,7 +101,7 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
     ...bad === undefined ? {} : { badRecords: bad.all.length },
   };
-  const schema = withHints(scanned.schema, hintsOf(options.typeHints));
+  const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
   return {
     dialect,
     records: scanned.schema.records,
@@ -92,23 +110,21 @@ export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: Fil
     scanned,
     header,
     maps,
-    isAsWritten: isPlain(dialect) && (options.format === 'csv' || textsAlone(scanned.schema, schema)),
+    isAsWritten: isAsWritten(dialect) && (format === 'csv' || textsAlone(scanned.schema, schema)),
     badRecords: bad?.all ?? [],
   };
 }
 
-function isPlain({ columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords }: Dialect): boolean {
-  return [columnNames, preambleLines, footerLines, fillsRows, nullMarkers, badRecords].every((help) => help === undefined);
-}
-
-/** Whether no hint makes text of values that are none. (CSV is text throughout.) */
+/** Whether all values that are read as text are text in the file, too. (All of CSV is.) */
 function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
   return [...hinted.fields].every(([path, { type }]) => type !== 'string' || seen.fields.get(path)?.type === 'string');
 }
 
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header' | 'maps'> & { readonly scanned: S };
 
-async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: FileOptions, bad?: BadRecords): Promise<Found<ScannedJson>> {
+async function scanJson(
+  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
@@ -116,30 +132,30 @@ async function scanJson(file: Utf8File, { typeHints, nullMarkers, sketches }: Fi
   return { format: scanned.format, maps, scanned };
 }
 
-async function scanCsv(file: Utf8File, options: FileOptions, bad?: BadRecords): Promise<Found<ScannedCsv>> {
-  const { csv = {}, nullMarkers, sketches } = options;
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, fillsRows, chunks, offset } = await openCsv(
-    file, csv, (beginning) => formOf(beginning, options), nullMarkers, bad,
+async function scanCsv(
+  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+): Promise<Found<ScannedCsv>> {
+  const reading = { ...csv, nullMarkers };
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, chunks, offset } = await openCsv(
+    file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { nullMarkers, fillsRows, sketches });
+  const { sketches } = context;
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
   await scanAll(chunks, scanner, file);
-  const { preambleLines = 0, footerLines = 0 } = csv;
   return {
     format: 'csv',
+    ...declaredReading(csv),
     delimiter,
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
-    ...preambleLines === 0 ? {} : { preambleLines },
-    ...footerLines === 0 ? {} : { footerLines },
-    ...fillsRows ? { fillsRows } : {},
     header,
     scanned: scanner.end(),
   };
 }
 
-/** Asks for the ACTIVE version only where its names can matter. */
-async function formOf(beginning: CsvBeginning, { csv: declared = {}, filename, activeColumns, readBefore }: FileOptions): Promise<CsvForm> {
+/** Asks for the ACTIVE version only if its column names can make a difference. */
+async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, activeColumns, readBefore }: FileContext): Promise<CsvForm> {
   if (readBefore !== undefined) {
     const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;
     return { delimiter, header, decidedBy: readBefore.decidedBy };

@@ -12,7 +12,7 @@ import type { ScannedCsv } from '../formats/csv/csv-scanner';
 import type { CsvHeader } from '../formats/csv/head';
 import type { Compression, RowEnd } from '../formats/dialect';
 import type { ScannedJson } from '../formats/json/json-scanner';
-import { type FieldType, type Fields, fine } from '../schema/field-type';
+import { type FieldType, type Fields, isReadableAs } from '../schema/field-type';
 
 export type Reading =
   | { readonly reader: 'canonical' }
@@ -71,7 +71,7 @@ function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
 function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType): boolean {
   const seen = schema.fields.get(path)?.type;
   // The text of what is no string is rendered anew (1.10 as 1.1). A path that was not seen so is read as a source declares it.
-  if (seen === undefined || !fine(seen, type) || type === 'json' || type === 'map') {
+  if (seen === undefined || !isReadableAs(seen, type) || type === 'json' || type === 'map') {
     return false;
   }
   // The token -0 is read as an integer, which has no sign to give to the double.

@@ -3,7 +3,7 @@
 import type { FieldDiff } from './change';
 import type { Fields } from './field-type';
 import { placesUnder, readAs, withoutTrees } from './fields';
-import { parentOf } from './path';
+import { parentOf } from '../../../src/field-path';
 
 export interface AcceptInput {
   /** Fields of the version that is ACTIVE now. */

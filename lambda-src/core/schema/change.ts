@@ -25,8 +25,6 @@ export interface FieldDiff {
   readonly added: readonly string[];
   /** The topmost missing paths: everything below them is missing too. */
   readonly removed: readonly string[];
-  /** Old path → new path. */
-  readonly renamed: ReadonlyMap<string, string>;
   /** An added path is here too if some earlier version had it with another type. */
   readonly typeChanged: ReadonlyMap<string, TypeChange>;
 }

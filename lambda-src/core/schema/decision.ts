@@ -4,7 +4,7 @@ import { accept } from './accept';
 import type { FieldDiff } from './change';
 import { type Family, type Fields, physicalType } from './field-type';
 import { joinFields, placesUnder, readAs } from './fields';
-import { parentOf } from './path';
+import { parentOf } from '../../../src/field-path';
 
 /** What a decision needs of a BREAKING version. */
 export interface OpenVersion {

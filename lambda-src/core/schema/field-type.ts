@@ -73,7 +73,7 @@ function isPair(a: FieldType, b: FieldType, narrow: FieldType, wide: FieldType):
  * Whether a file that was judged (and copied) under `from` may be read as `to` with the same values. If not, the file has
  * to be profiled again.
  */
-export function fine(from: FieldType, to: FieldType): boolean {
+export function isReadableAs(from: FieldType, to: FieldType): boolean {
   if (from === 'unknown') {
     return true;
   }

@@ -2,7 +2,7 @@
 
 import { type Family, type FieldType, type Fields, join } from './field-type';
 import { type Settling, settle } from './maps';
-import { isBelow, parentOf, parsePath, stepPath, valuePath } from './path';
+import { isBelow, parentOf, parsePath, stepPath, valuePath } from '../../../src/field-path';
 
 /** The join of both, path by path, without the paths that end up below a mixed (`json`) path or within a map. */
 export function joinFields(a: Fields, b: Fields, family: Family): Fields {

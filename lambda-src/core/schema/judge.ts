@@ -10,9 +10,9 @@ import { type Compatibility, type FieldDiff, type TypeChange, compatibilityOf, i
 import type { Fields } from './field-type';
 import { closedPaths, hasAncestor, isWithin, joinFields } from './fields';
 import { fingerprint } from './fingerprint';
-import { parentOf } from './path';
 import { type SchemaProfile, fieldTypes, profileReadAs } from './profile';
 import { withSparseMaps } from './sparse-maps';
+import { parentOf } from '../../../src/field-path';
 
 export interface JudgeInput {
   readonly profile: SchemaProfile;
@@ -70,7 +70,6 @@ export function judge(given: JudgeInput): Judgement {
   const diff: FieldDiff = {
     added: addedPaths(input, observed),
     removed: missingPaths(input, observed, readTypes),
-    renamed: new Map(),
     typeChanged: changedTypes(input, observed, readTypes),
   };
   const outcome = judgeOutcome(input, diff);

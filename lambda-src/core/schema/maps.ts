@@ -4,7 +4,7 @@
  */
 
 import type { FieldType } from './field-type';
-import { isElement, parentOf, valuePath } from './path';
+import { isElement, parentOf, valuePath } from '../../../src/field-path';
 
 /** When an object counts as a map. */
 export const MapRules = {

@@ -2,7 +2,7 @@
 
 import { type Family, type FieldType, type Fields, join } from './field-type';
 import { MapRules, settle } from './maps';
-import { isElement, parentOf } from './path';
+import { isElement, parentOf } from '../../../src/field-path';
 
 /** What was seen at one path. The counts are of occurrences, so a field inside an array is counted once per element. */
 export interface FieldEvidence {

@@ -1,7 +1,7 @@
 import { type FieldType, type Fields, join } from './field-type';
 import { MapRules } from './maps';
-import { isElement, parentOf } from './path';
 import { type FieldEvidence, type SchemaProfile, presence, settled } from './profile';
+import { isElement, parentOf } from '../../../src/field-path';
 
 /** What is known so far about the members of one object. */
 interface Members {

@@ -2,18 +2,17 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Env, TableKey } from '../../../src/contract';
+import { isVersionKey } from '../../core/registry/version-key';
 import { Outbox } from '../../store/alerts/outbox';
-import { openTables } from '../../store/ledger/open-tables';
-import { type Emit, emitMetric } from '../../store/metrics/emf';
-import { decide } from '../../store/registry/decide';
-import { isVersionKey } from '../../store/registry/keys';
+import { decide } from '../../store/decisions/decide';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const { registry, ledger } = openTables(s3);
-const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit);
 
 /**

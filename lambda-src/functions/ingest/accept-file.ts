@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { verifyContentDigest } from './content-digest';
-import { type Filename, parseFilename } from './filename';
+import type { IngestDeps } from './deps';
+import { parseFilenameHeader } from './filename-header';
 import { parseMediaType } from './media-type';
 import { Problem } from './problem';
-import { nameRawFile } from './raw-key';
 import { requestBytes, storedEncoding } from './request-body';
 import { storeOnce } from './store-file';
-import type { SourceConfig } from '../../../src/contract';
-
-/** What the route needs of the world. */
-export interface AcceptFileDependencies {
-  readonly s3: Pick<S3Client, 'send'>;
-  readonly rawBucket: string;
-  /** The registered source of an id; undefined where there is none. */
-  readonly findSource: (sourceId: string) => Promise<SourceConfig | undefined>;
-  /** Throws `access_denied` where the caller may not send for the source. */
-  readonly authorize: (event: APIGatewayProxyEvent, sourceId: string) => Promise<void>;
-  /** Called once for each file that is stored. */
-  readonly onStored: (sourceId: string) => void;
-}
+import type { Filename } from '../../core/raw/filename';
+import { nameRawFile } from '../../core/raw/raw-key';
 
 /**
  * `POST /sources/{sourceId}/files`: stores the body as one file of the source.
@@ -29,13 +17,13 @@ export interface AcceptFileDependencies {
  *
  * @throws Problem where the request is refused; nothing is stored then
  */
-export async function acceptFile(event: APIGatewayProxyEvent, dependencies: AcceptFileDependencies): Promise<APIGatewayProxyResult> {
+export async function acceptFile(deps: IngestDeps, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const sourceId = event.pathParameters?.sourceId ?? '';
-  const source = await dependencies.findSource(sourceId);
+  const source = await deps.findSource(sourceId);
   if (source === undefined) {
     throw new Problem('source_not_registered', 'No source of this id is registered here; check the path against the id you were given.');
   }
-  await dependencies.authorize(event, sourceId);
+  await deps.authorize(event, sourceId);
 
   const mediaType = parseMediaType(headerOf(event, 'content-type'), source);
   const filename = filenameOf(event, mediaType.extension);
@@ -50,8 +38,8 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
   const receivedAt = event.requestContext.requestTimeEpoch;
   const { ingestId, key } = nameRawFile(sourceId, receivedAt, filename.safe);
   const sha256 = createHash('sha256').update(bytes).digest('base64');
-  const versionId = await storeOnce(dependencies.s3, {
-    Bucket: dependencies.rawBucket,
+  const versionId = await storeOnce(deps.s3, {
+    Bucket: deps.rawBucket,
     Key: key,
     Body: bytes,
     ContentType: mediaType.contentType,
@@ -59,7 +47,7 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
     ChecksumSHA256: sha256,
     Metadata: { 'original-filename': encodeURIComponent(filename.original), 'request-id': event.requestContext.requestId },
   });
-  dependencies.onStored(sourceId);
+  deps.onStored(sourceId);
 
   return {
     statusCode: 201,
@@ -67,7 +55,7 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
     body: JSON.stringify({
       ingestId,
       sourceId,
-      bucket: dependencies.rawBucket,
+      bucket: deps.rawBucket,
       key,
       versionId,
       sizeBytes: bytes.length,
@@ -79,7 +67,7 @@ export async function acceptFile(event: APIGatewayProxyEvent, dependencies: Acce
 }
 
 function filenameOf(event: APIGatewayProxyEvent, extension: string): Filename {
-  return parseFilename(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
+  return parseFilenameHeader(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
 }
 
 /** HTTP/2 clients send lower-case names, HTTP/1.1 clients any: the gateway passes them on as they came. */

@@ -2,28 +2,29 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Env, Metric } from '../../../src/contract';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
-import { acceptFile, type AcceptFileDependencies } from './accept-file';
+import { acceptFile } from './accept-file';
 import { ApiKeyDirectory } from './api-keys';
 import { type Authorize, authorizeByApiKey, authorizeByIam } from './authorize';
+import type { IngestDeps } from './deps';
 import { handleRequest } from './handle-request';
-import { emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';
 
 // Three tries end before the function's timeout, so that the sender gets an answer of ours and not the gateway's.
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 7_000, throwOnRequestTimeout: true };
 
-const dependencies: AcceptFileDependencies = {
+const deps: IngestDeps = {
   s3: new S3Client({ requestHandler }),
   rawBucket: requiredEnv(Env.RAW_BUCKET),
   findSource: async (sourceId) => (await loadSourceConfig()).get(sourceId),
   authorize: authorization(),
-  onStored: (sourceId) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source: sourceId, metrics: { [Metric.FILES_INGESTED]: 1 } }),
+  onStored: (sourceId) => emit(sourceId, { [Metric.FILES_INGESTED]: 1 }),
 };
 
 /** The Lambda behind the HTTP API. */
 export function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  return handleRequest(event, (request) => acceptFile(request, dependencies));
+  return handleRequest(event, (request) => acceptFile(deps, request));
 }
 
 function authorization(): Authorize {

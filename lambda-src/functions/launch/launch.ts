@@ -1,31 +1,18 @@
-import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
+import type { LaunchDeps } from './deps';
 import { takeOutRejected } from './rejected';
 import { runJobFlowRequest } from './run-job-flow';
-import { inTurn } from './run-name';
-import { type SourceSurvey, survey } from './survey';
-import { type LaunchConfig, Metric, type SourceConfig } from '../../../src/contract';
-import type { RunLease } from '../../store/ledger/runs';
-import { failRun, findClusters, watchRun, type WatchRun } from '../../store/ledger/watch-run';
-import type { MetricLine } from '../../store/metrics/emf';
-import { decide, type Decider } from '../../store/registry/decide';
+import { surveySource } from './survey-source';
+import { Metric, type SourceConfig } from '../../../src/contract';
+import { type SourceSurvey, blockedSources, isAnyPromotable, whyNothing } from '../../core/runs/survey';
+import { inTurn } from '../../core/runs/turn';
+import { decide } from '../../store/decisions/decide';
+import type { RunLease } from '../../store/runs/runs';
+import { failRun, findClusters, watchRun } from '../../store/runs/watch-run';
 
 /** What is left of the function's time when each part of a launch must be done, in milliseconds: the next parts need some. */
 const RESERVE_MILLIS = { survey: 150_000, decide: 90_000, takeOut: 45_000, surveyAgain: 20_000 } as const;
 
 type Part = keyof typeof RESERVE_MILLIS;
-
-/** What a launch needs of the world. */
-export interface LaunchDependencies {
-  readonly sources: Iterable<SourceConfig>;
-  readonly decider: Decider;
-  readonly watch: WatchRun;
-  /** Starts a cluster and returns its id. Never repeats a request: RunJobFlow has no token by which EMR would know it again. */
-  readonly runJobFlow: (request: RunJobFlowCommandInput) => Promise<string>;
-  readonly config: LaunchConfig;
-  readonly emit: (metrics: MetricLine['metrics'], source?: string) => void;
-  /** Milliseconds until the function must be done. */
-  readonly remainingMillis: () => number;
-}
 
 /**
  * Starts the cluster of a scheduled run, where there is anything for it to do and no other run goes on.
@@ -33,8 +20,8 @@ export interface LaunchDependencies {
  * @param run its name
  * @throws Error where a source could not be looked at, the run not be taken or EMR refused, when everything else has been done
  */
-export async function launch(run: string, dependencies: LaunchDependencies): Promise<void> {
-  await new Launch(run, dependencies).carryOut();
+export async function launch(deps: LaunchDeps, run: string): Promise<void> {
+  await new Launch(deps, run).carryOut();
 }
 
 /**
@@ -51,13 +38,13 @@ class Launch {
   /** Whether the run has its cluster, or its outcome. */
   private isSettled = false;
 
-  constructor(private readonly run: string, private readonly dependencies: LaunchDependencies) {
-    this.sources = inTurn(run, [...dependencies.sources]);
-    this.clusterName = dependencies.watch.clusterNamePrefix + run;
+  constructor(private readonly deps: LaunchDeps, private readonly run: string) {
+    this.sources = inTurn(run, [...deps.sources]);
+    this.clusterName = deps.watch.clusterNamePrefix + run;
   }
 
   async carryOut(): Promise<void> {
-    const { watch, decider } = this.dependencies;
+    const { watch, decider } = this.deps;
     await this.survey(this.sources, 'survey');
     if (await watchRun(watch) === 'held') {
       await this.skip('another run goes on');
@@ -81,7 +68,7 @@ class Launch {
 
   private async survey(sources: readonly SourceConfig[], part: Part): Promise<void> {
     await this.eachSource(sources, part, async (source) => {
-      this.found.set(source.sourceId, await survey(source, this.dependencies.decider));
+      this.found.set(source.sourceId, await surveySource(source, this.deps.decider));
     });
   }
 
@@ -104,7 +91,7 @@ class Launch {
   }
 
   private hasTime(part: Part): boolean {
-    return this.dependencies.remainingMillis() > RESERVE_MILLIS[part];
+    return this.deps.remainingMillis() > RESERVE_MILLIS[part];
   }
 
   private fail(sourceId: string, error: unknown): void {
@@ -113,7 +100,7 @@ class Launch {
   }
 
   private async startIfPromotable(): Promise<void> {
-    if (this.isSettled || ![...this.found.values()].some(({ isPromotable }) => isPromotable)) {
+    if (this.isSettled || !isAnyPromotable(this.found)) {
       return;
     }
     this.isSettled = true;
@@ -126,7 +113,7 @@ class Launch {
 
   private async start(): Promise<void> {
     const { run, clusterName } = this;
-    const { runs, emr, clock } = this.dependencies.watch;
+    const { runs, emr, clock } = this.deps.watch;
     const now = clock();
     const outcome = await runs.take(run, clusterName, now);
     if (outcome === 'held') {
@@ -141,7 +128,7 @@ class Launch {
   }
 
   private async startCluster(lease: RunLease): Promise<string> {
-    const { watch, config, runJobFlow } = this.dependencies;
+    const { watch, config, runJobFlow } = this.deps;
     try {
       return await runJobFlow(runJobFlowRequest(config, this.clusterName, lease.run));
     } catch (error) {
@@ -155,28 +142,18 @@ class Launch {
 
   /** Nothing to do is success too, or an alarm would tell of runs that are overdue. */
   private async conclude(): Promise<void> {
-    const { emit } = this.dependencies;
-    const blocked = this.which(({ isBlocked }) => isBlocked);
-    const rejected = this.which(({ hasRejected }) => hasRejected);
-    await this.skip([
-      'nothing to promote',
-      ...blocked.length > 0 ? [`blocked: ${blocked.join(', ')}`] : [],
-      ...rejected.length > 0 ? [`rejected files are still being taken out: ${rejected.join(', ')}`] : [],
-    ].join('; '));
-    for (const sourceId of blocked) {
-      emit({ [Metric.PROMOTION_BLOCKED]: 1 }, sourceId);
+    const { emit } = this.deps;
+    await this.skip(whyNothing(this.found));
+    for (const sourceId of blockedSources(this.found)) {
+      emit(sourceId, { [Metric.PROMOTION_BLOCKED]: 1 });
     }
-    emit({ [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
+    emit(undefined, { [Metric.PROMOTION_RUN_SUCCEEDED]: 1 });
   }
 
   private async skip(detail: string): Promise<void> {
-    const { runs, clock } = this.dependencies.watch;
+    const { runs, clock } = this.deps.watch;
     this.isSettled = true;
     await runs.skip(this.run, this.clusterName, detail, clock());
-  }
-
-  private which(isIt: (found: SourceSurvey) => boolean): string[] {
-    return [...this.found].filter(([, found]) => isIt(found)).map(([sourceId]) => sourceId).sort();
   }
 
   private report(): void {

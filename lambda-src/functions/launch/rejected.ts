@@ -1,6 +1,6 @@
 import type { SourceConfig } from '../../../src/contract';
-import { lookAtPending, takeOut } from '../../store/ledger/rejected-files';
-import type { Decider } from '../../store/registry/decide';
+import type { Decider } from '../../store/decisions/decide';
+import { lookAtPending, takeOut } from '../../store/tables/pending-files';
 
 /**
  * Takes files of rejected versions out of the pending ones, page by page from the oldest on, for as long as pages hold any.

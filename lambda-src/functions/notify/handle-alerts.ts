@@ -1,9 +1,10 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Delivery } from './deliver';
-import { renderSlack } from './render-slack';
-import { parseTopicMessage, type TopicMessage } from './topic-message';
+import type { NotifyDeps } from './deps';
 import type { AlertWebhookTarget } from '../../../src/contract';
+import { parseTopicMessage, type TopicMessage } from '../../core/alerts/topic-message';
+import { renderSlack } from '../../core/slack/render-slack';
 
 /** The wait after the first failure, doubled with each further one up to the longest, in seconds. */
 const FIRST_WAIT = 10;
@@ -13,17 +14,6 @@ const LONGEST_WAIT = 900;
 const REMEMBERED = 1_000;
 
 type Failure = Delivery & { readonly delivered: false };
-
-/** What the handler needs of the world. */
-export interface NotifyDependencies {
-  readonly targets: readonly AlertWebhookTarget[];
-  readonly deliver: (target: AlertWebhookTarget, document: unknown) => Promise<Delivery>;
-  readonly sqs: Pick<SQSClient, 'send'>;
-  readonly queueUrl: string;
-  readonly registryTable: string;
-  /** Called for each delivery that failed. */
-  readonly onFailure: () => void;
-}
 
 /**
  * Delivers the messages of the alert queue to every webhook.
@@ -38,7 +28,7 @@ export class AlertNotifier {
    */
   private readonly delivered = new Set<string>();
 
-  constructor(private readonly dependencies: NotifyDependencies) {}
+  constructor(private readonly deps: NotifyDeps) {}
 
   async handle(event: SQSEvent): Promise<SQSBatchResponse> {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
@@ -64,7 +54,7 @@ export class AlertNotifier {
     }
     // Ids of alerts are unique within their source.
     const id = message.kind === 'alarm' ? record.messageId : `${'source_id' in message ? message.source_id : ''} ${message.alert_id}`;
-    const deliveries = await Promise.all(this.dependencies.targets.map((target, index) => this.deliverTo(target, index, message, id, record)));
+    const deliveries = await Promise.all(this.deps.targets.map((target, index) => this.deliverTo(target, index, message, id, record)));
     return deliveries.filter((delivery) => !delivery.delivered);
   }
 
@@ -73,19 +63,19 @@ export class AlertNotifier {
     if (this.delivered.has(key)) {
       return { delivered: true };
     }
-    const delivery = await this.dependencies.deliver(target, this.render(target, message));
+    const delivery = await this.deps.deliver(target, this.render(target, message));
     if (delivery.delivered) {
       this.remember(key);
     } else {
       console.error(`message ${record.messageId} was not delivered to webhook ${index} (${target.kind}): ${delivery.reason}`);
-      this.dependencies.onFailure();
+      this.deps.onFailure();
     }
     return delivery;
   }
 
   private render(target: AlertWebhookTarget, message: TopicMessage): unknown {
     switch (target.kind) {
-      case 'slack': return renderSlack(message, this.dependencies.registryTable);
+      case 'slack': return renderSlack(message, this.deps.registryTable);
     }
   }
 
@@ -100,8 +90,8 @@ export class AlertNotifier {
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);
     const wait = Math.min(LONGEST_WAIT, Math.max(retryAfterSeconds, FIRST_WAIT * 2 ** (receiveCount - 1)));
     try {
-      await this.dependencies.sqs.send(new ChangeMessageVisibilityCommand({
-        QueueUrl: this.dependencies.queueUrl,
+      await this.deps.sqs.send(new ChangeMessageVisibilityCommand({
+        QueueUrl: this.deps.queueUrl,
         ReceiptHandle: record.receiptHandle,
         VisibilityTimeout: wait,
       }));

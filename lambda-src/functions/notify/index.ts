@@ -2,11 +2,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Env, Metric } from '../../../src/contract';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 import { deliver } from './deliver';
 import { AlertNotifier } from './handle-alerts';
 import { WebhookUrls } from './webhook-urls';
-import { emitMetric } from '../../store/metrics/emf';
 
 const urls = new WebhookUrls(new SecretsManagerClient({}));
 const notifier = new AlertNotifier({
@@ -15,7 +15,7 @@ const notifier = new AlertNotifier({
   sqs: new SQSClient({}),
   queueUrl: requiredEnv(Env.ALERT_QUEUE_URL),
   registryTable: requiredEnv(Env.REGISTRY_TABLE),
-  onFailure: () => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), metrics: { [Metric.WEBHOOK_FAILURES]: 1 } }),
+  onFailure: () => emit(undefined, { [Metric.WEBHOOK_FAILURES]: 1 }),
 });
 
 /** The Lambda behind the alert queue. */

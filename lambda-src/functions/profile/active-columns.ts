@@ -1,6 +1,6 @@
 import type { ProfileDeps } from './deps';
-import { parsePath } from '../../core/schema/path';
-import { readSnapshot } from '../../store/registry/snapshot';
+import { parsePath } from '../../../src/field-path';
+import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /**
  * The names of the columns of a CSV source's ACTIVE version. They settle how a file is read that can be read in two ways.

@@ -1,12 +1,12 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ProfileDeps } from './deps';
 import { readVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { Prefix } from '../../../src/contract';
 import { type PartSink, writeCanonical } from '../../core/canonical/copy';
+import type { CanonicalPartRow } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
+import { canonicalKey } from '../../core/raw/kept-keys';
+import type { RawObject } from '../../core/raw/raw-object';
 import type { Fields } from '../../core/schema/field-type';
-import type { CanonicalPartRow } from '../../store/ledger/file-row';
 
 /**
  * The canonical copy of one file. It depends on the types that the file is judged under; where a lost race changes
@@ -27,9 +27,8 @@ export class CanonicalCopy {
 
   private async write(types: Fields): Promise<CanonicalPartRow[]> {
     const { s3, rawBucket, newId, readingTime } = this.deps;
-    const { sourceId, date, ingestId } = this.raw;
-    const name = `${Prefix.CANONICAL}source=${sourceId}/date=${date}/${ingestId}-${newId()}`;
-    const key = (index: number) => `${name}-${index}.ndjson.gz`;
+    const copyId = newId();
+    const key = (index: number) => canonicalKey(this.raw, copyId, index);
     const openPart = (index: number): PartSink => {
       const chunks: Uint8Array[] = [];
       return {

@@ -2,24 +2,12 @@ import {
   AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, type S3Client, UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { type StoredVersion, headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { Prefix } from '../../../src/contract';
+import { deadLetterKey } from '../../core/raw/kept-keys';
+import type { RawObject } from '../../core/raw/raw-object';
 
 /** Largest object that S3 copies in one request, in bytes. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
 const PART_BYTES = 1024 ** 3;
-/** Longest key that S3 takes, in bytes. */
-const MAX_KEY_BYTES = 1024;
-
-/**
- * `dead-letter/source=<id>/date=<day>/<last segment of the raw key>`: two files of one name on one day have different
- * ids, so neither replaces the other. A foreign key's last segment is no such name, and gets its id before it.
- */
-export function deadLetterKey(raw: RawObject): string {
-  const name = raw.receivedAt === undefined ? `${raw.ingestId}_${raw.lastSegment}` : raw.lastSegment;
-  const key = `${Prefix.DEAD_LETTER}source=${raw.sourceId}/date=${raw.date}/${name}`;
-  return Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : `${Prefix.DEAD_LETTER}date=${raw.date}/${raw.ingestId}`;
-}
 
 /**
  * Copies one version of a raw object to the dead letters and makes sure that the copy is whole.

@@ -1,14 +1,16 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { copyToDeadLetters } from './dead-letter-copy';
 import type { Outcome, ProfileDeps } from './deps';
-import { fileRow, putFile, removals } from './file-actions';
+import { fileRow } from './outcome-row';
 import { headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { setAside, type SetAsideRow } from './set-aside';
 import type { FileFault } from '../../core/formats/fault';
-import type { Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { transact } from '../../store/ledger/transact';
+import { isRecorded } from '../../core/judging/failed-outcome';
+import { setAside, type SetAsideRow } from '../../core/judging/set-aside';
+import type { Replaced } from '../../core/ledger/file-row';
+import type { RawObject } from '../../core/raw/raw-object';
+import { transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
+import { putFile, removals } from '../../store/ledger/outcome-actions';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order is what makes it safe: the bytes are copied and
@@ -30,13 +32,13 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
     reason: fault.reason,
     fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
   };
-  const report = await deps.outbox.fileSetAside(setAside(deps, raw, row));
+  const report = await deps.outbox.fileSetAside(setAside(deps.sources, raw, row));
   if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced), report])) {
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
-    if (found?.version_id !== raw.versionId || found.state !== 'DEAD_LETTERED') {
+    if (!isRecorded(found, raw, 'DEAD_LETTERED')) {
       return { kind: 'restart' };
     }
-    await finishDeadLetter(deps, raw, { ...found, state: found.state });
+    await finishDeadLetter(deps, raw, { ...found, state: 'DEAD_LETTERED' });
     return { kind: 'done' };
   }
   await finishDeadLetter(deps, raw, row);
@@ -45,7 +47,7 @@ export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Re
 
 /** What follows the transaction, done by it or by a later message: people are told, and the original goes. */
 export async function finishDeadLetter(deps: ProfileDeps, raw: RawObject, row: SetAsideRow): Promise<void> {
-  await deps.outbox.announce(setAside(deps, raw, row), deps.clock());
+  await deps.outbox.announce(setAside(deps.sources, raw, row), deps.clock());
   await deleteVersion(deps, raw);
 }
 

@@ -2,9 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ReadingTime } from './reading-time';
 import type { Outbox } from '../../store/alerts/outbox';
 import type { Attempts } from '../../store/ledger/attempts';
-import type { Tables } from '../../store/ledger/open-tables';
 import type { Emit } from '../../store/metrics/emf';
 import type { SourceConfigs } from '../../store/source-config/source-config';
+import type { Tables } from '../../store/tables/open-tables';
 
 /** What the profiler works with. */
 export interface ProfileDeps extends Tables {

@@ -1,11 +1,11 @@
 import type { ProfileDeps } from './deps';
-import { readPresence } from './evidence';
-import type { RawObject } from './raw-object';
-import type { FieldDiff } from '../../core/schema/change';
+import { readPresence } from './evidence-object';
+import { announcementOf } from '../../core/judging/announcement';
+import type { RawObject } from '../../core/raw/raw-object';
+import type { Snapshot } from '../../core/registry/snapshot';
+import type { VersionKey } from '../../core/registry/version-key';
 import type { Judgement } from '../../core/schema/judge';
 import type { PreparedAlert } from '../../store/alerts/outbox';
-import type { VersionKey } from '../../store/registry/keys';
-import type { Snapshot } from '../../store/registry/snapshot';
 
 export interface Drift {
   readonly raw: RawObject;
@@ -22,9 +22,7 @@ export async function driftAlert(deps: ProfileDeps, drift: Drift): Promise<Prepa
   const { head, active, versions } = drift.snapshot;
   const open = versions.filter(({ key }) => head.open.includes(key));
   const announced = await Promise.all(open.map(async (version) => registry.diff(version)));
-  const missing = judgement.diff.removed.filter((path) => !announced.some(({ removed }) => removed.includes(path)));
-  const repeat = missing.length === 0 && typesAnnounced(judgement.diff, announced);
-  const removed = missing.length > 0 ? missing : judgement.diff.removed;
+  const { removed, isRepeat } = announcementOf(judgement.diff, announced);
 
   const before = await registry.fields(active);
   const presence = removed.length > 0 ? await readPresence(deps.s3, deps.rawBucket, active.sampleKey, removed) : new Map();
@@ -38,10 +36,6 @@ export async function driftAlert(deps: ProfileDeps, drift: Drift): Promise<Prepa
     type_changed: Object.fromEntries(judgement.diff.typeChanged),
     sample_key: raw.key,
     records: drift.records,
-    repeat,
+    repeat: isRepeat,
   }, deps.clock());
-}
-
-function typesAnnounced(diff: FieldDiff, announced: readonly FieldDiff[]): boolean {
-  return [...diff.typeChanged].every(([path, { to }]) => announced.some(({ typeChanged }) => typeChanged.get(path)?.to === to));
 }

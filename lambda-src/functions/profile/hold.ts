@@ -1,13 +1,12 @@
 import type { ProfileDeps } from './deps';
-import { fileRow, putFile, putHeld, removals } from './file-actions';
+import { fileRow } from './outcome-row';
 import { type StoredVersion, headVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { setAside } from './set-aside';
-import { TableKey } from '../../../src/contract';
-import type { ProfilerHeldReason, Replaced } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { type Action, backOff, transact } from '../../store/ledger/transact';
-import type { Head } from '../../store/registry/head';
+import { setAside } from '../../core/judging/set-aside';
+import type { ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
+import type { RawObject } from '../../core/raw/raw-object';
+import type { Head } from '../../core/registry/head';
+import { type Action, backOff, transact } from '../../store/dynamodb/transact';
+import { putFile, putHeld, putOverwritten, removals } from '../../store/ledger/outcome-actions';
 
 /** `restart`: the rows were not what was read. */
 interface Held {
@@ -33,18 +32,7 @@ export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored:
   const now = deps.clock();
   const { ledger } = deps;
   return hold(deps, raw, 'overwritten', now, [
-    {
-      Put: {
-        TableName: ledger.name,
-        Item: {
-          ...ledger.key(raw.sourceId, LedgerKey.overwritten(raw.ingestId, raw.versionId)),
-          ...fileRow(raw, stored, undefined, 'HELD', now),
-          reason: 'overwritten',
-        },
-        ConditionExpression: 'attribute_not_exists(#s)',
-        ExpressionAttributeNames: { '#s': TableKey.SORT },
-      },
-    },
+    putOverwritten(ledger, raw, { ...fileRow(raw, stored, undefined, 'HELD', now), reason: 'overwritten' }),
     putHeld(ledger, raw.sourceId, `${raw.ingestId}#${raw.versionId}`, 'overwritten', now),
   ]);
 }
@@ -70,7 +58,7 @@ export async function holdTooManyDrifts(
 }
 
 async function hold(deps: ProfileDeps, raw: RawObject, reason: ProfilerHeldReason, now: number, actions: Action[]): Promise<Held> {
-  const file = setAside(deps, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
+  const file = setAside(deps.sources, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
   if (!await transact(deps.ledger.docs, [...actions, await deps.outbox.fileSetAside(file)])) {
     await backOff(1);
     return { kind: 'restart' };

@@ -5,14 +5,14 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { ProfileDeps } from './deps';
 import { profileObject } from './profile-object';
-import { parseNotification } from './raw-object';
 import { ReadingTime } from './reading-time';
 import { Env } from '../../../src/contract';
+import { parseNotification } from '../../core/raw/notification';
 import { Outbox } from '../../store/alerts/outbox';
 import { Attempts } from '../../store/ledger/attempts';
-import { openTables } from '../../store/ledger/open-tables';
-import { type Emit, emitMetric } from '../../store/metrics/emf';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 
 /** Longest time that SQS hides a message, in seconds. */
@@ -23,10 +23,9 @@ const JITTER_SECONDS = 20;
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const sqs = new SQSClient({});
-const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 
 /** Cheap to build: the clients and the source configuration are kept between invocations. */
-async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
+async function openDeps(readingTime: ReadingTime): Promise<ProfileDeps> {
   const tables = openTables(s3);
   return {
     ...tables,
@@ -44,7 +43,7 @@ async function dependencies(readingTime: ReadingTime): Promise<ProfileDeps> {
 
 /** Profiles the raw objects that S3, or the sweep, put on the queue. */
 export async function handler(event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> {
-  const deps = await dependencies(new ReadingTime(() => context.getRemainingTimeInMillis()));
+  const deps = await openDeps(new ReadingTime(() => context.getRemainingTimeInMillis()));
   const failed = [];
   for (const record of event.Records) {
     if (!await handle(deps, record)) {

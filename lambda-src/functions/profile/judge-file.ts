@@ -1,20 +1,22 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
-import { writeEvidence } from './evidence';
-import { fileRow, putFile, removals } from './file-actions';
+import { writeEvidence } from './evidence-object';
 import { holdTooManyDrifts } from './hold';
+import { fileRow } from './outcome-row';
 import type { StoredVersion } from './raw-bucket';
-import type { RawObject } from './raw-object';
-import { type Verdict, verdictOn } from './verdict';
+import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
+import { driftAlertId } from '../../core/alerts/messages';
+import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
+import { readingAfter } from '../../core/judging/reading';
+import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
-import { CANONICAL, type Reading, readingOf } from '../../core/profiling/reader';
-import { driftAlertId } from '../../store/alerts/outbox';
-import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../store/ledger/file-row';
-import { LedgerKey } from '../../store/ledger/keys';
-import { type Action, backOff, transact } from '../../store/ledger/transact';
-import { decide } from '../../store/registry/decide';
+import type { Reading } from '../../core/profiling/reader';
+import type { RawObject } from '../../core/raw/raw-object';
+import { decide } from '../../store/decisions/decide';
+import { type Action, backOff, transact } from '../../store/dynamodb/transact';
+import { LedgerKey } from '../../store/ledger/ledger-key';
+import { putFile, putPending, removals } from '../../store/ledger/outcome-actions';
 
 /** Races for `head` that one message may lose before it goes back to the queue. */
 const MAX_TRIES = 8;
@@ -40,28 +42,27 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
   const copy = new CanonicalCopy(deps, raw, file.profile);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const verdict = await verdictOn(deps, raw, file.profile.schema);
-    if (verdict === 'undecided') {
+    if (verdict.kind === 'undecided') {
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
     }
-    if ('kind' in verdict) {
+    if (verdict.kind === 'too_many_drifts') {
       return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
     }
     const { types, profile } = verdict.judgement;
     await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);
-    // A raw file that promotion set aside is not read raw again, whatever the reason was.
-    const reading = replaced?.state === 'HELD' ? CANONICAL : readingOf(file.profile, types, raw.key);
+    const reading = readingAfter(replaced, file.profile, types, raw);
     const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];
     if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, reading, parts), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
     }
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
-    if (found?.version_id === raw.versionId && found.state === 'PENDING') {
+    if (isRecorded(found, raw, 'PENDING')) {
       await announceFound(deps, raw.sourceId, verdict, found);
       return 'done';
     }
-    if (found?.version_id !== replaced?.versionId || found?.state !== replaced?.state) {
+    if (!isAsRead(found, replaced)) {
       return 'restart';
     }
     await backOff(tries);
@@ -71,7 +72,7 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
 
 /** What every accepted file writes, whether its schema is new or not. */
 async function pendingActions(
-  deps: ProfileDeps, file: ReadFile, verdict: Verdict, reading: Reading, parts: CanonicalPartRow[],
+  deps: ProfileDeps, file: ReadFile, verdict: Accepted, reading: Reading, parts: CanonicalPartRow[],
 ): Promise<Action[]> {
   const { ledger } = deps;
   const { raw, replaced } = file;
@@ -87,23 +88,13 @@ async function pendingActions(
   };
   return [
     putFile(ledger, raw, row, replaced),
-    {
-      Put: {
-        TableName: ledger.name,
-        Item: {
-          ...ledger.key(raw.sourceId, LedgerKey.pending(raw.date, raw.ingestId)),
-          ingest_id: raw.ingestId,
-          date: raw.date,
-          bytes: file.stored.bytes,
-        },
-      },
-    },
+    putPending(ledger, raw, raw.date, file.stored.bytes),
     ...removals(ledger, raw, replaced),
   ];
 }
 
 /** The transaction had happened: by this attempt, whose reply was lost, or by another one. */
-async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdict, found: FileRow): Promise<void> {
+async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Accepted, found: FileRow): Promise<void> {
   if (found.registry_version === verdict.version) {
     await announce(deps, sourceId, verdict);
   } else {
@@ -111,7 +102,7 @@ async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Verdi
   }
 }
 
-async function announce(deps: ProfileDeps, sourceId: string, verdict: Verdict): Promise<void> {
+async function announce(deps: ProfileDeps, sourceId: string, verdict: Accepted): Promise<void> {
   deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1 });
   if (verdict.drifted) {
     await deps.outbox.publish(sourceId, driftAlertId(verdict.version));
@@ -122,13 +113,7 @@ async function announce(deps: ProfileDeps, sourceId: string, verdict: Verdict): 
 /** How many files a drift has: for people alone, so it may miss one. */
 async function count(deps: ProfileDeps, sourceId: string, version: string): Promise<void> {
   try {
-    await deps.ledger.docs.send(new UpdateCommand({
-      TableName: deps.ledger.name,
-      Key: deps.ledger.key(sourceId, LedgerKey.count(version)),
-      UpdateExpression: 'ADD #files :one SET #last = :now',
-      ExpressionAttributeNames: { '#files': 'files', '#last': 'last_at' },
-      ExpressionAttributeValues: { ':one': 1, ':now': new Date(deps.clock()).toISOString() },
-    }));
+    await deps.ledger.countDriftFile(sourceId, version, deps.clock());
   } catch (error) {
     console.warn(`The files of ${sourceId} ${version} were not counted.`, error);
   }

@@ -1,21 +1,20 @@
 import { activeColumns } from './active-columns';
 import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
+import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
 import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
-import { type RawObject, believed, foreign } from './raw-object';
-import { setAside } from './set-aside';
-import { standingOf } from './standing';
+import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
+import { crashFault } from '../../core/judging/expired-attempts';
+import { setAside } from '../../core/judging/set-aside';
+import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
-import { driftAlertId } from '../../store/alerts/outbox';
-import type { FileRow, Replaced } from '../../store/ledger/file-row';
-import { backOff } from '../../store/ledger/transact';
+import { type RawObject, believed, foreign } from '../../core/raw/raw-object';
+import { backOff } from '../../store/dynamodb/transact';
 
-/** Attempts found dead after which the file itself must be what kills them. */
-const MAX_EXPIRED = 3;
 /** Times that one message starts again at the ledger before it goes back to the queue. */
 const MAX_RESTARTS = 5;
 
@@ -37,7 +36,7 @@ export async function profileObject(deps: ProfileDeps, raw: RawObject): Promise<
 }
 
 async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
-  const standing = await standingOf(deps, raw);
+  const standing = await findStanding(deps, raw);
   switch (standing.kind) {
     case 'settled':
       await finish(deps, raw, standing.row);
@@ -64,7 +63,7 @@ async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefine
     await finishDeadLetter(deps, raw, { ...row, state: row.state });
   }
   if (row?.state === 'HELD') {
-    await deps.outbox.announce(setAside(deps, raw, { ...row, state: row.state }), deps.clock());
+    await deps.outbox.announce(setAside(deps.sources, raw, { ...row, state: row.state }), deps.clock());
   }
 }
 
@@ -76,10 +75,8 @@ async function attempt(deps: ProfileDeps, raw: RawObject, replaced: Replaced | u
     return { kind: 'postpone', until: taken.until };
   }
   try {
-    if (taken.expired >= MAX_EXPIRED) {
-      return await deadLetter(deps, raw, replaced, new FileFault('profiler_crash', `${taken.expired} attempts at reading the file died`));
-    }
-    return await read(deps, raw, replaced);
+    const fault = crashFault(taken.expired);
+    return fault === undefined ? await read(deps, raw, replaced) : await deadLetter(deps, raw, replaced, fault);
   } finally {
     await giveBack(deps, raw, attemptId);
   }
@@ -106,8 +103,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
-    const profile = await profileTolerantly(open, {
-      ...source,
+    const profile = await profileTolerantly(open, source, {
       storedBytes: stored.bytes,
       sketches: true,
       filename: raw.lastSegment,

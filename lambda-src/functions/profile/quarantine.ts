@@ -1,13 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { RawObject } from './raw-object';
-import { Prefix } from '../../../src/contract';
 import type { BadRecord } from '../../core/formats/bad-records';
-
-/** `quarantine/source=<id>/date=<day>/<ingest id>.ndjson.gz`: the bad records of a file whose other records are accepted. */
-function quarantineKey({ sourceId, date, ingestId }: RawObject): string {
-  return `${Prefix.QUARANTINE}source=${sourceId}/date=${date}/${ingestId}.ndjson.gz`;
-}
+import { quarantineKey } from '../../core/raw/kept-keys';
+import type { RawObject } from '../../core/raw/raw-object';
 
 /**
  * Keeps the bad records of a file, one JSON object a line: `number`, `reason`, `detail`, and `raw`, its text as it was

@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, NotFound, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { RawObject } from './raw-object';
+import type { RawObject } from '../../core/raw/raw-object';
 
 /** What S3 says about one version of a raw object. */
 export interface StoredVersion {

@@ -1,18 +1,24 @@
 import type { ProfileDeps } from './deps';
 import { driftAlert } from './drift-alert';
-import type { RawObject } from './raw-object';
+import { firstVersionMade, versionMade } from '../../core/judging/new-version';
+import { isLate, rulingOn } from '../../core/judging/ruling';
+import type { RawObject } from '../../core/raw/raw-object';
+import type { Head } from '../../core/registry/head';
+import type { Snapshot } from '../../core/registry/snapshot';
+import { activeAt } from '../../core/registry/version';
+import type { VersionKey } from '../../core/registry/version-key';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
 import type { SchemaProfile } from '../../core/schema/profile';
-import type { PreparedAlert } from '../../store/alerts/outbox';
-import type { Action } from '../../store/ledger/transact';
-import type { Head } from '../../store/registry/head';
-import { type VersionKey, nextVersionKey } from '../../store/registry/keys';
-import { type Snapshot, readSnapshot } from '../../store/registry/snapshot';
-import { activeAt, laterOf } from '../../store/registry/version';
+import type { Action } from '../../store/dynamodb/transact';
+import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /** What the registry makes of a file. */
-export interface Verdict {
+export type Verdict = Accepted | TooManyDrifts | Undecided;
+
+/** The file has a version. */
+export interface Accepted {
+  readonly kind: 'accepted';
   readonly judgement: Judgement;
   /** The version whose fields the file fits. */
   readonly version: VersionKey;
@@ -22,8 +28,6 @@ export interface Verdict {
   readonly drifted: boolean;
   /** Writes of the version, where the file makes it. */
   readonly actions: Action[];
-  /** The alert of a version that the file makes. */
-  readonly alert?: PreparedAlert;
 }
 
 /** The file would make one more drift than a source may have open. */
@@ -33,45 +37,35 @@ export interface TooManyDrifts {
   readonly head: Head;
 }
 
-/**
- * Most drifts that a source may have open. A person decides them one by one, and an approval compares all the others again
- * in one transaction.
- */
-export const MAX_OPEN_DRIFTS = 20;
+/** The file would make a version, and somebody has edited the status of the ACTIVE one: that decision comes first. */
+export interface Undecided {
+  readonly kind: 'undecided';
+}
 
-/**
- * Judges a file by what its source's registry holds now.
- *
- * @returns `undecided` where the file makes a version, and somebody edited the ACTIVE one's status meanwhile: that
- *   decision comes first
- */
-export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict | TooManyDrifts | 'undecided'> {
+/** Judges a file by what its source's registry holds now. */
+export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
   // Nearly every file is settled by the versions that `head` names; late files and new drifts need all there ever were.
-  for (const history of [false, true]) {
-    const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history });
+  for (const hasHistory of [false, true]) {
+    const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history: hasHistory });
     if (snapshot === undefined) {
       return firstVerdict(deps, raw, profile);
     }
-    const { active } = snapshot;
-    if (!history && raw.receivedAt! < active.activeFrom!) {
+    if (!hasHistory && isLate(snapshot, raw.receivedAt!)) {
       continue;
     }
     const judgement = await judgeBy(deps, raw, profile, snapshot);
-    const fits = judgement.outcome === 'unchanged' ? active.key
-      : judgement.outcome === 'breaking' ? knownDrift(snapshot, judgement.fingerprint, raw.receivedAt!) : undefined;
-    if (fits !== undefined) {
-      return { judgement, version: fits, judgedUnder: active.key, drifted: judgement.outcome === 'breaking', actions: [] };
-    }
-    if (judgement.outcome === 'breaking' && !history) {
+    const ruling = rulingOn(snapshot, judgement, raw.receivedAt!, hasHistory);
+    if (ruling.kind === 'needs_history') {
       continue;
     }
+    const { head, active } = snapshot;
+    if (ruling.kind === 'fits') {
+      return { kind: 'accepted', judgement, version: ruling.version, judgedUnder: active.key, drifted: judgement.outcome === 'breaking', actions: [] };
+    }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
-      return 'undecided';
+      return { kind: 'undecided' };
     }
-    if (judgement.outcome === 'breaking' && snapshot.head.open.length >= MAX_OPEN_DRIFTS) {
-      return { kind: 'too_many_drifts', head: snapshot.head };
-    }
-    return newVersion(deps, raw, profile.records, snapshot, judgement);
+    return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head } : newVersion(deps, raw, profile.records, snapshot, judgement);
   }
   throw new Error('unreachable: the second round decides');
 }
@@ -85,7 +79,7 @@ async function judgeBy(
     active: await deps.registry.fields(active),
     baseline: baseline === undefined ? new Map() : await deps.registry.fields(baseline),
     paths: head.paths,
-    optional: new Set([...deps.sources.get(raw.sourceId)!.optionalFields, ...head.optional]),
+    optional: new Set(deps.sources.get(raw.sourceId)!.optionalFields),
     written: written.types,
     structs: structsOf(deps, raw),
   });
@@ -95,71 +89,45 @@ function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
   return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
 }
 
-/** The open version of that drift, else one decided after the file was received: the file shares its verdict. */
-function knownDrift({ head, versions }: Snapshot, fingerprint: string, receivedAt: string): VersionKey | undefined {
-  const same = versions.filter((version) => version.fingerprint === fingerprint);
-  const open = same.find(({ key }) => head.open.includes(key));
-  const decidedSince = same.filter(({ resolution }) => resolution !== undefined && resolution.at > receivedAt);
-  return (open ?? decidedSince.at(-1))?.key;
-}
-
-async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
+async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Accepted> {
   const judgement = firstVersion(profile, structsOf(deps, raw));
-  const key = nextVersionKey(deps.clock());
+  const { version, head } = firstVersionMade(raw, judgement, deps.clock());
   return {
+    kind: 'accepted',
     judgement,
-    version: key,
-    judgedUnder: key,
+    version: version.key,
+    judgedUnder: version.key,
     drifted: false,
     actions: [
-      await deps.registry.putHead(raw.sourceId, {
-        active: key, open: [], optional: [], sometimes: [], paths: judgement.paths, epoch: 0,
-      }, undefined),
-      ...await deps.registry.putVersion(raw.sourceId, {
-        ...judgement, key, status: 'ACTIVE', seq: 1, activeFrom: raw.receivedAt, sampleKey: raw.key,
-      }),
+      await deps.registry.putHead(raw.sourceId, head, undefined),
+      ...await deps.registry.putVersion(raw.sourceId, version),
     ],
   };
 }
 
 async function newVersion(
   deps: ProfileDeps, raw: RawObject, records: number, snapshot: Snapshot, judgement: Judgement,
-): Promise<Verdict> {
+): Promise<Accepted> {
   const { registry, ledger } = deps;
-  const { head, active, versions, written } = snapshot;
-  const newest = versions.at(-1)!;
-  const key = nextVersionKey(deps.clock(), newest.key);
-  const made = { ...judgement, key, seq: newest.seq + 1, baseline: active.key, sampleKey: raw.key };
-  const verdict = { judgement, version: key, judgedUnder: active.key };
-  // A seal since `written` was read may have made a change of types one that promoted data contradicts.
-  const unsealed = ledger.checkWritten(raw.sourceId, written);
-
-  if (judgement.outcome === 'breaking') {
-    const alert = await driftAlert(deps, { raw, records, judgement, version: key, snapshot });
-    return {
-      ...verdict,
-      drifted: true,
-      alert,
-      actions: [
-        await registry.putHead(raw.sourceId, { ...head, open: [...head.open, key], epoch: head.epoch + 1 }, head),
-        ...await registry.putVersion(raw.sourceId, { ...made, status: 'BREAKING' }),
-        registry.checkStatus(raw.sourceId, active.key, 'ACTIVE'),
-        unsealed,
-        alert.action,
-      ],
-    };
-  }
-  const activeFrom = laterOf(raw.receivedAt!, active.activeFrom);
+  const { active, written } = snapshot;
+  const { version, head, replaced } = versionMade(raw, snapshot, judgement, deps.clock());
+  const drifted = judgement.outcome === 'breaking';
+  const alert = drifted ? await driftAlert(deps, { raw, records, judgement, version: version.key, snapshot }) : undefined;
   return {
-    ...verdict,
-    drifted: false,
+    kind: 'accepted',
+    judgement,
+    version: version.key,
+    judgedUnder: active.key,
+    drifted,
     actions: [
-      await registry.putHead(raw.sourceId, {
-        ...head, active: key, paths: judgement.paths, epoch: head.epoch + (judgement.epochMoves ? 1 : 0),
-      }, head),
-      ...await registry.putVersion(raw.sourceId, { ...made, status: 'ACTIVE', activeFrom }),
-      ...registry.changeVersion(raw.sourceId, active, { status: 'ACTIVE' }, { status: 'DEPRECATED', activeUntil: activeFrom }),
-      unsealed,
+      await registry.putHead(raw.sourceId, head, snapshot.head),
+      ...await registry.putVersion(raw.sourceId, version),
+      ...replaced === undefined
+        ? [registry.checkStatus(raw.sourceId, active.key, 'ACTIVE')]
+        : registry.changeVersion(raw.sourceId, active, { status: 'ACTIVE' }, replaced),
+      // A seal since `written` was read may have made a change of types one that promoted data contradicts.
+      ledger.checkWritten(raw.sourceId, written),
+      ...alert === undefined ? [] : [alert.action],
     ],
   };
 }

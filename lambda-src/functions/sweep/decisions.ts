@@ -1,56 +1,38 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepDeps } from './deps';
 import { takeTurns } from './searches';
 import { TableKey } from '../../../src/contract';
-import { LedgerKey } from '../../store/ledger/keys';
-import { decide } from '../../store/registry/decide';
-import type { VersionKey } from '../../store/registry/keys';
+import type { VersionKey } from '../../core/registry/version-key';
+import { decide } from '../../store/decisions/decide';
+import { decisionsWanted, wantDecisions } from '../../store/ledger/decisions-wanted';
 
 /** Every version's key is later. */
 const EVERY_VERSION: VersionKey = `${TableKey.VERSION_PREFIX}`;
 
-/** How often every source was to be searched for decisions. */
-interface WantedRow {
-  readonly times: number;
-}
-
 /**
  * Looks for hand edits where the stream's events were given up. A failure record names positions in the stream and no
  * item, so it stands for every source.
- *
- * @param queueUrl the queue that takes the stream's failure records
  */
-export async function decideAfterFailures(deps: SweepDeps, queueUrl: string): Promise<void> {
-  const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }));
+export async function decideAfterFailures(deps: SweepDeps): Promise<void> {
+  const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, MaxNumberOfMessages: 10 }));
   if (Messages.length > 0) {
-    await want(deps);
+    await wantDecisions(deps.ledger);
     // Only now: what is wanted is in the ledger, and stays there until it is done.
     for (const { ReceiptHandle } of Messages) {
-      await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+      await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, ReceiptHandle }));
     }
   }
-  const wanted = await deps.ledger.get<WantedRow>(TableKey.DEPLOYMENT, LedgerKey.DECISIONS_WANTED);
+  const wanted = await decisionsWanted(deps.ledger);
   if (wanted === undefined) {
     return;
   }
   await takeTurns(deps, 'decisions', [...deps.sources.values()].map(({ sourceId, format }) => ({
     name: sourceId,
     every: 0,
-    of: wanted.times,
+    of: wanted,
     turn: async () => {
       await decide(deps, sourceId, format, EVERY_VERSION);
-      return { of: wanted.times };
+      return { of: wanted };
     },
   })));
-}
-
-async function want({ ledger }: SweepDeps): Promise<void> {
-  await ledger.docs.send(new UpdateCommand({
-    TableName: ledger.name,
-    Key: ledger.key(TableKey.DEPLOYMENT, LedgerKey.DECISIONS_WANTED),
-    UpdateExpression: 'ADD #times :one',
-    ExpressionAttributeNames: { '#times': 'times' },
-    ExpressionAttributeValues: { ':one': 1 },
-  }));
 }

@@ -7,17 +7,16 @@ import type { SweepDeps } from './deps';
 import { sweep } from './sweep';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
-import { openTables } from '../../store/ledger/open-tables';
-import { Runs } from '../../store/ledger/runs';
-import { type Emit, emitMetric } from '../../store/metrics/emf';
+import { Runs } from '../../store/runs/runs';
 import { loadSourceConfig } from '../../store/source-config/source-config';
+import { openTables } from '../../store/tables/open-tables';
+import { emit } from '../emit';
 import { requiredEnv } from '../environment';
 
 const s3 = new S3Client({});
 const sns = new SNSClient({});
 const sqs = new SQSClient({});
 const emr = new EMRClient({});
-const emit: Emit = (source, metrics) => emitMetric({ namespace: requiredEnv(Env.METRIC_NAMESPACE), source, metrics });
 
 /** The Lambda that looks, every five minutes, for what was left undone. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
@@ -28,9 +27,10 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     sqs,
     rawBucket: requiredEnv(Env.RAW_BUCKET),
     profileQueueUrl: requiredEnv(Env.PROFILE_QUEUE_URL),
+    decideFailureQueueUrl: requiredEnv(Env.DECIDE_FAILURE_QUEUE_URL),
     outbox: new Outbox(tables.ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit),
     sources: await loadSourceConfig(s3),
-    emit: (metrics) => emit(undefined, metrics),
+    emit,
     clock: Date.now,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   };
@@ -40,7 +40,7 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     outbox: deps.outbox,
     clusterNamePrefix: requiredEnv(Env.CLUSTER_NAME_PREFIX),
     maxRunMinutes: Number(requiredEnv(Env.MAX_RUN_MINUTES)),
-    emit: deps.emit,
+    emit: (metrics) => emit(undefined, metrics),
     clock: deps.clock,
-  }, requiredEnv(Env.DECIDE_FAILURE_QUEUE_URL));
+  });
 }

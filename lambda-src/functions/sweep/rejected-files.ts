@@ -1,6 +1,6 @@
 import type { SweepDeps } from './deps';
 import { takeTurns, type Turn } from './searches';
-import { lookAtPending, takeOut } from '../../store/ledger/rejected-files';
+import { lookAtPending, takeOut } from '../../store/tables/pending-files';
 
 /** A rejection concerns files that promotion passes over: nobody waits for their rows to say so. */
 const EVERY_MILLIS = 60 * 60_000;

@@ -1,11 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { hasTime, type SweepDeps } from './deps';
-import { DynamoDbLimit, Metric, TableKey } from '../../../src/contract';
-import { LedgerKey } from '../../store/ledger/keys';
-import { transact } from '../../store/ledger/transact';
-
-/** Where a search goes on. */
-export type Position = Readonly<Record<string, string | number>>;
+import type { SweepDeps } from './deps';
+import { hasTime } from './time';
+import { Metric } from '../../../src/contract';
+import { type Rhythm, isDue, lastTurnOf, overdueMillis } from '../../core/sweep/search-times';
+import { type Position, type Progress, SearchProgress } from '../../store/ledger/search-progress';
 
 /** What a turn of a search came to. */
 export interface Turn {
@@ -16,13 +13,9 @@ export interface Turn {
 }
 
 /** One search that the sweep carries out over and over, a bounded piece at a time. */
-export interface Search {
+export interface Search extends Rhythm {
   /** Tells it from the others of its duty. */
   readonly name: string;
-  /** Milliseconds from one start to the next; 0: it starts in every sweep. */
-  readonly every: number;
-  /** It starts where this is not the number of the last that ended, and `every` does not count. */
-  readonly of?: number;
   /**
    * Carries out a piece that takes a few seconds at most.
    *
@@ -30,20 +23,6 @@ export interface Search {
    * @param of the number of the last search that ended
    */
   readonly turn: (at: Position | undefined, of: number | undefined) => Promise<Turn>;
-}
-
-/** How far a search has come. */
-interface Progress {
-  readonly started_at: string;
-  /** When it had its last turn. */
-  readonly served_at: string;
-  readonly done: boolean;
-  readonly at?: Position;
-  readonly of?: number;
-}
-
-interface ProgressRow extends Progress {
-  readonly sk: string;
 }
 
 /**
@@ -78,7 +57,7 @@ export async function takeTurns(deps: SweepDeps, duty: string, searches: readonl
   if (due.length > 0) {
     await progress.saveTurns();
   }
-  deps.emit({ [Metric.SEARCH_OVERDUE_MINUTES]: Math.floor(progress.overdueMillis(searches) / 60_000) });
+  deps.emit(undefined, { [Metric.SEARCH_OVERDUE_MINUTES]: Math.floor(progress.overdueMillis(searches) / 60_000) });
   if (failed.length > 0) {
     throw new AggregateError(failed, failed.map(({ message }) => message).join('; '));
   }
@@ -87,32 +66,21 @@ export async function takeTurns(deps: SweepDeps, duty: string, searches: readonl
 /** The progress of the searches of one duty. */
 class Searches {
   static async read(deps: SweepDeps, duty: string): Promise<Searches> {
-    const rows = new Map<string, Progress>();
-    const prefix = LedgerKey.search(duty, '');
-    for await (const row of deps.ledger.beginningWith<ProgressRow>(TableKey.DEPLOYMENT, prefix)) {
-      rows.set(row.sk.slice(prefix.length), row);
-    }
-    return new Searches(deps, duty, rows);
+    const saved = new SearchProgress(deps.ledger, duty);
+    return new Searches(deps, saved, await saved.read());
   }
 
   /** Searches of this sweep whose rows do not say that they had a turn. */
   private readonly unsaved = new Set<string>();
 
-  private constructor(private readonly deps: SweepDeps, private readonly duty: string, private readonly rows: Map<string, Progress>) {}
+  private constructor(private readonly deps: SweepDeps, private readonly saved: SearchProgress, private readonly rows: Map<string, Progress>) {}
 
-  isDue({ name, every, of }: Search): boolean {
-    const last = this.rows.get(name);
-    if (last === undefined || !last.done) {
-      return true;
-    }
-    const age = this.deps.clock() - Date.parse(last.started_at);
-    // A start in the future is a clock's fault.
-    return of === undefined ? age >= every || age < 0 : last.of !== of;
+  isDue(search: Search): boolean {
+    return isDue(search, this.rows.get(search.name), this.deps.clock());
   }
 
-  /** Milliseconds since 1970; 0 where it never had a turn, or only turns of which nothing needed to be kept. */
   lastTurn({ name }: Search): number {
-    return Date.parse(this.rows.get(name)?.served_at ?? '1970-01-01T00:00:00.000Z');
+    return lastTurnOf(this.rows.get(name));
   }
 
   /** Lets the search take a turn. Returns whether it has come to its end. */
@@ -137,24 +105,13 @@ class Searches {
 
   /** Keeps who had a turn: those that had none must come first in the next sweep. */
   async saveTurns(): Promise<void> {
-    const names = [...this.unsaved];
-    for (let i = 0; i < names.length; i += DynamoDbLimit.TRANSACTION_ACTIONS) {
-      // No other program writes these rows; and where two sweeps meet, one of them has said as much.
-      await transact(this.deps.ledger.docs, names.slice(i, i + DynamoDbLimit.TRANSACTION_ACTIONS).map((name) => ({ Put: this.row(name) })));
-    }
+    await this.saved.saveAll(new Map([...this.unsaved].map((name) => [name, this.rows.get(name)!])));
   }
 
-  /** By how much the search that is latest is late: past the time when its next start is due, at its end or waiting to start. */
+  /** By how much the search that is latest is late. */
   overdueMillis(searches: readonly Search[]): number {
-    return Math.max(0, ...searches.map((search) => {
-      const last = this.rows.get(search.name);
-      // One that goes by numbers is not known to be wanted before it starts.
-      if (last === undefined || (last.done && search.of !== undefined)) {
-        return 0;
-      }
-      const next = Date.parse(last.started_at) + search.every;
-      return this.deps.clock() - (last.done ? Math.max(next, Date.parse(last.served_at)) : next);
-    }));
+    const now = this.deps.clock();
+    return Math.max(0, ...searches.map((search) => overdueMillis(search, this.rows.get(search.name), now)));
   }
 
   private async keep(name: string, progress: Progress, isSaved: boolean): Promise<void> {
@@ -164,15 +121,6 @@ class Searches {
       return;
     }
     this.unsaved.delete(name);
-    await this.deps.ledger.docs.send(new PutCommand(this.row(name)));
-  }
-
-  private row(name: string) {
-    const { ledger } = this.deps;
-    const { started_at, served_at, done, at, of } = this.rows.get(name)!;
-    return {
-      TableName: ledger.name,
-      Item: { ...ledger.key(TableKey.DEPLOYMENT, LedgerKey.search(this.duty, name)), started_at, served_at, done, at, of },
-    };
+    await this.saved.save(name, progress);
   }
 }

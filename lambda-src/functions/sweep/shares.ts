@@ -1,4 +1,4 @@
-import { RESERVE_MILLIS } from './deps';
+import { RESERVE_MILLIS } from './time';
 
 /** Something that the sweep does every time. */
 export interface Duty {

@@ -1,24 +1,24 @@
 import { decideAfterFailures } from './decisions';
-import { hasTime, type SweepDeps } from './deps';
-import { requeueMovedTypes } from './held-files';
-import { requeueForgotten } from './raw-versions';
+import type { SweepDeps } from './deps';
+import { requeueForgotten } from './forgotten-files';
+import { requeueMovedTypes } from './moved-types';
 import { takeOutRejected } from './rejected-files';
 import { carryOutInShares, type Duty } from './shares';
+import { hasTime } from './time';
 import { Metric } from '../../../src/contract';
-import { type WatchRun, watchRun } from '../../store/ledger/watch-run';
+import { type WatchRun, watchRun } from '../../store/runs/watch-run';
 
 /**
  * Does what events and their handlers left undone, each duty in its share of the time.
  *
- * @param failureQueueUrl the queue that takes the failure records of the registry's stream
  * @throws AggregateError of the duties that failed; each is carried out whatever became of the others
  */
-export async function sweep(deps: SweepDeps, watch: WatchRun, failureQueueUrl: string): Promise<void> {
+export async function sweep(deps: SweepDeps, watch: WatchRun): Promise<void> {
   const duties: Duty[] = [
     {
       name: 'unsent alerts',
       carryOut: async (remainingMillis) => {
-        deps.emit({ [Metric.ALERTS_UNSENT]: await deps.outbox.publishDue(deps.clock(), () => hasTime({ remainingMillis })) });
+        deps.emit(undefined, { [Metric.ALERTS_UNSENT]: await deps.outbox.publishDue(deps.clock(), () => hasTime({ remainingMillis })) });
       },
     },
     {
@@ -27,7 +27,7 @@ export async function sweep(deps: SweepDeps, watch: WatchRun, failureQueueUrl: s
         await watchRun(watch);
       },
     },
-    { name: 'decisions', carryOut: async (remainingMillis) => decideAfterFailures({ ...deps, remainingMillis }, failureQueueUrl) },
+    { name: 'decisions', carryOut: async (remainingMillis) => decideAfterFailures({ ...deps, remainingMillis }) },
     { name: 'moved types', carryOut: async (remainingMillis) => requeueMovedTypes({ ...deps, remainingMillis }) },
     { name: 'rejected files', carryOut: async (remainingMillis) => takeOutRejected({ ...deps, remainingMillis }) },
     { name: 'forgotten files', carryOut: async (remainingMillis) => requeueForgotten({ ...deps, remainingMillis }) },

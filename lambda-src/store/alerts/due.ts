@@ -1,39 +1,38 @@
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { type FileGroup, groupOf } from './file-reports';
+import { alertIdOf } from './alert-row';
+import { groupOf } from './file-reports';
 import { UnsentIndex } from '../../../src/contract';
-import { LedgerKey } from '../ledger/keys';
+import type { FileGroup } from '../../core/alerts/set-aside-file';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
-/** Something that is due to be told. */
+/** The keys of an item, which are all that the index has of it. */
+interface KeysRow {
+  readonly source_id: string;
+  readonly sk: string;
+}
+
+/** Something that people are to be told now. */
 export type Due =
   | { readonly kind: 'alert'; readonly sourceId: string; readonly alertId: string }
-  /** Files to be gathered into an alert, `alertId` where one is begun. */
+  /** Files whose reports are to be gathered into an alert: `alertId`, if one is begun. */
   | { readonly kind: 'files'; readonly sourceId: string; readonly group: FileGroup; readonly alertId?: string };
 
 export interface DueAlerts {
-  /** Of each source what is due, the longest due first; the source whose first is the longest due comes first. */
+  /** What is due of each source, the longest due first. The source with the longest due of all comes first. */
   readonly bySource: Due[][];
-  /** Time ran out before everything was seen. */
+  /** Time ran out before everything was read. */
   readonly isCut: boolean;
 }
 
 /**
- * What the index of unsent alerts shows as due. The index may be late: what it shows may be sent by now, and only the rows
- * tell.
+ * What the index of unsent alerts shows as due. The index may be late. Only an alert's row tells whether it has been sent by now.
  *
  * @param now milliseconds since 1970
  */
 export async function readDue(ledger: LedgerTable, now: number, hasTime: () => boolean): Promise<DueAlerts> {
   const bySource = new Map<string, Map<string, Due>>();
-  const pages = paginateQuery({ client: ledger.docs }, {
-    TableName: ledger.name,
-    IndexName: UnsentIndex.NAME,
-    KeyConditionExpression: '#p = :waiting AND #s <= :now',
-    ExpressionAttributeNames: { '#p': UnsentIndex.PARTITION_KEY, '#s': UnsentIndex.SORT_KEY },
-    ExpressionAttributeValues: { ':waiting': UnsentIndex.WAITING, ':now': new Date(now).toISOString() },
-  });
-  for await (const page of pages) {
-    for (const { source_id: sourceId, sk } of (page.Items ?? []) as { source_id: string; sk: string }[]) {
+  for await (const { rows, isLast } of ledger.indexed<KeysRow>(UnsentIndex, UnsentIndex.WAITING, new Date(now).toISOString())) {
+    for (const { source_id: sourceId, sk } of rows) {
       const ofSource = bySource.get(sourceId) ?? new Map<string, Due>();
       bySource.set(sourceId, ofSource);
       if (sk.startsWith(LedgerKey.REPORT)) {
@@ -44,10 +43,10 @@ export async function readDue(ledger: LedgerTable, now: number, hasTime: () => b
           ofSource.set(key, { kind: 'files', sourceId, group });
         }
       } else {
-        ofSource.set(sk, { kind: 'alert', sourceId, alertId: sk.slice(LedgerKey.alert('').length) });
+        ofSource.set(sk, { kind: 'alert', sourceId, alertId: alertIdOf(sk) });
       }
     }
-    if (page.LastEvaluatedKey !== undefined && !hasTime()) {
+    if (!isLast && !hasTime()) {
       return { bySource: listed(bySource), isCut: true };
     }
   }

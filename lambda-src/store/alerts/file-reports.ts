@@ -1,41 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { adviceOn } from './advice';
-import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
-import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from './messages';
-import { REPORT_DETAIL_CHARS, TableKey, UnsentIndex } from '../../../src/contract';
-import { ignoringFailedCondition } from '../ledger/failed-condition';
-import { LedgerKey, after } from '../ledger/keys';
+import { type AlertRow, alertIdOf, sweptFrom, unsentUntil } from './alert-row';
+import { DynamoDbLimit, REPORT_DETAIL_CHARS } from '../../../src/contract';
+import { adviceOn } from '../../core/alerts/advice';
+import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from '../../core/alerts/messages';
+import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
+import { absent, anItem, noItem, present } from '../dynamodb/condition';
+import { beginningWith } from '../dynamodb/table';
+import { type Action, backOff, transact } from '../dynamodb/transact';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
-import { type Action, backOff, transact } from '../ledger/transact';
 
-/** After an alert on files of one kind, how long the next ones wait to be told of together. */
-export const QUIET_MILLIS = 15 * 60_000;
-/** Reports that one transaction moves into an alert: it takes 100 actions, and two are the alert's own. */
-const REPORTS_A_TRANSACTION = 98;
-/** Files that an alert names. */
+/** How long further files of a group wait after an alert on it. They are then reported together. */
+const QUIET_MILLIS = 15 * 60_000;
+/** Reports that one transaction moves into an alert. Two of its actions are the alert's own. */
+const REPORTS_A_TRANSACTION = DynamoDbLimit.TRANSACTION_ACTIONS - 2;
+/** Files that an alert names as examples. */
 const EXAMPLES = 5;
 const MAX_TRIES = 4;
-
-/** Files of one source that are told of together. */
-export interface FileGroup {
-  /** `TableKey.NO_SOURCE` for all sources that are not registered. */
-  readonly sourceId: string;
-  readonly state: SetAsideState;
-  readonly reason: string;
-}
-
-/** A file that was set aside, to be told of. */
-export interface SetAsideFile extends FileGroup {
-  readonly ingestId: string;
-  readonly versionId: string;
-  /** Of the raw object. */
-  readonly key: string;
-  /** ISO time of the outcome. */
-  readonly at: string;
-  /** What was found; names of fields, never values. */
-  readonly detail?: string;
-}
 
 /** A `report#` item: a file that no alert holds yet. */
 interface ReportRow {
@@ -44,18 +25,18 @@ interface ReportRow {
   readonly key: string;
   readonly at: string;
   readonly detail?: string;
-  /** Whether the metric has it. */
+  /** Whether the metric has counted it. */
   readonly counted?: boolean;
 }
 
 /** A `told#` item: the latest alert of a group. */
 interface ToldRow {
   readonly alert_id: string;
-  /** ISO time until which the files that follow only wait. */
+  /** ISO time until which further files wait. */
   readonly until: string;
 }
 
-/** An alert on files, as far as it is gathered. */
+/** An `alert#` item on files: reports are moved into it until its message is written. */
 interface GatheredRow extends AlertRow {
   readonly state: SetAsideState;
   readonly reason: string;
@@ -63,11 +44,11 @@ interface GatheredRow extends AlertRow {
   readonly first_at: string;
   readonly last_at: string;
   readonly examples: FileExample[];
-  /** When it was begun. */
+  /** When the alert was begun. */
   readonly at: string;
 }
 
-/** What one transaction of gathering came to. */
+/** What one transaction gathered. */
 export interface Gathered {
   /** The alert that holds the reports; absent where there is none to publish. */
   readonly alertId?: string;
@@ -76,9 +57,9 @@ export interface Gathered {
 }
 
 /**
- * Reports of files that were set aside: one row for each file, in the transaction of its outcome, so that files of a busy
- * source do not meet on one item. Whoever publishes moves all reports of a group into one alert. Each move is a transaction:
- * a report is in exactly one alert, or still waits for one.
+ * Reports on files that were set aside. Each file has a row of its own, written in the transaction of its outcome, so that the
+ * files of a busy source do not compete for one item. Whoever publishes moves all reports of a group into one alert. Each move
+ * is a transaction: a report is in exactly one alert, or still waits for one.
  */
 export class FileReports {
   constructor(private readonly ledger: LedgerTable) {}
@@ -86,7 +67,7 @@ export class FileReports {
   /** The report as an action of the transaction that sets the file aside. */
   async action(file: SetAsideFile): Promise<Action> {
     const until = (await this.told(file))?.until ?? '';
-    const due = new Date(Date.parse(file.at) + SWEEP_AFTER_MILLIS).toISOString();
+    const due = sweptFrom(Date.parse(file.at));
     const row: ReportRow = {
       sk: reportKey(file),
       ingest_id: file.ingestId,
@@ -94,44 +75,30 @@ export class FileReports {
       at: file.at,
       detail: file.detail === undefined ? undefined : [...file.detail].slice(0, REPORT_DETAIL_CHARS).join(''),
     };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: {
-          ...this.ledger.key(file.sourceId, row.sk),
-          ...row,
-          [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-          // Only spares the sweep a look at what must wait: whether it must is decided when it is gathered.
-          [UnsentIndex.SORT_KEY]: until > due ? until : due,
-        },
-      },
-    };
+    return this.ledger.put(file.sourceId, row.sk, {
+      ...row,
+      // The time only keeps the sweep from looking too early. `gather` decides whether the report must still wait.
+      ...unsentUntil(until > due ? until : due),
+    });
   }
 
-  /** Whether the file's report waits for an alert, and whether the metric has it. */
+  /** Tells whether the metric has counted the file; undefined where no report of it waits for an alert. */
   async find(file: SetAsideFile): Promise<{ readonly isCounted: boolean } | undefined> {
     const row = await this.ledger.get<ReportRow>(file.sourceId, reportKey(file));
     return row && { isCounted: row.counted === true };
   }
 
-  /** Notes that the metric has the file. Where the note is lost, it is counted twice; where the alert has it, it was counted twice. */
+  /** Notes that the metric has counted the file. If the note is lost, or an alert has the report by now, the file is counted twice. */
   async markCounted(file: SetAsideFile): Promise<void> {
-    await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
-      TableName: this.ledger.name,
-      Key: this.ledger.key(file.sourceId, reportKey(file)),
-      UpdateExpression: 'SET #counted = :yes',
-      ConditionExpression: 'attribute_exists(#s)',
-      ExpressionAttributeNames: { '#counted': 'counted', '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':yes': true },
-    })));
+    await this.ledger.write(this.ledger.update<ReportRow>(file.sourceId, reportKey(file), { set: { counted: true } }, anItem));
   }
 
   /**
    * Moves the oldest reports of a group into an alert, in one transaction.
    *
    * @param now milliseconds since 1970
-   * @param alertId the alert that an earlier call began; without it a new one, unless the group was told of within a quarter
-   *   of an hour
+   * @param alertId the alert that an earlier call began. Without it a new alert is begun, unless the group has had one within
+   *   the last quarter of an hour
    */
   async gather(group: FileGroup, now: number, alertId?: string): Promise<Gathered> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -153,7 +120,7 @@ export class FileReports {
       }
       await backOff(tries);
     }
-    // Others work on the group. What they leave waits in its rows.
+    // Other functions are working on the group. The reports that they leave stay in its rows.
     return { alertId, isMore: false };
   }
 
@@ -166,14 +133,9 @@ export class FileReports {
     let found: AlertRow | undefined = row;
     while (found !== undefined && found.unsent !== undefined && found.message === undefined) {
       const gathered = found as GatheredRow;
-      await ignoringFailedCondition(this.ledger.docs.send(new UpdateCommand({
-        TableName: this.ledger.name,
-        Key: this.ledger.key(row.source_id, row.sk),
-        UpdateExpression: 'SET #message = :message',
-        ConditionExpression: 'attribute_not_exists(#message) AND #count = :count',
-        ExpressionAttributeNames: { '#message': 'message', '#count': 'count' },
-        ExpressionAttributeValues: { ':message': JSON.stringify(messageOf(gathered)), ':count': gathered.count },
-      })));
+      await this.ledger.write(this.ledger.update<GatheredRow>(row.source_id, row.sk, {
+        set: { message: JSON.stringify(messageOf(gathered)) },
+      }, { message: absent, count: gathered.count }));
       found = await this.ledger.get<AlertRow>(row.source_id, row.sk);
     }
     return found?.unsent === undefined ? undefined : found;
@@ -183,42 +145,16 @@ export class FileReports {
     return this.ledger.get<ToldRow>(sourceId, LedgerKey.told(state, reason));
   }
 
-  /** Reports of files set aside until now, one more than a transaction moves. A flood that goes on has an end so. */
-  private async oldest({ sourceId, state, reason }: FileGroup, now: number): Promise<ReportRow[]> {
+  /** The oldest reports, one more than a transaction moves. Those of files set aside later than `now` are left out, so that gathering ends. */
+  private async oldest({ sourceId, state, reason }: FileGroup, now: number): Promise<readonly ReportRow[]> {
     const prefix = LedgerKey.reports(state, reason);
-    const reports: ReportRow[] = [];
-    const pages = paginateQuery({ client: this.ledger.docs }, {
-      TableName: this.ledger.name,
-      KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#p': TableKey.PARTITION, '#s': TableKey.SORT },
-      ExpressionAttributeValues: { ':p': sourceId, ':from': prefix, ':to': after(`${prefix}${new Date(now).toISOString()}`) },
-      ConsistentRead: true,
-      Limit: REPORTS_A_TRANSACTION + 1,
-    });
-    for await (const page of pages) {
-      reports.push(...(page.Items ?? []) as ReportRow[]);
-      if (reports.length > REPORTS_A_TRANSACTION) {
-        break;
-      }
-    }
-    return reports;
+    const range = { from: prefix, to: beginningWith(`${prefix}${new Date(now).toISOString()}`).to };
+    return (await this.ledger.page<ReportRow>(sourceId, range, {}, REPORTS_A_TRANSACTION + 1)).rows;
   }
 
   private beginQuiet({ sourceId, state, reason }: FileGroup, told: ToldRow | undefined, alertId: string, now: number): Action {
     const row: ToldRow = { alert_id: alertId, until: new Date(now + QUIET_MILLIS).toISOString() };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: { ...this.ledger.key(sourceId, LedgerKey.told(state, reason)), ...row },
-        ...(told === undefined
-          ? { ConditionExpression: 'attribute_not_exists(#s)', ExpressionAttributeNames: { '#s': TableKey.SORT } }
-          : {
-            ConditionExpression: '#alert = :alert',
-            ExpressionAttributeNames: { '#alert': 'alert_id' },
-            ExpressionAttributeValues: { ':alert': told.alert_id },
-          }),
-      },
-    };
+    return this.ledger.put(sourceId, LedgerKey.told(state, reason), row, told === undefined ? noItem : { alert_id: told.alert_id });
   }
 
   private newAlert({ sourceId, state, reason }: FileGroup, alertId: string, reports: readonly ReportRow[], now: number): Action {
@@ -234,44 +170,20 @@ export class FileReports {
       examples: reports.slice(0, EXAMPLES).map(({ ingest_id, key, detail }) => ({ ingest_id, key, ...detail === undefined ? {} : { detail } })),
       at: new Date(now).toISOString(),
     };
-    return {
-      Put: {
-        TableName: this.ledger.name,
-        Item: {
-          ...row,
-          [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-          [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
-        },
-      },
-    };
+    return this.ledger.put(sourceId, row.sk, { ...row, ...unsentUntil(sweptFrom(now)) });
   }
 
   private addToAlert({ sourceId }: FileGroup, alertId: string, reports: readonly ReportRow[]): Action {
-    return {
-      Update: {
-        TableName: this.ledger.name,
-        Key: this.ledger.key(sourceId, LedgerKey.alert(alertId)),
-        UpdateExpression: 'SET #count = #count + :count, #uncounted = #uncounted + :uncounted, #last = :last',
-        // Its message counts what it holds: once written, nothing may join.
-        ConditionExpression: 'attribute_exists(#unsent) AND attribute_not_exists(#message)',
-        ExpressionAttributeNames: {
-          '#count': 'count', '#uncounted': 'uncounted', '#last': 'last_at', '#unsent': UnsentIndex.PARTITION_KEY, '#message': 'message',
-        },
-        ExpressionAttributeValues: { ':count': reports.length, ':uncounted': uncounted(reports), ':last': reports.at(-1)!.at },
-      },
-    };
+    return this.ledger.update<GatheredRow>(sourceId, LedgerKey.alert(alertId), {
+      add: { count: reports.length, uncounted: uncounted(reports) },
+      set: { last_at: reports.at(-1)!.at },
+      // The message says how many files the alert holds. Once it is written, no report may join.
+    }, { unsent: present, message: absent });
   }
 
-  /** Fails where another alert has the report. */
+  /** Fails if another alert has taken the report. */
   private removal({ sourceId }: FileGroup, sk: string): Action {
-    return {
-      Delete: {
-        TableName: this.ledger.name,
-        Key: this.ledger.key(sourceId, sk),
-        ConditionExpression: 'attribute_exists(#s)',
-        ExpressionAttributeNames: { '#s': TableKey.SORT },
-      },
-    };
+    return this.ledger.delete(sourceId, sk, anItem);
   }
 }
 
@@ -285,7 +197,7 @@ function reportKey({ state, reason, at, ingestId, versionId }: SetAsideFile): st
   return `${LedgerKey.reports(state, reason)}${at}#${ingestId}#${versionId}`;
 }
 
-/** A time further ahead than a quarter of an hour comes from a clock that was wrong, and silences nothing. */
+/** A time more than a quarter of an hour ahead was written by a wrong clock, and does not count. */
 function isQuiet({ until }: ToldRow, now: number): boolean {
   const left = Date.parse(until) - now;
   return left > 0 && left <= QUIET_MILLIS;
@@ -298,7 +210,7 @@ function uncounted(reports: readonly ReportRow[]): number {
 function messageOf(row: GatheredRow): FilesSetAside {
   return {
     kind: KIND_OF_STATE[row.state],
-    alert_id: row.sk.slice(LedgerKey.alert('').length),
+    alert_id: alertIdOf(row.sk),
     source_id: row.source_id,
     reason: row.reason,
     count: row.count,

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type AlertRow, SWEEP_AFTER_MILLIS } from './alert-row';
+import { type AlertRow, sweptFrom, unsentUntil } from './alert-row';
 import { type Due, readDue } from './due';
-import { type FileGroup, FileReports, type SetAsideFile } from './file-reports';
-import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded } from './messages';
-import { Metric, TableKey, UnsentIndex } from '../../../src/contract';
-import { LedgerKey } from '../ledger/keys';
+import { FileReports } from './file-reports';
+import { Metric, TableKey } from '../../../src/contract';
+import { type AlertMessage, type DecisionRefused, KIND_OF_STATE, type RunFailed, type SchemaDrift, type SetAsideState, type VersionRestored, bounded, driftAlertId } from '../../core/alerts/messages';
+import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
+import { noItem, present } from '../dynamodb/condition';
+import type { Action } from '../dynamodb/transact';
+import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
-import type { Action } from '../ledger/transact';
 import type { Emit } from '../metrics/emf';
 
-/** Transactions by which one file's announcement gathers those that wait with it; the sweep does the rest. */
+/** Most transactions by which the announcement of one file gathers the reports that wait with it. The sweep gathers the rest. */
 const MAX_GATHERINGS = 10;
 
-/** What counts files that were set aside. */
+/** The metric that counts files set aside with that state. */
 const METRIC_OF_STATE = { HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES } as const satisfies Record<SetAsideState, string>;
 
-/** An alert as an action of the transaction that makes it true, to be published after the commit. */
+/** An alert: the action that belongs into the transaction that makes it true, and the id under which it is published afterwards. */
 export interface PreparedAlert {
   readonly id: string;
   readonly action: Action;
@@ -27,8 +27,8 @@ export interface PreparedAlert {
 type Unaddressed<M extends AlertMessage> = Omit<M, 'kind' | 'alert_id' | 'at'>;
 
 /**
- * Alerts are rows of the transaction that causes them, published after it and then marked: a crash between the two
- * repeats an alert, and never loses one. The same holds for the metric of what they tell.
+ * The alerts. Each is a row that the transaction causing it writes. It is published after the transaction, and then marked as
+ * sent: a crash in between repeats an alert, and never loses one. The same holds for the metrics that count what alerts tell.
  */
 export class Outbox {
   private readonly reports: FileReports;
@@ -55,14 +55,15 @@ export class Outbox {
     return this.prepare(TableKey.DEPLOYMENT, randomUUID(), now, (address) => ({ kind: 'run_failed', ...address, run, detail } satisfies RunFailed));
   }
 
-  /** The report of a file, as an action of the transaction that sets it aside; `announce` comes after it. */
+  /** The report of a file, as an action of the transaction that sets the file aside. Call `announce` after it. */
   async fileSetAside(file: SetAsideFile): Promise<Action> {
     return this.reports.action(file);
   }
 
   /**
-   * Counts a file that was set aside, and tells of it, unless the like was told of within a quarter of an hour: then it waits
-   * for its end. Does nothing where that was done. Never throws: what is left undone is the sweep's.
+   * Counts a file that was set aside, and sends an alert on it. If its group has had an alert within the last quarter of an
+   * hour, the file waits for the end of that time. Does nothing where this was done before. Never throws: the sweep does what
+   * is left undone.
    *
    * @param now milliseconds since 1970
    */
@@ -82,7 +83,7 @@ export class Outbox {
     }
   }
 
-  /** Publishes the alert and marks it, where it exists and was not marked yet. */
+  /** Publishes the alert and marks it as sent, unless it does not exist or is marked already. */
   async publish(sourceId: string, alertId: string): Promise<void> {
     const row = await this.ledger.get<AlertRow>(sourceId, LedgerKey.alert(alertId));
     const closed = row?.unsent === undefined ? undefined : await this.reports.close(row);
@@ -92,12 +93,12 @@ export class Outbox {
   }
 
   /**
-   * Publishes what was left unsent. Sources take turns, so that one of which much is due delays no other, and of each the
-   * longest due comes first.
+   * Publishes what was left unsent. Sources take turns, so that one with many alerts does not delay the others. Within a source,
+   * the longest due comes first.
    *
    * @param now milliseconds since 1970
    * @param hasTime whether there is time for another step: one alert, or one transaction that gathers files
-   * @returns how many alerts are due and unsent still, as far as was seen
+   * @returns how many of the alerts that it saw are still due and unsent
    */
   async publishDue(now: number, hasTime: () => boolean = () => true): Promise<number> {
     const { bySource: turns, isCut } = await readDue(this.ledger, now, hasTime);
@@ -117,7 +118,7 @@ export class Outbox {
     return failed + turns.flat().length + (isCut ? 1 : 0);
   }
 
-  /** @returns what is left of it for its source's next turn */
+  /** @returns what is left to do in the source's next turn */
   private async step(due: Due, now: number): Promise<Due | undefined> {
     if (due.kind === 'alert') {
       await this.publish(due.sourceId, due.alertId);
@@ -148,19 +149,10 @@ export class Outbox {
   ): PreparedAlert {
     return {
       id,
-      action: {
-        Put: {
-          TableName: this.ledger.name,
-          Item: {
-            ...this.ledger.key(sourceId, LedgerKey.alert(id)),
-            message: JSON.stringify(build({ alert_id: id, at: new Date(now).toISOString() })),
-            [UnsentIndex.PARTITION_KEY]: UnsentIndex.WAITING,
-            [UnsentIndex.SORT_KEY]: new Date(now + SWEEP_AFTER_MILLIS).toISOString(),
-          },
-          ConditionExpression: 'attribute_not_exists(#s)',
-          ExpressionAttributeNames: { '#s': TableKey.SORT },
-        },
-      },
+      action: this.ledger.put(sourceId, LedgerKey.alert(id), {
+        message: JSON.stringify(build({ alert_id: id, at: new Date(now).toISOString() })),
+        ...unsentUntil(sweptFrom(now)),
+      }, noItem),
     };
   }
 
@@ -172,23 +164,12 @@ export class Outbox {
       MessageAttributes: { kind: { DataType: 'String', StringValue: message.kind } },
     }));
     this.countAlert(message, row);
-    try {
-      await this.ledger.docs.send(new UpdateCommand({
-        TableName: this.ledger.name,
-        Key: this.ledger.key(row.source_id, row.sk),
-        UpdateExpression: 'SET #sent = :now REMOVE #unsent',
-        ConditionExpression: 'attribute_exists(#unsent)',
-        ExpressionAttributeNames: { '#sent': 'sent_at', '#unsent': UnsentIndex.PARTITION_KEY },
-        ExpressionAttributeValues: { ':now': new Date().toISOString() },
-      }));
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-    }
+    await this.ledger.write(this.ledger.update<AlertRow>(row.source_id, row.sk, {
+      set: { sent_at: new Date().toISOString() }, remove: ['unsent'],
+    }, { unsent: present }));
   }
 
-  /** Before the mark, so that no crash loses a count. */
+  /** Called before the alert is marked, so that no crash loses a count. */
   private countAlert(message: AlertMessage, { source_id: sourceId, uncounted = 0 }: AlertRow): void {
     switch (message.kind) {
       case 'schema_drift':
@@ -203,15 +184,10 @@ export class Outbox {
     }
   }
 
-  /** A key that names no registered source makes no dimension: anybody who can write to the bucket chooses it. */
+  /** Only a registered source becomes a dimension: anybody who can write to the bucket can make up others. */
   private count(sourceId: string, metric: keyof Parameters<Emit>[1], count: number): void {
     if (count > 0) {
       this.emit(sourceId === TableKey.NO_SOURCE ? undefined : sourceId, { [metric]: count });
     }
   }
-}
-
-/** The alert of a BREAKING version, so that every file of it can finish what the first left undone. */
-export function driftAlertId(version: string): string {
-  return `drift-${version.slice(TableKey.VERSION_PREFIX.length)}`;
 }

@@ -139,7 +139,6 @@ class DeadLetterReason:
 
 
 class DynamoDbLimit:
-    ITEM_BYTES = 409600
     TRANSACTION_ACTIONS = 100
     TRANSACTION_BYTES = 4194304
     BATCH_GET_KEYS = 100

@@ -41,7 +41,7 @@ async function connectDuckDb() {
 /** Each resolves to the number of bytes that it wrote, if it writes any. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
   [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
-  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format, sketches: true }),
+  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format }, { sketches: true }),
   [COPY.WHOLE]: async (task) => {
     const first = await firstPass(task);
     // Nothing holds the part here: that is the work of the code that stores it.

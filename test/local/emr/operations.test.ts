@@ -6,9 +6,13 @@ const REQUEST: RunJobFlowInput = { Name: 'run', ReleaseLabel: 'emr-7.13.0', Inst
 
 /** A host whose clusters never change their state. */
 class StillHost implements ClusterHost {
+  /** Oldest first. */
+  readonly launched: Cluster[] = [];
   readonly terminated: Cluster[] = [];
   async checkRoles(): Promise<void> {}
-  launch(): void {}
+  launch(cluster: Cluster): void {
+    this.launched.push(cluster);
+  }
   terminate(cluster: Cluster): void {
     this.terminated.push(cluster);
   }
@@ -36,9 +40,10 @@ test('ListClusters gives each cluster once, the newest first, in pages of fifty'
 });
 
 test('ListClusters leaves out clusters of other states and of other times', async () => {
-  const emr = new EmrOperations(new StillHost());
+  const host = new StillHost();
+  const emr = new EmrOperations(host);
   await emr.RunJobFlow({ ...REQUEST, Name: 'ended' });
-  emr.all[0].become('TERMINATED');
+  host.launched[0].become('TERMINATED');
   await emr.RunJobFlow({ ...REQUEST, Name: 'starting' });
 
   expect(list(await emr.ListClusters({ ClusterStates: ['STARTING', 'RUNNING'] })).Clusters.map(({ Name }) => Name)).toEqual(['starting']);
@@ -48,10 +53,11 @@ test('ListClusters leaves out clusters of other states and of other times', asyn
   expect(list(await emr.ListClusters({ CreatedBefore: inAnHour })).Clusters).toHaveLength(2);
 });
 
-test('the description of a cluster has the tags of the request and those added later', async () => {
-  const emr = new EmrOperations(new StillHost());
+test('tags of the request and tags added later are described', async () => {
+  const host = new StillHost();
+  const emr = new EmrOperations(host);
   await emr.RunJobFlow({ ...REQUEST, Tags: [{ Key: 'a', Value: '1' }] });
-  const ClusterId = emr.all[0].id;
+  const ClusterId = host.launched[0].id;
   await emr.AddTags({ ResourceId: ClusterId, Tags: [{ Key: 'a', Value: '2' }, { Key: 'b', Value: '3' }] });
   expect((await emr.DescribeCluster({ ClusterId }) as { Cluster: object }).Cluster).toMatchObject({
     Name: 'run', AutoTerminate: true, Tags: [{ Key: 'a', Value: '2' }, { Key: 'b', Value: '3' }],
@@ -63,7 +69,7 @@ test('a protected cluster keeps all clusters of the call running', async () => {
   const emr = new EmrOperations(host);
   await emr.RunJobFlow(REQUEST);
   await emr.RunJobFlow({ ...REQUEST, Instances: { TerminationProtected: true } });
-  await expect(emr.TerminateJobFlows({ JobFlowIds: emr.all.map(({ id }) => id).reverse() })).rejects.toThrow('termination protected');
+  await expect(emr.TerminateJobFlows({ JobFlowIds: host.launched.map(({ id }) => id) })).rejects.toThrow('termination protected');
   expect(host.terminated).toEqual([]);
 });
 

@@ -2,7 +2,7 @@
 
 import { closeNumber, number, timestampLike } from './json-cases';
 import { type Random, damaged } from './random';
-import type { Delimiter } from '../../../lambda-src/core/formats/dialect';
+import type { Delimiter } from '../../../src/contract';
 
 export interface CsvCase {
   readonly names: readonly string[];

@@ -4,12 +4,13 @@ import { ValueCounter } from './json-oracle';
 import { type CsvScanOptions, ROW_ENDS, type ScannedColumn, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
-import type { Delimiter, RowEnd } from '../../../lambda-src/core/formats/dialect';
+import type { RowEnd } from '../../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
-import { cellType } from '../../../lambda-src/core/schema/infer';
+import type { Delimiter } from '../../../src/contract';
 import { CsvProfile } from '../../reference/csv-profile';
+import { cellType } from '../../reference/value-type';
 
 export interface CsvOutcome {
   readonly found: ScannedCsv;
@@ -22,7 +23,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
   const header = bytes.length - body.length;
   const rows = new CsvRows(delimiter);
-  const fitter = new CsvRowFitter({ delimiter, width: names.length, ...options });
+  const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
   const take = (read: Iterable<CsvRow>) => {

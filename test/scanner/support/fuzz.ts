@@ -6,7 +6,7 @@ import { type CsvOutcome, readCsv } from './csv-oracle';
 import { jsonCase } from './json-cases';
 import { type JsonOutcome, readJson } from './json-oracle';
 import { Random, pieces } from './random';
-import { CsvScanner } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import { type CsvScanOptions, CsvScanner } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { type JsonScanOptions, JsonScanner } from '../../../lambda-src/core/formats/json/json-scanner';
 import type { RecordBorders } from '../../../lambda-src/core/formats/scanning/scanner-window';
 
@@ -69,7 +69,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, bytes } = csvCase(random);
-    const options = { nullMarkers: someMarkers(random), fillsRows: random.chance(0.3), sketches: random.chance(0.5) };
+    const options: CsvScanOptions = { nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5) };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): CsvOutcome => {
       const borders = new Borders();

@@ -13,10 +13,10 @@ import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/form
 import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
-import { cellType } from '../../../lambda-src/core/schema/infer';
-import { elementPath, memberPath } from '../../../lambda-src/core/schema/path';
+import { elementPath, memberPath } from '../../../src/field-path';
 import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
+import { cellType } from '../../reference/value-type';
 
 export interface JsonOutcome {
   readonly found: ScannedJson;

@@ -1,6 +1,6 @@
 /**
- * What a cell looks like to a person, in whatever country it was written. This covers more than the types of `schema/infer.ts`:
- * `1,50` and `31.12.2024` stay text, but they show where cells begin and end, and that their row is not a header.
+ * What a cell looks like to a person, in whatever country it was written. This covers more than the types of columns: `1,50`
+ * and `31.12.2024` stay text, but they show where cells begin and end, and that their row is not a header.
  */
 export type CellKind = 'empty' | 'number' | 'time' | 'boolean' | 'text';
 

@@ -1,12 +1,13 @@
 /** The CSV scanner (`scanner/csv/`) as the rest of the code sees it: the bytes after the header go in, a schema comes out. */
 
+import type { Delimiter } from '../../../../src/contract';
+import { memberPath } from '../../../../src/field-path';
 import type { FieldType } from '../../schema/field-type';
-import { memberPath } from '../../schema/path';
 import type { FieldEvidence, SchemaProfile } from '../../schema/profile';
 import { Bounds } from '../bounds';
-import type { Delimiter, RowEnd } from '../dialect';
+import type { CsvReading, RowEnd } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ScannedValues, type ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
@@ -56,12 +57,7 @@ export interface ScannedCsv {
   readonly invisibleRow: boolean;
 }
 
-/** What a source declares about its CSV. */
-export interface CsvScanOptions {
-  /** Cells that count as null, quoted or not. */
-  readonly nullMarkers?: readonly string[];
-  /** Rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
-  readonly fillsRows?: boolean;
+export interface CsvScanOptions extends CsvReading {
   /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
 }
@@ -90,7 +86,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     super();
     const isSketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS;
     this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start, {}, onRecords);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.fillsRows === true, onRecords !== undefined, names.length + 1);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', onRecords !== undefined, names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 

@@ -5,8 +5,7 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { Cut, type CutRow } from './cut';
-import { CSV_DELIMITERS } from '../../../../src/contract';
-import type { Delimiter } from '../dialect';
+import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {

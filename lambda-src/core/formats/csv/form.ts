@@ -1,6 +1,6 @@
 /**
- * How a CSV file is written, by what its source says, its name, its beginning and, where two readings are about equally good, the
- * ACTIVE version of its source. Where nothing settles it, the file is refused: its team is asked, nothing is guessed.
+ * Finds how a CSV file is written: by what its source declares, by its name, by its beginning and, if two readings are about
+ * equally good, by the ACTIVE version of its source. If nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
 import { type Reading, findDelimiter, readingBy } from './delimiter';
@@ -8,24 +8,24 @@ import { firstRowOf } from './first-row';
 import { columnName } from './header';
 import { markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
-import type { CsvForm, DecidedBy, Delimiter } from '../dialect';
+import type { CsvConfig, Delimiter } from '../../../../src/contract';
+import type { CsvForm, DecidedBy } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import type { CsvOptions } from '../file-options';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {
   readonly text: string;
-  /** It is all of the file. */
+  /** The text is the whole file. */
   readonly isWhole: boolean;
   /** Of the first byte. */
   readonly place: FaultPlace;
   readonly separatorLine?: SeparatorLine;
 }
 
-/** What is known of a file beside its bytes. */
+/** What is known about a file besides its bytes. */
 export interface CsvContext {
-  readonly declared: CsvOptions;
+  readonly declared: CsvConfig;
   /** As it was sent; undefined if it has no name. */
   readonly filename?: string;
   /** Names of the columns of the source's ACTIVE version. */
@@ -33,8 +33,8 @@ export interface CsvContext {
 }
 
 /**
- * A form, or the fault of a file that has none. `open` is one that the columns of an ACTIVE version might change; where they are
- * not known, it stands.
+ * A form, or the fault of a file that has none. It is open if the columns of an ACTIVE version might change it; it stands if they
+ * are not known.
  */
 export interface FoundForm {
   readonly isOpen: boolean;
@@ -88,7 +88,8 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   const form = (header: boolean, headerBy: DecidedBy['header'], isOpen: boolean): FoundForm => (
     { isOpen, form: () => ({ delimiter, header, decidedBy: { delimiter: by, header: headerBy } }) }
   );
-  if (width === 1 && declared.columnNames?.length !== 1 && !(activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns))) {
+  const isKnownList = declared.columnNames?.length === 1 || (activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns));
+  if (width === 1 && !isKnownList && !isDelimitedAsDeclared(reading, declared)) {
     const other = otherForm(reading, text, isWhole);
     if (other !== undefined) {
       return refused(true, () => notDelimited(delimiter, other, place));
@@ -113,6 +114,11 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }
 
+/** If the source fills ragged rows, most rows may have a single cell. The first row then shows that the declared delimiter separates cells. */
+function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvConfig): boolean {
+  return delimiter !== undefined && raggedRows === 'fill' && namesOf(reading).length > 1;
+}
+
 function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
   return {
     isOpen,
@@ -132,7 +138,7 @@ function numbersOf(reading: Reading): readonly string[] {
   return namesOf(reading).map((_, i) => columnName(i));
 }
 
-/** Whether most of the names are those of the version, and most of the version's are there: columns may have come or gone. */
+/** Whether most of the names are in the version, and most of the version's names are among them: some columns may have come or gone. */
 function isKnown(names: readonly string[], active: ReadonlySet<string>): boolean {
   const common = new Set(names.filter((name) => active.has(name))).size;
   return common > 0 && 2 * common > Math.max(names.length, active.size);

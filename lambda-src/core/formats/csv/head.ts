@@ -5,9 +5,9 @@ import type { CsvBeginning } from './form';
 import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
 import { type SeparatorLine, separatorLine } from './separator-line';
-import type { CsvForm, Delimiter, RowEnd } from '../dialect';
+import type { Delimiter } from '../../../../src/contract';
+import type { CsvForm, CsvReading, RowEnd } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import type { CsvOptions } from '../file-options';
 import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
 import { TextChunk } from '../stored/text';
@@ -51,7 +51,7 @@ export type FormFinder = (beginning: CsvBeginning) => Promise<CsvForm> | CsvForm
  * @throws FileFault
  */
 export async function readHead(
-  chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, options: CsvOptions, findForm: FormFinder,
+  chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, reading: CsvReading, findForm: FormFinder,
 ): Promise<CsvHead> {
   const held = new HeldBytes();
   const row = new HeaderRow();
@@ -72,7 +72,7 @@ export async function readHead(
   held.add(head);
   // Decoded leniently: the reader of the header or of the rows finds bytes that are not UTF-8, and reports their place.
   const text = head.toString('utf8');
-  const beginning = beginningOf(text, startPlace, options);
+  const beginning = beginningOf(text, startPlace, reading);
   const form = await findForm(beginning);
   const { delimiter } = form;
   // Readers skip lines without any character, and every byte that follows keeps its offset.
@@ -86,7 +86,7 @@ export async function readHead(
     }
   }
   const bytes = held.take();
-  const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, options);
+  const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, reading);
   const taken = columns.isRecord ? 0 : row.end;
   const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow, hasCorner: columns.hasCorner };
   return { form, separatorLine: beginning.separatorLine, columns, header, rest: bytes.subarray(taken), offset: start + taken };
@@ -96,7 +96,7 @@ export async function readHead(
  * @param text at least the beginning of a file.
  * @throws FileFault
  */
-export function beginningOf(text: string, place: FaultPlace, { columnNames }: CsvOptions): CsvBeginning {
+export function beginningOf(text: string, place: FaultPlace, { columnNames }: CsvReading): CsvBeginning {
   const head = text.slice(0, HEAD_CHARS);
   if (columnNames === undefined) {
     assertIsNoJson(head, place);
@@ -106,7 +106,7 @@ export function beginningOf(text: string, place: FaultPlace, { columnNames }: Cs
 }
 
 function readColumns(
-  bytes: Uint8Array, { delimiter, header }: CsvForm, { start, sourceOffset }: Pick<Utf8File, 'start' | 'sourceOffset'>, options: CsvOptions,
+  bytes: Uint8Array, { delimiter, header }: CsvForm, { start, sourceOffset }: Pick<Utf8File, 'start' | 'sourceOffset'>, reading: CsvReading,
 ): CsvColumns {
   try {
     const { text, used } = decodeUtf8(bytes, start);
@@ -115,10 +115,10 @@ function readColumns(
     }
     const rows = new CsvRows(delimiter);
     for (const row of rows.push(new TextChunk(text, start))) {
-      return columnsBy(row, header, options);
+      return columnsBy(row, header, reading);
     }
     for (const row of rows.end()) {
-      return columnsBy(row, header, options);
+      return columnsBy(row, header, reading);
     }
   } catch (error) {
     if (!(error instanceof FileFault)) {

@@ -2,9 +2,9 @@
 
 import { Bounds } from '../bounds';
 import type { CsvRow } from './rows';
+import type { CsvReading } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import type { CsvOptions } from '../file-options';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 /** A JSON object, or an array of objects. Read as CSV it would be a meaningless header, which would then become the schema. */
 const JSON_START = /^\s*(\{\s*["}]|\[\s*[{\]])/;
@@ -36,7 +36,7 @@ export function columnName(index: number): string {
  * @param isHeader whether it names them.
  * @throws FileFault if they cannot be the columns of a table.
  */
-export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvOptions): CsvColumns {
+export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvReading): CsvColumns {
   if (columnNames !== undefined) {
     return { names: columnNames, isRecord: true, hasCorner: false };
   }

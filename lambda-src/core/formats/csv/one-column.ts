@@ -2,7 +2,7 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { type Reading, findDelimiter } from './delimiter';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?\/?>)/i;
 

@@ -1,21 +1,19 @@
-/** The records of a CSV file, and what there is to know before the first of them. */
+/** The records of a CSV file, and what must be known before the first of them can be read. */
 
 import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
 import { type CsvHeader, type FormFinder, readHead } from './head';
 import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
-import type { CsvForm } from '../dialect';
-import type { CsvOptions } from '../file-options';
+import type { CsvForm, CsvReading } from '../dialect';
 import type { Utf8File } from '../stored/utf8-file';
 
 export interface CsvFile {
   readonly form: CsvForm;
-  /** The first line says the delimiter, and is no row. */
+  /** The first line names the delimiter and is not a row. */
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
   readonly header?: CsvHeader;
-  readonly fillsRows: boolean;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Offset of the first of them in the UTF-8. */
@@ -23,27 +21,26 @@ export interface CsvFile {
 }
 
 /**
- * Reads as much of the file as shows its columns.
+ * Reads the file up to its first record.
  *
- * @param findForm says how the file is written, by its beginning.
- * @param bad takes the bad records, where some may be: then `chunks` are without them.
+ * @param reading what the source declares, or the dialect of a file that was read before.
+ * @param findForm finds how the file is written from its beginning.
+ * @param bad takes the bad records if the source allows any; `chunks` then leave them out.
  * @throws FileFault
  */
 export async function openCsv(
-  file: Utf8File, options: CsvOptions, findForm: FormFinder, nullMarkers: readonly string[] = [], bad?: BadRecords,
+  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
 ): Promise<CsvFile> {
-  const chunks = withoutMargins(file.chunks, options)[Symbol.asyncIterator]();
-  const fillsRows = options.raggedRows === 'fill';
+  const chunks = withoutMargins(file.chunks, reading)[Symbol.asyncIterator]();
   try {
-    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, options, findForm);
+    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
-    const fitting = { delimiter: form.delimiter, width: columns.names.length, fillsRows, nullMarkers };
+    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
       header,
-      fillsRows,
       offset,
       chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad),
     };
@@ -53,7 +50,7 @@ export async function openCsv(
   }
 }
 
-function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvOptions): AsyncIterable<Uint8Array> {
+function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvReading): AsyncIterable<Uint8Array> {
   const body = preambleLines === 0 ? chunks : blankPreamble(chunks, preambleLines);
   return footerLines === 0 ? body : dropFooter(body, footerLines);
 }

@@ -1,15 +1,12 @@
 import type { CsvRow } from './rows';
-import type { Delimiter } from '../dialect';
-import { shown } from '../json/cursor';
+import type { Delimiter } from '../../../../src/contract';
+import type { CsvReading } from '../dialect';
+import { shown } from '../fault-text';
 
-export interface Fitting {
+export interface Fitting extends CsvReading {
   readonly delimiter: Delimiter;
   /** Number of columns. */
   readonly width: number;
-  /** Rows that are too short are filled up with empty cells, and lose empty cells beyond the last column. */
-  readonly fillsRows?: boolean;
-  /** Cells that are read as empty cells. */
-  readonly nullMarkers?: readonly string[];
 }
 
 /** Turns rows into records: as many cells as there are columns, and null markers replaced by empty cells. */
@@ -21,12 +18,12 @@ export class CsvRowFitter {
 
   /** @throws FileFault `ragged_row` */
   fit(row: CsvRow): CsvRow {
-    const { delimiter, width, fillsRows, nullMarkers = [] } = this.fitting;
+    const { delimiter, width, raggedRows, nullMarkers = [] } = this.fitting;
     const cells = nullMarkers.length === 0 ? row.cells : row.cells.map((cell) => (nullMarkers.includes(cell) ? '' : cell));
     if (cells.length === width) {
       return row.as(cells);
     }
-    if (fillsRows === true && cells.slice(width).every((cell) => cell === '')) {
+    if (raggedRows === 'fill' && cells.slice(width).every((cell) => cell === '')) {
       this.filledRows++;
       return row.as([...cells.slice(0, width), ...Array<string>(Math.max(0, width - cells.length)).fill('')]);
     }

@@ -4,8 +4,8 @@
  * does not begin with a quote, a quote inside it is an ordinary character.
  */
 
+import type { Delimiter } from '../../../../src/contract';
 import { Bounds } from '../bounds';
-import type { Delimiter } from '../dialect';
 import { type DeadLetterReason, FileFault } from '../fault';
 import type { TextChunk } from '../stored/text';
 

@@ -1,9 +1,8 @@
 /** A first line such as `sep=;`, which tells spreadsheets the delimiter. It is not a row of the table. */
 
-import { CSV_DELIMITERS } from '../../../../src/contract';
-import type { Delimiter } from '../dialect';
+import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../json/cursor';
+import { shown } from '../fault-text';
 
 export interface SeparatorLine {
   readonly delimiter: Delimiter;

@@ -5,6 +5,7 @@
 
 import { Bounds } from '../bounds';
 import type { DeadLetterReason } from '../fault';
+import { codePoint, shown } from '../fault-text';
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
@@ -232,14 +233,4 @@ export class JsonCursor {
     const found = at < this.text.length ? codePoint(this.text.codePointAt(at)!) : 'the end of the text';
     return new JsonFault('malformed_json', `found ${found}, expected ${expected}`, at);
   }
-}
-
-/** A character as its number, because it may be part of a value, and faults do not show values. */
-export function codePoint(code: number): string {
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** A field's name as a fault shows it. */
-export function shown(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }

@@ -3,7 +3,7 @@
 import { Bounds } from '../bounds';
 import type { Dialect } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import { codePoint } from './cursor';
+import { codePoint } from '../fault-text';
 import { JsonPaths } from './paths';
 import { type ScannedPath, TEXT_FORMATS } from './scanned-path';
 import { readTable } from './table';

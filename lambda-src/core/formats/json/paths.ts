@@ -1,10 +1,10 @@
 /** The paths of a JSON file as the scanner finds them: which paths it may add, what their names are, and which are maps. */
 
+import { type PathStep, stepPath } from '../../../../src/field-path';
+import { MapRules } from '../../schema/maps';
 import { Bounds } from '../bounds';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
-import { shown } from './cursor';
-import { MapRules } from '../../schema/maps';
-import { type PathStep, stepPath } from '../../schema/path';
+import { shown } from '../fault-text';
 
 /** One path, identified by its place in the order of appearance; the record itself is 0. */
 export interface JsonPath {

@@ -2,8 +2,8 @@
 
 import { type JsonPath, caseCollision } from './paths';
 import { type ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
+import { isElement, parentOf, parsePath, stepPath } from '../../../../src/field-path';
 import { MapRules, settle } from '../../schema/maps';
-import { isElement, parentOf, parsePath, stepPath } from '../../schema/path';
 import type { FieldEvidence } from '../../schema/profile';
 
 export interface JsonTable {

@@ -1,0 +1,21 @@
+import type { SetAsideState } from './messages';
+
+/** Files of one source that share alerts. */
+export interface FileGroup {
+  /** `TableKey.NO_SOURCE` stands for all sources that are not registered. */
+  readonly sourceId: string;
+  readonly state: SetAsideState;
+  readonly reason: string;
+}
+
+/** A file that was set aside, as people are told of it. */
+export interface SetAsideFile extends FileGroup {
+  readonly ingestId: string;
+  readonly versionId: string;
+  /** Of the raw object. */
+  readonly key: string;
+  /** ISO time of the outcome. */
+  readonly at: string;
+  /** What was found; names of fields, never values. */
+  readonly detail?: string;
+}

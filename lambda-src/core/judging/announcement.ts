@@ -1,0 +1,26 @@
+import type { FieldDiff } from '../schema/change';
+
+/** What of a drift people are told. */
+export interface Announcement {
+  /** Paths to tell of as gone. */
+  readonly removed: readonly string[];
+  /** Whether open drifts announced all of it before. */
+  readonly isRepeat: boolean;
+}
+
+/**
+ * What is new about a drift; all of it, where nothing is.
+ *
+ * @param announced what the source's open drifts changed
+ */
+export function announcementOf(diff: FieldDiff, announced: readonly FieldDiff[]): Announcement {
+  const untold = diff.removed.filter((path) => !announced.some(({ removed }) => removed.includes(path)));
+  return {
+    removed: untold.length > 0 ? untold : diff.removed,
+    isRepeat: untold.length === 0 && areTypesAnnounced(diff, announced),
+  };
+}
+
+function areTypesAnnounced(diff: FieldDiff, announced: readonly FieldDiff[]): boolean {
+  return [...diff.typeChanged].every(([path, { to }]) => announced.some(({ typeChanged }) => typeChanged.get(path)?.to === to));
+}

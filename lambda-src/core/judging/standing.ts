@@ -1,0 +1,61 @@
+import { type FileRow, type Replaced, csvFormOf } from '../ledger/file-row';
+import type { RawObject } from '../raw/raw-object';
+
+/** Where a version of a raw object stands by the row of its id. */
+export type RowStanding =
+  /** Its outcome is recorded: in the row, or, where `row` is left out, only that other bytes have replaced it. */
+  | { readonly kind: 'settled'; readonly row?: FileRow }
+  /** To be profiled: for the first time, or in place of a row that must still be as it was read. */
+  | { readonly kind: 'open'; readonly replaced?: Replaced }
+  /** The id belongs to the file of another key. */
+  | { readonly kind: 'other_key' }
+  /** The row is of other bytes under the same key. */
+  | { readonly kind: 'other_bytes'; readonly row: FileRow };
+
+/** What of a file's row tells which versions of which object it covers. */
+export type CoveringRow = Pick<FileRow, 'key' | 'version_id' | 'superseded'>;
+
+/** Whether the row records the outcome of that version, or that others have replaced it. */
+export function covers(row: CoveringRow, raw: RawObject): boolean {
+  return row.key === raw.key && (row.version_id === raw.versionId || isSuperseded(row, raw));
+}
+
+/** @param row the row of the object's id; undefined where there is none */
+export function standingByRow(row: FileRow | undefined, raw: RawObject): RowStanding {
+  if (row === undefined) {
+    return { kind: 'open' };
+  }
+  if (row.key !== raw.key) {
+    return { kind: 'other_key' };
+  }
+  if (row.version_id === raw.versionId) {
+    // Its types moved before it was promoted: the same bytes are judged again.
+    return row.state === 'HELD' && row.reason === 'types_moved'
+      ? { kind: 'open', replaced: { ...replacedBy(row, row.superseded ?? []), readAs: csvFormOf(row) } }
+      : { kind: 'settled', row };
+  }
+  return isSuperseded(row, raw) ? { kind: 'settled' } : { kind: 'other_bytes', row };
+}
+
+/**
+ * Whether bytes may take the place of the other bytes of their key: those that came to nothing, and are older.
+ *
+ * @param row of the other bytes
+ * @param storedAt ISO time at which S3 stored these bytes
+ * @returns what they replace; undefined where the other bytes stay the file
+ */
+export function replacedBytes(row: FileRow, storedAt: string): Replaced | undefined {
+  // S3 keeps whole seconds. Of two versions of one second either may come last: both rows and both bytes are kept.
+  const newer = row.stored_at === undefined || storedAt >= row.stored_at;
+  return newer && (row.state === 'DEAD_LETTERED' || row.state === 'HELD')
+    ? replacedBy(row, [...row.superseded ?? [], row.version_id])
+    : undefined;
+}
+
+function isSuperseded({ superseded }: CoveringRow, { versionId }: RawObject): boolean {
+  return superseded?.includes(versionId) ?? false;
+}
+
+function replacedBy({ state, version_id: versionId }: FileRow, superseded: string[]): Replaced {
+  return { state, versionId, superseded };
+}

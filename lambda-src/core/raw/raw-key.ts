@@ -1,0 +1,88 @@
+/** Keys under the raw prefix: `raw/source=<source id>/date=<UTC receipt date>/<ingest id>_<safe filename>`. */
+
+import { decodeTime, ulid } from 'ulid';
+import { Prefix } from '../../../src/contract';
+
+/** The names of a file that was just received. */
+export interface RawName {
+  /** ULID whose time is the receipt time, so that the ids of a source sort by receipt. */
+  readonly ingestId: string;
+  readonly key: string;
+}
+
+/** What a raw key says. A key that the ingest API did not make may say only some of it. */
+export interface RawKeyParts {
+  readonly sourceId?: string;
+  /** The day after `date=`. */
+  readonly date?: string;
+  /** The ULID, where the key has the form of the ingest API's keys. */
+  readonly ingestId?: string;
+  /** ISO time of receipt that the ULID claims. */
+  readonly receivedAt?: string;
+  /** What follows the last slash. */
+  readonly lastSegment: string;
+}
+
+const SOURCE = /^source=([^/]+)\//;
+const DAY = /\/date=(\d{4}-\d{2}-\d{2})\//;
+const OURS = /^source=[^/]+\/date=[^/]+\/([0-7][0-9A-HJKMNP-TV-Z]{25})_[^/]+$/;
+
+/** The first ten characters of a ULID are its time, the other sixteen are random. */
+const TIME_CHARS = 10;
+const EARLIEST_RANDOM = '0'.repeat(16);
+
+/**
+ * Names a received file. Two calls never give the same name, whatever the sender called the file.
+ *
+ * @param receivedAt milliseconds since 1970
+ */
+export function nameRawFile(sourceId: string, receivedAt: number, safeFilename: string): RawName {
+  const ingestId = ulid(receivedAt);
+  return { ingestId, key: `${dayFolder(Prefix.RAW, sourceId, dayOf(receivedAt))}${ingestId}_${safeFilename}` };
+}
+
+export function parseRawKey(key: string): RawKeyParts {
+  const rest = key.slice(Prefix.RAW.length);
+  const [, sourceId] = SOURCE.exec(rest) ?? [];
+  const [, day] = DAY.exec(key) ?? [];
+  const [, ingestId] = OURS.exec(rest) ?? [];
+  return {
+    sourceId,
+    date: day !== undefined && isDay(day) ? day : undefined,
+    ingestId,
+    receivedAt: ingestId === undefined ? undefined : new Date(decodeTime(ingestId)).toISOString(),
+    lastSegment: key.slice(key.lastIndexOf('/') + 1),
+  };
+}
+
+/** The folder of all raw files of a source. */
+export function rawFolder(sourceId: string): string {
+  return `${Prefix.RAW}${sourceFolder(sourceId)}`;
+}
+
+/**
+ * A key that sorts before those of all files which the source sent from that time on, and after those of earlier files.
+ *
+ * @param time milliseconds since 1970
+ */
+export function firstRawKey(sourceId: string, time: number): string {
+  return `${dayFolder(Prefix.RAW, sourceId, dayOf(time))}${ulid(time).slice(0, TIME_CHARS)}${EARLIEST_RANDOM}`;
+}
+
+/** The folder for what belongs to the files that a source sent on one day. */
+export function dayFolder(prefix: string, sourceId: string, date: string): string {
+  return `${prefix}${sourceFolder(sourceId)}date=${date}/`;
+}
+
+export function sourceFolder(sourceId: string): string {
+  return `source=${sourceId}/`;
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

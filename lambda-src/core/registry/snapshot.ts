@@ -1,0 +1,12 @@
+import type { Head } from './head';
+import type { Version } from './version';
+import type { Written } from '../ledger/written';
+
+/** What a source's registry held at one moment, with what its curated data holds. */
+export interface Snapshot {
+  readonly head: Head;
+  readonly active: Version;
+  /** Oldest first: all from the oldest of the ACTIVE and the open ones on, or every one where history was asked for. */
+  readonly versions: readonly Version[];
+  readonly written: Written;
+}

@@ -1,0 +1,23 @@
+import type { SourceConfig } from '../../../src/contract';
+import type { SourceSurvey } from '../../core/runs/survey';
+import type { Decider } from '../../store/decisions/decide';
+import { lookAtPending } from '../../store/tables/pending-files';
+
+/**
+ * Looks at one source by a bounded number of reads, whatever waits there: its head, its open transactions, and its oldest and
+ * newest pending files. Where all of these were rejected, nothing is said of those in between until these are taken out: else a
+ * cluster might start for nothing with every launch.
+ */
+export async function surveySource({ sourceId }: SourceConfig, { registry, ledger }: Decider): Promise<SourceSurvey> {
+  const isBlocked = ((await registry.head(sourceId))?.open.length ?? 0) > 0;
+  // A transaction past its point of no return is finished even while the source is blocked.
+  const hasOpenTransaction = await ledger.hasOpenTransaction(sourceId);
+  if (isBlocked) {
+    return { isBlocked, isPromotable: hasOpenTransaction, hasRejected: false };
+  }
+  const oldest = await lookAtPending({ registry, ledger }, sourceId);
+  const hasRejected = oldest.rejected.length > 0;
+  const isPromotable = hasOpenTransaction || oldest.hasPromotable
+    || (oldest.next !== undefined && (await lookAtPending({ registry, ledger }, sourceId, { isBackwards: true })).hasPromotable);
+  return { isBlocked, isPromotable, hasRejected };
+}

@@ -1,0 +1,19 @@
+import type { CsvOptions } from './csv-options';
+import type { SourceProps } from './source-props';
+
+/** An option of a source, as its declaration names it. */
+export type SourceOption = keyof SourceProps | `csv.${keyof CsvOptions}`;
+
+/** Something that is wrong with what a source declares. */
+export interface Finding {
+  readonly option: SourceOption;
+  /** Of `typeHints`: the key of the hint that is wrong. */
+  readonly path?: string;
+  /** What was found and what was expected: a sentence without its subject, which is the option. */
+  readonly says: string;
+}
+
+/** A declared value as a finding shows it. */
+export function shownValue(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'undefined';
+}

@@ -1,0 +1,115 @@
+/**
+ * Finds what is wrong with a source's declaration. Synthesis and the command line refuse the same, in the same words; each of them
+ * names the options in its own way. Types are not relied on: a plain JavaScript app may declare anything, and so may a command line.
+ */
+
+import { CSV_DELIMITERS, SourceLimit } from './contract';
+import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
+import { isFieldPath } from './field-path';
+import { type Finding, shownValue } from './finding';
+import { SourceFormat, type SourceProps } from './source-props';
+import { typeHintFindings } from './type-hints';
+
+/** What is checked: all that a source declares besides its id. */
+export type Declaration = { readonly [Option in keyof typeof RULES]?: unknown } & {
+  readonly csv?: DeclaredCsv;
+  readonly typeHints?: Readonly<Record<string, unknown>>;
+};
+
+type DeclaredCsv = { readonly [Option in keyof CsvOptions]?: unknown };
+
+/** Checks the value of an option, and returns what the findings say. */
+type Rule = (value: unknown) => readonly string[];
+
+const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
+  delimiter: oneOf(CSV_DELIMITERS, "one of , ; | or a tab ('\\t')"),
+  header: oneOf([true, false]),
+  columnNames: texts(columnNames),
+  encoding: oneOf(Object.values(CsvEncoding)),
+  preambleLines: wholeNumber(SourceLimit.MARGIN_LINES),
+  footerLines: wholeNumber(SourceLimit.MARGIN_LINES),
+  raggedRows: oneOf(Object.values(RaggedRows)),
+};
+
+const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints'>]-?: Rule } = {
+  format: oneOf(Object.values(SourceFormat)),
+  optionalFields: texts(optionalFields),
+  nullMarkers: texts(nullMarkers),
+  maxBadRecordRatio,
+};
+
+/** An option that is undefined is not declared. Only `format` must be. */
+export function sourceFindings(declared: Declaration): Finding[] {
+  const { csv, typeHints = {} } = declared;
+  const options = Object.entries(RULES) as [keyof typeof RULES, Rule][];
+  return [
+    ...options.filter(([option]) => option === 'format' || declared[option] !== undefined)
+      .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
+    ...csv === undefined ? [] : csvFindings(declared, csv),
+    ...typeHintFindings(declared.format === 'csv', typeHints),
+  ];
+}
+
+function csvFindings({ format }: Declaration, csv: DeclaredCsv): Finding[] {
+  if (format === SourceFormat.JSON) {
+    return [{ option: 'csv', says: 'can be declared only if the format is CSV, but it is JSON; leave it out, or declare the format csv' }];
+  }
+  const options = Object.entries(CSV_RULES) as [keyof CsvOptions, Rule][];
+  const findings = options.filter(([option]) => csv[option] !== undefined)
+    .flatMap(([option, rule]) => rule(csv[option]).map((says): Finding => ({ option: `csv.${option}`, says })));
+  if (csv.columnNames !== undefined && csv.header === true) {
+    findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out if the first row of a file names the columns' });
+  }
+  return findings;
+}
+
+function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {
+  return (value) => values.includes(value) ? [] : [`is ${shownValue(value)}; expected ${expected}`];
+}
+
+function wholeNumber(max: number): Rule {
+  return (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max ? []
+    : [`is ${shownValue(value)}; expected a whole number from 0 to ${max}`];
+}
+
+function texts(check: (values: readonly string[]) => readonly string[]): Rule {
+  return (value) => Array.isArray(value) && value.every((each) => typeof each === 'string') ? check(value)
+    : [`is ${shownValue(value)}; expected a list of texts`];
+}
+
+function optionalFields(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => !isFieldPath(path)).map((path) => (
+    `has ${shownValue(path)}, which is no path; expected names joined by dots, with [] for the elements of an array and {} for the values of a map, `
+    + 'for example customer.phone or items[].discount, with \\ before each of \\ . [ ] { } in a name'
+  ));
+}
+
+function columnNames(names: readonly string[]): readonly string[] {
+  if (names.length === 0) {
+    return ['is empty; list one name for each column, or leave it out'];
+  }
+  const bad = names.find((name) => name.trim() === '' || name.length > SourceLimit.FIELD_NAME_CHARS);
+  if (bad !== undefined) {
+    return [`has the name ${shownValue(bad)}; expected 1 to ${SourceLimit.FIELD_NAME_CHARS} characters, not only white space`];
+  }
+  const lowered = names.map((name) => name.toLowerCase());
+  const twin = names.find((_, i) => lowered.indexOf(lowered[i]) !== i);
+  return twin === undefined ? [] : [`has the name ${shownValue(twin)} twice, upper and lower case being the same; give each column a name of its own`];
+}
+
+/** A quotation mark or a control character could be written in more than one way. */
+function nullMarkers(markers: readonly string[]): readonly string[] {
+  if (markers.length > SourceLimit.NULL_MARKERS) {
+    return [`has ${markers.length} texts; expected at most ${SourceLimit.NULL_MARKERS}`];
+  }
+  const isMarker = (text: string) => text !== '' && Buffer.byteLength(text) <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text);
+  return markers.filter((marker) => !isMarker(marker)).map((marker) => (
+    `has ${shownValue(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes of UTF-8, without quotation marks and control characters`
+    + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
+  ));
+}
+
+function maxBadRecordRatio(ratio: unknown): readonly string[] {
+  return typeof ratio === 'number' && ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO ? []
+    : [`is ${shownValue(ratio)}; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`];
+}
