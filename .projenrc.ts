@@ -235,6 +235,11 @@ const scanners = project.addTask('scanners', {
   exec: 'node lambda-src/core/scanner/build.mjs',
   receiveArgs: true,
 });
+const contract = project.addTask('contract', {
+  description: 'Write for the Spark job what it shares with constructs and functions; --check only compares',
+  exec: 'tsx projenrc/write-contract.ts',
+  receiveArgs: true,
+});
 const mutants = project.addTask('test:mutants', {
   description: 'Whether the fuzz tests catch each seeded bug of the scanners',
   exec: 'tsx test/scanner/run-mutants.ts',
@@ -253,8 +258,9 @@ testAll.spawn(mutants);
 testAll.spawn(testTrino);
 testAll.spawn(testFaults);
 
-const checks = project.addTask('test:static', { description: 'Scanners as compiled, types, lint: what is checked without running it' });
+const checks = project.addTask('test:static', { description: 'Scanners as compiled, the contract as written for Python, types, lint: what is checked without running it' });
 checks.spawn(scanners, { args: ['--check'] });
+checks.spawn(contract, { args: ['--check'] });
 checks.spawn(typecheck);
 checks.spawn(project.eslint!.eslintTask);
 checks.exec('depcruise --config .dependency-cruiser.cjs src lambda-src cli');
@@ -284,8 +290,9 @@ const demo = project.addTask('demo', { description: 'Deploy the reference deploy
 demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
-// Compiled, and compared with its sources by the tests.
+// Made by tasks, and compared with their sources by the tests.
 project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/spark-assets/package/promotion/contract.py', 'linguist-generated');
 
 // Bytes that no one may normalise.
 project.gitattributes.addAttributes('/test/cases/files/**', '-text');

@@ -1,6 +1,7 @@
 /**
  * What the constructs, the Lambda handlers and the Spark job must agree on. It imports nothing but the types of what a
- * user declares; the handlers import it, and the Spark job gets its values as arguments.
+ * user declares. The handlers import it. For the Spark job, `npm run contract` writes it as Python, to
+ * `spark-assets/package/promotion/contract.py`.
  *
  * @internal
  */
@@ -101,6 +102,8 @@ export const TableKey = {
   PARTITION: 'source_id',
   SORT: 'sk',
   TTL: 'expires_at',
+  /** The registry's item that every writer of a source's versions conditions on. */
+  HEAD: 'head',
   /** Every registry version's sort key begins so; the stream filter relies on it. */
   VERSION_PREFIX: 'version#',
   /** What the program knows of a version, beside the item that people edit; what follows is the time in the version's key. */
@@ -112,6 +115,104 @@ export const TableKey = {
   /** Partition of the ledger items of files whose keys name no source, or none that is registered; no source id begins so. */
   NO_SOURCE: '#none',
 } as const;
+
+/** What the sort keys of the ledger's items begin with; `docs/data-model.md` says what each item holds. */
+export const LedgerPrefix = {
+  FILE: 'file#',
+  PENDING: 'pending#',
+  HELD: 'held#',
+  OPEN: 'open#',
+  /** Transactions that are finished. */
+  TRANSACTION: 'txn#',
+  REPORT: 'report#',
+  ALERT: 'alert#',
+  RUN: 'run#',
+} as const;
+
+/** Sort keys of the ledger's items of which a partition has one. */
+export const LedgerItem = {
+  LEASE: 'lease',
+  WRITTEN: 'written',
+  COLUMNS: 'columns',
+} as const;
+
+/** States of a file. */
+export const FILE_STATES = ['PENDING', 'HELD', 'PROMOTED', 'REJECTED', 'DEAD_LETTERED'] as const;
+
+/** States of a promotion run. */
+export const RUN_STATES = ['LAUNCHING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED'] as const;
+
+/** How a version was closed. */
+export const VERDICTS = ['approved', 'deprecated', 'rejected', 'superseded'] as const;
+
+/** How the job reads a file: a canonical copy of it, or the raw object with one of Spark's readers. */
+export const READERS = ['canonical', 'spark-ndjson', 'spark-csv'] as const;
+
+/** Why the profiler holds a file. Each of these waits for a person. */
+export const PROFILER_HELD_REASONS = ['foreign_key', 'overwritten', 'too_many_drifts'] as const;
+
+/** Why the job holds a file. Each but `types_moved`, which the sweep takes up, waits for a person. */
+export const JOB_HELD_REASONS = [
+  // The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
+  'types_moved',
+  // A path that it holds a value at has no column.
+  'no_column',
+  // It gave another number of records than the profiler counted.
+  'count_mismatch',
+  // A record or a value of it cannot be read as its type.
+  'unreadable_value',
+  // An object that is read for it is missing, or is not the one that the profiler read or wrote.
+  'object_missing',
+] as const;
+
+/** Every reason for which a file may be dead-lettered, with its meaning for the sender. The names are part of the contract. */
+export const DEAD_LETTER_REASONS = {
+  empty_file: 'The file holds nothing but white space.',
+  file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
+  invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
+  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, if the source declares it).',
+  malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
+  not_a_record: 'A value that should be a record is not a JSON object.',
+  duplicate_key: 'An object has the same key twice, so one of the values would be lost.',
+  case_collision: 'Two names of one object or header differ only in case, so a table cannot have a column for each.',
+  lone_surrogate: 'A string has half of a surrogate pair, which is not a character.',
+  too_deep: 'Objects and arrays are nested deeper than the limit.',
+  record_too_long: 'A record is longer than the limit.',
+  field_name_too_long: 'A field name, or the path of names down to it, is longer than the limit.',
+  too_many_fields: 'The file has more different fields than the limit.',
+  malformed_csv: 'A quoted cell is not closed, or is followed by text; or the file is not CSV at all.',
+  not_delimited: 'No delimiter cuts the lines into cells: the file is HTML or XML, has columns of fixed width, or another character separates its cells.',
+  ambiguous_csv: 'The file can be read in two ways that are about equally good, and its source does not say which is meant.',
+  empty_header: 'A column has no name.',
+  duplicate_header: 'Two columns have the same name.',
+  ragged_row: 'A row has more or fewer cells than the header.',
+  bad_record_ratio: 'More of the records are bad than the source allows, or than can be kept.',
+  time_exceeded: 'The file could not be read within the time that one attempt has.',
+  profiler_crash: 'Three attempts at reading the file ended without an answer.',
+  unregistered_source: 'The key names a source that is not registered.',
+} as const;
+
+/** The kind of the alert on a run that failed; the other kinds are the functions' own. */
+export const RUN_FAILED_ALERT = 'run_failed';
+
+/** Characters of a fault's text that a `report#` item keeps. */
+export const REPORT_DETAIL_CHARS = 400;
+
+/** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
+export const LARGE_MAP_BYTES = 64 * 1024;
+
+/** How much DynamoDB takes at once. */
+export const DynamoDbLimit = {
+  /** Most actions of a transaction. Each touches another item. */
+  TRANSACTION_ACTIONS: 100,
+  /** Most bytes of all items that a transaction touches. An item counts as a whole, not only what changes of it. */
+  TRANSACTION_BYTES: 4 * 1024 * 1024,
+  /** Most keys of one BatchGetItem. */
+  BATCH_GET_KEYS: 100,
+} as const;
+
+/** What is left free in a transaction for items that grow between being read and being written. */
+export const TRANSACTION_MARGIN_BYTES = 512 * 1024;
 
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';

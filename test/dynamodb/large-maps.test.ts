@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
-import { LARGE_MAP_BYTES, LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
+import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { RegistryTable } from '../../lambda-src/store/registry/registry-table';
+import { LARGE_MAP_BYTES } from '../../src/contract';
 import { MemoryBucket } from '../support/memory-bucket';
 import { MemoryTables } from '../support/memory-tables';
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import timedelta
 from typing import Any, Callable, Iterator, List, Mapping, Optional
 
 from cloud.latitude import Latitude

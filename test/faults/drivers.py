@@ -10,15 +10,18 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 from unittest import mock
 
 from cloud.client import READS, Client, Gate, open_gate
-from promotion import cli, commit, source, tables
-from promotion.errors import RunNotOurs
-from promotion.job import Job, Settings
-from promotion.large_map import LargeMaps
-from promotion.lease import LeaseKeeper
+from promotion import job
+from promotion.aws.metrics import Metrics
 from promotion.log import Log
-from promotion.metrics import Metrics
-from promotion.tables import Table
-from promotion.transaction import Output
+from promotion.protocol import commit, promote_batch
+from promotion.protocol.errors import RunNotOurs
+from promotion.protocol.lease import LeaseKeeper
+from promotion.protocol.run import Run
+from promotion.settings import Settings
+from promotion.store import back_off
+from promotion.store.large_map import LargeMaps
+from promotion.store.table import Table
+from promotion.transactions.transaction import Output
 from world import CONFIG, CURATED, DATABASE, LEDGER, RAW, REGISTRY, World
 
 #: The outcome of a run for its deployment.
@@ -47,33 +50,33 @@ class Quiet(Log):
 class Cluster:
     """Stands in for the job's Spark session: the world in which the job runs, and the gate of its calls.
 
-    ``jobs`` are the runs on this cluster.
+    ``runs`` are the runs on this cluster.
     """
 
     world: World
     gate: Gate
-    jobs: List[Job] = field(default_factory=list)
+    runs: List[Run] = field(default_factory=list)
 
 
 def drive(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), launched: bool = True,
-          log: Optional[Quiet] = None, jobs: Optional[List[Job]] = None) -> str:
+          log: Optional[Quiet] = None, runs: Optional[List[Run]] = None) -> str:
     """One run, whose calls go through ``gate`` and whose clock is ahead by ``skew``. Raises Killed.
 
-    ``jobs`` gets the run's job as soon as there is one.
+    ``runs`` gets the run as soon as it is connected.
 
     Needs :func:`stand_ins`.
     """
     if launched:
         world.launch(run)
     try:
-        cluster = Cluster(world, gate, [] if jobs is None else jobs)
-        failed = cli.run(settings_of(run), cluster, log or Quiet(), lambda: world.now + skew)
+        cluster = Cluster(world, gate, [] if runs is None else runs)
+        failed = job.run_job(settings_of(run), cluster, log or Quiet(), lambda: world.now + skew)
     except RunNotOurs:
         return NOT_OURS
     return FAILED if failed else SUCCEEDED
 
 
-def job_of(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), log: Optional[Quiet] = None) -> Job:
+def run_of(world: World, run: str, gate: Gate = open_gate, skew: timedelta = timedelta(0), log: Optional[Quiet] = None) -> Run:
     """A run's clients, for tests of single steps."""
     return _connect(settings_of(run), Cluster(world, gate), log or Quiet(), lambda: world.now + skew)
 
@@ -83,13 +86,13 @@ def stand_ins() -> Iterator[None]:
     """Replaces the job's services and Spark's own work by those in memory while the context is open."""
     with ExitStack() as stack:
         for module, name, stand_in in (
-            (cli, "connect", _connect),
-            (source, "write", _write),
-            (source, "verify", _verify),
+            (job, "connect", _connect),
+            (promote_batch, "write", _write),
+            (promote_batch, "verify", _verify),
             # Then a batch of three files takes two transactions to mark.
             (commit, "_FILES_AT_ONCE", 2),
             # Waiting between attempts changes nothing in a world whose clock stands still.
-            (tables, "_back_off", lambda attempt: None),
+            (back_off, "sleep", lambda seconds: None),
         ):
             stack.enter_context(mock.patch.object(module, name, stand_in))
         yield
@@ -106,7 +109,7 @@ def is_read(call: str) -> bool:
     return call.startswith(READS)
 
 
-def _write(source_job: Any, transaction: Any, layout: Any) -> None:
+def _write(source: Any, transaction: Any, layout: Any) -> None:
     """Stands in for WRITE. The staged object says what Spark would write. No two attempts write the same bytes."""
     content: Dict[str, Any] = {
         "attempt": transaction.attempt,
@@ -114,29 +117,29 @@ def _write(source_job: Any, transaction: Any, layout: Any) -> None:
         "types": layout.types,
         "names": dict(layout.names),
     }
-    source_job.job.s3.put_object(Bucket=CURATED, Key=transaction.staging_prefix + "part.parquet", Body=json.dumps(content).encode())
+    source.run.s3.put_object(Bucket=CURATED, Key=transaction.staging_prefix + "part.parquet", Body=json.dumps(content).encode())
 
 
-def _verify(source_job: Any, transaction: Any) -> Any:
+def _verify(source: Any, transaction: Any) -> Any:
     """Stands in for VERIFY."""
-    spoiled = source_job.job.spark.world.spoiled
+    spoiled = source.run.spark.world.spoiled
     faults = {file: ("count_mismatch", "") for file in transaction.batch.files if file.ingest_id in spoiled}
     if faults:
         return faults
     key = transaction.staging_prefix + "part.parquet"
-    found = source_job.job.s3.head_object(Bucket=CURATED, Key=key, ChecksumMode="ENABLED")
+    found = source.run.s3.head_object(Bucket=CURATED, Key=key, ChecksumMode="ENABLED")
     checksum = f"CRC64NVME:{found['ChecksumCRC64NVME']}"
     return Output(key, transaction.curated_key, found["ETag"], found["ContentLength"], checksum, transaction.batch.records)
 
 
-def _connect(settings: Settings, cluster: Cluster, log: Log, now: Callable[[], datetime]) -> Job:
+def _connect(settings: Settings, cluster: Cluster, log: Log, now: Callable[[], datetime]) -> Run:
     world = cluster.world
     dynamodb, s3, glue, cloudwatch = (Client(each, cluster.gate) for each in (world.dynamodb, world.s3, world.glue, world.cloudwatch))
     ledger = Table(dynamodb, LEDGER)
-    job = Job(
+    run = Run(
         settings=settings, spark=cluster, dynamodb=dynamodb, s3=s3, glue=glue, registry=Table(dynamodb, REGISTRY), ledger=ledger,
         large_maps=LargeMaps(s3, RAW), leases=LeaseKeeper(ledger, settings.run, log, now),
         metrics=Metrics(cloudwatch, settings.metric_namespace, log), log=log, now=now,
     )
-    cluster.jobs.append(job)
-    return job
+    cluster.runs.append(run)
+    return run

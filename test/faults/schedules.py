@@ -16,7 +16,7 @@ from cloud.client import open_gate
 from cloud.errors import refusal
 from cloud.latitude import Latitude
 from drivers import Killed, drive, is_read
-from promotion.job import Job
+from promotion.protocol.run import Run
 from world import DATES, Violation, World
 
 #: The maximum number of quiet runs until nothing is left: one for each kind of thing that an event can leave behind.
@@ -47,7 +47,7 @@ class _Driver:
         #: The name and the request of the next call.
         self.call: Tuple[str, Mapping[str, Any]] = "", {}
         self._world = world
-        self._jobs: List[Job] = []
+        self._runs: List[Run] = []
         self._scheduler = threading.current_thread()
         self._dead = False
         self._says: queue.SimpleQueue = queue.SimpleQueue()
@@ -68,8 +68,8 @@ class _Driver:
 
     def renew(self) -> None:
         """Does what the driver's renewing thread does every minute."""
-        if self._jobs and not self._dead:
-            self._jobs[0].leases.renew_all()
+        if self._runs and not self._dead:
+            self._runs[0].leases.renew_all()
 
     def _hear(self) -> None:
         said = self._says.get()
@@ -82,7 +82,7 @@ class _Driver:
 
     def _body(self, skew: timedelta) -> None:
         try:
-            self._says.put(drive(self._world, self.run, self._gate, skew, launched=False, jobs=self._jobs))
+            self._says.put(drive(self._world, self.run, self._gate, skew, launched=False, runs=self._runs))
         except Killed:
             self._says.put("killed")
         except BaseException as error:  # No error of the job may end a schedule silently.

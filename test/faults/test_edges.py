@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from cloud.errors import refusal
 from cloud.latitude import CANCELLED_AGAIN, FORGOTTEN, TAKEN_FOR_DONE, NoLatitude
-from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, job_of
-from promotion import lease as lease_module
-from promotion import publish
-from promotion.abort import abort
-from promotion.errors import LeaseLost
-from promotion.job import SourceJob
-from promotion.lease import LEASE_DURATION
-from promotion.plan import Window, open_transaction, plan
-from promotion.tables import PENDING_PREFIX, after_all, transact
+from drivers import FAILED, NOT_OURS, SUCCEEDED, Killed, Quiet, drive, is_read, run_of
+from promotion.contract import LedgerPrefix
+from promotion.protocol import copy as copy_module, lease as lease_module
+from promotion.protocol.abort import abort
+from promotion.protocol.errors import LeaseLost
+from promotion.protocol.lease import LEASE_DURATION
+from promotion.protocol.open_transaction import open_transaction
+from promotion.protocol.plan import Window, plan
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import after_all
+from promotion.store.transact import transact
 from world import CURATED, DATES, World
 
 
@@ -95,7 +97,7 @@ def test_a_driver_that_loses_its_lease_just_before_it_writes_changes_nothing(wha
 
 def test_one_of_two_drivers_that_find_a_lease_free_at_the_same_moment_takes_it():
     world = World()
-    second = job_of(world, "R2", lambda name, request, call: call()).leases
+    second = run_of(world, "R2", lambda name, request, call: call()).leases
     fences = []
 
     def the_second_is_faster(name, request, call):
@@ -103,7 +105,7 @@ def test_one_of_two_drivers_that_find_a_lease_free_at_the_same_moment_takes_it()
             fences.append(second.take("orders"))
         return call()
 
-    assert job_of(world, "R1", the_second_is_faster).leases.take("orders") is None
+    assert run_of(world, "R1", the_second_is_faster).leases.take("orders") is None
     assert fences == [1]
     lease = world.ledger.get(("orders", "lease"))
     assert (lease["run"], lease["fence"]) == ("R2", 1)
@@ -119,7 +121,7 @@ def test_the_other_leases_of_a_run_are_renewed_if_one_cannot_be():
         return call()
 
     taken = []
-    leases = job_of(world, "R1", refuse_the_first, log=events).leases
+    leases = run_of(world, "R1", refuse_the_first, log=events).leases
     for source in world.sources:
         taken.append(leases.take(source))
     world.ledger.put({**world.ledger.get(("two", "lease")), "fence": 2, "holder": "another"})
@@ -142,7 +144,7 @@ def test_a_lease_is_renewed_while_its_run_goes_on(monkeypatch):
             renewed.set()
         return call()
 
-    leases = job_of(World(latitude=NoLatitude()), "R1", watch).leases
+    leases = run_of(World(latitude=NoLatitude()), "R1", watch).leases
     leases.take("orders")
     assert renewed.wait(60)
     leases.stop()
@@ -150,7 +152,7 @@ def test_a_lease_is_renewed_while_its_run_goes_on(monkeypatch):
 
 def test_only_a_renewed_lease_outlasts_its_first_duration():
     world = World()
-    holder, other = (job_of(world, run).leases for run in ("R1", "R2"))
+    holder, other = (run_of(world, run).leases for run in ("R1", "R2"))
     assert holder.take("orders") == 1
     for _ in range(3):
         world.now += LEASE_DURATION - timedelta(minutes=1)
@@ -243,9 +245,9 @@ def test_a_file_that_leaves_the_queue_while_it_is_planned_is_not_promoted():
 def planned(world):
     """A source's work, and a plan of it with one batch."""
     world.receive()
-    job = job_of(world, "R1")
-    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
-    return source, plan(source, 10**9, Window(PENDING_PREFIX, after_all(PENDING_PREFIX), 10))
+    run = run_of(world, "R1")
+    source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
+    return source, plan(source, 10**9, Window(LedgerPrefix.PENDING, after_all(LedgerPrefix.PENDING), 10))
 
 
 def test_a_transaction_that_is_open_is_not_opened_a_second_time():
@@ -307,8 +309,8 @@ def sealed_and_killed(world):
 @pytest.fixture
 def copies_in_parts(monkeypatch):
     """Objects are copied in parts of fifty bytes."""
-    monkeypatch.setattr(publish, "SINGLE_COPY_BYTES", 0)
-    monkeypatch.setattr(publish.copy_object, "__defaults__", (50,))
+    monkeypatch.setattr(copy_module, "SINGLE_COPY_BYTES", 0)
+    monkeypatch.setattr(copy_module.copy_object, "__defaults__", (50,))
 
 
 def test_a_sealed_object_is_copied_in_parts_by_the_driver_that_recovers_it(copies_in_parts):
@@ -449,8 +451,8 @@ def test_a_transaction_that_conflicts_is_tried_again_whatever_dynamodb_does_with
             raise world.dynamodb.cancel(request["ClientRequestToken"], ["TransactionConflict"])
         return call()
 
-    job = job_of(world, "R1", conflict_twice)
-    transact(job.dynamodb, [job.ledger.put("one", {"source_id": "orders", "sk": "one"})])
+    run = run_of(world, "R1", conflict_twice)
+    transact(run.dynamodb, [run.ledger.put("one", {"source_id": "orders", "sk": "one"})])
     assert len(conflicts) == 2
     assert world.ledger.get(("orders", "one")) is not None
 

@@ -12,8 +12,10 @@ from cloud.latitude import NoLatitude
 from drivers import FAILED, SUCCEEDED, drive
 from hypothesis import example, given
 from hypothesis import strategies as st
-from promotion import commit, tables
-from promotion.dynamodb_limits import TRANSACTION_ACTIONS, TRANSACTION_BYTES, cut, item_bytes
+from promotion.contract import DynamoDbLimit
+from promotion.protocol import commit
+from promotion.store import transact as transact_module
+from promotion.store.limits import cut, item_bytes
 from world import World
 
 values = st.recursive(
@@ -47,8 +49,8 @@ def test_a_cut_keeps_every_change_in_order_and_within_both_limits(changes, actio
     runs = list(cut(numbered, actions, size))
     assert [number for run in runs for number in run] == list(range(len(changes)))
     for run in runs:
-        assert actions + sum(changes[number][0] for number in run) <= TRANSACTION_ACTIONS
-        assert size + sum(changes[number][1] for number in run) <= TRANSACTION_BYTES
+        assert actions + sum(changes[number][0] for number in run) <= DynamoDbLimit.TRANSACTION_ACTIONS
+        assert size + sum(changes[number][1] for number in run) <= DynamoDbLimit.TRANSACTION_BYTES
 
 
 @given(changes)
@@ -57,7 +59,7 @@ def test_a_cut_makes_no_more_runs_than_necessary(changes):
     for run, following in zip(runs, runs[1:]):
         together = [*run, following[0]]
         actions, size = (sum(changes[number][part] for number in together) for part in (0, 1))
-        assert actions + 1 > TRANSACTION_ACTIONS or size > TRANSACTION_BYTES * 3 // 4
+        assert actions + 1 > DynamoDbLimit.TRANSACTION_ACTIONS or size > DynamoDbLimit.TRANSACTION_BYTES * 3 // 4
 
 
 def widest(**row):
@@ -100,12 +102,14 @@ def test_small_files_fill_a_transaction_of_a_hundred_actions(many_at_once):
 #: The modules and functions of the package that write with a transaction.
 def call_sites():
     found = set()
-    for path in Path(promotion.__file__).parent.glob("*.py"):
+    package = Path(promotion.__file__).parent
+    for path in package.rglob("*.py"):
+        module = ".".join(("promotion", *path.relative_to(package).with_suffix("").parts))
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
             if any(isinstance(call.func, ast.Name) and call.func.id == "transact" for call in calls):
-                found.add((path.stem, function.name))
+                found.add((module, function.name))
     return found
 
 
@@ -114,11 +118,11 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
 
     def noting(dynamodb, actions):
         frame = sys._getframe(1)
-        seen.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_name))
+        seen.add((frame.f_globals["__name__"], frame.f_code.co_name))
         transact(dynamodb, actions)
 
-    transact = tables.transact
-    for module in {sys.modules[f"promotion.{module}"] for module, _ in call_sites()}:
+    transact = transact_module.transact
+    for module in {sys.modules[module] for module, _ in call_sites()}:
         monkeypatch.setattr(module, "transact", noting)
 
     world = World([f"source-{number}" for number in range(30)], latitude=NoLatitude())

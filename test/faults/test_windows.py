@@ -7,15 +7,17 @@ import types
 
 import pytest
 from cloud.latitude import NoLatitude
-from drivers import SUCCEEDED, Quiet, drive, job_of
-from promotion import source as source_module
-from promotion.input_file import InputFile
-from promotion.job import SourceJob
-from promotion.plan import MAX_DESCRIBED_BYTES, MAX_MANIFEST_BYTES, MAX_ROWS, Window, batches, plan
-from promotion.tables import PENDING_PREFIX, after_all, life_key
+from drivers import SUCCEEDED, Quiet, drive, run_of
+from promotion.contract import LedgerPrefix
+from promotion.protocol import promote_source
+from promotion.protocol.plan import MAX_DESCRIBED_BYTES, MAX_ROWS, Window, plan
+from promotion.protocol.run import LeasedSource
+from promotion.store.keys import after_all
+from promotion.transactions.batches import MAX_MANIFEST_BYTES, batches
+from promotion.transactions.input_file import InputFile
 from world import DATES, World
 
-ALL = after_all(PENDING_PREFIX)
+ALL = after_all(LedgerPrefix.PENDING)
 MANY = 500_000
 FIELDS = 100
 
@@ -23,7 +25,7 @@ FIELDS = 100
 @pytest.fixture
 def small_windows(monkeypatch):
     """Makes windows of three rows."""
-    monkeypatch.setattr(source_module, "MAX_ROWS", 3)
+    monkeypatch.setattr(promote_source, "MAX_ROWS", 3)
 
 
 def outcomes(world):
@@ -179,18 +181,18 @@ def many_pending(count, version="version#1"):
     world = World(latitude=NoLatitude())
     world.put_version("version#0", resolution={"verdict": "rejected"})
     world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
-    job = job_of(world, "R1")
-    fence = job.leases.take("orders")
+    run = run_of(world, "R1")
+    fence = run.leases.take("orders")
     client = ManyPending(world, count, version)
-    job.ledger._dynamodb = client
-    return SourceJob(job, "orders", fence, Quiet()), client
+    run.ledger._dynamodb = client
+    return LeasedSource(run, "orders", fence, Quiet()), client
 
 
 def peak_of_a_plan(count, rows):
     """The peak memory, in bytes, of a plan of ``rows`` rows when ``count`` rows are pending."""
     source, client = many_pending(count)
     tracemalloc.start()
-    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, rows))
+    planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, rows))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert planned.rows == client.read == sum(len(batch.files) for batch in planned.batches) == rows
@@ -212,8 +214,8 @@ def test_half_a_million_files_of_a_rejected_version_are_passed_window_by_window(
     kept = []
     monkeypatch.setattr(ManyPending, "_file", lambda self, ingest_id: {
         "sk": f"file#{ingest_id}", "state": "PENDING", "registry_version": "version#0"})
-    monkeypatch.setattr(source_module, "_promote_batches", lambda source, planned, workers: kept.append(len(planned.batches)) or True)
-    assert source_module._drain(source, MANY, 10**12, None) == "promoted"
+    monkeypatch.setattr(promote_source, "_promote_batches", lambda source, planned, workers: kept.append(len(planned.batches)) or True)
+    assert promote_source._drain(source, MANY, 10**12, None) == "promoted"
     assert client.read == MANY
     assert kept == [0] * (MANY // MAX_ROWS)
 
@@ -235,9 +237,9 @@ def test_a_window_ends_early_if_its_files_have_very_many_parts():
     parts = [{"key": "k" * 900, "bytes": 1, "records": 1}] * 400
     for _ in range(250):
         world.receive(canonical_parts=parts)
-    job = job_of(world, "R1")
-    source = SourceJob(job, "orders", job.leases.take("orders"), Quiet())
-    planned = plan(source, 10**12, Window(PENDING_PREFIX, ALL, 250))
+    run = run_of(world, "R1")
+    source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
+    planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, 250))
     described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
     assert planned.rows == 200
     assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES

@@ -16,7 +16,7 @@ from cloud.dynamodb import Act, DynamoDB
 from cloud.glue import Glue
 from cloud.latitude import Latitude
 from cloud.s3 import S3
-from promotion.tables import life_key
+from promotion.store.keys import life_key
 
 RAW, CURATED, REGISTRY, LEDGER, DATABASE = "raw", "curated", "registry", "ledger", "database"
 CONFIG = "config.json"

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import { DEAD_LETTER_REASONS, FileFault } from '../../lambda-src/core/formats/fault';
+import { FileFault } from '../../lambda-src/core/formats/fault';
+import { DEAD_LETTER_REASONS } from '../../src/contract';
 
 const document = readFileSync(join(__dirname, '../../docs/schema-inference.md'), 'utf8');
 

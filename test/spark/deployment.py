@@ -14,10 +14,10 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 import boto3
 import pyarrow.parquet as parquet
 
-from promotion.cli import run as run_job
-from promotion.job import Settings
+from promotion.job import run_job
 from promotion.log import Log
-from promotion.tables import life_key
+from promotion.settings import Settings
+from promotion.store.keys import life_key
 
 DATE = "2026-11-24"
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)

@@ -64,5 +64,5 @@ def driver(killed_after: Optional[int] = None, replies_lost: bool = False) -> It
         made.attach(opened)
         return opened
 
-    with mock.patch("promotion.cli.boto3.session.Session", session):
+    with mock.patch("promotion.connect.boto3.session.Session", session):
         yield made

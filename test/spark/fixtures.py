@@ -56,7 +56,7 @@ def spark(environment):
     }
     arguments = [part for name, value in submit.items() for part in ("--conf", f"{name}={value}")]
     os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([f"'{a}'" for a in arguments] + ["pyspark-shell"])
-    from promotion.session import spark_session
+    from promotion.spark_session import spark_session
 
     session = spark_session()
     session.sparkContext.setLogLevel("ERROR")

@@ -7,7 +7,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 from hypothesis import strategies as st
 
-from promotion.hive_types import Array, HiveType, Map, Struct
+from promotion.columns.hive_types import Array, HiveType, Map, Struct
 
 STEPS = 4
 

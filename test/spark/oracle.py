@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Dict, List, Mapping
 
-from promotion.read_types import ReadColumn
+from promotion.columns.read_types import ReadColumn
 
 csv.field_size_limit(1 << 30)
 

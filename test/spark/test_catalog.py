@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from memory_glue import MemoryGlue
 from trino_rule import row_as_read
 
-from promotion.catalog import ensure_registered
-from promotion.hive_types import parse
+from promotion.aws.catalog import ensure_registered
+from promotion.columns.hive_types import parse
 
 DATES = ["2026-11-22", "2026-11-23", "2026-11-24"]
 BEFORE = {"customer": parse("struct<email:string>")}

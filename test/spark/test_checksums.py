@@ -13,10 +13,10 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
-from promotion.checksums import full_checksum
-from promotion.publish import publish
+from promotion.aws.checksums import full_checksum
 from promotion.log import Log
-from promotion.transaction import Output
+from promotion.protocol.copy import copy
+from promotion.transactions.transaction import Output
 
 BODY = bytes(range(256)) * 1000
 BUCKET = "curated"
@@ -84,7 +84,7 @@ def sealed(s3: S3, key: str) -> Output:
 
 
 def source_of(s3: S3):
-    return SimpleNamespace(job=SimpleNamespace(s3=s3, settings=SimpleNamespace(curated_bucket=BUCKET)), log=Log())
+    return SimpleNamespace(run=SimpleNamespace(s3=s3, settings=SimpleNamespace(curated_bucket=BUCKET)), log=Log())
 
 
 UPLOADS = {
@@ -100,9 +100,9 @@ def test_a_published_object_is_recognized_when_its_staging_is_gone(upload):
     s3 = S3()
     s3.put("staging/a", BODY, **upload)
     output = sealed(s3, "staging/a")
-    publish(source_of(s3), output)
+    copy(source_of(s3), output)
     s3.delete("staging/a")
-    publish(source_of(s3), output)
+    copy(source_of(s3), output)
 
 
 @pytest.mark.parametrize("upload", UPLOADS.values(), ids=UPLOADS)
@@ -113,7 +113,7 @@ def test_another_object_of_the_same_size_is_not_taken_for_the_published_one(uplo
     s3.delete("staging/a")
     s3.put(output.key, BODY[::-1], **upload)
     with pytest.raises(RuntimeError, match="find out what wrote it"):
-        publish(source_of(s3), output)
+        copy(source_of(s3), output)
 
 
 def test_an_object_is_read_for_its_checksum_only_if_s3_has_none_of_the_full_object():

@@ -5,9 +5,9 @@ from datetime import datetime, timezone
 import pytest
 from botocore.exceptions import ParamValidationError
 
-from promotion.cli import connect
-from promotion.job import Settings
+from promotion.connect import connect
 from promotion.log import Log
+from promotion.settings import Settings
 
 SETTINGS = Settings(
     run="20261124T080000Z",
@@ -25,9 +25,9 @@ SETTINGS = Settings(
 
 @pytest.fixture
 def clients():
-    job = connect(SETTINGS, None, Log(run=SETTINGS.run), lambda: datetime(2026, 11, 24, 8, tzinfo=timezone.utc))
-    yield [job.s3, job.dynamodb, job.glue, job.metrics._cloudwatch]
-    job.leases.stop()
+    run = connect(SETTINGS, None, Log(run=SETTINGS.run), lambda: datetime(2026, 11, 24, 8, tzinfo=timezone.utc))
+    yield [run.s3, run.dynamodb, run.glue, run.metrics._cloudwatch]
+    run.leases.stop()
 
 
 def test_every_request_is_validated_against_the_model_of_its_service_before_it_is_sent(clients):

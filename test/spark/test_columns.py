@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.columns import RESERVED, name_columns, normalised
-from promotion.paths import format_path, parse_path
+from promotion.columns.names import RESERVED, name_columns, normalised
+from promotion.columns.paths import format_path, parse_path
 
 top_level = st.text(max_size=12).map(lambda name: format_path((name,)))
 nested = st.tuples(st.sampled_from(["a", "A"]), st.text(max_size=4)).map(lambda t: format_path(t))

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.plan import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound, misfit
-from promotion.input_file import SPARK_CSV, CsvDialect, InputFile, Part
-from promotion.transaction import Batch
+from promotion.contract import Reader
+from promotion.protocol.gate import misfit
+from promotion.transactions.batch import Batch
+from promotion.transactions.batches import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound
+from promotion.transactions.input_file import CsvDialect, InputFile, Part
 
 
 def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:
@@ -40,7 +42,7 @@ def test_a_batch_names_no_more_files_than_its_manifest_may():
 
 
 def raw_csv(number: int, *header: str, row_end=None) -> InputFile:
-    return replace(file(number), parts=(), format="csv", reader=SPARK_CSV, csv=CsvDialect(header, ",", row_end))
+    return replace(file(number), parts=(), format="csv", reader=Reader.SPARK_CSV, csv=CsvDialect(header, ",", row_end))
 
 
 def test_a_batch_has_no_more_dialects_than_one_job_may_read():

@@ -9,8 +9,8 @@ import pytest
 from deployment import Deployment
 from faults import Killed, driver
 
-from promotion import source as source_module
-from promotion.errors import RunNotOurs
+from promotion.protocol import promote_batch
+from promotion.protocol.errors import RunNotOurs
 
 TYPES = {"a": "bigint"}
 ALERT_TESTS = Path(__file__).parents[1] / "alerts"
@@ -26,12 +26,12 @@ def while_writing(*changes):
     waiting = list(changes)
 
     def write(*arguments):
-        source_module_write(*arguments)
+        write_for_real(*arguments)
         if waiting:
             waiting.pop(0)()
 
-    source_module_write = source_module.write
-    return mock.patch.object(source_module, "write", write)
+    write_for_real = promote_batch.write
+    return mock.patch.object(promote_batch, "write", write)
 
 
 def set_head(deployment, expression, **values):

@@ -1,8 +1,8 @@
 import pytest
 
-from promotion.hive_types import Array, Struct, grown, grown_columns, hive_type, parse, render
-from promotion.columns import name_columns
-from promotion.read_types import closed_paths, may_be_read_as, read_columns
+from promotion.columns.hive_types import Array, Struct, grown, grown_columns, hive_type, parse, render
+from promotion.columns.names import name_columns
+from promotion.columns.read_types import closed_paths, may_be_read_as, read_columns
 
 
 def test_open_paths_have_no_column():

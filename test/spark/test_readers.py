@@ -4,13 +4,11 @@ chosen for the file and through its canonical copy.
 This tests a sample of the files, or all of them with WHOLE_CORPUS=1 in the environment.
 """
 
-import gzip
 import json
 import os
 import subprocess
 import uuid
 from collections import Counter
-from dataclasses import replace
 
 import boto3
 import oracle
@@ -20,12 +18,14 @@ from fixtures import ROOT
 from deployment import DATE
 from generated_files import generated_files
 
-from promotion.columns import SOURCE_FILE, name_columns
-from promotion.input_file import CANONICAL, SPARK_CSV, SPARK_NDJSON, InputFile
-from promotion.layout import Layout
-from promotion.read import BAD, records
-from promotion.read_types import closed_paths, read_columns
-from promotion.transaction import Batch
+from promotion.contract import Reader
+from promotion.columns.layout import Layout
+from promotion.columns.lineage import SOURCE_FILE
+from promotion.columns.names import name_columns
+from promotion.columns.read_types import closed_paths, read_columns
+from promotion.reading.read import BAD, records
+from promotion.transactions.batch import Batch
+from promotion.transactions.input_file import InputFile
 
 WHOLE = bool(os.environ.get("WHOLE_CORPUS"))
 SEEDS = range(3 if WHOLE else 1)
@@ -129,8 +129,8 @@ def input_files(of, bucket):
         parts.append({"key": key, "bytes": part["bytes"], "records": part["records"]})
     ids = {"ingest_id": "1", "date": DATE, "version_id": "v", "etag": "e", "bytes": 1, "registry_version": "version#1"}
     row = {**ids, **of["row"], "canonical_parts": parts}
-    copy = InputFile.from_row({**row, "reader": CANONICAL, "key": "the canonical copy"})
-    return [copy] if row["reader"] == CANONICAL else [InputFile.from_row({**row, "canonical_parts": []}), copy]
+    copy = InputFile.from_row({**row, "reader": Reader.CANONICAL, "key": "the canonical copy"})
+    return [copy] if row["reader"] == Reader.CANONICAL else [InputFile.from_row({**row, "canonical_parts": []}), copy]
 
 
 def mismatches(found, expected):
@@ -165,6 +165,6 @@ def test_the_table_has_the_values_of_the_file(name, described, bucket, spark, tm
 def test_the_files_cover_every_way_of_being_read(described):
     rows = [of["row"] for of in described.values()]
     ways = Counter((row["reader"], row["dialect"].get("multiline"), row["dialect"]["compression"]) for row in rows)
-    raw = {(SPARK_NDJSON, None), (SPARK_CSV, False), (SPARK_CSV, True)}
+    raw = {(Reader.SPARK_NDJSON, None), (Reader.SPARK_CSV, False), (Reader.SPARK_CSV, True)}
     assert {(*way, compression) for way in raw for compression in ("none", "gzip")} <= set(ways)
-    assert sum(count for (reader, _, _), count in ways.items() if reader == CANONICAL) >= 5
+    assert sum(count for (reader, _, _), count in ways.items() if reader == Reader.CANONICAL) >= 5

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pyarrow.parquet as parquet
 import pytest
 
-from promotion import cli
-from promotion.plan import input_bound
-from promotion.session import spark_session
-from promotion.source import Waiting
+from promotion import job
+from promotion.protocol.survey import Waiting
+from promotion.spark_session import spark_session
+from promotion.transactions.batches import input_bound
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,15 @@ def test_objects_are_written_by_the_same_committer_whichever_one_a_release_prefe
 def test_the_pending_bytes_are_divided_among_the_cores_in_the_settings(monkeypatch):
     pending = 4 << 30
     bounds, threads = [], []
-    monkeypatch.setattr(cli, "survey", lambda job, source_id: Waiting(source_id, 1, pending, 0))
+    monkeypatch.setattr(job, "survey", lambda run, source_id: Waiting(source_id, 1, pending, 0))
 
-    def promote_source(job, source_id, bound, workers):
+    def promote_source(run, source_id, bound, workers):
         bounds.append(bound)
         threads.append(workers._max_workers)
         return "promoted"
 
-    monkeypatch.setattr(cli, "promote_source", promote_source)
+    monkeypatch.setattr(job, "promote_source", promote_source)
     # There is no session, because its default parallelism is not the number of cores.
-    job = SimpleNamespace(settings=SimpleNamespace(cores=8), metrics=SimpleNamespace(flush=lambda: None), spark=None)
-    assert cli.promote_all(job, ["orders"]) == {"orders": "promoted"}
+    run = SimpleNamespace(settings=SimpleNamespace(cores=8), metrics=SimpleNamespace(flush=lambda: None), spark=None)
+    assert job.promote_all(run, ["orders"]) == {"orders": "promoted"}
     assert (bounds, threads) == ([input_bound(pending, 8)], [8])

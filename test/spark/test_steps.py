@@ -7,16 +7,17 @@ from datetime import datetime, timedelta, timezone
 import boto3
 import pytest
 
-from promotion import tables as tables_module
-from promotion.catalog import ensure_table
-from promotion.hive_types import parse
-from promotion.large_map import LargeMaps
-from promotion.lease import LEASE_DURATION, LeaseKeeper
+from promotion.aws.catalog import ensure_table
+from promotion.aws.metrics import Metrics
+from promotion.columns.hive_types import parse
 from promotion.log import Log
-from promotion.metrics import Metrics
-from promotion.publish import copy_object
-from promotion.tables import Action, ConditionFailed, Table, transact
-from promotion.transaction import Output
+from promotion.protocol.copy import copy_object
+from promotion.protocol.lease import LEASE_DURATION, LeaseKeeper
+from promotion.store import back_off
+from promotion.store.large_map import LargeMaps
+from promotion.store.table import Table
+from promotion.store.transact import Action, ConditionFailed, transact
+from promotion.transactions.transaction import Output
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
 
@@ -108,7 +109,7 @@ def test_a_transaction_that_conflicted_with_another_is_tried_again(dynamodb, mon
                     {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}, "TransactWriteItems"
                 )
 
-    monkeypatch.setattr(tables_module, "_back_off", lambda attempt: None)
+    monkeypatch.setattr(back_off, "sleep", lambda seconds: None)
     transact(Busy(), [Action("one", {}), Action("two", {})])
     assert len(calls) == 3 and len(set(calls)) == 3, "the token of a cancelled transaction is not used again"
 

@@ -9,8 +9,8 @@ import pytest
 from deployment import Deployment
 from pyspark.sql import functions as F
 
-from promotion.casts import any_bad
-from promotion.paths import format_path
+from promotion.columns.paths import format_path
+from promotion.reading.casts import any_bad
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping
 
-from promotion.hive_types import Array, HiveType, Map, Struct, parse
+from promotion.columns.hive_types import Array, HiveType, Map, Struct, parse
 
 #: The catalog's ``Columns``.
 Columns = List[Mapping[str, str]]

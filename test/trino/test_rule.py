@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from query import QueryFailed
 from trino_rule import SchemaMismatch, row_as_read
 
-from promotion.catalog import ensure_registered
-from promotion.hive_types import Array, HiveType, Map, Struct, grown_columns, parse
+from promotion.aws.catalog import ensure_registered
+from promotion.columns.hive_types import Array, HiveType, Map, Struct, grown_columns, parse
 
 
 class OneObject:

@@ -10,8 +10,8 @@ import pytest
 from deployment import DATE, Deployment
 from oracle import comparable, parsed, typed
 
-from promotion.columns import name_columns
-from promotion.read_types import closed_paths, read_columns
+from promotion.columns.names import name_columns
+from promotion.columns.read_types import closed_paths, read_columns
 
 EARLIER = "2026-11-22"
 

@@ -1,5 +1,6 @@
 import type { SetAsideState } from './messages';
-import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../formats/fault';
+import { DEAD_LETTER_REASONS } from '../../../src/contract';
+import type { DeadLetterReason } from '../formats/fault';
 import type { JobHeldReason, ProfilerHeldReason } from '../ledger/file-row';
 
 const PROFILE_AGAIN = 'Copy the raw object onto its key to have it profiled again; report it if it comes back.';

@@ -1,4 +1,4 @@
-import { TableKey } from '../../../src/contract';
+import { type RUN_FAILED_ALERT, TableKey } from '../../../src/contract';
 import type { TypeChange } from '../schema/change';
 import type { FieldType } from '../schema/field-type';
 
@@ -99,7 +99,7 @@ export interface FilesSetAside {
 
 /** A promotion run died. */
 export interface RunFailed {
-  readonly kind: 'run_failed';
+  readonly kind: typeof RUN_FAILED_ALERT;
   readonly alert_id: string;
   readonly run: string;
   readonly detail: string;

@@ -1,15 +1,15 @@
-import type { Delimiter } from '../../../src/contract';
+import type { Delimiter, FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
 import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
 import type { LargeMapAttribute } from '../items/attributes';
 import type { Reader, Reading } from '../profiling/reader';
 
-export type FileState = 'PENDING' | 'HELD' | 'PROMOTED' | 'REJECTED' | 'DEAD_LETTERED';
+export type FileState = typeof FILE_STATES[number];
 
 /** Why the profiler sets a file aside. The file waits for a person. */
-export type ProfilerHeldReason = 'foreign_key' | 'overwritten' | 'too_many_drifts';
+export type ProfilerHeldReason = typeof PROFILER_HELD_REASONS[number];
 
 /** Why promotion sets a file aside. The file waits for a person, or, with `types_moved`, for the sweep. */
-export type JobHeldReason = 'types_moved' | 'no_column' | 'count_mismatch' | 'unreadable_value' | 'object_missing';
+export type JobHeldReason = typeof JOB_HELD_REASONS[number];
 
 /** One bounded part of a file's canonical copy. */
 export interface CanonicalPartRow {

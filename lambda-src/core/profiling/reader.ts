@@ -7,6 +7,7 @@
  */
 
 import type { FileProfile } from './profile-file';
+import type { READERS } from '../../../src/contract';
 import type { ScannedCsv } from '../formats/csv/csv-scanner';
 import type { CsvHeader } from '../formats/csv/head';
 import type { Compression, RowEnd } from '../formats/dialect';
@@ -19,7 +20,7 @@ export type Reading =
   /** `multiline`: a row may go over several lines, so that rows are told apart by `rowEnd` alone, outside of quotes. */
   | { readonly reader: 'spark-csv'; readonly header: readonly string[]; readonly rowEnd: RowEnd; readonly multiline: boolean };
 
-export type Reader = Reading['reader'];
+export type Reader = typeof READERS[number];
 
 export const CANONICAL: Reading = { reader: 'canonical' };
 

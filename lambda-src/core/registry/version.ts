@@ -1,4 +1,5 @@
 import type { VersionKey } from './version-key';
+import type { VERDICTS } from '../../../src/contract';
 import type { Attributes, LargeMapAttribute } from '../items/attributes';
 import type { FieldDiff } from '../schema/change';
 import type { Fields } from '../schema/field-type';
@@ -6,7 +7,7 @@ import type { Fields } from '../schema/field-type';
 export type Status = 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
 
 /** What was decided about a version. Its files are promoted unless it was `rejected`. */
-export type Verdict = 'approved' | 'deprecated' | 'rejected' | 'superseded';
+export type Verdict = typeof VERDICTS[number];
 
 /** A decision, with the words of the person who took it. */
 export interface Resolution {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type AlertRow, alertIdOf, sweptFrom, unsentUntil } from './alert-row';
+import { DynamoDbLimit, REPORT_DETAIL_CHARS } from '../../../src/contract';
 import { adviceOn } from '../../core/alerts/advice';
 import { type FileExample, type FilesSetAside, KIND_OF_STATE, type SetAsideState } from '../../core/alerts/messages';
 import type { FileGroup, SetAsideFile } from '../../core/alerts/set-aside-file';
 import { absent, anItem, noItem, present } from '../dynamodb/condition';
-import { MAX_ACTIONS } from '../dynamodb/limits';
 import { beginningWith } from '../dynamodb/table';
 import { type Action, backOff, transact } from '../dynamodb/transact';
 import { LedgerKey } from '../ledger/ledger-key';
@@ -13,11 +13,9 @@ import type { LedgerTable } from '../ledger/ledger-table';
 /** How long further files of a group wait after an alert on it. They are then reported together. */
 const QUIET_MILLIS = 15 * 60_000;
 /** Reports that one transaction moves into an alert. Two of its actions are the alert's own. */
-const REPORTS_A_TRANSACTION = MAX_ACTIONS - 2;
+const REPORTS_A_TRANSACTION = DynamoDbLimit.TRANSACTION_ACTIONS - 2;
 /** Files that an alert names as examples. */
 const EXAMPLES = 5;
-/** Characters of a fault's text that a report keeps. */
-const MAX_DETAIL = 400;
 const MAX_TRIES = 4;
 
 /** A `report#` item: a file that no alert holds yet. */
@@ -75,7 +73,7 @@ export class FileReports {
       ingest_id: file.ingestId,
       key: file.key,
       at: file.at,
-      detail: file.detail === undefined ? undefined : [...file.detail].slice(0, MAX_DETAIL).join(''),
+      detail: file.detail === undefined ? undefined : [...file.detail].slice(0, REPORT_DETAIL_CHARS).join(''),
     };
     return this.ledger.put(file.sourceId, row.sk, {
       ...row,

@@ -1,8 +1,8 @@
+import { LARGE_MAP_BYTES } from '../../../src/contract';
 import { type OpenDrift, planApproval } from '../../core/registry/approval';
 import type { Head } from '../../core/registry/head';
 import { type Resolution, type ShownVersion, saidOn } from '../../core/registry/version';
 import type { Family } from '../../core/schema/field-type';
-import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
 import { Room, itemBytes } from '../dynamodb/limits';
 import type { Action } from '../dynamodb/transact';
 import type { LedgerTable } from '../ledger/ledger-table';

@@ -1,4 +1,5 @@
 import { approvalActions } from './approval-actions';
+import { LARGE_MAP_BYTES } from '../../../src/contract';
 import { alterationOf } from '../../core/registry/alteration';
 import { decisionCommand, suggestedCommand } from '../../core/registry/decision-command';
 import { type Head, statusBy, oldestNamed } from '../../core/registry/head';
@@ -7,7 +8,6 @@ import { type ShownVersion, saidOn } from '../../core/registry/version';
 import type { VersionKey } from '../../core/registry/version-key';
 import type { Family } from '../../core/schema/field-type';
 import type { Outbox, PreparedAlert } from '../alerts/outbox';
-import { LARGE_MAP_BYTES } from '../dynamodb/large-maps';
 import { Room, itemBytes } from '../dynamodb/limits';
 import { type Action, backOff, transact } from '../dynamodb/transact';
 import type { LedgerTable } from '../ledger/ledger-table';

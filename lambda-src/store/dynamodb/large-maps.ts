@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { LARGE_MAP_BYTES } from '../../../src/contract';
 import type { LargeMapAttribute } from '../../core/items/attributes';
 import { largeMapKey } from '../../core/raw/kept-keys';
-
-/** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
-export const LARGE_MAP_BYTES = 64 * 1024;
 
 /** JSON objects of any size. Each is kept in its item if it fits, and beside the item if not. */
 export class LargeMaps {

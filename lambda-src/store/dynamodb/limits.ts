@@ -1,15 +1,7 @@
-/** What DynamoDB allows in one transaction, and what fits into it. */
+/** What fits into one transaction of DynamoDB. */
 
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-
-/** Most actions of a transaction. Each touches another item. */
-export const MAX_ACTIONS = 100;
-
-/** Most bytes of all items that a transaction touches. An item counts as a whole, not only what changes of it. */
-const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-
-/** What is left free for items that grow between being read and being written. */
-const MARGIN_BYTES = MAX_TRANSACTION_BYTES / 8;
+import { DynamoDbLimit, TRANSACTION_MARGIN_BYTES } from '../../../src/contract';
 
 /** A number takes two bytes, and one more for every two of its digits, of which it has at most 38. Each is counted as the longest. */
 const NUMBER_BYTES = 21;
@@ -19,8 +11,8 @@ const [CONTAINER_BYTES, ENTRY_BYTES] = [3, 1];
 
 /** What a transaction still has room for. */
 export class Room {
-  private actions = MAX_ACTIONS;
-  private bytes = MAX_TRANSACTION_BYTES - MARGIN_BYTES;
+  private actions = DynamoDbLimit.TRANSACTION_ACTIONS;
+  private bytes = DynamoDbLimit.TRANSACTION_BYTES - TRANSACTION_MARGIN_BYTES;
 
   /**
    * Takes room for actions, if there is enough.

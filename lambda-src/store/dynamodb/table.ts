@@ -6,7 +6,7 @@ import { type Change, updateExpression } from './change';
 import { type Condition, conditionExpression } from './condition';
 import { Placeholders } from './placeholders';
 import { type Action, backOff } from './transact';
-import { TableKey } from '../../../src/contract';
+import { DynamoDbLimit, TableKey } from '../../../src/contract';
 import type { Attributes } from '../../core/items/attributes';
 
 /** Sort keys from the one to the other, both included. */
@@ -58,11 +58,8 @@ export interface Page<Row> {
   readonly next?: string;
 }
 
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const KEYS_AT_ONCE = 100;
-
 /** Rows of a page: as many as one BatchGetItem takes, since most of them are looked up by one. */
-const PAGE_ROWS = KEYS_AT_ONCE;
+const PAGE_ROWS: number = DynamoDbLimit.BATCH_GET_KEYS;
 
 type Key = Readonly<Record<string, string>>;
 
@@ -84,8 +81,8 @@ export class Table {
   /** Items of one partition by their sort keys, in no order. Those that do not exist are left out. */
   async getMany<Row = Attributes>(sourceId: string, sortKeys: readonly string[], options: ReadOptions<Row> = {}): Promise<Row[]> {
     const rows: Row[] = [];
-    for (let i = 0; i < sortKeys.length; i += KEYS_AT_ONCE) {
-      let left: Record<string, unknown>[] = sortKeys.slice(i, i + KEYS_AT_ONCE).map((sk) => keyOf(sourceId, sk));
+    for (let i = 0; i < sortKeys.length; i += DynamoDbLimit.BATCH_GET_KEYS) {
+      let left: Record<string, unknown>[] = sortKeys.slice(i, i + DynamoDbLimit.BATCH_GET_KEYS).map((sk) => keyOf(sourceId, sk));
       for (let tries = 0; left.length > 0; tries++) {
         // DynamoDB leaves keys over where a reply grows too large, and where it is throttled.
         if (tries > 0) {

@@ -1,7 +1,6 @@
 import { LedgerKey } from './ledger-key';
 import type { LedgerTable } from './ledger-table';
-import { TableKey } from '../../../src/contract';
-import { MAX_ACTIONS } from '../dynamodb/limits';
+import { DynamoDbLimit, TableKey } from '../../../src/contract';
 import { beginningWith } from '../dynamodb/table';
 import { transact } from '../dynamodb/transact';
 
@@ -44,9 +43,9 @@ export class SearchProgress {
   /** Saves many, as many at once as a transaction holds. */
   async saveAll(progress: ReadonlyMap<string, Progress>): Promise<void> {
     const actions = [...progress].map(([name, each]) => this.put(name, each));
-    for (let i = 0; i < actions.length; i += MAX_ACTIONS) {
+    for (let i = 0; i < actions.length; i += DynamoDbLimit.TRANSACTION_ACTIONS) {
       // Only the sweep writes these rows. If two sweeps meet and one transaction fails, the other one saved as much.
-      await transact(this.ledger.docs, actions.slice(i, i + MAX_ACTIONS));
+      await transact(this.ledger.docs, actions.slice(i, i + DynamoDbLimit.TRANSACTION_ACTIONS));
     }
   }
 

@@ -3,9 +3,6 @@
 import { TableKey } from '../../../src/contract';
 import { type VersionKey, versionTime } from '../../core/registry/version-key';
 
-/** Sort key of the item that every writer of a source's versions conditions on. */
-export const HEAD_SK = 'head';
-
 /** Sort key of the item that holds what the program found when it made the version. It never changes. */
 export function factsKey(version: VersionKey): string {
   return `${TableKey.FACTS_PREFIX}${versionTime(version)}`;

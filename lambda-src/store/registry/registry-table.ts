@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { HEAD_SK, factsKey, lifeKey, versionOfFacts } from './item-keys';
+import { factsKey, lifeKey, versionOfFacts } from './item-keys';
 import { TableKey } from '../../../src/contract';
 import type { Attributes, LargeMapAttribute } from '../../core/items/attributes';
 import type { Head } from '../../core/registry/head';
@@ -44,13 +44,13 @@ export class RegistryTable extends Table {
   }
 
   async head(sourceId: string): Promise<Head | undefined> {
-    const row = await this.get<HeadRow>(sourceId, HEAD_SK);
+    const row = await this.get<HeadRow>(sourceId, TableKey.HEAD);
     return row && { active: row.active, open: row.open, paths: await this.maps.read<FieldType>(row.paths), epoch: row.epoch, revision: row.revision };
   }
 
   /** The revision alone, to see whether `head` has moved. */
   async headRevision(sourceId: string): Promise<number | undefined> {
-    return (await this.get<HeadRow>(sourceId, HEAD_SK, { attributes: ['revision'] }))?.revision;
+    return (await this.get<HeadRow>(sourceId, TableKey.HEAD, { attributes: ['revision'] }))?.revision;
   }
 
   /**
@@ -178,7 +178,7 @@ export class RegistryTable extends Table {
 
   /** An action that fails unless `head` is the one that was read. */
   checkHead(sourceId: string, read: Head): Action {
-    return this.check<HeadRow>(sourceId, HEAD_SK, { revision: read.revision });
+    return this.check<HeadRow>(sourceId, TableKey.HEAD, { revision: read.revision });
   }
 
   /** Writes `head` if it is still the one that was read, or absent if `read` is undefined. Its revision moves by one. */
@@ -193,7 +193,7 @@ export class RegistryTable extends Table {
       epoch: head.epoch,
       revision: (read?.revision ?? 0) + 1,
     };
-    return this.put(sourceId, HEAD_SK, row, read === undefined ? noItem : { revision: read.revision });
+    return this.put(sourceId, TableKey.HEAD, row, read === undefined ? noItem : { revision: read.revision });
   }
 
   /** What a decision leaves on a version. `paths` are those whose absence it accepted. */

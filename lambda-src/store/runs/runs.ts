@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { TableKey } from '../../../src/contract';
+import { type RUN_STATES, TableKey } from '../../../src/contract';
 import { noItem, oneOf } from '../dynamodb/condition';
 import { type Action, backOff, transact } from '../dynamodb/transact';
 import { LedgerKey } from '../ledger/ledger-key';
 import type { LedgerTable } from '../ledger/ledger-table';
 
-export type RunState = 'LAUNCHING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+export type RunState = typeof RUN_STATES[number];
 
 /** A `run#` item. */
 export interface RunRow {

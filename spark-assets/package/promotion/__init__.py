@@ -1,5 +1,6 @@
 """Promotion: turns every pending file into Parquet that Athena can query, exactly once.
 
-One module per step of the protocol, in its order: ``lease`` → ``recover`` → ``plan`` → ``write`` → ``verify`` →
-``seal`` → ``publish`` → ``catalog`` → ``commit``; ``source`` walks one source through them and ``cli`` is the run.
+``protocol`` has one file a step. What the steps work with stands beside it: ``columns`` and ``transactions`` know neither
+AWS nor Spark, ``reading`` reads files with Spark, ``store`` knows the two tables, and ``aws`` the other services.
+``cli`` starts ``job``, which is one run over all sources.
 """

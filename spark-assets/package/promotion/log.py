@@ -1,4 +1,4 @@
-"""One JSON object a line on standard output, which EMR keeps as the step's log. Names and counts only, never values."""
+"""The job's log: one JSON object a line on standard output, which EMR keeps. It has names and counts, never values."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ import threading
 from datetime import datetime, timezone
 from typing import Any
 
+from promotion.iso_time import iso_millis
+
 _lock = threading.Lock()
-
-
-def iso_millis(moment: datetime) -> str:
-    """The time format of every item: ISO 8601 in UTC with milliseconds and ``Z``; such texts sort by time."""
-    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Log:
@@ -27,12 +24,12 @@ class Log:
         return Log(**{**self._context, **context})
 
     def event(self, event: str, **fields: Any) -> None:
-        """Writes one line; ``event`` is a past participle such as ``sealed``."""
+        """Writes one line. ``event`` is a past participle such as ``sealed``."""
         line = json.dumps(
             {"at": iso_millis(datetime.now(timezone.utc)), "event": event, **self._context, **fields},
             default=str,
         )
-        # Threads of several sources write at once, and a line torn in two is no JSON.
+        # The threads of several sources write at once, and a torn line would not be JSON.
         with _lock:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()

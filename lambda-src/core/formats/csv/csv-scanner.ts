@@ -11,7 +11,7 @@ import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ScannedValues, type ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
-import { ScannerFault, describeFault } from '../scanning/scanner-fault';
+import { describeFault, faultName } from '../scanning/scanner-fault';
 import { CSV_SCANNERS } from '../scanning/scanner-module';
 import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
@@ -124,15 +124,15 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
 
   /** All faults except those of the encoding are placed at the row. */
   protected fault(): FileFault {
-    const code = this.scanner.fault.value;
+    const name = faultName(this.scanner.fault.value, this.window.constants);
     const cell = this.scanner.column.value + 1;
-    const { reason, detail } = describeFault(code, undefined);
-    switch (code) {
-      case ScannerFault.RAGGED_ROW:
+    const { reason, detail } = describeFault(name, undefined);
+    switch (name) {
+      case 'RAGGED_ROW':
         return new FileFault(reason, `the row has ${cell} cells, the header has ${this.names.length} (delimiter ${shown(this.delimiter)}); `
           + 'a cell that holds the delimiter or a line end must be quoted', this.rowPlace());
-      case ScannerFault.BYTE_AFTER_QUOTE:
-      case ScannerFault.UNCLOSED_QUOTE:
+      case 'BYTE_AFTER_QUOTE':
+      case 'UNCLOSED_QUOTE':
         return new FileFault(reason, `cell ${cell}: ${detail}`, this.rowPlace());
       default:
         return new FileFault(reason, detail, { byteOffset: this.source.sourceOffset(this.window.offsetOf(this.scanner.faultAt.value)) });

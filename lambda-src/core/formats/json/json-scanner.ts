@@ -11,7 +11,7 @@ import type { SchemaProfile } from '../../schema/profile';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
-import { ScannerFault, describeFault } from '../scanning/scanner-fault';
+import { describeFault, faultName } from '../scanning/scanner-fault';
 import { JSON_SCANNERS } from '../scanning/scanner-module';
 import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
@@ -95,7 +95,8 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected fault(): FileFault {
     const code = this.scanner.fault.value;
     const at = this.scanner.faultAt.value;
-    const { reason, detail } = code === ScannerFault.PATH_REFUSED ? this.paths.refusal! : describeFault(code, this.found(at));
+    const { constants } = this.window;
+    const { reason, detail } = code === constants.PATH_REFUSED ? this.paths.refusal! : describeFault(faultName(code, constants), this.found(at));
     const { byteOffset, record } = this.place(at);
     return new FileFault(reason, detail, reason === 'invalid_encoding' ? { byteOffset } : { byteOffset, record });
   }

@@ -1,51 +1,69 @@
-/** What the scanners' fault codes (`scanner/common/fault.ts`) mean: the dead-letter reason and the message. */
+/** What the scanners' faults mean, by the names of their codes in `scanner/common/fault-codes.ts`: the dead-letter reason and the message. */
 
 import type { DeadLetterReason } from '../fault';
 
-export const ScannerFault = {
-  DUPLICATE_NAME: 3,
-  PATH_REFUSED: 6,
-  RAGGED_ROW: 7,
-  BYTE_AFTER_QUOTE: 8,
-  UNCLOSED_QUOTE: 9,
+/** What was expected instead of what was found. */
+const EXPECTED = {
+  EXPECTED_VALUE: 'a value',
+  EXPECTED_NAME: 'a name in quotes',
+  EXPECTED_NAME_OR_CLOSE: "a name in quotes or '}'",
+  EXPECTED_COLON: "':'",
+  EXPECTED_COMMA_OR_CLOSE_OBJECT: "',' or '}'",
+  EXPECTED_COMMA_OR_CLOSE_ARRAY: "',' or ']'",
+  EXPECTED_DIGIT: 'a digit',
+  EXPECTED_END_OF_NUMBER: 'the end of the number',
+  EXPECTED_WORD: 'true, false or null',
+  EXPECTED_ESCAPE: 'one of " \\ / b f n r t u',
+  EXPECTED_HEX_DIGITS: 'four hexadecimal digits',
+  EXPECTED_TEXT: 'a closing quote, or an escape (control characters must be escaped in strings)',
+  EXPECTED_RECORD: 'a record',
+  EXPECTED_SEPARATOR: "',' or ']'",
+  EXPECTED_NOTHING: 'nothing after the array',
 } as const;
 
-/** The codes that say what was expected instead of what was found. */
-const EXPECTED: ReadonlyMap<number, string> = new Map([
-  [20, 'a value'],
-  [21, 'a name in quotes'],
-  [22, "a name in quotes or '}'"],
-  [23, "':'"],
-  [24, "',' or '}'"],
-  [25, "',' or ']'"],
-  [26, 'a digit'],
-  [27, 'the end of the number'],
-  [28, 'true, false or null'],
-  [29, 'one of " \\ / b f n r t u'],
-  [30, 'four hexadecimal digits'],
-  [31, 'a closing quote, or an escape (control characters must be escaped in strings)'],
-  [32, 'a record'],
-  [33, "',' or ']'"],
-  [34, 'nothing after the array'],
-]);
+const NAMED = {
+  BAD_UTF8: ['invalid_encoding', 'these bytes are not UTF-8; send UTF-8, or UTF-16 with a byte order mark'],
+  LONE_SURROGATE: ['lone_surrogate', 'an escape stands for half of a surrogate pair'],
+  DUPLICATE_NAME: ['duplicate_key', 'a key appears twice in one object'],
+  TOO_DEEP: ['too_deep', 'objects and arrays are nested too deeply'],
+  NOT_AN_OBJECT: ['not_a_record', 'found a value that is not an object, expected every record to be a JSON object'],
+  RAGGED_ROW: ['ragged_row', 'the row has a different number of cells than the header'],
+  BYTE_AFTER_QUOTE: ['malformed_csv', 'a cell goes on after its closing quote; '
+    + 'expected a delimiter or the end of the row (a quote within quotes is doubled)'],
+  UNCLOSED_QUOTE: ['malformed_csv', 'the quote that opens a cell is never closed'],
+} as const satisfies Record<string, readonly [DeadLetterReason, string]>;
 
-const NAMED: ReadonlyMap<number, readonly [DeadLetterReason, string]> = new Map([
-  [1, ['invalid_encoding', 'these bytes are not UTF-8; send UTF-8, or UTF-16 with a byte order mark']],
-  [2, ['lone_surrogate', 'an escape stands for half of a surrogate pair']],
-  [ScannerFault.DUPLICATE_NAME, ['duplicate_key', 'a key appears twice in one object']],
-  [4, ['too_deep', 'objects and arrays are nested too deeply']],
-  [5, ['not_a_record', 'found a value that is not an object, expected every record to be a JSON object']],
-  [ScannerFault.RAGGED_ROW, ['ragged_row', 'the row has a different number of cells than the header']],
-  [ScannerFault.BYTE_AFTER_QUOTE, ['malformed_csv', 'a cell goes on after its closing quote; '
-    + 'expected a delimiter or the end of the row (a quote within quotes is doubled)']],
-  [ScannerFault.UNCLOSED_QUOTE, ['malformed_csv', 'the quote that opens a cell is never closed']],
-]);
+type ExpectedName = keyof typeof EXPECTED;
+
+/** A fault that can be described without the host's help. */
+export type FaultName = ExpectedName | keyof typeof NAMED;
+
+/** The codes of the faults, as every scanner exports them. */
+export type FaultCodes = Readonly<Record<FaultName, number>> & {
+  /** The host refused a path and knows why. */
+  readonly PATH_REFUSED: number;
+};
+
+const NAMES = Object.keys({ ...EXPECTED, ...NAMED }) as FaultName[];
+
+/** The fault that has the code. */
+export function faultName(code: number, codes: FaultCodes): FaultName {
+  const name = NAMES.find((each) => codes[each] === code);
+  if (name === undefined) {
+    throw new Error(`the scanner reports a fault with the code ${code}, which has no description`);
+  }
+  return name;
+}
 
 /** @param found the character there; undefined at the end of the file. */
-export function describeFault(code: number, found: string | undefined): { readonly reason: DeadLetterReason; readonly detail: string } {
-  const named = NAMED.get(code);
-  if (named !== undefined) {
-    return { reason: named[0], detail: named[1] };
+export function describeFault(name: FaultName, found: string | undefined): { readonly reason: DeadLetterReason; readonly detail: string } {
+  if (isExpected(name)) {
+    return { reason: 'malformed_json', detail: `found ${found ?? 'the end of the file'}, expected ${EXPECTED[name]}` };
   }
-  return { reason: 'malformed_json', detail: `found ${found ?? 'the end of the file'}, expected ${EXPECTED.get(code)}` };
+  const [reason, detail] = NAMED[name];
+  return { reason, detail };
+}
+
+function isExpected(name: FaultName): name is ExpectedName {
+  return name in EXPECTED;
 }

@@ -3,6 +3,7 @@
  * moves to the front of the window, and the next bytes go after it.
  */
 
+import type { FaultCodes } from './scanner-fault';
 import { Bounds } from '../bounds';
 
 /** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
@@ -33,7 +34,7 @@ export interface ScannerExports {
 }
 
 /** Constants that both scanners export, with names in capitals. */
-export interface ScannerConstants {
+export interface ScannerConstants extends FaultCodes {
   readonly WINDOW: number;
   readonly PADDING: number;
   readonly BORDERS: number;
@@ -97,7 +98,7 @@ export class ScannerInstance<E extends ScannerExports, C extends ScannerConstant
     const toDouble = (at: number, length: number) => Number(Buffer.from(this.scanner.memory.buffer, at, length).toString('latin1'));
     const admitPath = (...parameters: number[]) => this.functions.admitPath(...parameters);
     this.scanner = new WebAssembly.Instance(module, { host: { toDouble, admitPath } }).exports as E;
-    const constants = Object.entries(this.scanner).filter(([name]) => /^[A-Z_]+$/.test(name));
+    const constants = Object.entries(this.scanner).filter(([name]) => /^[A-Z][A-Z0-9_]*$/.test(name));
     this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as C;
   }
 }

@@ -10,6 +10,7 @@ export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, reco
 export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';
 export { columns } from './column';
 
+export * from '../common/fault-codes';
 export * from '../common/layout';
 export { COLUMN_BYTES } from './column';
 export const DATES: usize = offsetof<Column>('dates');

@@ -3,7 +3,8 @@
 // It reads RFC 4180 leniently. Each row may end with LF, CRLF or CR. A row without any byte is skipped. If a cell does not begin
 // with a quote, a quote inside it is an ordinary byte.
 
-import { BAD_UTF8, BYTE_AFTER_QUOTE, fail, mismatch, RAGGED_ROW, resetFault, UNCLOSED_QUOTE } from '../common/fault';
+import { fail, mismatch, resetFault } from '../common/fault';
+import { BAD_UTF8, BYTE_AFTER_QUOTE, RAGGED_ROW, UNCLOSED_QUOTE } from '../common/fault-codes';
 import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';

@@ -1,7 +1,8 @@
 // The bytes between records. Records follow each other with any white space or none (a document, NDJSON, concatenated JSON),
 // or they are the elements of one array. The first byte decides which.
 
-import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, fail, mismatch, NOT_AN_OBJECT } from '../common/fault';
+import { fail, mismatch } from '../common/fault';
+import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, NOT_AN_OBJECT } from '../common/fault-codes';
 import { beginRecord } from '../common/records';
 import { sawLineBreak, skipRun } from './space';
 

@@ -11,6 +11,7 @@ export { brokenRecord } from './space';
 export { isArray, sharedLine } from './between';
 export { oldest } from './node';
 
+export * from '../common/fault-codes';
 export * from '../common/layout';
 export const OBJECTS: usize = offsetof<Node>('objects');
 export const ARRAYS: usize = offsetof<Node>('arrays');

@@ -1,6 +1,7 @@
 // Names of members that were not predicted.
 
-import { DUPLICATE_NAME, EXPECTED_COLON, fail, fault, mismatch } from '../common/fault';
+import { fail, fault, mismatch } from '../common/fault';
+import { DUPLICATE_NAME, EXPECTED_COLON } from '../common/fault-codes';
 import { addChild, findChild, Node, nothing } from './node';
 import { isSpace, skipSpace } from './space';
 import { decodedBytes, decodeText, DECODED, plainEnd } from './text';

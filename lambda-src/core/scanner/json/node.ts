@@ -1,7 +1,8 @@
 // The tree of paths: each path has one node with its counts, which is found by (parent, name).
 
 import { allocate } from '../common/memory';
-import { DUPLICATE_NAME, fail, PATH_REFUSED } from '../common/fault';
+import { fail } from '../common/fault';
+import { DUPLICATE_NAME, PATH_REFUSED } from '../common/fault-codes';
 import { initValues, Values } from '../common/values';
 import { sameBytes } from '../common/simd';
 

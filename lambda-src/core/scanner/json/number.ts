@@ -1,6 +1,7 @@
 // JSON numbers. Their source text decides their type: 2^53+1 keeps its digits, and 1.0 is a double.
 
-import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER, mismatch, mismatchFrom } from '../common/fault';
+import { mismatch, mismatchFrom } from '../common/fault';
+import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER } from '../common/fault-codes';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import {
   addBigInteger, addDouble, addInteger, addScaled, addUnholdable, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,

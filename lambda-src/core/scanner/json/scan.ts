@@ -1,9 +1,10 @@
 // The JSON scanner: bytes go in, counts per path come out. `../README.md` explains states, padding and faults.
 
+import { fail, mismatch, mismatchFrom, resetFault } from '../common/fault';
 import {
   DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
-  EXPECTED_WORD, fail, mismatch, mismatchFrom, resetFault, TOO_DEEP,
-} from '../common/fault';
+  EXPECTED_WORD, TOO_DEEP,
+} from '../common/fault-codes';
 import { resetMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';

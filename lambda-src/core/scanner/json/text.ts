@@ -1,6 +1,7 @@
 // JSON strings. Strings with escapes or multibyte characters are decoded; plain ASCII is counted as it is.
 
-import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, fail, LONE_SURROGATE, mismatch, mismatchFrom } from '../common/fault';
+import { fail, mismatch, mismatchFrom } from '../common/fault';
+import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, LONE_SURROGATE } from '../common/fault-codes';
 import { isMarker } from '../common/markers';
 import { BORDERS_END } from '../common/records';
 import { HASHED_BYTES } from '../common/sketch';

@@ -1,0 +1,1 @@
+"""The services beside DynamoDB: S3, the Glue Data Catalog, CloudWatch."""

@@ -1,0 +1,110 @@
+"""How each path is read: ``head.paths`` as a tree of columns, and which types of older profiles can be read so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Dict, Mapping, Optional, Tuple
+
+from promotion.columns.paths import Inner, Steps, format_path, parse_path
+
+SCALARS = frozenset({"boolean", "bigint", "bigint(wide)", "double", "date", "timestamp", "string", "json"})
+_DECIMAL = re.compile(r"decimal\((\d+),0\)\Z")
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """A path with a known type: a column, a field of a struct, the element of an array or the value of a map.
+
+    ``name`` is the raw name (empty for an element or value); ``fields`` are a struct's, ``element`` is an array's or
+    a map's (whose keys are strings).
+    """
+
+    path: str
+    name: str
+    type: str
+    fields: Tuple[ReadColumn, ...] = ()
+    element: Optional[ReadColumn] = None
+
+
+def decimal_precision(read_type: str) -> Optional[int]:
+    """The p of ``decimal(p,0)``, or None for any other type."""
+    match = _DECIMAL.match(read_type)
+    return int(match.group(1)) if match else None
+
+
+def physical_type(read_type: str) -> str:
+    """The type as Parquet stores it. The two bigints differ only in how they join with other types."""
+    return "bigint" if read_type == "bigint(wide)" else read_type
+
+
+def may_be_read_as(judged: str, read: str) -> bool:
+    """Whether a file whose path was judged to be ``judged`` gives the same values when it is read as ``read``."""
+    if judged in (read, "unknown"):
+        return True
+    wider = decimal_precision(read)
+    if judged == "bigint":
+        # Every value is within 2^53, so a double holds it exactly.
+        return read in ("bigint(wide)", "double") or wider is not None
+    if judged == "bigint(wide)":
+        return wider is not None
+    if judged == "date":
+        return read == "timestamp"
+    narrower = decimal_precision(judged)
+    return narrower is not None and wider is not None and narrower <= wider
+
+
+def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
+    """The top-level columns of ``head.paths``, ordered by path.
+
+    Open paths have no column yet: those of unknown type, arrays and maps with an open element, structs without a closed member.
+    Raises ValueError for a type that this job does not know.
+    """
+    children: Dict[Steps, list[Steps]] = {}
+    types: Dict[Steps, str] = {}
+    for path in sorted(paths):
+        steps = parse_path(path)
+        types[steps] = paths[path]
+        children.setdefault(steps[:-1], []).append(steps)
+
+    def column(steps: Steps) -> Optional[ReadColumn]:
+        path, read_type, last = format_path(steps), types[steps], steps[-1]
+        name = last if isinstance(last, str) else ""
+        if read_type == "unknown":
+            return None
+        if read_type in SCALARS or decimal_precision(read_type) is not None:
+            return ReadColumn(path, name, read_type)
+        closed = [c for c in map(column, children.get(steps, ())) if c is not None]
+        if read_type == "struct":
+            return ReadColumn(path, name, read_type, fields=tuple(closed)) if closed else None
+        if read_type in ("array", "map"):
+            return ReadColumn(path, name, read_type, element=closed[0]) if closed else None
+        raise ValueError(
+            f"path {path!r} has the type {read_type!r}, which this job cannot read; deploy the functions and the job "
+            "from one version of the package"
+        )
+
+    return tuple(c for c in map(column, children.get((), ())) if c is not None)
+
+
+def closed_paths(columns: Tuple[ReadColumn, ...]) -> Dict[str, str]:
+    """{path: read type} of every column and of everything inside."""
+    closed: Dict[str, str] = {}
+    waiting = list(columns)
+    while waiting:
+        column = waiting.pop()
+        closed[column.path] = column.type
+        waiting.extend(column.fields)
+        if column.element is not None:
+            waiting.append(column.element)
+    return closed
+
+
+def parent_scope(path: str) -> Steps:
+    """The steps within which the last name of ``path`` must be unique."""
+    return parse_path(path)[:-1]
+
+
+def is_named(path: str) -> bool:
+    """Whether the path ends in a name: elements of arrays have none."""
+    return not isinstance(parse_path(path)[-1], Inner)

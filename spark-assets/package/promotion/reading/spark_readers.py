@@ -1,0 +1,60 @@
+"""Spark's readers with every option that decides a value. None of them is safe on any input: files are chosen for them."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+from pyspark.sql import types as T
+
+from promotion.columns.read_types import ReadColumn, decimal_precision
+from promotion.transactions.input_file import CsvDialect
+
+#: No encoding, lineSep or multiLine: each changes which records or digits are lost.
+JSON_OPTIONS = {
+    "mode": "PERMISSIVE",
+    # Spark's defaults accept both, and no JSON parser should.
+    "allowSingleQuotes": "false",
+    "allowNonNumericNumbers": "false",
+    # The profiler bounds records; the reader must not have a lower bound of its own.
+    "maxStringLen": str(2**31 - 1),
+    "maxNumLen": str(2**31 - 1),
+}
+
+_CSV_OPTIONS = {
+    "mode": "PERMISSIVE",
+    "encoding": "UTF-8",
+    "header": "true",
+    # Columns go by the header, which must be the schema's; true would read them by position, whatever it says.
+    "enforceSchema": "false",
+    "quote": '"',
+    # A quote within quotes is doubled. By default a backslash escapes it.
+    "escape": '"',
+    # Else a NUL before a quote is dropped.
+    "charToEscapeQuoteEscaping": '"',
+    "ignoreLeadingWhiteSpace": "false",
+    "ignoreTrailingWhiteSpace": "false",
+    "unescapedQuoteHandling": "RAISE_ERROR",
+}
+
+
+def csv_options(dialect: CsvDialect) -> Dict[str, str]:
+    """Options of Spark's CSV reader for raw files of the dialect."""
+    options = {**_CSV_OPTIONS, "sep": dialect.delimiter, "maxColumns": str(len(dialect.header) + 1)}
+    if dialect.row_end is None:
+        return {**options, "multiLine": "false"}
+    # Found by Spark itself, the row end would be the first line break, which may stand within quotes.
+    return {**options, "multiLine": "true", "lineSep": dialect.row_end}
+
+
+def json_type(column: ReadColumn) -> T.DataType:
+    """What the JSON reader is asked for: dates and timestamps as text, for it accepts numbers under those types."""
+    if column.element is not None:
+        inner = json_type(column.element)
+        return T.MapType(T.StringType(), inner) if column.type == "map" else T.ArrayType(inner)
+    if column.fields:
+        return T.StructType([T.StructField(field.name, json_type(field)) for field in column.fields])
+    precision = decimal_precision(column.type)
+    if precision is not None:
+        return T.DecimalType(precision, 0)
+    scalars = {"boolean": T.BooleanType(), "bigint": T.LongType(), "bigint(wide)": T.LongType(), "double": T.DoubleType()}
+    return scalars.get(column.type, T.StringType())

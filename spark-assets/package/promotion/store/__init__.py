@@ -1,0 +1,1 @@
+"""The two tables: their keys, their items, and the transactions that change them."""
