@@ -236,7 +236,7 @@ const scanners = project.addTask('scanners', {
   receiveArgs: true,
 });
 const contract = project.addTask('contract', {
-  description: 'Write for the Spark job what it shares with constructs and functions; --check only compares',
+  description: 'Write the Python constants of the Spark job from src/contract.ts; --check only compares',
   exec: 'tsx projenrc/write-contract.ts',
   receiveArgs: true,
 });
@@ -258,7 +258,9 @@ testAll.spawn(mutants);
 testAll.spawn(testTrino);
 testAll.spawn(testFaults);
 
-const checks = project.addTask('test:static', { description: 'Scanners as compiled, the contract as written for Python, types, lint: what is checked without running it' });
+const checks = project.addTask('test:static', {
+  description: 'Checks without running anything: embedded scanners and the job\'s constants are up to date, types, lint',
+});
 checks.spawn(scanners, { args: ['--check'] });
 checks.spawn(contract, { args: ['--check'] });
 checks.spawn(typecheck);
@@ -290,7 +292,7 @@ const demo = project.addTask('demo', { description: 'Deploy the reference deploy
 demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
-// Made by tasks, and compared with their sources by the tests.
+// Tasks write these files, and test:static compares them with their sources.
 project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
 project.gitattributes.addAttributes('/spark-assets/package/promotion/contract.py', 'linguist-generated');
 

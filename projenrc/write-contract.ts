@@ -1,8 +1,8 @@
 /**
- * Writes what the Spark job shares with constructs and functions as Python, from `src/contract.ts`.
+ * Writes the Python constants of the Spark job from `src/contract.ts`.
  *
- *   tsx projenrc/write-contract.ts            writes it
- *   tsx projenrc/write-contract.ts --check    fails where what is written is out of date
+ *   tsx projenrc/write-contract.ts            writes them
+ *   tsx projenrc/write-contract.ts --check    fails if they are out of date
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const PYTHON = join(__dirname, '..', 'spark-assets', 'package', 'promotion', 'co
 
 type Constants = Readonly<Record<string, string | number>>;
 
-/** Python's classes of constants: the members are those of an object, or the texts of a list under names in capitals. */
+/** The classes of constants. */
 const CLASSES: Readonly<Record<string, Constants>> = {
   Prefix: contract.Prefix,
   Metric: contract.Metric,
@@ -34,17 +34,20 @@ const CLASSES: Readonly<Record<string, Constants>> = {
 const { RUN_FAILED_ALERT, REPORT_DETAIL_CHARS, LARGE_MAP_BYTES, TRANSACTION_MARGIN_BYTES } = contract;
 const SINGLE: Constants = { RUN_FAILED_ALERT, REPORT_DETAIL_CHARS, LARGE_MAP_BYTES, TRANSACTION_MARGIN_BYTES };
 
+/** Texts under names in capitals. */
 function named(texts: readonly string[]): Constants {
   return Object.fromEntries(texts.map((text) => [text.toUpperCase().replaceAll('-', '_'), text]));
 }
 
-/** JSON writes these values as Python does. */
+/** JSON and Python write these values alike. */
 function assignments(constants: Constants, indent: string): string {
   return Object.entries(constants).map(([name, value]) => `${indent}${name} = ${JSON.stringify(value)}\n`).join('');
 }
 
-const text = `"""What the job shares with the constructs and the functions. Written from src/contract.ts, which says what each means, by
-\`npm run contract\`: change it there."""
+const text = `"""The names and bounds that the job shares with the constructs and the functions.
+
+Generated from src/contract.ts, which explains them, by \`npm run contract\`. Change them there.
+"""
 
 ${assignments(SINGLE, '')}${Object.entries(CLASSES).map(([name, constants]) => `\n\nclass ${name}:\n${assignments(constants, '    ')}`).join('')}`;
 

@@ -1,5 +1,7 @@
-"""What the job shares with the constructs and the functions. Written from src/contract.ts, which says what each means, by
-`npm run contract`: change it there."""
+"""The names and bounds that the job shares with the constructs and the functions.
+
+Generated from src/contract.ts, which explains them, by `npm run contract`. Change them there.
+"""
 
 RUN_FAILED_ALERT = "run_failed"
 REPORT_DETAIL_CHARS = 400
