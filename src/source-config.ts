@@ -1,5 +1,41 @@
-import type { CsvConfig, SourceConfig } from './contract';
+/** What users declare of their sources, as the functions and the job are told of it. */
+
+import type { Delimiter } from './contract';
+import type { CsvOptions } from './csv-options';
 import type { SourceProps } from './source-props';
+
+/** A declared value as a JSON document holds it, in which enums are texts. */
+type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E> ? readonly E[]
+  : T extends object ? { readonly [K in keyof T]: InDocument<T[K]> } : T;
+
+/** `CsvOptions` as the functions see them. */
+export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
+  readonly delimiter?: Delimiter;
+}
+
+/** What a source declares about how its files are read. */
+export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
+  readonly csv?: CsvConfig;
+}
+
+/** `SourceProps` as the functions and the job see them. */
+export interface SourceConfig extends ReadingConfig {
+  readonly sourceId: string;
+  readonly optionalFields: readonly string[];
+}
+
+/** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
+export const CSV_DEFAULTS = {
+  encoding: 'utf-8',
+  preambleLines: 0,
+  footerLines: 0,
+  raggedRows: 'refuse',
+} as const satisfies CsvConfig;
+
+/** The document that carries the source configuration from synth to the functions and the job (a JSON asset). */
+export interface SourceConfigDocument {
+  readonly sources: SourceConfig[];
+}
 
 /**
  * The source as the functions and the job are told of it.

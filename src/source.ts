@@ -5,7 +5,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import type { SourceConfigDocument } from './contract';
+import type { SourceConfigDocument } from './source-config';
 import { permit } from './permission';
 import { sourceConfig } from './source-config';
 import type { SourceFormat, SourceProps } from './source-props';

@@ -2,7 +2,7 @@
 
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import { UsageError } from '../command-line/usage-error';
 
 /** @throws UsageError if the text is no row of CSV. */

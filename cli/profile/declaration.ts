@@ -1,7 +1,7 @@
 /** Turns the options of the command line into what the source of a local file would declare. */
 
 import { SOURCE_OPTIONS, type SourceOptions, type TypeHint } from './source-options';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 import type { Finding } from '../../src/finding';
 import { type Declaration, sourceFindings } from '../../src/source-findings';
 import { flagOf } from '../command-line/options';

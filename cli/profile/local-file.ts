@@ -4,10 +4,10 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { declarationOf } from './declaration';
-import { formatOfContent, formatOfName } from './format';
+import { formatOfContent, formatOfName } from './file-format';
 import type { SourceOptions } from './source-options';
 import { systemSays } from './system-error';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 import { UsageError } from '../command-line/usage-error';
 
 /** The standard input as an operand; a file of that name is `./-`. */

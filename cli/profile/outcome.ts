@@ -8,7 +8,7 @@ import { type Reader, readingOf } from '../../lambda-src/core/profiling/reader';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 
 export type Outcome = Accepted | DeadLettered;
 

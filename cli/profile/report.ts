@@ -7,8 +7,8 @@ import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import type { Reader } from '../../lambda-src/core/profiling/reader';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { fieldTypes } from '../../lambda-src/core/schema/profile';
-import type { CsvConfig } from '../../src/contract';
+import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
+import type { CsvConfig } from '../../src/source-config';
 
 interface ProfileReport {
   /** As given on the command line. */

@@ -3,7 +3,7 @@
 import type { Accepted } from './outcome';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
-import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/profile';
+import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { parentOf } from '../../src/field-path';
 
 export interface Warning {

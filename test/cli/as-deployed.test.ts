@@ -12,7 +12,7 @@ import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import type { FileRow } from '../../lambda-src/core/ledger/file-row';
 import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
-import type { SourceConfig } from '../../src/contract';
+import type { SourceConfig } from '../../src/source-config';
 import { Story } from '../support/story';
 
 const CORPUS = join(__dirname, '..', 'corpus');

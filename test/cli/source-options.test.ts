@@ -6,7 +6,7 @@ import { declarationOf } from '../../cli/profile/declaration';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { SourceFormat, type SourceProps } from '../../src';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 import { sourceConfig } from '../../src/source-config';
 import { validateSources } from '../../src/source-validation';
 

@@ -1,4 +1,4 @@
-import { NextFrom } from '../../lambda-src/store/dynamodb/change';
+import { NextFrom } from '../../lambda-src/store/dynamodb/item-change';
 import { type Condition, absent, anItem, anyOf, lessThan, noItem, oneOf, present } from '../../lambda-src/store/dynamodb/condition';
 import { Table, beginningWith } from '../../lambda-src/store/dynamodb/table';
 import { transact } from '../../lambda-src/store/dynamodb/transact';

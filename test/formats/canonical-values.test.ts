@@ -7,7 +7,7 @@ import { CopyBounds } from '../../lambda-src/core/formats/bounds';
 import { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
 import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 import { plainCopy } from '../reference/plain-copy';
 
 afterEach(() => jest.restoreAllMocks());

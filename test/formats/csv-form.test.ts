@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type Known, copyOf, faultOf, pieceSizes, profileOf } from './support';
 import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
-import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/head';
+import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/file-head';
 import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { readingOf } from '../../lambda-src/core/profiling/reader';

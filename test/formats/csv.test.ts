@@ -4,7 +4,7 @@ import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import type { Delimiter } from '../../src/contract';
 
 function rowsOf(text: string, delimiter: Delimiter = ','): string[][] {

@@ -5,7 +5,7 @@ import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/p
 import { type Reading, readingOf } from '../../lambda-src/core/profiling/reader';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 
 const FOLDER = 'raw/source=orders/date=2026-11-24/';
 

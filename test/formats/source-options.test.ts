@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type Known, copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
-import type { CsvConfig } from '../../src/contract';
+import type { CsvConfig } from '../../src/source-config';
 
 afterEach(() => jest.restoreAllMocks());
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { profileOf } from './support';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { type SchemaProfile, mergeProfiles } from '../../lambda-src/core/schema/profile';
+import { type SchemaProfile, mergeProfiles } from '../../lambda-src/core/schema/schema-profile';
 
 /** An object with more names than this is a map here, so that files of few records have maps. */
 const STRUCT_KEYS = 3;

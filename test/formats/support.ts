@@ -5,7 +5,7 @@ import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import type { Family, Fields } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 
 /** What the source declares beside its format, and what is known of the file. */
 export type Known = Partial<ReadingConfig> & FileContext;

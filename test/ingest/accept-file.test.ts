@@ -6,7 +6,8 @@ import { postEvent, type RequestOptions } from './event';
 import { acceptFile } from '../../lambda-src/functions/ingest/accept-file';
 import { handleRequest } from '../../lambda-src/functions/ingest/handle-request';
 import { Problem } from '../../lambda-src/functions/ingest/problem';
-import { MAX_INLINE_BYTES, type SourceConfig } from '../../src/contract';
+import { MAX_INLINE_BYTES } from '../../src/contract';
+import type { SourceConfig } from '../../src/source-config';
 
 const SOURCES: SourceConfig[] = [
   { sourceId: 'orders', format: 'json', optionalFields: [] },

@@ -11,7 +11,8 @@ import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
 import { Runs } from '../../lambda-src/store/runs/runs';
 import { openTables } from '../../lambda-src/store/tables/open-tables';
 import type { Emulator } from '../../local/emulator';
-import type { LaunchConfig, SourceConfig } from '../../src/contract';
+import type { LaunchConfig } from '../../src/contract';
+import type { SourceConfig } from '../../src/source-config';
 
 const CONFIG: LaunchConfig = {
   releaseLabel: 'emr-7.13.0',

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { ReadingTime } from '../../lambda-src/functions/profile/reading-time';
-import type { SourceConfig } from '../../src/contract';
+import type { SourceConfig } from '../../src/source-config';
 import { Story } from '../support/story';
 
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));

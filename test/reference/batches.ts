@@ -1,4 +1,4 @@
-import type { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import type { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 /** Cuts text into records, chunk by chunk. */
 export interface RecordReader<R> {

@@ -3,7 +3,7 @@
 import { cellType } from './value-type';
 import type { CsvRow } from '../../lambda-src/core/formats/csv/rows';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
-import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import { memberPath } from '../../src/field-path';
 
 interface Column {

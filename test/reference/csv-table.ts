@@ -1,13 +1,13 @@
 /** Reads CSV text as a table. The first row names the columns or is the first record; every record has a cell for each column. */
 
 import { findForm } from '../../lambda-src/core/formats/csv/form';
-import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/head';
+import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/file-head';
 import { columnsBy } from '../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import type { CsvForm, CsvReading } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 export class CsvTable {
   private rows?: CsvRows;

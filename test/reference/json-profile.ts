@@ -8,7 +8,7 @@ import { shown } from '../../lambda-src/core/formats/fault-text';
 import { type JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import { elementPath, memberPath, valuePath } from '../../src/field-path';
 
 /**

@@ -11,7 +11,7 @@ import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../../lambda-src/core/formats/fault';
 import { codePoint } from '../../lambda-src/core/formats/fault-text';
 import { JsonCursor, JsonFault } from '../../lambda-src/core/formats/json/cursor';
-import type { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import type { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 export class JsonRecord {
   /** @param number from 1 */

@@ -4,7 +4,7 @@ import type { Compression, Encoding } from '../../lambda-src/core/formats/dialec
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 export interface TextFile {
   readonly compression: Compression;

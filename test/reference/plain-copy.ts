@@ -12,7 +12,7 @@ import { FileFault } from '../../lambda-src/core/formats/fault';
 import { withoutBadLines } from '../../lambda-src/core/formats/json/bad-lines';
 import { decodeUtf8 } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
-import { TextChunk } from '../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import { type Utf8File, asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 

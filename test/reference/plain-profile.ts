@@ -8,8 +8,8 @@ import { JsonRecords } from './json-records';
 import { type TextFile, openText } from './open-text';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
-import type { SchemaProfile } from '../../lambda-src/core/schema/profile';
-import type { ReadingConfig } from '../../src/contract';
+import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
+import type { ReadingConfig } from '../../src/source-config';
 
 export interface FileProfile {
   readonly dialect: Dialect;

@@ -6,7 +6,7 @@ import { Random, pieces } from './support/random';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import type { ReadingConfig } from '../../src/contract';
+import type { ReadingConfig } from '../../src/source-config';
 import { profileFile as plainProfileFile } from '../reference/plain-profile';
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);

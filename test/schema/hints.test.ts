@@ -1,7 +1,7 @@
 import { profile } from './support';
 import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';
 import { withHints } from '../../lambda-src/core/schema/hints';
-import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 
 function hinted(evidence: Partial<FieldEvidence> & { type: FieldType }, hint: FieldType, family: Family = 'json'): FieldType {
   const seen: SchemaProfile = { ...profile({}, family), fields: new Map([['a', { values: 10, nulls: 0, parents: 10, ...evidence }]]) };

@@ -5,7 +5,7 @@ import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { joinFields, readAs } from '../../lambda-src/core/schema/fields';
 import { type JudgeInput, firstVersion, judge } from '../../lambda-src/core/schema/judge';
 import { MapRules } from '../../lambda-src/core/schema/maps';
-import { type FieldEvidence, type SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/core/schema/profile';
+import { type FieldEvidence, type SchemaProfile, fieldTypes, mergeProfiles } from '../../lambda-src/core/schema/schema-profile';
 import { withSparseMaps } from '../../lambda-src/core/schema/sparse-maps';
 
 afterEach(() => jest.restoreAllMocks());

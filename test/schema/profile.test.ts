@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { ALGEBRA, anyProfile, families, profile } from './support';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { closedPaths, withoutTrees } from '../../lambda-src/core/schema/fields';
-import { type SchemaProfile, fieldTypes, mergeProfiles, presence } from '../../lambda-src/core/schema/profile';
+import { type SchemaProfile, fieldTypes, mergeProfiles, presence } from '../../lambda-src/core/schema/schema-profile';
 
 const profiles = (count: number) => families.chain((family) => fc.array(anyProfile(family), { minLength: count, maxLength: count }));
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
-import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import { parentOf } from '../../src/field-path';
 
 /** Fields from a literal of path and type. */

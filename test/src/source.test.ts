@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
 import { CsvEncoding, type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
-import type { SourceConfigDocument } from '../../src/contract';
+import type { SourceConfigDocument } from '../../src/source-config';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
 const declare = (...sources: SourceProps[]) => () => deployment({ sources });

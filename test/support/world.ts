@@ -18,7 +18,7 @@ import { Attempts } from '../../lambda-src/store/ledger/attempts';
 import { LedgerTable } from '../../lambda-src/store/ledger/ledger-table';
 import { factsKey, lifeKey } from '../../lambda-src/store/registry/item-keys';
 import { RegistryTable } from '../../lambda-src/store/registry/registry-table';
-import type { SourceConfig } from '../../src/contract';
+import type { SourceConfig } from '../../src/source-config';
 
 export const REGISTRY = 'registry';
 export const LEDGER = 'ledger';

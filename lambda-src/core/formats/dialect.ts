@@ -1,6 +1,7 @@
 /** How a file is written, and so how it is read. */
 
-import { CSV_DEFAULTS, type CsvConfig, type Delimiter } from '../../../src/contract';
+import type { Delimiter } from '../../../src/contract';
+import { CSV_DEFAULTS, type CsvConfig } from '../../../src/source-config';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';

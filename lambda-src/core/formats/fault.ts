@@ -1,6 +1,7 @@
 /** Why a file cannot be used. */
 
-import type { CsvConfig, DEAD_LETTER_REASONS } from '../../../src/contract';
+import type { DEAD_LETTER_REASONS } from '../../../src/contract';
+import type { CsvConfig } from '../../../src/source-config';
 
 /** Every reason for which a file may be dead-lettered. */
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;

@@ -7,7 +7,7 @@ import { estimateDistinct, registersText } from '../schema/distinct';
 import type { FieldType } from '../schema/field-type';
 import { type Bucket, type Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
 import { settle } from '../schema/maps';
-import type { FieldEvidence, SchemaProfile } from '../schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../schema/schema-profile';
 
 export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */

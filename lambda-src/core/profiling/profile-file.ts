@@ -1,10 +1,10 @@
 /** First pass over a file: finds how it is written and what its schema is. */
 
-import type { CsvConfig, ReadingConfig } from '../../../src/contract';
+import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
-import type { CsvHeader } from '../formats/csv/head';
+import type { CsvHeader } from '../formats/csv/file-head';
 import { openCsv } from '../formats/csv/open-csv';
 import { type CsvForm, type Dialect, declaredReading, isAsWritten } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
@@ -13,7 +13,7 @@ import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { openFile } from '../formats/stored/stored-file';
 import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
-import type { SchemaProfile } from '../schema/profile';
+import type { SchemaProfile } from '../schema/schema-profile';
 
 /** What is known about one file besides its bytes, and what else to find in it. */
 export interface FileContext {

@@ -9,7 +9,7 @@
 import type { FileProfile } from './profile-file';
 import type { READERS } from '../../../src/contract';
 import type { ScannedCsv } from '../formats/csv/csv-scanner';
-import type { CsvHeader } from '../formats/csv/head';
+import type { CsvHeader } from '../formats/csv/file-head';
 import type { Compression, RowEnd } from '../formats/dialect';
 import type { ScannedJson } from '../formats/json/json-scanner';
 import { type FieldType, type Fields, isReadableAs } from '../schema/field-type';

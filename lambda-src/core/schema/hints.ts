@@ -5,7 +5,7 @@
  */
 
 import { type FieldType, join } from './field-type';
-import { type FieldEvidence, type SchemaProfile, holdsScalars, settled } from './profile';
+import { type FieldEvidence, type SchemaProfile, holdsScalars, settled } from './schema-profile';
 
 /** Path → type. */
 export type Hints = ReadonlyMap<string, FieldType>;

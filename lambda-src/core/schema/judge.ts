@@ -10,7 +10,7 @@ import { type Compatibility, type FieldDiff, type TypeChange, compatibilityOf, i
 import type { Fields } from './field-type';
 import { closedPaths, hasAncestor, isWithin, joinFields } from './fields';
 import { fingerprint } from './fingerprint';
-import { type SchemaProfile, fieldTypes, profileReadAs } from './profile';
+import { type SchemaProfile, fieldTypes, profileReadAs } from './schema-profile';
 import { withSparseMaps } from './sparse-maps';
 import { parentOf } from '../../../src/field-path';
 

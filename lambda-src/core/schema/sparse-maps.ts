@@ -1,6 +1,6 @@
 import { type FieldType, type Fields, join } from './field-type';
 import { MapRules } from './maps';
-import { type FieldEvidence, type SchemaProfile, presence, settled } from './profile';
+import { type FieldEvidence, type SchemaProfile, presence, settled } from './schema-profile';
 import { isElement, parentOf } from '../../../src/field-path';
 
 /** What is known so far about the members of one object. */

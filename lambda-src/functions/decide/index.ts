@@ -5,7 +5,7 @@ import { Env, TableKey } from '../../../src/contract';
 import { isVersionKey } from '../../core/registry/version-key';
 import { Outbox } from '../../store/alerts/outbox';
 import { decide } from '../../store/decisions/decide';
-import { loadSourceConfig } from '../../store/source-config/source-config';
+import { loadSourceConfig } from '../../store/source-config/load-source-config';
 import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Authorize } from './authorize';
-import type { SourceConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/source-config';
 
 /** What the ingest function works with. */
 export interface IngestDeps {

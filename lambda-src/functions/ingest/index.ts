@@ -9,7 +9,7 @@ import { ApiKeyDirectory } from './api-keys';
 import { type Authorize, authorizeByApiKey, authorizeByIam } from './authorize';
 import type { IngestDeps } from './deps';
 import { handleRequest } from './handle-request';
-import { loadSourceConfig } from '../../store/source-config/source-config';
+import { loadSourceConfig } from '../../store/source-config/load-source-config';
 
 // Three tries end before the function's timeout, so that the sender gets an answer of ours and not the gateway's.
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 7_000, throwOnRequestTimeout: true };

@@ -1,5 +1,5 @@
 import { Problem } from './problem';
-import type { SourceConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/source-config';
 
 /** Media types by the format of the source, each with the extension that a file without a name gets. */
 const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {

@@ -1,5 +1,6 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
-import type { LaunchConfig, SourceConfig } from '../../../src/contract';
+import type { LaunchConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/source-config';
 import type { Decider } from '../../store/decisions/decide';
 import type { Emit } from '../../store/metrics/emf';
 import type { WatchRun } from '../../store/runs/watch-run';

@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../../../src/contract';
+import type { SourceConfig } from '../../../src/source-config';
 import type { SourceSurvey } from '../../core/runs/survey';
 import type { Decider } from '../../store/decisions/decide';
 import { lookAtPending } from '../../store/tables/pending-files';

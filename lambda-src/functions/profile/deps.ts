@@ -3,7 +3,7 @@ import type { ReadingTime } from './reading-time';
 import type { Outbox } from '../../store/alerts/outbox';
 import type { Attempts } from '../../store/ledger/attempts';
 import type { Emit } from '../../store/metrics/emf';
-import type { SourceConfigs } from '../../store/source-config/source-config';
+import type { SourceConfigs } from '../../store/source-config/load-source-config';
 import type { Tables } from '../../store/tables/open-tables';
 
 /** What the profiler works with. */

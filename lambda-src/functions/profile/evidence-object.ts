@@ -4,7 +4,7 @@ import { type DetailedEvidence, detailedEvidence } from '../../core/profiling/ev
 import type { FileProfile } from '../../core/profiling/profile-file';
 import { evidenceKey } from '../../core/raw/kept-keys';
 import { type RawObject, rawObject } from '../../core/raw/raw-object';
-import { type SchemaProfile, presence } from '../../core/schema/profile';
+import { type SchemaProfile, presence } from '../../core/schema/schema-profile';
 
 interface EvidenceDocument {
   readonly source_id: string;

@@ -10,7 +10,7 @@ import { Env } from '../../../src/contract';
 import { parseNotification } from '../../core/raw/notification';
 import { Outbox } from '../../store/alerts/outbox';
 import { Attempts } from '../../store/ledger/attempts';
-import { loadSourceConfig } from '../../store/source-config/source-config';
+import { loadSourceConfig } from '../../store/source-config/load-source-config';
 import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';

@@ -9,7 +9,7 @@ import { activeAt } from '../../core/registry/version';
 import type { VersionKey } from '../../core/registry/version-key';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
-import type { SchemaProfile } from '../../core/schema/profile';
+import type { SchemaProfile } from '../../core/schema/schema-profile';
 import type { Action } from '../../store/dynamodb/transact';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 

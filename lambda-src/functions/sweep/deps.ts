@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Outbox } from '../../store/alerts/outbox';
 import type { Emit } from '../../store/metrics/emf';
-import type { SourceConfigs } from '../../store/source-config/source-config';
+import type { SourceConfigs } from '../../store/source-config/load-source-config';
 import type { Tables } from '../../store/tables/open-tables';
 
 /** What the sweep works with. */

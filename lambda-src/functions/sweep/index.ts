@@ -8,7 +8,7 @@ import { sweep } from './sweep';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
 import { Runs } from '../../store/runs/runs';
-import { loadSourceConfig } from '../../store/source-config/source-config';
+import { loadSourceConfig } from '../../store/source-config/load-source-config';
 import { openTables } from '../../store/tables/open-tables';
 import { emit } from '../emit';
 import { requiredEnv } from '../environment';

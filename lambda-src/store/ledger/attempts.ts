@@ -1,6 +1,6 @@
 import { LedgerKey } from './ledger-key';
 import type { LedgerTable } from './ledger-table';
-import { NextFrom } from '../dynamodb/change';
+import { NextFrom } from '../dynamodb/item-change';
 import { anyOf, lessThan, noItem } from '../dynamodb/condition';
 
 /** An `attempt#` item. */

@@ -7,7 +7,7 @@ import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows'
 import type { RowEnd } from '../../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
-import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
 import type { Delimiter } from '../../../src/contract';
 import { CsvProfile } from '../../reference/csv-profile';
 import { cellType } from '../../reference/value-type';

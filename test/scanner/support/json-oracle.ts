@@ -12,7 +12,7 @@ import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
 import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
 import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
-import { TextChunk } from '../../../lambda-src/core/formats/stored/text';
+import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
 import { elementPath, memberPath } from '../../../src/field-path';
 import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';

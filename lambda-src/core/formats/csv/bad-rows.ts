@@ -7,7 +7,7 @@ import { CsvRowFitter, type Fitting } from './row-fitter';
 import { CsvRows } from './rows';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
-import { TextChunk } from '../stored/text';
+import { TextChunk } from '../stored/text-chunk';
 
 const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
 

@@ -3,7 +3,7 @@
 import type { Delimiter } from '../../../../src/contract';
 import { memberPath } from '../../../../src/field-path';
 import type { FieldType } from '../../schema/field-type';
-import type { FieldEvidence, SchemaProfile } from '../../schema/profile';
+import type { FieldEvidence, SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
 import type { CsvReading, RowEnd } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';

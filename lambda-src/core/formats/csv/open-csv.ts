@@ -2,7 +2,7 @@
 
 import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
-import { type CsvHeader, type FormFinder, readHead } from './head';
+import { type CsvHeader, type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
 import type { CsvForm, CsvReading } from '../dialect';

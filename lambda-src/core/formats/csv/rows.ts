@@ -7,7 +7,7 @@
 import type { Delimiter } from '../../../../src/contract';
 import { Bounds } from '../bounds';
 import { type DeadLetterReason, FileFault } from '../fault';
-import type { TextChunk } from '../stored/text';
+import type { TextChunk } from '../stored/text-chunk';
 
 export class CsvRow {
   /** @param number 0 is the header. */

@@ -4,7 +4,7 @@ import { type JsonPath, caseCollision } from './paths';
 import { type ScannedPath, mergePaths, typeOf, valueCount } from './scanned-path';
 import { isElement, parentOf, parsePath, stepPath } from '../../../../src/field-path';
 import { MapRules, settle } from '../../schema/maps';
-import type { FieldEvidence } from '../../schema/profile';
+import type { FieldEvidence } from '../../schema/schema-profile';
 
 export interface JsonTable {
   readonly fields: ReadonlyMap<string, FieldEvidence>;

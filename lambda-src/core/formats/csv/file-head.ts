@@ -10,7 +10,7 @@ import type { CsvForm, CsvReading, RowEnd } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
-import { TextChunk } from '../stored/text';
+import { TextChunk } from '../stored/text-chunk';
 import type { Utf8File } from '../stored/utf8-file';
 
 /** The header, and how it is written. */

@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { Env, type SourceConfig, type SourceConfigDocument } from '../../../src/contract';
+import { Env } from '../../../src/contract';
+import type { SourceConfig, SourceConfigDocument } from '../../../src/source-config';
 
 /** The registered sources by id. */
 export type SourceConfigs = ReadonlyMap<string, SourceConfig>;
