@@ -1,8 +1,8 @@
 /** Turns the options of the command line into what the source of a local file would declare. */
 
 import { SOURCE_OPTIONS, type SourceOptions, type TypeHint } from './source-options';
-import type { ReadingConfig } from '../../src/source-config';
 import type { Finding } from '../../src/finding';
+import type { ReadingConfig } from '../../src/source-config';
 import { type Declaration, sourceFindings } from '../../src/source-findings';
 import { flagOf } from '../command-line/options';
 import { UsageError } from '../command-line/usage-error';

@@ -1,8 +1,8 @@
 /** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
-import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { CsvEncoding, RaggedRows } from '../../src/csv-options';
+import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
 import type { RepeatedOption, ValueOption, Values } from '../command-line/options';
 import { UsageError } from '../command-line/usage-error';

@@ -6,7 +6,7 @@ export interface Version {
   readonly sk: string;
   readonly status: 'ACTIVE' | 'DEPRECATED' | 'BREAKING';
   readonly compatibility: string;
-  readonly field_diff: { readonly added: string[]; readonly removed: string[]; readonly renamed: Record<string, string> };
+  readonly field_diff: { readonly added: string[]; readonly removed: string[] };
   readonly sample_key: string;
   readonly promoted_at?: string;
   readonly resolution?: { readonly verdict: string; readonly note?: string; readonly paths: string[] };

@@ -1,5 +1,5 @@
-import { NextFrom } from '../../lambda-src/store/dynamodb/item-change';
 import { type Condition, absent, anItem, anyOf, lessThan, noItem, oneOf, present } from '../../lambda-src/store/dynamodb/condition';
+import { NextFrom } from '../../lambda-src/store/dynamodb/item-change';
 import { Table, beginningWith } from '../../lambda-src/store/dynamodb/table';
 import { transact } from '../../lambda-src/store/dynamodb/transact';
 import { UnsentIndex } from '../../src/contract';

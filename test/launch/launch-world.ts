@@ -115,7 +115,7 @@ export class LaunchWorld {
       const facts = {
         fields: { id: 'bigint' },
         observed: { id: 'bigint' },
-        field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
+        field_diff: { added: [], removed: [], type_changed: {} },
         compatibility: 'FULL',
         physical: false,
         seq: index + 1,
@@ -129,7 +129,7 @@ export class LaunchWorld {
       await this.putRegistry({ source_id: sourceId, sk: lifeKey(sk as VersionKey), ...life });
     }
     await this.putRegistry({
-      source_id: sourceId, sk: 'head', active: 'version#1', open, optional: [], sometimes: [], paths: { id: 'bigint' }, epoch: 1, revision: 1,
+      source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { id: 'bigint' }, epoch: 1, revision: 1,
     });
   }
 

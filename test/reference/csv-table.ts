@@ -1,7 +1,7 @@
 /** Reads CSV text as a table. The first row names the columns or is the first record; every record has a cell for each column. */
 
-import { findForm } from '../../lambda-src/core/formats/csv/form';
 import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/file-head';
+import { findForm } from '../../lambda-src/core/formats/csv/form';
 import { columnsBy } from '../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';

@@ -48,7 +48,7 @@ export function registerSource(world: World, sourceId: string, { open = [], reje
     compatibility: 'FULL',
     physical: false,
     sample_key: 'raw/x',
-    field_diff: { added: [], removed: [], renamed: {}, type_changed: {} },
+    field_diff: { added: [], removed: [], type_changed: {} },
   };
   const put = (sk: string, { status, ...item }: { status: string; [name: string]: unknown }) => {
     const known = { ...version, seq: Number(sk.slice('version#'.length)), fingerprint: `f-${sk}`, ...item };
@@ -65,6 +65,6 @@ export function registerSource(world: World, sourceId: string, { open = [], reje
     put(sk, { status: 'DEPRECATED', baseline: 'version#1', resolution: { verdict: 'rejected', at: '2026-11-20T00:00:00.000Z' } });
   }
   world.tables.put(REGISTRY, {
-    source_id: sourceId, sk: 'head', active: 'version#1', open, optional: [], sometimes: [], paths: { a: 'bigint' }, epoch: 1, revision: 1,
+    source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { a: 'bigint' }, epoch: 1, revision: 1,
   });
 }

@@ -3,8 +3,8 @@
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
-import { type CsvBeginning, findForm } from '../formats/csv/form';
 import type { CsvHeader } from '../formats/csv/file-head';
+import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
 import { type CsvForm, type Dialect, declaredReading, isAsWritten } from '../formats/dialect';
 import { FileFault } from '../formats/fault';

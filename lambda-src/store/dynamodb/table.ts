@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, type QueryCommandInput, UpdateCommand, paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
-import { type Change, updateExpression } from './item-change';
 import { type Condition, conditionExpression } from './condition';
+import { type Change, updateExpression } from './item-change';
 import { Placeholders } from './placeholders';
 import { type Action, backOff } from './transact';
 import { DynamoDbLimit, TableKey } from '../../../src/contract';

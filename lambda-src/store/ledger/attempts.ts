@@ -1,7 +1,7 @@
 import { LedgerKey } from './ledger-key';
 import type { LedgerTable } from './ledger-table';
-import { NextFrom } from '../dynamodb/item-change';
 import { anyOf, lessThan, noItem } from '../dynamodb/condition';
+import { NextFrom } from '../dynamodb/item-change';
 
 /** An `attempt#` item. */
 export interface AttemptRow {

@@ -19,8 +19,6 @@ import type { Action } from '../dynamodb/transact';
 interface HeadRow {
   readonly active: VersionKey;
   readonly open: readonly VersionKey[];
-  readonly optional: readonly string[];
-  readonly sometimes: readonly string[];
   readonly paths: LargeMapAttribute;
   readonly epoch: number;
   readonly revision: number;
@@ -116,8 +114,7 @@ export class RegistryTable extends Table {
     const [fields, fieldDiff, observed] = await Promise.all([
       this.maps.write(sourceId, version.fields),
       this.maps.write(sourceId, Object.entries({
-        // `renamed` is reserved for later.
-        added: diff.added, removed: diff.removed, renamed: {}, type_changed: Object.fromEntries(diff.typeChanged),
+        added: diff.added, removed: diff.removed, type_changed: Object.fromEntries(diff.typeChanged),
       })),
       this.maps.write(sourceId, version.observed),
     ]);
@@ -187,8 +184,6 @@ export class RegistryTable extends Table {
       active: head.active,
       open: head.open,
       // Both are reserved for later.
-      optional: [],
-      sometimes: [],
       paths: await this.maps.write(sourceId, head.paths),
       epoch: head.epoch,
       revision: (read?.revision ?? 0) + 1,

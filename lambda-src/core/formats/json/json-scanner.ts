@@ -1,13 +1,13 @@
 /** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes go in, a schema comes out. */
 
+import type { SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
 import type { Dialect } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { codePoint } from '../fault-text';
+import { readTable } from './path-table';
 import { JsonPaths } from './paths';
 import { type ScannedPath, TEXT_FORMATS } from './scanned-path';
-import { readTable } from './path-table';
-import type { SchemaProfile } from '../../schema/schema-profile';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
