@@ -1,5 +1,7 @@
-"""What the job shares with the constructs and the functions. Written from src/contract.ts, which says what each means, by
-`npm run contract`: change it there."""
+"""What the job shares with the constructs and the functions.
+
+`npm run contract` writes this file from src/contract.ts, which says what each name means. Change it there.
+"""
 
 RUN_FAILED_ALERT = "run_failed"
 REPORT_DETAIL_CHARS = 400
