@@ -42,11 +42,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToNuget: { dotNetNamespace: 'SchemaOnReadIngestion', packageId: 'SchemaOnReadIngestion' },
   publishToGo: { moduleName: 'github.com/schema-on-read-ingestion/schema-on-read-ingestion-go' },
-  // The newest aws-cdk-lib is the one developed against; `cdkVersion` above is the minimum that consumers need.
+  // The project is developed against the newest aws-cdk-lib; `cdkVersion` above is the minimum that consumers need.
   peerDependencyOptions: { pinnedDevDependency: false },
   bin: { 'schema-registry': 'assets/cli/main/schema-registry.js' },
   devDeps: [
-    // The newest aws-cdk-lib, against which everything is tested; the peer range states the minimum.
+    // The newest aws-cdk-lib: everything is tested against it. The peer range states the minimum.
     'aws-cdk-lib@2.276.0',
     'constructs@10.8.1',
     // 3.0.0, the registry's `latest`, is an old misfit that cannot read a current cloud assembly.
@@ -73,7 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/lib-dynamodb@3.1162.0',
     // The engine that inference is compared with, in tests and in the benchmark.
     '@duckdb/node-api@1.5.5-r.5',
-    // Not the newest: of that one some platforms' binaries are not published everywhere, and `npm ci` wants them all.
+    // Not the newest: not every registry has its binaries for all platforms, and `npm ci` needs all of them.
     '@swc/core@1.16.18',
     '@swc/jest@0.2.39',
     '@types/aws-lambda',
@@ -97,9 +97,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
-      // jest leaves a core free by default: on a small machine that is half of it.
+      // By default jest leaves a core free. On a small machine that is half of the machine.
       maxWorkers: '100%',
-      // What test files leave behind in a worker adds up; one of a gigabyte takes longer to end than jest waits for it.
+      // Test files leave memory behind in their worker. A worker of a gigabyte takes longer to end than jest waits for it.
       workerIdleMemoryLimit: '300MB',
       // Property tests of thousands of cases take seconds, and more on a busy machine.
       testTimeout: 120_000,
@@ -188,25 +188,25 @@ const wheels = project.addTask('spark-wheels', {
 project.bundler.bundleTask.spawn(wheels);
 
 const typecheck = project.addTask('typecheck', {
-  description: 'Type-check every TypeScript folder that jsii does not compile',
-  steps: [...TYPESCRIPT_FOLDERS, 'test'].map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
+  description: 'Type-check the TypeScript folders that jsii does not compile',
+  steps: [...TYPESCRIPT_FOLDERS, 'test', 'projenrc'].map((folder) => ({ exec: `tsc --noEmit -p ${folder}` })),
 });
 const testPython = project.addTask('test:python', {
   description: 'Unit tests of the Spark job, and a sample of its faults',
   exec: 'tsx local/python.ts -m pytest -q test/spark test/faults',
 });
 const testTrino = project.addTask('test:trino', {
-  description: 'What the Spark job wrote, read by Trino, the engine of Athena (fetched on first use)',
+  description: 'Reads what the Spark job wrote with Trino, the engine of Athena (fetched on first use)',
   exec: 'tsx local/python.ts -m pytest -q test/trino',
   receiveArgs: true,
 });
 const protocolMutants = project.addTask('test:mutants:protocol', {
-  description: 'Whether the unit tests catch each rule of registry/ and profile/ that is taken away',
+  description: 'Whether the unit tests notice if a rule of the store, of the domain below it, or of the profiler is taken away',
   exec: 'tsx test/mutants/run-protocol.ts',
   receiveArgs: true,
 });
 const testFaults = project.addTask('test:faults', {
-  description: 'The promotion protocol under every crash, ten thousand schedules of two drivers, and without each of its rules',
+  description: 'The protocols under every crash, in thousands of schedules, and without each of their rules',
 });
 testFaults.exec('SCHEDULE_SEEDS=3000 jest --ci test/profile/schedules');
 testFaults.exec('WHOLE_FAULTS=1 tsx local/python.ts -m pytest -q -s test/faults');
@@ -219,7 +219,7 @@ const testEndToEnd = project.addTask('test:e2e', {
 });
 
 const testPackage = project.addTask('test:package', {
-  description: 'What is published: compiled by jsii, packed, installed and synthesized as a consumer does',
+  description: 'The published package: compiled by jsii, packed, installed and synthesized as a consumer does',
 });
 testPackage.spawn(project.compileTask);
 testPackage.exec('jest --config jest.package.config.json', { receiveArgs: true });
@@ -236,7 +236,7 @@ const scanners = project.addTask('scanners', {
   receiveArgs: true,
 });
 const contract = project.addTask('contract', {
-  description: 'Write the Python constants of the Spark job from src/contract.ts; --check only compares',
+  description: 'Write src/contract.ts as Python for the Spark job; --check only compares',
   exec: 'tsx projenrc/write-contract.ts',
   receiveArgs: true,
 });
@@ -258,9 +258,7 @@ testAll.spawn(mutants);
 testAll.spawn(testTrino);
 testAll.spawn(testFaults);
 
-const checks = project.addTask('test:static', {
-  description: 'Checks without running anything: embedded scanners and the job\'s constants are up to date, types, lint',
-});
+const checks = project.addTask('test:static', { description: 'Checks without running the code: generated files are up to date, types, lint, imports' });
 checks.spawn(scanners, { args: ['--check'] });
 checks.spawn(contract, { args: ['--check'] });
 checks.spawn(typecheck);
@@ -268,8 +266,8 @@ checks.spawn(project.eslint!.eslintTask);
 checks.exec('depcruise --config .dependency-cruiser.cjs src lambda-src cli');
 
 /**
- * Runs tasks side by side where each leaves a core idle. The output is that of one after the other, no task is ended by
- * another one's failure, and the command fails where one of them does.
+ * Runs tasks at the same time, because each of them leaves a core idle. Their outputs come one after the other. If one task fails,
+ * the others still run to their end, and then the command fails.
  */
 function sideBySide(...tasks: Task[]): string {
   return `concurrently --group --prefix none ${tasks.map(({ name }) => `"projen ${name}"`).join(' ')}`;
@@ -292,7 +290,7 @@ const demo = project.addTask('demo', { description: 'Deploy the reference deploy
 demo.spawn(project.bundler.bundleTask);
 demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
-// Tasks write these files, and test:static compares them with their sources.
+// Tasks write these files, and `test:static` compares them with their sources.
 project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
 project.gitattributes.addAttributes('/spark-assets/package/promotion/contract.py', 'linguist-generated');
 

@@ -31,8 +31,8 @@ export interface RunOutcome {
 /**
  * Fires the schedule of the deployed pipeline and waits for the run's outcome.
  *
- * @throws Error if the pipeline makes no progress for a minute on files without a ledger row, or on statuses that were not
- *         carried out, all of which it names; or if the run fails
+ * @throws Error if the run fails, or if the pipeline makes no progress for a minute on files without a ledger row or on statuses
+ *         that were not carried out; the message names them
  */
 export async function promote(state: CloudState): Promise<RunOutcome> {
   const operator = new Operator(state);

@@ -73,7 +73,7 @@ export interface CloudAccess {
 export interface Pipeline {
   /** Base URL of the ingest API; `/sources/<id>/files` follows. */
   readonly apiUrl: string;
-  /** API key by source id; empty where callers sign with IAM. */
+  /** API key by source id; empty if callers sign with IAM. */
   readonly apiKeys: Readonly<Record<string, string>>;
   readonly rawBucket: string;
   readonly curatedBucket: string;

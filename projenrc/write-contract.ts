@@ -1,8 +1,8 @@
 /**
- * Writes the Python constants of the Spark job from `src/contract.ts`.
+ * Writes what the Spark job shares with the constructs and the functions, from `src/contract.ts`, as Python.
  *
- *   tsx projenrc/write-contract.ts            writes them
- *   tsx projenrc/write-contract.ts --check    fails if they are out of date
+ *   tsx projenrc/write-contract.ts            writes the file
+ *   tsx projenrc/write-contract.ts --check    fails if the file is out of date
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const PYTHON = join(__dirname, '..', 'spark-assets', 'package', 'promotion', 'co
 
 type Constants = Readonly<Record<string, string | number>>;
 
-/** The classes of constants. */
+/** The classes of constants in Python. Each has the members of an object, or the texts of a list under names in capitals. */
 const CLASSES: Readonly<Record<string, Constants>> = {
   Prefix: contract.Prefix,
   Metric: contract.Metric,
@@ -44,9 +44,9 @@ function assignments(constants: Constants, indent: string): string {
   return Object.entries(constants).map(([name, value]) => `${indent}${name} = ${JSON.stringify(value)}\n`).join('');
 }
 
-const text = `"""The names and bounds that the job shares with the constructs and the functions.
+const text = `"""What the job shares with the constructs and the functions.
 
-Generated from src/contract.ts, which explains them, by \`npm run contract\`. Change them there.
+\`npm run contract\` writes this file from src/contract.ts, which says what each name means. Change it there.
 """
 
 ${assignments(SINGLE, '')}${Object.entries(CLASSES).map(([name, constants]) => `\n\nclass ${name}:\n${assignments(constants, '    ')}`).join('')}`;

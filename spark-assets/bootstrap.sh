@@ -1,7 +1,8 @@
 #!/bin/bash
 # Unpacks the job's Python dependencies on a node without internet, into the home of the user who also runs the step.
-# The wheels are pure Python, so unzipping is installing. Arguments: the s3:// URI of a zip with *.whl files at its root,
-# and its region, without which the command line may ask an endpoint that isolated subnets cannot reach.
+# The wheels are pure Python, so unzipping is installing.
+# Arguments: the s3:// URI of a zip with *.whl files at its root, and the region of its bucket. Without the region, the command
+# line may ask an endpoint that isolated subnets cannot reach.
 set -euo pipefail
 
 wheels_uri="$1"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fetches the pinned wheels of wheels.txt into wheels/, from where they ship with the package.
+"""Fetches the wheels that wheels.txt pins into wheels/. They ship with the package, because a cluster has no internet.
 
-A cluster has no internet, and boto3 reads data files beside its sources, so that it cannot come in a zip of sources.
-Does nothing when the folder already holds exactly the pinned files.
+They are not one zip of sources: boto3 reads data files beside its sources, which it could not do inside a zip.
+Does nothing if the folder already holds exactly the pinned files.
 """
 
 import hashlib

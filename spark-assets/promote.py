@@ -5,6 +5,6 @@ import sys
 
 sys.path.insert(0, os.path.expanduser("~/promotion-lib"))
 
-from promotion.cli import main  # noqa: E402 - its imports are in the folder above
+from promotion.cli import main  # noqa: E402 - it imports from the folder that was just added
 
 sys.exit(main())

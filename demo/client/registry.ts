@@ -9,7 +9,7 @@ export interface Version {
   readonly field_diff: { readonly added: string[]; readonly removed: string[] };
   readonly sample_key: string;
   readonly promoted_at?: string;
-  readonly resolution?: { readonly verdict: string; readonly note?: string; readonly paths: string[] };
+  readonly resolution?: { readonly verdict: string; readonly note?: string };
 }
 
 /** Every version of a source, oldest first. */

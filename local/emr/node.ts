@@ -17,7 +17,7 @@ export interface NodeAws {
   readonly trustStore: string;
 }
 
-/** A command on the node ended with another exit code than 0. */
+/** A command on the node ended with an exit code other than 0. */
 export class CommandFailed extends Error {}
 
 /**

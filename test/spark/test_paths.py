@@ -29,5 +29,5 @@ def test_paths_are_what_they_are_for_the_functions(vector):
 
 @pytest.mark.parametrize("text", VECTORS["invalid"], ids=repr)
 def test_a_text_that_is_not_a_path_is_refused(text):
-    with pytest.raises(ValueError, match="no path"):
+    with pytest.raises(ValueError, match="not a path"):
         parse_path(text)

@@ -1,6 +1,6 @@
-"""The names and bounds that the job shares with the constructs and the functions.
+"""What the job shares with the constructs and the functions.
 
-Generated from src/contract.ts, which explains them, by `npm run contract`. Change them there.
+`npm run contract` writes this file from src/contract.ts, which says what each name means. Change it there.
 """
 
 RUN_FAILED_ALERT = "run_failed"

@@ -20,7 +20,7 @@ from promotion.protocol.survey import Waiting, survey
 from promotion.settings import Settings
 from promotion.transactions.batches import input_bound
 
-#: How many sources are planned at once. Their batches share the cores.
+#: How many sources are promoted at once. Their batches share the cores.
 _SOURCES_AT_ONCE = 16
 
 

@@ -24,7 +24,7 @@ class Log:
         return Log(**{**self._context, **context})
 
     def event(self, event: str, **fields: Any) -> None:
-        """Writes one line. ``event`` is a past participle such as ``sealed``."""
+        """Writes one line. ``event`` names what happened, such as ``sealed``."""
         line = json.dumps(
             {"at": iso_millis(datetime.now(timezone.utc)), "event": event, **self._context, **fields},
             default=str,

@@ -1,7 +1,7 @@
 """Checksums of whole objects, by which a sealed object is recognized wherever it was copied.
 
 S3 keeps two kinds. The checksum of a full object is the same in every copy. A composite checksum belongs to the parts of an
-upload, as does the ETag of such an upload, so a copy in one piece has another.
+upload, as does the ETag of such an upload, so a copy in one piece has a different one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _CHUNK_BYTES = 1 << 20
 def full_checksum(s3: BaseClient, bucket: str, key: str, head: Mapping[str, Any], like: Optional[str] = None) -> str:
     """``<algorithm>:<base64>`` of the whole object whose HeadObject reply (with ``ChecksumMode``) is ``head``.
 
-    If S3 keeps a checksum of the full object, it is that one, with the algorithm of ``like`` if given. Otherwise the object is
-    read, and the checksum is a CRC32.
+    Returns S3's own checksum of the full object, if S3 keeps one (with the algorithm of ``like``, if that is given). Otherwise
+    it reads the object and computes a CRC32.
     """
     if head.get("ChecksumType") == "FULL_OBJECT":
         for algorithm in [like.partition(":")[0]] if like else _ALGORITHMS:

@@ -56,7 +56,7 @@ def parse(text: str) -> HiveType:
     """Reads what :func:`render` writes. Raises ValueError for any other text."""
     hive, end = _parse(text, 0)
     if end != len(text):
-        raise ValueError(f"{text!r} is no column type: expected its end at character {end}")
+        raise ValueError(f"{text!r} is not a column type: expected its end at character {end}")
     return hive
 
 
@@ -100,7 +100,7 @@ def _parse(text: str, start: int) -> Tuple[HiveType, int]:
         while True:
             colon = text.find(":", position)
             if colon < 0:
-                raise ValueError(f"{text!r} is no column type: expected a field name and ':' at character {position}")
+                raise ValueError(f"{text!r} is not a column type: expected a field name and ':' at character {position}")
             field, end = _parse(text, colon + 1)
             fields.append((text[position:colon], field))
             if text[end : end + 1] == ",":
@@ -112,11 +112,11 @@ def _parse(text: str, start: int) -> Tuple[HiveType, int]:
         depth += {"(": 1, ")": -1}.get(text[end], 0)
         end += 1
     if end == start:
-        raise ValueError(f"{text!r} is no column type: expected a type at character {start}")
+        raise ValueError(f"{text!r} is not a column type: expected a type at character {start}")
     return text[start:end], end
 
 
 def _expect(text: str, position: int, mark: str) -> int:
     if text[position : position + 1] != mark:
-        raise ValueError(f"{text!r} is no column type: expected {mark!r} at character {position}")
+        raise ValueError(f"{text!r} is not a column type: expected {mark!r} at character {position}")
     return position + 1

@@ -78,6 +78,7 @@ def _parse_name(path: str, start: int) -> tuple[str, int]:
 
 def _not_a_path(path: str, position: int) -> ValueError:
     return ValueError(
-        f"{path!r} is no path: at character {position} a name was expected, in which \\ . [ ] {{ }} are escaped by "
-        "a backslash and the empty name is written \\e"
+        f"{path!r} is not a path, because of character {position}; expected names joined by dots, with [] for the elements of an "
+        "array and {} for the values of a map; in a name, each of \\ . [ ] { } has a backslash before it, and the empty name is "
+        "written \\e"
     )

@@ -1,4 +1,4 @@
-"""How each path is read: ``head.paths`` as a tree of columns, and which types of older profiles can be read so."""
+"""How each path is read: ``head.paths`` as a tree of columns, and which types of older profiles it can read."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _DECIMAL = re.compile(r"decimal\((\d+),0\)\Z")
 class ReadColumn:
     """A path with a known type: a column, a field of a struct, the element of an array or the value of a map.
 
-    ``name`` is the raw name (empty for an element or value); ``fields`` are a struct's, ``element`` is an array's or
-    a map's (whose keys are strings).
+    ``name`` is the raw name; elements and values have an empty one. ``fields`` are the fields of a struct. ``element`` is the
+    element of an array, or the value of a map (the keys of maps are strings).
     """
 
     path: str
@@ -88,7 +88,7 @@ def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
 
 
 def closed_paths(columns: Tuple[ReadColumn, ...]) -> Dict[str, str]:
-    """{path: read type} of every column and of everything inside."""
+    """{path: read type} of every column and of everything in it."""
     closed: Dict[str, str] = {}
     waiting = list(columns)
     while waiting:
@@ -106,5 +106,5 @@ def parent_scope(path: str) -> Steps:
 
 
 def is_named(path: str) -> bool:
-    """Whether the path ends in a name: elements of arrays have none."""
+    """Whether the path ends in a name. Elements of arrays and values of maps have none."""
     return not isinstance(parse_path(path)[-1], Inner)

@@ -4,5 +4,5 @@ Per run: ``run_lease``, and ``survey`` of every source.
 Per source (``promote_source``): ``lease`` → ``recover`` → ``plan`` and ``gate``.
 Per batch (``promote_batch``): ``open_transaction`` → ``write`` → ``verify`` → ``seal``.
 Per sealed transaction (``roll_forward``): ``copy`` → ``register`` → ``commit`` → ``clean_up``.
-Where a step cannot go on: ``abort`` gives a transaction up, ``hold`` sets a file aside.
+If a step cannot go on, ``abort`` gives up the transaction, or ``hold`` sets a file aside.
 """

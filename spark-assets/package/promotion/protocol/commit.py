@@ -88,7 +88,7 @@ def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, row: Item)
 def _tell_versions(source: LeasedSource, sealed: Transaction) -> None:
     """Records in each version of the transaction's files when it was last promoted. That time is never set back."""
     for version in sorted({file.registry_version for file in sealed.batch.files}):
-        # The item that people see is written second. Where the two differ, the first one counts.
+        # The item that people see is written second. If the two differ, the first one counts.
         for sk in (life_key(version), version):
             source.run.registry.try_update(
                 source.source_id, sk, "SET #promoted_at = :at",

@@ -22,7 +22,7 @@ from promotion.transactions.transaction import Output, Transaction
 
 
 def promote_batch(source: LeasedSource, batch: Batch, layout: Layout, epoch: int) -> None:
-    """Promotes a batch in one transaction. Raises PlanOutdated if it was given up; files that spoiled it are held then."""
+    """Promotes a batch in one transaction. If files spoil it, holds them, gives the transaction up and raises PlanOutdated."""
     transaction = open_transaction(source, batch, epoch)
     staged = _write_and_verify(source, transaction, layout)
     if not isinstance(staged, Output):

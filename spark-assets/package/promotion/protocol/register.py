@@ -9,7 +9,7 @@ from promotion.protocol.run import LeasedSource
 
 
 def register(source: LeasedSource, date: str, layout: Layout) -> None:
-    """Makes table and partition what the layout needs; the partition comes last, when its object is already there.
+    """Gives the table, and then the partition, the columns of the layout. The partition's object is already there.
 
     It may be repeated. If a driver dies in here, its transaction is sealed, and whoever rolls it forward registers again.
     """

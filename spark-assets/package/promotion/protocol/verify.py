@@ -21,7 +21,7 @@ Faults = Dict[InputFile, Tuple[str, str]]
 
 
 def verify(source: LeasedSource, transaction: Transaction) -> Union[Output, Faults]:
-    """The staged object; or, if it does not hold exactly the records of every file, the files that spoil it."""
+    """Returns the staged object if it holds exactly the records of every file, and otherwise the files that spoil it."""
     run, bucket = source.run, source.run.settings.curated_bucket
     staged = [key for key in sizes_below(run.s3, bucket, transaction.staging_prefix) if key.endswith(".parquet")]
     if len(staged) != 1:
@@ -32,7 +32,7 @@ def verify(source: LeasedSource, transaction: Transaction) -> Union[Output, Faul
     rows = run.spark.read.schema(f"{SOURCE_FILE} string").parquet(f"s3://{bucket}/{staged[0]}")
     counted = {row[0]: row[1] for row in rows.groupBy(SOURCE_FILE).count().collect()}
     expected = {file.key: file.records for file in transaction.batch.files if file.records}
-    # Asked after the read, since Spark reads whatever version is current: if the profiled one is now, it was then.
+    # Checked after the read, because Spark reads whatever version is current. If that is the profiled one now, it was then too.
     if counted != expected or _changed_raw_files(run, transaction.batch):
         return _faults(run, transaction.batch, counted)
     found = run.s3.head_object(Bucket=bucket, Key=staged[0], ChecksumMode="ENABLED")
@@ -65,12 +65,12 @@ def _faults(run: Run, batch: Batch, counted: Mapping[Optional[str], int]) -> Fau
 
 
 def damaged_files(run: Run, batch: Batch) -> Faults:
-    """The files of which an object to be read is not there as the profiler read or wrote it."""
+    """The files with an object that is missing, or is not what the profiler read or wrote."""
     return {**_changed_raw_files(run, batch), **_damaged_copies(run, batch)}
 
 
 def _changed_raw_files(run: Run, batch: Batch) -> Faults:
-    """Of the files that are read raw, those whose key has lost its object or has another version now."""
+    """The raw files whose key now has no object, or another version than the profiled one."""
     raw = [file for file in batch.files if file.is_raw]
     current = current_versions(run.s3, run.settings.raw_bucket, [file.key for file in raw]) if raw else {}
     faults: Faults = {}
@@ -84,7 +84,7 @@ def _changed_raw_files(run: Run, batch: Batch) -> Faults:
 
 
 def _damaged_copies(run: Run, batch: Batch) -> Faults:
-    """The files of which a canonical part is missing, has another size than the ledger says, or is no whole gzip."""
+    """The files with a canonical part that is missing, has another size than the ledger says, or is not a whole gzip file."""
     bucket = run.settings.raw_bucket
     folders = {part.key.rpartition("/")[0] + "/" for file in batch.files for part in file.parts}
     sizes = {key: size for folder in folders for key, size in sizes_below(run.s3, bucket, folder).items()}
@@ -96,7 +96,7 @@ def _damaged_copies(run: Run, batch: Batch) -> Faults:
             elif sizes[part.key] != part.bytes:
                 faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} has {sizes[part.key]} bytes, the profiler wrote {part.bytes}"
             elif not _is_whole_gzip(run, part.key):
-                faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} is no whole gzip file"
+                faults[file] = HeldReason.OBJECT_MISSING, f"{part.key} is not a whole gzip file"
     return faults
 
 

@@ -1,1 +1,1 @@
-"""Files as Spark reads them."""
+"""Reads the files of a batch with Spark."""

@@ -1,7 +1,7 @@
-"""Values from text: a regular expression first, since Spark's casts accept far more than the profiler does.
+"""Turns text into values. A regular expression checks each text first, because Spark's casts accept far more than the profiler.
 
 Spark reads ``' 1 '``, ``'007'`` and ``'1.5'`` as whole numbers and ``'2024-01-02Tgarbage'`` as a date. Every rule below
-is the profiler's; what does not match is *bad*, and never a silent null.
+is the profiler's. A text that does not match is *bad*, and never silently becomes null.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _NOT_FINITE = ("NaN", "Infinity", "-Infinity")
 
 @dataclass(frozen=True)
 class Converted:
-    """A column as the table holds it, and whether some value in it could not be converted (None: that cannot be)."""
+    """A column as the table holds it, and whether a value in it could not be converted. ``bad`` is None if that cannot happen."""
 
     value: Column
     bad: Optional[Column]
 
 
 def from_text(text: Column, read_type: str) -> Converted:
-    """A scalar from its source text."""
+    """Converts the source text of a scalar."""
     if read_type in ("string", "json"):
         return Converted(text, None)
     value = _cast(text, read_type)
@@ -43,9 +43,9 @@ def from_text(text: Column, read_type: str) -> Converted:
 
 
 def from_json(read: Column, column: ReadColumn, names: Mapping[str, str]) -> Converted:
-    """A column of a JSON file as the reader gives it: only dates and timestamps are text, at any depth."""
+    """Converts a column of a JSON file as the reader gives it. Only dates and timestamps, at any depth, are text to be cast."""
     if not _holds_text_to_cast(column):
-        # A cast of structs goes by position, so that it renames every field below at once.
+        # A cast of structs goes by position, so it renames every field below at once.
         return Converted(read.cast(render(hive_type(column, names))), None)
     if column.element is not None:
         inner = column.element
@@ -66,12 +66,12 @@ def from_json(read: Column, column: ReadColumn, names: Mapping[str, str]) -> Con
 
 
 def any_bad(parts: Sequence[Optional[Column]]) -> Column:
-    """Whether any part is bad; None is a part that cannot be."""
+    """Whether any part is bad. A part that is None cannot be bad."""
     return _any([_never_null(part) for part in parts if part is not None])
 
 
 def _any(parts: Sequence[Column]) -> Column:
-    """Nested as little as can be: Spark walks expressions by recursion, and a chain of 3,000 columns overflows its stack."""
+    """A balanced tree, because Spark walks expressions by recursion, and a chain of 3,000 columns overflows its stack."""
     if len(parts) < 2:
         return parts[0] if parts else F.lit(False)
     middle = len(parts) // 2

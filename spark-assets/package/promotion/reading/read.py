@@ -1,9 +1,9 @@
 """READ: the files of a batch as one DataFrame with the layout's columns.
 
-A file is read by the reader that its row names. Canonical copies are gzipped NDJSON with the raw names as keys; of a JSON
-file the numbers in it are the source's tokens, of a CSV file every cell is a JSON string. Raw files are within the subset
-in which Spark's readers give the profiler's values; raw NDJSON needs the options of canonical NDJSON, so that both are
-read together, while of raw CSV only files of one dialect can be.
+A file's row names the reader that reads it. Canonical copies are gzipped NDJSON with the raw names as keys. In the copy of a
+JSON file, numbers are written as in the source. In the copy of a CSV file, every cell is a JSON string. Raw files are within the
+subset for which Spark's readers give the profiler's values. Raw and canonical NDJSON need the same options, so they are read
+together. Raw CSV files are read together only if they have the same dialect.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from promotion.reading.spark_readers import JSON_OPTIONS, csv_options, json_type
 from promotion.transactions.batch import Batch
 from promotion.transactions.input_file import CsvDialect, InputFile
 
-# No normalised name holds an @, so that these never meet a column of the data.
-#: Whether the record or one of its values could not be read; never written.
+# No normalised name has an @, so these names never collide with a column of the data.
+#: Whether the record, or a value in it, could not be read. This column is never written.
 BAD = "@bad"
 _OBJECT = "@object"
 _OBJECT_OF = "@object_of"
@@ -58,15 +58,15 @@ class _Files:
         self._spark = spark
         self._layout = layout
         objects = [(key, file.key) for file in files for key in file.objects]
-        # Listing a folder costs one request a thousand objects; a list of paths would cost four a path.
+        # Listing a folder costs one request per thousand objects. A list of paths would cost four requests per path.
         self._folders = sorted({f"s3://{raw_bucket}/{key.rpartition('/')[0]}/" for key, _ in objects})
         self._raw_keys = [(key.rpartition("/")[2], raw_key) for key, raw_key in objects]
 
     def lines(self, cells: bool) -> DataFrame:
-        """NDJSON. ``cells``: every value is a string, a cell of CSV."""
+        """Reads NDJSON. If ``cells``, every value is a string: a cell of CSV."""
         columns = self._layout.columns
         if not columns:
-            # No path has a type yet: a line is still a record.
+            # No path has a type yet, but each line is a record.
             return self._named(self._reader().text(self._folders), F.lit(False), [])
         corrupt = _unused_name("__corrupt", [column.name for column in columns])
         fields = [T.StructField(c.name, T.StringType() if cells else json_type(c)) for c in columns]
@@ -75,7 +75,7 @@ class _Files:
         return self._named(read, F.col(corrupt).isNotNull(), [self._converted(column, cells) for column in columns])
 
     def rows(self, dialect: CsvDialect) -> DataFrame:
-        """Raw CSV: every cell as text, cast as the cells of a canonical copy are."""
+        """Reads raw CSV. Every cell is text, and is cast like the cells of a canonical copy."""
         corrupt = _unused_name("__corrupt", dialect.header)
         schema = T.StructType([T.StructField(name, T.StringType()) for name in (*dialect.header, corrupt)])
         reader = self._reader().options(columnNameOfCorruptRecord=corrupt, **csv_options(dialect))
@@ -96,10 +96,10 @@ class _Files:
         return Converted(F.lit(None).cast(render(hive_type(column, self._layout.names))), None)
 
     def _named(self, read: DataFrame, corrupt: Column, converted: Sequence[Converted]) -> DataFrame:
-        """The columns under their names, and of each record the raw key of its file."""
+        """The columns under their names, and the raw key of each record's file."""
         columns = [one.value.alias(self._layout.names[c.path]) for one, c in zip(converted, self._layout.columns)]
         bad = any_bad([corrupt, *(one.bad for one in converted)])
-        # Not _metadata.file_name, which a key `_metadata` of the data would hide.
+        # Not _metadata.file_name, because a key `_metadata` in the data would hide it.
         name = F.element_at(F.split(F.input_file_name(), "/"), -1)
         named = read.select(name.alias(_OBJECT), bad.alias(BAD), *columns)
         raw_keys = self._spark.createDataFrame(self._raw_keys, [_OBJECT_OF, _RAW_KEY])
@@ -108,13 +108,13 @@ class _Files:
 
 
 def _only(names: Iterable[str]) -> str:
-    """A glob of exactly these names. Sorted: the filter's engine then shares the prefixes of names that begin alike,
-    which makes it 15 times faster at 4,000 names."""
+    """A glob that matches exactly these names. They are sorted, so that the filter's engine can share common prefixes. With 4,000
+    names this is 15 times faster."""
     return "{" + ",".join(re.sub(r"([{}\[\]*?,\\])", r"\\\1", name) for name in sorted(names)) + "}"
 
 
 def _unused_name(name: str, used: Sequence[str]) -> str:
-    """The corrupt column's name must be no key of the data, whose value it would take."""
+    """A name that is not in ``used``. If the corrupt column had the name of a key, it would take the values of that key."""
     while name in used:
         name += "_"
     return name

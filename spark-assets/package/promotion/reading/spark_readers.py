@@ -1,4 +1,4 @@
-"""Spark's readers with every option that decides a value. None of them is safe on any input: files are chosen for them."""
+"""Every option of Spark's readers that decides a value. No reader is safe on every input, so files are chosen for them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pyspark.sql import types as T
 from promotion.columns.read_types import ReadColumn, decimal_precision
 from promotion.transactions.input_file import CsvDialect
 
-#: No encoding, lineSep or multiLine: each changes which records or digits are lost.
+#: They leave out encoding, lineSep and multiLine, because each of these changes which records or digits are lost.
 JSON_OPTIONS = {
     "mode": "PERMISSIVE",
-    # Spark's defaults accept both, and no JSON parser should.
+    # By default Spark accepts both, but neither is JSON.
     "allowSingleQuotes": "false",
     "allowNonNumericNumbers": "false",
     # The profiler bounds records; the reader must not have a lower bound of its own.
@@ -24,12 +24,12 @@ _CSV_OPTIONS = {
     "mode": "PERMISSIVE",
     "encoding": "UTF-8",
     "header": "true",
-    # Columns go by the header, which must be the schema's; true would read them by position, whatever it says.
+    # The header must match the schema. With true, Spark would read columns by position, whatever the header says.
     "enforceSchema": "false",
     "quote": '"',
     # A quote within quotes is doubled. By default a backslash escapes it.
     "escape": '"',
-    # Else a NUL before a quote is dropped.
+    # Otherwise a NUL before a quote is dropped.
     "charToEscapeQuoteEscaping": '"',
     "ignoreLeadingWhiteSpace": "false",
     "ignoreTrailingWhiteSpace": "false",
@@ -42,12 +42,12 @@ def csv_options(dialect: CsvDialect) -> Dict[str, str]:
     options = {**_CSV_OPTIONS, "sep": dialect.delimiter, "maxColumns": str(len(dialect.header) + 1)}
     if dialect.row_end is None:
         return {**options, "multiLine": "false"}
-    # Found by Spark itself, the row end would be the first line break, which may stand within quotes.
+    # If Spark had to find the row end, it would take the first line break, which may be inside quotes.
     return {**options, "multiLine": "true", "lineSep": dialect.row_end}
 
 
 def json_type(column: ReadColumn) -> T.DataType:
-    """What the JSON reader is asked for: dates and timestamps as text, for it accepts numbers under those types."""
+    """The type that the JSON reader is asked for. Dates and timestamps are text, because it also accepts numbers for those types."""
     if column.element is not None:
         inner = json_type(column.element)
         return T.MapType(T.StringType(), inner) if column.type == "map" else T.ArrayType(inner)
