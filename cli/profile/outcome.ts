@@ -4,7 +4,7 @@ import { type LocalFile, filenameOf } from './local-file';
 import { rawKeyOf } from './local-raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { type Reader, readingOf } from '../../lambda-src/core/profiling/reader';
+import { type Reader, readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';

@@ -5,7 +5,7 @@ import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
-import type { Reader } from '../../lambda-src/core/profiling/reader';
+import type { Reader } from '../../lambda-src/core/profiling/raw-or-canonical';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import type { CsvConfig } from '../../src/source-config';

@@ -4,7 +4,7 @@ import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
 import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/file-head';
 import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { readingOf } from '../../lambda-src/core/profiling/reader';
+import { readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { Delimiter } from '../../src/contract';
 

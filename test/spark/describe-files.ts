@@ -13,7 +13,7 @@ import { writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { readingAttributes } from '../../lambda-src/core/ledger/file-row';
 import { profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { readingOf } from '../../lambda-src/core/profiling/reader';
+import { readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 

@@ -3,7 +3,7 @@ import { LEDGER, REGISTRY } from './world';
 import { driftAlertId } from '../../lambda-src/core/alerts/messages';
 import { deadLetterKey } from '../../lambda-src/core/raw/kept-keys';
 import { foreign } from '../../lambda-src/core/raw/raw-object';
-import { alterationOf } from '../../lambda-src/core/registry/alteration';
+import { alterationOf } from '../../lambda-src/core/registry/altered-item';
 import { shownVersion } from '../../lambda-src/core/registry/version';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { versionOfFacts } from '../../lambda-src/store/registry/item-keys';

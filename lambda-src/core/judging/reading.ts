@@ -1,6 +1,6 @@
 import type { Replaced } from '../ledger/file-row';
 import type { FileProfile } from '../profiling/profile-file';
-import { CANONICAL, type Reading, readingOf } from '../profiling/reader';
+import { CANONICAL, type Reading, readingOf } from '../profiling/raw-or-canonical';
 import type { RawObject } from '../raw/raw-object';
 import type { Fields } from '../schema/field-type';
 

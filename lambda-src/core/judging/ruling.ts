@@ -1,12 +1,7 @@
+import { MAX_OPEN_DRIFTS } from '../registry/open-drifts';
 import type { Snapshot } from '../registry/snapshot';
 import type { VersionKey } from '../registry/version-key';
 import type { Judgement } from '../schema/judge';
-
-/**
- * Most drifts that a source may have open. A person decides them one by one, and an approval compares all the others again
- * in one transaction.
- */
-const MAX_OPEN_DRIFTS = 20;
 
 /** What a source's registry makes of a file. */
 export type Ruling =

@@ -1,7 +1,7 @@
 import type { Delimiter, FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
 import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
 import type { LargeMapAttribute } from '../items/attributes';
-import type { Reader, Reading } from '../profiling/reader';
+import type { Reader, Reading } from '../profiling/raw-or-canonical';
 
 export type FileState = typeof FILE_STATES[number];
 

@@ -2,7 +2,7 @@ import { code, codeBlock, list, plain, prose } from './slack-text';
 import { TableKey } from '../../../src/contract';
 import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRestored } from '../alerts/messages';
 import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
-import { decisionCommand } from '../registry/decision-command';
+import { decisionCommand } from '../registry/suggested-command';
 import type { VersionKey } from '../registry/version-key';
 
 /** Slack refuses a header of more characters. */

@@ -11,7 +11,7 @@ import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
 import { readingAfter } from '../../core/judging/reading';
 import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
-import type { Reading } from '../../core/profiling/reader';
+import type { Reading } from '../../core/profiling/raw-or-canonical';
 import type { RawObject } from '../../core/raw/raw-object';
 import { decide } from '../../store/decisions/decide';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';

@@ -1,9 +1,9 @@
 import { approvalActions } from './approval-actions';
 import { LARGE_MAP_BYTES } from '../../../src/contract';
-import { alterationOf } from '../../core/registry/alteration';
-import { decisionCommand, suggestedCommand } from '../../core/registry/decision-command';
+import { alterationOf } from '../../core/registry/altered-item';
+import { type Decision, nextDecision } from '../../core/registry/edited-status';
 import { type Head, statusBy, oldestNamed } from '../../core/registry/head';
-import { type Decision, nextDecision } from '../../core/registry/next-decision';
+import { decisionCommand, suggestedCommand } from '../../core/registry/suggested-command';
 import { type ShownVersion, saidOn } from '../../core/registry/version';
 import type { VersionKey } from '../../core/registry/version-key';
 import type { Family } from '../../core/schema/field-type';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { inPieces, profileOf } from './support';
 import type { ScannedJson } from '../../lambda-src/core/formats/json/json-scanner';
 import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { type Reading, readingOf } from '../../lambda-src/core/profiling/reader';
+import { type Reading, readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
