@@ -14,7 +14,7 @@ export interface ConcurrencyOptions {
   readonly ingest?: number;
 
   /**
-   * How many files are profiled at once, at most. A whole number from 2 to 1,000. More files wait in the queue.
+   * How many files are profiled at once, at most. A whole number from 2 to 1,000. Further files wait in the queue.
    *
    * @default - 50 if `ingest` is set; else 5, so that ingest finds room even in a new account, which has 10 executions in all
    */
