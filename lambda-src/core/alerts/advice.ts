@@ -3,7 +3,7 @@ import { DEAD_LETTER_REASONS } from '../../../src/contract';
 import type { DeadLetterReason } from '../formats/fault';
 import type { JobHeldReason, ProfilerHeldReason } from '../ledger/file-row';
 
-const PROFILE_AGAIN = 'Copy the raw object onto its key to have it profiled again; report it if it comes back.';
+const PROFILE_AGAIN = 'Copy the raw object onto its key to have it profiled again. If it is held again, report a bug.';
 
 const HELD: Record<ProfilerHeldReason | JobHeldReason, string> = {
   foreign_key: 'The key is not one that the ingest API makes. Send the file through the API; its bytes stay where they are.',

@@ -6,7 +6,7 @@ import type { RawObject } from '../../core/raw/raw-object';
 import { readAttempt } from '../../store/ledger/attempts';
 
 /**
- * Queues one version of a raw object for the profiler, as S3 should have done. Does nothing while a function is reading the file,
+ * Queues one version of a raw object for the profiler, with a message like S3's own. Does nothing while a function is reading the file,
  * because that function brings it to its outcome.
  *
  * @param storedAt ISO time
