@@ -1,6 +1,6 @@
 import { run } from './program';
 
-// It is no error if a reader stops early (`| head`). The exit code still says how the command ended.
+// It is not an error if a reader stops early (`| head`). The exit code still says how the command ended.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {

@@ -14,7 +14,7 @@ export interface ConcurrencyOptions {
   readonly ingest?: number;
 
   /**
-   * How many files are profiled at once, at most. A whole number from 2 to 1,000. More files wait in the queue.
+   * How many files are profiled at once, at most. A whole number from 2 to 1,000. Further files wait in the queue.
    *
    * @default - 50 if `ingest` is set; else 5, so that ingest finds room even in a new account, which has 10 executions in all
    */
@@ -37,7 +37,7 @@ const PROFILING_RANGE = { min: 2, max: 1_000 };
 /** @throws Error if a number is out of range */
 export function concurrencyOf(scope: Construct, { ingest, profiling }: ConcurrencyOptions = {}): Concurrency {
   if (ingest !== undefined && !isWhole(ingest, 1, Infinity)) {
-    throw new Error(`${scope.node.path}: concurrency.ingest is ${ingest}; expected a whole number from 1 on, or leave it out to reserve no executions`);
+    throw new Error(`${scope.node.path}: concurrency.ingest is ${ingest}; expected a whole number of 1 or more; leave it out to reserve no executions`);
   }
   if (profiling !== undefined && !isWhole(profiling, PROFILING_RANGE.min, PROFILING_RANGE.max)) {
     throw new Error(`${scope.node.path}: concurrency.profiling is ${profiling}; expected a whole number from ${PROFILING_RANGE.min} to ${PROFILING_RANGE.max}, `

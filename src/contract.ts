@@ -9,7 +9,7 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: the copies that promotion reads where Spark cannot be proven to read the raw file truly. */
+  /** Raw bucket: the copies that promotion reads, unless Spark is proven to read the raw file correctly. */
   CANONICAL: 'canonical/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
@@ -35,7 +35,7 @@ export const Prefix = {
 export const Env = {
   RAW_BUCKET: 'RAW_BUCKET',
   CURATED_BUCKET: 'CURATED_BUCKET',
-  /** Also the notify function's, without any right on it: its messages show the command that decides a drift. */
+  /** The notify function has it too, but no permission on the table: its messages show the command that decides a drift. */
   REGISTRY_TABLE: 'REGISTRY_TABLE',
   LEDGER_TABLE: 'LEDGER_TABLE',
   PROFILE_QUEUE_URL: 'PROFILE_QUEUE_URL',
@@ -74,7 +74,7 @@ export const Metric = {
   SCHEMA_DRIFT: 'BreakingSchemaDrift',
   FILES_HELD: 'FilesHeld',
   ALERTS_UNSENT: 'AlertsUnsent',
-  /** Minutes by which the sweep's latest search is past the time when it should have ended. */
+  /** By how many minutes the sweep's most overdue search is late. */
   SEARCH_OVERDUE_MINUTES: 'SearchOverdueMinutes',
   WEBHOOK_FAILURES: 'WebhookFailures',
   PROMOTION_BLOCKED: 'PromotionBlockedByBreakingSchema',
@@ -100,7 +100,7 @@ export const TableKey = {
   TTL: 'expires_at',
   /** The registry's item that every writer of a source's versions conditions on. */
   HEAD: 'head',
-  /** Every registry version's sort key begins so; the stream filter relies on it. */
+  /** Every registry version's sort key begins with this; the stream filter relies on it. */
   VERSION_PREFIX: 'version#',
   /** What the program knows of a version, beside the item that people edit; what follows is the time in the version's key. */
   FACTS_PREFIX: 'facts#',
@@ -108,7 +108,7 @@ export const TableKey = {
   LIFE_SUFFIX: '#life',
   /** Partition of the ledger items that belong to the deployment and to no source. */
   DEPLOYMENT: '#deployment',
-  /** Partition of the ledger items of files whose keys name no source, or none that is registered; no source id begins so. */
+  /** Partition of the ledger items of files whose keys do not name a registered source. No source id begins with `#`. */
   NO_SOURCE: '#none',
 } as const;
 
@@ -125,7 +125,7 @@ export const LedgerPrefix = {
   RUN: 'run#',
 } as const;
 
-/** Sort keys of the ledger's items of which a partition has one. */
+/** Sort keys of ledger items that occur at most once in a partition. */
 export const LedgerItem = {
   LEASE: 'lease',
   WRITTEN: 'written',
@@ -149,15 +149,15 @@ export const PROFILER_HELD_REASONS = ['foreign_key', 'overwritten', 'too_many_dr
 
 /** Why the job holds a file. Each but `types_moved`, which the sweep takes up, waits for a person. */
 export const JOB_HELD_REASONS = [
-  // The types it was judged under are no longer those it would be read under. The sweep has it profiled again.
+  // The types that the file was judged under have changed since. The sweep has it profiled again.
   'types_moved',
-  // A path that it holds a value at has no column.
+  // The file has a value at a path that has no column.
   'no_column',
-  // It gave another number of records than the profiler counted.
+  // The job read a different number of records than the profiler counted.
   'count_mismatch',
-  // A record or a value of it cannot be read as its type.
+  // A record, or a value in it, cannot be read as its type.
   'unreadable_value',
-  // An object that is read for it is missing, or is not the one that the profiler read or wrote.
+  // An object that the job needs for the file is missing, or is not the one that the profiler read or wrote.
   'object_missing',
 ] as const;
 
@@ -194,12 +194,15 @@ export const RUN_FAILED_ALERT = 'run_failed';
 /** Characters of a fault's text that a `report#` item keeps. */
 export const REPORT_DETAIL_CHARS = 400;
 
-/** A map of more bytes, as JSON or gzipped, takes the next form. An item holds 400 KB, and several maps share one. */
+/**
+ * Most bytes that a map takes in its item. A map whose JSON is larger is gzipped, and a map that is still larger goes to an S3
+ * object. An item holds 400 KB, and several maps share one.
+ */
 export const LARGE_MAP_BYTES = 64 * 1024;
 
 /** How much DynamoDB takes at once. */
 export const DynamoDbLimit = {
-  /** Most actions of a transaction. Each touches another item. */
+  /** Most actions of a transaction. Each of them touches a different item. */
   TRANSACTION_ACTIONS: 100,
   /** Most bytes of all items that a transaction touches. An item counts as a whole, not only what changes of it. */
   TRANSACTION_BYTES: 4 * 1024 * 1024,
@@ -218,7 +221,7 @@ export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
 
 export type Delimiter = (typeof CSV_DELIMITERS)[number];
 
-/** What a source may declare at most. The construct and the command line refuse more. */
+/** The limits of what a source may declare. The construct and the command line refuse more. */
 export const SourceLimit = {
   /** Lines before and after the table of a CSV file. */
   MARGIN_LINES: 1_000,
@@ -226,7 +229,7 @@ export const SourceLimit = {
   FIELD_NAME_CHARS: 512,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
-  /** Where more than half of the lines are bad, they are no records. */
+  /** If more than half of the lines are bad, they are not records at all. */
   BAD_RECORD_RATIO: 0.5,
 } as const;
 

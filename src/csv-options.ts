@@ -2,7 +2,7 @@
 export enum CsvEncoding {
   /** UTF-8, strictly. */
   UTF_8 = 'utf-8',
-  /** Latin-1, as it is sent under that name: windows-1252, which has the euro sign and typographic quotes. */
+  /** What senders call Latin-1: windows-1252, which has the euro sign and typographic quotes. */
   LATIN_1 = 'latin1',
 }
 
@@ -35,7 +35,7 @@ export interface CsvOptions {
   readonly header?: boolean;
 
   /**
-   * Names of the columns, in order, for files in which no row has them. No two may be equal, nor differ in case only.
+   * Names of the columns, in order, for files in which no row has them. No two may be equal or differ only in case.
    *
    * @default - the first row has them
    */

@@ -7,9 +7,9 @@ export type SourceOption = keyof SourceProps | `csv.${keyof CsvOptions}`;
 /** Something that is wrong with what a source declares. */
 export interface Finding {
   readonly option: SourceOption;
-  /** Of `typeHints`: the key of the hint that is wrong. */
+  /** For `typeHints`: the key of the hint that is wrong. */
   readonly path?: string;
-  /** What was found and what was expected: a sentence without its subject, which is the option. */
+  /** What was found and what was expected, as a sentence that lacks its subject: the option. */
   readonly says: string;
 }
 

@@ -14,7 +14,7 @@ const { ResponseType } = apigateway;
  * Every answer that the gateway itself gives, before the function or in place of it, in the same shape as the function's answers.
  *
  * The 413 answers are not listed. The gateway gives one for a body that does not fit into a Lambda event (more than about
- * 4.5 MiB), and one for a body over its own limit of 10 MB, which AWS lets nobody change. Senders recognise both by their
+ * 4.5 MiB), and one for a body over its own limit of 10 MB, which nobody can change. Senders recognise both by their
  * status. The codes are a contract with senders (docs/source-teams.md).
  */
 const PROBLEMS: readonly GatewayProblem[] = [

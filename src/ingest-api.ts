@@ -49,7 +49,7 @@ export class IngestApi extends Construct {
     this.api = new apigateway.RestApi(this, 'Api', {
       restApiName: Names.uniqueResourceName(this, { maxLength: 64, separator: '-' }),
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      // Everything is binary: read as text, gzip and UTF-16 would arrive damaged.
+      // Everything is binary: gzip and UTF-16 would arrive damaged if they were read as text.
       binaryMediaTypes: ['*/*'],
       // Gateway logs need a role that is set once for the whole account; that is not this library's decision.
       cloudWatchRole: false,

@@ -3,7 +3,7 @@ export class IngestAuth {
   /**
    * One API key per source, sent in the header `x-api-key`. A key is refused for any other source.
    *
-   * An API key names a sender but is no strong proof of identity. Use `iam()` if your senders have AWS identities.
+   * An API key names a sender, but is not a strong proof of identity. Use `iam()` if your senders have AWS identities.
    */
   public static apiKey(): IngestAuth {
     return new IngestAuth('api-key');

@@ -18,7 +18,7 @@ interface Stages extends IConstruct {
 const PREFIX = 'Objects come and go: the permission covers everything under one prefix.';
 const NO_ARN = 'The action takes no resource.';
 
-/** By statement id: why the statement names its resources by a pattern. cdk-nag reports any pattern in a statement that is not listed. */
+/** By statement id: why the statement names its resources by a pattern. cdk-nag reports the patterns of any statement that is not listed here. */
 const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteRaw: PREFIX,
   ReadRaw: PREFIX,

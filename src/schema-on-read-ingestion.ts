@@ -25,7 +25,7 @@ import { requireSources } from './untyped-props';
 
 /** Props of `SchemaOnReadIngestion`. */
 export interface SchemaOnReadIngestionProps {
-  /** The sources that send files; at least one. None can be added later in the app. A source that you take out keeps its data and its table. */
+  /** The sources that send files; at least one. List all of them here; none can be added after that. A source that you take out keeps its data and its table. */
   readonly sources: SourceProps[];
 
   /**

@@ -110,7 +110,7 @@ export class SchemaProfiling extends Construct {
       timeout: PROFILE_TIMEOUT,
       environment: {
         ...decisions._environment,
-        // Chunks of the file are garbage soon. In a larger young generation they would only pile up.
+        // Chunks of the file soon become garbage. In a larger young generation, they would only pile up.
         NODE_OPTIONS: '--max-semi-space-size=1',
         PROFILE_QUEUE_URL: this.queue.queueUrl,
         // Longer than the function can live, so that an expired attempt is certainly dead.

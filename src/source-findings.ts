@@ -1,6 +1,7 @@
 /**
- * Finds what is wrong with a source's declaration. Synthesis and the command line refuse the same, in the same words; each of them
- * names the options in its own way. Types are not relied on: a plain JavaScript app may declare anything, and so may a command line.
+ * Finds what is wrong with a source's declaration. Synthesis and the command line refuse the same things in the same words, but each
+ * has its own names for the options. This code does not rely on types: a plain JavaScript app may declare anything, and so may a
+ * command line.
  */
 
 import { CSV_DELIMITERS, SourceLimit } from './contract';
@@ -79,7 +80,7 @@ function texts(check: (values: readonly string[]) => readonly string[]): Rule {
 
 function optionalFields(paths: readonly string[]): readonly string[] {
   return paths.filter((path) => !isFieldPath(path)).map((path) => (
-    `has ${shownValue(path)}, which is no path; expected names joined by dots, with [] for the elements of an array and {} for the values of a map, `
+    `has ${shownValue(path)}, which is not a path; expected names joined by dots, with [] for the elements of an array and {} for the values of a map, `
     + 'for example customer.phone or items[].discount, with \\ before each of \\ . [ ] { } in a name'
   ));
 }
@@ -94,10 +95,10 @@ function columnNames(names: readonly string[]): readonly string[] {
   }
   const lowered = names.map((name) => name.toLowerCase());
   const twin = names.find((_, i) => lowered.indexOf(lowered[i]) !== i);
-  return twin === undefined ? [] : [`has the name ${shownValue(twin)} twice, upper and lower case being the same; give each column a name of its own`];
+  return twin === undefined ? [] : [`has the name ${shownValue(twin)} twice (upper and lower case count as the same); give each column a name of its own`];
 }
 
-/** A quotation mark or a control character could be written in more than one way. */
+/** Quotation marks and control characters are refused, because files can write them in more than one way. */
 function nullMarkers(markers: readonly string[]): readonly string[] {
   if (markers.length > SourceLimit.NULL_MARKERS) {
     return [`has ${markers.length} texts; expected at most ${SourceLimit.NULL_MARKERS}`];
@@ -111,5 +112,5 @@ function nullMarkers(markers: readonly string[]): readonly string[] {
 
 function maxBadRecordRatio(ratio: unknown): readonly string[] {
   return typeof ratio === 'number' && ratio >= 0 && ratio <= SourceLimit.BAD_RECORD_RATIO ? []
-    : [`is ${shownValue(ratio)}; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record of a hundred`];
+    : [`is ${shownValue(ratio)}; expected a number from 0 to ${SourceLimit.BAD_RECORD_RATIO}, for example 0.01 for one record in a hundred`];
 }

@@ -23,14 +23,14 @@ export interface SourceProps {
 
   /**
    * Fields that may be absent from a file without that being drift, as paths: `nickname`, `customer.phone`,
-   * `items[].discount`. A CSV column is a path of one name. In a name each of `\ . [ ] { }` has a `\` before it.
+   * `items[].discount`. A CSV column is a path of one name. In a name, each of `\ . [ ] { }` has a `\` before it.
    *
    * @default - a field that an earlier file had and a new file lacks is drift
    */
   readonly optionalFields?: string[];
 
   /**
-   * How its CSV files are written, where the files do not show it themselves.
+   * How its CSV files are written, as far as the files do not show it themselves.
    *
    * @default - everything is found in each file
    */
@@ -38,8 +38,8 @@ export interface SourceProps {
 
   /**
    * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. At most 100,
-   * each of 1 to 63 bytes of UTF-8, without quotation marks and control characters. If a source has any, each of its files
-   * is copied before promotion, whether or not the file holds one.
+   * each of 1 to 63 bytes of UTF-8, without quotation marks and control characters. If a source declares any, each of its files
+   * is copied before promotion, even if none of them occurs in the file.
    *
    * @default - empty CSV cells and JSON's null
    */
@@ -53,9 +53,9 @@ export interface SourceProps {
    * - `double`, `decimal(p,0)` with 19 ≤ p ≤ 38, `bigint`, `boolean`: values that the type holds exactly. For amounts that
    *   are whole in some files.
    * - `date`, `timestamp`: in JSON, strings in that form of ISO 8601, which are of type `string` without a hint.
-   * - `map` (JSON): an object whose names are data. The path of its values is its own path with `{}` behind it.
-   * - `struct` (JSON): an object with many rare names that is not a map. With more than 2,000 names in a file it is a map
-   *   all the same.
+   * - `map` (JSON): an object whose names are data. The path of its values is its own path followed by `{}`.
+   * - `struct` (JSON): an object with many rare names that is not a map. With more than 2,000 names in a file, it is a map
+   *   even so.
    * - `json` (JSON): any value, kept as its text.
    *
    * @default - every field has the type that its values show
@@ -66,7 +66,7 @@ export interface SourceProps {
    * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
    * `quarantine/`, and a file that has any is read more slowly.
    *
-   * An NDJSON line is bad if its JSON is malformed or nested too deep, if it is no object, or if it has a key twice in one
+   * An NDJSON line is bad if its JSON is malformed or nested too deep, if it is not an object, or if it has a key twice in one
    * object or half of a surrogate pair. A CSV row is bad if text follows a closing quote, or if it has more or fewer cells
    * than the header.
    *

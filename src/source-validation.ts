@@ -6,7 +6,7 @@ import type { SourceProps } from './source-props';
 const SOURCE_ID = /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
- * Checks what is declared of all sources of a deployment.
+ * Checks what all sources of a deployment declare.
  *
  * @param where path of the construct, for the message
  * @throws Error that says what to write instead
@@ -40,7 +40,7 @@ function sentence({ option, path, says }: Finding): string {
   return `${option}${path === undefined ? '' : `['${path}']`} ${says}`;
 }
 
-/** Options that are not known yet, which no other check could read. */
+/** Options whose values are known only at deployment, so that no other check can read them. */
 function tokenFindings({ csv = {}, ...declared }: Omit<SourceProps, 'sourceId'>): Finding[] {
   const options = [...Object.entries(declared), ...Object.entries(csv).map(([option, value]) => [`csv.${option}`, value] as const)];
   return options.filter(([, value]) => holdsToken(value)).map(([option]) => (

@@ -15,7 +15,7 @@ import { validateSources } from './source-validation';
 export class Source extends Construct {
   public readonly sourceId: string;
   public readonly format: SourceFormat;
-  /** The key that identifies the sender, where sources are told apart by API key. */
+  /** The key that identifies the sender, if the API recognises senders by key. */
   public readonly apiKey?: apigateway.ApiKey;
 
   constructor(scope: Construct, props: SourceProps, withApiKey: boolean) {
@@ -23,8 +23,8 @@ export class Source extends Construct {
     this.sourceId = props.sourceId;
     this.format = props.format;
     if (withApiKey) {
-      // Without `stages`: only the usage plan binds a key to the API, or the function that must know the key's id would
-      // depend on the API that depends on the function.
+      // Without `stages`: only the usage plan binds a key to the API. Otherwise the function, which must know the key's id,
+      // would depend on the API, which depends on the function.
       this.apiKey = new apigateway.ApiKey(this, 'ApiKey', { description: `Sender of ${props.sourceId}` });
     }
   }
@@ -41,7 +41,7 @@ export interface SourcesProps {
 /**
  * All registered sources, and the document that tells the functions and the job about them.
  *
- * The document is an asset and no environment variable: those hold 4 KB in all.
+ * The document is an asset and not an environment variable, because the variables of a function hold only 4 KB in all.
  */
 export class Sources extends Construct {
   public readonly all: Source[];
@@ -49,7 +49,7 @@ export class Sources extends Construct {
   public readonly configUri: string;
   private readonly config: assets.Asset;
 
-  /** @throws Error where anything that a source declares is invalid or contradicts the rest, or an id occurs twice */
+  /** @throws Error if anything that a source declares is invalid or contradicts the rest, or if an id occurs twice */
   constructor(scope: Construct, id: string, props: SourcesProps) {
     super(scope, id);
     validateSources(this.node.path, props.sources);

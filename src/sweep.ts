@@ -55,7 +55,7 @@ export class Sweep extends Construct {
     this.watch(props.driftAlerts.topic);
   }
 
-  /** Minutes by which the latest search is past the time when it should have ended; the maximum, unless `props` says otherwise. */
+  /** By how many minutes the most overdue search is late; the maximum, unless `props` says otherwise. */
   public metricSearchOverdueMinutes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     // Each duty that searches emits a value of its own.
     return ingestionMetric(this.metricNamespace, Metric.SEARCH_OVERDUE_MINUTES, { statistic: cloudwatch.Stats.MAXIMUM, ...props });
@@ -74,7 +74,7 @@ export class Sweep extends Construct {
         PROFILE_QUEUE_URL: profiling.queue.queueUrl,
         DECIDE_FAILURE_QUEUE_URL: decisions.undecidedQueue.queueUrl,
       },
-      // The next sweep is never far.
+      // The next sweep comes soon enough.
       retryAttempts: 0,
     });
     decisions.grantDecide(sweep);

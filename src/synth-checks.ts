@@ -8,7 +8,7 @@ interface Deployment extends Construct {
 const NAMESPACE = /^[A-Za-z0-9_./#-]{1,255}$/;
 
 /**
- * Makes sure that no other deployment reports metrics under the same names: their totals would be one, and so would their alarms.
+ * Makes sure that no other deployment reports metrics under the same names. Otherwise both would share totals and alarms.
  *
  * @param others the other deployments of the app
  * @throws Error if the namespace is invalid or another deployment has it
@@ -41,7 +41,7 @@ const MANY_SOURCES = 50;
 /** The most resources that CloudFormation accepts in a stack. */
 const MAX_RESOURCES = 500;
 
-/** Warns when the stack comes close to CloudFormation's limit, and fails at synth when it has more, before CloudFormation fails. */
+/** Warns when the stack comes close to CloudFormation's limit, and fails at synth if it has too many resources, before CloudFormation would. */
 export function watchStackSize(scope: Construct, sources: number): void {
   if (sources > MANY_SOURCES) {
     Annotations.of(scope).addWarningV2('schema-on-read-ingestion:manySources',

@@ -20,7 +20,7 @@ export function typeHintFindings(isCsv: boolean, typeHints: Readonly<Record<stri
 
 function pathFault(isCsv: boolean, path: string): string | undefined {
   if (!isFieldPath(path)) {
-    return 'names no path; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name';
+    return 'is not a path; expected one like customer.phone, items[].price or labels{}, with \\ before each of \\ . [ ] { } in a name';
   }
   return isCsv && parentOf(path) !== undefined
     ? 'names a path of several steps, but a CSV column is a single name; write \\ before each of \\ . [ ] { } in it' : undefined;
@@ -33,7 +33,7 @@ function typeFault(isCsv: boolean, type: unknown): string | undefined {
       return undefined;
     }
   }
-  const what = isCsv && JSON_ONLY.includes(type as string) ? 'which no CSV cell is' : 'which is no type';
+  const what = isCsv && JSON_ONLY.includes(type as string) ? 'which a CSV cell cannot be' : 'which is not a type';
   return `is ${shownValue(type)}, ${what}; expected ${(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY]).join(', ')} or decimal(p,0) with p from 19 to 38`;
 }
 

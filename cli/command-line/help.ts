@@ -17,7 +17,7 @@ export function renderOverview(commands: readonly Command[]): string {
     ...columns(commands.map(({ name, summary }) => [name, summary]), LEFT),
     '',
     'Options:',
-    ...columns([['-h, --help', 'show this text; after a command, that command\'s'], ['--version', 'show the version']], LEFT),
+    ...columns([['-h, --help', 'show this text; after a command, the help of that command'], ['--version', 'show the version']], LEFT),
   );
 }
 

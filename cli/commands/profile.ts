@@ -16,7 +16,7 @@ export const profile = defineCommand({
   operands: 'FILE…',
   options: {
     ...SOURCE_OPTIONS,
-    json: { help: 'print JSON: one object, of several files an array' },
+    json: { help: 'print JSON: one object, or an array for several files' },
     canonical: {
       placeholder: 'OUT',
       help: 'also write the canonical copy of the only FILE to OUT, as gzipped NDJSON',
@@ -24,8 +24,8 @@ export const profile = defineCommand({
     },
   },
   details: [
-    'FILE - is the standard input. Gzipped files are read as they are. What a source declares in the',
-    'stack has an option of that name here; without any, everything is found in the file.',
+    'FILE - is the standard input. Gzipped files are read as they are. The options of a source in',
+    'the stack have the same names here. What no option says is found in the file.',
     '',
     'Exit codes: 0 every file would be accepted, 3 at least one would be dead-lettered,',
     '2 wrong usage, 1 anything else.',

@@ -13,7 +13,7 @@ import { UsageError } from '../command-line/usage-error';
 /** @throws UsageError if no copy of the file can be written to `out`. */
 export async function checkCanonicalFile(file: LocalFile, out: string): Promise<void> {
   if (file.isPipe) {
-    throw new UsageError(`--canonical reads its file twice and ${file.path} is a pipe; expected a file`);
+    throw new UsageError(`--canonical reads its file twice, but ${file.path} is a pipe; expected a file`);
   }
   await access(dirname(out), constants.W_OK).catch((error: unknown) => {
     throw new UsageError(`--canonical ${out} cannot be written to ${dirname(out)}: ${systemSays(error)}`);
@@ -24,7 +24,7 @@ export async function checkCanonicalFile(file: LocalFile, out: string): Promise<
     return;
   }
   if (!existing.isFile()) {
-    throw new UsageError(`--canonical ${out} is no regular file; expected the name of one, or a new name`);
+    throw new UsageError(`--canonical ${out} is not a regular file; expected the name of a regular file, or a new name`);
   }
   if (existing.ino === source.ino && existing.dev === source.dev) {
     throw new UsageError(`--canonical ${out} is the file to be read; expected another name`);

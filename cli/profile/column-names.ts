@@ -5,7 +5,7 @@ import { FileFault } from '../../lambda-src/core/formats/fault';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import { UsageError } from '../command-line/usage-error';
 
-/** @throws UsageError if the text is no row of CSV. */
+/** @throws UsageError if the text is not one row of CSV. */
 export function parseColumnNames(text: string): readonly string[] {
   const rows = new CsvRows(',');
   try {

@@ -33,7 +33,7 @@ export async function findLocalFile(path: string, source: SourceOptions): Promis
   }
   const declared = declarationOf(path, format, source);
   if (isPipe && declared.maxBadRecordRatio) {
-    throw new UsageError(`--max-bad-record-ratio may have to read a file twice and ${path} is a pipe; expected a file`);
+    throw new UsageError(`--max-bad-record-ratio may have to read a file twice, but ${path} is a pipe; expected a file`);
   }
   return { path, bytes, isPipe, declared };
 }

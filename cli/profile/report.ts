@@ -35,10 +35,10 @@ interface FaultReport {
     readonly reason: DeadLetterReason;
     /** Offset in the unpacked bytes, from 0; absent if the whole file is at fault. */
     readonly byteOffset?: number;
-    /** Number of the record, from 1; absent if the fault is in none. */
+    /** Number of the record, from 1; absent if the fault is not in a record. */
     readonly record?: number;
     readonly detail: string;
-    /** Declarations of which one makes the file readable; absent if none does. */
+    /** Declarations, any one of which makes the file readable; absent if there is none. */
     readonly choices?: readonly CsvConfig[];
   };
 }

@@ -23,7 +23,7 @@ export const WARNINGS = {
   no_records: 'the file has no record; as the first file of a source it would say nothing about what the next ones must have',
   bad_record: 'the record cannot be read, and is left out; the source would keep it in quarantine',
   hint_unseen: 'a type is declared for the field, but the file has no such field',
-  hint_unfit: 'a type is declared for the field, but some value does not conform to it, so that the type is what the values show',
+  hint_unfit: 'a type is declared for the field, but some value does not conform to it; the field has the type that its values show',
   no_column: 'only nulls, or nothing but empty arrays or objects, were seen; the field gets a column once a file shows a value',
   mixed_types: 'values of kinds that have no common type; the column holds the JSON text of each',
 } as const;

@@ -1,7 +1,7 @@
 /**
  * An environment variable that the function cannot do without.
  *
- * @throws Error where it is missing or empty
+ * @throws Error if it is missing or empty
  */
 export function requiredEnv(name: string): string {
   const value = process.env[name];

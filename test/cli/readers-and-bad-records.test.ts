@@ -74,6 +74,6 @@ describe('bad records', () => {
 
   test('cannot be separated from good ones in a pipe', async () => {
     expect(await runCli(cli.script, ['profile', '--format', 'json', '--max-bad-record-ratio', '0.1', '-'], { stdin: lines }))
-      .toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--max-bad-record-ratio may have to read a file twice and - is a pipe; expected a file') });
+      .toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--max-bad-record-ratio may have to read a file twice, but - is a pipe; expected a file') });
   });
 });

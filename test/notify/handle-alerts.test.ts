@@ -122,7 +122,7 @@ test.each([['text', 'hello'], ['null', 'null'], ['an unknown kind', '{"kind":"ot
   const { handle } = notifier([target('s1')], { s1: server.url('/') });
   expect(await handle(sqsRecord(message))).toEqual({ batchItemFailures: [] });
   expect(server.received).toEqual([]);
-  expect(logs).toContain('m1 is of no known kind');
+  expect(logs).toContain('m1 is of an unknown kind');
 });
 
 describe('a webhook that fails', () => {

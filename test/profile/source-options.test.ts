@@ -120,6 +120,6 @@ test('the time is checked between the pieces of a file, and their source is clos
     for await (const _ of time.within(pieces())) {
       count++;
     }
-  })()).rejects.toMatchObject({ reason: 'time_exceeded', detail: 'the file could not be read within 780 seconds; send it in several' });
+  })()).rejects.toMatchObject({ reason: 'time_exceeded', detail: 'the file could not be read within 780 seconds; split it into several files' });
   expect([count, closed]).toEqual([8, true]);
 });

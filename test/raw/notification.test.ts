@@ -15,6 +15,6 @@ test('a message that the sweep puts on the queue is read back as the same object
 
 test('S3’s test event names no object; other messages and unversioned buckets are errors', () => {
   expect(parseNotification('{"Service":"Amazon S3","Event":"s3:TestEvent"}')).toEqual([]);
-  expect(() => parseNotification('{}')).toThrow('no S3 notification');
+  expect(() => parseNotification('{}')).toThrow('not an S3 notification');
   expect(() => parseNotification(JSON.stringify({ Records: [{ eventTime: AT, s3: { object: { key: 'raw/x' } } }] }))).toThrow('versioning');
 });

@@ -126,7 +126,7 @@ test.each<[string, AlertMessage, string[]]>([
   }, ['Edit set back: orders', '`version#1`', 'was deleted and has been written again']],
   ['an edit of what does not count', {
     kind: 'version_restored', alert_id: 'a', source_id: 'orders', version: 'version#1', change: 'edited', attributes: ['fields', 'others'], at: '2026-11-24T08:00:00.000Z',
-  }, ['Edit set back: orders', '`fields`, `others`', 'only `status`, `note` and `plan` count']],
+  }, ['Edit set back: orders', '`fields`, `others`', 'Only edits of its `status`, `note` and `plan` count']],
   ['a held file', {
     kind: 'files_held',
     alert_id: 'a',

@@ -36,7 +36,7 @@ describe('an optional field', () => {
   });
 
   test.each(['', 'a..b', '.a', 'a.', 'items[0]', 'a[', 'a\\', 'a\\b'])('may not be "%s"', (fieldPath) => {
-    expect(declare(json('orders', [fieldPath]))).toThrow(`source 'orders': optionalFields has ${JSON.stringify(fieldPath)}, which is no path`);
+    expect(declare(json('orders', [fieldPath]))).toThrow(`source 'orders': optionalFields has ${JSON.stringify(fieldPath)}, which is not a path`);
   });
 });
 
@@ -105,11 +105,11 @@ describe('a type hint', () => {
   });
 
   test.each<[Record<string, string>, string, SourceFormat?]>([
-    [{ 'a.': 'string' }, "typeHints['a.'] names no path; expected one like"],
+    [{ 'a.': 'string' }, "typeHints['a.'] is not a path; expected one like"],
     [{ [Aws.REGION]: 'string' }, 'typeHints holds a token'],
-    [{ a: 'int' }, "typeHints['a'] is \"int\", which is no type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
-    [{ a: 'decimal(18,0)' }, 'which is no type'], [{ a: 'decimal(20,2)' }, 'which is no type'], [{ a: 'array' }, 'which is no type'],
-    [{ a: 'map' }, "typeHints['a'] is \"map\", which no CSV cell is; expected boolean", SourceFormat.CSV],
+    [{ a: 'int' }, "typeHints['a'] is \"int\", which is not a type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
+    [{ a: 'decimal(18,0)' }, 'which is not a type'], [{ a: 'decimal(20,2)' }, 'which is not a type'], [{ a: 'array' }, 'which is not a type'],
+    [{ a: 'map' }, "typeHints['a'] is \"map\", which a CSV cell cannot be; expected boolean", SourceFormat.CSV],
     [{ 'a.b': 'string' }, "typeHints['a.b'] names a path of several steps, but a CSV column is a single name", SourceFormat.CSV],
     [{ 'a': 'map', 'a.b': 'date' }, "typeHints['a.b'] is \"date\", but \"a\" is a map, whose values are \"a{}\""],
     [{ 'a': 'json', 'a.b[].c': 'date' }, "typeHints['a.b[].c'] is \"date\", but \"a\" is \"json\", below which there are no fields"],

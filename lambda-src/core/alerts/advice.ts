@@ -3,7 +3,7 @@ import { DEAD_LETTER_REASONS } from '../../../src/contract';
 import type { DeadLetterReason } from '../formats/fault';
 import type { JobHeldReason, ProfilerHeldReason } from '../ledger/file-row';
 
-const PROFILE_AGAIN = 'Copy the raw object onto its key to have it profiled again; report it if it comes back.';
+const PROFILE_AGAIN = 'Copy the raw object onto its key to have it profiled again. If it is held again, report a bug.';
 
 const HELD: Record<ProfilerHeldReason | JobHeldReason, string> = {
   foreign_key: 'The key is not one that the ingest API makes. Send the file through the API; its bytes stay where they are.',
@@ -13,7 +13,7 @@ const HELD: Record<ProfilerHeldReason | JobHeldReason, string> = {
     + 'ones. Then copy the raw object onto its key to have it profiled again.',
   types_moved: 'A type changed between the file\'s profile and its promotion. There is nothing to do: the sweep has it profiled again.',
   no_column: `A field of the file has a value, and no accepted version gives it a type. ${PROFILE_AGAIN}`,
-  count_mismatch: `Promotion read another number of records than the profiler counted. ${PROFILE_AGAIN}`,
+  count_mismatch: `Promotion read a different number of records than the profiler counted. ${PROFILE_AGAIN}`,
   unreadable_value: `A value could not be read as its type. ${PROFILE_AGAIN}`,
   object_missing: 'An object that the file needs is gone or damaged. Find out who did it. Then copy the raw object\'s version that the '
     + 'file\'s row names onto its key.',
@@ -21,7 +21,7 @@ const HELD: Record<ProfilerHeldReason | JobHeldReason, string> = {
 
 const SEND_AGAIN = 'Have the sender mend it and send it again, as a new file.';
 
-/** The advice where it does not help to send a mended file. */
+/** The advice for reasons that call for something other than a mended file. */
 const DEAD_LETTERED: Partial<Record<DeadLetterReason, string>> = {
   ambiguous_csv: 'Its detail names both readings. Declare in the source\'s options which one is meant, then copy the dead letter onto its raw key.',
   time_exceeded: 'Have the sender split it.',

@@ -62,7 +62,7 @@ export interface VersionRestored {
   readonly at: string;
 }
 
-/** States of files that people are told of. */
+/** States of files for which people get alerts. */
 export type SetAsideState = 'HELD' | 'DEAD_LETTERED';
 
 export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered' } as const;
@@ -83,7 +83,7 @@ export interface FileExample {
 export interface FilesSetAside {
   readonly kind: typeof KIND_OF_STATE[SetAsideState];
   readonly alert_id: string;
-  /** `#none` where no registered source is concerned. */
+  /** `#none` if no registered source is concerned. */
   readonly source_id: string;
   readonly reason: string;
   readonly count: number;

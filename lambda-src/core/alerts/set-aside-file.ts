@@ -8,7 +8,7 @@ export interface FileGroup {
   readonly reason: string;
 }
 
-/** A file that was set aside, as people are told of it. */
+/** A file that was set aside, as alerts describe it. */
 export interface SetAsideFile extends FileGroup {
   readonly ingestId: string;
   readonly versionId: string;

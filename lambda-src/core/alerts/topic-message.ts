@@ -18,9 +18,9 @@ const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>([
 ]);
 
 /**
- * The message inside the SNS envelope that SQS delivers; undefined if it is of no known kind.
+ * The message inside the SNS envelope that SQS delivers; undefined if its kind is unknown.
  *
- * @throws SyntaxError where there is no envelope: the subscription was changed to raw delivery
+ * @throws SyntaxError if there is no envelope: then somebody changed the subscription to raw delivery
  */
 export function parseTopicMessage(sqsBody: string): TopicMessage | undefined {
   const { Message = '' } = JSON.parse(sqsBody) as { Message?: string };

@@ -26,7 +26,7 @@ export type FirstPass = Pick<FileProfile, 'dialect' | 'scanned' | 'maps'>;
  * Reads the file again, as a stream.
  *
  * @param readTypes the types under which the file was judged: `Judgement.types`.
- * @throws FileFault where the bytes are others than in the first pass.
+ * @throws FileFault if the bytes are not those of the first pass.
  */
 export async function* canonicalBlocks(bytes: AsyncIterable<Uint8Array>, first: FirstPass, readTypes: Fields): AsyncGenerator<Block> {
   const file = asUtf8(await openFile(bytes, first.dialect.encoding));
@@ -53,12 +53,12 @@ async function* csvBlocks(file: Utf8File, dialect: Dialect): AsyncGenerator<Bloc
   yield* copier.copy(chunks, scanner, file);
 }
 
-/** As the first pass decided: nothing is found anew. */
+/** The form that the first pass found. It is not looked for again. */
 function formOf({ delimiter, columnNames, decidedBy }: Dialect): CsvForm {
   return { delimiter: delimiter!, header: columnNames === undefined, decidedBy: decidedBy! };
 }
 
-/** They were found, and found to be few enough, by the first pass. */
+/** The first pass has already found the bad records, and found them few enough. */
 function badRecords(dialect: Dialect): BadRecords | undefined {
   return dialect.badRecords === undefined ? undefined : new BadRecords(1, new FileFault('bad_record_ratio', 'the second pass found more'));
 }

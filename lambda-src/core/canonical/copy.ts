@@ -20,9 +20,9 @@ export interface CanonicalPart {
 }
 
 /**
- * Packing takes two thirds of the second pass and more, and its level decides how long. zlib's usual 6 would make parts an
- * eighth to a sixth smaller and the pass take twice as long, which is what bounds the size of a file; 3 is in between. Who
- * reads the parts unpacks all of them equally fast. (`npm run bench -- profile` compares them.)
+ * Packing takes at least two thirds of the second pass, and the level decides how long it takes. With zlib's usual 6, parts would
+ * be an eighth to a sixth smaller, but the pass would take twice as long, and that time bounds the size of a file. 3 is in
+ * between. All levels are unpacked equally fast. (`npm run bench -- profile` compares them.)
  */
 const GZIP_LEVEL = 1;
 

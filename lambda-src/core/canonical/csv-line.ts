@@ -12,7 +12,7 @@ const [COPY, ESCAPE, END] = [0, 1, 2];
 export class CanonicalCsv {
   /** Comma, name, colon, and the quote that begins the cell. */
   private readonly keys: readonly Uint8Array[];
-  /** Bytes of a line whose cells say nothing, at most. */
+  /** Most bytes of a line, without what its cells hold. */
   private readonly frameBytes: number;
   private readonly delimiter: number;
   /** By byte, what to do with it in a cell without quotes, and in one with quotes. */
@@ -33,7 +33,7 @@ export class CanonicalCsv {
   /**
    * Writes the row that has these bytes, its end included. The scanner has read it: it is valid.
    *
-   * (One long function, since in a loop over bytes every call and every access to a member shows.)
+   * (It is one long function, because every call and every access to a member costs time in a loop over bytes.)
    */
   write(bytes: Uint8Array, start: number, end: number): void {
     const { keys, delimiter, plain, quoted } = this;

@@ -1,12 +1,12 @@
 /**
- * Where things end in the bytes of a JSON record. The scanner has read it before, and found there what may be wrong: here
- * it is only passed over. (Bytes that are wrong all the same end somewhere, too.)
+ * Finds where things end in the bytes of a JSON record. The scanner has read the record before and would have found any fault, so
+ * nothing is checked here. (If the bytes are wrong nevertheless, each function still finds an end.)
  */
 
 const [QUOTE, COMMA, BACKSLASH, SPACE] = [0x22, 0x2c, 0x5c, 0x20];
 const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Where the white space ends that may begin here. */
+/** The end of the white space that may begin here. */
 export function spaceEnd(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] <= SPACE) {
@@ -15,7 +15,7 @@ export function spaceEnd(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** Where the string ends that begins here. */
+/** The end of the string that begins here. */
 export function stringEnd(bytes: Uint8Array, start: number): number {
   for (let at = start + 1; at < bytes.length; at++) {
     const byte = bytes[at];
@@ -29,7 +29,7 @@ export function stringEnd(bytes: Uint8Array, start: number): number {
   return bytes.length;
 }
 
-/** Where the value ends that begins here. */
+/** The end of the value that begins here. */
 export function valueEnd(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
   if (first === QUOTE) {

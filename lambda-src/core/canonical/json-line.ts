@@ -1,6 +1,6 @@
 /**
  * One JSON record as a line of the canonical copy: an object that Spark reads with the same values, given each path's
- * read type. The record is copied as it was written, but for the values that Spark would read otherwise.
+ * read type. The record is copied as it was written, except for values that Spark would read differently.
  */
 
 import { isEscaped, isText, spaceEnd, stringEnd, unescaped, valueEnd } from './json-bytes';
@@ -13,23 +13,23 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b
 
 const [NULL, NEGATIVE_ZERO, NEGATIVE_ZERO_DOUBLE] = ['null', '-0', '-0.0'].map((text) => Buffer.from(text));
 
-/** Copied one by one faster than by the calls that it takes to copy many. */
+/** Up to this many bytes, copying one by one is faster than the calls that copy them together. */
 const FEW_BYTES = 48;
 
 export class CanonicalJson {
   /** In quotes, without escapes. */
   private readonly nullMarkers: readonly Buffer[];
-  /** Bytes that one of them has at most, whatever is escaped in it. */
+  /** Most bytes that a marker can have in a file, however much of it is escaped. */
   private readonly longestMarker: number;
-  /** The record, and where what was not copied yet begins. */
+  /** The record, and the place up to which it was copied. */
   private bytes: Uint8Array = new Uint8Array(0);
   private copied = 0;
-  /** What is written, and where it goes on. */
+  /** The line, and the place up to which it was written. */
   private line: Uint8Array = new Uint8Array(0);
   private length = 0;
 
   /**
-   * @param rewriting what has to be changed; undefined where nothing has.
+   * @param rewriting what has to be changed; undefined if nothing has.
    * @param breaks whether records may contain line breaks.
    * @param nullMarkers strings that are null.
    */
@@ -59,7 +59,7 @@ export class CanonicalJson {
     this.out.endLine(this.length);
   }
 
-  /** @returns where the value ends that begins here. */
+  /** @returns the end of the value that begins here. */
   private value(at: number, rewriting: Rewriting | undefined): number {
     const { bytes, nullMarkers } = this;
     const first = bytes[at];
@@ -185,7 +185,7 @@ export class CanonicalJson {
     this.copied = end;
   }
 
-  /** Line breaks that strings do not have escaped are white space. */
+  /** Strings have their line breaks escaped, so any other line break is white space. */
   private blankBreaks(): void {
     const { line, length } = this;
     for (let at = this.out.length; at < length; at++) {

@@ -1,4 +1,4 @@
-/** The lines of a canonical copy on their way to the compressor: bytes, since making strings of them costs more than all else. */
+/** The lines of a canonical copy on their way to the compressor. They are bytes, because strings would cost more than everything else. */
 
 import { CopyBounds } from '../formats/bounds';
 
@@ -35,14 +35,14 @@ export class CanonicalLines {
     return this.bytes;
   }
 
-  /** @param end where the line ends that was written. */
+  /** @param end the end of the line that was written. */
   endLine(end: number): void {
     this.bytes[end] = LINE_FEED;
     this.written = end + 1;
     this.records++;
   }
 
-  /** Hands out the lines written, for good; undefined where there are none. */
+  /** Hands out the lines written, for good; undefined if there are none. */
   take(): Block | undefined {
     if (this.records === 0) {
       return undefined;
@@ -55,7 +55,7 @@ export class CanonicalLines {
   }
 }
 
-/** Lines are handed out when they reach half of it. */
+/** Lines are handed out when they fill half of these bytes. */
 function newBytes(): Buffer {
   return Buffer.allocUnsafeSlow(2 * CopyBounds.BLOCK_BYTES);
 }

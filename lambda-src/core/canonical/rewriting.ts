@@ -13,7 +13,7 @@ interface Named {
 
 /** What has to be changed at and below one path: a tree, so that no path has to be built for each value. */
 export class Rewriting {
-  /** @returns undefined where every record may be copied as it is. */
+  /** @returns undefined if every record may be copied as it is. */
   static of(scanned: ScannedJson, readTypes: Fields): Rewriting | undefined {
     let root: Rewriting | undefined;
     for (const [path, type] of readTypes) {
@@ -26,13 +26,13 @@ export class Rewriting {
   }
 
   /**
-   * As what the path's values are read: `json` is the source text of every value, `string` what a string says and the
+   * What the path's values are read as: `json` is the source text of every value, `string` is what a string says and the
    * source text of any other value. A `double` may be written -0.
    */
   as?: 'json' | 'string' | 'double';
   /** Of an array's elements. */
   elements?: Rewriting;
-  /** Of all members, where the objects are maps. */
+  /** Of all members, if the objects are maps. */
   values?: Rewriting;
   /** Of an object's members, by a hash of their names. */
   private readonly members = new Map<number, Named[]>();
@@ -65,7 +65,7 @@ export class Rewriting {
     return undefined;
   }
 
-  /** What is done at the path, which begins here; it is made where there was nothing to do. */
+  /** The node of the path, which begins here. Nodes that are missing are made. */
   private at(path: string): Rewriting {
     let rewriting: Rewriting = this;
     for (const step of parsePath(path)) {
@@ -91,7 +91,7 @@ export class Rewriting {
   }
 }
 
-/** What has to be changed in the values of one path. Paths that the scanner did not find so may be read as a source declares them. */
+/** What has to be changed in the values of one path. `type` may be what the source declares, and not what the scanner found. */
 function changeOf({ schema, paths }: ScannedJson, path: string, type: FieldType): Rewriting['as'] {
   switch (type) {
     case 'json': return 'json';

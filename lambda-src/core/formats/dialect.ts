@@ -23,7 +23,7 @@ export interface CsvForm {
   readonly decidedBy: DecidedBy;
 }
 
-/** What a source declares about the rows and cells of its CSV files. It is applied to decoded text, so the encoding is no part of it. */
+/** What a source declares about the rows and cells of its CSV files. It is applied to decoded text, so the encoding is not part of it. */
 export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
   /** Cells that count as null, quoted or not. */
   readonly nullMarkers?: readonly string[];

@@ -24,7 +24,7 @@ export class FileFault extends Error {
 
   /**
    * @param detail what was found and what was expected; names of fields, never values.
-   * @param choices the options of which the source can declare one, so that such a file is accepted.
+   * @param choices options of the source. If it declares any one of them, such a file is accepted.
    */
   constructor(readonly reason: DeadLetterReason, readonly detail: string, place: FaultPlace = {}, readonly choices: readonly CsvConfig[] = []) {
     super(`${reason}: ${detail}`);

@@ -1,15 +1,15 @@
 import type { FieldDiff } from '../schema/change';
 
-/** What of a drift people are told. */
+/** What the alert on a drift says. */
 export interface Announcement {
-  /** Paths to tell of as gone. */
+  /** Paths that the alert reports as gone. */
   readonly removed: readonly string[];
   /** Whether open drifts announced all of it before. */
   readonly isRepeat: boolean;
 }
 
 /**
- * What is new about a drift; all of it, where nothing is.
+ * What is new about a drift; all of it, if nothing is new.
  *
  * @param announced what the source's open drifts changed
  */

@@ -6,7 +6,7 @@ const MAX_EXPIRED = 3;
 /**
  * Whether a function is reading the file now. An attempt that expired is dead: nobody will end it.
  *
- * @param attempt the file's; undefined where there is none
+ * @param attempt the file's; undefined if there is none
  * @param now milliseconds since 1970
  */
 export function isBeingRead(attempt: { readonly until: string } | undefined, now: number): boolean {
@@ -14,7 +14,7 @@ export function isBeingRead(attempt: { readonly until: string } | undefined, now
 }
 
 /**
- * The fault of a file that nobody could read to its end; undefined where it is to be read again.
+ * The fault of a file that nobody could read to its end; undefined if it is to be read again.
  *
  * @param expired how many attempts at reading it were found dead
  */

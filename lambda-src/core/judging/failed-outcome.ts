@@ -3,7 +3,7 @@
 import type { FileRow, FileState, Replaced } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';
 
-/** Whether the outcome is recorded all the same: by this attempt, whose reply was lost, or by another one. */
+/** Whether the outcome is recorded nevertheless: by this attempt, whose reply was lost, or by another one. */
 export function isRecorded(found: FileRow | undefined, raw: RawObject, state: FileState): found is FileRow {
   return found?.version_id === raw.versionId && found.state === state;
 }

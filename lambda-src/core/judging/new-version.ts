@@ -10,7 +10,7 @@ export interface MadeVersion {
   readonly version: NewVersion;
   /** `head` after it. */
   readonly head: Omit<Head, 'revision'>;
-  /** What becomes of the version that was ACTIVE, where the new one takes its place. */
+  /** What becomes of the version that was ACTIVE, if the new one takes its place. */
   readonly replaced?: VersionChange;
 }
 
@@ -28,7 +28,7 @@ export function firstVersionMade(raw: RawObject, judgement: Judgement, now: numb
 }
 
 /**
- * The version that a file makes which differs from all that there are: a drift, which waits for a person, or the next ACTIVE one.
+ * The version that a file makes if its schema is that of no version yet: a drift, which waits for a person, or the next ACTIVE one.
  *
  * @param snapshot with all versions from the ACTIVE one on
  * @param now milliseconds since 1970

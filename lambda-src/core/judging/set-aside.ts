@@ -4,19 +4,19 @@ import type { SetAsideFile } from '../alerts/set-aside-file';
 import type { FileRow } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';
 
-/** What people are told of a file's row. */
+/** The part of a file's row that alerts use. */
 export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profiled_at'> {
   readonly state: SetAsideState;
 }
 
 /**
- * What people are told of a file that was set aside.
+ * What alerts say about a file that was set aside.
  *
  * @param sources the registered ones, by id
  */
 export function setAside(sources: ReadonlyMap<string, unknown>, raw: RawObject, row: SetAsideRow): SetAsideFile {
   return {
-    // Anybody who can write to the bucket can invent sources, so one alert tells of all of them.
+    // Anybody who can write to the bucket can invent sources, so all files of such sources share their alerts.
     sourceId: sources.has(raw.sourceId) ? raw.sourceId : TableKey.NO_SOURCE,
     state: row.state,
     reason: row.reason!,

@@ -48,7 +48,7 @@ export interface FileRow {
   readonly bad_records?: number;
   readonly dialect?: Record<string, unknown>;
   readonly reader?: Reader;
-  /** The names of the columns, in order, where the reader is `spark-csv`. */
+  /** The names of the columns, in order, if the reader is `spark-csv`. */
   readonly header?: readonly string[];
   readonly canonical_parts?: CanonicalPartRow[];
   readonly registry_version?: string;
@@ -65,11 +65,11 @@ export interface Replaced {
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
-  /** How the row's bytes were read, if it is these bytes that are read again: they are read the same way, whatever the registry holds by now. */
+  /** How the row's bytes were read, if the same bytes are read again. They are read the same way, whatever the registry holds now. */
   readonly readAs?: CsvForm;
 }
 
-/** How the file was read as CSV; undefined where it is none, or where its row does not say. */
+/** How the file was read as CSV; undefined if it is not CSV, or if its row does not say. */
 export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
   const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
   if (decidedBy === undefined) {

@@ -1,4 +1,4 @@
-/** What is kept of a file beside its schema: for every field counts, extremes and, if there are sketches, how values are spread. */
+/** What is kept of a file beside its schema: for every field, counts, extremes and, if there are sketches, how values are spread. */
 
 import type { FileProfile } from './profile-file';
 import { type ScannedPath, type TextFormat, mergePaths, typeOf } from '../formats/json/scanned-path';
@@ -13,25 +13,25 @@ export interface DetailedEvidence extends FieldEvidence {
   /** Escaped. */
   readonly path: string;
   /**
-   * Of numbers the least and the greatest, of dates and timestamps the first and the last by their text; as text, so that
-   * integers of 64 bits keep every digit (longer ones are doubles here). Other texts are not kept: evidence outlives the
-   * files it is of.
+   * The least and the greatest number, or the first and the last date or timestamp by their text. They are texts, so that
+   * integers of 64 bits keep every digit (longer ones are doubles here). Other texts are not kept, because evidence
+   * outlives the files.
    */
   readonly min?: string;
   readonly max?: string;
-  /** Of JSON strings: what all of them are, where they are no dates (`temporal`). */
+  /** Of JSON strings: what all of them are, if they are not dates (`temporal`). */
   readonly format?: Extract<TextFormat, 'uuid' | 'digits'>;
   /** Code points of JSON strings; of CSV, of all cells that are not empty. */
   readonly lengths?: { readonly min: number; readonly max: number } & Partial<Spread>;
   /** Of integers and doubles. */
   readonly numbers?: Spread;
-  /** How many different scalars there were, about, and the sketch that says so (`schema/distinct.ts`). */
+  /** About how many different scalars there were, and the sketch that says so (`schema/distinct.ts`). */
   readonly distinct?: { readonly estimate: number; readonly registers: string };
 }
 
 /** How values are spread. */
 export interface Spread {
-  /** The values below which 5, 25, 50, 75 and 95 % of all lie, about. */
+  /** The values below which about 5, 25, 50, 75 and 95 % of all lie. */
   readonly quantiles: readonly number[];
   /** See `schema/histogram.ts`. */
   readonly buckets: Histogram;
@@ -45,7 +45,7 @@ const KEPT_TEXT_BYTES = 32;
 /**
  * The evidence of all fields, in the order of the schema.
  *
- * @param schema the file's, or the same as it is read: with more of its objects taken for maps, or less below some path.
+ * @param schema the file's schema, or that schema as it is read: more objects may be maps, and there may be less below a path.
  */
 export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['scanned']): DetailedEvidence[] {
   const rows = 'paths' in scanned ? underSchema(scanned.paths, schema) : undefined;

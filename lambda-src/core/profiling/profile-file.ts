@@ -23,7 +23,7 @@ export interface FileContext {
   readonly filename?: string;
   /** Gives the column names of the source's ACTIVE version. It is called only if the file alone does not settle how it is read. */
   readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
-  /** How the same bytes were read before. They are read the same way again, except for what the source declares by now. */
+  /** How the same bytes were read before. They are read the same way again, except for what the source declares now. */
   readonly readBefore?: CsvForm;
   /** Whether to estimate how many different values each field has, and how they are spread. */
   readonly sketches?: boolean;

@@ -25,8 +25,8 @@ export type Reader = typeof READERS[number];
 export const CANONICAL: Reading = { reader: 'canonical' };
 
 /**
- * Bytes of the longest header that is kept for the job with the file's row. Beyond it the row could outgrow its item, and a
- * batch of such files its manifest.
+ * Bytes of the longest header that is kept for the job in the file's row. With a longer one, the row could outgrow its item, and
+ * a batch of such files could outgrow its manifest.
  */
 const MAX_HEADER_BYTES = 32 * 1024;
 
@@ -36,7 +36,7 @@ const MAX_HEADER_BYTES = 32 * 1024;
  */
 export function readingOf(file: FileProfile, types: Fields, key: string): Reading {
   const { encoding, compression } = file.dialect;
-  // Where no path has a value there is nothing to gain, and one-line, blank and empty files have rules of their own.
+  // If no path has a value, there is nothing to gain. One-line, blank and empty files have rules of their own.
   if (!file.isAsWritten || types.size === 0 || encoding !== 'utf-8' || !isRecognised(key.slice(key.lastIndexOf('/') + 1), compression)) {
     return CANONICAL;
   }
@@ -44,9 +44,9 @@ export function readingOf(file: FileProfile, types: Fields, key: string): Readin
 }
 
 /**
- * Whether Spark finds the object by its name and unpacks it as it must. It goes by the name alone: it passes over hidden
- * names, and decompresses by suffix, to no rows at all where the suffix lies. Names of other characters than the ingest API
- * leaves would have to be told from glob patterns.
+ * Whether Spark finds the object by its name and unpacks it correctly. Spark goes by the name alone: it skips hidden names, and it
+ * decompresses by suffix. If the suffix is wrong, it gives no rows at all. Names with characters that the ingest API does not leave
+ * in a name could be glob patterns.
  */
 function isRecognised(name: string, compression: Compression): boolean {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) || name.endsWith('._COPYING_')) {
@@ -59,7 +59,7 @@ function isRecognised(name: string, compression: Compression): boolean {
 }
 
 /**
- * Spark's JSON reader takes a line for a record: it loses what follows the first value on a line, and gives nulls for a
+ * Spark's JSON reader takes each line for a record. It loses what follows the first value on a line, and gives nulls for a
  * record of several lines.
  */
 function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
@@ -70,22 +70,22 @@ function ndjsonReading(scanned: ScannedJson, types: Fields): Reading {
 /** Whether Spark reads every value at the path as it is, given its read type. */
 function readsTrue({ schema, paths }: ScannedJson, path: string, type: FieldType): boolean {
   const seen = schema.fields.get(path)?.type;
-  // The text of what is no string is rendered anew (1.10 as 1.1). A path that was not seen so is read as a source declares it.
+  // Spark changes the text of a value that is not a string (1.10 becomes 1.1). A source may declare a type that was not seen.
   if (seen === undefined || !isReadableAs(seen, type) || type === 'json' || type === 'map') {
     return false;
   }
-  // The token -0 is read as an integer, which has no sign to give to the double.
+  // Spark reads the token -0 as an integer, so the double would lose its sign.
   return type !== 'double' || !paths.get(path)!.negativeZero;
 }
 
-/** All cells are read as text and cast by the job, so that types do not matter here. */
+/** Types do not matter here, because all cells are read as text, and the job casts them. */
 function csvReading(scanned: ScannedCsv, header: CsvHeader): Reading {
   const { columns } = header;
   const [rowEnd, ...others] = new Set([header.rowEnd, ...scanned.rowEnds]);
   if (rowEnd === undefined || rowEnd === '\r' || others.length > 0) {
     return CANONICAL;
   }
-  // It takes the names of columns from the row, where one lacks.
+  // Spark takes the names of columns from the header row, which lacks one.
   if (header.hasCorner) {
     return CANONICAL;
   }
@@ -93,14 +93,14 @@ function csvReading(scanned: ScannedCsv, header: CsvHeader): Reading {
   if (header.blankRow || scanned.blankRow) {
     return CANONICAL;
   }
-  // A header of control characters alone is a blank line to Spark.
+  // To Spark, a header that has only control characters is a blank line.
   if (!columns.some((name) => /[^\0- ]/.test(name))) {
     return CANONICAL;
   }
   if (Buffer.byteLength(JSON.stringify(columns)) > MAX_HEADER_BYTES) {
     return CANONICAL;
   }
-  // Read line by line, a row of control characters and spaces alone would be dropped as blank.
+  // If Spark reads line by line, it drops rows that have only control characters and spaces.
   const multiline = scanned.brokenCell || scanned.invisibleRow || columns.some((name) => /[\r\n]/.test(name));
   return { reader: 'spark-csv', header: columns, rowEnd, multiline };
 }

@@ -6,9 +6,9 @@ interface S3Message {
 }
 
 /**
- * The objects that a queue message names: those of an S3 notification, none of S3's test event.
+ * The objects that a queue message names: those of an S3 notification, and none for S3's test event.
  *
- * @throws Error where the message is no notification, or the bucket keeps no versions
+ * @throws Error if the message is not a notification, or if the bucket keeps no versions
  */
 export function parseNotification(body: string): RawObject[] {
   const message = JSON.parse(body) as S3Message;
@@ -16,11 +16,11 @@ export function parseNotification(body: string): RawObject[] {
     return [];
   }
   if (!Array.isArray(message.Records)) {
-    throw new Error('The message is no S3 notification: it has no Records');
+    throw new Error('The message is not an S3 notification: it has no Records');
   }
   return message.Records.map(({ eventTime, s3 }) => {
     if (s3.object.versionId === undefined) {
-      throw new Error('The notification names no version id: turn versioning of the raw bucket on');
+      throw new Error('The notification names no version id: turn on versioning of the raw bucket');
     }
     return rawObject(decodeURIComponent(s3.object.key.replaceAll('+', ' ')), s3.object.versionId, eventTime);
   });

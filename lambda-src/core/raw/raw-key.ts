@@ -15,7 +15,7 @@ export interface RawKeyParts {
   readonly sourceId?: string;
   /** The day after `date=`. */
   readonly date?: string;
-  /** The ULID, where the key has the form of the ingest API's keys. */
+  /** The ULID, if the key has the form of the ingest API's keys. */
   readonly ingestId?: string;
   /** ISO time of receipt that the ULID claims. */
   readonly receivedAt?: string;
@@ -61,7 +61,7 @@ export function rawFolder(sourceId: string): string {
 }
 
 /**
- * A key that sorts before those of all files which the source sent from that time on, and after those of earlier files.
+ * A key that sorts before the keys of all files that the source sent from that time on, and after the keys of earlier files.
  *
  * @param time milliseconds since 1970
  */

@@ -6,7 +6,7 @@ import { TableKey } from '../../../src/contract';
 export interface RawObject {
   readonly key: string;
   readonly versionId: string;
-  /** The source that the key names; `TableKey.NO_SOURCE` where it names none. */
+  /** The source that the key names; `TableKey.NO_SOURCE` if it names none. */
   readonly sourceId: string;
   /** The key's id: its ULID, or a hash of a key that the ingest API did not make. */
   readonly ingestId: string;
@@ -22,7 +22,7 @@ export interface RawObject {
 export function rawObject(key: string, versionId: string, storedAt: string): RawObject {
   const { sourceId = TableKey.NO_SOURCE, date: named, ingestId, receivedAt, lastSegment } = parseRawKey(key);
   const date = named ?? storedAt.slice(0, 10);
-  // An id under another day than its own was copied there by hand. Two keys must not share a row.
+  // If the day of the key is not that of the id, somebody copied the file there by hand. Two keys must not share a row.
   return ingestId !== undefined && receivedAt?.slice(0, 10) === named
     ? { key, versionId, sourceId, ingestId, date, receivedAt, lastSegment }
     : foreign({ key, versionId, sourceId, ingestId: '', date, lastSegment });
@@ -42,7 +42,7 @@ export function believed(raw: RawObject, storedAt: string): RawObject {
   return { ...raw, receivedAt: raw.receivedAt < latest ? raw.receivedAt : latest };
 }
 
-/** The same object, named by its key's hash. For a key that the ingest API did not make, and for another key with the same id. */
+/** The same object, named by its key's hash: for a key that the ingest API did not make, and for a second key with the same id. */
 export function foreign(raw: RawObject): RawObject {
   return { ...raw, ingestId: createHash('sha256').update(raw.key).digest('hex').slice(0, 32), receivedAt: undefined };
 }

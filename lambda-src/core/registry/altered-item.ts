@@ -12,13 +12,14 @@ export interface Alteration {
   /** Names of the attributes that differ. `others` stands for names that a person made up: they are not repeated in an alert. */
   readonly attributes: readonly string[];
   /**
-   * Whether somebody seems to have meant it. Nobody did if the item only lacks what came later: then a person opened it in a
-   * form before, and saved the whole form. Nor if only `promoted_at` differs, which is written in two steps.
+   * Whether somebody seems to have meant it. Nobody did if the item only lacks attributes that the program wrote later: a person had
+   * opened the item in a form before that, and then saved the whole form. Nobody did either if only `promoted_at` differs, which the
+   * program writes in two steps.
    */
   readonly isMeant: boolean;
 }
 
-/** @returns undefined where the item says what the program knows, and nothing else but what a person may say */
+/** @returns undefined if the item says what the program knows, and beyond that only what a person may say */
 export function alterationOf({ item, known }: ShownVersion): Alteration | undefined {
   if (item === undefined) {
     return { kind: 'deleted', attributes: [], isMeant: true };

@@ -19,7 +19,7 @@ export interface ApprovalInput {
   readonly active: { readonly version: ShownVersion; readonly fields: Fields };
   /** The drift that was approved, and the fields of its own version. */
   readonly drift: OpenDrift & { readonly fields: Fields };
-  /** The other open drifts of which nobody has decided, oldest first. */
+  /** The other open drifts that nobody has decided, oldest first. */
   readonly others: readonly OpenDrift[];
   /** The newest of all versions. */
   readonly newest: ShownVersion;
@@ -31,22 +31,23 @@ export interface ApprovalInput {
 
 export interface ApprovalPlan {
   readonly head: Omit<Head, 'revision'>;
-  /** The version that becomes ACTIVE, where it is not the approved one: ACTIVE had moved since, and this one joins both. */
+  /** The version that becomes ACTIVE if the approved one does not, because ACTIVE has moved since it was made. It joins both. */
   readonly joined?: NewVersion;
   /** ISO time from which the new ACTIVE version counts, and until which the old one does. */
   readonly activeFrom: string;
   /** The paths whose absence is accepted. */
   readonly accepted: readonly string[];
-  /** Other drifts that close, since nothing of them is left to be decided. */
+  /** Other drifts that close, because nothing in them is left to decide. */
   readonly closed: readonly ShownVersion[];
 }
 
 /**
- * The approved version becomes ACTIVE, or, where ACTIVE moved since it was made, a new version that joins both does. Other open
- * versions are compared again: one with nothing left closes, one left with new fields only closes by joining them.
+ * The approved version becomes ACTIVE. If ACTIVE has moved since that version was made, a new version that joins both becomes ACTIVE
+ * instead. Other open versions are compared again. One with nothing left closes. One with only new fields left closes too, and the
+ * ACTIVE version gets these fields.
  *
  * @param hasRoom asks whether one more version can close in the same transaction; it is asked once for each that would
- * @returns `physical` where curated data holds a path under another column type, so that the approval must not be carried out
+ * @returns `physical` if curated data holds a path under another column type, so that the approval must not be carried out
  */
 export function planApproval(input: ApprovalInput, hasRoom: (version: ShownVersion) => boolean): ApprovalPlan | 'physical' {
   const { family, head, active, drift, newest, written, now } = input;

@@ -14,7 +14,7 @@ export type Decision =
  * the program moves `head` with every status that it writes.
  *
  * @param versions the ACTIVE one, the open ones and those whose status may have been edited
- * @returns undefined where `head` explains every status
+ * @returns undefined if `head` explains every status
  */
 export function nextDecision(head: Head, versions: readonly ShownVersion[]): Decision | undefined {
   const open = versions.filter(({ key }) => head.open.includes(key));

@@ -6,7 +6,7 @@ import type { Written } from '../ledger/written';
 export interface Snapshot {
   readonly head: Head;
   readonly active: Version;
-  /** Oldest first: all from the oldest of the ACTIVE and the open ones on, or every one where history was asked for. */
+  /** Oldest first. All versions from the oldest ACTIVE or open one on, or every version if history was asked for. */
   readonly versions: readonly Version[];
   readonly written: Written;
 }

@@ -49,7 +49,7 @@ export interface Version {
 
 /** A version with its `version#` item: what people see, and where they say what they decide. */
 export interface ShownVersion extends Version {
-  /** The item as it is; undefined where somebody deleted it. */
+  /** The item as it is; undefined if somebody deleted it. */
   readonly item?: Attributes;
   /** What the item says, whoever wrote it: a person may have typed anything, or removed it. */
   readonly status: unknown;
@@ -106,7 +106,7 @@ export function versionOf(key: VersionKey, known: Attributes): Version {
   };
 }
 
-/** The version with its item, of which only what a person may say counts. */
+/** The version with its item. Of the item, only what a person may say counts. */
 export function shownVersion(version: Version, item: Attributes | undefined): ShownVersion {
   return { ...version, item, status: item?.status, note: textOf(item?.note), plan: textOf(item?.plan) };
 }
@@ -116,7 +116,7 @@ export function picked(attributes: Attributes, names: readonly string[]): Attrib
   return Object.fromEntries(names.filter((name) => attributes[name] !== undefined).map((name) => [name, attributes[name]]));
 }
 
-/** What the version's item says in the attributes that are a person's, as it is. */
+/** What the version's item says in the attributes that belong to people, unchanged. */
 export function saidOn({ item }: ShownVersion): Attributes {
   return { status: item?.status, note: item?.note, plan: item?.plan };
 }

@@ -1,4 +1,4 @@
-/** What there is of one source for a run to promote. */
+/** What one source has for a run to promote. */
 export interface SourceSurvey {
   /** A drift of it is undecided. */
   readonly isBlocked: boolean;
@@ -20,7 +20,7 @@ export function blockedSources(surveys: Surveys): string[] {
   return sourcesThat(surveys, ({ isBlocked }) => isBlocked);
 }
 
-/** Why a run does nothing, as its row says it, where no source is promotable. */
+/** Why a run does nothing if no source is promotable, as its row says it. */
 export function whyNothing(surveys: Surveys): string {
   const blocked = blockedSources(surveys);
   const rejected = sourcesThat(surveys, ({ hasRejected }) => hasRejected);

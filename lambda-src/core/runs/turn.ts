@@ -1,5 +1,5 @@
 /**
- * The sources in an order that differs from run to run, so that it is not always the same ones for which no time is left.
+ * The sources in an order that differs from run to run, so that the same sources do not miss their turn in every run.
  *
  * @param run the name of the run
  */

@@ -2,7 +2,7 @@
  * What one file changes about its source's schema. Pure: the caller has read everything that the answer depends on.
  *
  * A change that only adds is accepted at once. A change is drift, and waits for a person, if it removes something, or if it
- * gives a path a type with which data that is already accepted would be read differently.
+ * gives a path a type under which data that is already accepted would be read differently.
  */
 
 import { accept } from './accept';

@@ -86,8 +86,8 @@ function versionRestored(message: VersionRestored): SlackMessage {
   return slackMessage(`Edit set back: ${message.source_id}`, [
     message.change === 'deleted'
       ? `The registry's item ${version} was deleted and has been written again. No version is ever deleted; a drift is decided by its status.`
-      : `The registry's item ${version} was saved with other values of ${message.attributes.map(code).join(', ')}, which have been set back. `
-        + 'Of what a person saves on it only `status`, `note` and `plan` count.',
+      : `The registry's item ${version} was saved with changes to ${message.attributes.map(code).join(', ')}, which have been set back. `
+        + 'Only edits of its `status`, `note` and `plan` count.',
   ]);
 }
 
@@ -102,7 +102,7 @@ function filesSetAside(message: FilesSetAside, title: string, one: string, many:
     + 'other files go on.',
     prose(message.advice, MAX_DETAIL),
     ...section(count > examples.length ? '*The first of them*' : '*Which*', examples),
-    'The next ones of this kind are told of together, after a quarter of an hour.',
+    'Further files of this kind are reported together, after a quarter of an hour.',
   ]);
 }
 

@@ -4,25 +4,25 @@
 export interface Rhythm {
   /** Milliseconds from one start to the next; 0: it starts in every sweep. */
   readonly every: number;
-  /** It starts where this is not the number of the last search that ended, and `every` does not count. */
+  /** For a numbered search: the number that is wanted. It starts if the last search that ended has another number, and `every` does not count. */
   readonly of?: number;
 }
 
-/** What of a search's progress tells when its next turn is due. */
+/** The part of a search's progress that tells when its next turn is due. */
 export interface LastTurn {
   /** ISO time. */
   readonly started_at: string;
   /** ISO time of its last turn. */
   readonly served_at: string;
   readonly done: boolean;
-  /** The number of what the last search that ended had searched for. */
+  /** The number of the last search that ended. */
   readonly of?: number;
 }
 
 /**
  * Whether a search goes on, or starts again.
  *
- * @param last undefined where it never had a turn, or only turns of which nothing needed to be kept
+ * @param last undefined if it never had a turn, or if none of its turns left anything to keep
  * @param now milliseconds since 1970
  */
 export function isDue({ every, of }: Rhythm, last: LastTurn | undefined, now: number): boolean {
@@ -30,21 +30,21 @@ export function isDue({ every, of }: Rhythm, last: LastTurn | undefined, now: nu
     return true;
   }
   const age = now - Date.parse(last.started_at);
-  // A start in the future is a clock's fault.
+  // A start in the future comes from a wrong clock.
   return of === undefined ? age >= every || age < 0 : last.of !== of;
 }
 
-/** Milliseconds since 1970; 0 where it never had a turn, or only turns of which nothing needed to be kept. */
+/** Milliseconds since 1970; 0 if it never had a turn, or if none of its turns left anything to keep. */
 export function lastTurnOf(last: LastTurn | undefined): number {
   return last === undefined ? 0 : Date.parse(last.served_at);
 }
 
 /**
- * By how many milliseconds a search is late: past the time when its next start is due, at its end or waiting to start. Less than 0
- * where it has time.
+ * By how many milliseconds a search is late. It is late if its next start is due, and it has not ended yet or still waits to start.
+ * Less than 0 if it has time left.
  */
 export function overdueMillis({ every, of }: Rhythm, last: LastTurn | undefined, now: number): number {
-  // One that goes by numbers is not known to be wanted before it starts.
+  // Until a numbered search starts, nothing tells since when it has been wanted.
   if (last === undefined || (last.done && of !== undefined)) {
     return 0;
   }

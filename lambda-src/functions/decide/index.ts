@@ -16,8 +16,8 @@ const { registry, ledger } = openTables(s3);
 const outbox = new Outbox(ledger, sns, requiredEnv(Env.ALERT_TOPIC_ARN), emit);
 
 /**
- * Looks at every version that the registry's stream reports as modified. The event is used only for the name of the item. Its status
- * is read from the table, because a later edit may have followed.
+ * Looks at every version that the registry's stream reports as changed or deleted. Only the item's key is taken from the event. Its
+ * status is read from the table, because a later edit may have followed.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<void> {
   const sources = await loadSourceConfig(s3);

@@ -15,7 +15,7 @@ import { nameRawFile } from '../../core/raw/raw-key';
  *
  * The answer 201 means only that S3 holds the bytes durably. The profiler finds out later whether they can be read.
  *
- * @throws Problem where the request is refused; nothing is stored then
+ * @throws Problem if the request is refused; nothing is stored then
  */
 export async function acceptFile(deps: IngestDeps, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const sourceId = event.pathParameters?.sourceId ?? '';
@@ -70,7 +70,7 @@ function filenameOf(event: APIGatewayProxyEvent, extension: string): Filename {
   return parseFilenameHeader(headerOf(event, 'x-ingest-filename') ?? `file.${extension}`);
 }
 
-/** HTTP/2 clients send lower-case names, HTTP/1.1 clients any: the gateway passes them on as they came. */
+/** Header names are lower-case in HTTP/2, but of any case in HTTP/1.1, and the gateway passes them on unchanged. */
 function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   return Object.entries(event.headers).find(([header]) => header.toLowerCase() === name)?.[1];
 }

@@ -26,7 +26,7 @@ export class ApiKeyDirectory {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The source that a key may send for; undefined where the key belongs to none. */
+  /** The source that a key may send for; undefined if the key belongs to none. */
   async sourceOf(apiKeyId: string): Promise<string | undefined> {
     if (!this.sources.has(apiKeyId) && this.now() - this.loadedAt >= RELOAD_INTERVAL) {
       this.sources = await this.load();

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ApiKeyDirectory } from './api-keys';
 import { Problem } from './problem';
 
-/** Throws `access_denied` where the caller may not send for the source. */
+/** Throws `access_denied` if the caller may not send for the source. */
 export type Authorize = (event: APIGatewayProxyEvent, sourceId: string) => Promise<void>;
 
 /**

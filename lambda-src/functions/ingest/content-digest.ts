@@ -12,8 +12,8 @@ const MEMBER = /^([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):(?:;.*)?$/;
  *
  * A sender that asks for a check gets one: a header that names no known algorithm is an error.
  *
- * @throws Problem `invalid_digest` where the header cannot be read or names no known algorithm
- * @throws Problem `digest_mismatch` where the bytes differ from those that the sender hashed
+ * @throws Problem `invalid_digest` if the header cannot be read or names no known algorithm
+ * @throws Problem `digest_mismatch` if the bytes differ from those that the sender hashed
  */
 export function verifyContentDigest(header: string, body: Buffer): void {
   let verified = 0;

@@ -6,7 +6,7 @@ import type { SourceConfig } from '../../../src/source-config';
 export interface IngestDeps {
   readonly s3: Pick<S3Client, 'send'>;
   readonly rawBucket: string;
-  /** The registered source of an id; undefined where there is none. */
+  /** The registered source of an id; undefined if there is none. */
   readonly findSource: (sourceId: string) => Promise<SourceConfig | undefined>;
   readonly authorize: Authorize;
   /** Called once for each file that is stored. */

@@ -4,7 +4,7 @@ import { type Filename, UnusableFilename, parseFilename } from '../../core/raw/f
 /**
  * Reads the header `X-Ingest-Filename`: the file's name, percent-encoded UTF-8.
  *
- * @throws Problem `invalid_filename` where it does not decode, or is no name of a plain file
+ * @throws Problem `invalid_filename` if it cannot be decoded, or is not the name of a plain file
  */
 export function parseFilenameHeader(header: string): Filename {
   try {

@@ -13,7 +13,7 @@ export async function handleRequest(
     if (error instanceof Problem) {
       return problemResponse(error, requestId);
     }
-    // The log has the cause; the answer must not, for it could hold names and policies of the account.
+    // Only the log has the cause. In the answer, it could reveal names and policies of the account.
     console.error(`request ${requestId} failed:`, error);
     return problemResponse(new Problem('internal', 'The request failed on our side; send it again.'), requestId);
   }

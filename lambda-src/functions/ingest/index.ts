@@ -11,7 +11,7 @@ import type { IngestDeps } from './deps';
 import { handleRequest } from './handle-request';
 import { loadSourceConfig } from '../../store/source-config/load-source-config';
 
-// Three tries end before the function's timeout, so that the sender gets an answer of ours and not the gateway's.
+// Three tries end before the function's timeout, so that the sender gets the function's answer and not the gateway's.
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 7_000, throwOnRequestTimeout: true };
 
 const deps: IngestDeps = {

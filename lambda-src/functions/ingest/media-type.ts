@@ -10,7 +10,7 @@ const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {
 /** Accepted from every source: ASCII is part of all encodings, and a byte order mark shows UTF-16. */
 const ANY_SOURCE = ['us-ascii', 'utf-16', 'utf-16le', 'utf-16be'];
 
-/** Accepted as well, by the encoding of the source. A file in any other would be dead-lettered, or its text would be garbled. */
+/** What else is accepted, by the encoding of the source. A file in any other encoding would be dead-lettered, or its text garbled. */
 const CHARSETS: Record<'utf-8' | 'latin1', { readonly name: string; readonly labels: ReadonlySet<string> }> = {
   'utf-8': { name: 'UTF-8', labels: new Set([...ANY_SOURCE, 'utf-8', 'utf8']) },
   'latin1': { name: 'Latin-1, as this source is declared to', labels: new Set([...ANY_SOURCE, 'iso-8859-1', 'latin1', 'windows-1252']) },
@@ -27,7 +27,7 @@ export interface MediaType {
 /**
  * Reads `Content-Type` for a source.
  *
- * @throws Problem `unsupported_media_type` where the source takes no such type or encoding of text
+ * @throws Problem `unsupported_media_type` if the source does not take this type or this encoding of text
  */
 export function parseMediaType(header: string | undefined, source: SourceConfig): MediaType {
   const accepted = ACCEPTED[source.format];

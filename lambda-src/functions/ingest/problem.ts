@@ -4,7 +4,7 @@ interface ProblemKind {
   readonly status: number;
   /** The phrase that HTTP gives the status: RFC 9457 wants it as the title of a problem of type `about:blank`. */
   readonly title: string;
-  /** Seconds to wait before the same request is sent again; left out where that cannot help. */
+  /** Seconds to wait before the same request is sent again; left out if that cannot help. */
   readonly retryAfterSeconds?: number;
 }
 

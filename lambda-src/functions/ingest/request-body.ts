@@ -31,7 +31,7 @@ export function requestBytes(event: APIGatewayProxyEvent): Buffer {
  * The bytes count more than the header: API Gateway may have decompressed a body that was sent as gzip, and then the label must
  * not say gzip. A gzip file that is sent without the header is stored as it is, and is read as gzip later.
  *
- * @throws Problem `unsupported_encoding` where the header names anything other than gzip
+ * @throws Problem `unsupported_encoding` if the header names anything other than gzip
  */
 export function storedEncoding(header: string | undefined, bytes: Buffer): 'gzip' | undefined {
   const encoding = header?.trim().toLowerCase() ?? 'identity';

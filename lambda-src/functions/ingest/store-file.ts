@@ -1,16 +1,16 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { Problem } from './problem';
 
-/** S3 answers a conditional write with 409 while another write of the key is under way: here, an earlier try of our own. */
+/** S3 answers a conditional write with 409 while another write of the key is under way: here, an earlier try of this function. */
 const CONFLICT_TRIES = 3;
 
 /**
  * Stores an object under a key that no one else can have, and returns its version id.
  *
- * Where an answer was lost, the SDK repeats the request and finds its own object (412). That is a success, but the version id is
+ * If an answer is lost, the SDK repeats the request and finds its own object (412). That is a success, but the version id is
  * unknown then. The object is never stored again under another key, or the file would count twice.
  *
- * @throws Problem `storage_unavailable` where S3 did not store the object. The cause is never the sender
+ * @throws Problem `storage_unavailable` if S3 did not store the object. The cause is never the sender
  */
 export async function storeOnce(s3: Pick<S3Client, 'send'>, object: PutObjectCommandInput): Promise<string | undefined> {
   for (let tries = 1; ; tries++) {

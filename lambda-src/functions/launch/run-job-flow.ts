@@ -49,7 +49,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           'spark.pyspark.driver.python': PYTHON,
           // The job plans for all cores of the cluster, so all of them must be there and belong to it.
           'spark.dynamicAllocation.enabled': 'false',
-          // Without it S3A may ask a region that isolated subnets cannot reach where a bucket is.
+          // Without this, S3A may look up a bucket's region through a region that isolated subnets cannot reach.
           'spark.hadoop.fs.s3a.endpoint.region': config.region,
         },
       },
@@ -76,7 +76,7 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           '--py-files', config.packageUri,
           config.scriptUri,
           ...config.jobArguments,
-          // Spark cannot say it: under maximizeResourceAllocation its default parallelism is twice the number of cores.
+          // The job cannot ask Spark for this number: under maximizeResourceAllocation, Spark's default parallelism is twice the number of cores.
           JobArgument.CORES, `${CORE_NODES * VCPUS}`,
           JobArgument.RUN, run,
         ],

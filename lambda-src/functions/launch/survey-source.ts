@@ -4,7 +4,7 @@ import type { Decider } from '../../store/decisions/decide';
 import { lookAtPending } from '../../store/tables/pending-files';
 
 /**
- * Looks at one source by a bounded number of reads, however many files wait there: at its head, its open transactions, and its
+ * Looks at one source with a bounded number of reads, however many files wait there: at its head, its open transactions, and its
  * oldest and newest pending files. If all of these files were rejected, the source counts as not promotable until they are taken
  * out, whatever lies between them. Otherwise every launch might start a cluster for nothing.
  */

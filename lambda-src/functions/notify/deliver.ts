@@ -10,7 +10,7 @@ export type Delivery =
 export type Post = (url: URL, document: unknown, options: { readonly allowPrivateAddress: boolean }) => Promise<Reply>;
 
 /**
- * Sends a document to a webhook. If the webhook refuses it and the secret holds another URL by now, sends it once more. Never
+ * Sends a document to a webhook. If the webhook refuses it and the secret now holds a different URL, sends it there. Never
  * throws: every failure is returned as a reason, and no reason contains the URL.
  */
 export async function deliver(target: AlertWebhookTarget, document: unknown, urls: WebhookUrls, post: Post = postJson): Promise<Delivery> {

@@ -18,7 +18,7 @@ type Failure = Delivery & { readonly delivered: false };
 /**
  * Delivers the messages of the alert queue to every webhook.
  *
- * A message that one webhook did not take stays in the queue and waits, as long as the webhook asked for. When the redrive limit is
+ * A message that one webhook did not take stays in the queue, and waits for as long as the webhook asked. When the redrive limit is
  * reached, it goes to the dead-letter queue: Lambda has no way to send it there sooner.
  */
 export class AlertNotifier {
@@ -46,7 +46,7 @@ export class AlertNotifier {
   private async notify(record: SQSRecord): Promise<Failure[]> {
     const message = parseTopicMessage(record.body);
     if (message === undefined) {
-      console.warn(`message ${record.messageId} is of no known kind, and was not delivered`);
+      console.warn(`message ${record.messageId} is of an unknown kind, and was not delivered`);
       return [];
     }
     if (message.kind === 'schema_drift' && message.repeat) {

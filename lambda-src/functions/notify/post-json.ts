@@ -30,7 +30,7 @@ export interface PostOptions {
  * The name is resolved once, every address is checked, and the connection goes to one of them. If the name resolves differently a
  * moment later, that changes nothing. (The global `fetch` has no way to pin an address.)
  *
- * @throws Error where the URL or its address is refused, or the connection fails; no message contains the URL's path
+ * @throws Error if the URL or its address is refused, or if the connection fails; no message contains the URL's path
  */
 export async function postJson(url: URL, document: unknown, options: PostOptions): Promise<Reply> {
   if (url.protocol !== 'https:') {

@@ -17,7 +17,7 @@ const PRIVATE = blockList([
  * addresses inside the account's networks.
  */
 export function isAllowedAddress(address: string, allowPrivateAddress: boolean): boolean {
-  // IPv4 addresses mapped into IPv6 (::ffff:127.0.0.1) are checked as what they are by the list itself.
+  // An IPv4 address that is mapped into IPv6 (::ffff:127.0.0.1) is checked as the IPv4 address: BlockList does that itself.
   const family = isIPv6(address) ? 'ipv6' : 'ipv4';
   if (NEVER.check(address, family)) {
     return false;

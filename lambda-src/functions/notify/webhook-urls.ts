@@ -11,7 +11,7 @@ export class WebhookUrls {
 
   constructor(private readonly secrets: Pick<SecretsManagerClient, 'send'>) {}
 
-  /** @throws Error where the secret holds no URL; no message contains what it holds */
+  /** @throws Error if the secret holds no URL; no message contains what it holds */
   async get(target: AlertWebhookTarget): Promise<URL> {
     return this.urls.get(target) ?? this.refresh(target);
   }

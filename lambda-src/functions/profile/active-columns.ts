@@ -3,9 +3,9 @@ import { parsePath } from '../../../src/field-path';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
 /**
- * The names of the columns of a CSV source's ACTIVE version. They decide how a file is read that could be read in two ways.
+ * The names of the columns of a CSV source's ACTIVE version. They decide how to read a file that could be read in two ways.
  *
- * @returns undefined where the source has no version yet
+ * @returns undefined if the source has no version yet
  */
 export async function activeColumns(deps: ProfileDeps, sourceId: string): Promise<ReadonlySet<string> | undefined> {
   const snapshot = await readSnapshot(deps.registry, deps.ledger, sourceId, { history: false });

@@ -32,7 +32,7 @@ export async function copyToDeadLetters(
 
   const copy = await headVersion(s3, bucket, target.Key, versionId);
   if (copy === undefined || copy.bytes !== stored.bytes || (copy.crc64 !== undefined && stored.crc64 !== undefined && copy.crc64 !== stored.crc64)) {
-    throw new Error(`The copy of ${raw.key} in ${target.Key} has ${copy?.bytes ?? 'no'} bytes or another checksum, expected ${stored.bytes}; `
+    throw new Error(`The copy of ${raw.key} in ${target.Key} is not complete: it has ${copy?.bytes ?? 'no'} of ${stored.bytes} bytes, or its checksum differs; `
       + 'the original was not deleted and the file is tried again');
   }
 }

@@ -14,7 +14,7 @@ import { putFile, removals } from '../../store/ledger/outcome-actions';
 
 /**
  * Moves a file that cannot be used to the dead letters. The order makes it safe: the bytes are copied and checked before the ledger
- * says so, and the original is deleted only after that.
+ * records it, and the original is deleted only after that.
  */
 export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault): Promise<Outcome> {
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);

@@ -7,7 +7,7 @@ import { LedgerKey } from '../../store/ledger/ledger-key';
 /** Where a version of a raw object stands by ledger and bucket. */
 export type Standing =
   | Exclude<RowStanding, { readonly kind: 'other_bytes' }>
-  /** The bytes were stored over a key whose file had already been accepted, or are older than the bytes that the row is of. */
+  /** The bytes were stored over a key whose file had already been accepted, or are older than the bytes that the row describes. */
   | { readonly kind: 'overwritten'; readonly stored: StoredVersion }
   /** The version no longer exists. */
   | { readonly kind: 'gone' };

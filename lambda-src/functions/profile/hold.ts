@@ -51,7 +51,7 @@ export async function holdTooManyDrifts(
     putFile(deps.ledger, raw, row, replaced),
     putHeld(deps.ledger, raw.sourceId, raw.ingestId, 'too_many_drifts', now),
     deps.registry.checkHead(raw.sourceId, head),
-    // The mark of a HELD row that this one replaces is the one that is written here.
+    // Not `replaced`: the mark of a HELD row that this row replaces has the same key as the mark that is written here.
     ...removals(deps.ledger, raw, undefined),
   ]);
   return kind;

@@ -31,8 +31,8 @@ export interface ReadFile {
 }
 
 /**
- * Judges a file by its source's registry and commits the outcome in one transaction. Whoever loses a race reads and judges again,
- * because the registry may judge the file differently by then.
+ * Judges a file by its source's registry and commits the outcome in one transaction. After a lost race it reads and judges again,
+ * because by then the registry may lead to another outcome.
  *
  * @returns `restart` if the file's row is no longer the one that this outcome was to replace
  * @throws Error if every race was lost

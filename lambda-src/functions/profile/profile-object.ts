@@ -67,7 +67,7 @@ async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefine
   }
 }
 
-/** One attempt at reading the file. It gives the file back however it ends, also after an error. */
+/** One attempt at reading the file. It always gives the file back at its end, even after an error. */
 async function attempt(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
   const attemptId = deps.newId();
   const taken = await deps.attempts.take(raw.sourceId, raw.ingestId, attemptId, deps.clock());

@@ -10,11 +10,11 @@ export interface StoredVersion {
   readonly contentType?: string;
   readonly contentEncoding?: string;
   readonly metadata: Record<string, string>;
-  /** CRC-64/NVME of the whole object, where S3 has it. */
+  /** CRC-64/NVME of the whole object, if S3 has it. */
   readonly crc64?: string;
 }
 
-/** @returns undefined where that version no longer exists */
+/** @returns undefined if that version no longer exists */
 export async function headVersion(s3: S3Client, bucket: string, key: string, versionId?: string): Promise<StoredVersion | undefined> {
   try {
     const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }));

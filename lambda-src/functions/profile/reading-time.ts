@@ -3,7 +3,7 @@ import { FileFault } from '../../core/formats/fault';
 /** Time that is kept for moving a file to the dead letters: for a copy of some gigabytes, and a transaction. */
 const RESERVE_MILLIS = 120_000;
 
-/** The time that an invocation has for reading files. A function that runs out of it leaves no answer, and the same file is tried again in vain. */
+/** The time that an invocation has for reading files. If a function runs out of it, there is no outcome, and the next attempt at the same file fails too. */
 export class ReadingTime {
   private readonly whole: number;
 
@@ -33,7 +33,7 @@ export class ReadingTime {
     for await (const chunk of bytes) {
       if (this.remainingMillis() < RESERVE_MILLIS) {
         throw new FileFault('time_exceeded', `the file could not be read within ${Math.round((this.whole - RESERVE_MILLIS) / 1000)} seconds; `
-          + 'send it in several');
+          + 'split it into several files');
       }
       yield chunk;
     }

@@ -26,14 +26,14 @@ export interface Accepted {
   readonly judgedUnder: VersionKey;
   /** Whether `version` is, or was, BREAKING. */
   readonly drifted: boolean;
-  /** Writes of the version, where the file makes it. */
+  /** The writes of the version, if the file makes one. */
   readonly actions: Action[];
 }
 
 /** The file would make one more drift than a source may have open. */
 export interface TooManyDrifts {
   readonly kind: 'too_many_drifts';
-  /** Under which that is so. */
+  /** The `head` that shows it. */
   readonly head: Head;
 }
 

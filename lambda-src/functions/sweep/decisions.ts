@@ -6,7 +6,7 @@ import type { VersionKey } from '../../core/registry/version-key';
 import { decide } from '../../store/decisions/decide';
 import { decisionsWanted, wantDecisions } from '../../store/ledger/decisions-wanted';
 
-/** The key of every version is later. */
+/** Comes before the key of every version. */
 const EVERY_VERSION: VersionKey = `${TableKey.VERSION_PREFIX}`;
 
 /**
@@ -17,7 +17,7 @@ export async function decideAfterFailures(deps: SweepDeps): Promise<void> {
   const { Messages = [] } = await deps.sqs.send(new ReceiveMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, MaxNumberOfMessages: 10 }));
   if (Messages.length > 0) {
     await wantDecisions(deps.ledger);
-    // Only now, because the ledger now says what is wanted until it is done.
+    // Only now: from here on, the ledger says that decisions are wanted, until all sources were searched.
     for (const { ReceiptHandle } of Messages) {
       await deps.sqs.send(new DeleteMessageCommand({ QueueUrl: deps.decideFailureQueueUrl, ReceiptHandle }));
     }

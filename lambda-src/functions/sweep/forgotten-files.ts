@@ -31,7 +31,7 @@ const MAX_REQUEUED = 200;
 const LAST = '\u{10FFFF}';
 
 /**
- * Has every raw version profiled that the ledger does not know. A lost notification delays a file, but never loses it.
+ * Has the profiler read every raw version that the ledger does not know. A lost notification delays a file, but never loses it.
  *
  * Each source has searches of its own. All keys that belong to no source have one search together.
  */

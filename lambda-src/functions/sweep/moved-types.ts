@@ -4,8 +4,8 @@ import { takeTurns } from './searches';
 import { LedgerKey } from '../../store/ledger/ledger-key';
 
 /**
- * Has files profiled again whose types moved between their profile and their promotion. They are found by their rows, because their
- * raw objects do not show it.
+ * Has files profiled again if their types moved between their profile and their promotion. Only their rows show that, and not their
+ * raw objects.
  */
 export async function requeueMovedTypes(deps: SweepDeps): Promise<void> {
   await takeTurns(deps, 'moved-types', [...deps.sources.keys()].map((sourceId) => ({

@@ -6,8 +6,8 @@ import { lookAtPending, takeOut } from '../../store/tables/pending-files';
 const EVERY_MILLIS = 60 * 60_000;
 
 /**
- * Takes files of rejected versions out of the pending ones, also those that lie behind files that wait, as in a blocked source. A
- * source is searched if it has a rejected version and its head has moved since the last search.
+ * Takes files of rejected versions out of the pending ones, including those that lie behind files that wait, as in a blocked source.
+ * A source is searched if it has a rejected version and its head has moved since the last search.
  */
 export async function takeOutRejected(deps: SweepDeps): Promise<void> {
   await takeTurns(deps, 'rejected', [...deps.sources.keys()].map((sourceId) => ({

@@ -6,8 +6,8 @@ import type { RawObject } from '../../core/raw/raw-object';
 import { readAttempt } from '../../store/ledger/attempts';
 
 /**
- * Asks the profiler for one version of a raw object, as S3 would have. Not while a function is reading the file: that one brings
- * it to its outcome.
+ * Queues one version of a raw object for the profiler, with a message like S3's own. Does nothing while a function is reading the file,
+ * because that function brings it to its outcome.
  *
  * @param storedAt ISO time
  */

@@ -8,7 +8,7 @@ import { type Position, type Progress, SearchProgress } from '../../store/ledger
 export interface Turn {
   /** Where to go on; left out at the search's end. */
   readonly at?: Position;
-  /** At the end of a search that goes by numbers: the number of what it has searched for. */
+  /** At the end of a numbered search: its number. */
   readonly of?: number;
 }
 
@@ -94,7 +94,7 @@ class Searches {
     try {
       const { at, of } = await search.turn(begun.at, begun.of);
       const after: Progress = { ...begun, done: at === undefined, at, of: of ?? begun.of };
-      // A search that starts anew in the next sweep anyway needs no row to say that it is at its end.
+      // A search that starts again in the next sweep anyway needs no row that says that it has ended.
       await this.keep(search.name, after, !after.done || before?.done === false || search.every > 0 || after.of !== undefined);
       return after.done;
     } catch (error) {
@@ -108,7 +108,7 @@ class Searches {
     await this.saved.saveAll(new Map([...this.unsaved].map((name) => [name, this.rows.get(name)!])));
   }
 
-  /** By how many milliseconds the search that is latest is late. */
+  /** By how many milliseconds the most overdue search is late. */
   overdueMillis(searches: readonly Search[]): number {
     const now = this.deps.clock();
     return Math.max(0, ...searches.map((search) => overdueMillis(search, this.rows.get(search.name), now)));

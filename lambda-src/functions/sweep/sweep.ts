@@ -11,7 +11,7 @@ import { type WatchRun, watchRun } from '../../store/runs/watch-run';
 /**
  * Does what events and their handlers left undone, each duty in its share of the time.
  *
- * @throws AggregateError of the errors of all duties that failed; the other duties were carried out all the same
+ * @throws AggregateError of the errors of all duties that failed; the other duties were carried out
  */
 export async function sweep(deps: SweepDeps, watch: WatchRun): Promise<void> {
   const duties: Duty[] = [

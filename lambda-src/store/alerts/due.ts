@@ -25,7 +25,7 @@ export interface DueAlerts {
 }
 
 /**
- * What the index of unsent alerts shows as due. The index may be late. Only an alert's row tells whether it has been sent by now.
+ * What the index of unsent alerts shows as due. The index may be late. Only an alert's row tells whether it has been sent.
  *
  * @param now milliseconds since 1970
  */

@@ -50,7 +50,7 @@ interface GatheredRow extends AlertRow {
 
 /** What one transaction gathered. */
 export interface Gathered {
-  /** The alert that holds the reports; absent where there is none to publish. */
+  /** The alert that holds the reports; absent if there is none to publish. */
   readonly alertId?: string;
   /** Whether reports are left for another transaction. */
   readonly isMore: boolean;
@@ -82,13 +82,13 @@ export class FileReports {
     });
   }
 
-  /** Tells whether the metric has counted the file; undefined where no report of it waits for an alert. */
+  /** Tells whether the metric has counted the file; undefined if no report of it waits for an alert. */
   async find(file: SetAsideFile): Promise<{ readonly isCounted: boolean } | undefined> {
     const row = await this.ledger.get<ReportRow>(file.sourceId, reportKey(file));
     return row && { isCounted: row.counted === true };
   }
 
-  /** Notes that the metric has counted the file. If the note is lost, or an alert has the report by now, the file is counted twice. */
+  /** Notes that the metric has counted the file. If the note is lost, or an alert already holds the report, the file is counted twice. */
   async markCounted(file: SetAsideFile): Promise<void> {
     await this.ledger.write(this.ledger.update<ReportRow>(file.sourceId, reportKey(file), { set: { counted: true } }, anItem));
   }
@@ -127,7 +127,7 @@ export class FileReports {
   /**
    * Writes the message of a gathered alert, after which nothing can be added to it.
    *
-   * @returns the row with its message; undefined where it was sent meanwhile
+   * @returns the row with its message; undefined if the alert was sent in the meantime
    */
   async close(row: AlertRow): Promise<AlertRow | undefined> {
     let found: AlertRow | undefined = row;

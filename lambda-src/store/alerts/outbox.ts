@@ -18,7 +18,7 @@ const MAX_GATHERINGS = 10;
 /** The metric that counts files set aside with that state. */
 const METRIC_OF_STATE = { HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES } as const satisfies Record<SetAsideState, string>;
 
-/** An alert: the action that belongs into the transaction that makes it true, and the id under which it is published afterwards. */
+/** An alert: the action that belongs in the transaction that makes it true, and the id under which it is published afterwards. */
 export interface PreparedAlert {
   readonly id: string;
   readonly action: Action;
@@ -62,7 +62,7 @@ export class Outbox {
 
   /**
    * Counts a file that was set aside, and sends an alert on it. If its group has had an alert within the last quarter of an
-   * hour, the file waits for the end of that time. Does nothing where this was done before. Never throws: the sweep does what
+   * hour, the file waits for the end of that time. Does nothing if this was done before. Never throws: the sweep does what
    * is left undone.
    *
    * @param now milliseconds since 1970
@@ -79,7 +79,7 @@ export class Outbox {
       }
       await this.tell(file, now);
     } catch (error) {
-      console.error(`${file.key} was set aside and could not be told of; the sweep tries again.`, error);
+      console.error(`${file.key} was set aside, but no alert could be sent; the sweep tries again.`, error);
     }
   }
 

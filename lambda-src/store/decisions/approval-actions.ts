@@ -38,7 +38,7 @@ const LIFE_BYTES = 128 * 1024;
 /**
  * The transaction of an approval.
  *
- * @returns `physical` where curated data holds a path under another column type, so that the approval must not be carried out
+ * @returns `physical` if curated data holds a path under another column type, so that the approval must not be carried out
  */
 export async function approvalActions(registry: RegistryTable, ledger: LedgerTable, approval: Approval): Promise<Action[] | 'physical'> {
   const { sourceId, family, head, versions, version, now } = approval;
@@ -64,7 +64,7 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
   const at = new Date(now).toISOString();
   const { joined, activeFrom, accepted, closed } = plan;
   const resolution = await registry.resolution(sourceId, approval.verdict, at, version, accepted);
-  // As many as fit. An edit of one that is not checked here has an event of its own, and is decided then.
+  // As many as fit. If somebody edits one that is not checked here, the edit has an event of its own, and is decided then.
   const watched = others.filter((other) => plan.head.open.includes(other.key) && room.take(1, itemBytes(other.item!)));
   return [
     await registry.putHead(sourceId, plan.head, head),

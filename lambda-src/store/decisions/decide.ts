@@ -33,13 +33,13 @@ interface Prepared {
 }
 
 /**
- * Carries out what people decided by editing statuses. It approves, rejects or deprecates; what cannot be done it sets back, and
- * says so. It compares statuses with `head` and does nothing where `head` explains them all, so any number of callers may call it
+ * Carries out what people decided by editing statuses. It approves, rejects or deprecates. It sets back what cannot be done, and
+ * says so. It compares statuses with `head` and does nothing if `head` explains them all, so any number of callers may call it
  * at any time. Before that it restores each item that a person deleted, or on which a person saved what only the program may say.
  *
  * @param family the format that the source sends
  * @param from looks at the versions from this one on, if it is older than every one that `head` names
- * @throws Error where other writers won every race for `head`; the caller tries again later
+ * @throws Error if other writers won every race for `head`; the caller tries again later
  */
 export async function decide(decider: Decider, sourceId: string, family: Family, from?: VersionKey): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -73,7 +73,7 @@ async function readVersions(registry: RegistryTable, sourceId: string, head: Hea
   return [head.active, ...head.open].every((key) => versions.some((version) => version.key === key)) ? versions : undefined;
 }
 
-/** Writes anew the items that do not say what the program knows, as many as fit into one transaction. */
+/** Restores the items that do not say what the program knows, as many as fit into one transaction. */
 async function restoreItems(
   { registry, outbox, clock }: Decider, sourceId: string, head: Head, versions: readonly ShownVersion[],
 ): Promise<Prepared | undefined> {
@@ -131,8 +131,8 @@ async function carryOut(
   }
   const edited = versions.filter(({ key, status }) => (key === version.key || key === head.active) && status !== statusBy(head, key));
   return setBack(decider, sourceId, head, edited,
-    'Approving it would give columns another type than the Parquet that is already promoted, which cannot be rewritten yet. '
-    + 'Reject it, and have the source send the old type again or the new values under a new field name.',
+    'Approving it would change the type of columns that have promoted data, and that Parquet cannot be rewritten yet. '
+    + 'Reject it, and have the source send the old type again, or the new values under a new field name.',
     decisionCommand(decider.registry.name, sourceId, version.key, 'DEPRECATED', 'note'));
 }
 

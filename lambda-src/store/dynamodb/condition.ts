@@ -3,7 +3,7 @@
 import type { Placeholders } from './placeholders';
 import { TableKey } from '../../../src/contract';
 
-/** A test of one attribute, where equality is not enough. */
+/** A test of one attribute that is more than equality. */
 class Test {
   constructor(readonly expression: (name: string, placeholders: Placeholders) => string) {}
 }
@@ -20,12 +20,12 @@ export function oneOf(...values: readonly (string | number)[]): Test {
   return new Test((name, placeholders) => `${name} IN (${values.map((value) => placeholders.value(value)).join(', ')})`);
 }
 
-/** Holds where every attribute named has that value or passes that test. One whose value is undefined must be absent. */
+/** Holds if every attribute named has that value or passes that test. One whose value is undefined must be absent. */
 export type Where<Row> =
   & { readonly [Name in keyof Row]?: Row[Name] | Test }
   & { readonly [TableKey.SORT]?: string | Test };
 
-/** Holds where one of its parts does. */
+/** Holds if one of its parts does. */
 class AnyOf<Row> {
   constructor(readonly parts: readonly Where<Row>[]) {}
 }
@@ -36,9 +36,9 @@ export function anyOf<Row>(...parts: readonly Where<NoInfer<Row>>[]): AnyOf<Row>
 
 export type Condition<Row> = Where<Row> | AnyOf<Row>;
 
-/** Holds where there is no item at the key. */
+/** Holds if there is no item at the key. */
 export const noItem = { [TableKey.SORT]: absent } as const;
-/** Holds where there is an item at the key. */
+/** Holds if there is an item at the key. */
 export const anItem = { [TableKey.SORT]: present } as const;
 
 export function conditionExpression<Row>(condition: Condition<Row>, placeholders: Placeholders): string {

@@ -1,8 +1,8 @@
-/** What an update changes of an item, stated as data. */
+/** What an update changes in an item, stated as data. */
 
 import type { Placeholders } from './placeholders';
 
-/** A number that an attribute gets: `first` where it is absent, else one more than it has. */
+/** A number that an attribute gets: `first` if it is absent, else one more than it has. */
 export class NextFrom {
   constructor(readonly first: number) {}
 }

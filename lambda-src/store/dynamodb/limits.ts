@@ -3,7 +3,7 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbLimit, TRANSACTION_MARGIN_BYTES } from '../../../src/contract';
 
-/** A number takes two bytes, and one more for every two of its digits, of which it has at most 38. Each is counted as the longest. */
+/** A number takes two bytes, and one more for every two of its digits. Each is counted as if it had 38 digits, the most there can be. */
 const NUMBER_BYTES = 21;
 
 /** What a list or a map takes by itself, and for each of its entries. */

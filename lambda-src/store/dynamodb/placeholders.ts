@@ -1,6 +1,6 @@
 /**
- * What stands in the expressions of one request for names and values. Every name has a placeholder, since DynamoDB reserves
- * several of ours (`state`, `count`, `until`).
+ * The placeholders for names and values in the expressions of one request. Every name has one, because DynamoDB reserves several
+ * of the names that are used here (`state`, `count`, `until`).
  */
 export class Placeholders {
   private readonly names = new Map<string, string>();

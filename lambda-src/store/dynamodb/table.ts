@@ -28,22 +28,22 @@ export interface Index {
 }
 
 export interface ReadOptions<Row> {
-  /** What is read of each item; left out: all of it. */
+  /** The attributes that are read; all of them if left out. */
   readonly attributes?: readonly (keyof Row & string)[];
 }
 
 export interface RangeOptions<Row> extends ReadOptions<Row> {
-  /** Rows that are read at once; left out: as many as fit into a reply. */
+  /** How many rows are read at once; if left out, as many as fit into a reply. */
   readonly atOnce?: number;
   readonly isBackwards?: boolean;
   /**
-   * Whether what was there a few seconds ago is as good, at half the price. Otherwise reads are strongly consistent, since
-   * nothing must be decided from an old row.
+   * Whether rows may be as they were a few seconds ago, which costs half as much. Otherwise reads are strongly consistent,
+   * because nothing must be decided from an old row.
    */
   readonly mayBeOld?: boolean;
 }
 
-/** Where a page begins; left out: at the first row. */
+/** Where a page begins; at the first row if both are left out. */
 export interface PageStart {
   /** Sort key of the last row of the page before. */
   readonly after?: string;
@@ -54,7 +54,7 @@ export interface PageStart {
 /** Rows that follow each other. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Sort key of the last row, where others may follow. */
+  /** Sort key of the last row, if others may follow. */
   readonly next?: string;
 }
 
@@ -84,7 +84,7 @@ export class Table {
     for (let i = 0; i < sortKeys.length; i += DynamoDbLimit.BATCH_GET_KEYS) {
       let left: Record<string, unknown>[] = sortKeys.slice(i, i + DynamoDbLimit.BATCH_GET_KEYS).map((sk) => keyOf(sourceId, sk));
       for (let tries = 0; left.length > 0; tries++) {
-        // DynamoDB leaves keys over where a reply grows too large, and where it is throttled.
+        // DynamoDB leaves keys over if a reply grows too large, or if it is throttled.
         if (tries > 0) {
           await backOff(tries);
         }
@@ -149,20 +149,20 @@ export class Table {
     });
   }
 
-  /** Puts an item in place of whatever is at its key, where the condition holds. */
+  /** Puts an item in place of whatever is at its key, if the condition holds. */
   put<Row extends object>(sourceId: string, sk: string, row: Row, where?: Condition<NoInfer<Row>>): Action {
     const placeholders = new Placeholders();
     return { Put: { TableName: this.name, Item: { ...keyOf(sourceId, sk), ...row }, ...conditioned(where, placeholders) } };
   }
 
-  /** Changes an item, where the condition holds. Without a condition, an item that does not exist is made. */
+  /** Changes an item, if the condition holds. Without a condition, an item that does not exist is made. */
   update<Row = Attributes>(sourceId: string, sk: string, change: Change<NoInfer<Row>>, where?: Condition<NoInfer<Row>>): Action {
     const placeholders = new Placeholders();
     const UpdateExpression = updateExpression(change, placeholders);
     return { Update: { TableName: this.name, Key: keyOf(sourceId, sk), UpdateExpression, ...conditioned(where, placeholders) } };
   }
 
-  /** Deletes an item, where the condition holds. */
+  /** Deletes an item, if the condition holds. */
   delete<Row = Attributes>(sourceId: string, sk: string, where?: Condition<NoInfer<Row>>): Action {
     return { Delete: { TableName: this.name, Key: keyOf(sourceId, sk), ...conditioned(where, new Placeholders()) } };
   }
@@ -177,7 +177,7 @@ export class Table {
   /**
    * Carries out one action by itself.
    *
-   * @returns whether its condition held; where it did not, nothing happened
+   * @returns whether its condition held; if it did not, nothing happened
    */
   async write({ Put, Update, Delete }: Action): Promise<boolean> {
     const reply = Put ? this.docs.send(new PutCommand(Put))
@@ -186,7 +186,7 @@ export class Table {
     return await unlessFailed<unknown>(reply) !== undefined;
   }
 
-  /** Carries out one update by itself. Returns the item as it then is; undefined where the condition did not hold. */
+  /** Carries out one update by itself. Returns the item as it then is; undefined if the condition did not hold. */
   async writeAndGet<Row>({ Update }: Action): Promise<Row | undefined> {
     const reply = await unlessFailed(this.docs.send(new UpdateCommand({ ...Update!, ReturnValues: 'ALL_NEW' })));
     return reply?.Attributes as Row | undefined;
@@ -203,19 +203,19 @@ function keyOf(sourceId: string, sk: string): Key {
   return { [TableKey.PARTITION]: sourceId, [TableKey.SORT]: sk };
 }
 
-/** What of each item is read, with the names that `placeholders` has by then. */
+/** The attributes to read, with all names that `placeholders` has so far. */
 function projection(attributes: readonly string[] | undefined, placeholders: Placeholders) {
   const expression = attributes && { ProjectionExpression: attributes.map((attribute) => placeholders.name(attribute)).join(', ') };
   return { ...expression, ...placeholders.request() };
 }
 
-/** The condition of a write, with all that `placeholders` has by then. */
+/** The condition of a write, with all that `placeholders` has so far. */
 function conditioned<Row>(where: Condition<Row> | undefined, placeholders: Placeholders) {
   const condition = where === undefined ? {} : { ConditionExpression: conditionExpression(where, placeholders) };
   return { ...condition, ...placeholders.request() };
 }
 
-/** The reply; undefined where the condition of the write failed. */
+/** The reply; undefined if the condition of the write failed. */
 async function unlessFailed<Reply>(reply: Promise<Reply>): Promise<Reply | undefined> {
   try {
     return await reply;

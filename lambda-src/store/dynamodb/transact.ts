@@ -10,9 +10,9 @@ export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[num
  * Carries out all actions or none. Each call has a token of its own, under which the SDK repeats it if a reply is lost. The token
  * of a cancelled call is never used again.
  *
- * @returns false where the transaction was cancelled, because a condition failed or another transaction was in the way, or where
+ * @returns false if the transaction was cancelled, because a condition failed or another transaction was in the way, or if
  *   its outcome is not known yet. The caller then reads again: only the rows tell whether it happened.
- * @throws Error where the transaction can never succeed, or the service failed
+ * @throws Error if the transaction can never succeed, or the service failed
  */
 export async function transact(docs: DynamoDBDocumentClient, actions: Action[]): Promise<boolean> {
   try {

@@ -12,7 +12,7 @@ export async function wantDecisions(ledger: LedgerTable): Promise<void> {
   await ledger.write(ledger.update<WantedRow>(TableKey.DEPLOYMENT, LedgerKey.DECISIONS_WANTED, { add: { times: 1 } }));
 }
 
-/** How often the sweep was asked; undefined where it never was. */
+/** How often the sweep was asked; undefined if it never was. */
 export async function decisionsWanted(ledger: LedgerTable): Promise<number | undefined> {
   return (await ledger.get<WantedRow>(TableKey.DEPLOYMENT, LedgerKey.DECISIONS_WANTED))?.times;
 }

@@ -7,7 +7,7 @@ export const LedgerKey = {
 
   /** The item that says what became of a file. */
   file: (ingestId: string) => `${LedgerPrefix.FILE}${ingestId}`,
-  /** The item of bytes that were stored over a raw key after its file had gone on. */
+  /** The item of bytes that were stored over a raw key whose file had already been accepted. */
   overwritten: (ingestId: string, versionId: string) => `${LedgerPrefix.FILE}${ingestId}#${versionId}`,
   pending: (date: string, ingestId: string) => `${LedgerPrefix.PENDING}${date}#${ingestId}`,
   held: (ingestId: string) => `${LedgerPrefix.HELD}${ingestId}`,

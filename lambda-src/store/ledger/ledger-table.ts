@@ -46,7 +46,7 @@ export class LedgerTable extends Table {
     return this.get<FileRow>(sourceId, sk);
   }
 
-  /** Some attributes of the rows of files from one id to another, those of bytes stored over their keys among them. */
+  /** Some attributes of the rows of files from one id to another, including rows of bytes that were stored over their keys. */
   skimFiles<Name extends keyof FileRow>(
     sourceId: string, firstId: string, lastId: string, attributes: readonly Name[],
   ): AsyncIterable<Pick<FileRow, Name>> {
@@ -78,7 +78,7 @@ export class LedgerTable extends Table {
     return this.hasAny(sourceId, beginningWith(LedgerKey.OPEN));
   }
 
-  /** Counts a file of a drift. The count is for people alone. */
+  /** Counts a file of a drift. Only people read the count. */
   async countDriftFile(sourceId: string, version: string, now: number): Promise<void> {
     await this.write(this.update<CountRow>(sourceId, LedgerKey.count(version), { add: { files: 1 }, set: { last_at: new Date(now).toISOString() } }));
   }

@@ -17,7 +17,7 @@ export function putFile(ledger: LedgerTable, { sourceId, ingestId }: FileId, row
   return ledger.put(sourceId, LedgerKey.file(ingestId), row, found);
 }
 
-/** Writes the row of bytes that were stored over a raw key after its file had gone on. */
+/** Writes the row of bytes that were stored over a raw key whose file had already been accepted. */
 export function putOverwritten(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: Partial<FileRow>): Action {
   return ledger.put(sourceId, LedgerKey.overwritten(ingestId, row.version_id!), row, noItem);
 }

@@ -14,7 +14,7 @@ export interface Progress {
   readonly served_at: string;
   readonly done: boolean;
   readonly at?: Position;
-  /** The number of what the last complete search was for, if searches are numbered. */
+  /** If the search is numbered: the number of the last one that ended. */
   readonly of?: number;
 }
 

@@ -6,19 +6,19 @@ export type MetricName = Exclude<typeof Metric[keyof typeof Metric], typeof Metr
 export interface MetricLine {
   /** CloudWatch namespace; the functions get it from `METRIC_NAMESPACE`. */
   readonly namespace: string;
-  /** Left out where no registered source is concerned, so that a hostile key cannot make dimensions without end. */
+  /** Left out if no registered source is concerned, so that a hostile key cannot make dimensions without end. */
   readonly source?: string;
   /** Counts by metric name. */
   readonly metrics: Partial<Record<MetricName, number>>;
 }
 
-/** Counts for a source, or, where none is named, for the total alone. */
+/** Counts for a source, or only for the total if no source is named. */
 export type Emit = (source: string | undefined, metrics: MetricLine['metrics']) => void;
 
 /**
- * Writes counts as one line of CloudWatch's embedded metric format: the total and, where a source is named, its share.
+ * Writes counts as one line of CloudWatch's embedded metric format: the total and, if a source is named, its share.
  *
- * It writes to `process.stdout`, because `console.log` prefixes or wraps the line and no metric would arise.
+ * It writes to `process.stdout`, because `console.log` prefixes or wraps the line, and CloudWatch would find no metric in it.
  */
 export function emitMetric({ namespace, source, metrics }: MetricLine): void {
   const line = {

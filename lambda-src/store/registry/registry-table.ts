@@ -31,7 +31,7 @@ interface LifeRow {
 }
 
 /**
- * The registry. It writes by actions alone, because every write of a version belongs into a transaction that moves `head`.
+ * The registry. It writes by actions alone, because every write of a version belongs in a transaction that moves `head`.
  *
  * A version is three items. `version#` is what people see and edit. `facts#` and its `#life` are what the program knows. The
  * program writes all three together, and of the first it believes only `status`, `note` and `plan`.
@@ -54,7 +54,7 @@ export class RegistryTable extends Table {
   /**
    * The versions from a key on (default: all), oldest first, as the program knows them.
    *
-   * @throws Error where a version lacks one of the program's two items
+   * @throws Error if a version lacks one of the program's two items
    */
   async versions(sourceId: string, from: VersionKey = `${TableKey.VERSION_PREFIX}`): Promise<Version[]> {
     // One query reads both: the life of a version follows its facts.
@@ -76,11 +76,11 @@ export class RegistryTable extends Table {
   async shownVersions(sourceId: string, from: VersionKey): Promise<ShownVersion[]> {
     const versions = await this.versions(sourceId, from);
     const items = await this.bySortKey(sourceId, from, TableKey.VERSION_PREFIX);
-    // An item without facts is no version: somebody else wrote it.
+    // An item without facts is not a version: somebody else wrote it.
     return versions.map((version) => shownVersion(version, items.get(version.key)));
   }
 
-  /** What the item that people edit says; undefined where it says nothing or is gone. */
+  /** What the item that people edit says; undefined if it says nothing or is gone. */
   async status(sourceId: string, key: VersionKey): Promise<unknown> {
     return (await this.get(sourceId, key, { attributes: ['status'] }))?.status;
   }
@@ -142,7 +142,7 @@ export class RegistryTable extends Table {
   /**
    * Changes a version if its item still says what was read. Otherwise an edit made since would be overwritten unseen.
    *
-   * @param found what the item said as its `status`, and as `note` and `plan` where these matter
+   * @param found what the item said as its `status`, and as `note` and `plan` if these matter
    */
   changeVersion(sourceId: string, version: Version, found: Attributes, change: VersionChange): Action[] {
     const life = { active_from: change.activeFrom, active_until: change.activeUntil, resolution: change.resolution };

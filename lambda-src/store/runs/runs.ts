@@ -35,8 +35,8 @@ interface LeaseRow extends RunLease {
 const TAKE_TRIES = 6;
 
 /**
- * The promotion runs of the deployment. At most one holds the lease. Every change names the run that was read in its condition,
- * because whoever looks at a run may be late.
+ * The promotion runs of the deployment. At most one holds the lease. The condition of every change names the run that was read,
+ * because another run may have taken the lease since.
  */
 export class Runs {
   constructor(private readonly ledger: LedgerTable) {}
@@ -50,12 +50,12 @@ export class Runs {
   }
 
   /**
-   * Takes the lease for a run that was never started, and records the run as LAUNCHING. Tries again at once where a conflict,
+   * Takes the lease for a run that was never started, and records the run as LAUNCHING. Tries again at once if a conflict,
    * throttling or a lost reply leaves the outcome open.
    *
    * @param now milliseconds since 1970
-   * @returns `taken` where this call took it, `held` where another run holds the lease, `known` where the run was started before
-   * @throws Error where several tries failed: then nothing of the run is recorded, unless a reply was lost
+   * @returns `taken` if this call took it, `held` if another run holds the lease, `known` if the run was started before
+   * @throws Error if all tries failed. Then nothing of the run is recorded, unless a reply was lost
    */
   async take(run: string, clusterName: string, now: number): Promise<'taken' | 'held' | 'known'> {
     const since = new Date(now).toISOString();
@@ -99,7 +99,7 @@ export class Runs {
   /**
    * Marks the run that holds `lease` as FAILED and frees the lease, in one transaction with `also`.
    *
-   * @returns false where the run has ended by itself since the lease was read
+   * @returns false if the run has ended by itself since the lease was read
    */
   async fail(lease: RunLease, detail: string, now: number, also: Action[] = []): Promise<boolean> {
     return transact(this.ledger.docs, [

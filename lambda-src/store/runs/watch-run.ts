@@ -4,7 +4,7 @@ import { Metric, TableKey } from '../../../src/contract';
 import type { Outbox } from '../alerts/outbox';
 import type { MetricLine } from '../metrics/emf';
 
-/** How long after it took the lease a launch may still start a cluster. The launcher's timeout is shorter. */
+/** How long a launch may take to start a cluster, from the time it took the lease. The launcher's timeout is shorter. */
 const LAUNCH_GRACE_MILLIS = 10 * 60_000;
 
 const ENDED: readonly string[] = [ClusterState.TERMINATED, ClusterState.TERMINATED_WITH_ERRORS];
@@ -30,7 +30,7 @@ export interface WatchRun {
  * Looks after the run that holds the lease. If its cluster died, the run is marked FAILED and announced, and the lease is freed.
  * If it is past its maximum run time, its cluster is ended, and the next look finds the cluster dead.
  *
- * @returns `free` where no run holds the lease, or none does any longer; `held` where a run goes on
+ * @returns `free` if no run holds the lease, or none does any longer; `held` if a run goes on
  */
 export async function watchRun(watch: WatchRun): Promise<'free' | 'held'> {
   const lease = await watch.runs.lease();

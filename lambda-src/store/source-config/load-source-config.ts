@@ -11,7 +11,7 @@ let cached: Promise<SourceConfigs> | undefined;
  * The sources of this deployment. Read once per container: the document is an asset whose name holds its hash, so a
  * new document comes with a new function configuration and so with new containers.
  *
- * @throws Error where the document cannot be read or is none; the next call tries again
+ * @throws Error if the document cannot be read or understood; the next call tries again
  */
 export function loadSourceConfig(s3: S3Client = new S3Client({})): Promise<SourceConfigs> {
   cached ??= readSourceConfig(s3, process.env[Env.SOURCE_CONFIG_URI] ?? '').catch((error: unknown) => {

@@ -19,7 +19,7 @@ export interface PendingLook {
   readonly hasPromotable: boolean;
   /** Those whose version was rejected. Promotion passes over them. */
   readonly rejected: readonly PendingFile[];
-  /** Sort key of the page's last row, where others may follow. */
+  /** Sort key of the page's last row, if others may follow. */
   readonly next?: string;
 }
 

@@ -11,7 +11,7 @@ const MAX_TRIES = 10;
  * Reads head, versions and written types as they were at one moment. `head` is read again at the end: if a decision was carried
  * out in between, a file would be judged under a mixture of both states.
  *
- * @returns undefined where the source has no version yet
+ * @returns undefined if the source has no version yet
  */
 export async function readSnapshot(
   registry: RegistryTable, ledger: LedgerTable, sourceId: string, options: { readonly history: boolean },

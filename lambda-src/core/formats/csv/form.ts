@@ -34,8 +34,8 @@ export interface CsvContext {
 }
 
 /**
- * A form, or the fault of a file that has none. It is open if the columns of an ACTIVE version might change it; it stands if they
- * are not known.
+ * A form, or the fault of a file that has none. It is open if the columns of an ACTIVE version might change it. If those
+ * columns are not known, it stands.
  */
 export interface FoundForm {
   readonly isOpen: boolean;

@@ -38,7 +38,7 @@ export function rightAligned(digits: v128, count: u32): v128 {
   return i8x16.swizzle(digits, i8x16.add(laneNumbers(), i8x16.splat(<i8>(count - 16))));
 }
 
-/** The same for `count` bytes of which byte `dot` is a point, which is removed. */
+/** The same for `count` bytes that have a point at index `dot`. The point is removed. */
 // @ts-ignore: decorator
 @inline
 export function rightAlignedOverDot(digits: v128, count: u32, dot: u32): v128 {
