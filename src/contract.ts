@@ -1,6 +1,6 @@
 /**
- * What the constructs, the Lambda handlers and the Spark job must agree on. It imports nothing. The handlers import it. For the Spark job, `npm run contract` writes it as Python, to
- * `spark-assets/package/promotion/contract.py`.
+ * What the constructs, the Lambda handlers and the Spark job must agree on. It imports nothing. The handlers import it, and
+ * `npm run contract` writes it as Python for the Spark job (`spark-assets/package/promotion/contract.py`).
  *
  * @internal
  */

@@ -1,4 +1,4 @@
-/** What users declare of their sources, as the functions and the job are told of it. */
+/** What users declare about their sources, as the functions and the job see it. */
 
 import type { Delimiter } from './contract';
 import type { CsvOptions } from './csv-options';
@@ -38,12 +38,12 @@ export interface SourceConfigDocument {
 }
 
 /**
- * The source as the functions and the job are told of it.
+ * The source as the functions and the job see it.
  *
  * @param props without findings
  */
 export function sourceConfig(props: SourceProps): SourceConfig {
   const { sourceId, format, optionalFields = [], csv, nullMarkers, typeHints, maxBadRecordRatio } = props;
-  // What is undefined leaves no trace in the document: its hash changes only where something that it says changes.
+  // Undefined options leave no trace in the document, so its hash changes only if its content changes.
   return { sourceId, format, optionalFields, csv: csv as CsvConfig | undefined, nullMarkers, typeHints, maxBadRecordRatio };
 }

@@ -58,7 +58,7 @@ describe('a bad line of NDJSON', () => {
 });
 
 describe('a bad row of CSV', () => {
-  test('has another number of cells than the header, or broken quotes', async () => {
+  test('has more or fewer cells than the header, or broken quotes', async () => {
     const file = 'a,b\n1,2\n3\n"4",5" pipe\r\n\n"6"x,7\r\n"8\n8",9\n1,2,3\n10,11\n12,13';
     for (const sizes of [undefined, [1], [4, 9]]) {
       const [records, bad] = await badOf(file, 'csv', sizes);

@@ -74,7 +74,7 @@ describe('a cluster starts', () => {
     world.now += 60 * MINUTE;
     await world.launch(NEXT);
     expect(world.requests).toHaveLength(1);
-    expect(await world.runRow(NEXT)).toMatchObject({ state: 'SKIPPED', detail: 'another run goes on' });
+    expect(await world.runRow(NEXT)).toMatchObject({ state: 'SKIPPED', detail: 'another run is in progress' });
   });
 
   test('never beside a cluster with the name of the run: that cluster is adopted, whichever page lists it', async () => {

@@ -71,7 +71,7 @@ test('a run that loses the lease to another run at the last moment is recorded a
   });
   await launchIn(story, RUN, emr, { gate });
   expect(emr.clusters).toHaveLength(0);
-  expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'SKIPPED', detail: 'another run goes on' })]);
+  expect(story.rows(`run#${RUN}`)).toEqual([expect.objectContaining({ state: 'SKIPPED', detail: 'another run is in progress' })]);
 });
 
 test('when two calls take one run in the same millisecond, only the first starts a cluster', async () => {

@@ -48,7 +48,7 @@ class Launch {
     const { watch, decider } = this.deps;
     await this.survey(this.sources, 'survey');
     if (await watchRun(watch) === 'held') {
-      await this.skip('another run goes on');
+      await this.skip('another run is in progress');
     }
     await this.startIfPromotable();
     await this.eachSource(this.sources, 'decide', async ({ sourceId, format }) => decide(decider, sourceId, format));
@@ -118,7 +118,7 @@ class Launch {
     const now = clock();
     const outcome = await runs.take(run, clusterName, now);
     if (outcome === 'held') {
-      await this.skip('another run goes on');
+      await this.skip('another run is in progress');
     }
     if (outcome !== 'taken') {
       return;
