@@ -26,7 +26,6 @@ const CLASSES: Readonly<Record<string, Constants>> = {
   Verdict: named(contract.VERDICTS),
   Reader: named(contract.READERS),
   HeldReason: named(contract.JOB_HELD_REASONS),
-  DeadLetterReason: named(Object.keys(contract.DEAD_LETTER_REASONS)),
   DynamoDbLimit: contract.DynamoDbLimit,
   JobArgument: contract.JobArgument,
 };

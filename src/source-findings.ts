@@ -7,17 +7,12 @@
 import { CSV_DELIMITERS, SourceLimit } from './contract';
 import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
 import { isFieldPath } from './field-path';
-import { type Finding, shownValue } from './finding';
+import { type Finding, type SourceOption, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
 
 /** What is checked: all that a source declares besides its id. */
-export type Declaration = { readonly [Option in keyof typeof RULES]?: unknown } & {
-  readonly csv?: DeclaredCsv;
-  readonly typeHints?: Readonly<Record<string, unknown>>;
-};
-
-type DeclaredCsv = { readonly [Option in keyof CsvOptions]?: unknown };
+export type Declaration = { readonly [Option in Exclude<keyof SourceProps, 'sourceId'>]?: unknown };
 
 /** Checks the value of an option, and returns what the findings say. */
 type Rule = (value: unknown) => readonly string[];
@@ -41,19 +36,36 @@ const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv'
 
 /** An option that is undefined is not declared. Only `format` must be. */
 export function sourceFindings(declared: Declaration): Finding[] {
-  const { csv, typeHints = {} } = declared;
+  const { csv, typeHints } = declared;
   const options = Object.entries(RULES) as [keyof typeof RULES, Rule][];
   return [
     ...options.filter(([option]) => option === 'format' || declared[option] !== undefined)
       .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
-    ...csv === undefined ? [] : csvFindings(declared, csv),
-    ...typeHintFindings(declared.format === 'csv', typeHints),
+    ...csv === undefined ? [] : csvFindings(declared.format, csv),
+    ...typeHints === undefined ? [] : withNames('typeHints', typeHints, (hints) => typeHintFindings(declared.format === 'csv', hints)),
   ];
 }
 
-function csvFindings({ format }: Declaration, csv: DeclaredCsv): Finding[] {
+/** The options of a source besides its id, and those of `csv`, each with its value. An object may have other properties. */
+export function optionsOf(declared: Declaration): Array<readonly [SourceOption, unknown]> {
+  const csv = isObject(declared.csv) ? declared.csv : {};
+  return [
+    ...([...Object.keys(RULES), 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
+    ...(Object.keys(CSV_RULES) as Array<keyof CsvOptions>).map((option) => [`csv.${option}`, csv[option]] as const),
+  ];
+}
+
+function csvFindings(format: unknown, csv: unknown): Finding[] {
   if (format === SourceFormat.JSON) {
     return [{ option: 'csv', says: 'can be declared only if the format is CSV, but it is JSON; leave it out, or declare the format csv' }];
+  }
+  return withNames('csv', csv, csvOptionFindings);
+}
+
+function csvOptionFindings(csv: Readonly<Record<string, unknown>>): Finding[] {
+  const unknown = Object.keys(csv).filter((name) => csv[name] !== undefined && !Object.hasOwn(CSV_RULES, name));
+  if (unknown.length > 0) {
+    return [{ option: 'csv', says: `has ${unknown.map(shownValue).join(', ')}; expected only ${Object.keys(CSV_RULES).join(', ')}` }];
   }
   const options = Object.entries(CSV_RULES) as [keyof CsvOptions, Rule][];
   const findings = options.filter(([option]) => csv[option] !== undefined)
@@ -62,6 +74,17 @@ function csvFindings({ format }: Declaration, csv: DeclaredCsv): Finding[] {
     findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out if the first row of a file names the columns' });
   }
   return findings;
+}
+
+/** Findings about an object, or that the value is none. */
+function withNames(
+  option: SourceOption, value: unknown, find: (named: Readonly<Record<string, unknown>>) => Finding[],
+): Finding[] {
+  return isObject(value) ? find(value) : [{ option, says: `is ${shownValue(value)}; expected an object` }];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { Finding, SourceOption } from './finding';
-import { sourceFindings } from './source-findings';
+import type { Finding } from './finding';
+import { optionsOf, sourceFindings } from './source-findings';
 import type { SourceProps } from './source-props';
 
 const SOURCE_ID = /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
@@ -16,7 +16,8 @@ export function validateSources(where: string, sources: SourceProps[]): void {
     throw new Error(`${where}: sources is empty; list at least one, for example { sourceId: 'orders', format: SourceFormat.JSON }`);
   }
   const seen = new Set<string>();
-  for (const { sourceId, ...declared } of sources) {
+  for (const source of sources) {
+    const { sourceId } = source;
     if (Token.isUnresolved(sourceId)) {
       throw new Error(`${where}: a sourceId is a token, known only at deployment; it names constructs and keys: write it as a plain string`);
     }
@@ -28,8 +29,8 @@ export function validateSources(where: string, sources: SourceProps[]): void {
       throw new Error(`${where}: sourceId '${sourceId}' occurs twice; give each source an id of its own`);
     }
     seen.add(sourceId);
-    const tokens = tokenFindings(declared);
-    const findings = tokens.length > 0 ? tokens : sourceFindings(declared);
+    const tokens = tokenFindings(source);
+    const findings = tokens.length > 0 ? tokens : sourceFindings(source);
     if (findings.length > 0) {
       throw new Error(`${where}: source '${sourceId}': ${findings.map(sentence).join('; and ')}`);
     }
@@ -41,16 +42,14 @@ function sentence({ option, path, says }: Finding): string {
 }
 
 /** Options whose values are known only at deployment, so that no other check can read them. */
-function tokenFindings({ csv = {}, ...declared }: Omit<SourceProps, 'sourceId'>): Finding[] {
-  const options = [...Object.entries(declared), ...Object.entries(csv).map(([option, value]) => [`csv.${option}`, value] as const)];
-  return options.filter(([, value]) => holdsToken(value)).map(([option]) => (
-    { option: option as SourceOption, says: 'holds a token, known only at deployment; write it as plain text' }
+function tokenFindings(source: SourceProps): Finding[] {
+  return optionsOf(source).filter(([, value]) => holdsToken(value)).map(([option]) => (
+    { option, says: 'holds a token, known only at deployment; write it as plain text' }
   ));
 }
 
+/** Whether the value is a token, or a list or an object that holds one. */
 function holdsToken(value: unknown): boolean {
-  if (Token.isUnresolved(value)) {
-    return true;
-  }
-  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(holdsToken);
+  return Token.isUnresolved(value)
+    || (typeof value === 'object' && value !== null && Object.entries(value).flat().some((each) => Token.isUnresolved(each)));
 }

@@ -44,8 +44,8 @@ function typesByPath(hints: readonly TypeHint[]): Record<string, string> {
 }
 
 /** A finding about `csv` as a whole names all options for CSV that were given. */
-function sentence({ option, path, says }: Finding, { csv = {} }: Declaration): string {
-  const names = option === 'csv' ? Object.keys(csv) : [option.replace('csv.', '')];
+function sentence({ option, path, says }: Finding, { csv }: Declaration): string {
+  const names = option === 'csv' ? Object.keys(csv as object) : [option.replace('csv.', '')];
   const flags = names.map((name) => flagOf(name, SOURCE_OPTIONS[name as keyof typeof SOURCE_OPTIONS]));
   return `${flags.join(', ')}${path === undefined ? '' : ` "${path}"`} ${says}`;
 }

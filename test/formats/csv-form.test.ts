@@ -237,11 +237,13 @@ describe('a file of one column', () => {
     expect((await faultOf('a,b\n1,2\n3,4\n', 'csv', undefined, { csv: { delimiter: ';' } })).detail).toContain('lines that look separated by ",", 2 cells each');
   });
 
-  test('may have several columns if the source declares the delimiter and fills ragged rows: the first row shows how many', async () => {
+  test('may have several columns if the source declares the delimiter and fills ragged rows: the first row and another one show it', async () => {
     const rows = 'id;name;note\n"1, 2"\n"3, 4"\n"5, 6"\n7;x\n';
     expect(await readAs(rows, { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('; id|name|note 4');
     expect(await readAs(rows, { csv: { delimiter: ';' } })).toBe('not_delimited');
     expect(await readAs('"a,b"\n"1,2"\n"3,4"\n', { csv: { delimiter: ';', raggedRows: 'fill' } })).toBe('not_delimited');
+    // The first row holds the declared delimiter by chance.
+    expect(await readAs('id;price, net;count\n1;2;3\n4;5;6\n', { csv: { delimiter: ',', raggedRows: 'fill' } })).toBe('not_delimited');
   });
 
   test('is read, whatever it holds, if the source or its ACTIVE version has that one column', async () => {

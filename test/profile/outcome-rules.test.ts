@@ -123,10 +123,11 @@ test('the row of a file is made once, and is replaced only if it has not changed
   const { ledger } = story.deps();
   const row = await story.receive('{"a":1}');
   const raw = { key: row.key, versionId: 'v9', sourceId: 'orders', ingestId: row.ingest_id, date: row.date, lastSegment: 'x' };
+  const { source_id: _source, sk: _key, ...held } = { ...row, state: 'HELD' as const };
   const replacements = [undefined, { state: 'HELD', versionId: row.version_id, superseded: [] }, { state: 'PENDING', versionId: 'v8', superseded: [] }] as const;
   for (const replaced of replacements) {
-    expect(await transact(ledger.docs, [putFile(ledger, raw, { state: 'HELD' }, replaced as never)])).toBe(false);
+    expect(await transact(ledger.docs, [putFile(ledger, raw, held, replaced as never)])).toBe(false);
   }
   expect(story.files()).toEqual([row]);
-  expect(await transact(ledger.docs, [putFile(ledger, raw, { state: 'HELD' }, { state: 'PENDING', versionId: row.version_id, superseded: [] })])).toBe(true);
+  expect(await transact(ledger.docs, [putFile(ledger, raw, held, { state: 'PENDING', versionId: row.version_id, superseded: [] })])).toBe(true);
 });

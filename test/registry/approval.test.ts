@@ -20,7 +20,9 @@ function drift(key: VersionKey, observed: Record<string, FieldType>, removed: st
 
 const B_IS_GONE = drift('version#2026-11-22T08:00:00.000Z', { a: 'bigint' }, ['b']);
 
-function input(rest: Partial<ApprovalInput> = {}): ApprovalInput {
+type Given = Partial<Omit<ApprovalInput, 'others'>> & { readonly others?: readonly OpenDrift[] };
+
+function input(rest: Given = {}): ApprovalInput {
   const others = rest.others ?? [];
   const all = fieldsOf({ a: 'bigint', b: 'string' });
   return {
@@ -36,16 +38,16 @@ function input(rest: Partial<ApprovalInput> = {}): ApprovalInput {
   };
 }
 
-function plan(rest?: Partial<ApprovalInput>, hasRoom = () => true) {
-  const found = planApproval(input(rest), hasRoom);
+async function plan(rest?: Given, hasRoom = () => true) {
+  const found = await planApproval(input(rest), hasRoom);
   if (found === 'physical') {
     throw new Error('physical');
   }
   return found;
 }
 
-test('the approved version becomes ACTIVE, the lost field stays a column, and the epoch moves', () => {
-  expect(plan()).toEqual({
+test('the approved version becomes ACTIVE, the lost field stays a column, and the epoch moves', async () => {
+  expect(await plan()).toEqual({
     head: { active: B_IS_GONE.version.key, open: [], paths: fieldsOf({ a: 'bigint', b: 'string' }), epoch: 5 },
     joined: undefined,
     activeFrom: new Date(NOW).toISOString(),
@@ -54,9 +56,9 @@ test('the approved version becomes ACTIVE, the lost field stays a column, and th
   });
 });
 
-test('where ACTIVE has moved since, a new version joins both, with a key and a number after every other', () => {
+test('where ACTIVE has moved since, a new version joins both, with a key and a number after every other', async () => {
   const active = { version: version(LATER), fields: fieldsOf({ a: 'bigint', b: 'string', c: 'double' }) };
-  const { head, joined } = plan({ active, head: { ...input().head, active: LATER, paths: active.fields } });
+  const { head, joined } = await plan({ active, head: { ...input().head, active: LATER, paths: active.fields } });
   expect(joined).toMatchObject({
     status: 'ACTIVE',
     seq: 8,
@@ -70,33 +72,65 @@ test('where ACTIVE has moved since, a new version joins both, with a key and a n
   expect(joined!.key > 'version#2026-11-23T08:00:00.000Z').toBe(true);
 });
 
-test('of the other drifts, one closes with nothing left, one by joining its new field, and one that lost another field stays', () => {
+test('of the other drifts, one closes with nothing left, one by joining its new field, and one that lost another field stays', async () => {
   const others = [
     drift('version#2026-11-22T09:00:00.000Z', { a: 'bigint' }, ['b']),
     drift('version#2026-11-22T10:00:00.000Z', { a: 'bigint', d: 'date' }, ['b'], ['d']),
     drift('version#2026-11-22T11:00:00.000Z', { b: 'string' }, ['a']),
   ];
-  const { head, joined, closed } = plan({ others });
+  const { head, joined, closed } = await plan({ others });
   expect(closed).toEqual([others[0].version, others[1].version]);
   expect(head.open).toEqual([others[2].version.key]);
   expect(joined!.fields).toEqual(fieldsOf({ a: 'bigint', d: 'date' }));
 });
 
-test('a drift that would close and for which there is no room stays open', () => {
+test('a drift that would close and for which there is no room stays open', async () => {
   const others = ['09', '10'].map((hour) => drift(`version#2026-11-22T${hour}:00:00.000Z`, { a: 'bigint' }, ['b']));
   let room = 1;
-  const { head, closed } = plan({ others }, () => room-- > 0);
+  const { head, closed } = await plan({ others }, () => room-- > 0);
   expect(closed).toEqual([others[0].version]);
   expect(head.open).toEqual([others[1].version.key]);
 });
 
-test('an approval that would give promoted columns another type must not be carried out', () => {
+test('an approval that would give promoted columns another type must not be carried out', async () => {
   const changed: OpenDrift = {
     version: B_IS_GONE.version,
     diff: { added: [], removed: [], typeChanged: new Map([['a', { from: 'bigint', to: 'json', class: 'physical' }]]) },
     observed: fieldsOf({ a: 'string', b: 'string' }),
   };
   const given = input({ drift: { ...changed, fields: fieldsOf({ a: 'json', b: 'string' }) }, written: fieldsOf({ a: 'bigint' }) });
-  expect(planApproval(given, () => true)).toBe('physical');
-  expect(planApproval({ ...given, written: new Map() }, () => true)).not.toBe('physical');
+  expect(await planApproval(given, () => true)).toBe('physical');
+  expect(await planApproval({ ...given, written: new Map() }, () => true)).not.toBe('physical');
+});
+
+describe('other drifts, which may be very large,', () => {
+  /** Gives one drift at a time, and notes how many were asked for. */
+  function counted(drifts: readonly OpenDrift[]) {
+    const asked: OpenDrift[] = [];
+    async function* others() {
+      for (const each of drifts) {
+        asked.push(each);
+        yield each;
+      }
+    }
+    return { asked, others: others() };
+  }
+
+  const two = ['09', '10'].map((hour) => drift(`version#2026-11-22T${hour}:00:00.000Z`, { a: 'bigint' }, ['b']));
+
+  test('are asked for one after the other', async () => {
+    const { asked, others } = counted(two);
+    const met: number[] = [];
+    await planApproval({ ...input({ others: two }), others }, () => met.push(asked.length) > 0);
+    expect(met).toEqual([1, 2]);
+  });
+
+  test('are not asked for if the approval must not be carried out', async () => {
+    const { asked, others } = counted(two);
+    const physical = { added: [], removed: [], typeChanged: new Map([['a', { from: 'bigint', to: 'json', class: 'physical' } as const]]) };
+    const observed = fieldsOf({ a: 'string', b: 'string' });
+    const given = input({ drift: { ...B_IS_GONE, diff: physical, observed, fields: fieldsOf({ a: 'json', b: 'string' }) }, written: fieldsOf({ a: 'bigint' }), others: two });
+    expect(await planApproval({ ...given, others }, () => true)).toBe('physical');
+    expect(asked).toEqual([]);
+  });
 });

@@ -26,6 +26,33 @@ describe('a source id', () => {
   });
 });
 
+describe('an object that declares a source', () => {
+  test('may have other properties, even tokens and constructs', () => {
+    const other = { owner: Aws.ACCOUNT_ID, stack: new Stack() };
+    expect(declare({ ...json('orders'), ...other } as SourceProps)).not.toThrow();
+  });
+
+  test('may be of a class whose options are getters', () => {
+    class Orders implements SourceProps {
+      readonly sourceId = 'orders';
+      get format() {
+        return SourceFormat.JSON;
+      }
+    }
+    expect(declare(new Orders())).not.toThrow();
+  });
+
+  test.each<[object, string]>([
+    [{ csv: null }, 'csv is null; expected an object'],
+    [{ csv: 'fill' }, 'csv is "fill"; expected an object'],
+    [{ csv: { delimeter: ';' } }, 'csv has "delimeter"; expected only delimiter, header, columnNames, encoding, preambleLines, footerLines, raggedRows'],
+    [{ typeHints: null }, 'typeHints is null; expected an object'],
+    [{ typeHints: ['id'] }, 'typeHints is ["id"]; expected an object'],
+  ])('may not have %j', (options, message) => {
+    expect(declare({ ...csv({}), ...options } as SourceProps)).toThrow(`source 'orders': ${message}`);
+  });
+});
+
 test('a deployment without sources is refused with an example of one', () => {
   expect(declare()).toThrow("sources is empty; list at least one, for example { sourceId: 'orders'");
 });

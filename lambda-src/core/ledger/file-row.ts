@@ -59,6 +59,9 @@ export interface FileRow {
   readonly profiled_at: string;
 }
 
+/** A file's row without its key. */
+export type NewFileRow = Omit<FileRow, 'source_id' | 'sk'>;
+
 /** A row that an outcome replaces, if the row is still as it was read. */
 export interface Replaced {
   readonly state: FileState;

@@ -143,8 +143,8 @@ async function scanCsv(
   const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
   await scanAll(chunks, scanner, file);
   return {
-    format: 'csv',
     ...declaredReading(csv),
+    format: 'csv',
     delimiter,
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},

@@ -1,4 +1,4 @@
-/** What the approval of a drift makes of its source's registry. Pure: the caller has read everything that the answer depends on. */
+/** What the approval of a drift makes of its source's registry. The caller reads what the answer depends on, and keeps the room in its transaction. */
 
 import type { Head } from './head';
 import { type NewVersion, type ShownVersion, laterOf } from './version';
@@ -19,8 +19,8 @@ export interface ApprovalInput {
   readonly active: { readonly version: ShownVersion; readonly fields: Fields };
   /** The drift that was approved, and the fields of its own version. */
   readonly drift: OpenDrift & { readonly fields: Fields };
-  /** The other open drifts that nobody has decided, oldest first. */
-  readonly others: readonly OpenDrift[];
+  /** The other open drifts that nobody has decided, oldest first. Each may be very large, so they are read one after the other. */
+  readonly others: Iterable<OpenDrift> | AsyncIterable<OpenDrift>;
   /** The newest of all versions. */
   readonly newest: ShownVersion;
   /** The types that curated data holds. */
@@ -49,14 +49,14 @@ export interface ApprovalPlan {
  * @param hasRoom asks whether one more version can close in the same transaction; it is asked once for each that would
  * @returns `physical` if curated data holds a path under another column type, so that the approval must not be carried out
  */
-export function planApproval(input: ApprovalInput, hasRoom: (version: ShownVersion) => boolean): ApprovalPlan | 'physical' {
+export async function planApproval(input: ApprovalInput, hasRoom: (version: ShownVersion) => boolean): Promise<ApprovalPlan | 'physical'> {
   const { family, head, active, drift, newest, written, now } = input;
   const { version } = drift;
   const approval = approved(drift, { active: active.fields, paths: head.paths, written, family });
   if (approval.physical) {
     return 'physical';
   }
-  const { fields, paths, closed } = compareAgain(input.others, { ...approval, family }, hasRoom);
+  const { fields, paths, closed } = await compareAgain(input.others, { ...approval, family }, hasRoom);
   const activeFrom = laterOf(new Date(now).toISOString(), active.version.activeFrom);
   const becomesActive = version.baseline === head.active && sameFields(fields, drift.fields);
   const newKey = nextVersionKey(now, newest.key);
@@ -88,12 +88,12 @@ export function planApproval(input: ApprovalInput, hasRoom: (version: ShownVersi
   };
 }
 
-function compareAgain(
-  others: readonly OpenDrift[], after: { fields: Fields; paths: Fields; family: Family }, hasRoom: (version: ShownVersion) => boolean,
-): { fields: Fields; paths: Fields; closed: ShownVersion[] } {
+async function compareAgain(
+  others: ApprovalInput['others'], after: { fields: Fields; paths: Fields; family: Family }, hasRoom: (version: ShownVersion) => boolean,
+): Promise<{ fields: Fields; paths: Fields; closed: ShownVersion[] }> {
   let { fields, paths } = after;
   const closed: ShownVersion[] = [];
-  for (const other of others) {
+  for await (const other of others) {
     const left = remaining(other, { active: fields, paths, family: after.family });
     // One that does not fit stays open, for a person: it is compared again with the next approval.
     if (left.kind !== 'drift' && hasRoom(other.version)) {

@@ -9,7 +9,7 @@ import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
 import { readingAfter } from '../../core/judging/reading';
-import { type CanonicalPartRow, type FileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
+import { type CanonicalPartRow, type FileRow, type NewFileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import type { Reading } from '../../core/profiling/raw-or-canonical';
 import type { RawObject } from '../../core/raw/raw-object';
@@ -76,7 +76,7 @@ async function pendingActions(
 ): Promise<Action[]> {
   const { ledger } = deps;
   const { raw, replaced } = file;
-  const row: Omit<FileRow, 'source_id' | 'sk'> = {
+  const row: NewFileRow = {
     ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
     records: file.profile.records,
     bad_records: file.profile.badRecords.length || undefined,

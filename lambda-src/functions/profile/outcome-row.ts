@@ -1,11 +1,11 @@
 import type { StoredVersion } from './raw-bucket';
-import type { FileRow, FileState, Replaced } from '../../core/ledger/file-row';
+import type { FileState, NewFileRow, Replaced } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 
 /** The attributes of a file's row that every outcome has. */
 export function fileRow(
   raw: RawObject, stored: StoredVersion, replaced: Replaced | undefined, state: FileState, now: number,
-): Omit<FileRow, 'source_id' | 'sk'> {
+): NewFileRow {
   return {
     ingest_id: raw.ingestId,
     date: raw.date,

@@ -47,12 +47,12 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
   const others = versions.filter(({ key, status }) => key !== version.key && head.open.includes(key) && status === 'BREAKING');
   const room = new Room();
   room.take(FIXED_ACTIONS, FIXED_BYTES + itemBytes(version.item!) + itemBytes(active.item!));
-  const plan = planApproval({
+  const plan = await planApproval({
     family,
     head,
     active: { version: active, fields: await registry.fields(active) },
     drift: { ...await driftOf(registry, version), fields: await registry.fields(version) },
-    others: await Promise.all(others.map(async (other) => driftOf(registry, other))),
+    others: driftsOf(registry, others),
     newest: versions.at(-1)!,
     written: written.types,
     now,
@@ -85,6 +85,13 @@ export async function approvalActions(registry: RegistryTable, ledger: LedgerTab
 
 async function driftOf(registry: RegistryTable, version: ShownVersion): Promise<OpenDrift> {
   return { version, diff: await registry.diff(version), observed: await registry.observed(version) };
+}
+
+/** One after the other, and none before it is asked for: twenty drifts of a wide source do not fit into the function's memory together. */
+async function* driftsOf(registry: RegistryTable, versions: readonly ShownVersion[]): AsyncIterable<OpenDrift> {
+  for (const version of versions) {
+    yield await driftOf(registry, version);
+  }
 }
 
 /** The old version keeps the migration plan that was written on it, beside the decision that once made it ACTIVE. */

@@ -2,7 +2,7 @@
 
 import { LedgerKey } from './ledger-key';
 import type { LedgerTable } from './ledger-table';
-import type { FileRow, ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
+import type { NewFileRow, ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
 import { noItem } from '../dynamodb/condition';
 import type { Action } from '../dynamodb/transact';
 
@@ -12,14 +12,14 @@ interface FileId {
 }
 
 /** Writes a file's row if it is absent, or still the one that is to be replaced. */
-export function putFile(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: Partial<FileRow>, replaced: Replaced | undefined): Action {
+export function putFile(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: NewFileRow, replaced: Replaced | undefined): Action {
   const found = replaced === undefined ? noItem : { state: replaced.state, version_id: replaced.versionId };
   return ledger.put(sourceId, LedgerKey.file(ingestId), row, found);
 }
 
 /** Writes the row of bytes that were stored over a raw key whose file had already been accepted. */
-export function putOverwritten(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: Partial<FileRow>): Action {
-  return ledger.put(sourceId, LedgerKey.overwritten(ingestId, row.version_id!), row, noItem);
+export function putOverwritten(ledger: LedgerTable, { sourceId, ingestId }: FileId, row: NewFileRow): Action {
+  return ledger.put(sourceId, LedgerKey.overwritten(ingestId, row.version_id), row, noItem);
 }
 
 /** Has a file wait for promotion. */

@@ -183,7 +183,6 @@ export class RegistryTable extends Table {
     const row: HeadRow = {
       active: head.active,
       open: head.open,
-      // Both are reserved for later.
       paths: await this.maps.write(sourceId, head.paths),
       epoch: head.epoch,
       revision: (read?.revision ?? 0) + 1,

@@ -114,32 +114,6 @@ class HeldReason:
     OBJECT_MISSING = "object_missing"
 
 
-class DeadLetterReason:
-    EMPTY_FILE = "empty_file"
-    FILE_TOO_LARGE = "file_too_large"
-    INVALID_GZIP = "invalid_gzip"
-    INVALID_ENCODING = "invalid_encoding"
-    MALFORMED_JSON = "malformed_json"
-    NOT_A_RECORD = "not_a_record"
-    DUPLICATE_KEY = "duplicate_key"
-    CASE_COLLISION = "case_collision"
-    LONE_SURROGATE = "lone_surrogate"
-    TOO_DEEP = "too_deep"
-    RECORD_TOO_LONG = "record_too_long"
-    FIELD_NAME_TOO_LONG = "field_name_too_long"
-    TOO_MANY_FIELDS = "too_many_fields"
-    MALFORMED_CSV = "malformed_csv"
-    NOT_DELIMITED = "not_delimited"
-    AMBIGUOUS_CSV = "ambiguous_csv"
-    EMPTY_HEADER = "empty_header"
-    DUPLICATE_HEADER = "duplicate_header"
-    RAGGED_ROW = "ragged_row"
-    BAD_RECORD_RATIO = "bad_record_ratio"
-    TIME_EXCEEDED = "time_exceeded"
-    PROFILER_CRASH = "profiler_crash"
-    UNREGISTERED_SOURCE = "unregistered_source"
-
-
 class DynamoDbLimit:
     TRANSACTION_ACTIONS = 100
     TRANSACTION_BYTES = 4194304

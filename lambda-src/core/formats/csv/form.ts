@@ -115,9 +115,13 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }
 
-/** If the source fills ragged rows, most rows may have a single cell. The first row then shows that the declared delimiter separates cells. */
+/**
+ * If the source fills ragged rows, most rows may have a single cell. The first row and one below it then show that the declared delimiter
+ * separates cells. The first row alone is not enough: its text may hold the delimiter by chance.
+ */
 function isDelimitedAsDeclared(reading: Reading, { delimiter, raggedRows }: CsvConfig): boolean {
-  return delimiter !== undefined && raggedRows === 'fill' && namesOf(reading).length > 1;
+  const [first, ...others] = reading.sample();
+  return delimiter !== undefined && raggedRows === 'fill' && first.cells.length > 1 && others.some(({ cells }) => cells.length > 1);
 }
 
 function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
