@@ -67,8 +67,13 @@ export class RecordMaker {
     };
   }
 
-  /** Twenty columns. The two quoted ones hold delimiters, quotes and line breaks. */
+  /** A row of CSV. */
   row(i: number): string {
+    return this.cells(i).join(',');
+  }
+
+  /** The twenty cells of a row, as they are written. The two quoted ones hold delimiters, quotes and line breaks. */
+  cells(i: number): Array<string | number | boolean> {
     const { random } = this;
     const day = new Date(1.6e12 + i * 61e3).toISOString();
     const description = this.words(random.integer(2, 6)) + (random.chance(0.2) ? `, ${this.words(2)}` : '')
@@ -80,7 +85,7 @@ export class RecordMaker {
       random.integer(1, 500), random.chance(0.5), random.chance(0.3) ? '' : random.integer(-5000, 5000), random.chance(0.5) ? '' : this.words(1),
       random.pick(['new', 'paid', 'shipped', 'returned']), quoted(description), quoted(`${this.name()}, ${this.words(1)}`),
       (random.next() * 1e-3).toExponential(3),
-    ].join(',');
+    ];
   }
 
   /** The same members in another order, at every level. */
