@@ -1,0 +1,98 @@
+/** The contenders on one set. */
+
+import type { Cloud, JobSettings } from './deployment';
+import type { ProfiledSet } from './profiles';
+import type { S3Proxy } from './proxy';
+import { type Measured, type Row, rowsOf } from './rows';
+import { type Surroundings, Worker } from './worker';
+import { type PythonEnvironment, pythonOf } from '../../../local/python';
+import { showProgress } from '../figures';
+
+/** The others are compared with it. */
+export const REFERENCE = 'bare';
+
+const JOB = 'job';
+
+/** By name, as worker.py knows them: the Python environment that has its packages. */
+const CONTENDERS: Readonly<Record<string, PythonEnvironment>> = {
+  [REFERENCE]: 'spark',
+  'bare, tuned listing': 'spark',
+  'bare, inference': 'spark',
+  'DuckDB': 'bench',
+  [JOB]: 'spark',
+};
+
+/** Reads what a contender wrote. */
+const READER = { name: 'values', environment: 'bench' } as const;
+
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly proxy: S3Proxy;
+  readonly around: Surroundings;
+}
+
+interface Task {
+  readonly format: string;
+  readonly paths: Readonly<Record<string, string>>;
+  readonly raw_bucket: string;
+  readonly keys: readonly string[];
+  readonly curated_bucket: string;
+  /** For the job. */
+  readonly deployment?: JobSettings;
+}
+
+/** The sum of the hashes of all rows. */
+interface Fingerprint {
+  readonly rows: string;
+  readonly sum: string;
+}
+
+/**
+ * Measures a cold run of each contender, and then as many rounds of warm ones.
+ *
+ * @throws Error if a contender wrote other values than the first one
+ */
+export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, around }: Stage): Promise<Row[]> {
+  showProgress(`${set.name}: storing the files`);
+  const rawBucket = await cloud.createBucket();
+  const versions = await cloud.upload(rawBucket, set.files);
+  const reader = new Worker(READER.name, await pythonOf(READER.environment), around);
+  const workers = new Map<string, Worker>();
+  const measured = new Map<string, Measured[]>(Object.keys(CONTENDERS).map((name) => [name, []]));
+  let expected: Fingerprint | undefined;
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      for (const [name, environment] of Object.entries(CONTENDERS)) {
+        showProgress(`${set.name}, round ${round} of ${rounds}: ${name}`);
+        const python = await pythonOf(environment);
+        const task: Task = {
+          format: set.format,
+          paths: set.paths,
+          raw_bucket: rawBucket,
+          keys: set.files.map(({ key }) => key),
+          curated_bucket: await cloud.createBucket(),
+          deployment: name === JOB ? await cloud.deployJob(set, rawBucket, versions) : undefined,
+        };
+        proxy.reset(set.latencyMillis);
+        const worker = workers.get(name) ?? new Worker(name, python, around);
+        workers.set(name, worker);
+        measured.get(name)!.push({ ...await worker.measure(task), requests: proxy.counts() });
+        const found = await reader.ask(task) as Fingerprint;
+        assertSame(`${set.name}: ${name}`, found, expected ??= { rows: String(recordsOf(set)), sum: found.sum });
+        await cloud.deleteBucket(task.curated_bucket);
+      }
+    }
+  } finally {
+    showProgress();
+    await Promise.all([reader, ...workers.values()].map((worker) => worker.stop()));
+  }
+  return [...measured].flatMap(([name, ones]) => rowsOf(set.name, name, ones));
+}
+
+const recordsOf = ({ files }: ProfiledSet) => files.reduce((sum, { records }) => sum + records, 0);
+
+function assertSame(what: string, found: Fingerprint, expected: Fingerprint): void {
+  if (found.rows !== expected.rows || found.sum !== expected.sum) {
+    throw new Error(`${what} wrote ${found.rows} rows with the sum ${found.sum}, expected ${expected.rows} rows with the sum ${expected.sum}`);
+  }
+}
