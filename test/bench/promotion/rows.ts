@@ -4,7 +4,7 @@ import type { RequestCounts } from './proxy';
 import type { Cost } from './worker';
 import { median, rounded } from '../figures';
 
-/** The first run of a fresh process has a row of its own: the name of its set ends with `, cold`. */
+/** The first run of a fresh process has a row of its own: the name of its set ends with `-cold`. */
 export interface Row {
   readonly set: string;
   readonly contender: string;
@@ -22,7 +22,7 @@ export type Measured = Cost & { readonly requests: RequestCounts };
 
 /** @param measured the cold run, and then the warm ones */
 export function rowsOf(set: string, contender: string, [cold, ...warm]: readonly Measured[]): Row[] {
-  return [rowOf(`${set}, cold`, contender, [cold]), ...warm.length === 0 ? [] : [rowOf(set, contender, warm)]];
+  return [rowOf(`${set}-cold`, contender, [cold]), ...warm.length === 0 ? [] : [rowOf(set, contender, warm)]];
 }
 
 function rowOf(set: string, contender: string, measured: readonly Measured[]): Row {

@@ -13,10 +13,14 @@ _DUCKDB = {"bigint": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN", "string
 
 
 def columns_of(paths: Mapping[str, str]) -> Dict[str, HiveType]:
-    """{column: type} as the job writes them. Every raw name in the sets is already a valid column name."""
+    """{column: type} as the job writes them. Every raw name in the sets is already a valid column name.
+
+    The columns are in the order of the paths, which is that of a CSV header: Spark and DuckDB take the columns of CSV by position.
+    """
     columns = read_columns(paths)
     names = name_columns(closed_paths(columns), {})
-    return {column.name: hive_type(column, names) for column in columns}
+    found = {column.name: hive_type(column, names) for column in columns}
+    return {path: found[path] for path in paths if path in found}
 
 
 def spark_schema(paths: Mapping[str, str]) -> str:

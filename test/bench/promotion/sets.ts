@@ -39,7 +39,7 @@ const SMALL_SOURCES = 10;
 const LARGE_FILES = 4;
 const SEED = 12_345;
 
-const FORMATS = [{ format: 'json', name: 'NDJSON' }, { format: 'csv', name: 'CSV' }] as const;
+const FORMATS = [{ format: 'json', name: 'ndjson' }, { format: 'csv', name: 'csv' }] as const;
 
 /** The column of the zip codes. Type inference would drop their leading zeros, so here they begin with 1. */
 const ZIP_COLUMN = CSV_HEADER.split(',').indexOf('zip');
@@ -49,10 +49,10 @@ export function fileSets(folder: string, sizes: SetSizes, only: string): FileSet
   const small = { name: 'small', count: sizes.files, sources: SMALL_SOURCES, latencyMillis: 0 };
   const kinds = [
     small,
-    { name: `${LARGE_FILES} × ${sizes.megabytes} MB`, count: LARGE_FILES, sources: 1, latencyMillis: 0 },
-    { ...small, name: `small, ${sizes.latencyMillis} ms a request`, latencyMillis: sizes.latencyMillis },
+    { name: 'large', count: LARGE_FILES, sources: 1, latencyMillis: 0 },
+    { ...small, name: `small-${sizes.latencyMillis}ms`, latencyMillis: sizes.latencyMillis },
   ];
-  const wanted = kinds.flatMap((kind) => FORMATS.map(({ format, name }) => ({ ...kind, format, name: `${name} ${kind.name}` })))
+  const wanted = kinds.flatMap((kind) => FORMATS.map(({ format, name }) => ({ ...kind, format, name: `${name}-${kind.name}` })))
     .filter(({ name }) => name.includes(only));
   return wanted.map(({ name, format, count, sources, latencyMillis }) => {
     const bytes = sources === 1 ? sizes.megabytes * 1e6 : undefined;
