@@ -7,8 +7,8 @@
  * Its first task is the cold one, and includes the start of the process. In every round the contenders take turns, so that a
  * slow moment of the machine affects all of them. After each task the written values are compared; that is not measured.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { REFERENCE, compare } from './compare';
 import { Cloud } from './deployment';
@@ -24,12 +24,21 @@ import { javaHome } from '../../../local/java';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'bench', 'promotion');
 
+/** What the contenders of the last run printed. */
+const LOG = join(FOLDER, 'contenders.log');
+
 export async function promotionBench(options: ReadonlyMap<string, string>): Promise<void> {
   const number = (name: string, otherwise: number) => Number(options.get(name) ?? otherwise);
   const rounds = number('rounds', 3);
   const sizes = { files: number('files', 1_000), megabytes: number('megabytes', 64), latencyMillis: number('latency', 25) };
   const sets = fileSets(FOLDER, sizes, options.get('only') ?? '');
+  if (sets.length === 0) {
+    throw new Error(`no set has "${options.get('only')}" in its name`);
+  }
+  rmSync(LOG, { force: true });
   const emulator = await startEmulator({ auth: false, tls: false });
+  // The emulator is in a process group of its own, so Ctrl-C does not reach it.
+  process.once('SIGINT', () => void emulator.stop().finally(() => process.exit(130)));
   const proxy = await startProxy(emulator.endpoint);
   const rows: Row[] = [];
   try {
@@ -56,5 +65,5 @@ async function surroundings(emulator: Emulator, proxy: S3Proxy): Promise<Surroun
     BENCH_JARS: await s3Jars(),
     JAVA_HOME: await javaHome(),
   });
-  return { environment, emulatorPid: emulator.pid, log: join(mkdtempSync(join(tmpdir(), 'bench-promotion-')), 'contenders.log') };
+  return { environment, emulatorPid: emulator.pid, log: LOG };
 }
