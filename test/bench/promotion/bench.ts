@@ -37,7 +37,7 @@ export async function promotionBench(options: ReadonlyMap<string, string>): Prom
   }
   rmSync(LOG, { force: true });
   const emulator = await startEmulator({ auth: false, tls: false });
-  // The emulator is in a process group of its own, so Ctrl-C does not reach it.
+  // The emulator has a process group of its own, so Ctrl-C does not reach it. It reaches the workers.
   process.once('SIGINT', () => void emulator.stop().finally(() => process.exit(130)));
   const proxy = await startProxy(emulator.endpoint);
   const rows: Row[] = [];

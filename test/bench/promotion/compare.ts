@@ -4,8 +4,8 @@ import type { Cloud, JobSettings } from './deployment';
 import type { ProfiledSet } from './profiles';
 import type { S3Proxy } from './proxy';
 import { type Measured, type Row, rowsOf } from './rows';
-import { type Surroundings, Worker } from './worker';
-import { type PythonEnvironment, pythonOf } from '../../../local/python';
+import { type Program, type Surroundings, Worker } from './worker';
+import { pythonOf } from '../../../local/python';
 import { showProgress } from '../figures';
 
 /** The others are compared with it. */
@@ -13,17 +13,16 @@ export const REFERENCE = 'bare';
 
 const JOB = 'job';
 
-/** By name, as worker.py knows them: the Python environment that has its packages. */
-const CONTENDERS: Readonly<Record<string, PythonEnvironment>> = {
-  [REFERENCE]: 'spark',
-  'bare, tuned listing': 'spark',
-  'bare, inference': 'spark',
-  'DuckDB': 'bench',
-  [JOB]: 'spark',
+const CONTENDERS: Readonly<Record<string, Program>> = {
+  [REFERENCE]: { environment: 'spark', module: 'bare_spark', function: 'with_schema' },
+  'bare, tuned listing': { environment: 'spark', module: 'bare_spark', function: 'with_tuned_listing' },
+  'bare, inference': { environment: 'spark', module: 'bare_spark', function: 'with_inference' },
+  'DuckDB': { environment: 'bench', module: 'duckdb_alone', function: 'promote' },
+  [JOB]: { environment: 'spark', module: 'job', function: 'promote' },
 };
 
 /** Reads what a contender wrote. */
-const READER = { name: 'values', environment: 'bench' } as const;
+const READER: Program = { environment: 'bench', module: 'values', function: 'fingerprint' };
 
 export interface Stage {
   readonly cloud: Cloud;
@@ -53,15 +52,15 @@ export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, 
   showProgress(`${set.name}: storing the files`);
   const rawBucket = await cloud.createBucket();
   const versions = await cloud.upload(rawBucket, set.files);
-  const reader = new Worker(READER.name, await pythonOf(READER.environment), around);
+  const reader = new Worker(READER, await pythonOf(READER.environment), around);
   const workers = new Map<string, Worker>();
   const measured = new Map<string, Measured[]>(Object.keys(CONTENDERS).map((name) => [name, []]));
   let expected: Fingerprint | undefined;
   try {
     for (let round = 0; round <= rounds; round++) {
-      for (const [name, environment] of Object.entries(CONTENDERS)) {
+      for (const [name, program] of Object.entries(CONTENDERS)) {
         showProgress(`${set.name}, round ${round} of ${rounds}: ${name}`);
-        const python = await pythonOf(environment);
+        const python = await pythonOf(program.environment);
         const task: Task = {
           format: set.format,
           paths: set.paths,
@@ -71,7 +70,7 @@ export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, 
           deployment: name === JOB ? await cloud.deployJob(set, rawBucket, versions) : undefined,
         };
         proxy.reset(set.latencyMillis);
-        const worker = workers.get(name) ?? new Worker(name, python, around);
+        const worker = workers.get(name) ?? new Worker(program, python, around);
         workers.set(name, worker);
         measured.get(name)!.push({ ...await worker.measure(task), requests: proxy.counts() });
         const found = await reader.ask(task) as Fingerprint;
@@ -81,7 +80,9 @@ export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, 
     }
   } finally {
     showProgress();
-    await Promise.all([reader, ...workers.values()].map((worker) => worker.stop()));
+    for (const worker of [reader, ...workers.values()]) {
+      worker.stop();
+    }
   }
   return [...measured].flatMap(([name, ones]) => rowsOf(set.name, name, ones));
 }

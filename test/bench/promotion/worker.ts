@@ -1,4 +1,4 @@
-/** The process of a contender, and what a task costs it. */
+/** The process of a Python program, and what a task costs it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,12 +7,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Usage, usageOf } from './process-tree';
-import { stopGroup } from '../../../local/processes';
+import type { PythonEnvironment } from '../../../local/python';
 
 /** How often the memory is looked at. */
 const SAMPLE_MILLIS = 200;
 
+/** A function of a Python module in this folder. */
+export interface Program {
+  readonly environment: PythonEnvironment;
+  readonly module: string;
+  readonly function: string;
+}
+
 export interface Cost {
+  /** Of all processes of the program. */
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
   /** The most memory that the processes had together, whenever it was looked at. */
@@ -30,14 +38,19 @@ export interface Surroundings {
 export class Worker {
   private readonly child: ChildProcess;
   private readonly answers;
+  /** Rejects when the process has ended. */
+  private readonly ended: Promise<never>;
   private readonly started = performance.now();
   private isCold = true;
 
-  constructor(private readonly contender: string, python: string, private readonly around: Surroundings) {
+  /** @param python the Python of the program's environment */
+  constructor(private readonly program: Program, python: string, private readonly around: Surroundings) {
     const log = openSync(around.log, 'a');
-    // A process group of its own, so that Spark's JVM ends with it.
-    this.child = spawn(python, [join(__dirname, 'worker.py'), contender], { env: around.environment, stdio: ['pipe', 'pipe', log], detached: true });
+    this.child = spawn(python, [join(__dirname, 'worker.py'), program.module, program.function], { env: around.environment, stdio: ['pipe', 'pipe', log] });
     this.answers = createInterface({ input: this.child.stdout! });
+    this.ended = this.failure();
+    // It also ends when it is told to, and then nobody waits for it.
+    this.ended.catch(() => undefined);
   }
 
   /** What the task costs. The first one includes the start of the process, so it must follow at once. */
@@ -71,20 +84,25 @@ export class Worker {
   /** The result of the task. */
   async ask(task: object): Promise<unknown> {
     this.child.stdin!.write(`${JSON.stringify(task)}\n`);
-    const [line] = await Promise.race([once(this.answers, 'line'), this.failure()]) as [string];
+    const [line] = await Promise.race([once(this.answers, 'line'), this.ended]) as [string];
     const { result, error } = JSON.parse(line) as { readonly result?: unknown; readonly error?: string };
     if (error !== undefined) {
-      throw new Error(`${this.contender}: ${error}\nWhat it printed is in ${this.around.log}`);
+      throw new Error(`${this.name}: ${error}\nWhat it printed is in ${this.around.log}`);
     }
     return result;
   }
 
-  stop(): Promise<void> {
-    return stopGroup(this.child.pid!);
+  /** Ends the process. Spark's JVM ends by itself when its parent is gone. */
+  stop(): void {
+    this.child.kill();
+  }
+
+  private get name(): string {
+    return `${this.program.module}.${this.program.function}`;
   }
 
   private async failure(): Promise<never> {
     const [code, signal] = await once(this.child, 'exit');
-    throw new Error(`${this.contender} ended with ${signal ?? code}; what it printed is in ${this.around.log}`);
+    throw new Error(`${this.name} ended with ${signal ?? code}; what it printed is in ${this.around.log}`);
   }
 }
