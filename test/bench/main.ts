@@ -2,9 +2,11 @@
  * The benchmarks: `npm run bench -- <name> [options]`.
  */
 import { profileBench } from './profile/bench';
+import { promotionBench } from './promotion/bench';
 
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<unknown>>> = {
   profile: profileBench,
+  promotion: promotionBench,
 };
 
 /** `--name value` pairs. */

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { ColdStart } from './cold';
 import { COPY, PROFILER, SKETCHING, type Task, contendersFor } from './contenders';
 import { type CorpusFile, corpus, sizeOf, smallFile } from './corpus';
-import { median, rounded, showProgress } from './figures';
+import { median, rounded, showProgress } from '../figures';
 import { type CopyRow, compareCopies, shownCopy } from './second-pass';
 import type { Measured } from './worker';
 import { type Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonWorker } from './workers';

@@ -2,7 +2,7 @@
 
 import { COPY } from './contenders';
 import { type CorpusFile, sizeOf } from './corpus';
-import { median, rounded, showProgress } from './figures';
+import { median, rounded, showProgress } from '../figures';
 import type { Measured } from './worker';
 import { PROFILER_NODE_OPTIONS, nodeWorker } from './workers';
 
