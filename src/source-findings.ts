@@ -76,14 +76,15 @@ function csvOptionFindings(csv: Readonly<Record<string, unknown>>): Finding[] {
   return findings;
 }
 
-/** Findings about an object, or that the value is none. */
+/** What is wrong with the names of an object. A value that is not an object is a finding itself. */
 function withNames(
   option: SourceOption, value: unknown, find: (named: Readonly<Record<string, unknown>>) => Finding[],
 ): Finding[] {
   return isObject(value) ? find(value) : [{ option, says: `is ${shownValue(value)}; expected an object` }];
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether the value has names that can be looked at: an array does not count. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

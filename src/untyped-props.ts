@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { isObject } from './source-findings';
 
 const EXAMPLE = "{ sourceId: 'orders', format: SourceFormat.JSON }";
 
@@ -31,10 +32,6 @@ function requireSource(where: string, source: unknown): void {
   if (typeof source.sourceId !== 'string') {
     throw new Error(`${where}.sourceId is ${described(source.sourceId)}; expected a string, for example 'orders'`);
   }
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function described(value: unknown): string {

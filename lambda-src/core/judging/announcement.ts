@@ -9,7 +9,7 @@ export interface Announcement {
 }
 
 /**
- * What is new about a drift; all of it, if nothing is new.
+ * What the alert on a drift says: the removed paths of which nobody was told, or all of them if people were told of each before.
  *
  * @param announced what the source's open drifts changed
  */
