@@ -87,7 +87,7 @@ async function driftOf(registry: RegistryTable, version: ShownVersion): Promise<
   return { version, diff: await registry.diff(version), observed: await registry.observed(version) };
 }
 
-/** One after the other, and none before it is asked for: twenty drifts of a wide source do not fit into the function's memory together. */
+/** Reads each drift only when it is asked for. The drifts of a wide source, read all at once, would not fit into the function's memory. */
 async function* driftsOf(registry: RegistryTable, versions: readonly ShownVersion[]): AsyncIterable<OpenDrift> {
   for (const version of versions) {
     yield await driftOf(registry, version);
