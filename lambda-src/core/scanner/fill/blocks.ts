@@ -2,7 +2,8 @@
 
 import { extendHeap } from '../common/memory';
 
-const SMALLEST_BITS: u32 = 12;
+/** Small enough that 50,000 columns of few rows take little. */
+const SMALLEST_BITS: u32 = 8;
 
 /** The first free block of each size, by the exponent; each free block holds the address of the next one. */
 const FREE: usize = memory.data(4 * 32);

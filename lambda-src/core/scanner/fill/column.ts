@@ -194,7 +194,7 @@ export function reserveText(column: Column, bytes: u32): void {
 
 function growHeap(column: Column, bytes: u32): void {
   const wanted = column.heapBytes + bytes + 32;
-  let capacity: u32 = max<u32>(column.heapCapacity << 1, 8192);
+  let capacity: u32 = max<u32>(column.heapCapacity << 1, 256);
   while (capacity < wanted) capacity <<= 1;
   column.heap = moved(column.heap, column.heapCapacity, capacity, column.heapBytes);
   column.heapCapacity = capacity;
@@ -213,7 +213,7 @@ const SPARE_ROWS: u32 = 64;
 
 function grow(column: Column, rows: u32): void {
   const old = column.capacity ? column.capacity + SPARE_ROWS : 0;
-  let room: u32 = max<u32>(old << 1, 1024);
+  let room: u32 = max<u32>(old << 1, 2 * SPARE_ROWS);
   while (room < rows + SPARE_ROWS) room <<= 1;
   column.validity = moved(column.validity, old, room, column.rows);
   const bytes = valueBytes(column.kind);
