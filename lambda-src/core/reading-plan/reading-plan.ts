@@ -4,7 +4,8 @@
  */
 
 import type { Delimiter } from '../../../src/contract';
-import type { Compression, Encoding } from '../formats/dialect';
+import type { Compression, Dialect, Encoding } from '../formats/dialect';
+import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
 
 /**
@@ -32,4 +33,24 @@ export interface ReadingPlan {
   readonly null_markers?: readonly string[];
   /** Where the bad records are: start, length, start, length … in order. The reader overwrites them with line feeds. */
   readonly bad?: readonly number[];
+}
+
+/** Whether promotion reads a copy in UTF-8. Its reader decodes UTF-16, but no encoding whose characters come from a table. */
+export function needsUtf8Copy({ encoding }: Dialect): boolean {
+  return encoding === 'latin1';
+}
+
+/** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
+export function readingPlan({ dialect, schema, markBytes, start, end, columns, badRecords }: FileProfile): ReadingPlan {
+  const { compression, encoding, delimiter, raggedRows, nullMarkers } = dialect;
+  return {
+    format: schema.family,
+    ...encoding === 'latin1' ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
+    start,
+    ...end === undefined ? {} : { end },
+    ...columns === undefined ? {} : { delimiter, columns },
+    ...columns !== undefined && raggedRows === 'fill' ? { fills: true } : {},
+    ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
+    ...badRecords.length === 0 ? {} : { bad: badRecords.flatMap((bad) => [bad.start, bad.length]) },
+  };
 }
