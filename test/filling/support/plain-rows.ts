@@ -5,7 +5,7 @@ import type { ReadColumn } from '../../../lambda-src/core/columns/read-columns';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import { type DeadLetterReason, FileFault } from '../../../lambda-src/core/formats/fault';
-import type { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
+import { type JsonCursor, JsonFault } from '../../../lambda-src/core/formats/json/cursor';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
 import type { Delimiter } from '../../../src/contract';
@@ -16,7 +16,13 @@ import { characters } from '../../scanner/support/csv-oracle';
 export type PlainRow = readonly PlainValue[];
 
 /** Why a file cannot be read on: what is wrong with it, or with a value under this read schema. */
-export type PlainFault = DeadLetterReason | 'misfit' | 'no_column';
+export type PlainFault = DeadLetterReason | 'misfit' | 'no_column' | typeof UNCHECKED_DUPLICATE;
+
+/**
+ * A name occurs twice where the scanner does not look for that: in a map, in a source text, or below a path without a column. Such a
+ * file never comes to it, because the profiler refuses it.
+ */
+export const UNCHECKED_DUPLICATE = 'unchecked_duplicate';
 
 export interface PlainRows {
   /** The records before the fault, or all of them. */
@@ -26,7 +32,7 @@ export interface PlainRows {
 
 /** The first value of a record that its column cannot hold. A record that is no JSON, or no row, has that fault instead. */
 class Unfit extends Error {
-  constructor(readonly fault: 'misfit' | 'no_column') {
+  constructor(readonly fault: 'misfit' | 'no_column' | typeof UNCHECKED_DUPLICATE) {
     super(fault);
   }
 }
@@ -54,7 +60,7 @@ export function plainJson(text: Buffer, columns: readonly ReadColumn[], nullMark
     const records = new JsonRecords();
     try {
       take(records.push(new TextChunk(valid, 0)));
-      take(records.end());
+      endOf(records);
     } catch (error) {
       // What the cut makes of the text is no fault of it.
       if (!isWhole && error instanceof FileFault && (error.byteOffset === undefined || error.byteOffset >= Buffer.byteLength(valid))) {
@@ -67,6 +73,15 @@ export function plainJson(text: Buffer, columns: readonly ReadColumn[], nullMark
     }
   });
   return { rows, fault: fault === 'empty_file' ? undefined : fault };
+}
+
+/** Finds the faults of a record that is not complete. */
+function endOf(records: JsonRecords): void {
+  try {
+    [...records.end()];
+  } catch (error) {
+    throw error instanceof FileFault && error.reason === 'duplicate_key' ? new Unfit(UNCHECKED_DUPLICATE) : error;
+  }
 }
 
 /** The text up to the first byte that is not UTF-8. */
@@ -118,14 +133,14 @@ class JsonReading {
     }
     const { type } = column;
     if (type === 'string' || type === 'json') {
-      return cursor.skip();
+      return skip(cursor);
     }
     if (kind === 'object' && type === 'struct') {
       return this.struct(cursor, column);
     }
     if (kind === 'object' && type === 'map') {
       const pairs: PlainValue[] = [];
-      cursor.object((name) => pairs.push([name, this.value(cursor, column.element)]));
+      uncheckedObject(cursor, (name) => pairs.push([name, this.value(cursor, column.element)]));
       return pairs;
     }
     if (kind === 'array' && type === 'array') {
@@ -133,7 +148,7 @@ class JsonReading {
       cursor.array(() => elements.push(this.value(cursor, column.element)));
       return elements;
     }
-    const source = cursor.skip();
+    const source = skip(cursor);
     if (kind === 'number') {
       return this.fitting(plainNumber(source, type));
     }
@@ -163,7 +178,7 @@ class JsonReading {
       return this.unfits('no_column');
     }
     if (cursor.kind() === 'object') {
-      cursor.object(() => this.value(cursor, undefined));
+      uncheckedObject(cursor, () => this.value(cursor, undefined));
     } else {
       cursor.array(() => this.value(cursor, undefined));
     }
@@ -178,6 +193,32 @@ class JsonReading {
     this.unfit ??= fault;
     return null;
   }
+}
+
+/** Reads an object whose own names are not checked for duplicates. */
+function uncheckedObject(cursor: JsonCursor, onMember: (name: string) => void): void {
+  let isInside = false;
+  try {
+    cursor.object((name) => {
+      isInside = true;
+      onMember(name);
+      isInside = false;
+    });
+  } catch (error) {
+    throw isInside ? error : withoutDuplicate(error);
+  }
+}
+
+function skip(cursor: JsonCursor): string {
+  try {
+    return cursor.skip();
+  } catch (error) {
+    throw withoutDuplicate(error);
+  }
+}
+
+function withoutDuplicate(error: unknown): unknown {
+  return error instanceof JsonFault && error.reason === 'duplicate_key' ? new Unfit(UNCHECKED_DUPLICATE) : error;
 }
 
 export interface PlainForm {
