@@ -1,7 +1,7 @@
 /** What filled columns hold, as plain values. */
 
-import { type PlainValue, doubleDigits } from './plain-values';
 import type { PlainRow } from './plain-rows';
+import { type PlainValue, doubleDigits } from './plain-values';
 import type { FilledColumn, RowGroup } from '../../../lambda-src/core/filling/filled-columns';
 
 export function rowsOf({ rows, columns }: RowGroup): PlainRow[] {
