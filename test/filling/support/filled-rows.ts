@@ -26,7 +26,7 @@ function isValid({ validity }: FilledColumn, row: number): boolean {
 }
 
 function bit(bits: Uint8Array, row: number): boolean {
-  return Math.floor(bits[row >> 3] / 2 ** (row & 7)) % 2 === 1;
+  return Math.floor(bits[Math.floor(row / 8)] / 2 ** (row % 8)) % 2 === 1;
 }
 
 function reader(filled: FilledColumn): (row: number) => PlainValue {
