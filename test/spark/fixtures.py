@@ -43,8 +43,6 @@ def spark(environment):
     submit = {
         "spark.master": "local[2]",
         "spark.ui.enabled": "false",
-        # A task is another process. It finds the job as it does on a cluster.
-        "spark.executorEnv.PYTHONPATH": str(ROOT / "spark-assets" / "package"),
         # There are many tiny runs, so further compilation of hot code costs more than it gains.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.driver.host": "127.0.0.1",

@@ -57,8 +57,6 @@ const TASKS: Readonly<Record<string, string>> = {
   'spark.python.worker.reuse': 'true',
   // The second attempt is for a task whose executor was lost. A task that fails by itself fails again, after it has read its whole batch.
   'spark.task.maxFailures': '2',
-  // A second copy of a slow task would read and write the same again.
-  'spark.speculation': 'false',
 };
 
 /**
