@@ -63,9 +63,9 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
   }
 
-  /** Lets the grantee read canonical copies. */
+  /** Lets the grantee read canonical copies, in every version. */
   public grantReadCanonical(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);
+    return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.CANONICAL);
   }
 
   /** Lets the grantee write the evidence of a file's profile, and read the evidence of earlier files, from which alerts quote. */
