@@ -100,14 +100,7 @@ class Verdict:
     SUPERSEDED = "superseded"
 
 
-class Reader:
-    CANONICAL = "canonical"
-    SPARK_NDJSON = "spark-ndjson"
-    SPARK_CSV = "spark-csv"
-
-
 class HeldReason:
-    TYPES_MOVED = "types_moved"
     NO_COLUMN = "no_column"
     COUNT_MISMATCH = "count_mismatch"
     UNREADABLE_VALUE = "unreadable_value"
