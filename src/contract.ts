@@ -9,8 +9,8 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: the copies that promotion reads, unless Spark is proven to read the raw file correctly. */
-  CANONICAL: 'canonical/',
+  /** Raw bucket: copies in UTF-8 of files in encodings that promotion does not decode. */
+  UTF8: 'utf8/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
   /** Raw bucket: bad records of files whose other records are accepted. */
