@@ -30,6 +30,7 @@ class Instance:
     def __init__(self, module: wasmtime.Module, host: Mapping[str, Callable[..., Any]], most_bytes: int = MOST_BYTES) -> None:
         self._store = wasmtime.Store(_engine())
         self._store.set_limits(memory_size=most_bytes)
+        self._start_clock()
         imports = [wasmtime.Func(self._store, each.type, host[each.name], access_caller=True) for each in module.imports]
         exports = wasmtime.Instance(self._store, module, imports).exports(self._store)
         self._functions = {name: each for name, each in exports.items() if isinstance(each, wasmtime.Func)}
@@ -47,13 +48,16 @@ class Instance:
 
     def call(self, name: str, *arguments: int) -> Any:
         """Calls an exported function. A call without arguments costs a quarter of one with them. Raises WasmStopped."""
-        self._store.set_epoch_deadline(MOST_SECONDS // _TICK_SECONDS)
+        self._start_clock()
         try:
             return self._functions[name](self._store, *arguments)
         except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
             raise WasmStopped(f"{name} was stopped with {self._memory.data_len(self._store)} bytes of memory: {error}") from error
         finally:
             self._look_at_memory()
+
+    def _start_clock(self) -> None:
+        self._store.set_epoch_deadline(MOST_SECONDS // _TICK_SECONDS)
 
     def _look_at_memory(self) -> None:
         """Every call may move the memory, or make it larger."""
