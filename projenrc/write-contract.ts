@@ -24,7 +24,6 @@ const CLASSES: Readonly<Record<string, Constants>> = {
   FileState: named(contract.FILE_STATES),
   RunState: named(contract.RUN_STATES),
   Verdict: named(contract.VERDICTS),
-  Reader: named(contract.READERS),
   HeldReason: named(contract.JOB_HELD_REASONS),
   DynamoDbLimit: contract.DynamoDbLimit,
   JobArgument: contract.JobArgument,

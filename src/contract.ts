@@ -9,8 +9,8 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: the copies that promotion reads, unless Spark is proven to read the raw file correctly. */
-  CANONICAL: 'canonical/',
+  /** Raw bucket: copies in UTF-8 of files in encodings that promotion does not decode. */
+  UTF8: 'utf8/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
   /** Raw bucket: bad records of files whose other records are accepted. */
@@ -141,16 +141,11 @@ export const RUN_STATES = ['LAUNCHING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPP
 /** How a version was closed. */
 export const VERDICTS = ['approved', 'deprecated', 'rejected', 'superseded'] as const;
 
-/** How the job reads a file: a canonical copy of it, or the raw object with one of Spark's readers. */
-export const READERS = ['canonical', 'spark-ndjson', 'spark-csv'] as const;
-
 /** Why the profiler holds a file. Each of these waits for a person. */
 export const PROFILER_HELD_REASONS = ['foreign_key', 'overwritten', 'too_many_drifts'] as const;
 
-/** Why the job holds a file. Each but `types_moved`, which the sweep takes up, waits for a person. */
+/** Why the job holds a file. Each of these waits for a person. */
 export const JOB_HELD_REASONS = [
-  // The types that the file was judged under have changed since. The sweep has it profiled again.
-  'types_moved',
   // The file has a value at a path that has no column.
   'no_column',
   // The job read a different number of records than the profiler counted.

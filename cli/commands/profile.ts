@@ -1,7 +1,6 @@
 import { ExitCode, type Terminal } from '../command-line/command';
 import { defineCommand } from '../command-line/define-command';
 import { UsageError } from '../command-line/usage-error';
-import { checkCanonicalFile, writeCanonicalFile } from '../profile/canonical-file';
 import { type LocalFile, STDIN, findLocalFile } from '../profile/local-file';
 import { type DeadLettered, type Outcome, outcomeOf } from '../profile/outcome';
 import { Progress } from '../profile/progress';
@@ -17,11 +16,6 @@ export const profile = defineCommand({
   options: {
     ...SOURCE_OPTIONS,
     json: { help: 'print JSON: one object, or an array for several files' },
-    canonical: {
-      placeholder: 'OUT',
-      help: 'also write the canonical copy of the only FILE to OUT, as gzipped NDJSON',
-      read: (text) => text,
-    },
   },
   details: [
     'FILE - is the standard input. Gzipped files are read as they are. The options of a source in',
@@ -31,22 +25,15 @@ export const profile = defineCommand({
     '2 wrong usage, 1 anything else.',
   ].join('\n'),
 
-  async run({ json, canonical, ...source }, paths, terminal) {
+  async run({ json, ...source }, paths, terminal) {
     if (paths.length === 0) {
       throw new UsageError('no file was given; expected at least one');
     }
     if (paths.filter((path) => path === STDIN).length > 1) {
       throw new UsageError(`${STDIN} was given more than once; the standard input can be read only once`);
     }
-    if (canonical !== undefined && paths.length > 1) {
-      throw new UsageError(`--canonical was given with ${paths.length} files; expected one file for one copy`);
-    }
     const files = await Promise.all(paths.map((path) => findLocalFile(path, source)));
-    if (canonical !== undefined) {
-      await checkCanonicalFile(files[0], canonical);
-    }
-
-    const outcomes = await readAll(files, canonical, terminal);
+    const outcomes = await readAll(files, terminal);
     terminal.stdout.write(json ? renderJson(outcomes) : renderText(outcomes));
     const faults = outcomes.filter(isFault);
     terminal.stderr.write(faults.map(renderFault).join(''));
@@ -54,16 +41,12 @@ export const profile = defineCommand({
   },
 });
 
-async function readAll(files: readonly LocalFile[], canonical: string | undefined, { stderr }: Terminal): Promise<Outcome[]> {
+async function readAll(files: readonly LocalFile[], { stderr }: Terminal): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const progress = new Progress(stderr, files, canonical === undefined ? 1 : 2);
+  const progress = new Progress(stderr, files, 1);
   try {
     for (const file of files) {
-      const outcome = await outcomeOf(file, () => progress.read(file));
-      if (canonical !== undefined && !isFault(outcome)) {
-        await writeCanonicalFile(progress.read(file), outcome.profile, outcome.readTypes, canonical);
-      }
-      outcomes.push(outcome);
+      outcomes.push(await outcomeOf(file, () => progress.read(file)));
     }
   } finally {
     progress.stop();

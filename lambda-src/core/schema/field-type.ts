@@ -69,20 +69,6 @@ function isPair(a: FieldType, b: FieldType, narrow: FieldType, wide: FieldType):
   return (a === narrow && b === wide) || (a === wide && b === narrow);
 }
 
-/**
- * Whether a file that was judged (and copied) under `from` may be read as `to` with the same values. If not, the file has
- * to be profiled again.
- */
-export function isReadableAs(from: FieldType, to: FieldType): boolean {
-  if (from === 'unknown') {
-    return true;
-  }
-  if (physicalType(from) === physicalType(to)) {
-    return true;
-  }
-  return isWidening(from, to);
-}
-
 /** Whether `to` holds every value of `from` exactly, as another column type (or, for decimals, a larger precision). */
 export function isWidening(from: FieldType, to: FieldType): boolean {
   if (from === 'bigint' && to === 'double') {

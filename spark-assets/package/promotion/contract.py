@@ -11,7 +11,7 @@ TRANSACTION_MARGIN_BYTES = 524288
 
 class Prefix:
     RAW = "raw/"
-    CANONICAL = "canonical/"
+    UTF8 = "utf8/"
     DEAD_LETTER = "dead-letter/"
     QUARANTINE = "quarantine/"
     PROFILES = "profiles/"
@@ -100,14 +100,7 @@ class Verdict:
     SUPERSEDED = "superseded"
 
 
-class Reader:
-    CANONICAL = "canonical"
-    SPARK_NDJSON = "spark-ndjson"
-    SPARK_CSV = "spark-csv"
-
-
 class HeldReason:
-    TYPES_MOVED = "types_moved"
     NO_COLUMN = "no_column"
     COUNT_MISMATCH = "count_mismatch"
     UNREADABLE_VALUE = "unreadable_value"
