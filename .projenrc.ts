@@ -86,6 +86,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Keeps imports going down the floors, and out of circles.
     'dependency-cruiser@17.4.3',
     'fast-check@4.10.2',
+    // Writes the Parquet file of `schema-registry profile --parquet`.
+    'hyparquet-writer@0.17.0',
     'papaparse@5.7.1',
     // The in-memory tables of the tests stay fast with half a million rows.
     'sorted-btree@2.1.0',
