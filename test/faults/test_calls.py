@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from cloud.latitude import NoLatitude
 from drivers import SUCCEEDED, drive
 from promotion.contract import DynamoDbLimit
+from promotion.protocol import lease as lease_module
 from world import RAW, World
 
 FILES, SOURCES = 5_000, 10
@@ -19,8 +21,10 @@ MARKED_TOGETHER = 49
 
 
 @pytest.fixture(autouse=True)
-def real_limit(monkeypatch):
+def as_in_a_short_run(monkeypatch):
+    """The limit is that of DynamoDB, and the run ends before its leases must be renewed, however slow this machine is."""
     monkeypatch.setattr(DynamoDbLimit, "TRANSACTION_ACTIONS", 100)
+    monkeypatch.setattr(lease_module, "RENEWAL_PERIOD", timedelta(days=1))
 
 
 def of_tasks(name, request):

@@ -42,6 +42,11 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
   };
 }
 
+/** Unpacks a file, and leaves out its byte order mark. */
+export function unpacked(bytes: AsyncIterable<Uint8Array>, compression: Compression, markBytes: number): AsyncIterable<Uint8Array> {
+  return withoutMark(compression === 'gzip' ? gunzip(bytes) : bytes, markBytes);
+}
+
 function encodingOf(head: Uint8Array, declared: Encoding): { encoding: Encoding; markBytes: number } {
   if (head[0] === 0xff && head[1] === 0xfe) {
     return { encoding: 'utf-16le', markBytes: 2 };

@@ -105,10 +105,7 @@ export function scan(end: usize, final: bool): usize {
   let p = WINDOW;
   while (true) {
     // After a delimiter there is a cell even if the file ends there. At the beginning of a row there is none.
-    if (p >= end && !(final && column > 0)) {
-      if (FILLS && final) dropStoredRow();
-      return p;
-    }
+    if (p >= end && !(final && column > 0)) return p;
     if (column == 0) beginRow(p);
     const isQuoted = load<u8>(p) == QUOTE && p < end;
     const close = isQuoted ? scanQuoted(p, end, final) : scanPlain(p, end, final);
@@ -123,6 +120,7 @@ export function scan(end: usize, final: bool): usize {
     if (isBlank) {
       blankRow = true;
       dropRecord();
+      if (FILLS) dropStoredRow();
     } else if (column + 1 != columnCount && !(fillsRows && fillRow())) {
       fail(RAGGED_ROW, p);
       return p;
@@ -142,11 +140,11 @@ export function scan(end: usize, final: bool): usize {
   }
 }
 
-/** Filling: whether the columns have a row for the row that is read now. A blank row leaves its place to the next one. */
+/** Filling: whether the columns have a row for the row that is read now. */
 let rowIsStored: bool = false;
 
 function dropStoredRow(): void {
-  if (rowIsStored) record.rows--;
+  record.rows--;
   rowIsStored = false;
 }
 

@@ -2,7 +2,7 @@
 
 import { fault, faultAt } from '../common/fault';
 import { WINDOW } from '../common/memory';
-import { records } from '../common/records';
+import { inRecord, records } from '../common/records';
 import { isFull, record } from './column';
 import { misfitColumn } from './store-value';
 
@@ -25,7 +25,7 @@ class Control {
   faultAt: u32;
   /** The column that cannot hold a value, or 0. */
   faultColumn: u32;
-  /** 1: the columns hold enough for a row group. */
+  /** 1: the columns hold enough for a row group, and the last record in them is complete. */
   full: u32;
   /** Records in the columns. */
   rows: u32;
@@ -77,7 +77,7 @@ export function answer(rest: usize): void {
   answer.fault = fault;
   answer.faultAt = <u32>faultAt;
   answer.faultColumn = <u32>misfitColumn;
-  answer.full = isFull();
+  answer.full = !inRecord && isFull();
   answer.rows = record.rows;
   answer.records = records;
 }

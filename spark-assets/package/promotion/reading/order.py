@@ -1,4 +1,4 @@
-"""What the driver asks of the task that fills one batch, and what the task answers."""
+"""What the driver asks of the task that fills a batch, and what the task answers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from promotion.transactions.input_file import InputFile
 
 @dataclass(frozen=True)
 class FillOrder:
-    """Read these files as the layout says, and stage their records as one Parquet object under ``staged_key``."""
+    """The files of one transaction, the columns to fill, and where to stage the object."""
 
     raw_bucket: str
     curated_bucket: str
     staged_key: str
     region: str
     txn: str
+    #: ``_promoted_at`` of every record.
     planned_at: str
     layout: Layout
     files: Tuple[InputFile, ...]
@@ -25,7 +26,7 @@ class FillOrder:
 
 @dataclass(frozen=True)
 class StagedObject:
-    """The object that the task staged. ``checksum`` is ``<algorithm>:<base64>`` of all its bytes."""
+    """The object that was staged. ``checksum`` is that of the whole object: ``<algorithm>:<base64>``."""
 
     key: str
     etag: str
@@ -36,9 +37,10 @@ class StagedObject:
 
 @dataclass(frozen=True)
 class Filled:
-    """What became of an order: {raw key: records} of the files that were read to their end, and {raw key: (reason, detail)} of
-    those that cannot be promoted as they are. ``output`` is None if there are any of these."""
+    """What became of the files, by their raw keys. Nothing is staged if any file has a fault."""
 
     output: Optional[StagedObject]
+    #: How many records each file without a fault has.
     records: Mapping[str, int]
+    #: {raw key: (reason, detail)}
     faults: Mapping[str, Tuple[str, str]]
