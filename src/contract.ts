@@ -270,10 +270,9 @@ export interface LaunchConfig {
   readonly coreSecurityGroupId: string;
   readonly serviceAccessSecurityGroupId: string;
   readonly logUri: string;
-  /** `s3://…/promote.py` and the zip of the promotion package, and the bootstrap action. */
-  readonly scriptUri: string;
-  readonly packageUri: string;
+  /** `s3://…` of the script that prepares each machine, and of the two zips that it unpacks: the job and its dependencies. */
   readonly bootstrapUri: string;
+  readonly packageUri: string;
   readonly wheelsUri: string;
   /** Where the cluster and all that it talks to are. */
   readonly region: string;

@@ -192,9 +192,8 @@ export class Promotion extends Construct {
       coreSecurityGroupId: network.core.securityGroupId,
       serviceAccessSecurityGroupId: network.serviceAccess.securityGroupId,
       logUri: curatedZone.bucket.s3UrlForObject(Prefix.EMR_LOGS),
-      scriptUri: assets.script.s3ObjectUrl,
-      packageUri: assets.package.s3ObjectUrl,
       bootstrapUri: assets.bootstrap.s3ObjectUrl,
+      packageUri: assets.package.s3ObjectUrl,
       wheelsUri: assets.wheels.s3ObjectUrl,
       region: Stack.of(this).region,
       jobArguments: Object.entries({

@@ -1,27 +1,27 @@
-"""Runs of the real job on a world. Only Spark's own writing and reading are replaced: by one JSON object."""
+"""Runs of the real job on a world. Only Spark and the reading of files are replaced."""
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Callable, Iterator, List, Optional
 from unittest import mock
 
 from cloud.client import READS, Client, Gate, open_gate
 from promotion import job
 from promotion.aws.metrics import Metrics
 from promotion.log import Log
-from promotion.protocol import commit, promote_batch
+from promotion.contract import DynamoDbLimit
 from promotion.protocol.errors import RunNotOurs
+from promotion.protocol import run as run_module
 from promotion.protocol.lease import LeaseKeeper
 from promotion.protocol.run import Run
 from promotion.settings import Settings
 from promotion.store import back_off
 from promotion.store.large_map import LargeMaps
 from promotion.store.table import Table
-from promotion.transactions.transaction import Output
+from tasks import Tasks
 from world import CONFIG, CURATED, DATABASE, LEDGER, RAW, REGISTRY, World
 
 #: The outcome of a run for its deployment.
@@ -83,14 +83,15 @@ def run_of(world: World, run: str, gate: Gate = open_gate, skew: timedelta = tim
 
 @contextmanager
 def stand_ins() -> Iterator[None]:
-    """Replaces the job's services and Spark's own work by those in memory while the context is open."""
+    """Replaces the job's services and its tasks by those in memory while the context is open."""
     with ExitStack() as stack:
         for module, name, stand_in in (
             (job, "connect", _connect),
-            (promote_batch, "write", _write),
-            (promote_batch, "verify", _verify),
             # Then a batch of three files takes two transactions to mark.
-            (commit, "_FILES_AT_ONCE", 2),
+            (DynamoDbLimit, "TRANSACTION_ACTIONS", 5),
+            # A driver makes one call at a time, so its calls come in the same order each time.
+            (run_module, "MARKS_AT_ONCE", 1),
+            (job, "_BATCHES_PER_CORE", 1),
             # Waiting between attempts changes nothing in a world whose clock stands still.
             (back_off, "sleep", lambda seconds: None),
         ):
@@ -109,37 +110,15 @@ def is_read(call: str) -> bool:
     return call.startswith(READS)
 
 
-def _write(source: Any, transaction: Any, layout: Any) -> None:
-    """Stands in for WRITE. The staged object says what Spark would write. No two attempts write the same bytes."""
-    content: Dict[str, Any] = {
-        "attempt": transaction.attempt,
-        "files": [[file.ingest_id, file.version_id] for file in transaction.batch.files],
-        "types": layout.types,
-        "names": dict(layout.names),
-    }
-    source.run.s3.put_object(Bucket=CURATED, Key=transaction.staging_prefix + "part.parquet", Body=json.dumps(content).encode())
-
-
-def _verify(source: Any, transaction: Any) -> Any:
-    """Stands in for VERIFY."""
-    spoiled = source.run.spark.world.spoiled
-    faults = {file: ("count_mismatch", "") for file in transaction.batch.files if file.ingest_id in spoiled}
-    if faults:
-        return faults
-    key = transaction.staging_prefix + "part.parquet"
-    found = source.run.s3.head_object(Bucket=CURATED, Key=key, ChecksumMode="ENABLED")
-    checksum = f"CRC64NVME:{found['ChecksumCRC64NVME']}"
-    return Output(key, transaction.curated_key, found["ETag"], found["ContentLength"], checksum, transaction.batch.records)
-
-
 def _connect(settings: Settings, cluster: Cluster, log: Log, now: Callable[[], datetime]) -> Run:
     world = cluster.world
     dynamodb, s3, glue, cloudwatch = (Client(each, cluster.gate) for each in (world.dynamodb, world.s3, world.glue, world.cloudwatch))
     ledger = Table(dynamodb, LEDGER)
     run = Run(
-        settings=settings, spark=cluster, dynamodb=dynamodb, s3=s3, glue=glue, registry=Table(dynamodb, REGISTRY), ledger=ledger,
+        settings=settings, dynamodb=dynamodb, s3=s3, glue=glue, registry=Table(dynamodb, REGISTRY), ledger=ledger,
         large_maps=LargeMaps(s3, RAW), leases=LeaseKeeper(ledger, settings.run, log, now),
         metrics=Metrics(cloudwatch, settings.metric_namespace, log), log=log, now=now,
+        fill=Tasks(world, s3).fill,
     )
     cluster.runs.append(run)
     return run

@@ -173,9 +173,9 @@ class _Schedule:
         for _ in range(self._random.randint(1, 4)):
             self.world.receive(self._random.choice(DATES))
         if self._random.random() < 0.3:
-            self.world.receive(DATES[1], types={"j": "string"})
+            self.world.receive(DATES[1], records=[{"a": "x"}])
         if self._random.random() < 0.3:
-            self.world.spoiled.add(self.world.receive(DATES[0]))
+            self.world.spoil(self.world.receive(DATES[0]))
 
     def disturb(self) -> None:
         """Lets drivers and events act in any order."""
@@ -198,7 +198,7 @@ class _Schedule:
                 self.world.decide(self._random.choice(["approved", "rejected"]))
             self.world.take_out_rejected()
             self.world.pass_time(60)
-            self.world.profile_moved_again()
+            self.world.late_tasks_write()
             self.trace.append(f"quiet run: {drive(self.world, f'quiet-{number}', open_gate)}")
             self.world.check()
             if not self.world.rows("pending#") and not self.world.rows("open#"):
@@ -243,9 +243,10 @@ class _Schedule:
     # The events that happen beside the drivers.
 
     def _file_comes(self) -> None:
-        self.world.receive(self._random.choice(DATES), types={"a": self.world.head()["paths"]["a"]})
+        value = 1 if self.world.head()["paths"]["a"] == "bigint" else 1.5
+        self.world.receive(self._random.choice(DATES), records=[{"a": value}] * self._random.randint(0, 2))
 
-    def _file_judged_before_comes(self) -> None:
+    def _file_with_an_integer_comes(self) -> None:
         self.world.receive(self._random.choice(DATES))
 
     def _drift_comes(self) -> None:
@@ -265,13 +266,13 @@ class _Schedule:
     def _launcher_takes_out(self) -> None:
         self.world.take_out_rejected()
 
-    def _sweep_comes(self) -> None:
-        self.world.profile_moved_again()
-
     def _held_bytes_are_replaced(self) -> None:
         for row in self.world.rows("file#"):
-            if row["state"] == "HELD" and row["reason"] == "count_mismatch":
-                self.world.replace_bytes(row["ingest_id"], f"v{len(self.trace)}")
+            if row["state"] == "HELD":
+                self.world.profile(row["ingest_id"], [{"a": 2}], f"v{len(self.trace)}")
+
+    def _late_tasks_write(self) -> None:
+        self.world.late_tasks_write()
 
     def _leases_run_out(self) -> None:
         self.world.pass_time(6)
@@ -293,14 +294,14 @@ class _Schedule:
 
 _EVENTS: Tuple[Callable[[_Schedule], None], ...] = (
     _Schedule._file_comes,
-    _Schedule._file_judged_before_comes,
+    _Schedule._file_with_an_integer_comes,
     _Schedule._drift_comes,
     _Schedule._person_decides,
     _Schedule._person_decides,
     _Schedule._type_widens,
     _Schedule._field_is_added,
     _Schedule._launcher_takes_out,
-    _Schedule._sweep_comes,
+    _Schedule._late_tasks_write,
     _Schedule._held_bytes_are_replaced,
     _Schedule._leases_run_out,
     _Schedule._minute_passes,

@@ -13,7 +13,6 @@ from drivers import FAILED, SUCCEEDED, drive
 from hypothesis import example, given
 from hypothesis import strategies as st
 from promotion.contract import DynamoDbLimit
-from promotion.protocol import commit
 from promotion.store import transact as transact_module
 from promotion.store.limits import cut, item_bytes
 from world import World
@@ -34,6 +33,12 @@ def test_the_counted_size_of_an_item_is_never_smaller_than_the_size_in_dynamodb(
 def test_a_value_that_an_item_cannot_hold_is_refused():
     with pytest.raises(TypeError, match="float"):
         item_bytes({"a": 1.5})
+
+
+@pytest.fixture(autouse=True)
+def real_limit(monkeypatch):
+    """A transaction has as many actions as in DynamoDB. The other fault tests have a lower limit."""
+    monkeypatch.setattr(DynamoDbLimit, "TRANSACTION_ACTIONS", 100)
 
 
 #: (actions, bytes) of each change. The bytes fill a transaction if the items are wide, and the actions if they are small.
@@ -63,9 +68,9 @@ def test_a_cut_makes_no_more_runs_than_necessary(changes):
 
 
 def widest(**row):
-    """A row of a file that has just enough room for what its promotion adds to it."""
+    """A row of a file that has just enough room for what its promotion adds to it: its key was overwritten very often."""
     room = ITEM_LIMIT - 2000 - size_of(stored(row))
-    return {**row, "canonical_parts": [{"key": "k" * room, "bytes": 1, "records": 1}]}
+    return {**row, "superseded": ["v" * room]}
 
 
 def wide_world(files=30):
@@ -75,13 +80,7 @@ def wide_world(files=30):
     return world
 
 
-@pytest.fixture
-def many_at_once(monkeypatch):
-    """Marks as many files together as a real run does."""
-    monkeypatch.setattr(commit, "_FILES_AT_ONCE", 49)
-
-
-def test_files_with_the_widest_rows_are_committed(many_at_once):
+def test_files_with_the_widest_rows_are_committed():
     world = wide_world()
     assert min(size_of(row) for row in world.rows("file#")) > ITEM_LIMIT - 2000
     assert drive(world, "R1") == SUCCEEDED
@@ -90,7 +89,7 @@ def test_files_with_the_widest_rows_are_committed(many_at_once):
     assert TRANSACTION_LIMIT * 3 // 4 < size <= TRANSACTION_LIMIT
 
 
-def test_small_files_fill_a_transaction_of_a_hundred_actions(many_at_once):
+def test_small_files_fill_a_transaction_of_a_hundred_actions():
     world = World(latitude=NoLatitude())
     for _ in range(120):
         world.receive()
@@ -113,7 +112,7 @@ def call_sites():
     return found
 
 
-def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkeypatch):
+def test_every_transaction_of_the_job_takes_the_widest_rows(monkeypatch):
     seen = set()
 
     def noting(dynamodb, actions):
@@ -132,9 +131,8 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(many_at_once, monkey
         paths = {f"{wide_name}{number}": "string" for number in range(60)}
         world.set_head(source, paths={"a": "bigint", "j": "json", **paths})
         world.receive(source=source, **widest())
-        moved = {f"{wide_name}{number}": "json" for number in range(60)}
-        world.receive(source=source, **widest(types=moved))
-        world.spoiled.add(world.receive(source=source, **widest()))
+        world.receive(source=source, records=[{"a": "x"}], **widest())
+        world.spoil(world.receive(source=source, **widest()), source)
     # Each source fails with a long message, and the row and the alert of the run hold them all.
     for source in world.sources[:20]:
         world.registry.put({**world.head(source), "paths": {"y" * 30_000: "interval"}})

@@ -1,9 +1,10 @@
 """A plan reads one window, however much is pending. A run goes through all windows, the oldest files first."""
 
+import gzip
 import itertools
 import json
 import tracemalloc
-import types
+from types import SimpleNamespace
 
 import pytest
 from cloud.latitude import NoLatitude
@@ -15,7 +16,7 @@ from promotion.protocol.run import LeasedSource
 from promotion.store.keys import after_all
 from promotion.transactions.batches import MAX_MANIFEST_BYTES, batches
 from promotion.transactions.input_file import InputFile
-from world import DATES, World
+from world import DATES, PLAIN, World
 
 ALL = after_all(LedgerPrefix.PENDING)
 MANY = 500_000
@@ -67,7 +68,8 @@ def test_files_of_rejected_versions_take_no_place_from_the_others(small_windows)
 def test_a_window_that_must_be_planned_again_keeps_its_files_and_the_next_window_follows_it(small_windows):
     world = World(latitude=NoLatitude())
     files = [world.receive() for _ in range(9)]
-    world.spoiled.update(files[::3])
+    for file in files[::3]:
+        world.spoil(file)
     assert drive(world, "R1") == SUCCEEDED
     world.check(settled=True)
     assert [state for _, state in sorted(outcomes(world).items())] == ["HELD", "PROMOTED", "PROMOTED"] * 3
@@ -76,7 +78,8 @@ def test_a_window_that_must_be_planned_again_keeps_its_files_and_the_next_window
 def test_a_source_with_a_bad_file_in_every_window_is_drained_however_many_windows_it_has(small_windows):
     world = World(latitude=NoLatitude())
     files = [world.receive() for _ in range(60)]
-    world.spoiled.update(files[::3])
+    for file in files[::3]:
+        world.spoil(file)
     assert drive(world, "R1") == SUCCEEDED
     world.check(settled=True)
 
@@ -128,8 +131,7 @@ def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_with_t
             pages.append(name)
             if len(pages) == 2:
                 world.set_head(paths={**world.head()["paths"], "b": "string"})
-                last = world.rows("file#")[-1]
-                world.ledger.put({**last, "types": {"a": "bigint", "b": "string"}})
+                world.profile(world.rows("file#")[-1]["ingest_id"], [{"a": 1, "b": "x"}], "v2")
         return call()
 
     assert drive(world, "R1", add_before_the_second_page) == SUCCEEDED
@@ -147,7 +149,7 @@ class ManyPending:
         return lambda **request: getattr(self._world.dynamodb, name)(**request)
 
     def get_paginator(self, name):
-        return types.SimpleNamespace(paginate=self._pages)
+        return SimpleNamespace(paginate=self._pages)
 
     def _pages(self, ExpressionAttributeValues, **_):
         first, last = ExpressionAttributeValues[":first"], ExpressionAttributeValues[":last"]
@@ -165,15 +167,17 @@ class ManyPending:
         if name != "ledger":
             return self._world.dynamodb.batch_get_item(RequestItems=RequestItems)
         self.read += len(wanted["Keys"])
-        return {"Responses": {name: [self._file(key["sk"].removeprefix("file#")) for key in wanted["Keys"]]}}
+        names = wanted["ExpressionAttributeNames"].values()
+        rows = [self._file(key["sk"].removeprefix("file#")) for key in wanted["Keys"]]
+        return {"Responses": {name: [{each: row[each] for each in names if each in row} for row in rows]}}
 
     def _file(self, ingest_id):
         # The row has the full width of its fields, and every text is a separate object, as when a real reply is decoded.
         return json.loads(json.dumps({
             "source_id": "orders", "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": "2026-11-24",
             "key": f"raw/source=orders/date=2026-11-24/{ingest_id}_orders.json", "version_id": "v" * 32, "etag": "e" * 34, "bytes": 10,
-            "state": "PENDING", "records": 1, "dialect": {"format": "ndjson"}, "reader": "spark-ndjson", "canonical_parts": [],
-            "registry_version": self._version, "types": {"a": "bigint", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}},
+            "state": "PENDING", "records": 1, "registry_version": self._version,
+            "reading": {**PLAIN, "format": "csv", "columns": [f"attribute_{n}" for n in range(FIELDS)]},
         }))
 
 
@@ -220,29 +224,49 @@ def test_half_a_million_files_of_a_rejected_version_are_passed_window_by_window(
     assert kept == [0] * (MANY // MAX_ROWS)
 
 
-def file(number, parts=0, key_length=100):
-    part = types.SimpleNamespace(key="k" * key_length)
-    return InputFile(f"{number:026d}", DATES[1], "key", "v", "e", 1, 1, "json", "version#1", (part,) * parts)
+def file(number, reading):
+    return InputFile(f"{number:026d}", DATES[1], "key", "v", "e", 1, 1, "version#1", reading)
 
 
-def test_the_size_of_the_manifest_of_a_batch_is_bounded():
-    made = batches("orders", [file(number, parts=10_000) for number in range(20)], 10**12)
-    assert len(made) > 1
-    for batch in made:
-        assert sum(each.described_bytes for each in batch.files) <= MAX_MANIFEST_BYTES or len(batch.files) == 1
+def manifest_size(batch):
+    return len(batch.document())
 
 
-def test_a_window_ends_early_if_its_files_have_very_many_parts():
-    world = World(latitude=NoLatitude())
-    parts = [{"key": "k" * 900, "bytes": 1, "records": 1}] * 400
-    for _ in range(250):
-        world.receive(canonical_parts=parts)
+def test_the_size_of_the_manifest_of_a_batch_is_bounded_if_the_readings_of_its_files_differ():
+    made = batches("orders", [file(number, f"{number:2}" + "r" * 1_000_000) for number in range(20)], 10**12)
+    assert [len(batch.files) for batch in made] == [8, 8, 4]
+    assert all(manifest_size(batch) <= MAX_MANIFEST_BYTES for batch in made)
+
+
+def test_a_reading_that_files_share_counts_once():
+    (batch,) = batches("orders", [file(number, "r" * 1_000_000) for number in range(20)], 10**12)
+    assert manifest_size(batch) < 1_100_000
+
+
+def plan_of(world, rows):
     run = run_of(world, "R1")
     source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
-    planned = plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, 250))
-    described = sum(each.described_bytes for batch in planned.batches for each in batch.files)
+    return plan(source, 10**12, Window(LedgerPrefix.PENDING, ALL, rows))
+
+
+def test_a_window_ends_early_if_its_files_have_very_long_readings_of_their_own():
+    world = World(latitude=NoLatitude())
+    for number in range(250):
+        columns = [f"{number}", "c" * 500_000]
+        world.receive(reading=gzip.compress(json.dumps({**PLAIN, "columns": columns}).encode()))
+    planned = plan_of(world, 250)
+    described = sum(each.described_bytes + len(each.reading) for batch in planned.batches for each in batch.files)
     assert planned.rows == 200
     assert MAX_DESCRIBED_BYTES < described < 2 * MAX_DESCRIBED_BYTES
+
+
+def test_a_plan_keeps_a_reading_once_that_its_files_share():
+    world = World(latitude=NoLatitude())
+    for _ in range(10):
+        world.receive()
+    readings = [each.reading for batch in plan_of(world, 10).batches for each in batch.files]
+    assert len(readings) == 10 and len(set(map(id, readings))) == 1
+    assert json.loads(readings[0]) == PLAIN
 
 
 def test_files_that_arrive_after_a_run_has_surveyed_its_source_wait_for_the_next_run():

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from cloud.client import CloudWatch
 from cloud.dynamodb import Act, DynamoDB
@@ -17,14 +17,22 @@ from cloud.glue import Glue
 from cloud.latitude import Latitude
 from cloud.s3 import S3
 from promotion.store.keys import life_key
+from staged_object import unpacked
 
 RAW, CURATED, REGISTRY, LEDGER, DATABASE = "raw", "curated", "registry", "ledger", "database"
 CONFIG = "config.json"
 DATES = ("2026-11-23", "2026-11-24")
 Item = Dict[str, Any]
 
-#: The judged type of a value -> the column types that hold the same value.
-_FITS: Mapping[str, Set[str]] = {"bigint": {"bigint", "double"}, "double": {"double"}, "string": {"string"}, "json": {"json"}}
+#: How a reading plan says that the file is plain NDJSON.
+PLAIN: Mapping[str, Any] = {"format": "json", "compression": "none", "encoding": "utf-8", "mark": 0, "start": 0}
+
+
+def fits(value: Any, type: str) -> bool:
+    """Whether a column of the type holds the value."""
+    if type == "bigint":
+        return isinstance(value, int)
+    return isinstance(value, (int, float)) if type == "double" else type in ("string", "json")
 
 
 class Violation(AssertionError):
@@ -44,8 +52,10 @@ class World:
         self.now = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
         latitude = latitude or Latitude()
         self.dynamodb, self.s3, self.glue, self.cloudwatch = DynamoDB(latitude), S3(latitude), Glue(), CloudWatch()
-        #: The ingest ids of files in which the job does not find the number of records that the profiler counted.
-        self.spoiled: Set[str] = set()
+        #: Key and bytes of each object that a lost try of a task may still stage.
+        self.late_writes: List[Tuple[str, bytes]] = []
+        #: Numbers for the tries of all tasks.
+        self.tries = itertools.count(1)
         #: The keys of staged objects that the lifecycle rule has removed.
         self.expired: Set[str] = set()
         #: Rules that were broken during a driver's call. The driver may have taken the error for one of AWS.
@@ -98,7 +108,7 @@ class World:
         """The content of each object in curated."""
         for (bucket, key), found in list(self.s3.objects.items()):
             if bucket == CURATED and key.startswith(f"curated/source={source}/"):
-                yield {"key": key, **json.loads(found.body)}
+                yield {"key": key, **unpacked(found.body)}
 
     def alerts(self, source: str = "orders") -> List[Item]:
         return [json.loads(row["message"]) for row in self.rows("alert#", source)]
@@ -109,25 +119,38 @@ class World:
 
     # What profilers do.
 
-    def receive(self, date: str = DATES[1], source: str = "orders", types: Optional[Item] = None, version: str = "version#1", **row: Any) -> str:
+    def receive(
+        self, date: str = DATES[1], source: str = "orders", records: Sequence[Item] = ({"a": 1},), version: str = "version#1", **row: Any
+    ) -> str:
         """Adds a profiled file that waits for promotion, and returns its ingest id."""
         ingest_id = f"01KB{next(self._files):022d}"
         self.ledger.put({
             "source_id": source, "sk": f"file#{ingest_id}", "ingest_id": ingest_id, "date": date,
-            "key": f"raw/source={source}/date={date}/{ingest_id}_x", "version_id": "v1", "etag": "e", "bytes": 10, "state": "PENDING",
-            "records": 1, "dialect": {"format": "ndjson"}, "reader": "canonical", "canonical_parts": [], "registry_version": version,
-            "types": {"a": "bigint"} if types is None else types, **row,
+            "key": f"raw/source={source}/date={date}/{ingest_id}_x", "dialect": {"format": "ndjson"}, "reading": PLAIN,
+            "registry_version": version,
         })
-        self._wait(self.row(ingest_id, source))
+        self.profile(ingest_id, records, "v1", source, **row)
         return ingest_id
 
-    def replace_bytes(self, ingest_id: str, version_id: str = "v2") -> None:
-        """Newer bytes of a held file are profiled. Its row is replaced, as for every file that is not promoted."""
-        row = self.row(ingest_id)
-        self.ledger.delete(("orders", f"held#{ingest_id}"))
-        self.ledger.put({**row, "version_id": version_id, "state": "PENDING"})
-        self.spoiled.discard(ingest_id)
-        self._wait(self.row(ingest_id))
+    def profile(self, ingest_id: str, records: Sequence[Item], version_id: str, source: str = "orders", **row: Any) -> None:
+        """New bytes of the key are profiled. They replace the row of a file that is not promoted, which waits again then."""
+        found = self.row(ingest_id, source)
+        stored = self.s3.put_version(RAW, found["key"], version_id, "".join(json.dumps(record) + "\n" for record in records).encode())
+        self.ledger.delete((source, f"held#{ingest_id}"))
+        object = {"version_id": version_id, "etag": stored.etag, "bytes": len(stored.body), "records": len(records)}
+        self.ledger.put({**found, **object, "state": "PENDING", **row})
+        self._wait(self.row(ingest_id, source))
+
+    def spoil(self, ingest_id: str, source: str = "orders") -> str:
+        """The profiler has counted a record more than the job will find."""
+        row = self.row(ingest_id, source)
+        self.ledger.put({**row, "records": int(row["records"]) + 1})
+        return ingest_id
+
+    def records_of(self, ingest_id: str, version_id: str, source: str = "orders") -> List[Item]:
+        """The records of a file's bytes."""
+        body = self.s3.versions[RAW, self.row(ingest_id, source)["key"], version_id].body
+        return [json.loads(line) for line in body.splitlines()]
 
     def breaking(self, source: str = "orders") -> str:
         """A file drifts: it makes a BREAKING version, and waits under it."""
@@ -174,18 +197,15 @@ class World:
                 self.ledger.put({**row, "state": "REJECTED"})
                 self.ledger.delete((source, f"pending#{row['date']}#{row['ingest_id']}"))
 
-    def profile_moved_again(self, source: str = "orders") -> None:
-        """The sweep has files profiled again whose types moved. Here, only files with a field ``j`` still do not fit."""
-        for row in self.rows("file#", source):
-            if row["state"] == "HELD" and row["reason"] == "types_moved" and "j" not in row["types"]:
-                self.ledger.delete((source, f"held#{row['ingest_id']}"))
-                self.ledger.put({**row, "state": "PENDING", "types": {"a": self.head(source)["paths"]["a"]}})
-                self._wait(row)
-
     def expire_staging(self) -> None:
         for key in [key for bucket, key in self.s3.objects if bucket == CURATED and key.startswith("staging/")]:
             self.expired.add(key)
             del self.s3.objects[CURATED, key]
+
+    def late_tasks_write(self) -> None:
+        """Every try that counts as lost stages its object after all."""
+        while self.late_writes:
+            self.s3.put_object(CURATED, *self.late_writes.pop())
 
     def pass_time(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
@@ -211,6 +231,8 @@ class World:
         for held in self.curated(source):
             txn = held["key"].rpartition("/")[2].removesuffix(".parquet")
             times.update(file for file, _ in held["files"])
+            for file, version_id in held["files"]:
+                expect(held["records"][file] == self.records_of(file, version_id, source), f"{txn} does not hold the records of {file}")
             expect(txn in committed or opened.get(txn, {}).get("state") == "SEALED", f"{txn} is visible and not sealed")
             expect(all(written.get(path) == type for path, type in held["types"].items()), f"written does not say what {txn} holds")
             expect(all(names.get(path) == name for path, name in held["names"].items()), f"a column of {txn} has another name now")
@@ -298,9 +320,10 @@ class World:
     def _check_seals(self, acts: List[Act]) -> None:
         for verb, request, (source, sk) in acts:
             if verb == "Update" and sk.startswith("open#") and request["ExpressionAttributeValues"].get(":sealed") == "SEALED":
-                self._check_seal(source, self.ledger.get((source, sk)))
+                (output,) = request["ExpressionAttributeValues"][":outputs"]
+                self._check_seal(source, self.ledger.get((source, sk)), unpacked(self.s3.objects[CURATED, output["staged_key"]].body))
 
-    def _check_seal(self, source: str, row: Item) -> None:
+    def _check_seal(self, source: str, row: Item, staged: Item) -> None:
         head = self.head(source)
         expect(not head["open"], "sealed while the source is blocked")
         elsewhere = {
@@ -313,8 +336,9 @@ class World:
             expect(found["state"] == "PENDING", f"sealed a file that is {found['state']}")
             expect(found["version_id"] == file["version_id"], "sealed bytes that were replaced")
             expect(file["ingest_id"] not in elsewhere, "sealed a file that is sealed already")
-            for path, judged in found["types"].items():
-                expect(head["paths"].get(path) in _FITS[judged], f"sealed {path} judged as {judged}, now {head['paths'].get(path)}")
+            expect(len(staged["records"][file["ingest_id"]]) == found["records"], "sealed another number of records than was counted")
+        for path, type in staged["types"].items():
+            expect(head["paths"].get(path) == type, f"sealed {path} as {type}, now {head['paths'].get(path)}")
 
     def _check_staging(self, bucket: str, key: str) -> None:
         if bucket != CURATED or not key.startswith("staging/"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gzip
 import io
 import itertools
 import json
@@ -20,7 +19,15 @@ from promotion.settings import Settings
 from promotion.store.keys import life_key
 
 DATE = "2026-11-24"
+#: The reading plan of plain NDJSON.
+PLAIN_JSON: Mapping[str, Any] = {"format": "json", "compression": "none", "encoding": "utf-8", "mark": 0, "start": 0}
+
 NOW = datetime(2026, 11, 24, 8, tzinfo=timezone.utc)
+
+
+def csv_reading(header: bytes, columns: Sequence[str], delimiter: str = ",", **plan: Any) -> Dict[str, Any]:
+    """The reading plan of CSV whose header is these bytes, with its line break."""
+    return {**PLAIN_JSON, "format": "csv", "start": len(header), "delimiter": delimiter, "columns": list(columns), **plan}
 
 
 @functools.lru_cache(maxsize=None)
@@ -74,53 +81,41 @@ class Deployment:
     def receive(
         self,
         lines: Sequence[str],
-        types: Mapping[str, str],
         source: str = "orders",
         date: str = DATE,
-        format: str = "ndjson",
-        parts: int = 1,
-        size: int = 1000,
         raw: Optional[bytes] = None,
         name: str = "file é.json",
+        reading: Mapping[str, Any] = PLAIN_JSON,
         **row: Any,
     ) -> str:
-        """Adds a profiled file that waits for promotion, with its canonical copy in ``parts``. Returns its ingest id.
+        """Adds a profiled file that waits for promotion, and returns its ingest id.
 
-        ``raw``: the job reads the object itself, as NDJSON unless ``row`` says otherwise. Only the number of lines counts.
+        The raw object is the lines, or the bytes of ``raw``. Then only the number of lines counts.
         """
-        number = next(self._numbers)
-        ingest_id = f"01KB{number:022d}"
+        ingest_id = f"01KB{next(self._numbers):022d}"
         key = f"raw/source={source}/date={date}/{ingest_id}_{name}"
-        version_id = f"v{number}" if raw is None else self.put_raw(key, raw)
-        canonical = []
-        for part in range(parts if raw is None else 0):
-            share = lines[part::parts]
-            body = gzip.compress("".join(line + "\n" for line in share).encode())
-            part_key = f"canonical/source={source}/date={date}/{ingest_id}-abcdef-{part}.ndjson.gz"
-            self._put(part_key, body)
-            canonical.append({"key": part_key, "bytes": len(body), "records": len(share)})
+        body = "".join(line + "\n" for line in lines).encode() if raw is None else raw
+        stored = self.s3.put_object(Bucket=self.raw, Key=key, Body=body)
         item = {
             "source_id": source,
             "sk": f"file#{ingest_id}",
             "ingest_id": ingest_id,
             "date": date,
             "key": key,
-            "version_id": version_id,
-            "etag": "etag",
-            "bytes": size,
+            "version_id": stored["VersionId"],
+            "etag": stored["ETag"],
+            "bytes": len(body),
             "state": "PENDING",
             "records": len(lines),
-            "dialect": {"format": format},
-            "reader": "canonical" if raw is None else "spark-ndjson",
-            "canonical_parts": canonical,
+            "dialect": {"format": "ndjson"},
+            "reading": reading,
             "registry_version": "version#1",
             "judged_under": "version#1",
-            "types": types,
             "profiled_at": "2026-11-24T07:00:00.000Z",
             **row,
         }
         self.dynamodb.put_item(TableName=self.ledger, Item=item)
-        pending = {"source_id": source, "sk": f"pending#{date}#{ingest_id}", "ingest_id": ingest_id, "date": date, "bytes": size}
+        pending = {"source_id": source, "sk": f"pending#{date}#{ingest_id}", "ingest_id": ingest_id, "date": date, "bytes": item["bytes"]}
         self.dynamodb.put_item(TableName=self.ledger, Item=pending)
         return ingest_id
 

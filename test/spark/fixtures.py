@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
@@ -12,6 +13,7 @@ from typing import Iterator
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "spark-assets" / "package"
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def server(program: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def environment():
-    """Starts an emulator, and sets what Spark needs to reach its S3."""
+    """Starts an emulator, and sets what the job needs to reach it."""
     with server(Path(__file__).with_name("environment.ts")) as line:
         found = json.loads(line)
         os.environ.update(found["env"])
@@ -38,8 +40,11 @@ def environment():
 
 @pytest.fixture(scope="session")
 def spark(environment):
-    """The job's own session on two cores. ``s3://`` leads to the emulator's S3, as it leads to S3 on EMR."""
+    """The job's own session on two cores. Its tasks reach the emulator."""
     os.environ["JAVA_HOME"] = environment["java"]
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    # Where the workers find the job. On a cluster, --py-files gives it to them.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
     submit = {
         "spark.master": "local[2]",
         "spark.ui.enabled": "false",
@@ -47,12 +52,6 @@ def spark(environment):
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.extraClassPath": environment["jars"] + "/*",
-        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
-        "spark.hadoop.fs.s3a.endpoint": environment["endpoint"],
-        "spark.hadoop.fs.s3a.path.style.access": "true",
-        "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
-        "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
     }
     arguments = [part for name, value in submit.items() for part in ("--conf", f"{name}={value}")]
     os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([f"'{a}'" for a in arguments] + ["pyspark-shell"])

@@ -27,7 +27,7 @@ def expect_exactly_once(deployment, ingest_ids, values, source="orders"):
 def writes_of_a_run(spark):
     deployment = Deployment(spark)
     deployment.accept(TYPES)
-    deployment.receive(['{"a": 1}'], TYPES)
+    deployment.receive(['{"a": 1}'])
     with driver() as watched:
         assert deployment.run() == 0
     return watched.writes
@@ -58,12 +58,12 @@ def test_the_writes_of_a_run_come_in_the_order_of_the_protocol(spark):
 @pytest.mark.parametrize("killed_after", range(1, 17))
 def test_a_run_that_is_killed_after_any_write_is_finished_by_the_next(deployment, killed_after):
     deployment.accept(TYPES)
-    files = [deployment.receive(['{"a": 1}', '{"a": 2}'], TYPES), deployment.receive(['{"a": 3}'], TYPES)]
+    files = [deployment.receive(['{"a": 1}', '{"a": 2}']), deployment.receive(['{"a": 3}'])]
     with driver(killed_after), pytest.raises(Killed):
         deployment.run("20261124T080000Z")
     seen = sorted(row["a"] for row in deployment.rows())
     assert seen in ([], [1, 2, 3])
-    late = deployment.receive(['{"a": 4}'], TYPES)
+    late = deployment.receive(['{"a": 4}'])
     assert deployment.run("20261124T090000Z") == 0
     expect_exactly_once(deployment, [*files, late], [1, 2, 3, 4])
     assert deployment.partitions() == [["orders", "2026-11-24"]]
@@ -73,10 +73,10 @@ def test_a_run_that_is_killed_after_any_write_is_finished_by_the_next(deployment
 @pytest.mark.parametrize("killed_after", range(6, 12))
 def test_a_run_that_is_killed_while_it_registers_new_members_of_a_date_leaves_them_to_the_next(deployment, killed_after):
     deployment.accept({"a": "bigint", "s": "struct", "s.x": "bigint"})
-    first = deployment.receive(['{"a": 1, "s": {"x": 1}}'], TYPES)
+    first = deployment.receive(['{"a": 1, "s": {"x": 1}}'])
     assert deployment.run("20261124T070000Z") == 0
     deployment.accept({"a": "bigint", "s": "struct", "s.w": "bigint", "s.x": "bigint"})
-    second = deployment.receive(['{"a": 2, "s": {"w": 2}}'], TYPES)
+    second = deployment.receive(['{"a": 2, "s": {"w": 2}}'])
     with driver(killed_after) as watched, pytest.raises(Killed):
         deployment.run("20261124T080000Z")
     assert ("BatchUpdatePartition" in watched.writes) == (killed_after >= 9), watched.writes
@@ -97,7 +97,7 @@ def test_parallel_transactions_of_two_sources_survive_several_kills(spark, seed)
     for source, received in files.items():
         deployment.accept(TYPES, source)
         for day in (1, 2):
-            received.append(deployment.receive([f'{{"a": {day}}}'], TYPES, source, date=f"2026-11-0{day}"))
+            received.append(deployment.receive([f'{{"a": {day}}}'], source, date=f"2026-11-0{day}"))
     for number in range(3):
         with driver(chance.randint(1, 30)):
             try:
@@ -111,7 +111,7 @@ def test_parallel_transactions_of_two_sources_survive_several_kills(spark, seed)
 
 def test_a_run_promotes_exactly_once_if_every_reply_is_lost_once(deployment):
     deployment.accept(TYPES)
-    files = [deployment.receive(['{"a": 1}'], TYPES, date=date) for date in ("2026-11-01", "2026-11-02")]
+    files = [deployment.receive(['{"a": 1}'], date=date) for date in ("2026-11-01", "2026-11-02")]
     with driver(replies_lost=True):
         assert deployment.run() == 0
     expect_exactly_once(deployment, files, [1, 1])

@@ -17,7 +17,7 @@ FLOORS = (
     ("transactions",),
     ("aws",),
     ("store",),
-    ("reading",),
+    ("reading", "spark_task"),
     ("protocol",),
     ("connect",),
     ("job",),

@@ -1,21 +1,21 @@
 import json
 from dataclasses import replace
+from decimal import Decimal
+from typing import Optional
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.contract import Reader
-from promotion.protocol.gate import misfit
 from promotion.transactions.batch import Batch
-from promotion.transactions.batches import MAX_DIALECTS, MAX_FILES, MEGABYTE, batches, input_bound
-from promotion.transactions.input_file import CsvDialect, InputFile, Part
+from promotion.transactions.batches import MAX_FILES, MEGABYTE, batches, input_bound
+from promotion.transactions.input_file import InputFile, StoredCopy
 
 
-def file(number: int, size: int = 1, date: str = "2026-11-24") -> InputFile:
+def file(number: int, size: int = 1, date: str = "2026-11-24", reading: str = "{}", copy: Optional[StoredCopy] = None) -> InputFile:
     ingest_id = f"{number:026d}"
-    part = Part(f"canonical/source=orders/date={date}/{ingest_id}-a-0.ndjson.gz", 10, 1)
-    return InputFile(ingest_id, date, f"raw/source=orders/date={date}/{ingest_id}_x", "v1", "e", size, 1, "json", "version#1", (part,))
+    return InputFile(
+        ingest_id, date, f"raw/source=orders/date={date}/{ingest_id}_x", "v1", "e", size, 1, "version#1", reading, copy, row_bytes=700
+    )
 
 
 dates = st.sampled_from(["2026-11-23", "2026-11-24"])
@@ -41,17 +41,6 @@ def test_a_batch_names_no_more_files_than_its_manifest_may():
     assert [len(batch.files) for batch in made] == [MAX_FILES, 1]
 
 
-def raw_csv(number: int, *header: str, row_end=None) -> InputFile:
-    return replace(file(number), parts=(), format="csv", reader=Reader.SPARK_CSV, csv=CsvDialect(header, ",", row_end))
-
-
-def test_a_batch_has_no_more_dialects_than_one_job_may_read():
-    many = [raw_csv(n, f"column{n % (MAX_DIALECTS + 1)}") for n in range(2 * (MAX_DIALECTS + 1))]
-    assert [len({f.csv for f in batch.files}) <= MAX_DIALECTS for batch in batches("orders", many, MEGABYTE)] == [True, True, True]
-    few = [raw_csv(n, f"column{n % MAX_DIALECTS}") for n in range(4 * MAX_DIALECTS)]
-    assert len(batches("orders", few, MEGABYTE)) == 1
-
-
 def test_the_bound_divides_the_pending_bytes_among_the_cores_within_its_limits():
     assert input_bound(0, 8) == 128 * MEGABYTE
     assert input_bound(4096 * MEGABYTE, 8) == 256 * MEGABYTE
@@ -67,35 +56,33 @@ def test_the_name_of_a_transaction_depends_only_on_its_files():
 
 
 def test_a_manifest_reads_back_to_its_batch_and_is_the_same_every_time():
-    batch = Batch("orders", "2026-11-24", (file(1), file(2), raw_csv(3, "a", "b\r", row_end="\r\n")))
+    copied = file(3, reading="schemas/source=orders/r.json.gz", copy=StoredCopy("utf8/source=orders/x.gz", "v", "e", 7))
+    batch = Batch("orders", "2026-11-24", (file(1), file(2, reading='{"format":"csv","columns":["é"]}'), copied))
     assert Batch.from_manifest(batch.manifest()) == batch
     assert batch.manifest() == batch.manifest()
 
 
-def test_a_manifest_written_before_there_were_raw_readers_names_canonical_copies():
-    entry = json.loads(Batch("orders", "2026-11-24", (file(1),)).document())["files"][0]
-    del entry["reader"], entry["csv"]
-    assert InputFile.from_manifest(entry) == file(1)
+def test_a_manifest_has_each_reading_once():
+    batch = Batch("orders", "2026-11-24", tuple(file(number, reading=f"reading {number % 2}") for number in range(6)))
+    manifest = json.loads(batch.document())
+    assert manifest["readings"] == ["reading 0", "reading 1"]
+    assert [entry["reading"] for entry in manifest["files"]] == [0, 1] * 3
+    readings = [each.reading for each in Batch.from_manifest(batch.manifest()).files]
+    assert len(set(map(id, readings))) == 2
 
 
-def test_a_reader_that_the_job_does_not_have_is_refused():
-    with pytest.raises(ValueError, match="deploy the functions and the job from one version"):
-        InputFile.from_row({"key": "raw/x", "reader": "spark-avro"})
+@given(files)
+def test_the_described_size_of_a_batch_is_at_least_that_of_its_manifest(files):
+    for batch in batches("orders", files, 100):
+        described = sum(each.described_bytes for each in batch.files) + len({each.reading for each in batch.files}) * 100
+        assert len(batch.document()) <= described
 
 
-def test_a_file_whose_types_still_fit_is_promoted():
-    assert misfit({"a": "bigint", "b": "unknown"}, {"a": "double"}, {"a": "double", "b": "unknown"}) is None
-
-
-def test_a_file_that_was_judged_under_another_type_is_held():
-    reason, detail = misfit({"a": "struct", "a.b": "bigint"}, {"a": "json"}, {"a": "json"})
-    assert reason == "types_moved"
-    assert detail == "a was judged as struct and is read as json now"
-
-
-def test_a_file_that_has_values_at_a_path_without_a_type_is_profiled_again():
-    assert misfit({"a": "bigint"}, {}, {"a": "unknown"})[0] == "types_moved"
-
-
-def test_a_file_that_has_values_at_a_path_that_no_version_has_waits_for_a_person():
-    assert misfit({"a": "bigint"}, {}, {})[0] == "no_column"
+def test_a_row_of_a_file_gives_what_its_manifest_says():
+    row = {
+        "ingest_id": "i", "date": "2026-11-24", "key": "raw/x", "version_id": "v", "etag": "e", "bytes": Decimal(5), "records": Decimal(2),
+        "registry_version": "version#1", "copy": {"key": "utf8/x.gz", "version_id": "w", "etag": "f", "bytes": Decimal(3)},
+    }
+    made = InputFile.from_row(row, "{}", 900)
+    assert made == InputFile("i", "2026-11-24", "raw/x", "v", "e", 5, 2, "version#1", "{}", StoredCopy("utf8/x.gz", "w", "f", 3), 900)
+    assert [type(made.bytes), type(made.records), type(made.copy.bytes)] == [int] * 3

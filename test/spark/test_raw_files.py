@@ -1,9 +1,11 @@
-"""Raw files in the protocol: they are read together with copies, and held if Spark did not read what was profiled."""
+"""Raw files in the protocol: files of all kinds become one object, exact versions are read, and what does not fit is held."""
 
 import gzip
 
 import pytest
-from deployment import Deployment
+from deployment import PLAIN_JSON, Deployment, csv_reading
+
+GZIP = {"compression": "gzip"}
 
 
 @pytest.fixture
@@ -11,28 +13,26 @@ def deployment(spark):
     return Deployment(spark)
 
 
-def csv(header, row_end="\n", multiline=False, delimiter=","):
-    """What the row of a raw CSV file says."""
-    dialect = {"format": "csv", "delimiter": delimiter, "row_end": row_end, "multiline": multiline}
-    return {"reader": "spark-csv", "header": header, "dialect": dialect, "name": "file.csv"}
+def csv(header, columns, **plan):
+    """What the row of a CSV file says."""
+    return {"reading": csv_reading(header, columns, **plan), "name": "file.csv"}
 
 
 def values(deployment, *names):
     return sorted(tuple(row[name] for name in names) for row in deployment.rows())
 
 
-def test_raw_files_and_copies_of_one_batch_become_one_object_that_names_the_file_of_each_record(deployment):
-    deployment.accept({"a": "bigint", "t": "timestamp", "s": "string"})
-    types = {"a": "bigint"}
+def test_files_of_all_kinds_become_one_object_that_names_the_file_of_each_record(deployment):
+    deployment.accept({"a": "bigint", "t": "timestamp", "s": "string", "new": "string"})
     ids = [
-        deployment.receive(["{}"] * 2, types, raw=b'{"a":1}\r\n\n{"a":2}', name="file.json"),
-        deployment.receive(["{}"], types, raw=gzip.compress(b'{"a":3}\n'), name="file.json.gz"),
-        deployment.receive(['{"a":4}'], types),
-        deployment.receive(['{"a":"5"}'], types, format="csv"),
-        deployment.receive(["{}"], types, raw=b"a,t\n6,2024-01-02\n", **csv(["a", "t"])),
-        deployment.receive(["{}"], types, raw=b"t|a\r\n|7\r\n", **csv(["t", "a"], row_end="\r\n", delimiter="|")),
-        deployment.receive(["{}"], types, raw=b'new,s,a\n,"x\ny",8\n', **csv(["new", "s", "a"], multiline=True)),
-        deployment.receive(["{}"], types, raw=gzip.compress(b"a,t\n9,\n"), **{**csv(["a", "t"]), "name": "file.csv.gz"}),
+        deployment.receive(["{}"] * 2, raw=b'{"a":1}\r\n\n{"a":2}'),
+        deployment.receive(["{}"], raw=gzip.compress(b'{"a":3}\n'), reading={**PLAIN_JSON, **GZIP}),
+        deployment.receive(["{}"], raw='[{"a":4}]'.encode("utf-16"), reading={**PLAIN_JSON, "encoding": "utf-16le", "mark": 2}),
+        deployment.receive(["{}"], raw=b'{"meta":1,"rows":[{"a":5}],"n":1}', reading={**PLAIN_JSON, "start": 17, "end": 26}),
+        deployment.receive(["{}"], raw=b"a,t\n6,2024-01-02\n", **csv(b"a,t\n", ["a", "t"])),
+        deployment.receive(["{}"], raw=b"t|a\r\n|7\r\n", **csv(b"t|a\r\n", ["t", "a"], delimiter="|")),
+        deployment.receive(["{}"], raw=b'new,s,a\n,"x\ny",8\n', **csv(b"new,s,a\n", ["new", "s", "a"])),
+        deployment.receive(["{}"], raw=gzip.compress(b"a,t\n9,\n"), **csv(b"a,t\n", ["a", "t"], **GZIP)),
     ]
     assert deployment.run() == 0
     assert {deployment.state(ingest_id) for ingest_id in ids} == {"PROMOTED"}
@@ -43,74 +43,77 @@ def test_raw_files_and_copies_of_one_batch_become_one_object_that_names_the_file
     assert [row["t"] is not None for row in deployment.rows() if row["a"] in (6, 7)] in ([True, False], [False, True])
 
 
+def test_the_copy_of_a_file_is_read_in_place_of_the_raw_object(deployment):
+    deployment.accept({"s": "string"})
+    body = gzip.compress('{"s":"é"}\n'.encode())
+    key = "utf8/source=orders/date=2026-11-24/01KB-c.gz"
+    stored = deployment.s3.put_object(Bucket=deployment.raw, Key=key, Body=body)
+    copy = {"key": key, "version_id": stored["VersionId"], "etag": stored["ETag"], "bytes": len(body)}
+    file = deployment.receive(["{}"], raw='{"s":"é"}\n'.encode("latin-1"), reading={**PLAIN_JSON, **GZIP}, copy=copy)
+    assert deployment.run() == 0
+    assert values(deployment, "s", "_source_file") == [("é", deployment.item(f"file#{file}")["key"])]
+
+
 MISREAD = {
     "unreadable_value": [
-        {"raw": b'{"a":"x"}\n', "name": "file.json"},
-        {"raw": b'{"a":1\n', "name": "file.json"},
-        {"raw": b"a,b\n1\n", **csv(["a", "b"])},
-        {"raw": b"a,b\nx,\n", **csv(["a", "b"])},
-        {"raw": b'a,b\n1,"\n"\n', **csv(["a", "b"])},
+        {"raw": b'{"a":"x"}\n'},
+        {"raw": b'{"a":1\n'},
+        {"raw": b'{"a":1}\n[]\n'},
+        {"raw": b"a,b\n1\n", **csv(b"a,b\n", ["a", "b"])},
+        {"raw": b"a,b\nx,\n", **csv(b"a,b\n", ["a", "b"])},
+    ],
+    "no_column": [
+        {"raw": b'{"a":1,"c":2}\n'},
+        {"raw": b"a,c\n1,2\n", **csv(b"a,c\n", ["a", "c"])},
     ],
     "count_mismatch": [
-        {"raw": b'{"a":1} {"a":2}\n{"a":3}\n[]\n', "name": "file.json"},
-        {"raw": b'[{"a":1},{"a":2}]', "name": "file.json"},
-        {"raw": b'{"a":1}\n', "name": "file.json.bz2"},
-        {"raw": b"a,b\n1,2\n1,3\n", **csv(["a", "b"])},
+        {"raw": b'{"a":1}\n{"a":2}\n'},
+        {"raw": b"a,b\n1,2\n1,3\n", **csv(b"a,b\n", ["a", "b"])},
     ],
 }
 
 
 @pytest.mark.parametrize("reason", MISREAD)
-def test_only_the_raw_files_that_spark_reads_differently_from_the_profiler_are_held(deployment, reason):
+def test_only_the_files_that_do_not_hold_what_the_profiler_found_are_held(deployment, reason):
     deployment.accept({"a": "bigint", "b": "string"})
-    held = [deployment.receive(["{}"], {"a": "bigint"}, **raw) for raw in MISREAD[reason]]
-    good = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":7}\n', name="file.json")
+    held = [deployment.receive(["{}"], **raw) for raw in MISREAD[reason]]
+    good = deployment.receive(['{"a":7}'])
     assert deployment.run() == 0
     assert [deployment.state(ingest_id) for ingest_id in held] == [f"HELD {reason}"] * len(held)
     assert deployment.state(good) == "PROMOTED"
     assert values(deployment, "a") == [(7,)]
 
 
-REPLACED = {
-    "by_as_many_records": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":2}\n'),
-    "by_bytes_of_another_size": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":2}\n{"a":3}\n'),
-    "by_the_same_bytes": (b'{"a":1}\n', {"name": "file.json"}, b'{"a":1}\n'),
-    "by_another_header": (b"a\n1\n", csv(["a"]), b"b\n2\n"),
-    "by_nothing": (b'{"a":1}\n', {"name": "file.json"}, None),
-}
-
-
-@pytest.mark.parametrize("how", REPLACED)
-def test_only_the_raw_file_whose_profiled_version_is_no_longer_current_is_held(deployment, how):
+@pytest.mark.parametrize("instead", [b'{"a":2}\n', b'{"a":2}\n{"a":3}\n', b"x", None], ids=["as many", "more", "no JSON", "nothing"])
+def test_a_file_whose_key_was_overwritten_or_deleted_is_read_as_it_was_profiled(deployment, instead):
     deployment.accept({"a": "bigint"})
-    profiled, row, instead = REPLACED[how]
-    replaced = deployment.receive(["{}"], {"a": "bigint"}, raw=profiled, **row)
-    good = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":7}\n', name="file.json")
-    key = deployment.item(f"file#{replaced}")["key"]
+    file = deployment.receive(['{"a":1}'])
+    key = deployment.item(f"file#{file}")["key"]
     if instead is None:
         deployment.s3.delete_object(Bucket=deployment.raw, Key=key)
     else:
         deployment.put_raw(key, instead)
     assert deployment.run() == 0
-    assert deployment.state(replaced) == "HELD object_missing"
+    assert deployment.state(file) == "PROMOTED"
+    assert values(deployment, "a") == [(1,)]
+
+
+def test_only_the_file_whose_profiled_version_is_gone_is_held(deployment):
+    deployment.accept({"a": "bigint"})
+    gone, good = deployment.receive(['{"a":1}']), deployment.receive(['{"a":7}'])
+    row = deployment.item(f"file#{gone}")
+    deployment.put_raw(row["key"], b'{"a":1}\n')
+    deployment.s3.delete_object(Bucket=deployment.raw, Key=row["key"], VersionId=row["version_id"])
+    assert deployment.run() == 0
+    assert deployment.state(gone) == "HELD object_missing"
     assert deployment.state(good) == "PROMOTED"
     assert values(deployment, "a") == [(7,)]
 
 
-def test_versions_of_other_files_of_the_same_day_do_not_matter(deployment):
-    deployment.accept({"a": "bigint"})
-    one, two = (deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":1}\n', name="file.json") for _ in range(2))
-    between = deployment.item(f"file#{one}")["key"] + ".other"
-    for _ in range(3):
-        deployment.put_raw(between, b"x")
-    assert deployment.run() == 0
-    assert {deployment.state(ingest_id) for ingest_id in (one, two)} == {"PROMOTED"}
-
-
-@pytest.mark.parametrize("now", ["string", "json", "double"])
-def test_a_raw_file_whose_type_moved_is_read_under_the_new_type_only_if_that_is_wider(deployment, now):
+@pytest.mark.parametrize("now, value", [("string", "10"), ("json", "10"), ("double", 10.0), ("decimal(20,0)", 10)])
+def test_a_file_is_read_under_the_type_of_today(deployment, now, value):
     deployment.accept({"a": now})
-    moved = deployment.receive(["{}"], {"a": "bigint"}, raw=b'{"a":10}\n', name="file.json")
+    file = deployment.receive(['{"a":10}'])
     assert deployment.run() == 0
-    assert deployment.state(moved) == ("PROMOTED" if now == "double" else "HELD types_moved")
-    assert values(deployment, "a") == ([(10.0,)] if now == "double" else [])
+    assert deployment.state(file) == "PROMOTED"
+    assert values(deployment, "a") == [(value,)]

@@ -2,7 +2,7 @@ import pytest
 
 from promotion.columns.hive_types import Array, Struct, grown, grown_columns, hive_type, parse, render
 from promotion.columns.names import name_columns
-from promotion.columns.read_types import closed_paths, may_be_read_as, read_columns
+from promotion.columns.read_types import closed_paths, read_columns
 
 
 def test_open_paths_have_no_column():
@@ -41,26 +41,6 @@ def test_the_type_of_a_column_uses_the_recorded_names_of_its_fields():
     paths = {"Line Items": "array", "Line Items[]": "struct", "Line Items[].SKU": "string", "Line Items[].n": "bigint(wide)"}
     (column,) = read_columns(paths)
     assert render(hive_type(column, name_columns(paths, {}))) == "array<struct<sku:string,n:bigint>>"
-
-
-FINE = [
-    ("bigint", "bigint"), ("unknown", "string"), ("bigint", "double"), ("bigint", "bigint(wide)"),
-    ("bigint", "decimal(20,0)"), ("bigint(wide)", "decimal(19,0)"), ("decimal(19,0)", "decimal(20,0)"), ("date", "timestamp"),
-]
-MOVED = [
-    ("bigint(wide)", "double"), ("bigint", "string"), ("double", "bigint"), ("decimal(20,0)", "decimal(19,0)"),
-    ("timestamp", "date"), ("string", "json"), ("struct", "json"), ("decimal(19,0)", "double"), ("bigint", "boolean"),
-]
-
-
-@pytest.mark.parametrize("judged, read", FINE)
-def test_a_wider_type_gives_the_same_values(judged, read):
-    assert may_be_read_as(judged, read)
-
-
-@pytest.mark.parametrize("judged, read", MOVED)
-def test_any_other_type_would_change_values(judged, read):
-    assert not may_be_read_as(judged, read)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Single steps of the protocol against the emulator, without Spark."""
 
+import gzip
+import json
 import threading
 import uuid
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
 import boto3
 import pytest
@@ -114,10 +117,11 @@ def test_a_transaction_that_conflicted_with_another_is_tried_again(dynamodb, mon
     assert len(calls) == 3 and len(set(calls)) == 3, "the token of a cancelled transaction is not used again"
 
 
-def test_more_rows_than_one_call_returns_are_all_found(dynamodb, ledger):
+def test_more_rows_than_one_call_returns_are_all_found_with_the_attributes_that_are_wanted(dynamodb, ledger):
     for number in range(150):
-        dynamodb.put_item(TableName=ledger._name, Item={"source_id": "orders", "sk": f"file#{number:03d}"})
-    assert len(ledger.get_many("orders", [f"file#{number:03d}" for number in range(200)])) == 150
+        dynamodb.put_item(TableName=ledger._name, Item={"source_id": "orders", "sk": f"file#{number:03d}", "state": "PENDING"})
+    found = ledger.get_many("orders", [f"file#{number:03d}" for number in range(200)], ["state", "absent"])
+    assert found == {f"file#{number:03d}": {"sk": f"file#{number:03d}", "state": "PENDING"} for number in range(150)}
     assert len(list(ledger.beginning_with("orders", "file#"))) == 150
 
 
@@ -135,6 +139,14 @@ def test_a_map_is_stored_in_the_form_for_its_size_and_reads_back(session, bucket
     encoded = maps.encode("orders", "written", value)
     assert isinstance(encoded, stored)
     assert maps.decode(encoded) == value
+
+
+def test_the_text_of_a_map_is_the_same_in_each_form_but_one_in_s3_is_only_named():
+    maps = LargeMaps(None, "raw")
+    text = '{"a":[1,20],"é":"x"}'
+    assert maps.text({"é": "x", "a": [Decimal(1), Decimal("2E1")]}) == text
+    assert maps.text(gzip.compress(json.dumps({"é": "x", "a": [1, 20]}).encode())) == text
+    assert maps.text("schemas/source=orders/x.json.gz") == "schemas/source=orders/x.json.gz"
 
 
 @pytest.mark.parametrize("single_copy_bytes", [10**9, 0])

@@ -37,7 +37,8 @@ function integerRank(type: FieldType): number | undefined {
   return type.startsWith('decimal(') ? decimalPrecision(type) : undefined;
 }
 
-function decimalPrecision(type: FieldType): number {
+/** The p of `decimal(p,0)`. Any other type has none. */
+export function decimalPrecision(type: FieldType): number {
   return Number(type.slice('decimal('.length, type.indexOf(',')));
 }
 

@@ -14,6 +14,7 @@ from promotion.log import Log
 from promotion.protocol.lease import LeaseKeeper
 from promotion.protocol.run import Run
 from promotion.settings import Settings
+from promotion.spark_task import filled_by
 from promotion.store.large_map import LargeMaps
 from promotion.store.table import Table
 
@@ -29,7 +30,6 @@ def connect(settings: Settings, spark: SparkSession, log: Log, now: Callable[[],
     ledger = Table(dynamodb, settings.ledger_table)
     return Run(
         settings=settings,
-        spark=spark,
         dynamodb=dynamodb,
         s3=s3,
         glue=session.client("glue", config=_CLIENTS),
@@ -40,4 +40,5 @@ def connect(settings: Settings, spark: SparkSession, log: Log, now: Callable[[],
         metrics=Metrics(session.client("cloudwatch", config=_CLIENTS), settings.metric_namespace, log),
         log=log,
         now=now,
+        fill=filled_by(spark),
     )

@@ -23,6 +23,9 @@ from promotion.transactions.batches import input_bound
 #: How many sources are promoted at once. Their batches share the cores.
 _SOURCES_AT_ONCE = 16
 
+#: How many batches are in work for each core. While one of them is committed, the core fills another one.
+_BATCHES_PER_CORE = 2
+
 
 def utc_now() -> datetime:
     """The job's clock."""
@@ -74,7 +77,7 @@ def promote_all(run: Run, source_ids: Sequence[str]) -> Dict[str, str]:
         finally:
             run.metrics.flush()
 
-    with ThreadPoolExecutor(_SOURCES_AT_ONCE, "source") as sources, ThreadPoolExecutor(cores, "batch") as workers:
+    with ThreadPoolExecutor(_SOURCES_AT_ONCE, "source") as sources, ThreadPoolExecutor(_BATCHES_PER_CORE * cores, "batch") as workers:
         waiting = [found for found in sources.map(looked, source_ids) if found]
         bound = input_bound(sum(source.pending_bytes for source in waiting), cores)
         # The largest first, so that the run does not end with one source on one core.

@@ -71,11 +71,14 @@ class DynamoDB:
         ((name, wanted),) = RequestItems.items()
         if not 1 <= len(wanted["Keys"]) <= 100:
             raise refusal("ValidationException", message=f"{len(wanted['Keys'])} keys in a batch")
+        check_placeholders(wanted)
+        names = wanted["ExpressionAttributeNames"]
+        attributes = {names[placeholder.strip()] for placeholder in wanted["ProjectionExpression"].split(",")}
         served = self.latitude.served(wanted["Keys"])
         found = [self.table(name).get(key_of(key)) for key in served]
         left = [key for key in wanted["Keys"] if key not in served]
         return {
-            "Responses": {name: [read(item) for item in found if item]},
+            "Responses": {name: [read({a: v for a, v in item.items() if a in attributes}) for item in found if item]},
             "UnprocessedKeys": {name: {**wanted, "Keys": left}} if left else {},
         }
 

@@ -54,7 +54,7 @@ def updated(item: Mapping[str, Any], request: Mapping[str, Any]) -> Item:
 
 def check_placeholders(request: Mapping[str, Any]) -> None:
     """DynamoDB refuses a name or a value that is given but not used, or used but not given."""
-    text = " ".join(request.get(name, "") for name in ("ConditionExpression", "UpdateExpression", "KeyConditionExpression"))
+    text = " ".join(request.get(name, "") for name in ("ConditionExpression", "UpdateExpression", "KeyConditionExpression", "ProjectionExpression"))
     for given, sign in (("ExpressionAttributeNames", "#"), ("ExpressionAttributeValues", ":")):
         used = set(re.findall(rf"{sign}\w+", text))
         if used != set(request.get(given, {})):

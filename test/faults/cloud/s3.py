@@ -45,20 +45,33 @@ class S3:
 
     def __init__(self, latitude: Latitude) -> None:
         self.latitude = latitude
+        #: The current version of each key.
         self.objects: Dict[Tuple[str, str], StoredObject] = {}
+        #: Every version that has an id. Only the raw bucket keeps versions.
+        self.versions: Dict[Tuple[str, str, str], StoredObject] = {}
         self.uploads: Dict[str, _Upload] = {}
         self.watch_delete: Callable[[str, str], None] = lambda bucket, key: None
         self._numbers = itertools.count(1)
 
     def put_object(self, Bucket: str, Key: str, Body: bytes, **_: Any) -> Dict[str, Any]:
-        self.objects[Bucket, Key] = StoredObject(Body, _checksum(Body))
-        return {}
+        made = self.objects[Bucket, Key] = StoredObject(Body, _checksum(Body))
+        return {"ETag": made.etag, "ChecksumCRC64NVME": made.checksum}
 
-    def get_object(self, Bucket: str, Key: str, IfMatch: Optional[str] = None) -> Dict[str, Any]:
-        found = self._object(Bucket, Key)
+    def put_version(self, bucket: str, key: str, version_id: str, body: bytes) -> StoredObject:
+        """What a sender does: the key gets a new version."""
+        self.put_object(bucket, key, body)
+        made = self.versions[bucket, key, version_id] = self.objects[bucket, key]
+        return made
+
+    def get_object(
+        self, Bucket: str, Key: str, VersionId: Optional[str] = None, IfMatch: Optional[str] = None, Range: Optional[str] = None
+    ) -> Dict[str, Any]:
+        found = self._object(Bucket, Key) if VersionId is None else self.versions.get((Bucket, Key, VersionId))
+        if found is None:
+            raise refusal("NoSuchVersion", 404)
         if IfMatch is not None and IfMatch != found.etag:
             raise refusal("PreconditionFailed", 412)
-        return {"Body": _Body(found.body)}
+        return {"Body": _Body(found.body if Range is None else found.body[-int(Range.removeprefix("bytes=-")) :])}
 
     def head_object(self, Bucket: str, Key: str, ChecksumMode: str = "") -> Dict[str, Any]:
         found = self._object(Bucket, Key)

@@ -1,4 +1,4 @@
-"""How each path is read: ``head.paths`` as a tree of columns, and which types of older profiles it can read."""
+"""How each path is read: ``head.paths`` as a tree of columns."""
 
 from __future__ import annotations
 
@@ -36,22 +36,6 @@ def decimal_precision(read_type: str) -> Optional[int]:
 def physical_type(read_type: str) -> str:
     """The type as Parquet stores it. The two bigints differ only in how they join with other types."""
     return "bigint" if read_type == "bigint(wide)" else read_type
-
-
-def may_be_read_as(judged: str, read: str) -> bool:
-    """Whether a file whose path was judged to be ``judged`` gives the same values when it is read as ``read``."""
-    if judged in (read, "unknown"):
-        return True
-    wider = decimal_precision(read)
-    if judged == "bigint":
-        # Every value is within 2^53, so a double holds it exactly.
-        return read in ("bigint(wide)", "double") or wider is not None
-    if judged == "bigint(wide)":
-        return wider is not None
-    if judged == "date":
-        return read == "timestamp"
-    narrower = decimal_precision(judged)
-    return narrower is not None and wider is not None and narrower <= wider
 
 
 def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:

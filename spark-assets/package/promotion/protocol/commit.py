@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Sequence
 
 from promotion.contract import FileState, LedgerItem, Metric
 from promotion.iso_time import iso_millis
@@ -12,14 +12,13 @@ from promotion.protocol.errors import LeaseLost
 from promotion.protocol.lease import fence_holds
 from promotion.protocol.run import LeasedSource
 from promotion.store.keys import file_key, finished_key, life_key, open_key, pending_key
-from promotion.store.limits import cut, item_bytes
-from promotion.store.table import Item
+from promotion.store.limits import cut
 from promotion.store.transact import Action, ConditionFailed, transact
 from promotion.transactions.input_file import InputFile
 from promotion.transactions.transaction import COMMITTED, SEALED, Transaction
 
-#: How many files are marked together. Each takes two actions of a transaction, so more would not fit.
-_FILES_AT_ONCE = 49
+#: How many actions mark one file.
+_MARK_ACTIONS = 2
 
 #: Bytes that marking adds to a file's row, and bytes of the file's pending row, both rounded up.
 _MARK_BYTES, _PENDING_BYTES = 256, 1024
@@ -34,8 +33,7 @@ _MARK_ATTEMPTS = 5
 def commit(source: LeasedSource, sealed: Transaction) -> None:
     """Marks every file of the transaction as promoted, tells its versions, and records it as COMMITTED. Raises LeaseLost."""
     run, batch = source.run, sealed.batch
-    for start in range(0, len(batch.files), _FILES_AT_ONCE):
-        _mark_promoted(source, sealed, batch.files[start : start + _FILES_AT_ONCE])
+    _mark_promoted(source, sealed)
     _tell_versions(source, sealed)
     _finish(source, sealed)
     run.metrics.count(Metric.RECORDS_PROMOTED, batch.records, source.source_id)
@@ -43,46 +41,52 @@ def commit(source: LeasedSource, sealed: Transaction) -> None:
     source.log.event("committed", txn=sealed.txn, files=len(batch.files), records=batch.records)
 
 
-def _mark_promoted(source: LeasedSource, sealed: Transaction, files: Sequence[InputFile]) -> None:
-    """Marks the files in as few transactions as the sizes of their rows allow. Files that an earlier driver marked stay as they are."""
+def _mark_promoted(source: LeasedSource, sealed: Transaction) -> None:
+    """Marks all files, in as few transactions as the sizes of their rows allow. If one of these fails, the others are carried out."""
+    sized = ((file, _MARK_ACTIONS, file.row_bytes + _MARK_BYTES + _PENDING_BYTES) for file in sealed.batch.files)
+    fitting = cut(sized, reserved_actions=1, reserved_bytes=_LEASE_BYTES)
+    for marked in [source.marking.submit(_mark_together, source, sealed, files) for files in fitting]:
+        marked.result()
+
+
+def _mark_together(source: LeasedSource, sealed: Transaction, files: Sequence[InputFile]) -> None:
+    """Marks the files in one transaction. Their rows are read only if one of them is not as it was planned."""
     run, source_id = source.run, source.source_id
+    as_planned = {file: True for file in files}
     for _ in range(_MARK_ATTEMPTS):
-        rows = run.ledger.get_many(source_id, [file_key(file.ingest_id) for file in files])
-        marks = [_mark(source, sealed, file, rows.get(file_key(file.ingest_id), {})) for file in files]
+        marks = chain.from_iterable(_mark(source, sealed, file, as_planned[file]) for file in files)
         try:
-            for fitting in cut([mark for mark in marks if mark], reserved_actions=1, reserved_bytes=_LEASE_BYTES):
-                transact(run.dynamodb, [fence_holds(run.ledger, source_id, source.fence), *chain.from_iterable(fitting)])
+            transact(run.dynamodb, [fence_holds(run.ledger, source_id, source.fence), *marks])
             return
         except ConditionFailed as error:
             if LedgerItem.LEASE in error.failed:
                 raise LeaseLost(f"the lease of {source_id} was taken while {sealed.txn} was committed") from error
+        rows = run.ledger.get_many(source_id, [file_key(file.ingest_id) for file in files], ["state", "version_id"])
+        for file in files:
+            row = rows.get(file_key(file.ingest_id), {})
+            as_planned[file] = row.get("state") == FileState.PENDING and row["version_id"] == file.version_id
     raise RuntimeError(f"the rows of files of {sealed.txn} changed {_MARK_ATTEMPTS} times while they were marked")
 
 
-def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, row: Item) -> Optional[Tuple[List[Action], int, int]]:
-    """The actions that mark one file, their number, and the bytes of the items that they touch. None if it is already marked."""
+def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, is_as_planned: bool) -> List[Action]:
+    """The actions that mark one file. A row that is not as it was planned stays as it is, if only because it is marked already."""
     ledger, source_id = source.run.ledger, source.source_id
-    if row.get("txn") == sealed.txn:
-        return None
-    actions = [ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))]
-    size = _PENDING_BYTES
-    if row.get("state") == FileState.PENDING and row["version_id"] == file.version_id:
-        actions.append(
-            ledger.update(
-                "file", source_id, file_key(file.ingest_id),
-                "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
-                "#state = :pending AND #version_id = :version_id",
-                {
-                    ":promoted": FileState.PROMOTED,
-                    ":txn": sealed.txn,
-                    ":at": sealed.planned_at,
-                    ":pending": FileState.PENDING,
-                    ":version_id": file.version_id,
-                },
-            )
-        )
-        size += item_bytes(row) + _MARK_BYTES
-    return actions, len(actions), size
+    waits_no_more = ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))
+    if not is_as_planned:
+        return [waits_no_more]
+    is_promoted = ledger.update(
+        "file", source_id, file_key(file.ingest_id),
+        "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
+        "#state = :pending AND #version_id = :version_id",
+        {
+            ":promoted": FileState.PROMOTED,
+            ":txn": sealed.txn,
+            ":at": sealed.planned_at,
+            ":pending": FileState.PENDING,
+            ":version_id": file.version_id,
+        },
+    )
+    return [waits_no_more, is_promoted]
 
 
 def _tell_versions(source: LeasedSource, sealed: Transaction) -> None:

@@ -1,28 +1,35 @@
-"""PLAN: which pending files are promoted now, in which batches, and which are held."""
+"""PLAN: which pending files are promoted now, and in which batches."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import sys
+from dataclasses import dataclass
 from itertools import islice
-from typing import Dict, Iterator, List, Optional, Tuple
+from typing import Iterator, List, Optional, Set, Tuple
 
 from promotion.columns.layout import Layout
 from promotion.contract import DynamoDbLimit, FileState
-from promotion.protocol.gate import Blocked, Gate, misfit, read_gate
-from promotion.protocol.hold import hold
+from promotion.protocol.gate import Blocked, Gate, read_gate
 from promotion.protocol.run import LeasedSource
 from promotion.store.keys import file_key
+from promotion.store.limits import item_bytes
 from promotion.store.table import Item
 from promotion.transactions.batch import Batch
-from promotion.transactions.batches import MAX_FILES, MAX_MANIFEST_BYTES, batches
-from promotion.transactions.input_file import CsvDialect, InputFile
+from promotion.transactions.batches import MAX_FILES, MAX_MANIFEST_BYTES, batches, described_bytes
+from promotion.transactions.input_file import ROW_ATTRIBUTES, InputFile
 
 #: How many pending rows one plan reads. The window of the next plan begins where this one ends, so memory does not grow with
 #: the number of pending files. It is enough for five full batches of the smallest files, and takes about 1 KB a file.
 MAX_ROWS = 5 * MAX_FILES
 
-#: A window also ends when the manifests of its files exceed this, because a file may have any number of canonical parts.
+#: A window also ends when the manifests of its files exceed this, because the reading of a file may be long.
 MAX_DESCRIBED_BYTES = 8 * MAX_MANIFEST_BYTES
+
+#: What a plan reads of a file's row. ``superseded`` is read only for its size: it grows each time that the key is overwritten.
+_ATTRIBUTES = (*ROW_ATTRIBUTES, "state", "reading", "superseded")
+
+#: The bytes of the row's other attributes, rounded up: the dialect, times and names of versions.
+_OTHER_ATTRIBUTES_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -52,17 +59,17 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
     """Plans the pending files of a window. None: the source has no head yet.
 
     For each page it reads the pending rows, then their files, then the head, then the verdicts. So no file is judged by a
-    head that is older than its row, and a version that is decided later moves the head's epoch. Of each file it keeps only
-    what a manifest says. It holds files that do not fit, and skips files of rejected versions.
+    head that is older than its row, and a version that is decided later moves the head's epoch. Of each row it reads only
+    what a manifest says. It skips files of rejected versions.
 
     Raises PlanOutdated if the epoch moved between two pages, and LeaseLost.
     """
     gate: Optional[Gate] = None
     going: List[InputFile] = []
-    dialects: Dict[CsvDialect, CsvDialect] = {}
+    readings: Set[str] = set()
     rows, described, reached = 0, 0, window.after
     for page in _pages(source, window):
-        files = source.run.ledger.get_many(source.source_id, [file_key(row["ingest_id"]) for row in page])
+        files = source.run.ledger.get_many(source.source_id, [file_key(row["ingest_id"]) for row in page], _ATTRIBUTES)
         found = read_gate(source, gate)
         if not isinstance(found, Gate):
             return found
@@ -71,16 +78,9 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
         for row in files.values():
             if row["state"] != FileState.PENDING or row["registry_version"] in gate.rejected:
                 continue
-            file = InputFile.from_row(row)
-            fault = misfit(source.run.large_maps.decode(row.get("types")), gate.layout.types, gate.paths)
-            if fault:
-                hold(source, file, *fault)
-                continue
-            described += file.described_bytes
-            if file.csv:
-                # The files of a source share a handful of dialects. Each dialect is kept once.
-                described += 0 if file.csv in dialects else file.csv.described_bytes
-                file = replace(file, csv=dialects.setdefault(file.csv, file.csv))
+            file = _input_file(source, row)
+            described += described_bytes(file, readings)
+            readings.add(file.reading)
             going.append(file)
         rows, reached = rows + len(page), page[-1]["sk"]
         if described > MAX_DESCRIBED_BYTES:
@@ -91,6 +91,12 @@ def plan(source: LeasedSource, bound: int, window: Window) -> Plan | Blocked | N
             return found
         gate = found
     return Plan(batches(source.source_id, going, bound), gate.layout, gate.epoch, rows, reached)
+
+
+def _input_file(source: LeasedSource, row: Item) -> InputFile:
+    # Files of a source share a handful of readings, so each of these is kept once.
+    reading = sys.intern(source.run.large_maps.text(row["reading"]))
+    return InputFile.from_row(row, reading, item_bytes(row) + _OTHER_ATTRIBUTES_BYTES)
 
 
 def _pages(source: LeasedSource, window: Window) -> Iterator[List[Item]]:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
-
 from promotion.columns.layout import Layout
 from promotion.protocol.abort import abort
 from promotion.protocol.errors import PlanOutdated
@@ -15,16 +10,19 @@ from promotion.protocol.open_transaction import open_transaction
 from promotion.protocol.roll_forward import roll_forward
 from promotion.protocol.run import LeasedSource
 from promotion.protocol.seal import seal
-from promotion.protocol.verify import Faults, damaged_files, verify
+from promotion.protocol.verify import verify
 from promotion.protocol.write import write
 from promotion.transactions.batch import Batch
-from promotion.transactions.transaction import Output, Transaction
+from promotion.transactions.transaction import Output
 
 
 def promote_batch(source: LeasedSource, batch: Batch, layout: Layout, epoch: int) -> None:
-    """Promotes a batch in one transaction. If files spoil it, holds them, gives the transaction up and raises PlanOutdated."""
+    """Promotes a batch in one transaction. If files spoil it, holds them, gives the transaction up and raises PlanOutdated.
+
+    After any other error, such as a task that failed, the transaction stays PLANNED, and the next run gives it up.
+    """
     transaction = open_transaction(source, batch, epoch)
-    staged = _write_and_verify(source, transaction, layout)
+    staged = verify(source, transaction, write(source, transaction, layout))
     if not isinstance(staged, Output):
         reason = f"{len(staged)} of its files cannot be promoted"
         abort(source, transaction.item(), reason)
@@ -32,16 +30,3 @@ def promote_batch(source: LeasedSource, batch: Batch, layout: Layout, epoch: int
             hold(source, file, why, detail)
         raise PlanOutdated(reason)
     roll_forward(source, seal(source, transaction, staged, layout), layout)
-
-
-def _write_and_verify(source: LeasedSource, transaction: Transaction, layout: Layout) -> Union[Output, Faults]:
-    try:
-        write(source, transaction, layout)
-        return verify(source, transaction)
-    except (Py4JError, PySparkException) as error:
-        # A damaged object makes the whole Spark job fail. If no object is damaged, no file is at fault.
-        damaged = damaged_files(source.run, transaction.batch)
-        if not damaged:
-            raise
-        source.log.event("write_failed", txn=transaction.txn, error=str(error).partition("\n")[0])
-        return damaged

@@ -36,6 +36,7 @@ def promote_source(run: Run, waiting: Waiting, bound: int, workers: Executor) ->
         recover(source)
         return _drain(source, waiting.pending_files, bound, workers)
     finally:
+        source.marking.shutdown()
         run.leases.release(source_id)
 
 

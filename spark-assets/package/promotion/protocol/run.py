@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Callable
 
 from botocore.client import BaseClient
-from pyspark.sql import SparkSession
 
 from promotion.aws.metrics import Metrics
 from promotion.log import Log
 from promotion.protocol.lease import LeaseKeeper
+from promotion.reading.order import Filled, FillOrder
 from promotion.settings import Settings
 from promotion.store.large_map import LargeMaps
 from promotion.store.table import Table
+
+
+#: How many transactions of a source mark files at once. They all check the fence, so they all touch the source's lease, and
+#: DynamoDB lets transactions conflict that touch one item at the same moment. More of them would mostly wait for each other.
+MARKS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,6 @@ class Run:
     """The settings, the clients and the clock of a run. Several threads may use them at once."""
 
     settings: Settings
-    spark: SparkSession
     dynamodb: BaseClient
     s3: BaseClient
     glue: BaseClient
@@ -34,6 +39,8 @@ class Run:
     metrics: Metrics
     log: Log
     now: Callable[[], datetime]
+    #: Carries out the order of a batch, in a task of its own.
+    fill: Callable[[FillOrder], Filled]
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class LeasedSource:
 
     ``sealing`` lets one transaction of the source be sealed at a time. All seals grow the same ``written`` item, and the files
     of a seal that loses that race would have to be read and written again. ``catalog`` does the same for the source's table.
+    ``marking`` marks the files of all its batches.
     """
 
     run: Run
@@ -50,3 +58,4 @@ class LeasedSource:
     log: Log
     sealing: threading.Lock = field(default_factory=threading.Lock)
     catalog: threading.Lock = field(default_factory=threading.Lock)
+    marking: Executor = field(default_factory=lambda: ThreadPoolExecutor(MARKS_AT_ONCE, "mark"))

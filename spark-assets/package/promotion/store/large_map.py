@@ -30,12 +30,16 @@ class LargeMaps:
             return dict(stored)
         return dict(json.loads(gzip.decompress(bytes(stored))))
 
+    def text(self, stored: Any) -> str:
+        """The map's JSON, or the key of the S3 object that holds it, which is not read. Equal maps give equal JSON."""
+        return stored if isinstance(stored, str) else _json(self.decode(stored))
+
     def encode(self, source_id: str, name: str, value: Mapping[str, Any]) -> Any:
         """What to store for the map. If that is the key of an S3 object, the object exists when this returns.
 
         ``name`` says whose map it is. The key ends in a new id, so no object that an item names is ever overwritten.
         """
-        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        text = _json(value).encode()
         if len(text) <= LARGE_MAP_BYTES:
             return dict(value)
         packed = gzip.compress(text, mtime=0)
@@ -44,3 +48,8 @@ class LargeMaps:
         key = f"{Prefix.SCHEMAS}source={source_id}/{name}-{uuid.uuid4().hex}.json.gz"
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=packed, ContentType="application/gzip")
         return key
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    # Numbers of an item arrive as Decimal.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=int)

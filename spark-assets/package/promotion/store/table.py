@@ -27,12 +27,13 @@ class Table:
         """The item, or None."""
         return self._dynamodb.get_item(TableName=self._name, Key=_key(source_id, sk), ConsistentRead=True).get("Item")
 
-    def get_many(self, source_id: str, sks: Sequence[str]) -> dict[str, Item]:
-        """Those of the items that exist, by sort key. There may be any number of keys."""
+    def get_many(self, source_id: str, sks: Sequence[str], attributes: Sequence[str]) -> dict[str, Item]:
+        """Those of the items that exist, by sort key, with only these attributes. There may be any number of keys."""
         found: dict[str, Item] = {}
+        wanted = {"ConsistentRead": True, **_projection(["sk", *attributes])}
         for start in range(0, len(sks), DynamoDbLimit.BATCH_GET_KEYS):
             keys = [_key(source_id, sk) for sk in sks[start : start + DynamoDbLimit.BATCH_GET_KEYS]]
-            waiting: dict[str, Any] = {self._name: {"Keys": keys, "ConsistentRead": True}}
+            waiting: dict[str, Any] = {self._name: {"Keys": keys, **wanted}}
             attempt = 0
             while waiting:
                 reply = self._dynamodb.batch_get_item(RequestItems=waiting)
@@ -108,6 +109,11 @@ class Table:
 
 def _key(source_id: str, sk: str) -> Item:
     return {"source_id": source_id, "sk": sk}
+
+
+def _projection(attributes: Sequence[str]) -> dict[str, Any]:
+    names = {f"#{name}": name for name in attributes}
+    return {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
 
 
 def _expressions(condition: str, all_text: str, values: Mapping[str, Any]) -> dict[str, Any]:

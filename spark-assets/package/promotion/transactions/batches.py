@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Iterable, List, Optional, Set, Tuple
+from typing import Iterable, List, Set, Tuple
 
 from promotion.transactions.batch import Batch
-from promotion.transactions.input_file import CsvDialect, InputFile
+from promotion.transactions.input_file import InputFile
 
 MEGABYTE = 1024 * 1024
 
@@ -13,14 +13,12 @@ MEGABYTE = 1024 * 1024
 SMALLEST_BOUND = 128 * MEGABYTE
 LARGEST_BOUND = 512 * MEGABYTE
 
-#: How many files a batch may have. Manifest and reader's filter name each of them.
+#: How many files a batch may have. The manifest names each of them.
 MAX_FILES = 4000
 
-#: About how many bytes a manifest may have before compression. Only the names of many columns make it this large.
+#: About how many bytes a manifest may have before compression. Only readings that differ from file to file make it this large:
+#: those with the names of many columns, or with the places of many bad records.
 MAX_MANIFEST_BYTES = 8 * MEGABYTE
-
-#: How many dialects of raw CSV a batch may have. Each dialect takes a read of its own; all other files count as one dialect.
-MAX_DIALECTS = 16
 
 
 def input_bound(pending_bytes: int, cores: int) -> int:
@@ -33,24 +31,26 @@ def batches(source_id: str, files: Iterable[InputFile], bound: int) -> Tuple[Bat
     made: List[Batch] = []
     batch: List[InputFile] = []
     size = described = 0
-    dialects: Set[Optional[CsvDialect]] = set()
+    readings: Set[str] = set()
     for file in sorted(files, key=lambda f: (f.date, f.ingest_id)):
-        # A manifest repeats the dialect with each of its files.
-        its_description = file.described_bytes + (file.csv.described_bytes if file.csv else 0)
-        full = batch and (
+        is_full = batch and (
             batch[0].date != file.date
             or size + file.bytes > bound
-            or described + its_description > MAX_MANIFEST_BYTES
+            or described + described_bytes(file, readings) > MAX_MANIFEST_BYTES
             or len(batch) == MAX_FILES
-            or len(dialects | {file.csv}) > MAX_DIALECTS
         )
-        if full:
+        if is_full:
             made.append(Batch(source_id, batch[0].date, tuple(batch)))
-            batch, size, described, dialects = [], 0, 0, set()
+            batch, size, described, readings = [], 0, 0, set()
         batch.append(file)
         size += file.bytes
-        described += its_description
-        dialects.add(file.csv)
+        described += described_bytes(file, readings)
+        readings.add(file.reading)
     if batch:
         made.append(Batch(source_id, batch[0].date, tuple(batch)))
     return tuple(made)
+
+
+def described_bytes(file: InputFile, readings: Set[str]) -> int:
+    """About how many bytes the file adds to manifests that have these readings."""
+    return file.described_bytes + (0 if file.reading in readings else len(file.reading))

@@ -1,50 +1,35 @@
-"""An input file of a batch: which objects are read for it, and by which reader."""
+"""An input file of a batch: which object is read for it, and how."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, Mapping, Optional, Sequence
 
-from promotion.contract import Reader
-
-#: The readers that this job has.
-_READERS = frozenset({Reader.CANONICAL, Reader.SPARK_NDJSON, Reader.SPARK_CSV})
+#: The attributes of a ``file#`` row that make an input file, beside its reading.
+ROW_ATTRIBUTES = ("ingest_id", "date", "key", "version_id", "etag", "bytes", "records", "registry_version", "copy")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One object of a file's canonical copy."""
+class StoredCopy:
+    """The copy in UTF-8 that the profiler stored of a file in another encoding. It is read instead of the raw object."""
 
     key: str
+    version_id: str
+    etag: str
     bytes: int
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class CsvDialect:
-    """How raw CSV is written. ``row_end`` is None if no row spans several lines, so that any line end ends a row."""
-
-    header: Tuple[str, ...]
-    delimiter: str
-    row_end: Optional[str]
-
-    @property
-    def described_bytes(self) -> int:
-        """About how many bytes it takes in a manifest."""
-        return 64 + sum(len(name) + 3 for name in self.header)
 
     @staticmethod
-    def from_row(row: Mapping[str, Any]) -> CsvDialect:
-        """The dialect of a ``file#`` row whose reader is ``spark-csv``."""
-        dialect = row["dialect"]
-        return CsvDialect(tuple(row["header"]), dialect["delimiter"], dialect["row_end"] if dialect["multiline"] else None)
+    def from_item(item: Mapping[str, Any]) -> StoredCopy:
+        """The copy as a row or a manifest names it."""
+        return StoredCopy(item["key"], item["version_id"], item["etag"], int(item["bytes"]))
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file as a manifest names it. ``key``, ``version_id`` and ``etag`` are the raw object's.
 
-    ``parts`` are its canonical copy; a file that is read raw has none. ``csv`` says how to read raw CSV.
+    ``reading`` is the reading plan: its JSON, or the key of the S3 object that holds it. ``row_bytes`` is what the file's row
+    counts for in a transaction of DynamoDB, so that the row need not be read to be marked.
     """
 
     ingest_id: str
@@ -54,54 +39,44 @@ class InputFile:
     etag: str
     bytes: int
     records: int
-    format: str
     registry_version: str
-    parts: Tuple[Part, ...]
-    reader: str = Reader.CANONICAL
-    csv: Optional[CsvDialect] = None
-
-    @property
-    def is_raw(self) -> bool:
-        """Whether Spark reads the raw object itself."""
-        return self.reader != Reader.CANONICAL
-
-    @property
-    def objects(self) -> Tuple[str, ...]:
-        """Keys of the objects that are read."""
-        return (self.key,) if self.is_raw else tuple(part.key for part in self.parts)
+    reading: str
+    copy: Optional[StoredCopy] = None
+    row_bytes: int = 0
 
     @property
     def described_bytes(self) -> int:
-        """About how many bytes it takes in a manifest, without its dialect."""
-        return 512 + sum(64 + len(part.key) for part in self.parts)
+        """About how many bytes it takes in a manifest, without its reading."""
+        return 384 + len(self.key) + (len(self.copy.key) + 128 if self.copy else 0)
 
     @staticmethod
-    def from_row(row: Mapping[str, Any]) -> InputFile:
-        """The file of a ``file#`` row. Raises ValueError for a reader that this job does not have."""
-        reader = row["reader"]
-        if reader not in _READERS:
-            raise ValueError(
-                f"{row['key']} is to be read by {reader!r}, which this job does not have; deploy the functions and the job "
-                "from one version of the package"
-            )
-        return InputFile(
-            ingest_id=row["ingest_id"],
-            date=row["date"],
-            key=row["key"],
-            version_id=row["version_id"],
-            etag=row["etag"],
-            bytes=int(row["bytes"]),
-            records=int(row["records"]),
-            format="csv" if row["dialect"]["format"] == "csv" else "json",
-            registry_version=row["registry_version"],
-            parts=tuple(Part(p["key"], int(p["bytes"]), int(p["records"])) for p in row["canonical_parts"]),
-            reader=reader,
-            csv=CsvDialect.from_row(row) if reader == Reader.SPARK_CSV else None,
-        )
+    def from_row(row: Mapping[str, Any], reading: str, row_bytes: int) -> InputFile:
+        """The file of a ``file#`` row."""
+        return _input_file(row, reading, row_bytes)
 
     @staticmethod
-    def from_manifest(entry: Mapping[str, Any]) -> InputFile:
-        """The file of a manifest's entry."""
-        csv = entry.get("csv")
-        parts = tuple(Part(**part) for part in entry["parts"])
-        return InputFile(**{**entry, "parts": parts, "csv": csv and CsvDialect(**{**csv, "header": tuple(csv["header"])})})
+    def from_manifest(entry: Mapping[str, Any], readings: Sequence[str]) -> InputFile:
+        """The file of a manifest's entry. ``readings`` are those of the manifest."""
+        return _input_file(entry, readings[entry["reading"]], entry["row_bytes"])
+
+    def entry(self, reading: int) -> Dict[str, Any]:
+        """The file as its manifest has it. ``reading`` is the place of its reading among those of the manifest."""
+        entry = {name: getattr(self, name) for name in ROW_ATTRIBUTES if name != "copy"}
+        copy = {"copy": asdict(self.copy)} if self.copy else {}
+        return {**entry, **copy, "reading": reading, "row_bytes": self.row_bytes}
+
+
+def _input_file(item: Mapping[str, Any], reading: str, row_bytes: int) -> InputFile:
+    return InputFile(
+        ingest_id=item["ingest_id"],
+        date=item["date"],
+        key=item["key"],
+        version_id=item["version_id"],
+        etag=item["etag"],
+        bytes=int(item["bytes"]),
+        records=int(item["records"]),
+        registry_version=item["registry_version"],
+        reading=reading,
+        copy=StoredCopy.from_item(item["copy"]) if "copy" in item else None,
+        row_bytes=row_bytes,
+    )

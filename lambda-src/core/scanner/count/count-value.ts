@@ -1,50 +1,45 @@
-// Adds one value to the counts of its path or column.
+// Counts one value of a path or a column.
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
 import { NO_TEXT, TEXT_PREFIX, Values } from './values';
-import { SKETCHES } from './variant';
-
-/** Any mantissa of this many digits fits into 64 unsigned bits. */
-export const MANTISSA_DIGITS: u32 = 19;
-
-/** Digits of the longest integer that a type holds: decimal(38,0). */
-export const MAX_DECIMAL_DIGITS: u32 = 38;
-
-/** Bytes of the longest text of a number that a type holds. */
-export const MAX_NUMBER_BYTES: u32 = 1000;
-
-/** Exact decimal value of the text at `p`, rounded as JavaScript does it. */
-// @ts-ignore: decorator
-@external("host", "toDouble")
-declare function hostToDouble(p: usize, length: i32): f64;
+import { hostToDouble, powerOfTen } from '../common/numbers';
+import { SKETCHES } from '../common/variant';
 
 /** Counts `true` or `false`, whose text is at `word`. */
 // @ts-ignore: decorator
 @inline
-export function addBoolean(values: Values, word: usize, bytes: u32): void {
+export function countBoolean(values: Values, word: usize, bytes: u32): void {
   values.booleans++;
   if (SKETCHES) sketchValue(values, word, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
-export function addInteger(values: Values, value: i64): void {
+export function countInteger(values: Values, value: i64): void {
   values.integers++;
   if (SKETCHES) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
   if (value > values.maxInteger) values.maxInteger = value;
 }
 
+/** Counts an integer that was written `-0`. */
 // @ts-ignore: decorator
 @inline
-export function addDouble(values: Values, value: f64): void {
+export function countNegativeZero(values: Values): void {
+  values.negativeZero = 1;
+  countInteger(values, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function countDouble(values: Values, value: f64): void {
   values.doubles++;
   if (SKETCHES) sketchDouble(values, value);
   addDoubleRange(values, value);
 }
 
-/** Counts an integer of more than 64 bits, written at `start`. The other parameters are those of `addScaled`. */
-export function addBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+/** Counts an integer of more than 64 bits, written at `start`. The other parameters are those of `countScaled`. */
+export function countBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
   values.bigIntegers++;
   if (whole > values.bigDigits) values.bigDigits = whole;
   takeScaled(values, start, length, negative, mantissa, exponent, exact);
@@ -52,7 +47,7 @@ export function addBigInteger(values: Values, start: usize, length: u32, whole: 
 }
 
 /** Counts a JSON number that no type holds. */
-export function addUnholdable(values: Values, start: usize, length: u32): void {
+export function countUnholdable(values: Values, start: usize, length: u32): void {
   values.unholdable++;
   if (SKETCHES) sketchValue(values, start, length);
 }
@@ -63,7 +58,7 @@ export function addUnholdable(values: Values, start: usize, length: u32): void {
  * @param exact whether `mantissa` holds all digits. If not, the digits after its 19 were dropped, and `exponent` accounts for them.
  * @returns false if the number is beyond the range of a double. Then nothing was counted.
  */
-export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
+export function countScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
   values.doubles++;
   if (SKETCHES) sketchDouble(values, scaled);
@@ -77,22 +72,11 @@ function addDoubleRange(values: Values, value: f64): void {
   if (value > values.maxDouble) values.maxDouble = value;
 }
 
-const POWERS_OF_TEN: usize = memory.data<f64>([
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-]);
-
-/** 10 to the `exponent`, 0 to 22: the powers that a double holds exactly. */
-// @ts-ignore: decorator
-@inline
-export function powerOfTen(exponent: u32): f64 {
-  return load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
-}
-
 /** The value that `takeScaled` took, exact or except for the last bits. The same digits always give the same value. */
 let scaled: f64 = 0;
 
 /**
- * Updates minimum and maximum with the number. `addScaled` explains the parameters and the answer.
+ * Updates minimum and maximum with the number. `countScaled` explains the parameters and the answer.
  *
  * The result is exact if mantissa and power are exact doubles, because then there is only one rounding. Otherwise the product
  * is within 2^-51 of the value. That nearly always shows that it is not a new extreme, and the host is asked only in the other
@@ -166,16 +150,16 @@ export function addTextRange(values: Values, text: usize, bytes: u32): void {
 /** Counts a text of `bytes` bytes and `length` code points. If there are sketches, at least its first HASHED_BYTES are at `text`. */
 // @ts-ignore: decorator
 @inline
-export function addText(values: Values, text: usize, bytes: u32, length: u32): void {
+export function countText(values: Values, text: usize, bytes: u32, length: u32): void {
   values.texts++;
   if (SKETCHES) sketchValue(values, text, bytes);
-  addExtent(values, text, bytes, length);
+  countExtent(values, text, bytes, length);
 }
 
 /** Updates lengths, minimum and maximum with a text. */
 // @ts-ignore: decorator
 @inline
-export function addExtent(values: Values, text: usize, bytes: u32, length: u32): void {
+export function countExtent(values: Values, text: usize, bytes: u32, length: u32): void {
   if (SKETCHES) sketchLength(values, length);
   if (length < values.minLength) values.minLength = length;
   if (length > values.maxLength) values.maxLength = length;

@@ -3,9 +3,9 @@
 // They are sums and maxima, so neither the order of values nor the way in which a file is cut can matter, and the sketches of
 // two files merge into the sketch of both. `schema/distinct.ts` and `schema/histogram.ts` say what the numbers mean.
 
-import { allocate } from './memory';
+import { allocate } from '../common/memory';
 import { Values } from './values';
-import { SKETCHES } from './variant';
+import { SKETCHES } from '../common/variant';
 
 /** The top bits of a hash choose a register. There are 2^7 registers, which gives a standard error of 9 %. */
 const REGISTER_BITS: u32 = 7;

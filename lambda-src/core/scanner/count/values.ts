@@ -47,6 +47,8 @@ export class Values {
   maxText3: u64;
   /** The address of its sketch (`sketch.ts`), if it has one. */
   sketch: usize;
+  /** Filling: the address of the column (`fill/column.ts`) that stores the values. */
+  column: usize;
 }
 
 export function initValues(values: Values): void {
