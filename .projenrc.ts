@@ -86,6 +86,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Keeps imports going down the floors, and out of circles.
     'dependency-cruiser@17.4.3',
     'fast-check@4.10.2',
+    // Writes the Parquet file of `schema-registry profile --parquet`.
+    'hyparquet-writer@0.17.0',
     'papaparse@5.7.1',
     // The in-memory tables of the tests stay fast with half a million rows.
     'sorted-btree@2.1.0',
@@ -182,7 +184,7 @@ project.eslint!.addRules({
 
 // The Spark job runs where there is no internet: its wheels travel in the package.
 const wheels = project.addTask('spark-wheels', {
-  description: 'Fetch the pinned pure-Python wheels that ship with the Spark job',
+  description: 'Fetch the pinned Python wheels that ship with the Spark job',
   exec: 'python3 spark-assets/fetch_wheels.py',
 });
 project.bundler.bundleTask.spawn(wheels);
@@ -292,6 +294,8 @@ demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
 // Tasks write these files, and `test:static` compares them with their sources.
 project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/filling-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/spark-assets/package/**/*.wasm', 'binary', 'linguist-generated');
 project.gitattributes.addAttributes('/spark-assets/package/promotion/contract.py', 'linguist-generated');
 
 // Bytes that no one may normalise.

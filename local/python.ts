@@ -12,8 +12,8 @@ import { exitOf, run } from './processes';
  */
 export type PythonEnvironment = 'emulator' | 'spark' | 'java' | 'trino-java' | 'bench' | 'checks';
 
-/** Minor versions that the pinned packages support: the emulator needs 3.10 or later, PySpark 3.5 and its companions 3.13 or earlier. */
-const OLDEST_MINOR = 10;
+/** Minor versions that the pinned packages support: arro3 needs 3.11 or later, PySpark 3.5 and its companions 3.13 or earlier. */
+const OLDEST_MINOR = 11;
 const NEWEST_MINOR = 13;
 
 /**

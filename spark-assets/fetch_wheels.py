@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 PINNED = HERE / "wheels.txt"
 WHEELS = HERE / "wheels"
 
-# The Python of the cluster's job. Pure wheels only: they must run on whatever processor the cluster has.
-TARGET = ["--python-version", "3.11", "--implementation", "py", "--abi", "none", "--platform", "any"]
+# The Python of the cluster's job and the processor of its machines, whatever machine fetches the wheels.
+TARGET = ["--python-version", "3.11", "--implementation", "cp", "--abi", "abi3", "--abi", "none", "--platform", "manylinux2014_x86_64"]
 
 
 def main() -> None:

@@ -9,8 +9,8 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: the copies that promotion reads, unless Spark is proven to read the raw file correctly. */
-  CANONICAL: 'canonical/',
+  /** Raw bucket: copies in UTF-8 of files in encodings that promotion does not decode. */
+  UTF8: 'utf8/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
   /** Raw bucket: bad records of files whose other records are accepted. */
@@ -270,10 +270,9 @@ export interface LaunchConfig {
   readonly coreSecurityGroupId: string;
   readonly serviceAccessSecurityGroupId: string;
   readonly logUri: string;
-  /** `s3://…/promote.py` and the zip of the promotion package, and the bootstrap action. */
-  readonly scriptUri: string;
-  readonly packageUri: string;
+  /** `s3://…` of the script that prepares each machine, and of the two zips that it unpacks: the job and its dependencies. */
   readonly bootstrapUri: string;
+  readonly packageUri: string;
   readonly wheelsUri: string;
   /** Where the cluster and all that it talks to are. */
   readonly region: string;

@@ -22,9 +22,9 @@ const NO_ARN = 'The action takes no resource.';
 const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteRaw: PREFIX,
   ReadRaw: PREFIX,
-  WriteCanonical: PREFIX,
+  WriteUtf8: PREFIX,
   WriteQuarantine: PREFIX,
-  ReadCanonical: PREFIX,
+  ReadUtf8: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,
   WriteDeadLetter: PREFIX,

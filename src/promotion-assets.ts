@@ -6,13 +6,11 @@ import { permit } from './permission';
 
 /** The Spark job that ships with the package, and everything that it needs on a machine without internet. */
 export class PromotionAssets {
-  /** The program that Spark starts. */
-  readonly script: assets.Asset;
-  /** A zip whose root holds the `promotion` package. */
-  readonly package: assets.Asset;
-  /** The shell script that prepares each machine. */
+  /** The shell script that prepares each machine: it unpacks the other two. */
   readonly bootstrap: assets.Asset;
-  /** A zip of Python wheels. */
+  /** A zip whose root holds the program that Spark starts, and the `promotion` package. */
+  readonly package: assets.Asset;
+  /** A zip of the Python wheels that the package needs. */
   readonly wheels: assets.Asset;
 
   /** @param scope the construct whose children the assets become */
@@ -21,10 +19,9 @@ export class PromotionAssets {
       path: path.join(__dirname, '..', 'spark-assets', name),
       exclude,
     });
-    this.script = asset('Script', 'promote.py');
+    this.bootstrap = asset('Bootstrap', 'bootstrap.sh');
     // Python and its tools leave files beside the sources. These differ between machines and would change the asset's hash.
     this.package = asset('Package', 'package', ['.*', '**/__pycache__']);
-    this.bootstrap = asset('Bootstrap', 'bootstrap.sh');
     this.wheels = asset('Wheels', 'wheels');
   }
 
@@ -32,7 +29,7 @@ export class PromotionAssets {
   grantRead(grantee: iam.IGrantable): void {
     permit(grantee, 'ReadJob', {
       actions: ['s3:GetObject'],
-      resources: [this.script, this.package, this.bootstrap, this.wheels].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey)),
+      resources: [this.bootstrap, this.package, this.wheels].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey)),
     });
   }
 }

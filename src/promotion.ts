@@ -167,7 +167,7 @@ export class Promotion extends Construct {
     assets.grantRead(this.instanceRole);
     sources.grantReadConfig(this.instanceRole);
     rawZone.grantReadRaw(this.instanceRole);
-    rawZone.grantReadCanonical(this.instanceRole);
+    rawZone.grantReadUtf8(this.instanceRole);
     rawZone.grantReadWriteSchemas(this.instanceRole);
     rawZone.grantList(this.instanceRole);
     registry.grantPromotion(this.instanceRole);
@@ -192,9 +192,8 @@ export class Promotion extends Construct {
       coreSecurityGroupId: network.core.securityGroupId,
       serviceAccessSecurityGroupId: network.serviceAccess.securityGroupId,
       logUri: curatedZone.bucket.s3UrlForObject(Prefix.EMR_LOGS),
-      scriptUri: assets.script.s3ObjectUrl,
-      packageUri: assets.package.s3ObjectUrl,
       bootstrapUri: assets.bootstrap.s3ObjectUrl,
+      packageUri: assets.package.s3ObjectUrl,
       wheelsUri: assets.wheels.s3ObjectUrl,
       region: Stack.of(this).region,
       jobArguments: Object.entries({

@@ -16,7 +16,7 @@ export interface RawZoneProps {
 }
 
 /**
- * The bucket that holds files as they were sent, and everything derived from a single file: its canonical copy, its profile,
+ * The bucket that holds files as they were sent, and everything derived from a single file: its copy in UTF-8, its profile,
  * its dead letter.
  *
  * The bucket keeps all versions and none expires: a key and a version id name a file, and an original is never lost.
@@ -53,9 +53,9 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'ReadRaw', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.RAW);
   }
 
-  /** Lets the grantee write canonical copies. */
-  public grantWriteCanonical(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'WriteCanonical', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.CANONICAL);
+  /** Lets the grantee write copies in UTF-8 of files in other encodings. */
+  public grantWriteUtf8(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteUtf8', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.UTF8);
   }
 
   /** Lets the grantee write the bad records of an accepted file. */
@@ -63,9 +63,9 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
   }
 
-  /** Lets the grantee read canonical copies. */
-  public grantReadCanonical(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'ReadCanonical', ['s3:GetObject'], Prefix.CANONICAL);
+  /** Lets the grantee read copies in UTF-8, in every version. */
+  public grantReadUtf8(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadUtf8', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.UTF8);
   }
 
   /** Lets the grantee write the evidence of a file's profile, and read the evidence of earlier files, from which alerts quote. */

@@ -1,11 +1,8 @@
 /** The outcome of a local file. */
 
 import { type LocalFile, filenameOf } from './local-file';
-import { rawKeyOf } from './local-raw-key';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { type Reader, readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
-import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
@@ -18,9 +15,6 @@ export interface Accepted {
   readonly profile: FileProfile;
   /** As in the source's first version: objects whose names are data are maps. */
   readonly schema: SchemaProfile;
-  /** The types that a copy is written under: those of all paths with a value. */
-  readonly readTypes: Fields;
-  readonly reader: Reader;
 }
 
 export interface DeadLettered {
@@ -48,12 +42,5 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
 
 function accepted(file: LocalFile, profile: FileProfile): Accepted {
   const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
-  const { profile: schema, types } = firstVersion(profile.schema, structs);
-  return {
-    file,
-    profile,
-    schema,
-    readTypes: types,
-    reader: readingOf(profile, types, rawKeyOf(file)).reader,
-  };
+  return { file, profile, schema: firstVersion(profile.schema, structs).profile };
 }

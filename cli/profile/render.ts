@@ -13,12 +13,12 @@ import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {
-  const { file, profile: { records, badRecords, bytes, dialect }, schema, reader } = outcome;
+  const { file, profile: { records, badRecords, bytes, dialect }, schema } = outcome;
   const warnings = warningsOf(outcome).map(renderWarning);
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
-    `  records ${count(records)}, ${bad}bytes ${count(bytes)}, reader ${reader}`,
+    `  records ${count(records)}, ${bad}bytes ${count(bytes)}`,
     `  ${renderDialect(dialect)}`,
     '',
     ...renderFields(schema),

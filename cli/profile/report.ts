@@ -5,7 +5,6 @@ import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
-import type { Reader } from '../../lambda-src/core/profiling/raw-or-canonical';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import type { CsvConfig } from '../../src/source-config';
@@ -15,7 +14,6 @@ interface ProfileReport {
   readonly file: string;
   readonly format: Family;
   readonly dialect: Dialect;
-  readonly reader: Reader;
   /** Number of records, without bad ones. */
   readonly records: number;
   readonly badRecords: number;
@@ -49,12 +47,11 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     const { reason, byteOffset, record, detail, choices } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
-  const { profile: { dialect, records, badRecords, bytes, scanned }, schema, reader } = outcome;
+  const { profile: { dialect, records, badRecords, bytes, scanned }, schema } = outcome;
   return {
     file,
     format,
     dialect,
-    reader,
     records,
     badRecords: badRecords.length,
     bytes,

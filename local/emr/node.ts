@@ -27,17 +27,18 @@ export class CommandFailed extends Error {}
 export class PrimaryNode {
   static async boot(folder: string, request: RunJobFlowInput, aws: NodeAws, credentials: Record<string, string>): Promise<PrimaryNode> {
     const [java, jars, spark, python] = await Promise.all([javaHome(), s3Jars(), sparkHome(), pythonOf('spark')]);
-    const [home, temporary, conf] = ['home', 'tmp', 'conf'].map((name) => join(folder, name));
-    for (const path of [home, temporary, conf]) {
+    const [home, temporary, conf, opt] = ['home', 'tmp', 'conf', 'opt'].map((name) => join(folder, name));
+    for (const path of [home, temporary, conf, opt]) {
       mkdirSync(path, { recursive: true });
     }
+    const properties = request.Configurations?.find(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {};
     writeFileSync(join(conf, 'spark-defaults.conf'), sparkDefaults({
       jars,
       python,
       endpoint: aws.environment.AWS_ENDPOINT_URL!,
       trustStore: aws.trustStore,
       temporaryFolder: temporary,
-      requested: request.Configurations?.find(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {},
+      requested: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, onNode(folder, value)])),
     }));
     return new PrimaryNode(folder, {
       PATH: [dirname(python), join(spark, 'bin'), join(java, 'bin'), '/usr/local/bin:/usr/bin:/bin'].join(':'),
@@ -63,7 +64,7 @@ export class PrimaryNode {
   async bootstrap(action: ScriptBootstrapActionConfig, logs: string): Promise<void> {
     const script = join(this.folder, 'home', action.Path!.split('/').pop()!);
     await this.execute('aws', ['s3', 'cp', '--only-show-errors', action.Path!, script], logs);
-    await this.execute('bash', [script, ...action.Args ?? []], logs);
+    await this.execute('bash', [script, ...(action.Args ?? []).map((argument) => onNode(this.folder, argument))], logs);
   }
 
   /** Runs the command of a step. */
@@ -71,7 +72,7 @@ export class PrimaryNode {
     if (Jar !== 'command-runner.jar') {
       throw new CommandFailed(`The local cluster only runs command-runner.jar, not ${Jar}.`);
     }
-    const [command, ...args] = Args;
+    const [command, ...args] = Args.map((argument) => onNode(this.folder, argument));
     await this.execute(command, command === 'spark-submit' ? withoutClusterManager(args) : args, logs);
   }
 
@@ -105,4 +106,9 @@ export class PrimaryNode {
       throw new CommandFailed(`${command} ended with ${code}; see ${folder}.`);
     }
   }
+}
+
+/** A path below `/opt/`, in the folder of the node: the nodes here share one machine. Other texts stay as they are. */
+function onNode(folder: string, text: string): string {
+  return text.startsWith('/opt/') ? join(folder, text) : text;
 }

@@ -11,9 +11,8 @@ const CONFIG: LaunchConfig = {
   coreSecurityGroupId: 'sg-core',
   serviceAccessSecurityGroupId: 'sg-service',
   logUri: 's3://curated/emr-logs/',
-  scriptUri: 's3://assets/promote.py',
-  packageUri: 's3://assets/package.zip',
   bootstrapUri: 's3://assets/bootstrap.sh',
+  packageUri: 's3://assets/package.zip',
   wheelsUri: 's3://assets/wheels.zip',
   region: 'eu-central-1',
   jobArguments: ['--raw-bucket', 'raw', '--database', 'db'],
@@ -66,26 +65,58 @@ test.each([0, 1])('fleet %i has several instance types with equal weight, and ta
   expect(fleet.LaunchSpecifications).toEqual({ OnDemandSpecification: { AllocationStrategy: 'lowest-price' } });
 });
 
+const properties = (classification: string) =>
+  request.Configurations!.find(({ Classification }) => Classification === classification)?.Properties ?? {};
+const spark = properties('spark-defaults');
+
 test('driver and executors run on Python 3.11, and look for buckets only in the region of the cluster', () => {
-  expect(request.Configurations).toEqual([
-    {
-      Classification: 'spark-defaults',
-      Properties: {
-        'spark.pyspark.python': 'python3.11',
-        'spark.pyspark.driver.python': 'python3.11',
-        'spark.dynamicAllocation.enabled': 'false',
-        'spark.hadoop.fs.s3a.endpoint.region': 'eu-central-1',
-      },
-    },
-    { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
-    { Classification: 'spark-env', Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: 'python3.11' } }] },
-  ]);
+  expect(spark).toMatchObject({
+    'spark.pyspark.python': 'python3.11',
+    'spark.pyspark.driver.python': 'python3.11',
+    'spark.hadoop.fs.s3a.endpoint.region': 'eu-central-1',
+  });
+  expect(request.Configurations!.find(({ Classification }) => Classification === 'spark-env')!.Configurations)
+    .toEqual([{ Classification: 'export', Properties: { PYSPARK_PYTHON: 'python3.11' } }]);
 });
 
-test('the bootstrap action unpacks the wheels, from the region of the cluster', () => {
+test('each core node has one executor with all of its cores, however much memory the machine has', () => {
+  const core = request.Instances!.InstanceFleets!.find(({ InstanceFleetType }) => InstanceFleetType === 'CORE')!;
+  expect(spark['spark.executor.instances']).toBe(`${core.TargetOnDemandCapacity}`);
+  expect(spark['spark.executor.cores']).toBe('4');
+  const megabytes = (name: string) => 1024 * Number(/^(\d+)g$/.exec(spark[name])![1]);
+  const executor = megabytes('spark.executor.memory') + megabytes('spark.executor.memoryOverhead');
+  const { 'yarn.nodemanager.resource.memory-mb': node, 'yarn.scheduler.maximum-allocation-mb': largest } = properties('yarn-site');
+  // The application master has 512 MB and an overhead of 384.
+  expect(executor + 512 + 384).toBeLessThanOrEqual(Number(node));
+  expect(2 * executor).toBeGreaterThan(Number(node));
+  // The smallest machine has 16 GB. Its system, HDFS and YARN need some of it.
+  expect(Number(node)).toBeLessThanOrEqual(12 * 1024);
+  expect(largest).toBe(node);
+});
+
+test('most of an executor belongs to its Python processes', () => {
+  const overhead = Number(/^(\d+)g$/.exec(spark['spark.executor.memoryOverhead'])![1]);
+  expect(overhead / Number(spark['spark.executor.cores'])).toBeGreaterThanOrEqual(2);
+  // WebAssembly could not start under a limit of the address space.
+  expect(spark).not.toHaveProperty(['spark.executor.pyspark.memory']);
+});
+
+test('EMR changes neither the number of executors nor their size', () => {
+  expect(spark['spark.dynamicAllocation.enabled']).toBe('false');
+  expect(spark['spark.yarn.heterogeneousExecutors.enabled']).toBe('false');
+  expect(properties('spark')).not.toHaveProperty('maximizeResourceAllocation');
+});
+
+test('a batch is read a second time only if its executor may have been lost', () => {
+  expect(spark).toMatchObject({ 'spark.task.maxFailures': '2', 'spark.python.worker.reuse': 'true' });
+});
+
+test('driver and executors run what the bootstrap action unpacks, from the region of the cluster', () => {
   expect(request.BootstrapActions!.map((action) => action.ScriptBootstrapAction)).toEqual([
-    { Path: 's3://assets/bootstrap.sh', Args: ['s3://assets/wheels.zip', 'eu-central-1'] },
+    { Path: 's3://assets/bootstrap.sh', Args: ['/opt/promotion-lib', 's3://assets/package.zip', 's3://assets/wheels.zip', 'eu-central-1'] },
   ]);
+  expect(spark['spark.executorEnv.PYTHONPATH']).toBe('/opt/promotion-lib');
+  expect(request.Steps![0].HadoopJarStep!.Args).toContain('/opt/promotion-lib/promote.py');
 });
 
 test('the only step runs the job for this run, and its failure ends the cluster', () => {
@@ -94,7 +125,7 @@ test('the only step runs the job for this run, and its failure ends the cluster'
   expect(request.Steps![0].HadoopJarStep).toEqual({
     Jar: 'command-runner.jar',
     Args: [
-      'spark-submit', '--deploy-mode', 'client', '--py-files', 's3://assets/package.zip', 's3://assets/promote.py',
+      'spark-submit', '--deploy-mode', 'client', '/opt/promotion-lib/promote.py',
       '--raw-bucket', 'raw', '--database', 'db', '--cores', '8', '--run', '20261124T080000Z',
     ],
   });

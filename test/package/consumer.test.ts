@@ -17,15 +17,20 @@ new SchemaOnReadIngestion(new Stack(app, 'Data'), 'Ingestion', {
 app.synth();
 `;
 
+/** The Spark job's native wheels are most of the package. Every consumer downloads them, whether or not their apps promote. */
+const MAX_PACKED_BYTES = 60e6;
+
 let folder: string;
 let packed: string[];
+let packedBytes: number;
 
 beforeAll(() => {
   folder = mkdtempSync(join(realpathSync(tmpdir()), 'consumer-'));
-  const [{ filename, files }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+  const [{ filename, files, size }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2,
-  })) as { filename: string; files: { path: string }[] }[];
+  })) as { filename: string; files: { path: string }[]; size: number }[];
   packed = files.map(({ path }) => path);
+  packedBytes = size;
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
   writeFileSync(join(folder, 'app.js'), APP);
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, filename),
@@ -36,11 +41,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the package has what a consumer of any language needs, and no sources or tests', () => {
   expect(packed).toEqual(expect.arrayContaining([
-    '.jsii', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts', 'spark-assets/promote.py', 'spark-assets/bootstrap.sh',
+    '.jsii', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts', 'spark-assets/bootstrap.sh', 'spark-assets/package/promote.py',
     ...['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'].map((handler) => `assets/lambda-src/functions/${handler}/index/index.js`),
   ]));
-  expect(packed.filter((path) => /^spark-assets\/wheels\/boto3-.*\.whl$/.test(path))).toHaveLength(1);
+  for (const wheel of ['boto3', 'wasmtime', 'arro3_core', 'arro3_io']) {
+    expect(packed.filter((path) => path.startsWith(`spark-assets/wheels/${wheel}-`) && path.endsWith('.whl'))).toHaveLength(1);
+  }
   expect(packed.filter((path) => /^(src|lambda-src|test|local|demo)\/|__pycache__|\.hypothesis/.test(path))).toEqual([]);
+});
+
+test('the package has at most 60 MB', () => {
+  console.log(`The package has ${(packedBytes / 1e6).toFixed(1)} MB.`);
+  expect(packedBytes).toBeLessThanOrEqual(MAX_PACKED_BYTES);
 });
 
 test('a five-line app synthesizes with nothing but Node: no shell tools, no Docker, no network', () => {

@@ -65,7 +65,7 @@ async function runs(mutant: Mutant | undefined, bundle: string): Promise<boolean
   const formats = (['json', 'csv'] as const).filter((format) => !/^(json|csv)\//.test(mutant?.file ?? '') || mutant!.file.startsWith(format));
   const compiled = new Map<string, string>();
   for (const format of formats) {
-    const [plain, sketching] = await Promise.all([false, true].map(async (sketches) => Buffer.from(await compile(format, sketches, read)).toString('base64')));
+    const [plain, sketching] = await Promise.all((['plain', 'sketching'] as const).map(async (variant) => Buffer.from(await compile(format, variant, read)).toString('base64')));
     compiled.set(format, JSON.stringify({ plain, sketching }));
   }
   await build({

@@ -1,32 +1,30 @@
+import json
 import re
 
 import pytest
+from fixtures import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from promotion.columns.names import RESERVED, name_columns, normalised
 from promotion.columns.paths import format_path, parse_path
 
+#: The tests of the command line read them, too.
+VECTORS = json.loads((ROOT / "test" / "vectors" / "column-names.json").read_text(encoding="utf-8"))
+
 top_level = st.text(max_size=12).map(lambda name: format_path((name,)))
 nested = st.tuples(st.sampled_from(["a", "A"]), st.text(max_size=4)).map(lambda t: format_path(t))
 paths = st.sets(st.one_of(top_level, nested), max_size=20)
 
 
-@pytest.mark.parametrize(
-    "raw, name",
-    [
-        ("userId", "userid"),
-        ("Größe", "grosse"),
-        ("café (€)", "cafe_"),
-        ("2024 sales", "_2024_sales"),
-        ("日本", "_"),
-        ("", "_"),
-        ("ÅNGSTRÖM", "angstrom"),
-        ("a" * 300, "a" * 255),
-    ],
-)
-def test_names_are_lower_case_without_accents_or_other_characters(raw, name):
-    assert normalised(raw) == name
+@pytest.mark.parametrize("vector", VECTORS["normalised"], ids=lambda vector: repr(vector["raw"])[:40])
+def test_names_are_what_the_command_line_foretells(vector):
+    assert normalised(vector["raw"]) == vector["name"]
+
+
+@pytest.mark.parametrize("table", VECTORS["tables"], ids=lambda table: repr(list(table["names"]))[:40])
+def test_tables_have_the_names_that_the_command_line_foretells(table):
+    assert name_columns([*table["names"], *table["unnamed"]], {}) == table["names"]
 
 
 @given(st.text(max_size=300))

@@ -26,9 +26,8 @@ describe('the launcher', () => {
       coreSecurityGroupId: `<${logicalId(minimal, 'AWS::EC2::SecurityGroup', 'Promotion/CoreGroup')}.GroupId>`,
       serviceAccessSecurityGroupId: `<${logicalId(minimal, 'AWS::EC2::SecurityGroup', 'Promotion/ServiceAccessGroup')}.GroupId>`,
       logUri: `s3://${ref('AWS::S3::Bucket', 'CuratedZone/Bucket')}/emr-logs/`,
-      scriptUri: expect.stringMatching(/^s3:\/\/cdk-.*\.py$/),
-      packageUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
       bootstrapUri: expect.stringMatching(/^s3:\/\/cdk-.*\.sh$/),
+      packageUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
       wheelsUri: expect.stringMatching(/^s3:\/\/cdk-.*\.zip$/),
       region: '<AWS::Region>',
     });

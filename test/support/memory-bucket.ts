@@ -66,7 +66,7 @@ export class MemoryBucket {
 
   private answer(command: object): unknown {
     if (command instanceof PutObjectCommand) {
-      return { VersionId: this.put(command.input.Key!, command.input.Body as Buffer) };
+      return { VersionId: this.put(command.input.Key!, command.input.Body as Buffer), ETag: etagOf(command.input.Body as Buffer) };
     }
     if (command instanceof GetObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);
@@ -81,7 +81,7 @@ export class MemoryBucket {
         throw new NotFound({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
       }
       return {
-        ETag: `"${createHash('md5').update(object.body).digest('hex')}"`,
+        ETag: etagOf(object.body),
         ContentLength: object.body.length,
         LastModified: object.storedAt,
         Metadata: object.metadata,
@@ -124,6 +124,10 @@ export class MemoryBucket {
       ...found.length > most ? { NextKeyMarker: page.at(-1)!.Key, NextVersionIdMarker: page.at(-1)!.VersionId } : {},
     };
   }
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 
 function bodyOf(bytes: Buffer, pieces: Buffer[]): Readable {

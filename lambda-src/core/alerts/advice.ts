@@ -11,7 +11,6 @@ const HELD: Record<ProfilerHeldReason | JobHeldReason, string> = {
     + 'version of the key.',
   too_many_drifts: 'This source has as many open drifts as it may have, so the drift of this file was not recorded. Decide the open '
     + 'ones. Then copy the raw object onto its key to have it profiled again.',
-  types_moved: 'A type changed between the file\'s profile and its promotion. There is nothing to do: the sweep has it profiled again.',
   no_column: `A field of the file has a value, and no accepted version gives it a type. ${PROFILE_AGAIN}`,
   count_mismatch: `Promotion read a different number of records than the profiler counted. ${PROFILE_AGAIN}`,
   unreadable_value: `A value could not be read as its type. ${PROFILE_AGAIN}`,

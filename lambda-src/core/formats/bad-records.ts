@@ -10,6 +10,9 @@ export interface BadRecord {
   readonly detail: string;
   /** As it was sent. */
   readonly text: string;
+  /** Where it begins, and how long it is: in bytes of the file's UTF-8, without the byte order mark. */
+  readonly start: number;
+  readonly length: number;
 }
 
 /** The faults that may affect a single record alone. */
@@ -39,9 +42,9 @@ export class BadRecords {
   }
 
   /** @throws FileFault if there are more of them than can be kept. */
-  addBad(reason: DeadLetterReason, detail: string, text: string): void {
-    this.all.push({ number: this.good + this.all.length + 1, reason, detail, text });
-    this.chars += text.length;
+  addBad(record: Omit<BadRecord, 'number'>): void {
+    this.all.push({ number: this.good + this.all.length + 1, ...record });
+    this.chars += record.text.length;
     if (this.all.length > Bounds.BAD_RECORDS) {
       throw this.fault(`more than ${Bounds.BAD_RECORDS} records are bad`);
     }

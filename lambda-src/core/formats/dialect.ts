@@ -53,11 +53,3 @@ export function declaredReading({ encoding: _encoding, header: _header, ...csv }
   const defaults: Readonly<Record<string, unknown>> = CSV_DEFAULTS;
   return Object.fromEntries(Object.entries(csv).filter(([option, value]) => value !== undefined && value !== defaults[option]));
 }
-
-/** What every dialect may have. Anything else changes which records or values are read. */
-const AS_WRITTEN: ReadonlySet<string> = new Set<keyof Dialect>(['format', 'encoding', 'compression', 'delimiter', 'decidedBy', 'separatorLine']);
-
-/** Whether records and values follow from the bytes by the rules of the format alone. */
-export function isAsWritten(dialect: Dialect): boolean {
-  return Object.keys(dialect).every((name) => AS_WRITTEN.has(name));
-}

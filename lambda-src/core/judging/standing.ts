@@ -1,4 +1,4 @@
-import { type FileRow, type Replaced, csvFormOf } from '../ledger/file-row';
+import type { FileRow, Replaced } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';
 
 /** Where a version of a raw object stands by the row of its id. */
@@ -29,10 +29,7 @@ export function standingByRow(row: FileRow | undefined, raw: RawObject): RowStan
     return { kind: 'other_key' };
   }
   if (row.version_id === raw.versionId) {
-    // Its types moved before it was promoted: the same bytes are judged again.
-    return row.state === 'HELD' && row.reason === 'types_moved'
-      ? { kind: 'open', replaced: { ...replacedBy(row, row.superseded ?? []), readAs: csvFormOf(row) } }
-      : { kind: 'settled', row };
+    return { kind: 'settled', row };
   }
   return isSuperseded(row, raw) ? { kind: 'settled' } : { kind: 'other_bytes', row };
 }
@@ -48,14 +45,10 @@ export function replacedBytes(row: FileRow, storedAt: string): Replaced | undefi
   // S3 keeps whole seconds. Of two versions that were stored in the same second, the one that is profiled last counts.
   const newer = row.stored_at === undefined || storedAt >= row.stored_at;
   return newer && (row.state === 'DEAD_LETTERED' || row.state === 'HELD')
-    ? replacedBy(row, [...row.superseded ?? [], row.version_id])
+    ? { state: row.state, versionId: row.version_id, superseded: [...row.superseded ?? [], row.version_id] }
     : undefined;
 }
 
 function isSuperseded({ superseded }: CoveringRow, { versionId }: RawObject): boolean {
   return superseded?.includes(versionId) ?? false;
-}
-
-function replacedBy({ state, version_id: versionId }: FileRow, superseded: string[]): Replaced {
-  return { state, versionId, superseded };
 }

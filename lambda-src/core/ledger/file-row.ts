@@ -1,21 +1,21 @@
-import type { Delimiter, FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
-import type { CsvForm, DecidedBy, Dialect } from '../formats/dialect';
+import type { FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
+import type { Dialect } from '../formats/dialect';
 import type { LargeMapAttribute } from '../items/attributes';
-import type { Reader, Reading } from '../profiling/raw-or-canonical';
 
 export type FileState = typeof FILE_STATES[number];
 
 /** Why the profiler sets a file aside. The file waits for a person. */
 export type ProfilerHeldReason = typeof PROFILER_HELD_REASONS[number];
 
-/** Why promotion sets a file aside. The file waits for a person, or, with `types_moved`, for the sweep. */
+/** Why promotion sets a file aside. The file waits for a person. */
 export type JobHeldReason = typeof JOB_HELD_REASONS[number];
 
-/** One bounded part of a file's canonical copy. */
-export interface CanonicalPartRow {
+/** A copy of a file in UTF-8, gzipped. A copy that a row names never changes. */
+export interface CopyRow {
   readonly key: string;
+  readonly version_id: string;
+  readonly etag: string;
   readonly bytes: number;
-  readonly records: number;
 }
 
 /** Where and why a file could not be read; never a value of the file. */
@@ -47,13 +47,11 @@ export interface FileRow {
   /** How many more records could not be read. They are under `quarantine/`. */
   readonly bad_records?: number;
   readonly dialect?: Record<string, unknown>;
-  readonly reader?: Reader;
-  /** The names of the columns, in order, if the reader is `spark-csv`. */
-  readonly header?: readonly string[];
-  readonly canonical_parts?: CanonicalPartRow[];
+  /** The `ReadingPlan`, by which promotion reads the file or its copy. */
+  readonly reading?: LargeMapAttribute;
+  /** What promotion reads in place of the raw object. */
+  readonly copy?: CopyRow;
   readonly registry_version?: string;
-  readonly judged_under?: string;
-  readonly types?: LargeMapAttribute;
   readonly txn?: string;
   readonly promoted_at?: string;
   readonly profiled_at: string;
@@ -68,30 +66,10 @@ export interface Replaced {
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
-  /** How the row's bytes were read, if the same bytes are read again. They are read the same way, whatever the registry holds now. */
-  readonly readAs?: CsvForm;
 }
 
-/** How the file was read as CSV; undefined if it is not CSV, or if its row does not say. */
-export function csvFormOf({ dialect }: FileRow): CsvForm | undefined {
-  const { delimiter, decided_by: decidedBy, header } = dialect ?? {};
-  if (decidedBy === undefined) {
-    return undefined;
-  }
-  return { delimiter: delimiter as Delimiter, header: header !== 'none', decidedBy: decidedBy as DecidedBy };
-}
-
-/** The dialect as the file's row says it. The names of columns, of which there may be many, are in the row's types instead. */
-function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
+/** The dialect as the file's row says it. The names of columns, of which there may be many, are in the reading plan instead. */
+export function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
   const attributes = Object.entries(dialect).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]);
   return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: 'none' } };
-}
-
-/** What the promotion job needs to know to read a file. */
-export function readingAttributes(dialect: Dialect, reading: Reading): Pick<FileRow, 'dialect' | 'reader' | 'header'> {
-  if (reading.reader !== 'spark-csv') {
-    return { dialect: dialectAttributes(dialect), reader: reading.reader };
-  }
-  const { reader, header, rowEnd, multiline } = reading;
-  return { dialect: { ...dialectAttributes(dialect), row_end: rowEnd, multiline }, reader, header };
 }

@@ -3,10 +3,9 @@
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
-import type { CsvHeader } from '../formats/csv/file-head';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
-import { type CsvForm, type Dialect, declaredReading, isAsWritten } from '../formats/dialect';
+import { type CsvForm, type Dialect, declaredReading } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
@@ -23,8 +22,6 @@ export interface FileContext {
   readonly filename?: string;
   /** Gives the column names of the source's ACTIVE version. It is called only if the file alone does not settle how it is read. */
   readonly activeColumns?: () => Promise<ReadonlySet<string> | undefined>;
-  /** How the same bytes were read before. They are read the same way again, except for what the source declares now. */
-  readonly readBefore?: CsvForm;
   /** Whether to estimate how many different values each field has, and how they are spread. */
   readonly sketches?: boolean;
 }
@@ -37,17 +34,18 @@ export interface FileProfile {
   readonly bytes: number;
   /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
-  /** What else was found: counts and extremes of every path or column, and what decides how promotion may read the file. */
+  /** What else was found: counts and extremes of every path or column. */
   readonly scanned: ScannedJson | ScannedCsv;
-  /** CSV with a header row. */
-  readonly header?: CsvHeader;
+  /** CSV: the names of the columns, in order. */
+  readonly columns?: readonly string[];
+  /** Bytes of the byte order mark. */
+  readonly markBytes: number;
+  /** Where the first record begins: an offset in the file's UTF-8, without the byte order mark. */
+  readonly start: number;
+  /** Where the records end, counted in the same way; undefined if they end with the file. */
+  readonly end?: number;
   /** JSON: paths whose objects are maps because the source declares it. */
   readonly maps?: ReadonlySet<string>;
-  /**
-   * Whether records and values follow from the bytes by the rules of the format, without anything that the source declares.
-   * Any reader that keeps to these rules then reads the same.
-   */
-  readonly isAsWritten: boolean;
   /** Records that could not be read; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
@@ -93,7 +91,7 @@ export async function profileFile(
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, header, maps, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const { scanned, columns, start, end, maps, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -108,19 +106,16 @@ export async function profileFile(
     bytes: stored.bytesRead(),
     schema,
     scanned,
-    header,
+    columns,
+    markBytes: stored.markBytes,
+    start,
+    end,
     maps,
-    isAsWritten: isAsWritten(dialect) && (format === 'csv' || textsAlone(scanned.schema, schema)),
     badRecords: bad?.all ?? [],
   };
 }
 
-/** Whether all values that are read as text are text in the file, too. (All of CSV is.) */
-function textsAlone(seen: SchemaProfile, hinted: SchemaProfile): boolean {
-  return [...hinted.fields].every(([path, { type }]) => type !== 'string' || seen.fields.get(path)?.type === 'string');
-}
-
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'header' | 'maps'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end' | 'maps'> & { readonly scanned: S };
 
 async function scanJson(
   file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
@@ -129,19 +124,20 @@ async function scanJson(
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
-  return { format: scanned.format, maps, scanned };
+  return { format: scanned.format, start: 0, maps, scanned };
 }
 
 async function scanCsv(
   file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, header, chunks, offset } = await openCsv(
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
   const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
   await scanAll(chunks, scanner, file);
+  const recordsEnd = end();
   return {
     ...declaredReading(csv),
     format: 'csv',
@@ -149,17 +145,15 @@ async function scanCsv(
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
-    header,
+    columns: names,
+    start: offset - file.start,
+    end: recordsEnd === undefined ? undefined : recordsEnd - file.start,
     scanned: scanner.end(),
   };
 }
 
 /** Asks for the ACTIVE version only if its column names can make a difference. */
-async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, activeColumns, readBefore }: FileContext): Promise<CsvForm> {
-  if (readBefore !== undefined) {
-    const { delimiter = readBefore.delimiter, header = readBefore.header } = declared;
-    return { delimiter, header, decidedBy: readBefore.decidedBy };
-  }
+async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, activeColumns }: FileContext): Promise<CsvForm> {
   const found = findForm(beginning, { declared, filename });
   if (!found.isOpen || activeColumns === undefined) {
     return found.form();

@@ -28,12 +28,12 @@ export function evidenceKey({ sourceId, date, ingestId }: RawObject): string {
 }
 
 /**
- * `canonical/source=<id>/date=<day>/<ingest id>-<copy id>-<index>.ndjson.gz`: one part of a canonical copy.
+ * `utf8/source=<id>/date=<day>/<ingest id>-<copy id>.gz`: the copy in UTF-8 of a file in another encoding.
  *
  * @param copyId different for each copy of the file
  */
-export function canonicalKey({ sourceId, date, ingestId }: RawObject, copyId: string, index: number): string {
-  return `${dayFolder(Prefix.CANONICAL, sourceId, date)}${ingestId}-${copyId}-${index}.ndjson.gz`;
+export function utf8CopyKey({ sourceId, date, ingestId }: RawObject, copyId: string): string {
+  return `${dayFolder(Prefix.UTF8, sourceId, date)}${ingestId}-${copyId}.gz`;
 }
 
 /**

@@ -1,1 +1,1 @@
-export function compile(name: 'json' | 'csv', sketches: boolean, read?: (path: string) => string): Promise<Uint8Array>;
+export function compile(name: 'json' | 'csv', variant: 'plain' | 'sketching' | 'filling', read?: (path: string) => string): Promise<Uint8Array>;

@@ -37,7 +37,8 @@ function integerRank(type: FieldType): number | undefined {
   return type.startsWith('decimal(') ? decimalPrecision(type) : undefined;
 }
 
-function decimalPrecision(type: FieldType): number {
+/** The p of `decimal(p,0)`. Any other type has none. */
+export function decimalPrecision(type: FieldType): number {
   return Number(type.slice('decimal('.length, type.indexOf(',')));
 }
 
@@ -67,20 +68,6 @@ export function join(a: FieldType, b: FieldType, family: Family): FieldType {
 
 function isPair(a: FieldType, b: FieldType, narrow: FieldType, wide: FieldType): boolean {
   return (a === narrow && b === wide) || (a === wide && b === narrow);
-}
-
-/**
- * Whether a file that was judged (and copied) under `from` may be read as `to` with the same values. If not, the file has
- * to be profiled again.
- */
-export function isReadableAs(from: FieldType, to: FieldType): boolean {
-  if (from === 'unknown') {
-    return true;
-  }
-  if (physicalType(from) === physicalType(to)) {
-    return true;
-  }
-  return isWidening(from, to);
 }
 
 /** Whether `to` holds every value of `from` exactly, as another column type (or, for decimals, a larger precision). */

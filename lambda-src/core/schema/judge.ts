@@ -42,8 +42,6 @@ export interface Judgement {
   readonly fields: Fields;
   /** `head.paths` after this outcome; drift leaves it as it was. */
   readonly paths: Fields;
-  /** The file's read types: for each path that has a value in the file and a column, the join of the seen type and of `paths`. */
-  readonly types: Fields;
   /** What the file showed, as it is read: the members of a map are merged, and there is nothing below a path read as `json`. */
   readonly profile: SchemaProfile;
   /** The types of `profile`. */
@@ -82,7 +80,6 @@ export function judge(given: JudgeInput): Judgement {
     epochMoves: outcome === 'breaking' || diff.typeChanged.size > 0 || getsFirstColumn(active, fields),
     fields,
     paths: outcome === 'active' ? joinFields(paths, fields, profile.family) : paths,
-    types: fileTypes(profile, observed, readTypes),
     profile,
     observed,
     fingerprint: fingerprint(diff, readTypes),
@@ -147,11 +144,4 @@ function getsFirstColumn(before: Fields, after: Fields): boolean {
   const closedBefore = closedPaths(before);
   const closedAfter = closedPaths(after);
   return [...before.keys()].some((path) => !closedBefore.has(path) && closedAfter.has(path));
-}
-
-function fileTypes(profile: SchemaProfile, observed: Fields, readTypes: Fields): Fields {
-  const closed = closedPaths(readTypes);
-  return new Map([...observed.keys()]
-    .filter((path) => closed.has(path) && profile.fields.get(path)!.values > 0)
-    .map((path) => [path, readTypes.get(path)!]));
 }

@@ -17,6 +17,49 @@ const CORE_NODES = 2;
 const PYTHON = 'python3.11';
 
 /**
+ * Where each node has the job and its dependencies. Driver and tasks import from this one folder, so they run the same code. The job is
+ * not a zip for `--py-files`: its compiled scanners and native libraries have to be files, and PySpark makes Python read every
+ * zip on its path again for each task. The folder is not below a home directory, because YARN may run the executors as another user.
+ */
+const LIBRARY = '/opt/promotion-lib';
+
+/**
+ * Memory of a core node that YARN may give to executors, in MB. EMR chooses the same for a machine with 16 GB, and twice as much for one
+ * with 32 GB. There YARN could start both executors on one machine, whose four cores would then do all the work.
+ */
+const YARN_MEMORY_MB = 12_288;
+
+/**
+ * One executor on each core node, with all of its cores. A task is a Python process of up to 600 MB, and the JVM only hands it its work.
+ * So most of the memory is overhead, which is Spark's name for what is outside the heap. It has 2 GB for each process, because YARN
+ * ends an executor that takes more than it asked for, and four tasks end with it. EMR's `maximizeResourceAllocation` would give
+ * nearly all of the memory to the heap.
+ *
+ * The 10 GB of an executor leave room for the application master, which takes 900 MB of one of the nodes.
+ *
+ * `spark.executor.pyspark.memory` stays unset: it limits the address space of a process, of which WebAssembly reserves gigabytes that it
+ * does not use.
+ */
+const EXECUTOR: Readonly<Record<string, string>> = {
+  'spark.executor.instances': `${CORE_NODES}`,
+  'spark.executor.cores': `${VCPUS}`,
+  'spark.executor.memory': '2g',
+  'spark.executor.memoryOverhead': `${VCPUS * 2}g`,
+  // The job plans for all cores of the cluster, so all of them must be there and belong to it. By default, EMR turns this on.
+  'spark.dynamicAllocation.enabled': 'false',
+  // EMR turns this on as well. It makes executors larger than they asked to be, to fill their nodes.
+  'spark.yarn.heterogeneousExecutors.enabled': 'false',
+};
+
+/** One task writes one batch, with everything that belongs to it. */
+const TASKS: Readonly<Record<string, string>> = {
+  // The next task of a Python process finds the libraries loaded and the scanners compiled.
+  'spark.python.worker.reuse': 'true',
+  // The second attempt is for a task whose executor was lost. A task that fails by itself fails again, after it has read its whole batch.
+  'spark.task.maxFailures': '2',
+};
+
+/**
  * The transient cluster of one run. It starts, runs the job as its only step, and ends, whatever the outcome.
  *
  * It calls no service for which isolated subnets have no endpoint: it has no managed scaling, no auto-termination policy, no
@@ -47,21 +90,31 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
         Properties: {
           'spark.pyspark.python': PYTHON,
           'spark.pyspark.driver.python': PYTHON,
-          // The job plans for all cores of the cluster, so all of them must be there and belong to it.
-          'spark.dynamicAllocation.enabled': 'false',
+          // The driver needs no such variable: its path begins with the folder of its script.
+          'spark.executorEnv.PYTHONPATH': LIBRARY,
+          // Here too, the JVM does next to nothing.
+          'spark.driver.memory': '2g',
+          ...EXECUTOR,
+          ...TASKS,
           // Without this, S3A may look up a bucket's region through a region that isolated subnets cannot reach.
           'spark.hadoop.fs.s3a.endpoint.region': config.region,
         },
       },
-      { Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } },
+      {
+        Classification: 'yarn-site',
+        Properties: {
+          'yarn.nodemanager.resource.memory-mb': `${YARN_MEMORY_MB}`,
+          'yarn.scheduler.maximum-allocation-mb': `${YARN_MEMORY_MB}`,
+        },
+      },
       {
         Classification: 'spark-env',
         Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: PYTHON } }],
       },
     ],
     BootstrapActions: [{
-      Name: 'Unpack the Python packages of the job',
-      ScriptBootstrapAction: { Path: config.bootstrapUri, Args: [config.wheelsUri, config.region] },
+      Name: 'Unpack the job and its Python packages',
+      ScriptBootstrapAction: { Path: config.bootstrapUri, Args: [LIBRARY, config.packageUri, config.wheelsUri, config.region] },
     }],
     Steps: [{
       Name: 'Promote',
@@ -71,12 +124,11 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
         Jar: 'command-runner.jar',
         Args: [
           'spark-submit',
-          // The driver runs on the primary node, where the bootstrap action put its packages, and its output is the step's log.
+          // The driver runs on the primary node, and its output is the step's log.
           '--deploy-mode', 'client',
-          '--py-files', config.packageUri,
-          config.scriptUri,
+          `${LIBRARY}/promote.py`,
           ...config.jobArguments,
-          // The job cannot ask Spark for this number: under maximizeResourceAllocation, Spark's default parallelism is twice the number of cores.
+          // The job cannot ask Spark for this number: an executor may still be starting while the job plans.
           JobArgument.CORES, `${CORE_NODES * VCPUS}`,
           JobArgument.RUN, run,
         ],

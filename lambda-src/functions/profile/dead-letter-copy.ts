@@ -1,6 +1,5 @@
-import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, type S3Client, UploadPartCopyCommand,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, type S3Client, UploadPartCopyCommand } from '@aws-sdk/client-s3';
+import { putInParts } from './put-in-parts';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import { deadLetterKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
@@ -40,9 +39,7 @@ export async function copyToDeadLetters(
 async function copyInParts(
   s3: S3Client, target: { Bucket: string; Key: string }, source: string, bytes: number, partBytes: number,
 ): Promise<string | undefined> {
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC64NVME' }));
-  const upload = { Bucket: target.Bucket, Key: target.Key, UploadId };
-  try {
+  const { versionId } = await putInParts(s3, { ...target, ChecksumAlgorithm: 'CRC64NVME' }, async (upload) => {
     const parts = [];
     for (let start = 0, number = 1; start < bytes; start += partBytes, number++) {
       const end = Math.min(start + partBytes, bytes) - 1;
@@ -51,11 +48,9 @@ async function copyInParts(
       }));
       parts.push({ PartNumber: number, ETag: CopyPartResult!.ETag, ChecksumCRC64NVME: CopyPartResult!.ChecksumCRC64NVME });
     }
-    return (await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }))).VersionId;
-  } catch (error) {
-    await s3.send(new AbortMultipartUploadCommand(upload));
-    throw error;
-  }
+    return parts;
+  });
+  return versionId;
 }
 
 /** Object metadata is sent in headers: ASCII, on one line, 2 KB in all. */

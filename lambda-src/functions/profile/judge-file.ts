@@ -1,18 +1,17 @@
-import { CanonicalCopy } from './canonical-copy';
 import type { ProfileDeps } from './deps';
 import { writeEvidence } from './evidence-object';
 import { holdTooManyDrifts } from './hold';
 import { fileRow } from './outcome-row';
 import type { StoredVersion } from './raw-bucket';
+import { Utf8Copy } from './utf8-copy';
 import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
-import { readingAfter } from '../../core/judging/reading';
-import { type CanonicalPartRow, type FileRow, type NewFileRow, type Replaced, readingAttributes } from '../../core/ledger/file-row';
+import { type CopyRow, type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
-import type { Reading } from '../../core/profiling/raw-or-canonical';
 import type { RawObject } from '../../core/raw/raw-object';
+import { readingPlan } from '../../core/reading-plan/reading-plan';
 import { decide } from '../../store/decisions/decide';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';
 import { LedgerKey } from '../../store/ledger/ledger-key';
@@ -39,7 +38,7 @@ export interface ReadFile {
  */
 export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
   const { raw, replaced } = file;
-  const copy = new CanonicalCopy(deps, raw, file.profile);
+  const copy = new Utf8Copy(deps, raw, file.profile.dialect);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const verdict = await verdictOn(deps, raw, file.profile.schema);
     if (verdict.kind === 'undecided') {
@@ -49,11 +48,8 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
     if (verdict.kind === 'too_many_drifts') {
       return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
     }
-    const { types, profile } = verdict.judgement;
-    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, profile);
-    const reading = readingAfter(replaced, file.profile, types, raw);
-    const parts = reading.reader === 'canonical' ? await copy.partsUnder(types) : [];
-    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, reading, parts), ...verdict.actions])) {
+    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, verdict.judgement.profile);
+    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, await copy.row()), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
     }
@@ -71,20 +67,17 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
 }
 
 /** What every accepted file writes, whether its schema is new or not. */
-async function pendingActions(
-  deps: ProfileDeps, file: ReadFile, verdict: Accepted, reading: Reading, parts: CanonicalPartRow[],
-): Promise<Action[]> {
+async function pendingActions(deps: ProfileDeps, file: ReadFile, verdict: Accepted, copy: CopyRow | undefined): Promise<Action[]> {
   const { ledger } = deps;
-  const { raw, replaced } = file;
+  const { raw, profile, replaced } = file;
   const row: NewFileRow = {
     ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
-    records: file.profile.records,
-    bad_records: file.profile.badRecords.length || undefined,
-    ...readingAttributes(file.profile.dialect, reading),
-    canonical_parts: parts,
+    records: profile.records,
+    bad_records: profile.badRecords.length || undefined,
+    dialect: dialectAttributes(profile.dialect),
+    reading: await deps.maps.write(raw.sourceId, Object.entries(readingPlan(profile))),
+    copy,
     registry_version: verdict.version,
-    judged_under: verdict.judgedUnder,
-    types: await deps.maps.write(raw.sourceId, verdict.judgement.types),
   };
   return [
     putFile(ledger, raw, row, replaced),

@@ -108,7 +108,6 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
       sketches: true,
       filename: raw.lastSegment,
       activeColumns: () => activeColumns(deps, raw.sourceId),
-      readBefore: replaced?.readAs,
     });
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };

@@ -22,8 +22,6 @@ export interface Accepted {
   readonly judgement: Judgement;
   /** The version whose fields the file fits. */
   readonly version: VersionKey;
-  /** The version that was ACTIVE when the file was judged. */
-  readonly judgedUnder: VersionKey;
   /** Whether `version` is, or was, BREAKING. */
   readonly drifted: boolean;
   /** The writes of the version, if the file makes one. */
@@ -61,7 +59,7 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
       const drifted = judgement.outcome === 'breaking';
-      return { kind: 'accepted', judgement, version: ruling.version, judgedUnder: active.key, drifted, actions: [] };
+      return { kind: 'accepted', judgement, version: ruling.version, drifted, actions: [] };
     }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
       return { kind: 'undecided' };
@@ -97,7 +95,6 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaPr
     kind: 'accepted',
     judgement,
     version: version.key,
-    judgedUnder: version.key,
     drifted: false,
     actions: [
       await deps.registry.putHead(raw.sourceId, head, undefined),
@@ -118,7 +115,6 @@ async function newVersion(
     kind: 'accepted',
     judgement,
     version: version.key,
-    judgedUnder: active.key,
     drifted,
     actions: [
       await registry.putHead(raw.sourceId, head, snapshot.head),

@@ -1,7 +1,6 @@
 import { decideAfterFailures } from './decisions';
 import type { SweepDeps } from './deps';
 import { requeueForgotten } from './forgotten-files';
-import { requeueMovedTypes } from './moved-types';
 import { takeOutRejected } from './rejected-files';
 import { carryOutInShares, type Duty } from './shares';
 import { hasTime } from './time';
@@ -28,7 +27,6 @@ export async function sweep(deps: SweepDeps, watch: WatchRun): Promise<void> {
       },
     },
     { name: 'decisions', carryOut: async (remainingMillis) => decideAfterFailures({ ...deps, remainingMillis }) },
-    { name: 'moved types', carryOut: async (remainingMillis) => requeueMovedTypes({ ...deps, remainingMillis }) },
     { name: 'rejected files', carryOut: async (remainingMillis) => takeOutRejected({ ...deps, remainingMillis }) },
     { name: 'forgotten files', carryOut: async (remainingMillis) => requeueForgotten({ ...deps, remainingMillis }) },
   ];

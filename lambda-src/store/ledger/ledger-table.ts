@@ -17,13 +17,6 @@ export interface PendingRow {
   readonly bytes: number;
 }
 
-/** A `held#` item. */
-export interface HeldRow {
-  readonly sk: string;
-  readonly reason: string;
-  readonly since: string;
-}
-
 /** The `written` item. */
 interface WrittenRow {
   readonly map: LargeMapAttribute;
@@ -67,10 +60,6 @@ export class LedgerTable extends Table {
   /** Files waiting for promotion, oldest date first. */
   async pending(sourceId: string, start?: PageStart): Promise<Page<PendingRow>> {
     return this.page<PendingRow>(sourceId, beginningWith(LedgerKey.PENDING), start);
-  }
-
-  async held(sourceId: string, start?: PageStart): Promise<Page<HeldRow>> {
-    return this.page<HeldRow>(sourceId, beginningWith(LedgerKey.HELD), start);
   }
 
   /** Whether a promotion transaction of the source was planned and not finished. */

@@ -11,7 +11,7 @@ TRANSACTION_MARGIN_BYTES = 524288
 
 class Prefix:
     RAW = "raw/"
-    CANONICAL = "canonical/"
+    UTF8 = "utf8/"
     DEAD_LETTER = "dead-letter/"
     QUARANTINE = "quarantine/"
     PROFILES = "profiles/"

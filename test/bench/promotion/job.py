@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Mapping
 
 from spark_settings import CORES, submit_with
 
+import promotion
 from promotion.job import run_job
 from promotion.log import Log
 from promotion.settings import Settings
@@ -13,7 +15,8 @@ from promotion.spark_session import spark_session
 
 
 def promote(task: Mapping[str, Any]) -> None:
-    submit_with({})
+    # A task is another process. It finds the job as it does on a cluster.
+    submit_with({"spark.executorEnv.PYTHONPATH": str(Path(promotion.__file__).parents[1])})
     # The same session for every task of this process.
     spark = spark_session()
     spark.sparkContext.setLogLevel("ERROR")

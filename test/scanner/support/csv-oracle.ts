@@ -46,7 +46,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
 }
 
 /** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */
-function* characters(bytes: Buffer): Generator<TextChunk> {
+export function* characters(bytes: Buffer): Generator<TextChunk> {
   for (let at = 0; at < bytes.length;) {
     let [size, text] = [0, ''];
     while (text === '') {

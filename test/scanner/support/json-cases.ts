@@ -2,7 +2,7 @@
 
 import { type Random, damaged } from './random';
 
-const NAMES = [
+export const NAMES = [
   'a', 'ab', 'abc', 'id', 'b', 'c', 'exactly12chr', 'exactly13char', 'a_key_of_16_byte', 'a_key_longer_than_16', 'seventeen_bytes__x',
   'a_key_that_is_longer_than_twenty_eight_bytes', 'naïve', '日本', 'x\\"y', 'x\\ny', '\\u0061', '\\u00e9', '', 'a.b', 'a[]', '~', '*',
   '\\ud83d\\ude00', '😀', 'k\\\\', '__proto__', 'constructor', 'ID', 'Naïve', 'É', 'é',
@@ -24,7 +24,8 @@ export function timestampLike(random: Random): string {
     + `${random.pick(['', ':'])}${digit(6)}${digit(9)}${random.pick(['', '.5', '.1234567891', 'Z', '+01:00', '+24:00', '-0100'])}`;
 }
 
-function text(random: Random): string {
+/** What is between the quotes of a JSON string. */
+export function text(random: Random): string {
   const kind = random.next();
   if (kind < 0.08) {
     return random.pick(DATES);
@@ -108,11 +109,11 @@ export function number(random: Random): string {
 }
 
 /** White space between tokens as it occurs in files: none, one kind, or any mix. */
-interface Style {
+export interface Style {
   readonly space: () => string;
 }
 
-function value(random: Random, style: Style, depth: number): string {
+export function value(random: Random, style: Style, depth: number): string {
   const kind = random.next();
   if (depth < 3 && kind < 0.28) {
     return object(random, style, depth);

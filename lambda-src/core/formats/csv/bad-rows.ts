@@ -17,9 +17,13 @@ const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
  * can say where it ends.
  *
  * @param chunks UTF-8, after the header.
+ * @param start offset of their first byte in the file's UTF-8, without the byte order mark.
  */
-export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting: Fitting, bad: BadRecords): AsyncGenerator<Uint8Array> {
+export async function* withoutBadRows(
+  chunks: AsyncIterable<Uint8Array>, start: number, fitting: Fitting, bad: BadRecords,
+): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
+  let offset = start;
   const borders = new RowBorders(fitting.delimiter.charCodeAt(0));
   for await (const chunk of chunks) {
     const before = held.length;
@@ -29,11 +33,12 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
     if (behind > 0) {
       held.add(chunk.subarray(0, behind));
       const whole = held.take();
-      let start = 0;
+      let rowAt = 0;
       for (const end of ends) {
-        blankIfBad(whole.subarray(start, before + end), fitting, bad);
-        start = before + end + 1;
+        blankIfBad(whole.subarray(rowAt, before + end), offset + rowAt, fitting, bad);
+        rowAt = before + end + 1;
       }
+      offset += whole.length;
       yield whole;
     }
     held.add(chunk.subarray(behind));
@@ -46,12 +51,12 @@ export async function* withoutBadRows(chunks: AsyncIterable<Uint8Array>, fitting
   }
   const last = held.take();
   if (!borders.isQuoted) {
-    blankIfBad(last, fitting, bad);
+    blankIfBad(last, offset, fitting, bad);
   }
   yield last;
 }
 
-function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
+function blankIfBad(row: Buffer, start: number, fitting: Fitting, bad: BadRecords): void {
   // The scanner refuses what is not text at all. It could not be kept as text either.
   if (row.length === 0 || !isUtf8(row)) {
     return;
@@ -69,7 +74,7 @@ function blankIfBad(row: Buffer, fitting: Fitting, bad: BadRecords): void {
     if (!(error instanceof FileFault)) {
       throw error;
     }
-    bad.addBad(error.reason, error.detail, text);
+    bad.addBad({ reason: error.reason, detail: error.detail, text, start, length: row.length });
     row.fill(LINE_FEED);
   }
 }

@@ -6,30 +6,17 @@ import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
 import { CsvRows } from './rows';
 import { type SeparatorLine, separatorLine } from './separator-line';
 import type { Delimiter } from '../../../../src/contract';
-import type { CsvForm, CsvReading, RowEnd } from '../dialect';
+import type { CsvForm, CsvReading } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
 import { decodeUtf8 } from '../stored/decode';
 import { TextChunk } from '../stored/text-chunk';
 import type { Utf8File } from '../stored/utf8-file';
 
-/** The header, and how it is written. */
-export interface CsvHeader {
-  readonly columns: readonly string[];
-  /** undefined if the file ends with the header. */
-  readonly rowEnd?: RowEnd;
-  /** Whether rows without any byte were skipped before it. */
-  readonly blankRow: boolean;
-  /** Whether the first column has no name in the file and was given one. */
-  readonly hasCorner: boolean;
-}
-
 export interface CsvHead {
   readonly form: CsvForm;
   readonly separatorLine?: SeparatorLine;
   readonly columns: CsvColumns;
-  /** undefined if the first row is a record. */
-  readonly header?: CsvHeader;
   /** The bytes read so far, from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
@@ -54,7 +41,7 @@ export async function readHead(
   chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, reading: CsvReading, findForm: FormFinder,
 ): Promise<CsvHead> {
   const held = new HeldBytes();
-  const row = new HeaderRow();
+  const row = new FirstRow();
   const read = async (): Promise<Uint8Array | undefined> => {
     const next = await chunks.next();
     if (next.done === true) {
@@ -87,9 +74,8 @@ export async function readHead(
   }
   const bytes = held.take();
   const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, reading);
-  const taken = columns.isRecord ? 0 : row.end;
-  const header = columns.isRecord ? undefined : { columns: columns.names, rowEnd: row.rowEnd, blankRow: row.blankRow, hasCorner: columns.hasCorner };
-  return { form, separatorLine: beginning.separatorLine, columns, header, rest: bytes.subarray(taken), offset: start + taken };
+  const taken = columns.isRecord ? row.start : row.end;
+  return { form, separatorLine: beginning.separatorLine, columns, rest: bytes.subarray(taken), offset: start + taken };
 }
 
 /**
@@ -129,15 +115,13 @@ function readColumns(
   throw new FileFault('empty_file', 'found no row, expected a header');
 }
 
-/** Finds the end of the first row that is not blank. */
-class HeaderRow {
+/** Finds the first row that is not blank. */
+class FirstRow {
   private state: 'row-start' | 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'return' | 'done' = 'row-start';
-  /** Bytes up to the end of the row, including its line end; all bytes read so far if the end was not found. */
+  /** Bytes of the blank rows before it. */
+  start = 0;
+  /** Bytes up to its end, including its line end; all bytes read so far if the end was not found. */
   end = 0;
-  /** How the row ends, as far as it was read. */
-  rowEnd?: RowEnd;
-  /** Whether blank rows came first. */
-  blankRow = false;
 
   /** Reads these bytes after the earlier ones, and says whether the end is found. */
   isCompleteWith(bytes: Uint8Array, delimiter: Delimiter): boolean {
@@ -149,17 +133,15 @@ class HeaderRow {
         if (byte !== 0x0a) {
           return true;
         }
-        this.rowEnd = '\r\n';
       } else if (this.state === 'quoted') {
         if (byte === 0x22) {
           this.state = 'quote-in-quoted';
         }
       } else if (byte === 0x0a || byte === 0x0d) {
         if (this.state === 'row-start') {
-          this.blankRow = true;
+          this.start++;
         } else {
           this.state = byte === 0x0d ? 'return' : 'done';
-          this.rowEnd = byte === 0x0d ? '\r' : '\n';
         }
       } else if (byte === 0x22 && this.state !== 'plain') {
         this.state = 'quoted';

@@ -21,8 +21,6 @@ export interface CsvColumns {
   readonly names: readonly string[];
   /** Whether the row is the first record, not a header. */
   readonly isRecord: boolean;
-  /** Whether the row has no name for the first column, so that it was given one. */
-  readonly hasCorner: boolean;
 }
 
 /** The name of a column that no row names. @param index from 0. */
@@ -38,13 +36,13 @@ export function columnName(index: number): string {
  */
 export function columnsBy(row: CsvRow, isHeader: boolean, { columnNames, raggedRows }: CsvReading): CsvColumns {
   if (columnNames !== undefined) {
-    return { names: columnNames, isRecord: true, hasCorner: false };
+    return { names: columnNames, isRecord: true };
   }
   if (isHeader) {
-    return { names: namesIn(row, raggedRows === 'fill'), isRecord: false, hasCorner: hasCorner(row.cells) };
+    return { names: namesIn(row, raggedRows === 'fill'), isRecord: false };
   }
   assertFewEnough(row);
-  return { names: row.cells.map((_, i) => columnName(i)), isRecord: true, hasCorner: false };
+  return { names: row.cells.map((_, i) => columnName(i)), isRecord: true };
 }
 
 function assertFewEnough(row: CsvRow): void {

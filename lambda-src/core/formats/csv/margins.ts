@@ -35,10 +35,12 @@ export async function* blankPreamble(chunks: AsyncIterable<Uint8Array>, lines: n
 /**
  * Leaves out the last lines. Lines without any character among them are left out too, but do not count.
  *
+ * @param onEnd is told how many bytes are not left out.
  * @throws FileFault `record_too_long` if these lines are longer than a record may be.
  */
-export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: number): AsyncGenerator<Uint8Array> {
+export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: number, onEnd: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
+  let kept = 0;
   // The footer is looked for again only when the held bytes have doubled, so the time is linear however long lines are. It is
   // looked for exactly then, so that the chunks in which the file arrives cannot matter.
   let worthwhile = LEAST_BLOCK_BYTES;
@@ -50,6 +52,7 @@ export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: numb
       throw new FileFault('record_too_long', `the ${lines} lines that may be the footer have more than ${Bounds.RECORD_BYTES} bytes`);
     }
     worthwhile = Math.max(LEAST_BLOCK_BYTES, 2 * held.length);
+    kept += cut;
     return pending.subarray(0, cut);
   };
   for await (const chunk of chunks) {
@@ -62,7 +65,9 @@ export async function* dropFooter(chunks: AsyncIterable<Uint8Array>, lines: numb
       }
     }
   }
-  yield beforeFooter();
+  const last = beforeFooter();
+  onEnd(kept);
+  yield last;
 }
 
 /** Where the last lines with any character begin; 0 if there are not that many. */

@@ -2,7 +2,7 @@
 
 import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
-import { type CsvHeader, type FormFinder, readHead } from './file-head';
+import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter } from './margins';
 import type { CsvForm, CsvReading } from '../dialect';
@@ -13,11 +13,12 @@ export interface CsvFile {
   /** The first line names the delimiter and is not a row. */
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
-  readonly header?: CsvHeader;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Offset of the first of them in the UTF-8. */
+  /** Offset of their first byte in the UTF-8. */
   readonly offset: number;
+  /** Offset of what follows their last byte; undefined if nothing may follow. It is known when `chunks` have been read. */
+  end(): number | undefined;
 }
 
 /**
@@ -31,18 +32,21 @@ export interface CsvFile {
 export async function openCsv(
   file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
 ): Promise<CsvFile> {
-  const chunks = withoutMargins(file.chunks, reading)[Symbol.asyncIterator]();
+  let recordsEnd: number | undefined;
+  const chunks = withoutMargins(file.chunks, reading, (bytes) => {
+    recordsEnd = file.start + bytes;
+  })[Symbol.asyncIterator]();
   try {
-    const { form, separatorLine, columns, header, rest, offset } = await readHead(chunks, file, reading, findForm);
+    const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
-      header,
       offset,
-      chunks: bad === undefined ? records : withoutBadRows(records, fitting, bad),
+      end: () => recordsEnd,
+      chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),
     };
   } catch (error) {
     await chunks.return?.();
@@ -50,9 +54,11 @@ export async function openCsv(
   }
 }
 
-function withoutMargins(chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvReading): AsyncIterable<Uint8Array> {
+function withoutMargins(
+  chunks: AsyncIterable<Uint8Array>, { preambleLines = 0, footerLines = 0 }: CsvReading, onEnd: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   const body = preambleLines === 0 ? chunks : blankPreamble(chunks, preambleLines);
-  return footerLines === 0 ? body : dropFooter(body, footerLines);
+  return footerLines === 0 ? body : dropFooter(body, footerLines, onEnd);
 }
 
 async function* following(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -19,6 +19,7 @@ const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
 export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: BadRecords): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
   let isArray: boolean | undefined;
+  let offset = 0;
   for await (const chunk of chunks) {
     isArray ??= startsArray(chunk);
     const end = isArray === true ? chunk.length : 1 + Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(RETURN));
@@ -26,8 +27,9 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
       held.add(chunk.subarray(0, end));
       const whole = held.take();
       if (isArray !== true) {
-        blankBadLines(whole, bad);
+        blankBadLines(whole, offset, bad);
       }
+      offset += whole.length;
       yield whole;
     }
     held.add(chunk.subarray(end));
@@ -39,7 +41,7 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
     return;
   }
   const last = held.take();
-  blankBadLines(last, bad);
+  blankBadLines(last, offset, bad);
   yield last;
 }
 
@@ -49,13 +51,15 @@ function startsArray(bytes: Uint8Array): boolean | undefined {
   return first === -1 ? undefined : bytes[first] === '['.charCodeAt(0);
 }
 
-function blankBadLines(lines: Buffer, bad: BadRecords): void {
+/** @param offset of the lines in the file's UTF-8, without the byte order mark. */
+function blankBadLines(lines: Buffer, offset: number, bad: BadRecords): void {
   for (let start = 0; start < lines.length;) {
     let end = start;
     while (end < lines.length && lines[end] !== LINE_FEED && lines[end] !== RETURN) {
       end++;
     }
     const line = lines.subarray(start, end);
+    const place = { start: offset + start, length: line.length };
     start = end + 1;
     // The scanner refuses what is not text at all. It could not be kept as text either.
     if (!isUtf8(line)) {
@@ -66,7 +70,7 @@ function blankBadLines(lines: Buffer, bad: BadRecords): void {
     if (typeof read === 'number') {
       bad.addGood(read);
     } else {
-      bad.addBad(read.reason, read.detail, text);
+      bad.addBad({ reason: read.reason, detail: read.detail, text, ...place });
       line.fill(LINE_FEED);
     }
   }

@@ -18,7 +18,10 @@ export interface Utf8File {
   forget(before: number): void;
 }
 
-export function asUtf8(file: StoredFile): Utf8File {
+/** What must be known of a file to decode it. */
+export type EncodedFile = Pick<StoredFile, 'encoding' | 'chunks' | 'markBytes'>;
+
+export function asUtf8(file: EncodedFile): Utf8File {
   if (file.encoding !== 'utf-8') {
     return transcoded(file, file.encoding);
   }
@@ -32,7 +35,7 @@ interface Run {
   readonly sourceOffset: number;
 }
 
-function transcoded(file: StoredFile, encoding: Exclude<Encoding, 'utf-8'>): Utf8File {
+function transcoded(file: EncodedFile, encoding: Exclude<Encoding, 'utf-8'>): Utf8File {
   const runs: Run[] = [];
 
   async function* chunks(): AsyncGenerator<Uint8Array> {

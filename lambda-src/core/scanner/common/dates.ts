@@ -6,10 +6,15 @@
 // in the proleptic Gregorian calendar, with offsets up to 18:00. The year must be 1 to 9999, in UTC too.
 
 import { digitBits, minusZero } from './simd';
+import { FILLS } from './variant';
 
 export const NO_DATE: u32 = 0;
 export const DATE: u32 = 1;
 export const TIMESTAMP: u32 = 2;
+
+/** Filling: the last date, in days since 1970, and the last timestamp, in milliseconds since 1970. */
+export let dateDays: i32 = 0;
+export let timestampMillis: i64 = 0;
 
 const HYPHEN: u8 = 45;
 const COLON: u8 = 58;
@@ -46,6 +51,7 @@ export function dateKind(p: usize, length: u32): u32 {
   const year: u32 = i16x8.extract_lane_u(pairs, 0) * 100 + i16x8.extract_lane_u(pairs, 1);
   if (year == 0 || month - 1 > 11 || day - 1 > 30) return NO_DATE;
   if (day > 28 && day > daysInMonth(year, month)) return NO_DATE;
+  if (FILLS) dateDays = daysSince1970(year, month, day);
   if (length == 10) return DATE;
 
   const between = load<u8>(p + 10);
@@ -53,13 +59,38 @@ export function dateKind(p: usize, length: u32): u32 {
   if ((isDigit & MINUTE_DIGITS) != MINUTE_DIGITS || load<u8>(p + 13) != COLON || load<u8>(p + 16) != COLON) return NO_DATE;
   const hour: u32 = i16x8.extract_lane_u(pairs, 4);
   const minute: u32 = i16x8.extract_lane_u(pairs, 5);
-  if (hour > 23 || minute > 59 || twoDigits(p + 17) > 59) return NO_DATE;
+  const second: u32 = twoDigits(p + 17);
+  if (hour > 23 || minute > 59 || second > 59) return NO_DATE;
   const offset = offsetMinutes(p, length);
   if (offset == NO_OFFSET) return NO_DATE;
   const utcMinute = <i32>(hour * 60 + minute) - offset;
   if (utcMinute < 0 && year == 1 && month == 1 && day == 1) return NO_DATE;
   if (utcMinute >= 1440 && year == 9999 && month == 12 && day == 31) return NO_DATE;
+  if (FILLS) timestampMillis = (<i64>dateDays * 1440 + utcMinute) * 60000 + second * 1000 + milliseconds(p, length);
   return TIMESTAMP;
+}
+
+/** In the proleptic Gregorian calendar, by counting from 1 March: the leap day is then the last day of a year. */
+function daysSince1970(year: u32, month: u32, day: u32): i32 {
+  const fromMarch = month <= 2 ? year - 1 : year;
+  const era = fromMarch / 400;
+  const yearOfEra = fromMarch - era * 400;
+  const dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  return <i32>(era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear) - 719468;
+}
+
+/** The milliseconds of the fraction at byte 19, if there is one; what is finer is cut off. */
+function milliseconds(p: usize, length: u32): u32 {
+  if (length < 21 || load<u8>(p + 19) != 46) return 0;
+  let millis: u32 = 0;
+  let scale: u32 = 100;
+  for (let i: u32 = 20; scale && i < length; i++) {
+    const digit = <u32>load<u8>(p + i) - 48;
+    if (digit > 9) break;
+    millis += digit * scale;
+    scale /= 10;
+  }
+  return millis;
 }
 
 const NO_OFFSET: i32 = i32.MIN_VALUE;

@@ -33,11 +33,17 @@ export function resetHeap(): void {
 
 /** Takes `bytes` zero bytes from the heap, at a multiple of 16. */
 export function allocate(bytes: usize): usize {
+  const start = extendHeap(bytes);
+  memory.fill(start, 0, heapEnd - start);
+  return start;
+}
+
+/** The same, but the bytes have any content. It traps if the host does not allow so much memory. */
+export function extendHeap(bytes: usize): usize {
   const start = heapEnd;
   heapEnd = (heapEnd + bytes + 15) & ~15;
   // There is one spare page, so that a load of 16 bytes at the last name does not trap.
   const missing = <i32>((heapEnd + PAGE - 1) / PAGE) + 1 - memory.size();
-  if (missing > 0) memory.grow(missing);
-  memory.fill(start, 0, heapEnd - start);
+  if (missing > 0 && memory.grow(missing) < 0) unreachable();
   return start;
 }

@@ -1,15 +1,18 @@
 // The columns, and how one cell is counted in its column.
 
-import {
-  addBigInteger, addBoolean, addDouble, addExtent, addInteger, addScaled, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,
-} from '../common/count-value';
-import { DATE, dateKind, NO_DATE } from '../common/dates';
+import { DATE, dateDays, dateKind, NO_DATE, timestampMillis } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
+import { giveBlock, takeBlock } from '../fill/blocks';
+import { Column as Filled, beginOffsetRow, reserveText, addTextBytes } from '../fill/column';
+import { MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen } from '../common/numbers';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import { sketchDouble, sketchValue } from '../common/sketch';
-import { initValues, Values } from '../common/values';
-import { SKETCHES } from '../common/variant';
+import { FILLS, SKETCHES } from '../common/variant';
+import { countExtent } from '../count/count-value';
+import { sketchDouble, sketchValue } from '../count/sketch';
+import { initValues, Values } from '../count/values';
+import { keepsSource, noteMisfit, storeDate, storeDouble, storeText, storeTimestamp } from '../fill/store-value';
+import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, columnOf } from '../sink';
 
 @unmanaged
 export class Column extends Values {
@@ -37,40 +40,94 @@ export function resetColumns(count: u32): void {
   for (let i: u32 = 0; i < count; i++) initValues(columnAt(i));
 }
 
+/** Filling: how many columns there is room for. */
+let room: u32 = 0;
+
+/** Filling: makes room for `count` columns; without any, the heap must be empty. */
+export function placeColumns(count: u32): void {
+  if (!count) {
+    columns = 0;
+    room = 0;
+  }
+  if (count <= room) return;
+  giveBlock(columns, <u32>COLUMN_BYTES * room);
+  columns = takeBlock(<u32>COLUMN_BYTES * count);
+  room = count;
+}
+
 // @ts-ignore: decorator
 @inline
 export function columnAt(index: u32): Column {
   return changetype<Column>(columns + COLUMN_BYTES * <usize>index);
 }
 
-/** Counts a cell of `bytes` bytes and `length` code points. Reads up to 32 bytes after it. */
+/** Adds a cell of `bytes` bytes and `length` code points. Reads up to 32 bytes after it. */
 // @ts-ignore: decorator
 @inline
 export function addCell(column: Column, cell: usize, bytes: u32, length: u32): void {
   if (!bytes || isMarker(cell, bytes)) {
-    column.nulls++;
+    addNull(column);
     return;
   }
-  addExtent(column, cell, bytes, length);
+  if (!FILLS) {
+    countExtent(column, cell, bytes, length);
+  } else if (keepsSource(columnOf(column))) {
+    storeText(columnOf(column), cell, bytes);
+    return;
+  }
   const first: u32 = load<u8>(cell);
   if (first - ZERO <= 9 || first == MINUS) addNumberOrDate(column, cell, bytes);
   else addWord(column, cell, bytes, first);
 }
 
 /** Counts a cell that is text whatever it contains. `bytes` and `length` are those of the whole cell; only its beginning is at `cell`. */
-export function addTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
-  addExtent(column, cell, bytes, length);
-  countText(column, cell, bytes);
+export function countTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
+  countExtent(column, cell, bytes, length);
+  addText(column, cell, bytes);
 }
 
+/** Stores a quoted cell with doubled quotes, which is text whatever it contains. It has `bytes` bytes without them. */
+export function storeUnquoted(column: Filled, content: usize, close: usize, bytes: u32): void {
+  if (!keepsSource(column)) {
+    noteMisfit(column);
+    return;
+  }
+  beginOffsetRow(column);
+  reserveText(column, bytes);
+  let out = column.heap + column.heapBytes;
+  for (let p = content; p < close;) {
+    const chunk = v128.load(p);
+    v128.store(out, chunk);
+    const quotes: u32 = i8x16.bitmask(i8x16.eq(chunk, i8x16.splat(34)));
+    if (quotes) {
+      // The first of two quotes stays.
+      out += ctz(quotes) + 1;
+      p += ctz(quotes) + 2;
+    } else {
+      out += 16;
+      p += 16;
+    }
+  }
+  addTextBytes(column, bytes);
+}
+
+/** Adds a cell that is no more than text. */
 // @ts-ignore: decorator
 @inline
-function countText(column: Column, cell: usize, bytes: u32): void {
+function addText(column: Column, cell: usize, bytes: u32): void {
+  if (FILLS) {
+    noteMisfit(columnOf(column));
+    return;
+  }
   column.texts++;
   if (SKETCHES) sketchValue(column, cell, bytes);
 }
 
 function addNotFinite(column: Column, value: f64): void {
+  if (FILLS) {
+    storeDouble(columnOf(column), value);
+    return;
+  }
   column.doubles++;
   if (SKETCHES) sketchDouble(column, value);
 }
@@ -86,9 +143,9 @@ function addWord(column: Column, cell: usize, bytes: u32, first: u32): void {
     addNotFinite(column, NaN);
   } else if (first == 73 && bytes == 8 && load<u64>(cell) == INFINITY_WORD) {
     addNotFinite(column, Infinity);
-    column.maxDouble = Infinity;
+    if (!FILLS) column.maxDouble = Infinity;
   } else {
-    countText(column, cell, bytes);
+    addText(column, cell, bytes);
   }
 }
 
@@ -106,12 +163,12 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     if (!others) {
       if (length > 1 && load<u8>(first) == ZERO) {
         // Digits with a leading zero are an identifier.
-        countText(column, cell, bytes);
+        addText(column, cell, bytes);
         return;
       }
       const value = <i64>decimalOf16(rightAligned(digits, length));
-      if (negative && value == 0) column.negativeZero = 1;
-      addInteger(column, negative ? -value : value);
+      if (negative && value == 0) addNegativeZero(column);
+      else addInteger(column, negative ? -value : value);
       return;
     }
     const dot: u32 = ctz(others);
@@ -125,13 +182,18 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
   if (!negative) {
     const kind = dateKind(cell, bytes);
     if (kind != NO_DATE) {
+      if (FILLS) {
+        if (kind == DATE) storeDate(columnOf(column), dateDays);
+        else storeTimestamp(columnOf(column), timestampMillis);
+        return;
+      }
       if (kind == DATE) column.dates++;
       else column.timestamps++;
       if (SKETCHES) sketchValue(column, cell, bytes);
       return;
     }
   }
-  if (!addLongNumber(column, cell, first, cell + bytes)) countText(column, cell, bytes);
+  if (!addLongNumber(column, cell, first, cell + bytes)) addText(column, cell, bytes);
 }
 
 /** The general case, digit by digit: a JSON number, or `-Infinity`. False if the cell is neither; then nothing was counted. */
@@ -140,7 +202,7 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
   const length = <u32>(end - cell);
   if (negative && length == 9 && load<u64>(first) == INFINITY_WORD) {
     addNotFinite(column, -Infinity);
-    column.minDouble = -Infinity;
+    if (!FILLS) column.minDouble = -Infinity;
     return true;
   }
   if (length > MAX_NUMBER_BYTES) return false;

@@ -11,7 +11,7 @@ export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';
 export { columns } from './column';
 
 export * from '../common/fault-codes';
-export * from '../common/layout';
+export * from '../count/layout';
 export { COLUMN_BYTES } from './column';
 export const DATES: usize = offsetof<Column>('dates');
 export const TIMESTAMPS: usize = offsetof<Column>('timestamps');

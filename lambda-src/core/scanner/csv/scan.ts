@@ -5,14 +5,17 @@
 
 import { fail, mismatch, resetFault } from '../common/fault';
 import { BAD_UTF8, BYTE_AFTER_QUOTE, RAGGED_ROW, UNCLOSED_QUOTE } from '../common/fault-codes';
-import { resetMarkers } from '../common/markers';
+import { clearMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
-import { HASHED_BYTES, resetSketches } from '../common/sketch';
+import { HASHED_BYTES, resetSketches } from '../count/sketch';
 import { multibyteLength } from '../common/utf8';
-import { TEXT_PREFIX } from '../common/values';
-import { SKETCHES } from '../common/variant';
-import { addCell, addTextCell, Column, columnAt, resetColumns } from './column';
+import { TEXT_PREFIX } from '../count/values';
+import { FILLS, SKETCHES } from '../common/variant';
+import { beginRow as beginStoredRow, isFull, record } from '../fill/column';
+import { misfit, resetMisfit } from '../fill/store-value';
+import { columnOf } from '../sink';
+import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 
 const LINE_FEED: u32 = 10;
 const RETURN: u32 = 13;
@@ -57,17 +60,31 @@ export let invisibleRow: bool = false;
  * value. `sketches`: how many columns may have a sketch.
  */
 export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool, sketches: u32): void {
-  resetFault();
   resetHeap();
-  resetRecords(wantBorders);
-  resetMarkers();
+  clearMarkers();
   resetSketches(sketches);
   resetColumns(columnsOfHeader + 1);
+  setRows(columnsOfHeader, delimiterByte, fills);
+  beginFile(wantBorders);
+}
+
+/** Says what rows look like. `begin` explains the parameters. */
+export function setRows(columnsOfHeader: u32, delimiterByte: u32, fills: bool): void {
   columnCount = columnsOfHeader;
   delimiter = delimiterByte;
   fillsRows = fills;
   surplus = columnAt(columnsOfHeader);
-  surplusNulls = 0;
+  surplusNulls = surplus.nulls;
+}
+
+/** Starts a file; its columns and the form of its rows are known. */
+export function beginFile(wantBorders: bool): void {
+  resetFault();
+  resetRecords(wantBorders);
+  if (FILLS) {
+    resetMisfit();
+    rowIsStored = false;
+  }
   filledRows = 0;
   column = 0;
   visible = false;
@@ -103,6 +120,7 @@ export function scan(end: usize, final: bool): usize {
     if (isBlank) {
       blankRow = true;
       dropRecord();
+      if (FILLS) dropStoredRow();
     } else if (column + 1 != columnCount && !(fillsRows && fillRow())) {
       fail(RAGGED_ROW, p);
       return p;
@@ -110,9 +128,24 @@ export function scan(end: usize, final: bool): usize {
       // A row that was filled up may be a single cell, without a delimiter that would be visible.
       if (!visible && !(column > 0 && delimiter > SPACE)) invisibleRow = true;
       column = 0;
-      if (!endRecord(p)) return p;
+      if (FILLS) {
+        if (misfit) {
+          fail(misfit, p);
+          return p;
+        }
+        rowIsStored = false;
+      }
+      if (!endRecord(p) || (FILLS && isFull())) return p;
     }
   }
+}
+
+/** Filling: whether the columns have a row for the row that is read now. */
+let rowIsStored: bool = false;
+
+function dropStoredRow(): void {
+  record.rows--;
+  rowIsStored = false;
 }
 
 /** Counts the cells that the row lacks as null, and drops surplus cells. False if one of these is not empty. */
@@ -131,6 +164,10 @@ function fillRow(): bool {
 @inline
 function beginRow(p: usize): void {
   beginRecord(p);
+  if (FILLS && !rowIsStored) {
+    beginStoredRow(record);
+    rowIsStored = true;
+  }
   // A second cell brings a delimiter with it.
   visible = columnCount > 1 && delimiter > SPACE && !fillsRows;
 }
@@ -250,7 +287,8 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   if (breaks) brokenCell = true;
   visible = true;
   const bytes = <u32>(close - content) - doubled;
-  if (doubled) addTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
+  if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);
+  else if (doubled) countTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
   else addCell(currentColumn(), content, bytes, length);
   return after;
 }

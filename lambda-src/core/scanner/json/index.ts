@@ -12,7 +12,7 @@ export { isArray, sharedLine } from './between';
 export { oldest } from './node';
 
 export * from '../common/fault-codes';
-export * from '../common/layout';
+export * from '../count/layout';
 export const OBJECTS: usize = offsetof<Node>('objects');
 export const ARRAYS: usize = offsetof<Node>('arrays');
 export const FORMATS: usize = offsetof<Node>('formats');

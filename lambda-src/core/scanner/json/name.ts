@@ -2,6 +2,8 @@
 
 import { fail, fault, mismatch } from '../common/fault';
 import { DUPLICATE_NAME, EXPECTED_COLON } from '../common/fault-codes';
+import { FILLS } from '../common/variant';
+import { memberWithoutNode } from './columns';
 import { addChild, findChild, Node, nothing } from './node';
 import { isSpace, skipSpace } from './space';
 import { decodedBytes, decodeText, DECODED, plainEnd } from './text';
@@ -40,10 +42,10 @@ export function scanName(owner: Node, previous: usize, serial: u64, depth: i32, 
   if (load<u8>(after) != COLON) {
     mismatch(EXPECTED_COLON, after, end, final);
     // Only the host knows whether a map already has the name. If so, the duplicate name is the first fault.
-    if (fault && !node && owner.value) addChild(owner, name, bytes, p, after, serial, depth);
+    if (!FILLS && fault && !node && owner.value) addChild(owner, name, bytes, p, after, serial, depth);
     return 0;
   }
-  if (!node) node = addChild(owner, name, bytes, p, after + 1, serial, depth);
+  if (!node) node = FILLS ? memberWithoutNode(owner, name, bytes) : addChild(owner, name, bytes, p, after + 1, serial, depth);
   if (!node) return 0;
   scannedName = changetype<usize>(node);
   if (previous == nothing) owner.firstChild = scannedName;

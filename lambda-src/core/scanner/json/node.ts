@@ -3,7 +3,8 @@
 import { allocate } from '../common/memory';
 import { fail } from '../common/fault';
 import { DUPLICATE_NAME, PATH_REFUSED } from '../common/fault-codes';
-import { initValues, Values } from '../common/values';
+import { FILLS } from '../common/variant';
+import { initValues, Values } from '../count/values';
 import { sameBytes } from '../common/simd';
 
 /**
@@ -82,7 +83,8 @@ export function resetNodes(): void {
   newest = 0;
 }
 
-function newNode(parent: Node | null, name: usize, nameBytes: u32): Node {
+/** Makes a node. With a name it is not found by it: `newMember` does that. */
+export function newNode(parent: Node | null, name: usize, nameBytes: u32): Node {
   const quoted = name ? nameBytes + 4 : 0;
   const address = allocate(NODE_BYTES + quoted + 16);
   const node = changetype<Node>(address);
@@ -127,6 +129,8 @@ export function newRecordNode(): Node {
 /** The node of the elements of arrays at `array`. Null, with a fault at `at`, if the host refuses it. */
 export function elementOf(array: Node, at: usize): Node | null {
   if (array.element) return changetype<Node>(array.element);
+  // Filling: every list has a column for its elements.
+  if (FILLS) unreachable();
   if (hostAdmitPath(array.index, 0, 0, at, 0, 0) != ADDED) {
     fail(PATH_REFUSED, at);
     return null;
@@ -175,6 +179,7 @@ function hashOf(parent: usize, name: usize, bytes: u32): u32 {
 
 /** The node of the member `name` of objects at `parent`; null if it was never seen. */
 export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
+  if (FILLS && parent.value) return null;
   const hash = hashOf(changetype<usize>(parent), name, bytes);
   let address: usize = load<u32>(slotOf(hash));
   while (address) {
@@ -197,6 +202,11 @@ export function addChild(parent: Node, name: usize, bytes: u32, quote: usize, at
     else fail(PATH_REFUSED, at);
     return null;
   }
+  return newMember(parent, name, bytes);
+}
+
+/** Makes the node of a member, which is found by its name from now on. */
+export function newMember(parent: Node, name: usize, bytes: u32): Node {
   const node = newNode(parent, name, bytes);
   const hash = hashOf(changetype<usize>(parent), name, bytes);
   const slot = slotOf(hash);

@@ -3,10 +3,9 @@
 import { mismatch, mismatchFrom } from '../common/fault';
 import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER } from '../common/fault-codes';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
-import {
-  addBigInteger, addDouble, addInteger, addScaled, addUnholdable, MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen,
-} from '../common/count-value';
-import { Values } from '../common/values';
+import { MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen } from '../common/numbers';
+import { Values } from '../count/values';
+import { addBigInteger, addDouble, addInteger, addNegativeZero, addScaled, addUnholdable } from '../sink';
 
 const MINUS: u32 = 45;
 const PLUS: u32 = 43;
@@ -15,7 +14,7 @@ const ZERO: u32 = 48;
 const LOWER_E: u32 = 101;
 
 /**
- * Counts the number that begins at `p`.
+ * Reads and adds the number that begins at `p`.
  *
  * @returns the byte after it; 0 on a fault, or if it may continue after `end`.
  */
@@ -40,12 +39,9 @@ export function scanNumber(values: Values, p: usize, end: usize, final: bool): u
       }
     } else if ((stop | 32) != LOWER_E) {
       if (first + whole >= end && !final) return 0;
-      let value = <i64>decimalOf16(rightAligned(digits, whole));
-      if (negative) {
-        if (value == 0) values.negativeZero = 1;
-        value = -value;
-      }
-      addInteger(values, value);
+      const value = <i64>decimalOf16(rightAligned(digits, whole));
+      if (negative && value == 0) addNegativeZero(values);
+      else addInteger(values, negative ? -value : value);
       return first + whole;
     }
   }
@@ -131,12 +127,12 @@ function scanLongNumber(values: Values, start: usize, first: usize, end: usize, 
   return p;
 }
 
-/** Counts an integer of `whole` digits. */
+/** Adds an integer of `whole` digits. */
 function addWhole(values: Values, start: usize, end: usize, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): void {
-  if (negative && whole == 1 && mantissa == 0) values.negativeZero = 1;
   const fits = whole < MANTISSA_DIGITS || (whole == MANTISSA_DIGITS && mantissa <= (negative ? <u64>1 << 63 : <u64>i64.MAX_VALUE));
   const length = <u32>(end - start);
-  if (fits) addInteger(values, negative ? -(<i64>mantissa) : <i64>mantissa);
+  if (negative && mantissa == 0) addNegativeZero(values);
+  else if (fits) addInteger(values, negative ? -(<i64>mantissa) : <i64>mantissa);
   else if (whole > MAX_DECIMAL_DIGITS) addUnholdable(values, start, length);
   else addBigInteger(values, start, length, whole, negative, mantissa, exponent, exact);
 }

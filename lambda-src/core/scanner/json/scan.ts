@@ -1,18 +1,23 @@
 // The JSON scanner: bytes go in, counts per path come out. `../README.md` explains states, padding and faults.
 
-import { fail, mismatch, mismatchFrom, resetFault } from '../common/fault';
+import { fail, fault, mismatch, mismatchFrom, resetFault } from '../common/fault';
 import {
   DUPLICATE_NAME, EXPECTED_COMMA_OR_CLOSE_ARRAY, EXPECTED_COMMA_OR_CLOSE_OBJECT, EXPECTED_NAME, EXPECTED_NAME_OR_CLOSE, EXPECTED_VALUE,
   EXPECTED_WORD, TOO_DEEP,
 } from '../common/fault-codes';
-import { resetMarkers } from '../common/markers';
+import { clearMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
 import { BORDERS_END, endRecord, resetRecords } from '../common/records';
-import { resetSketches } from '../common/sketch';
-import { addBoolean } from '../common/count-value';
+import { FILLS } from '../common/variant';
+import { resetSketches } from '../count/sketch';
+import { isFull } from '../fill/column';
+import { endSourceText, pauseSourceText, resetSourceText, sourceDepth } from '../fill/source-text';
+import { misfit, resetMisfit } from '../fill/store-value';
+import { addBoolean, addNull } from '../sink';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
+import { openContainer, scalarTarget, storeSource } from './columns';
 import { scanName, scannedName } from './name';
-import { elementOf, newRecordNode, Node, nothing, predicted, predictedAfterComma, resetNodes } from './node';
+import { elementOf, newRecordNode, Node, nothing, oldest, predicted, predictedAfterComma, resetNodes } from './node';
 import { scanNumber } from './number';
 import { isSpace, resetSpace, skipSpace } from './space';
 import { DECODED_END, scanText } from './text';
@@ -65,24 +70,31 @@ let state: i32 = BETWEEN;
 let depth: i32 = 0;
 let current: usize = 0;
 let serials: u64 = 0;
-let record: usize = 0;
 let maxDepth: i32 = 0;
 
 /** Starts a file. `depthLimit`: how deep objects and arrays may be nested, including the record. `sketches`: how many paths may have one. */
 export function begin(depthLimit: i32, wantBorders: bool, sketches: u32): void {
-  resetFault();
   resetHeap();
+  resetNodes();
+  clearMarkers();
+  resetSketches(sketches);
+  newRecordNode();
+  beginFile(depthLimit, wantBorders);
+}
+
+/** The same, but all nodes stay. */
+export function beginFile(depthLimit: i32, wantBorders: bool): void {
+  resetFault();
   resetRecords(wantBorders);
   resetBetween();
   resetSpace();
-  resetNodes();
-  resetMarkers();
-  resetSketches(sketches);
-  record = changetype<usize>(newRecordNode());
+  if (FILLS) {
+    resetMisfit();
+    resetSourceText();
+  }
   state = BETWEEN;
   depth = 0;
-  current = record;
-  serials = 0;
+  current = oldest;
   maxDepth = min(depthLimit, MAX_DEPTH);
 }
 
@@ -108,8 +120,9 @@ export function scan(end: usize, final: bool): usize {
         if (!after) break;
         p = after;
       } else if (byte - 48 < 10 || byte == MINUS) {
-        const after = scanNumber(node, p, end, final);
+        const after = scanNumber(FILLS ? scalarTarget(node) : node, p, end, final);
         if (!after) break;
+        if (FILLS) storeSource(node, p, after);
         p = after;
       } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
         if (depth >= maxDepth) {
@@ -120,6 +133,7 @@ export function scan(end: usize, final: bool): usize {
         if (inObject) node.objects++;
         else node.arrays++;
         depth++;
+        if (FILLS) node = openContainer(node, p, inObject, depth);
         frame = changetype<Frame>(changetype<usize>(frame) + FRAME_BYTES);
         frame.node = changetype<usize>(node);
         frame.previous = nothing;
@@ -133,21 +147,23 @@ export function scan(end: usize, final: bool): usize {
           wordMismatch(p, NULL_WORD, end, final);
           break;
         }
-        node.nulls++;
+        addNull(node);
         p += 4;
       } else if (byte == LOWER_T) {
         if (load<u32>(p) != <u32>TRUE_WORD) {
           wordMismatch(p, TRUE_WORD, end, final);
           break;
         }
-        addBoolean(node, p, 4);
+        addBoolean(FILLS ? scalarTarget(node) : node, p, 4);
+        if (FILLS) storeSource(node, p, p + 4);
         p += 4;
       } else if (byte == LOWER_F) {
         if (load<u32>(p + 1) != <u32>(FALSE_WORD >> 8)) {
           wordMismatch(p, FALSE_WORD, end, final);
           break;
         }
-        addBoolean(node, p, 5);
+        addBoolean(FILLS ? scalarTarget(node) : node, p, 5);
+        if (FILLS) storeSource(node, p, p + 5);
         p += 5;
       } else if (isSpace(byte)) {
         p = skipSpace(p);
@@ -185,10 +201,15 @@ export function scan(end: usize, final: bool): usize {
         depth--;
         frame = changetype<Frame>(changetype<usize>(frame) - FRAME_BYTES);
         inObject = depth > 0 && frame.isObject != 0;
+        if (FILLS && depth < sourceDepth) endSourceText(p);
         if (depth == 0) {
+          if (FILLS && misfit) {
+            fail(misfit, p);
+            break;
+          }
           leaveRecord();
           waits = BETWEEN;
-          if (!endRecord(p)) break;
+          if (!endRecord(p) || (FILLS && isFull())) break;
         }
       } else if (isSpace(byte)) {
         p = skipSpace(p);
@@ -253,11 +274,12 @@ export function scan(end: usize, final: bool): usize {
     if (waits == BETWEEN) {
       p = scanBetween(p, end, final);
       if (!atRecord) break;
-      node = changetype<Node>(record);
+      node = changetype<Node>(oldest);
       waits = VALUE;
     }
   }
 
+  if (FILLS && sourceDepth && !fault) pauseSourceText(p);
   state = waits;
   current = changetype<usize>(node);
   return p;

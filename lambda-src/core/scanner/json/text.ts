@@ -1,13 +1,17 @@
-// JSON strings. Strings with escapes or multibyte characters are decoded; plain ASCII is counted as it is.
+// JSON strings. Strings with escapes or multibyte characters are decoded; plain ASCII is used as it is.
 
 import { fail, mismatch, mismatchFrom } from '../common/fault';
 import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, LONE_SURROGATE } from '../common/fault-codes';
+import { DATE, dateDays, dateKind, NO_DATE, timestampMillis } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { BORDERS_END } from '../common/records';
-import { HASHED_BYTES } from '../common/sketch';
 import { multibyteLength } from '../common/utf8';
-import { addText } from '../common/count-value';
-import { SKETCHES } from '../common/variant';
+import { FILLS, SKETCHES } from '../common/variant';
+import { countText } from '../count/count-value';
+import { HASHED_BYTES } from '../count/sketch';
+import { Column, KIND_DATE, KIND_JSON, KIND_TEXT, KIND_TIMESTAMP, reserveText } from '../fill/column';
+import { noteMisfit, storeDate, storeText, storeTimestamp, storeWrittenText } from '../fill/store-value';
+import { addNull, columnOf } from '../sink';
 import { formatsOf } from './format';
 import { hexDigit } from './hex-digit';
 import { Node } from './node';
@@ -17,23 +21,27 @@ const SLASH: u32 = 47;
 const BACKSLASH: u32 = 92;
 const LOWER_U: u32 = 117;
 
-/** Where decoded text is written: at most MAX_KEPT bytes and 16 more. */
+/** Where decoded text is written if it is not kept as a whole: at most MAX_KEPT bytes and 16 more. */
 export const DECODED: usize = BORDERS_END;
 const MAX_KEPT: usize = 2048;
 export const DECODED_END: usize = DECODED + MAX_KEPT + 64;
 
-/** How many bytes the decoded text has. Only the first `keep` of them are stored. */
+/** How many bytes the decoded text has. Only the first `keep` of them are written. */
 export let decodedBytes: u32 = 0;
 /** How many code points the decoded text has. */
 export let decodedLength: u32 = 0;
 
+/** Where the text is written now. */
+let decoded: usize = DECODED;
 let keep: u32 = 0;
+/** Filling: the column to whose heap the text is written; `keep` grows with the heap then. */
+let growing: usize = 0;
 
 /** How many bytes of a decoded string value are kept: enough for minimum, maximum, formats and null markers. */
 const VALUE_BYTES: u32 = 64;
 
 /**
- * Counts the string value whose quote is at `p`.
+ * Reads and adds the string value whose quote is at `p`.
  *
  * @returns the byte after it; 0 on a fault, or if it is not complete before `end`.
  */
@@ -44,24 +52,82 @@ export function scanText(node: Node, p: usize, end: usize, final: bool): usize {
   const close = plainEnd(text);
   if (close) {
     const bytes = <u32>(close - text);
-    countText(node, text, bytes, bytes);
+    addText(node, text, bytes, bytes, p, close + 1);
     return close + 1;
   }
+  if (FILLS && columnOf(node).kind == KIND_TEXT) return storeDecoded(node, text, end, final);
   const slow = decodeText(text, end, final, SKETCHES ? HASHED_BYTES : VALUE_BYTES);
   if (!slow) return 0;
-  countText(node, DECODED, decodedBytes, decodedLength);
+  addText(node, DECODED, decodedBytes, decodedLength, p, slow + 1);
   return slow + 1;
+}
+
+/** Adds a text. In the file it is the string from `start` to `after`. */
+// @ts-ignore: decorator
+@inline
+function addText(node: Node, text: usize, bytes: u32, length: u32, start: usize, after: usize): void {
+  if (isMarker(text, bytes)) {
+    addNull(node);
+  } else if (FILLS) {
+    storeString(columnOf(node), text, bytes, start, after);
+  } else {
+    countText(node, text, bytes, length);
+    if (node.formats) node.formats &= formatsOf(text, bytes, node.formats);
+  }
 }
 
 // @ts-ignore: decorator
 @inline
-function countText(node: Node, text: usize, bytes: u32, length: u32): void {
-  if (isMarker(text, bytes)) {
-    node.nulls++;
-    return;
+function storeString(column: Column, text: usize, bytes: u32, start: usize, after: usize): void {
+  const kind = column.kind;
+  if (kind == KIND_TEXT) {
+    storeText(column, text, bytes);
+  } else if (kind == KIND_JSON) {
+    storeText(column, start, <u32>(after - start));
+  } else if (kind == KIND_TIMESTAMP || kind == KIND_DATE) {
+    const found = dateKind(text, bytes);
+    if (found == NO_DATE) noteMisfit(column);
+    else if (found == DATE) storeDate(column, dateDays);
+    else storeTimestamp(column, timestampMillis);
+  } else {
+    noteMisfit(column);
   }
-  addText(node, text, bytes, length);
-  if (node.formats) node.formats &= formatsOf(text, bytes, node.formats);
+}
+
+/** Decodes the string whose content begins at `text` to the end of the column's heap. Returns the same as `scanText`. */
+function storeDecoded(node: Node, text: usize, end: usize, final: bool): usize {
+  const column = columnOf(node);
+  reserveText(column, 64);
+  growing = changetype<usize>(column);
+  useHeap(column);
+  const close = decode(text, end, final);
+  growing = 0;
+  if (!close) return 0;
+  if (isMarker(column.heap + column.heapBytes, decodedBytes)) addNull(node);
+  else storeWrittenText(column, decodedBytes);
+  return close + 1;
+}
+
+/** Lets decoded text be written to the end of the column's heap. */
+function useHeap(column: Column): void {
+  decoded = column.heap + column.heapBytes;
+  keep = column.heapCapacity - column.heapBytes - 32;
+}
+
+/** Whether what is decoded next is kept. */
+// @ts-ignore: decorator
+@inline
+function keeps(): bool {
+  return decodedBytes < keep || (FILLS && growing != 0 && growHeap(changetype<Column>(growing)));
+}
+
+function growHeap(column: Column): bool {
+  // What was written after the end of the heap moves too.
+  column.heapBytes += decodedBytes;
+  reserveText(column, decodedBytes + 64);
+  column.heapBytes -= decodedBytes;
+  useHeap(column);
+  return true;
 }
 
 /** The quote that ends the string whose content begins at `p`, if the string is plain ASCII; otherwise 0. */
@@ -86,7 +152,7 @@ export function plainEnd(p: usize): usize {
 // @ts-ignore: decorator
 @inline
 function put(byte: u32): void {
-  if (decodedBytes < keep) store<u8>(DECODED + decodedBytes, <u8>byte);
+  if (keeps()) store<u8>(decoded + decodedBytes, <u8>byte);
   decodedBytes++;
 }
 
@@ -125,14 +191,19 @@ export function stopBits(bytes: v128): u32 {
  * @returns the closing quote; 0 on a fault, or if the string is not complete before `end`.
  */
 export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): usize {
+  decoded = DECODED;
   keep = keepBytes;
+  return decode(p, end, final);
+}
+
+function decode(p: usize, end: usize, final: bool): usize {
   decodedBytes = 0;
   decodedLength = 0;
   while (true) {
     const bytes = v128.load(p);
     const special = stopBits(bytes) | i8x16.bitmask(bytes);
     const plain: u32 = special ? ctz(special) : 16;
-    if (decodedBytes < keep) v128.store(DECODED + decodedBytes, bytes);
+    if (keeps()) v128.store(decoded + decodedBytes, bytes);
     decodedBytes += plain;
     decodedLength += plain;
     p += plain;
@@ -145,7 +216,7 @@ export function decodeText(p: usize, end: usize, final: bool, keepBytes: u32): u
         if (length == 0 || final) fail(BAD_UTF8, p);
         return 0;
       }
-      if (decodedBytes < keep) store<u32>(DECODED + decodedBytes, load<u32>(p));
+      if (keeps()) store<u32>(decoded + decodedBytes, load<u32>(p));
       decodedBytes += length;
       decodedLength++;
       p += length;

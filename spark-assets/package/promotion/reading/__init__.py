@@ -1,1 +1,1 @@
-"""Reads the files of a batch with Spark."""
+"""Fills the columns of a batch from the raw files, and writes its Parquet object. All of it runs in one Spark task."""

@@ -1,0 +1,53 @@
+/** Writes the records of one file as Parquet, a row group at a time. */
+
+import { parquetSchema } from './parquet-schema';
+import { parquetValues } from './parquet-values';
+import { nameColumns } from '../../lambda-src/core/columns/names';
+import { type ReadColumn, readColumns } from '../../lambda-src/core/columns/read-columns';
+import { FillModule } from '../../lambda-src/core/filling/fill-module';
+import type { RowGroup } from '../../lambda-src/core/filling/filled-columns';
+import { Filler } from '../../lambda-src/core/filling/filler';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
+
+/** About how many bytes of values are in memory at a time. As values of JavaScript they take several times as much. */
+const ROW_GROUP_BYTES = 8 * 1024 * 1024;
+
+/**
+ * @param paths the read types of the table. At least one of them has a column.
+ * @param out is written from its beginning.
+ */
+export async function writeParquet(bytes: AsyncIterable<Uint8Array>, plan: ReadingPlan, paths: Fields, out: string): Promise<void> {
+  const columns = readColumns(paths);
+  const names = nameColumns(pathsOf(columns));
+  // The package has modules of ECMAScript only.
+  const { ParquetWriter, fileWriter } = await import('hyparquet-writer');
+  const parquet = new ParquetWriter({ writer: fileWriter(out), schema: parquetSchema(columns, names) });
+  const write = (group: RowGroup) => parquet.write({
+    columnData: group.columns.map((filled) => ({
+      name: names.get(filled.column.path)!,
+      data: parquetValues(filled, names),
+      // The dictionary that the writer would make takes -0 for 0.
+      ...hasDouble(filled.column) ? { encoding: 'PLAIN' } : {},
+    })),
+    rowGroupSize: group.rows,
+  });
+  const filler = new Filler(new FillModule(plan.format), columns, ROW_GROUP_BYTES);
+  for await (const group of filler.read(bytes, plan)) {
+    await write(group);
+  }
+  const rest = filler.rest();
+  if (rest !== undefined) {
+    await write(rest);
+  }
+  await parquet.finish();
+}
+
+/** The paths of the columns and of everything in them. */
+function pathsOf(columns: readonly ReadColumn[]): string[] {
+  return columns.flatMap(({ path, fields, element }) => [path, ...pathsOf(fields), ...element === undefined ? [] : pathsOf([element])]);
+}
+
+function hasDouble({ type, fields, element }: ReadColumn): boolean {
+  return type === 'double' || fields.some(hasDouble) || (element !== undefined && hasDouble(element));
+}

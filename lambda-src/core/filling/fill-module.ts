@@ -1,0 +1,100 @@
+/** A filling scanner as WebAssembly gives it: `scanner/README.md` explains what it exports. */
+
+import { FILLING_MODULES } from '../formats/scanning/filling-module';
+import type { FaultName } from '../formats/scanning/scanner-fault';
+import type { Family } from '../schema/field-type';
+
+/** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
+    readonly exports: object;
+  };
+};
+
+interface FillExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  beginColumns(fullBytes: number): number;
+  addColumn(parent: number, kind: number, precision: number, nameBytes: number): number;
+  clearMarkers(): void;
+  addMarker(bytes: number): void;
+  /** CSV only. */
+  setForm(columns: number, delimiter: number, fills: number): number;
+  step(): void;
+  finishColumns(): void;
+  clearColumns(): void;
+}
+
+/** What a column holds. */
+export type ColumnKind = 'STRUCT' | 'LIST' | 'MAP' | 'TEXT' | 'JSON' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP' | 'DECIMAL';
+
+/** What is wrong with a file, or with what it holds if it is read under this schema. */
+export type FillFaultName = FaultName | 'MISFIT' | 'NO_COLUMN';
+
+/** Addresses, offsets, kinds and codes. */
+type FillConstants = Readonly<Record<
+  | `KIND_${ColumnKind}` | FillFaultName
+  | 'WINDOW' | 'WINDOW_CAPACITY' | 'CONTROL'
+  | 'BEGINS' | 'END' | 'FINAL' | 'DEPTH'
+  | 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS' | 'RECORDS'
+  | 'COLUMN_ROWS' | 'COLUMN_NULLS' | 'COLUMN_VALIDITY' | 'COLUMN_DATA' | 'COLUMN_HEAP' | 'COLUMN_HEAP_BYTES' | 'COLUMN_KEY',
+  number
+>>;
+
+const modules = new Map<Family, object>();
+
+function moduleOf(format: Family): object {
+  const module = modules.get(format) ?? new WebAssembly.Module(Buffer.from(FILLING_MODULES[format], 'base64'));
+  modules.set(format, module);
+  return module;
+}
+
+/** One instance with its memory, which grows. It fills one set of columns at a time. */
+export class FillModule {
+  readonly exports: FillExports;
+  readonly constants: FillConstants;
+  private memory?: { readonly bytes: Uint8Array; readonly words: DataView };
+
+  constructor(readonly format: Family) {
+    const toDouble = (at: number, length: number) => Number(Buffer.from(this.exports.memory.buffer, at, length).toString('latin1'));
+    this.exports = new WebAssembly.Instance(moduleOf(format), { host: { toDouble } }).exports as FillExports;
+    const constants = Object.entries(this.exports).filter(([name]) => /^[A-Z][A-Z0-9_]*$/.test(name));
+    this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as FillConstants;
+  }
+
+  /** The memory as it is now. Take it again after every call. */
+  get bytes(): Uint8Array {
+    return this.views.bytes;
+  }
+
+  get words(): DataView {
+    return this.views.words;
+  }
+
+  /** Writes bytes to the window, after the first `at` bytes there. */
+  write(bytes: Uint8Array, at = 0): void {
+    this.bytes.set(bytes, this.constants.WINDOW + at);
+  }
+
+  /** A field of the control block. */
+  get(field: 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS'): number {
+    return this.words.getUint32(this.constants.CONTROL + this.constants[field], true);
+  }
+
+  /** How many records of the file were read. */
+  get records(): number {
+    return this.words.getFloat64(this.constants.CONTROL + this.constants.RECORDS, true);
+  }
+
+  set(field: 'BEGINS' | 'END' | 'FINAL' | 'DEPTH', value: number): void {
+    this.words.setUint32(this.constants.CONTROL + this.constants[field], value, true);
+  }
+
+  private get views() {
+    const { buffer } = this.exports.memory;
+    if (this.memory?.bytes.buffer !== buffer) {
+      this.memory = { bytes: new Uint8Array(buffer), words: new DataView(buffer) };
+    }
+    return this.memory!;
+  }
+}

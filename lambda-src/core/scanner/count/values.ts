@@ -1,0 +1,62 @@
+// What is counted about the values of one JSON path or one CSV column.
+
+/** How many bytes of the beginning of a text minimum and maximum keep. */
+export const TEXT_PREFIX: u32 = 32;
+
+/** The value of `minTextBytes` before any text was seen. */
+export const NO_TEXT: u32 = u32.MAX_VALUE;
+
+@unmanaged
+export class Values {
+  // Counts, by how the value was written.
+  nulls: u64;
+  booleans: u64;
+  /** Integers that fit into 64 bits. */
+  integers: u64;
+  /** Integers beyond 64 bits. */
+  bigIntegers: u64;
+  doubles: u64;
+  /** In JSON: numbers that no type holds (too long, too many digits, beyond the largest double). In CSV they count as texts. */
+  unholdable: u64;
+  texts: u64;
+  minInteger: i64;
+  maxInteger: i64;
+  /** The range of doubles and of integers beyond 64 bits. */
+  minDouble: f64;
+  maxDouble: f64;
+  /** The most digits that an integer beyond 64 bits had. */
+  bigDigits: u32;
+  /** 1 once an integer was written `-0`: Spark reads it as +0.0 in a double column. */
+  negativeZero: u32;
+  /** Shortest and longest text, in code points. */
+  minLength: u32;
+  maxLength: u32;
+  /** How many bytes of the least and the greatest text are kept, at most TEXT_PREFIX; NO_TEXT before the first text. */
+  minTextBytes: u32;
+  maxTextBytes: u32;
+  /** The first 8 bytes of the least and the greatest text as big-endian numbers. One comparison is enough for most values. */
+  minTextHead: u64;
+  maxTextHead: u64;
+  minText0: u64;
+  minText1: u64;
+  minText2: u64;
+  minText3: u64;
+  maxText0: u64;
+  maxText1: u64;
+  maxText2: u64;
+  maxText3: u64;
+  /** The address of its sketch (`sketch.ts`), if it has one. */
+  sketch: usize;
+  /** Filling: the address of the column (`fill/column.ts`) that stores the values. */
+  column: usize;
+}
+
+export function initValues(values: Values): void {
+  values.minInteger = i64.MAX_VALUE;
+  values.maxInteger = i64.MIN_VALUE;
+  values.minDouble = Infinity;
+  values.maxDouble = -Infinity;
+  values.minLength = u32.MAX_VALUE;
+  values.minTextHead = u64.MAX_VALUE;
+  values.minTextBytes = NO_TEXT;
+}

@@ -1,0 +1,180 @@
+/** Random CSV files with a schema that mostly fits them. */
+
+import type { FillCase, FillFile } from './case';
+import { type Part, laidOut } from './laid-out';
+import { plainCsv, type PlainForm } from './plain-rows';
+import { dayText, decimalText, doubleText, integerText, momentText } from './scalars';
+import { stored } from './storing';
+import { type ReadColumn, readColumns } from '../../../lambda-src/core/columns/read-columns';
+import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
+import { memberPath } from '../../../src/field-path';
+import { csvCase } from '../../scanner/support/csv-cases';
+import { readCsv } from '../../scanner/support/csv-oracle';
+import { type Random, damaged } from '../../scanner/support/random';
+
+const NAMES = ['id', 'a', 'b', 'Name', 'naïve', '日本', '', 'a.b', 'a[]', 'two words', 'x'.repeat(300), '__proto__', 'line\nbreak', '"', '😀'];
+
+const MARKERS = ['NA', '-', 'null', 'é', '2024-02-29', '0', 'NaN', 'true', 'a,b', 'x\ny', 'a marker longer than sixteen bytes'];
+
+const TYPES: readonly FieldType[] = [
+  'boolean', 'bigint', 'bigint(wide)', 'double', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'date', 'timestamp', 'timestamp', 'string', 'string',
+  'json',
+];
+
+export function csvFillCase(random: Random): FillCase {
+  return random.chance(0.35) ? observed(random) : typed(random);
+}
+
+/** A file of the profiler's fuzz, read under the schema that the plain reader finds in it, which is changed here and there. */
+function observed(random: Random): FillCase {
+  const { names, delimiter, bytes } = csvCase(random);
+  const form: PlainForm = { delimiter, names, fills: random.chance(0.3), nullMarkers: someMarkers(random) };
+  const types = new Map(fieldsOf(bytes, form) ?? names.map((name) => [name, random.pick(TYPES)] as const));
+  for (const name of names) {
+    if (random.chance(types.get(name) === 'bigint' ? 0.3 : 0.08)) {
+      types.set(name, random.pick(types.get(name) === 'bigint' ? ['double', 'bigint(wide)', 'decimal(20,0)', 'string'] : ['unknown', 'string', 'json', 'double']));
+    }
+  }
+  return { format: 'csv', schema: types, files: [file(random, [{ bytes }], readColumns(types), form)] };
+}
+
+function fieldsOf(bytes: Buffer, { names, delimiter, fills, nullMarkers }: PlainForm): Fields | undefined {
+  try {
+    const { found } = readCsv(names, delimiter, bytes, { raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+    return new Map([...found.schema.fields].map(([path, { type }]) => [path, type]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of a random schema. Each of them has some of its columns, in any order, and may have others. */
+function typed(random: Random): FillCase {
+  const types = new Map(NAMES.filter(() => random.chance(0.35)).map((name) => [name, random.pick(TYPES)]));
+  const schema = new Map([...types].map(([name, type]) => [memberPath(undefined, name), type] as const));
+  if (random.chance(0.1)) {
+    // A source that also sends JSON may have columns that no cell can fill.
+    schema.set('nested', 'struct').set('nested.a', 'bigint').set('list', 'array').set('list[]', 'string').set('open', 'unknown');
+  }
+  const columns = readColumns(schema);
+  return { format: 'csv', schema, files: random.times(random.pick([1, 1, 1, 2, 3]), () => typedFile(random, types, columns)) };
+}
+
+interface Writing {
+  readonly random: Random;
+  readonly delimiter: string;
+  readonly nullMarkers: readonly string[];
+  /** How often a cell is one that its type may not hold, and how often a column without a type has a value. */
+  readonly stray: number;
+  readonly large: number;
+}
+
+function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, columns: readonly ReadColumn[]): FillFile {
+  const names = [...types.keys(), ...['other', 'nested', 'list', 'open'].filter(() => random.chance(0.1))].filter(() => random.chance(0.85));
+  if (names.length === 0) {
+    names.push('only');
+  }
+  if (random.chance(0.4)) {
+    names.sort(() => random.next() - 0.5);
+  }
+  const form: PlainForm = { delimiter: random.pick([',', ';', '\t', '|']), names, fills: random.chance(0.3), nullMarkers: someMarkers(random) };
+  const writing: Writing = {
+    random, delimiter: form.delimiter, nullMarkers: form.nullMarkers, stray: random.pick([0, 0, 0, 0.003, 0.03]), large: random.pick([0, 0, 0, 0.01]),
+  };
+  const lineEnd = random.pick(['\n', '\n', '\r\n', '\r']);
+  const bad = random.pick([0, 0, 0, 0.2]);
+  const parts: Part[] = [];
+  const rows = random.chance(0.002) ? random.integer(1_000, 1_500) : random.integer(0, 10);
+  for (let row = 0; row < rows; row++) {
+    if (random.chance(bad)) {
+      parts.push({ bytes: badRow(random, form), isBad: true }, { bytes: Buffer.from(lineEnd) });
+    }
+    const isLast = row === rows - 1 && random.chance(0.3);
+    const end = isLast ? '' : random.chance(0.95) ? lineEnd : random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']);
+    parts.push({ bytes: Buffer.from(rowText(form, types, writing) + end) });
+  }
+  if (parts.length === 0 || !random.chance(0.15)) {
+    return file(random, parts, columns, form);
+  }
+  const good = Buffer.concat(parts.filter(({ isBad }) => !isBad).map(({ bytes }) => bytes));
+  return file(random, [{ bytes: damaged(good, random, [0x22, 0x22, form.delimiter.charCodeAt(0), 10, 13, 200, 0x80, 0, 65, 32]) }], columns, form);
+}
+
+function rowText({ names, fills }: PlainForm, types: ReadonlyMap<string, FieldType>, writing: Writing): string {
+  const { random, delimiter, stray } = writing;
+  const cells = names.map((name) => cellText(types.get(name), writing));
+  if (fills && random.chance(0.3)) {
+    cells.splice(random.integer(1, cells.length));
+  } else if (random.chance(fills ? 0.2 : stray)) {
+    cells.push(...random.times(random.integer(1, 3), () => (random.chance(stray) ? 'x' : '')));
+  }
+  const text = cells.join(delimiter);
+  // A row without any character is none.
+  return text === '' ? '""' : text;
+}
+
+function cellText(type: FieldType | undefined, writing: Writing): string {
+  const { random, nullMarkers, stray } = writing;
+  if (random.chance(0.12)) {
+    return random.pick(['', '', '""']);
+  }
+  if (nullMarkers.length > 0 && random.chance(0.15)) {
+    return quotedIfNeeded(random.pick(nullMarkers), writing);
+  }
+  if (random.chance(stray)) {
+    return quotedIfNeeded(random.pick(['x', '1', '1.5', '-0', '00', 'true', '2024-02-29', '2024-02-30', '1e400', '9'.repeat(39), ' 1']), writing);
+  }
+  return type === undefined ? '' : quotedIfNeeded(contentOf(type, writing), writing);
+}
+
+function contentOf(type: FieldType, writing: Writing): string {
+  const { random } = writing;
+  switch (type) {
+    case 'boolean': return random.pick(['true', 'false']);
+    case 'bigint': return integerText(random, 2n ** 53n);
+    case 'bigint(wide)': return integerText(random, 2n ** 63n - 1n);
+    case 'double': return random.chance(0.1) ? random.pick(['NaN', 'Infinity', '-Infinity']) : doubleText(random);
+    case 'date': return dayText(random);
+    case 'timestamp': return random.chance(0.1) ? dayText(random) : momentText(random);
+    case 'string': case 'json': return contentText(writing);
+    default: return decimalText(random, type);
+  }
+}
+
+function contentText({ random, large, delimiter }: Writing): string {
+  if (random.chance(large)) {
+    return 'long "é" \n'.repeat(random.integer(800, 3_000));
+  }
+  const length = random.chance(0.2) ? random.integer(30, 90) : random.integer(1, 20);
+  return random.times(length, () => {
+    const sort = random.next();
+    return sort < 0.8 ? random.pick([...'abcdefghij ABC0123:{}']) : sort < 0.9 ? random.pick(['"', '""', '\n', '\r', '\r\n', delimiter]) : random.pick(['é', '日', '😀', '\u0000', '\u{10ffff}']);
+  }).join('');
+}
+
+function quotedIfNeeded(content: string, { random, delimiter }: Writing): string {
+  const isNeeded = content === '' || content.startsWith('"') || content.includes(delimiter) || /[\n\r]/.test(content);
+  return isNeeded || random.chance(0.15) ? `"${content.replaceAll('"', '""')}"` : content;
+}
+
+function badRow(random: Random, { delimiter, names, fills }: PlainForm): Buffer {
+  const wide = Array<string>(names.length + 1).fill('x').join(delimiter);
+  return Buffer.from(random.pick(['"a"b', wide, `"a""b"c${delimiter}é`, ...fills || names.length === 1 ? [] : ['1']]));
+}
+
+function file(random: Random, parts: readonly Part[], columns: readonly ReadColumn[], form: PlainForm): FillFile {
+  const { delimiter, names, fills, nullMarkers } = form;
+  const [before, after] = [random.chance(0.6) ? 'title é\n\nc0,c1\n' : '', random.chance(0.1) ? random.pick(['total;1\n', '"', '\n\n', 'x,y,z,é']) : ''];
+  const { text, good, places } = laidOut(Buffer.from(before), parts, Buffer.from(after));
+  const { bytes, storing } = stored(random, text);
+  return {
+    bytes,
+    plan: {
+      format: 'csv', ...storing, ...places, delimiter, columns: names, ...fills ? { fills } : {}, ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers },
+    },
+    expected: plainCsv(good, columns, form),
+  };
+}
+
+function someMarkers(random: Random): readonly string[] {
+  return random.chance(0.25) ? MARKERS.filter(() => random.chance(0.4)) : [];
+}
