@@ -19,6 +19,7 @@ from promotion.reading.arrow import Array, Field, Stream
 from promotion.reading.columns import column_fields
 from promotion.reading.lineage import LINEAGE_FIELDS, lineage_columns
 from promotion.reading.parquet import write_parquet
+from promotion.reading.parquet_footer import rows_in
 
 PATHS = {
     "flag": "boolean", "number": "bigint", "wide": "bigint(wide)", "double": "double", "big": "decimal(38,0)", "day": "date",
@@ -111,6 +112,27 @@ def test_each_row_group_says_the_least_and_the_greatest_value():
     group = written([column([{"number": number} for number in (5, None, -3)], schema)], schema).metadata.row_group(0)
     found = group.column(0).statistics
     assert (found.min, found.max, found.null_count) == (-3, 5, 1)
+
+
+@pytest.mark.parametrize("counts", [[], [1], [7], [100] * 20])
+def test_the_footer_has_the_number_of_records(counts):
+    file = io.BytesIO()
+    write_parquet(RECORD, iter([column(records(rows), RECORD) for rows in counts]), file)
+    assert rows_in(file) == sum(counts)
+
+
+def test_the_footers_of_other_writers_are_understood_too(tmp_path):
+    table = pa.table({"a": [1, 2, 3], "b": [["x"], None, []]})
+    for options in ({}, {"version": "1.0"}, {"write_page_index": True, "store_schema": False}):
+        parquet.write_table(table.replace_schema_metadata({"key": "value"}), tmp_path / "a", **options)
+        with open(tmp_path / "a", "rb") as file:
+            assert rows_in(file) == 3
+
+
+@pytest.mark.parametrize("body", [b"", b"PAR1", b"PAR1\0\0\0\0PAR1"[:-1], b"PAR1\xff\xff\0\0PAR1"])
+def test_what_is_no_parquet_has_no_rows(body):
+    with pytest.raises(ValueError, match="does not end as a Parquet file does"):
+        rows_in(io.BytesIO(body))
 
 
 def test_an_object_without_records_has_every_column():

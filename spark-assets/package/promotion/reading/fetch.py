@@ -15,10 +15,10 @@ from promotion.reading.fault import FileFault
 
 #: How many requests are under way at once, and how many bytes they may bring before these are read.
 REQUESTS = 32
-_BYTES_UNDER_WAY = 64 * 1024**2
+_BYTES_UNDER_WAY = 32 * 1024**2
 
 #: Larger objects are got in parts of this size.
-_PART_BYTES = 8 * 1024**2
+_PART_BYTES = 4 * 1024**2
 
 #: How often a part is asked for if the connection breaks while its bytes come.
 _ATTEMPTS = 4

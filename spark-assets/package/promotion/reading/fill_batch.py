@@ -22,6 +22,7 @@ from promotion.reading.fetch import REQUESTS, Fetch
 from promotion.reading.lineage import LINEAGE_FIELDS, Run, lineage_columns
 from promotion.reading.order import Filled, FillOrder, StagedObject
 from promotion.reading.parquet import write_parquet
+from promotion.reading.parquet_footer import rows_in
 from promotion.reading.python_worker import keep_zip_folders
 from promotion.reading.reading_plan import ReadingPlan
 from promotion.reading.scanner import Scanner
@@ -126,6 +127,8 @@ class _Batch:
 
 def _stage(order: FillOrder, s3: BaseClient, file: IO[bytes], records: int) -> StagedObject:
     """Puts the object in one piece, so that S3 keeps a checksum of the whole."""
+    if rows_in(file) != records:
+        raise RuntimeError(f"{rows_in(file)} records were written, {records} were read")
     size = file.seek(0, io.SEEK_END)
     checksum = _crc32(file)
     file.seek(0)
