@@ -19,7 +19,7 @@ interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
   readonly columns: Exported;
   readonly filledRows: Exported;
-  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean, sketches: number): void;
+  begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
@@ -70,7 +70,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     super();
     const isSketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS;
     this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', false, names.length + 1);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 

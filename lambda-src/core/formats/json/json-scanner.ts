@@ -18,7 +18,7 @@ import { type Exported, type ScannerConstants, type ScannerExports, ScannerInsta
 interface JsonScannerExports extends ScannerExports {
   readonly isArray: Exported;
   readonly oldest: Exported;
-  begin(depthLimit: number, wantBorders: boolean, sketches: number): void;
+  begin(depthLimit: number, sketches: number): void;
 }
 
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
@@ -63,7 +63,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
     );
     this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath });
-    this.scanner.begin(Bounds.DEPTH, false, Bounds.SKETCHED_FIELDS);
+    this.scanner.begin(Bounds.DEPTH, Bounds.SKETCHED_FIELDS);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
