@@ -46,7 +46,7 @@ export function promote(world: World, sourceId: string): void {
 /** The fields of the file that have a value, with the types that its values show. */
 function shownBy(world: World, key: string, versionId: string): [string, FieldType][] {
   const lines = world.bucket.find(key, versionId)!.body.toString().split('\n');
-  const records = lines.flatMap((line) => JSON.parse(line) as Record<string, unknown> | Record<string, unknown>[]);
+  const records: Record<string, unknown>[] = lines.flatMap((line) => JSON.parse(line));
   const types = new Map<string, FieldType>();
   for (const [path, value] of records.flatMap((record) => Object.entries(record)).filter(([, each]) => each !== null)) {
     types.set(path, join(types.get(path) ?? 'unknown', typeOf(value), 'json'));
