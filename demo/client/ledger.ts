@@ -10,7 +10,8 @@ export interface FileRow {
   readonly reason?: string;
   readonly records: number;
   readonly bad_records?: number;
-  readonly reader?: 'spark-ndjson' | 'spark-csv' | 'canonical';
+  /** What promotion reads in place of the raw object. */
+  readonly copy?: { readonly key: string };
   readonly dialect?: { readonly format: string };
   readonly registry_version?: string;
 }

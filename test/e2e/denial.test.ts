@@ -32,10 +32,11 @@ test('a cluster without the right to write to staging fails its run, and publish
   expect((await fileRow(pipeline, FILE.sourceId, ingestId))?.state).toBe('PENDING');
 });
 
-test('a profiler without the right to write canonical copies leaves the file unprofiled, and its log says so', async () => {
-  const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteCanonical');
-  // Spark does not read an array as it is, so the profiler has to write a copy.
-  const { ingestId } = await send(pipeline, { ...FILE, body: Buffer.from('[{"id":1}]') });
+test('a profiler without the right to write copies in UTF-8 leaves the file unprofiled, and its log says so', async () => {
+  const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteUtf8');
+  // Its source declares Latin-1, three lines before the table and one after it.
+  const file = { sourceId: 'report', filename: 'file.csv', contentType: 'text/csv', body: Buffer.from('1\n2\n3\nid;x\n1;2\nsum\n') };
+  const { ingestId } = await send(pipeline, file);
   expect(await waitFor('the refusal', () => refusal(pipeline, 'SchemaProfiling/FunctionLogs'))).toContain('s3:PutObject');
-  expect(await fileRow(pipeline, FILE.sourceId, ingestId)).toBeUndefined();
+  expect(await fileRow(pipeline, file.sourceId, ingestId)).toBeUndefined();
 });

@@ -30,9 +30,8 @@ const MAPS: readonly Shape[] = [
     body: lines(
       '{"id":1,"amount":2,"labels":{"Team":"a","env":"prod"},"meters":{"m-1":{"Count":3,"unit":"kWh"}}}',
       '{"id":2,"amount":3,"labels":{"env":null},"meters":{}}'),
-    reader: 'canonical',
     // No map is ever read raw. A file with the same columns but no map is, in one batch with the copy of the first file.
-    next: { body: lines('{"id":3,"amount":4,"labels":null,"meters":null}'), reader: 'spark-ndjson' },
+    next: lines('{"id":3,"amount":4,"labels":null,"meters":null}'),
     select: ['id', 'amount', "labels['Team']", "labels['env']", 'cardinality(labels)', "meters['m-1'].count", "meters['m-1'].unit"],
     rows: [
       ['1', '2.0', 'a', 'prod', '2', '3', 'kWh'],
@@ -46,8 +45,7 @@ const MAPS: readonly Shape[] = [
     filename: 'sensors.ndjson',
     contentType: NDJSON_TYPE,
     body: lines(...numbered(100, (number) => `{"id":${number},"readings":{"s${number}":${number}}}`)),
-    reader: 'canonical',
-    next: { body: lines('{"id":101,"readings":{"new one":7,"s1":8}}'), reader: 'canonical' },
+    next: lines('{"id":101,"readings":{"new one":7,"s1":8}}'),
     select: ['count(*)', 'sum(cardinality(readings))', "max(readings['s17'])", "sum(readings['s1'])", "max(readings['new one'])"],
     rows: [['101', '102', '17', '9', '7']],
   },
@@ -60,7 +58,6 @@ export const WITH_BAD_RECORDS: readonly ShapeWithBadRecords[] = [
     filename: 'states.ndjson',
     contentType: NDJSON_TYPE,
     body: lines('{"id":1,"state":"ok"}', '{"id":2,"state":"ø', '{"id":3,"state":"N/A"}', '[4]', '{"id":5,"state":"N/A?"}'),
-    reader: 'canonical',
     badRecords: [
       { number: 2, reason: 'malformed_json', raw: '{"id":2,"state":"ø' },
       { number: 4, reason: 'not_a_record', raw: '[4]' },
@@ -74,7 +71,6 @@ export const WITH_BAD_RECORDS: readonly ShapeWithBadRecords[] = [
     filename: 'people.csv',
     contentType: CSV_TYPE,
     body: lines('id,name', '1,Ada', '2', '3,Bob', '"4"x,Eve', '5,"two', 'lines"', ''),
-    reader: 'canonical',
     badRecords: [
       { number: 2, reason: 'ragged_row', raw: '2' },
       { number: 4, reason: 'malformed_csv', raw: '"4"x,Eve' },
@@ -96,7 +92,6 @@ export const DECLARED_SHAPES: readonly Shape[] = [
       '{"id":1,"code":1.10,"day":"2024-02-29","seen":"2024-02-29T08:00:00.123456+02:00","amount":2,"big":5,"note":{"b":[1.50]}}',
       '{"id":2,"code":"007","day":"0001-01-01","seen":"1969-12-31","amount":3,"big":6,"note":"x"}',
       '{"id":3,"code":false,"day":null,"seen":null,"amount":null,"big":null,"note":null}'),
-    reader: 'canonical',
     // Milliseconds, because the text of a timestamp depends on the machine's time zone.
     select: ['id', 'code', 'cast(day as varchar)', 'epoch_ms(seen)', 'amount', 'big', 'note'],
     rows: [
@@ -118,7 +113,6 @@ export const DECLARED_SHAPES: readonly Shape[] = [
       'München;519;12.5;\x96',
       'Summe;572', '',
     ].join('\r\n'), 'latin1'),
-    reader: 'canonical',
     select: ['ort', 'hohe', 'preis_in_', 'bemerkung'],
     rows: [['Köln', '53', null, null], ['München', '519', '12.5', '–']],
   },
@@ -128,7 +122,6 @@ export const DECLARED_SHAPES: readonly Shape[] = [
     filename: 'meters.csv',
     contentType: CSV_TYPE,
     body: lines('007,1.5,kWh', '008,2', '009,3,,,', ''),
-    reader: 'canonical',
     select: ['device_id', 'reading', 'unit'],
     rows: [['007', '1.5', 'kWh'], ['008', '2.0', null], ['009', '3.0', null]],
   },
@@ -138,7 +131,6 @@ export const DECLARED_SHAPES: readonly Shape[] = [
     filename: 'codes.csv',
     contentType: CSV_TYPE,
     body: lines('Code|Amount|Name, first, last', '1.10|2|Ada, King, of', '7|3|Bob, , ', ''),
-    reader: 'spark-csv',
     select: ['code', 'amount', 'name_first_last'],
     rows: [['1.10', '2.0', 'Ada, King, of'], ['7', '3.0', 'Bob, , ']],
   },

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import type { FileRow } from '../../../demo/client/ledger';
 
 /** A file of one shape, and the rows that SQL must show for its source. */
 export interface Shape {
@@ -9,10 +8,8 @@ export interface Shape {
   readonly filename: string;
   readonly contentType: string;
   readonly body: Buffer;
-  /** The reader of the file. */
-  readonly reader: FileRow['reader'];
   /** A file of the same name that arrives when the schema of the first one is known. */
-  readonly next?: { readonly body: Buffer; readonly reader: FileRow['reader'] };
+  readonly next?: Buffer;
   /** SQL expressions, in the order of `rows`; the first one orders the rows. */
   readonly select: readonly string[];
   /** Each value as Athena writes it; null where there is none. */
@@ -40,7 +37,6 @@ export const SHAPES: readonly Shape[] = [
       '',
       '{"id":2,"Name":"line\\nbreak \\u2028 \\"quoted\\"","price":2,"paid":false,"tags":[],"owner":{"City":"Malmö","zip":"00211"},"note":"rare"}',
     ].join('\r\n')),
-    reader: 'spark-ndjson',
     select: ['id', 'name', 'price', 'paid', 'tags[1]', 'tags[2]', 'owner.city', 'owner.zip', 'note'],
     rows: [
       ['1', 'Ærø', '1.5', 'true', 'a', 'b', 'København', null, null],
@@ -53,7 +49,6 @@ export const SHAPES: readonly Shape[] = [
     filename: 'levels.json',
     contentType: JSON_TYPE,
     body: Buffer.from('[{"id":1,"level":0.1},{"id":2,"level":-2.5},{"id":3,"level":null}]'),
-    reader: 'canonical',
     select: ['id', 'level'],
     rows: [['1', '0.1'], ['2', '-2.5'], ['3', null]],
   },
@@ -66,7 +61,6 @@ export const SHAPES: readonly Shape[] = [
       { basket: 'b-1', items: [{ sku: 'x{1}', count: 3 }, { sku: '],[', count: 4 }] },
       { basket: 'b-2', items: [{ sku: '\\', count: 5 }] },
     ], undefined, 4)),
-    reader: 'canonical',
     select: ['basket', 'items[1].sku', 'items[1].count', 'items[2].sku', 'items[2].count'],
     rows: [['b-1', 'x{1}', '3', '],[', '4'], ['b-2', '\\', '5', null, null]],
   },
@@ -76,7 +70,6 @@ export const SHAPES: readonly Shape[] = [
     filename: 'addresses.csv',
     contentType: CSV_TYPE,
     body: Buffer.from('No,Customer No.,Address,Since\n1,007,"1 High St\nFlat ""B""\r\nLeeds, UK",2024-02-29\n2,0042,,2023-12-31\n'),
-    reader: 'spark-csv',
     select: ['no', 'customer_no_', 'address', 'cast(since as varchar)'],
     rows: [
       ['1', '007', '1 High St\nFlat "B"\r\nLeeds, UK', '2024-02-29'],
@@ -89,7 +82,6 @@ export const SHAPES: readonly Shape[] = [
     filename: 'peaks.csv',
     contentType: CSV_TYPE,
     body: utf16('Gipfel;Höhe;Anteil\r\nZugspitze;2962;1,5\r\nGroßglockner;3798;"2;5"\r\n'),
-    reader: 'canonical',
     select: ['gipfel', 'hohe', 'anteil'],
     // A text with a decimal comma is not a number, so it stays a text.
     rows: [['Großglockner', '3798', '2;5'], ['Zugspitze', '2962', '1,5']],
@@ -100,7 +92,6 @@ export const SHAPES: readonly Shape[] = [
     filename: 'events',
     contentType: NDJSON_TYPE,
     body: gzipSync(Array.from({ length: 1000 }, (_, index) => JSON.stringify({ event: index + 1, kind: index % 2 ? 'odd' : 'even' }) + '\n').join('')),
-    reader: 'canonical',
     select: ['count(*)', 'sum(event)', "count(CASE WHEN kind = 'odd' THEN 1 END)"],
     rows: [['1000', '500500', '500']],
   },
@@ -112,7 +103,6 @@ export const SHAPES: readonly Shape[] = [
     body: Buffer.from(
       '[{"row":1,"id":9007199254740993,"wide":18446744073709551617,"huge":123456789012345678901234567891},'
       + '{"row":2,"id":-9223372036854775808,"wide":-1,"huge":0}]'),
-    reader: 'canonical',
     select: ['row', 'id', 'wide', 'huge'],
     rows: [
       ['1', '9007199254740993', '18446744073709551617', '123456789012345678901234567891'],
