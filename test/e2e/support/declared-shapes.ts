@@ -30,7 +30,7 @@ const MAPS: readonly Shape[] = [
     body: lines(
       '{"id":1,"amount":2,"labels":{"Team":"a","env":"prod"},"meters":{"m-1":{"Count":3,"unit":"kWh"}}}',
       '{"id":2,"amount":3,"labels":{"env":null},"meters":{}}'),
-    // No map is ever read raw. A file with the same columns but no map is, in one batch with the copy of the first file.
+    // The next file has the same columns and no map.
     next: lines('{"id":3,"amount":4,"labels":null,"meters":null}'),
     select: ['id', 'amount', "labels['Team']", "labels['env']", 'cardinality(labels)', "meters['m-1'].count", "meters['m-1'].unit"],
     rows: [
