@@ -79,9 +79,9 @@ export function doubleText(random: Random): string {
 
 /** About in the middle between two doubles, so that the last of many digits decides. */
 function halfway(random: Random): string {
-  const middle = 2 ** 53 + 2 * random.integer(0, 2 ** 40) + 1;
+  const middle = 2n ** 53n + 2n * BigInt(random.integer(0, 1e12)) + 1n;
   const zeros = '0'.repeat(random.integer(0, 20));
-  return sign(random) + random.pick([`${middle}.${zeros}0`, `${middle}.${zeros}1`, `${middle - 1}.9${zeros.replaceAll('0', '9')}`]);
+  return sign(random) + random.pick([`${middle}.${zeros}0`, `${middle}.${zeros}1`, `${middle - 1n}.9${zeros.replaceAll('0', '9')}`]);
 }
 
 /** Every finite double is equally likely. JavaScript writes some as integers, which may be too large for a column of doubles. */
