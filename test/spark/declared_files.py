@@ -65,14 +65,16 @@ def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
     row_end = "\r\n" if "crlf" in name else "\n"
     around = [f"Report{row_end}{row_end}", f"Total{delimiter}3{row_end}sum{row_end}"]
     end = "" if text.endswith(row_end) else row_end
-    yield Declared(f"margins {name}", "csv", (around[0] + text + end + around[1]).encode(), plain, {"csv": {**declared, "preambleLines": 2, "footerLines": 2}})
+    margins = {"csv": {**declared, "preambleLines": 2, "footerLines": 2}}
+    yield Declared(f"margins {name}", "csv", (around[0] + text + end + around[1]).encode(), plain, margins)
     yield Declared(f"separator-line {name}", "csv", f"sep={delimiter}{row_end}{text}".encode(), plain)
     yield Declared(f"null-markers {name}", "csv", plain, plain, {"csv": declared, "nullMarkers": ["NaN", " ", "a", "-20"]})
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if len(rows[0]) < 2:
         return
     columns = [f"n{number}" for number in range(len(rows[0]))]
-    yield Declared(f"no-header {name}", "csv", plain, _rows([columns, *rows], delimiter), {"csv": {**declared, "header": False, "columnNames": columns}})
+    no_header = {"csv": {**declared, "header": False, "columnNames": columns}}
+    yield Declared(f"no-header {name}", "csv", plain, _rows([columns, *rows], delimiter), no_header)
     ragged, filled = zip(*(_ragged(row, draw) for row in rows[1:] if any(row)))
     yield Declared(
         f"ragged {name}", "csv", _rows([rows[0], *ragged], delimiter), _rows([rows[0], *filled], delimiter),

@@ -9,7 +9,7 @@ import pytest
 from filling import JSON, Filling, Raw, csv
 from memory_s3 import MemoryS3, refusal
 
-from promotion.reading import fill_batch, scanner, stored, wasm
+from promotion.reading import fill_batch, parquet, scanner, stored, wasm
 from promotion.reading.wasm import WasmStopped
 from promotion.transactions.input_file import StoredCopy
 
@@ -20,6 +20,7 @@ PATHS = {"n": "bigint", "s": "string", "l": "array", "l[]": "struct", "l[].x": "
 def small_row_groups(monkeypatch):
     """Row groups of a few dozen records."""
     monkeypatch.setattr(fill_batch, "ROW_GROUP_BYTES", 4096)
+    monkeypatch.setattr(parquet, "_FEWEST_ROWS", 1)
 
 
 def record(number):
@@ -53,12 +54,11 @@ def test_the_same_files_always_make_the_same_object(small_row_groups):
 @pytest.mark.parametrize("piece_bytes", [100, 1000, 1 << 20])
 def test_records_go_on_in_the_next_row_group_when_one_is_full(small_row_groups, monkeypatch, piece_bytes):
     monkeypatch.setattr(scanner, "_PIECE_BYTES", piece_bytes)
-    filling = Filling(PATHS, [Raw(lines(0, 1000), JSON), Raw(lines(1000, 1001), JSON), Raw(gzip.compress(lines(1001, 2000)), {**JSON, "compression": "gzip"})])
+    packed = Raw(gzip.compress(lines(1001, 2000)), {**JSON, "compression": "gzip"})
+    filling = Filling(PATHS, [Raw(lines(0, 1000), JSON), Raw(lines(1000, 1001), JSON), packed])
     rows = filling.rows
-    assert [{**row, "m": dict(row["m"])} for row in rows] == [
-        {**record(number), "_source_file": filling.keys[(number > 999) + (number > 1000)], "_txn_id": "txn", "_promoted_at": rows[0]["_promoted_at"]}
-        for number in range(2000)
-    ]
+    assert [{name: dict(row[name]) if name == "m" else row[name] for name in record(0)} for row in rows] == list(map(record, range(2000)))
+    assert [row["_source_file"] for row in rows] == [filling.keys[0]] * 1000 + [filling.keys[1]] + [filling.keys[2]] * 999
     assert filling.parquet.metadata.num_row_groups > 10
     assert filling.filled.records == dict(zip(filling.keys, (1000, 1, 999)))
 

@@ -4,18 +4,16 @@
  *   npm run bench -- profile [--megabytes 160] [--rounds 5] [--only WORD] [--large GIGABYTES] [--json FILE]
  *
  * In every round the programs take turns, and each reads the file once, so that a slow moment of the machine affects all of
- * them. The result is the median of the rounds' CPU time. `--large` also profiles files of that size, to find the peak of
- * memory. Files that Spark does not read raw are also copied (the second pass): as usual, unpacked, and packed at other levels.
+ * them. The result is the median of the rounds' CPU time. `--large` also profiles files of that size, to find the peak of memory.
  */
 import { spawnSync } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { ColdStart } from './cold';
-import { COPY, PROFILER, SKETCHING, type Task, contendersFor } from './contenders';
+import { PROFILER, SKETCHING, type Task, contendersFor } from './contenders';
 import { type CorpusFile, corpus, sizeOf, smallFile } from './corpus';
 import { median, rounded, showProgress } from '../figures';
-import { type CopyRow, compareCopies, shownCopy } from './second-pass';
 import type { Measured } from './worker';
 import { type Worker, PROFILER_NODE_OPTIONS, bundle, nodeWorker, pythonWorker } from './workers';
 import { pythonOf } from '../../../local/python';
@@ -52,22 +50,17 @@ export async function profileBench(options: ReadonlyMap<string, string>): Promis
   for (const file of files) {
     rows.push(...await compare(file, { rounds, bytes }, worker));
   }
-  const copies: CopyRow[] = [];
-  for (const file of files.filter(({ needsCopy }) => needsCopy)) {
-    copies.push(await compareCopies(file, rounds, worker));
-  }
   const cold = await coldStarts();
   const large = options.has('large') ? await largeFiles(files, Number(options.get('large')) * 1e9, worker) : [];
   const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}`;
   console.log(`\n${machine}, ${rounds} rounds, ${bytes / 1e6} MB`);
   console.table(rows.map(shown));
-  console.table(copies.map(shownCopy));
   console.table(cold);
   if (large.length > 0) {
     console.table(large);
   }
   if (options.has('json')) {
-    writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, copies, cold, large }, undefined, 2));
+    writeFileSync(options.get('json')!, JSON.stringify({ machine, rounds, bytes, rows, cold, large }, undefined, 2));
   }
 }
 
@@ -151,18 +144,10 @@ async function largeFiles(files: readonly CorpusFile[], bytes: number, bundled: 
   const rows = [];
   for (const file of files.filter(({ paths }) => paths.length === 1)) {
     const repeat = Math.ceil(bytes / sizeOf(file.paths));
-    const peak = async (program: string): Promise<number> => {
-      const worker = nodeWorker(bundled, program, PROFILER_NODE_OPTIONS);
-      const { peakMegabytes } = await worker.measure(tasksOf(program, file).map((task) => ({ ...task, repeat })));
-      worker.stop();
-      return rounded(peakMegabytes);
-    };
-    rows.push({
-      file: file.name,
-      gigabytes: rounded(repeat * sizeOf(file.paths) / 1e9),
-      peakMegabytes: await peak(SKETCHING),
-      ...file.needsCopy ? { bothPassesPeakMegabytes: await peak(COPY.WHOLE) } : {},
-    });
+    const profiler = nodeWorker(bundled, SKETCHING, PROFILER_NODE_OPTIONS);
+    const { peakMegabytes } = await profiler.measure(tasksOf(SKETCHING, file).map((task) => ({ ...task, repeat })));
+    profiler.stop();
+    rows.push({ file: file.name, gigabytes: rounded(repeat * sizeOf(file.paths) / 1e9), peakMegabytes: rounded(peakMegabytes) });
   }
   return rows;
 }

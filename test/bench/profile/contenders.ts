@@ -1,15 +1,10 @@
 /** The programs that are measured. Each reads a whole file, in a process of its own. */
 
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { parse } from 'papaparse';
 import type { CorpusFile, Form } from './corpus';
-import { canonicalBlocks } from '../../../lambda-src/core/canonical/blocks';
-import { writeCanonical } from '../../../lambda-src/core/canonical/copy';
-import { type FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
+import { profileFile } from '../../../lambda-src/core/profiling/profile-file';
 import type { Family } from '../../../lambda-src/core/schema/field-type';
-import { firstVersion } from '../../../lambda-src/core/schema/judge';
 
 export interface Task {
   readonly path: string;
@@ -26,9 +21,6 @@ const CHUNK_BYTES = 64 * 1024;
 export const PROFILER = 'this profiler';
 export const SKETCHING = 'this profiler, sketches';
 
-/** The second pass: as a whole, without packing, and packed at other levels. */
-export const COPY = { WHOLE: 'copy', UNPACKED: 'copy, not packed', LEVEL_3: 'copy, gzip 3', LEVEL_6: 'copy, gzip 6' } as const;
-
 /** Opened once, because opening takes longer than reading a small file. */
 let duckDb: ReturnType<typeof connectDuckDb> | undefined;
 
@@ -38,27 +30,9 @@ async function connectDuckDb() {
   return (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
 }
 
-/** Each resolves to the number of bytes that it wrote, if it writes any. */
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
   [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
   [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format }, { sketches: true }),
-  [COPY.WHOLE]: async (task) => {
-    const first = await firstPass(task);
-    // Nothing holds the part here: that is the work of the code that stores it.
-    const nowhere = { write: async () => undefined, close: async () => undefined };
-    const parts = await writeCanonical(bytesOf(task), first, readTypes(first), () => nowhere);
-    return parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  },
-  [COPY.UNPACKED]: async (task) => {
-    const first = await firstPass(task);
-    let written = 0;
-    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) {
-      written += bytes.length;
-    }
-    return written;
-  },
-  [COPY.LEVEL_3]: async (task) => packed(task, 3),
-  [COPY.LEVEL_6]: async (task) => packed(task, 6),
   'DuckDB': async ({ path, format }) => {
     const connection = await (duckDb ??= connectDuckDb());
     const reader = format === 'csv' ? `read_csv_auto('${path}', sample_size=-1, header=true)` : `read_json_auto('${path}', sample_size=-1)`;
@@ -86,33 +60,6 @@ export function contendersFor({ form }: CorpusFile): string[] {
     case 'array': return [PROFILER, SKETCHING, 'DuckDB'];
     default: return [PROFILER, SKETCHING, 'DuckDB', 'JSON.parse, no profile'];
   }
-}
-
-/** By path. A worker reads its file once before it is measured. */
-const firstPasses = new Map<string, Promise<FileProfile>>();
-
-function firstPass(task: Task): Promise<FileProfile> {
-  const known = firstPasses.get(task.path) ?? profileFile(bytesOf(task), { format: task.format });
-  firstPasses.set(task.path, known);
-  return known;
-}
-
-const readTypes = ({ schema }: FileProfile) => firstVersion(schema).types;
-
-async function packed(task: Task, level: number): Promise<number> {
-  const first = await firstPass(task);
-  let written = 0;
-  const blocks = async function* () {
-    for await (const { bytes } of canonicalBlocks(bytesOf(task), first, readTypes(first))) {
-      yield bytes;
-    }
-  };
-  await pipeline(blocks, createGzip({ level }), async (pieces: AsyncIterable<Uint8Array>) => {
-    for await (const piece of pieces) {
-      written += piece.length;
-    }
-  });
-  return written;
 }
 
 function bytesOf(task: Task): AsyncIterable<Uint8Array> {

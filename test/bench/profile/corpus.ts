@@ -11,8 +11,6 @@ export interface CorpusFile {
   readonly paths: readonly string[];
   readonly format: Family;
   readonly form: Form;
-  /** Spark does not read the file raw. */
-  readonly needsCopy: boolean;
   /** A member has values of several types. */
   readonly isMixed: boolean;
 }
@@ -46,7 +44,6 @@ interface Recipe {
   readonly before?: string;
   readonly between?: string;
   readonly after?: string;
-  readonly needsCopy?: boolean;
   readonly isMixed?: boolean;
   readonly record: (maker: RecordMaker, i: number) => string;
 }
@@ -57,24 +54,24 @@ const REAL_BYTES = 20e6;
 const RECIPES: readonly Recipe[] = [
   { name: 'events.ndjson', format: 'json', share: 1, record: (maker) => JSON.stringify(maker.event()) },
   { name: 'orders.ndjson', format: 'json', share: 1, record: (maker, i) => JSON.stringify(maker.order(i)) },
-  { name: 'events.json', format: 'json', share: 1, before: '[', between: ',', after: ']', needsCopy: true, record: (maker) => JSON.stringify(maker.event()) },
-  { name: 'table.csv', format: 'csv', share: 1, before: CSV_HEADER, needsCopy: true, record: (maker, i) => maker.row(i) },
+  { name: 'events.json', format: 'json', share: 1, before: '[', between: ',', after: ']', record: (maker) => JSON.stringify(maker.event()) },
+  { name: 'table.csv', format: 'csv', share: 1, before: CSV_HEADER, record: (maker, i) => maker.row(i) },
   { name: 'shuffled.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(maker.shuffled(maker.event())) },
   { name: 'japanese.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(withTexts(maker.event(), inJapanese)) },
   { name: 'escapes.ndjson', format: 'json', share: 0.4, record: (maker) => JSON.stringify(withTexts(maker.event(), (text) => text.replace(/ /g, '\n'))) },
-  { name: 'mixed.ndjson', format: 'json', share: 0.4, needsCopy: true, isMixed: true, record: (maker) => JSON.stringify(maker.mixedEvent()) },
+  { name: 'mixed.ndjson', format: 'json', share: 0.4, isMixed: true, record: (maker) => JSON.stringify(maker.mixedEvent()) },
 ];
 
 /** @param bytes size of the large files */
 export function corpus(folder: string, bytes: number): CorpusFile[] {
   mkdirSync(folder, { recursive: true });
   const generated = RECIPES.map((recipe): CorpusFile => {
-    const { name, format, before, needsCopy = false, isMixed = false } = recipe;
+    const { name, format, before, isMixed = false } = recipe;
     const path = join(folder, `${bytes}-${name}`);
     if (!existsSync(path)) {
       make(path, recipe, bytes * recipe.share);
     }
-    return { name, paths: [path], format, form: format === 'csv' ? 'table' : before === '[' ? 'array' : 'lines', needsCopy, isMixed };
+    return { name, paths: [path], format, form: format === 'csv' ? 'table' : before === '[' ? 'array' : 'lines', isMixed };
   });
   return [...generated, realFiles('json', 'documents'), realFiles('csv', 'table')];
 }
@@ -84,7 +81,7 @@ function realFiles(format: Family, form: Form): CorpusFile {
   const data = join(dirname(require.resolve('vega-datasets')), '..', 'data');
   const paths = readdirSync(data).filter((name) => name.endsWith(`.${format}`)).map((name) => join(data, name));
   const times = Math.ceil(REAL_BYTES / sizeOf(paths));
-  return { name: `vega-datasets, ${format}`, paths: Array.from({ length: times }, () => paths).flat(), format, form, needsCopy: false, isMixed: false };
+  return { name: `vega-datasets, ${format}`, paths: Array.from({ length: times }, () => paths).flat(), format, form, isMixed: false };
 }
 
 /** Total size in bytes. */

@@ -6,24 +6,18 @@ export interface Measured {
   readonly cpuMillis: number;
   readonly wallMillis: number;
   readonly peakMegabytes: number;
-  /** Bytes written, if the contender writes any. */
-  readonly written?: number;
 }
 
 const run = CONTENDERS[process.argv[2]];
 
 async function measure(tasks: readonly Task[]): Promise<Measured> {
   const [start, cpu] = [performance.now(), process.cpuUsage()];
-  let written: number | undefined;
   for (const task of tasks) {
-    const result = await run(task);
-    if (typeof result === 'number') {
-      written = (written ?? 0) + result;
-    }
+    await run(task);
   }
   const { user, system } = process.cpuUsage(cpu);
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  return { cpuMillis: (user + system) / 1000, wallMillis: performance.now() - start, peakMegabytes, written };
+  return { cpuMillis: (user + system) / 1000, wallMillis: performance.now() - start, peakMegabytes };
 }
 
 process.on('message', (tasks: readonly Task[]) => {

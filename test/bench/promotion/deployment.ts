@@ -23,6 +23,14 @@ const BATCH_WRITE_ITEMS = 25;
 
 type Item = Record<string, unknown>;
 
+/** One version of a raw object, as the file's row names it. */
+export interface StoredVersion {
+  readonly version_id: string;
+  readonly etag: string;
+}
+
+export type StoredVersions = ReadonlyMap<string, StoredVersion>;
+
 export class Cloud {
   private readonly s3: S3Client;
   private readonly dynamodb: DynamoDBClient;
@@ -57,23 +65,23 @@ export class Cloud {
   /**
    * Stores the files as raw objects.
    *
-   * @returns their version ids, by key
+   * @returns their versions, by key
    */
-  async upload(Bucket: string, files: readonly RawFile[]): Promise<ReadonlyMap<string, string>> {
+  async upload(Bucket: string, files: readonly RawFile[]): Promise<StoredVersions> {
     await this.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
-    const versions = new Map<string, string>();
+    const versions = new Map<string, StoredVersion>();
     const waiting = [...files];
     await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, async () => {
       for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-        const { VersionId } = await this.s3.send(new PutObjectCommand({ Bucket, Key: file.key, Body: readFileSync(file.path) }));
-        versions.set(file.key, VersionId!);
+        const { VersionId, ETag } = await this.s3.send(new PutObjectCommand({ Bucket, Key: file.key, Body: readFileSync(file.path) }));
+        versions.set(file.key, { version_id: VersionId!, etag: ETag! });
       }
     }));
     return versions;
   }
 
   /** A deployment in which every file of the set waits for promotion, and one run has just begun. */
-  async deployJob(set: ProfiledSet, rawBucket: string, versions: ReadonlyMap<string, string>): Promise<JobSettings> {
+  async deployJob(set: ProfiledSet, rawBucket: string, versions: StoredVersions): Promise<JobSettings> {
     const name = `bench-${++this.made}`;
     const [registry, ledger] = [`${name}-registry`, `${name}-ledger`];
     const sources = [...new Set(set.files.map(({ source }) => source))];
@@ -128,22 +136,18 @@ function registryItems(source: string, paths: Record<string, string>): Item[] {
 }
 
 /** The file's row, and the pending row that names it. */
-function ledgerItems({ source, ingestId, key, bytes, records, types, reading }: ProfiledFile, versionId: string): Item[] {
+function ledgerItems({ source, ingestId, key, bytes, records, reading }: ProfiledFile, version: StoredVersion): Item[] {
   const common = { [TableKey.PARTITION]: source, ingest_id: ingestId, date: DATE, bytes };
   return [
     {
       ...common,
       [TableKey.SORT]: `${LedgerPrefix.FILE}${ingestId}`,
       key,
-      version_id: versionId,
-      etag: 'etag',
+      ...version,
       state: 'PENDING',
       records,
-      ...reading,
-      canonical_parts: [],
+      reading,
       registry_version: VERSION,
-      judged_under: VERSION,
-      types,
       profiled_at: NOW,
     },
     { ...common, [TableKey.SORT]: `${LedgerPrefix.PENDING}${DATE}#${ingestId}` },
