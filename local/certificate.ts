@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { run } from './processes';
 import { pythonOf } from './python';
-import { writeTrustStore } from './trust-store';
 
 /** Paths of PEM files. */
 export interface Certificate {
@@ -10,8 +9,6 @@ export interface Certificate {
   /** The server's certificate, for localhost and 127.0.0.1. */
   readonly certificate: string;
   readonly key: string;
-  /** The authority again, as a PKCS#12 file for Java. */
-  readonly trustStore: string;
 }
 
 /**
@@ -21,9 +18,7 @@ export interface Certificate {
  */
 export async function issueCertificate(folder: string): Promise<Certificate> {
   await run(await pythonOf('emulator'), [join(__dirname, 'certificate.py'), folder]);
-  const certificate = certificateIn(folder);
-  await writeTrustStore(certificate.authority, certificate.trustStore);
-  return certificate;
+  return certificateIn(folder);
 }
 
 /** The files that `issueCertificate` wrote into a folder. */
@@ -32,6 +27,5 @@ export function certificateIn(folder: string): Certificate {
     authority: join(folder, 'ca.pem'),
     certificate: join(folder, 'server.pem'),
     key: join(folder, 'server-key.pem'),
-    trustStore: join(folder, 'truststore.p12'),
   };
 }

@@ -8,7 +8,7 @@ import { pythonOf } from './python';
 const PASSWORD = 'changeit';
 
 /** Writes a PKCS#12 file with which Java trusts the authorities of a PEM file. */
-export async function writeTrustStore(pemFile: string, target: string): Promise<void> {
+async function writeTrustStore(pemFile: string, target: string): Promise<void> {
   await run(await pythonOf('emulator'), [join(__dirname, 'trust_store.py'), pemFile, target, PASSWORD]);
 }
 

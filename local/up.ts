@@ -9,7 +9,7 @@ import { discover } from './discover';
 import { down } from './down';
 import { ACCOUNT_ID, freePort, REGION, ROOT_CREDENTIALS, startEmulator } from './emulator';
 import { cloudEnvironment } from './environment';
-import { s3Jars } from './jars';
+import { javaHome } from './java';
 import { isAlive, record } from './processes';
 import { pythonOf } from './python';
 import { type CloudAccess, CloudHome, type CloudState, PROCESS_FILE } from './state';
@@ -48,7 +48,7 @@ export async function startCloud(home: CloudHome = CloudHome.DEFAULT, say: Say =
     mkdirSync(folder, { recursive: true });
   }
   // Fetched now, so that the first run does not have to wait for it.
-  await Promise.all([pythonOf('emulator'), s3Jars()]);
+  await Promise.all([pythonOf('emulator'), pythonOf('spark'), javaHome()]);
   say('Starting the AWS emulator and the EMR endpoint …');
   return start(home);
 }
@@ -75,7 +75,7 @@ async function start(home: CloudHome): Promise<CloudAccess> {
     folder: home.emulatorFolder,
     environment: { AWS_ENDPOINT_URL_EMR: emrEndpointUrl },
   });
-  const { authority, trustStore } = certificateIn(home.emulatorFolder);
+  const { authority } = certificateIn(home.emulatorFolder);
   const access = {
     endpointUrl: emulator.endpoint,
     emrEndpointUrl,
@@ -87,7 +87,7 @@ async function start(home: CloudHome): Promise<CloudAccess> {
     environment: { ...emulator.env, AWS_ENDPOINT_URL_EMR: emrEndpointUrl },
   };
   try {
-    await startEmr(access, home.emrFolder, emrPort, trustStore);
+    await startEmr(access, home.emrFolder, emrPort);
   } catch (error) {
     await down(home);
     throw error;
@@ -95,10 +95,10 @@ async function start(home: CloudHome): Promise<CloudAccess> {
   return access;
 }
 
-async function startEmr(access: CloudAccess, folder: string, port: number, trustStore: string): Promise<void> {
+async function startEmr(access: CloudAccess, folder: string, port: number): Promise<void> {
   const log = join(folder, 'endpoint.log');
   const output = openSync(log, 'a');
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'emr', 'endpoint.ts'), String(port), folder, trustStore], {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'emr', 'endpoint.ts'), String(port), folder], {
     cwd: join(__dirname, '..'),
     detached: true,
     env: cloudEnvironment(access.environment),

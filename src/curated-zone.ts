@@ -71,7 +71,7 @@ export class CuratedZone extends Construct {
     permitKey(grantee, this.encryptionKey);
     const objects = (prefix: string) => [this.bucket.arnForObjects(`${prefix}*`)];
     return permit(grantee, 'Stage', {
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       resources: objects(Prefix.STAGING),
     }).combine(permit(grantee, 'ReadWriteManifests', {
       actions: ['s3:GetObject', 's3:PutObject'],
@@ -84,9 +84,8 @@ export class CuratedZone extends Construct {
       actions: ['s3:PutObject'],
       resources: objects(Prefix.EMR_LOGS),
     })).combine(permit(grantee, 'ListCuratedZone', {
-      // Without it S3 answers 403 for a missing object, and Hadoop treats that as a failure. A read of one object carries
-      // no prefix that a condition could match. Hadoop's S3A lists unfinished uploads when it cleans up.
-      actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
+      // Without it S3 answers 403 for a missing object. A read of one object carries no prefix that a condition could match.
+      actions: ['s3:ListBucket'],
       resources: [this.bucket.bucketArn],
     })).combine(permit(grantee, 'KeepTables', {
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition', 'glue:GetPartition',

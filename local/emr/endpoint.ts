@@ -6,13 +6,13 @@ const TARGET_PREFIX = 'ElasticMapReduce.';
 const OPERATIONS = ['RunJobFlow', 'DescribeCluster', 'ListClusters', 'ListSteps', 'TerminateJobFlows', 'AddTags'] as const;
 
 /**
- * Serves EMR's API on a loopback port: `tsx endpoint.ts <port> <folder> <trust store>`, with the emulator's client
+ * Serves EMR's API on a loopback port: `tsx endpoint.ts <port> <folder>`, with the emulator's client
  * environment. On SIGTERM it ends its clusters and itself.
  */
-async function main([port, folder, trustStore]: string[]): Promise<void> {
+async function main([port, folder]: string[]): Promise<void> {
   const shared = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE', 'AWS_EC2_METADATA_DISABLED', 'NO_PROXY'];
   const environment = Object.fromEntries(shared.map((name) => [name, process.env[name]]));
-  const lifecycle = new Lifecycle(folder, { environment, trustStore });
+  const lifecycle = new Lifecycle(folder, environment);
   const operations = new EmrOperations(lifecycle);
 
   const server = createServer(async (request, response) => {

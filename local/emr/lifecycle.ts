@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ClusterStateChangeReasonCode, RunJobFlowInput } from '@aws-sdk/client-emr';
 import type { Cluster } from './cluster';
-import { CommandFailed, type NodeAws, PrimaryNode } from './node';
+import { CommandFailed, PrimaryNode } from './node';
 import type { ClusterHost } from './operations';
 import { ClusterRoles } from './roles';
 
@@ -21,9 +21,9 @@ export class Lifecycle implements ClusterHost {
 
   /**
    * @param folder  contains a folder with the logs of each cluster
-   * @param aws     how the clusters' nodes reach AWS
+   * @param aws     variables with which the clusters' nodes reach AWS
    */
-  constructor(private readonly folder: string, private readonly aws: NodeAws) {}
+  constructor(private readonly folder: string, private readonly aws: NodeJS.ProcessEnv) {}
 
   checkRoles(request: RunJobFlowInput): Promise<void> {
     return this.roles.check(request);

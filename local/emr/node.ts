@@ -2,20 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { HadoopJarStepConfig, RunJobFlowInput, ScriptBootstrapActionConfig } from '@aws-sdk/client-emr';
-import { s3Jars } from '../jars';
 import { javaHome } from '../java';
 import { exitOf, record, stopGroup } from '../processes';
 import { pythonOf, sparkHome } from '../python';
 import { PROCESS_FILE } from '../state';
 import { sparkDefaults, withoutClusterManager } from './spark-conf';
-
-/** How to reach AWS from a node. */
-export interface NodeAws {
-  /** Variables that all programs on the node share: endpoint, region, certificate authority. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Path of a Java trust store with the authority's certificate. */
-  readonly trustStore: string;
-}
 
 /** A command on the node ended with an exit code other than 0. */
 export class CommandFailed extends Error {}
@@ -25,18 +16,16 @@ export class CommandFailed extends Error {}
  * role and with Spark, Java and the AWS command line as on EMR.
  */
 export class PrimaryNode {
-  static async boot(folder: string, request: RunJobFlowInput, aws: NodeAws, credentials: Record<string, string>): Promise<PrimaryNode> {
-    const [java, jars, spark, python] = await Promise.all([javaHome(), s3Jars(), sparkHome(), pythonOf('spark')]);
+  /** @param aws  variables that all programs on the node share: endpoint, region, certificate authority */
+  static async boot(folder: string, request: RunJobFlowInput, aws: NodeJS.ProcessEnv, credentials: Record<string, string>): Promise<PrimaryNode> {
+    const [java, spark, python] = await Promise.all([javaHome(), sparkHome(), pythonOf('spark')]);
     const [home, temporary, conf, opt] = ['home', 'tmp', 'conf', 'opt'].map((name) => join(folder, name));
     for (const path of [home, temporary, conf, opt]) {
       mkdirSync(path, { recursive: true });
     }
     const properties = request.Configurations?.find(({ Classification }) => Classification === 'spark-defaults')?.Properties ?? {};
     writeFileSync(join(conf, 'spark-defaults.conf'), sparkDefaults({
-      jars,
       python,
-      endpoint: aws.environment.AWS_ENDPOINT_URL!,
-      trustStore: aws.trustStore,
       temporaryFolder: temporary,
       requested: Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, onNode(folder, value)])),
     }));
@@ -51,7 +40,7 @@ export class PrimaryNode {
       SPARK_LOCAL_IP: '127.0.0.1',
       PYSPARK_PYTHON: python,
       PYTHONUNBUFFERED: '1',
-      ...aws.environment,
+      ...aws,
       ...credentials,
     });
   }

@@ -1,21 +1,13 @@
 import { javaOptions } from '../java';
-import { trustProperties } from '../trust-store';
 
 export interface SparkNode {
-  /** Folder of the jars with which Spark reads and writes S3. */
-  readonly jars: string;
   readonly python: string;
-  readonly endpoint: string;
-  readonly trustStore: string;
   readonly temporaryFolder: string;
   /** The `spark-defaults` classification of the launch request. */
   readonly requested: Readonly<Record<string, string>>;
 }
 
-/**
- * `spark-defaults.conf` of a cluster with one machine that uses the emulator's S3. On EMR `s3://` works without settings, so
- * the job and its step contain none of these.
- */
+/** `spark-defaults.conf` of a cluster with one machine. */
 export function sparkDefaults(node: SparkNode): string {
   const properties: Record<string, string> = {
     ...node.requested,
@@ -28,16 +20,10 @@ export function sparkDefaults(node: SparkNode): string {
     'spark.driver.host': '127.0.0.1',
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.local.dir': node.temporaryFolder,
-    'spark.driver.extraClassPath': `${node.jars}/*`,
     'spark.driver.extraJavaOptions': [
       node.requested['spark.driver.extraJavaOptions'],
-      javaOptions({ 'java.io.tmpdir': node.temporaryFolder, ...trustProperties(node.trustStore) }),
+      javaOptions({ 'java.io.tmpdir': node.temporaryFolder }),
     ].filter(Boolean).join(' '),
-    'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
-    'spark.hadoop.fs.s3a.endpoint': node.endpoint,
-    'spark.hadoop.fs.s3a.path.style.access': 'true',
-    'spark.hadoop.fs.s3a.buffer.dir': node.temporaryFolder,
-    'spark.hadoop.fs.s3a.aws.credentials.provider': 'com.amazonaws.auth.EnvironmentVariableCredentialsProvider',
   };
   return Object.entries(properties).map(([name, value]) => `${name} ${value}\n`).join('');
 }

@@ -2,16 +2,15 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from './bundled';
 import { parseOptions } from '../../cli/command-line/options';
-import { writeCanonicalFile } from '../../cli/profile/canonical-file';
 import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import type { FileRow } from '../../lambda-src/core/ledger/file-row';
 import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
+import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { SourceConfig } from '../../src/source-config';
 import { Story } from '../support/story';
 
@@ -25,12 +24,11 @@ interface Found {
   readonly byteOffset?: number;
   readonly record?: number;
   readonly detail?: string;
-  readonly reader?: string;
   readonly records?: number;
   readonly badRecords?: number;
   readonly fields?: Record<string, string>;
-  /** The canonical copy, if there is one. */
-  readonly copy?: string;
+  /** The reading plan. */
+  readonly reading?: unknown;
 }
 
 async function byCommand(path: string, args: readonly string[]): Promise<Found> {
@@ -44,13 +42,8 @@ async function byCommand(path: string, args: readonly string[]): Promise<Found> 
   if ('fault' in report || 'fault' in outcome) {
     return (report as Extract<typeof report, { fault: object }>).fault;
   }
-  const { reader, records, badRecords, fields } = report;
-  if (reader !== 'canonical') {
-    return { reader, records, badRecords, fields };
-  }
-  const out = join(folder, 'copy');
-  await writeCanonicalFile(bytesOf(file), outcome.profile, outcome.readTypes, out);
-  return { reader, records, badRecords, fields, copy: gunzipSync(readFileSync(out)).toString() };
+  const { records, badRecords, fields } = report;
+  return { records, badRecords, fields, reading: readingPlan(outcome.profile) };
 }
 
 async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'optionalFields'>): Promise<Found> {
@@ -59,13 +52,9 @@ async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'o
   if (row.state === 'DEAD_LETTERED') {
     return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
   }
-  const { reader, records, bad_records: badRecords = 0 } = row;
-  const fields = await story.fieldsOf('ACTIVE');
-  return { reader, records, badRecords, fields, ...reader === 'canonical' ? { copy: copyOf(story, row) } : {} };
-}
-
-function copyOf(story: Story, row: FileRow): string {
-  return row.canonical_parts!.map(({ key }) => gunzipSync(story.bucket.find(key)!.body).toString()).join('');
+  const { records, bad_records: badRecords = 0 } = row;
+  const reading = Object.fromEntries(await story.deps().maps.read(row.reading));
+  return { records, badRecords, fields: await story.fieldsOf('ACTIVE'), reading };
 }
 
 test('a file of the corpus', async () => {

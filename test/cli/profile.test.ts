@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { profileInFolder, runCli } from './bundled';
 
 const CORPUS = join(__dirname, '..', 'corpus');
@@ -12,7 +12,7 @@ const cli = profileInFolder();
 const { file, profile } = cli;
 
 describe('an accepted file', () => {
-  test('is printed as JSON with dialect, reader, counts, types and evidence', async () => {
+  test('is printed as JSON with dialect, counts, types and evidence', async () => {
     const path = file('orders.csv.gz', gzipSync('id;name\n007;Bond\n42;\n'));
     const { code, stdout, stderr } = await profile('--json', path);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -22,7 +22,6 @@ describe('an accepted file', () => {
       dialect: {
         format: 'csv', delimiter: ';', decidedBy: { delimiter: 'content', header: 'content' }, encoding: 'utf-8', compression: 'gzip',
       },
-      reader: 'spark-csv',
       records: 2,
       badRecords: 0,
       bytes: readFileSync(path).length,
@@ -55,7 +54,7 @@ describe('an accepted file', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       path,
-      '  records 2, bytes 44, reader spark-ndjson',
+      '  records 2, bytes 44',
       '  format ndjson, encoding utf-8, compression none',
       '',
       '  FIELD       TYPE     VALUES  NULLS  ABSENT',
@@ -231,67 +230,15 @@ describe('faults into a pipe', () => {
   });
 });
 
-describe('--canonical', () => {
-  const copyOf = (out: string) => gunzipSync(readFileSync(out)).toString();
-
-  test('writes the copy of a JSON file, which keeps the text of mixed values', async () => {
-    const out = join(cli.folder, 'copy.ndjson.gz');
-    const { code } = await profile('--canonical', out, file('a.json', '[{"id":9007199254740993,"x":1.50},{"id":2,"x":"abc"}]'));
-    expect(code).toBe(0);
-    expect(copyOf(out)).toBe('{"id":9007199254740993,"x":"1.50"}\n{"id":2,"x":"\\"abc\\""}\n');
-  });
-
-  test('writes the copy of a CSV file, in place of an older one', async () => {
-    const out = file('copy.ndjson.gz', 'older');
-    await profile('--canonical', out, file('a.csv', 'id,name\n007,\n'));
-    expect(copyOf(out)).toBe('{"id":"007"}\n');
-    expect(readdirSync(cli.folder).sort()).toEqual(['a.csv', 'copy.ndjson.gz']);
-  });
-
-  test('writes gzip even when there is no record', async () => {
-    const out = join(cli.folder, 'copy.ndjson.gz');
-    await profile('--canonical', out, file('a.json', '[]'));
-    expect(copyOf(out)).toBe('');
-  });
-
-  test('leaves everything as it was when the file would be dead-lettered', async () => {
-    const out = file('copy.ndjson.gz', 'older');
-    const { code } = await profile('--canonical', out, file('a.json', '{"a":1}{"a":'));
-    expect(code).toBe(3);
-    expect(readFileSync(out, 'utf8')).toBe('older');
-    expect(existsSync(`${out}.partial`)).toBe(false);
-  });
-
-  test('is refused if it would replace the file itself, a link or a folder', async () => {
-    const path = file('a.json', '{"a":1}');
-    const link = join(cli.folder, 'link');
-    symlinkSync(path, link);
-    const targets = [path, link, cli.folder];
-    const ends = await Promise.all(targets.map((out) => profile('--canonical', out, path)));
-    expect(ends.map(({ code }) => code)).toEqual([2, 2, 2]);
-    expect(readFileSync(link, 'utf8')).toBe('{"a":1}');
-  });
-
-  test('is refused for two files, for a pipe, and in a place where no file can be written', async () => {
-    const path = file('a.json', '{"a":1}');
-    const out = join(cli.folder, 'out');
-    expect(await profile('--canonical', out, path, path)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 files') });
-    expect(await runCli(cli.script, ['profile', '--format', 'json', '--canonical', out, '-'], { stdin: '{"a":1}' }))
-      .toMatchObject({ code: 2, stderr: expect.stringContaining('pipe') });
-    expect(await profile('--canonical', join(cli.folder, 'missing', 'out'), path)).toMatchObject({ code: 2, stderr: expect.stringContaining('missing') });
-    expect(existsSync(out)).toBe(false);
-  });
-});
-
 test.each([
   ['no file', [], 'no file was given'],
   ['a file that is not there', ['nowhere.json'], 'nowhere.json cannot be read: no such file or directory\n'],
   ['the standard input twice', ['-', '-'], '- was given more than once'],
   ['a folder', [__dirname], 'is a directory'],
   ['an unknown format', ['--format', 'xml', __filename], '--format is "xml"; expected json or csv'],
-  ['an option without its value', ['--canonical'], '--canonical'],
+  ['an option without its value', ['--parquet'], '--parquet'],
   ['a value that looks like an option', ['--null-marker', '-x', __filename], "for '--null-marker'? To specify an option argument starting with a dash use '--null-marker=-XYZ'"],
-  ['a copy where no file can be written', ['--canonical', '/nowhere/out', __filename], '--canonical /nowhere/out cannot be written to /nowhere: no such file or directory\n'],
+  ['a Parquet file where no file can be written', ['--parquet', '/nowhere/out', __filename], '--parquet /nowhere/out cannot be written to /nowhere: no such file or directory\n'],
   ['an unknown option', ['--fast', __filename], '--fast'],
 ])('%s is wrong usage: the command ends with 2, says the remedy on stderr and prints nothing on stdout', async (_, args, message) => {
   const { code, stdout, stderr } = await profile(...args);

@@ -20,7 +20,7 @@ test('--version is the version of the package', async () => {
 test('the help of a command names each of its options', async () => {
   const { code, stdout } = await runCli(script, ['profile', '--help']);
   expect(code).toBe(0);
-  for (const option of ['--format json|csv', '--json', '--canonical OUT', '-h, --help']) {
+  for (const option of ['--format json|csv', '--json', '--parquet OUT', '-h, --help']) {
     expect(stdout).toContain(`  ${option} `);
   }
 });

@@ -153,7 +153,8 @@ async function aftermath(story: EditedStory, event: VersionKey, isDecidedFirst: 
       story.now = time;
       const key = story.rawKey('file.json', 'orders', () => random.next());
       story.now = received + 600_000;
-      const { state, registry_version: version, judged_under: active } = await story.receive(probe, key);
+      const { active } = story.head;
+      const { state, registry_version: version } = await story.receive(probe, key);
       files.push({ probe, state, version, active });
     }
   }

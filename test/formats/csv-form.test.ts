@@ -1,11 +1,8 @@
 import * as fc from 'fast-check';
-import { type Known, copyOf, faultOf, pieceSizes, profileOf } from './support';
+import { type Known, readTwice, faultOf, pieceSizes, profileOf } from './support';
 import { cellKind } from '../../lambda-src/core/formats/csv/cell-kind';
 import { HEAD_CHARS } from '../../lambda-src/core/formats/csv/file-head';
-import type { CsvForm } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
-import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { Delimiter } from '../../src/contract';
 
 /** Delimiter, columns and number of records, or the reason for the refusal. */
@@ -109,11 +106,10 @@ describe('a first line sep=', () => {
     }
   });
 
-  test('is recorded, and the file is copied, because Spark would take the line for the header', async () => {
+  test('is recorded, and is none of the records', async () => {
     for (const mark of ['', '\ufeff']) {
-      const { file, lines } = await copyOf(`${mark}sep=;\r\nb;a\r\n1;"x;y"\r\n2;\r\n`, 'csv', { sizes: [3] });
+      const { file, lines } = await readTwice(`${mark}sep=;\r\nb;a\r\n1;"x;y"\r\n2;\r\n`, 'csv', { sizes: [3] });
       expect(file.dialect).toMatchObject({ separatorLine: true, decidedBy: { delimiter: 'separator_line', header: 'content' } });
-      expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
       expect(lines).toEqual(['{"b":"1","a":"x;y"}', '{"b":"2"}']);
     }
   });
@@ -185,9 +181,8 @@ describe('the first row', () => {
     expect({ dialect, records }).toMatchObject({ dialect: { decidedBy: { header: 'content' } }, records: 5 });
   });
 
-  test('with an empty corner has to be copied, because Spark goes by the names', async () => {
-    const { file, lines } = await copyOf(',2019,2020\nHarbour,412,398\n', 'csv');
-    expect(readingOf(file, firstVersion(file.schema).types, 'raw/x.csv').reader).toBe('canonical');
+  test('with an empty corner gives the corner a name', async () => {
+    const { lines } = await readTwice(',2019,2020\nHarbour,412,398\n', 'csv');
     expect(lines).toEqual(['{"column_1":"Harbour","2019":"412","2020":"398"}']);
     expect(await readAs(',column_1\nx,1\n')).toBe('duplicate_header');
   });
@@ -201,12 +196,6 @@ describe('the ACTIVE version', () => {
     }
     await readAs('a;b,c\nx;y,z\n', { activeColumns: asked, csv: { delimiter: ',', header: true } });
     expect(asked).not.toHaveBeenCalled();
-  });
-
-  test('may have changed when a file is read again: the file is read as it was before', async () => {
-    const readBefore: CsvForm = { delimiter: ';', header: false, decidedBy: { delimiter: 'active_version', header: 'active_version' } };
-    const { dialect, records } = await profileOf('a;b,c\nx;y,z\n', 'csv', undefined, { readBefore, ...active('a;b', 'c') });
-    expect({ dialect, records }).toMatchObject({ dialect: { delimiter: ';', columnNames: ['column_1', 'column_2'], decidedBy: readBefore.decidedBy }, records: 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Known, copyOf, faultOf, pieceSizes, profileOf, typesOf } from './support';
+import { type Known, readTwice, faultOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import type { CsvConfig } from '../../src/source-config';
 
@@ -7,7 +7,7 @@ afterEach(() => jest.restoreAllMocks());
 
 /** The records as promotion will read them. */
 async function recordsOf(content: string | Buffer, format: 'json' | 'csv', source: Known, sizes?: readonly number[]): Promise<object[]> {
-  return (await copyOf(content, format, { source, sizes })).lines.map((line) => JSON.parse(line) as object);
+  return (await readTwice(content, format, { source, sizes })).lines.map((line) => JSON.parse(line) as object);
 }
 
 const csv = (options: CsvConfig): Known => ({ csv: options });
@@ -225,18 +225,5 @@ describe('an object of many names', () => {
     expect((await profileOf(`{"m":{${members}}}\n{"m":{"another":{"x":1}}}\n`, 'json')).records).toBe(2);
     expect((await faultOf(`{"m":{${members}}}\n{"m":{"another":{"X":1}}}\n`, 'json')).reason).toBe('case_collision');
     expect((await faultOf(`{"m":{${members.replace('x', 'X')}}}`, 'json')).reason).toBe('case_collision');
-  });
-});
-
-describe('whether another reader can read a file by the rules of its format alone', () => {
-  test.each<[string, 'json' | 'csv', Known, boolean]>([
-    ['{"a":1}', 'json', {}, true], ['a\n1\n', 'csv', {}, true], ['1\n2\n', 'csv', {}, false],
-    ['a\n1\n', 'csv', csv({ delimiter: ',', header: true, encoding: 'utf-8' }), true], ['a\n1\n', 'csv', { nullMarkers: ['x'] }, false],
-    ['a\n1\n', 'csv', csv({ raggedRows: 'fill' }), false], ['x\na\n1\n', 'csv', csv({ preambleLines: 1 }), false],
-    ['a\n1\nx\n', 'csv', csv({ footerLines: 1 }), false], ['a\n1\n', 'csv', { typeHints: { a: 'string' } }, true],
-    ['{"a":1}', 'json', { typeHints: { a: 'string' } }, false], ['{"a":"1"}', 'json', { typeHints: { a: 'string' } }, true],
-    ['{"a":1}', 'json', { typeHints: { a: 'double' } }, true],
-  ])('%j, %s, %j: %s', async (file, format, source, isAsWritten) => {
-    expect((await profileOf(file, format, undefined, source)).isAsWritten).toBe(isAsWritten);
   });
 });

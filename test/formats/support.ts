@@ -1,11 +1,11 @@
-import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { type CanonicalPart, writeCanonical } from '../../lambda-src/core/canonical/copy';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import type { Family, Fields } from '../../lambda-src/core/schema/field-type';
+import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
+import { described, recordsByPlan } from '../reference/plain-reading';
 
 /** What the source declares beside its format, and what is known of the file. */
 export type Known = Partial<ReadingConfig> & FileContext;
@@ -43,10 +43,10 @@ export async function faultOf(
   return outcome;
 }
 
-/** The result of both passes over a file, or its fault, in a form that can be compared. */
+/** What reading a file leads to: its profile and its records, or its fault, in a form that can be compared. */
 export async function outcomeOf(content: string | Uint8Array, format: Family, sizes?: readonly number[]) {
   try {
-    return await copyOf(content, format, { sizes });
+    return await readTwice(content, format, { sizes });
   } catch (error) {
     if (!(error instanceof FileFault)) {
       throw error;
@@ -56,20 +56,11 @@ export async function outcomeOf(content: string | Uint8Array, format: Family, si
   }
 }
 
-/** The canonical copy of a source's first file. */
-export async function copyOf(
-  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; types?: Fields; source?: Known } = {},
-): Promise<{ file: FileProfile; parts: CanonicalPart[]; packed: Buffer[]; lines: string[] }> {
+/** The profile of a file, and its records as somebody reads them who knows nothing but its plan: each is a line of JSON. */
+export async function readTwice(
+  content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; source?: Known } = {},
+): Promise<{ file: FileProfile; lines: string[] }> {
   const bytes = Buffer.from(content);
   const file = await profileOf(bytes, format, more.sizes, more.source);
-  const packed: Buffer[] = [];
-  const parts = await writeCanonical(inPieces(bytes, more.sizes), file, more.types ?? firstVersion(file.schema).types, (index) => {
-    const pieces: Uint8Array[] = [];
-    return {
-      write: async (piece) => void pieces.push(piece),
-      close: async () => void (packed[index] = Buffer.concat(pieces)),
-    };
-  });
-  const text = packed.map((part) => gunzipSync(part).toString()).join('');
-  return { file, parts, packed, lines: text === '' ? [] : text.replace(/\n$/, '').split('\n') };
+  return { file, lines: recordsByPlan(described(bytes, file.dialect.encoding), readingPlan(file), firstVersion(file.schema).paths) };
 }

@@ -25,16 +25,6 @@ test.each([
   expect(covers(own, raw)).toBe(true);
 });
 
-test('a file whose types moved is profiled again, and is read as before', () => {
-  const own = row({
-    version_id: 'v2', state: 'HELD', reason: 'types_moved', superseded: ['v1'], dialect: { delimiter: ';', decided_by: 'source', header: 'none' },
-  });
-  expect(standingByRow(own, raw)).toEqual({
-    kind: 'open',
-    replaced: { state: 'HELD', versionId: 'v2', superseded: ['v1'], readAs: { delimiter: ';', header: false, decidedBy: 'source' } },
-  });
-});
-
 test('bytes that others have replaced are settled', () => {
   const newer = row({ version_id: 'v3', superseded: ['v1', 'v2'] });
   expect(standingByRow(newer, raw)).toEqual({ kind: 'settled' });

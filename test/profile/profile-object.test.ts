@@ -1,9 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { FileRow } from '../../lambda-src/core/ledger/file-row';
-import { parseNotification } from '../../lambda-src/core/raw/notification';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { NoLatitude } from '../support/latitude';
 import { promote } from '../support/promotion';
 import { Story, isTransaction, onceBefore } from '../support/story';
@@ -18,13 +15,14 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 const drifts = () => story.published.filter(({ kind }) => kind === 'schema_drift');
-const copyOf = (key: string) => gunzipSync(story.bucket.find(key)!.body).toString();
 
 describe('an accepted file', () => {
-  test('makes the first version, a PENDING row and the copy that promotion reads', async () => {
+  test('makes the first version, and a PENDING row with the plan by which promotion reads it', async () => {
     const row = await story.receive('[{"id":9007199254740993,"name":"a"},{"id":1,"name":null}]');
-    expect(row).toMatchObject({ state: 'PENDING', records: 2, reader: 'canonical', types: { id: 'bigint(wide)', name: 'string' } });
-    expect(copyOf(row.canonical_parts![0].key)).toBe('{"id":9007199254740993,"name":"a"}\n{"id":1,"name":null}\n');
+    expect(row).toMatchObject({
+      state: 'PENDING', records: 2, reading: { format: 'json', compression: 'none', encoding: 'utf-8', mark: 0, start: 0 },
+    });
+    expect(row).not.toHaveProperty('copy');
     expect(story.rows('pending#')).toEqual([expect.objectContaining({ sk: `pending#2026-11-24#${row.ingest_id}`, bytes: row.bytes })]);
     expect(story.version('ACTIVE')).toMatchObject({ seq: 1, item: { compatibility: 'FULL' }, activeFrom: '2026-11-24T08:01:00.000Z' });
     expect(story.rows('attempt#')).toEqual([]);
@@ -47,7 +45,7 @@ describe('an accepted file', () => {
   });
 
   test('without records is accepted too, as the first file of a source', async () => {
-    expect(await story.receive('[]')).toMatchObject({ state: 'PENDING', records: 0, canonical_parts: [] });
+    expect(await story.receive('[]')).toMatchObject({ state: 'PENDING', records: 0 });
     expect(await story.fieldsOf('ACTIVE')).toEqual({});
   });
 
@@ -98,51 +96,36 @@ describe('an accepted file', () => {
   });
 });
 
-describe('a file that promotion reads raw', () => {
-  const reads = (gate: string[]): Gate => (client) => {
+test('a file is read once, and nothing is stored but its evidence', async () => {
+  const raw = story.store('[{"a":1},{"a":2}]');
+  const read: string[] = [];
+  await story.profile(raw, (client) => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
       if (command instanceof GetObjectCommand) {
-        gate.push(command.input.Key!);
+        read.push(command.input.Key!);
       }
       return send(command);
     };
     return client;
-  };
-
-  test('is read once, and has no copy', async () => {
-    const raw = story.store('{"a":1}\n{"a":2}\n');
-    const read: string[] = [];
-    await story.profile(raw, reads(read));
-    expect(story.row(raw)).toMatchObject({ reader: 'spark-ndjson', canonical_parts: [], types: { a: 'bigint' } });
-    expect(read).toEqual([raw.key]);
-    expect(story.bucket.keys('canonical/')).toEqual([]);
   });
+  expect(read).toEqual([raw.key]);
+  expect(story.bucket.keys('').filter((key) => !key.startsWith('profiles/'))).toEqual([raw.key]);
+});
 
-  test('has a row that tells the job how its CSV is written', async () => {
-    story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
-    expect(await story.receive('b;"a\r\n"\r\n1;2\r\n')).toMatchObject({
-      reader: 'spark-csv',
-      header: ['b', 'a\r\n'],
-      canonical_parts: [],
-      dialect: { format: 'csv', delimiter: ';', row_end: '\r\n', multiline: true, encoding: 'utf-8', compression: 'none' },
-    });
-  });
-
-  test('gets a copy when it is profiled again after it was held for any reason', async () => {
-    const raw = story.store('{"a":1}\n');
-    await story.profile(raw);
-    story.tables.put(LEDGER, { ...story.row(raw)!, state: 'HELD', reason: 'count_mismatch' });
-    story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'count_mismatch' });
-    await story.receive('{"a":1}\n', raw.key);
-    expect(story.row(raw)).toMatchObject({ state: 'PENDING', reader: 'canonical', canonical_parts: [expect.anything()] });
-  });
+test('a file that was held and is stored again is read again like any other', async () => {
+  const raw = story.store('{"a":1}\n');
+  await story.profile(raw);
+  const first = story.row(raw)!;
+  story.tables.put(LEDGER, { ...first, state: 'HELD', reason: 'count_mismatch' });
+  story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'count_mismatch' });
+  await story.receive('{"a":1}\n', raw.key);
+  expect(story.row(raw)).toMatchObject({ state: 'PENDING', superseded: [raw.versionId], reading: first.reading });
+  expect(story.rows('held#')).toEqual([]);
 });
 
 describe('a CSV file that can be read in two ways', () => {
-  const columns = (file: FileRow) => Object.keys(file.types as Record<string, string>);
-
   beforeEach(() => {
     story = new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
   });
@@ -158,7 +141,7 @@ describe('a CSV file that can be read in two ways', () => {
 
   test('is read with the columns of the ACTIVE version, and its row says so', async () => {
     const first = await story.receive('a;b,c\n1;2,5\n3;4,5\n');
-    expect(columns(first)).toEqual(['a', 'b,c']);
+    expect(first.reading).toMatchObject({ delimiter: ';', columns: ['a', 'b,c'], start: 6 });
     expect(first.dialect).toMatchObject({ delimiter: ';', decided_by: { delimiter: 'content', header: 'content' } });
     expect(await story.receive('a;b,c\nx;y,z\n')).toMatchObject({
       state: 'PENDING', dialect: { delimiter: ';', decided_by: { delimiter: 'active_version', header: 'active_version' } },
@@ -170,21 +153,6 @@ describe('a CSV file that can be read in two ways', () => {
     expect(await story.receive('D400,Kim,10\n')).toMatchObject({
       state: 'PENDING', records: 1, dialect: { header: 'none', decided_by: { delimiter: 'content', header: 'active_version' } },
     });
-  });
-
-  test('is read as it was before when it is profiled again after its types moved', async () => {
-    await story.receive('A100,Rossi,12\nB200,Weber,80\n');
-    const raw = story.store('D400,Kim,10\n');
-    await story.profile(raw);
-    const row = story.row(raw)!;
-    story.tables.put(LEDGER, { ...row, state: 'HELD', reason: 'types_moved' });
-    story.tables.put(LEDGER, { source_id: 'orders', sk: `held#${raw.ingestId}`, reason: 'types_moved' });
-    // By now the source no longer has these columns.
-    const version = story.tables.get(REGISTRY, 'orders', story.head.active)!;
-    expect(version).toMatchObject({ fields: { column_1: 'string' } });
-    story.tables.put(REGISTRY, { ...version, fields: { D400: 'string', Kim: 'string', 10: 'bigint' } });
-    await story.profile(raw);
-    expect(story.row(raw)).toMatchObject({ state: 'PENDING', records: 1, dialect: row.dialect });
   });
 
   test('is read with tabs if its name ends with .tsv', async () => {
@@ -272,19 +240,18 @@ test('an older file does not bring back a field that was removed since', async (
   await story.decide();
   await story.profile(late);
   expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint' });
-  expect(story.row(late)).toMatchObject({ state: 'PENDING', types: { a: 'bigint', b: 'bigint' } });
+  expect(story.row(late)).toMatchObject({ state: 'PENDING', registry_version: story.version('ACTIVE').key });
+  promote(story, 'orders');
+  expect(story.promoted.at(-1)!.readAs).toEqual(new Map([['a', 'bigint'], ['b', 'bigint']]));
 });
 
 describe('a race', () => {
-  test('for head makes the loser be judged again, and copied again if the types differ', async () => {
+  test('for head makes the loser be judged again', async () => {
     await story.receive('{"a":1}');
     const other = story.store('{"a":1,"b":"x"}');
-    const raw = story.store('[{"a":1,"b":2}]'); // Spark does not read an array as it is
+    const raw = story.store('{"a":1,"b":2}');
     await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
-    const row = story.row(raw)!;
-    expect(row.registry_version).toBe(story.version('BREAKING').key);
-    expect(copyOf(row.canonical_parts![0].key)).toBe('{"a":1,"b":"2"}\n');
-    expect(story.bucket.keys(`canonical/source=orders/date=2026-11-24/${row.ingest_id}`)).toHaveLength(2);
+    expect(story.row(raw)!.registry_version).toBe(story.version('BREAKING').key);
   });
 
   test('between an attempt that ran over its time and the next attempt has one outcome', async () => {
@@ -298,15 +265,6 @@ describe('a race', () => {
     }));
     expect(story.row(raw)).toEqual(accepted);
     expect(accepted).toMatchObject({ state: 'PENDING' });
-  });
-
-  test('for head may make promotion read the copy of the loser, which it would have read raw', async () => {
-    await story.receive('{"a":1}');
-    const other = story.store('{"a":1,"b":"x"}');
-    const raw = story.store('{"a":1,"b":2}');
-    await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
-    expect(story.row(raw)).toMatchObject({ reader: 'canonical', types: { b: 'json' } });
-    expect(copyOf(story.row(raw)!.canonical_parts![0].key)).toBe('{"a":1,"b":"2"}\n');
   });
 
   test('between two first files makes one first version', async () => {
@@ -479,22 +437,15 @@ describe('a key that the ingest API did not make', () => {
   });
 });
 
-test('a file that is held because its types moved is profiled again under the current types', async () => {
+test('a file whose types changed between its profile and its promotion is read under the types of the moment', async () => {
   await story.receive('{"a":1}');
   const drift = await story.receive('{"a":"x"}');
   story.now += 60_000;
   story.edit(drift.registry_version!, { status: 'ACTIVE', note: 'text now' });
   await story.decide();
   promote(story, 'orders');
-  const [held] = story.files().filter(({ state }) => state === 'HELD');
-  await requeueMovedTypes(story.deps());
-  for (const raw of story.queued.flatMap(parseNotification)) {
-    await story.profile(raw);
-  }
-  const row = story.files().find(({ ingest_id: id }) => id === held.ingest_id)!;
-  expect(row).toMatchObject({ state: 'PENDING', types: { a: 'json' } });
-  expect(copyOf(row.canonical_parts![0].key)).toBe('{"a":"1"}\n');
-  expect(story.rows('held#')).toEqual([]);
+  expect(story.files().map(({ state }) => state)).toEqual(['PROMOTED', 'PROMOTED']);
+  expect(story.promoted.map(({ readAs }) => readAs.get('a'))).toEqual(['json', 'json']);
 });
 
 test('gzip and UTF-16 are read as the text that they hold', async () => {

@@ -8,21 +8,24 @@ jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }))
 const orders = (more: Partial<SourceConfig>): Story => new Story([{ sourceId: 'orders', format: 'json', optionalFields: [], ...more }]);
 
 describe('what the source declares about its files', () => {
-  test('applies to the profile, the copy and the row', async () => {
+  test('applies to the profile, the plan and the row', async () => {
     const story = orders({ format: 'csv', csv: { delimiter: ';', columnNames: ['id', 'at'], encoding: 'latin1', footerLines: 1 }, nullMarkers: ['-'], typeHints: { id: 'string' } });
     const row = await story.receive(Buffer.from('007;2024-01-02\nM\xfcller;-\nTotal\n', 'latin1'));
     expect(row).toMatchObject({
       records: 2,
-      types: { id: 'string', at: 'date' },
       dialect: { format: 'csv', delimiter: ';', encoding: 'latin1', header: 'none', footer_lines: 1, null_markers: ['-'] },
     });
-    expect(gunzipSync(story.bucket.find(row.canonical_parts![0].key)!.body).toString()).toBe('{"id":"007","at":"2024-01-02"}\n{"id":"Müller"}\n');
+    expect(row.reading).toEqual({
+      format: 'csv', compression: 'gzip', encoding: 'utf-8', mark: 0, start: 0, end: 25, delimiter: ';', columns: ['id', 'at'], null_markers: ['-'],
+    });
+    expect(await story.fieldsOf('ACTIVE')).toEqual({ id: 'string', at: 'date' });
   });
 
   test('keeps a map a map, however many names its files have', async () => {
     const story = orders({ typeHints: { labels: 'map' } });
     await story.receive('{"labels":{"a":1}}');
-    expect(await story.receive('{"labels":{"b":2,"c":3}}')).toMatchObject({ types: { 'labels': 'map', 'labels{}': 'bigint' } });
+    await story.receive('{"labels":{"b":2,"c":3}}');
+    expect(await story.fieldsOf('ACTIVE')).toEqual({ 'labels': 'map', 'labels{}': 'bigint' });
     expect(story.versions()).toHaveLength(1);
   });
 

@@ -1,7 +1,4 @@
-/**
- * One record as a line of the canonical copy: a JSON object that Spark reads with the same values under the read types
- * of its paths.
- */
+/** One record as a JSON object on one line, with its values as they are under the read types of their paths. */
 
 import type { JsonCursor } from '../../lambda-src/core/formats/json/cursor';
 import type { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
@@ -60,7 +57,7 @@ export class PlainJson {
           break;
         }
         const source = cursor.number();
-        // Spark reads the token -0 as an integer and loses the sign.
+        // As a double, -0 keeps its sign.
         return source === '-0' && node?.type === 'double' ? '-0.0' : source;
       }
       default:
@@ -103,7 +100,7 @@ function nodeAt(root: TypeNode, path: string): TypeNode {
   return node;
 }
 
-/** A CSV row. Every cell is a string that Spark casts to its read type. Empty cells are null and are left out. */
+/** A CSV row. Every cell is a string. Empty cells are null and are left out. */
 export class PlainCsv {
   private readonly keys: readonly string[];
 

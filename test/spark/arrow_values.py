@@ -35,7 +35,8 @@ def column(values: Sequence[Any], field: Field) -> Array:
     if field.format.startswith("d:"):
         data = b"".join((value or 0).to_bytes(16, "little", signed=True) for value in values)
         return _array(values, nulls, validity, data)
-    return _array(values, nulls, validity, struct.pack(f"<{len(values)}{_PACKED[field.format]}", *(0 if value is None else value for value in values)))
+    numbers = [0 if value is None else value for value in values]
+    return _array(values, nulls, validity, struct.pack(f"<{len(values)}{_PACKED[field.format]}", *numbers))
 
 
 def _array(values: Sequence[Any], nulls: int, *buffers: Any, children: Sequence[Array] = ()) -> Array:

@@ -1,54 +1,34 @@
 /**
- * Profiles each file as the first one of its source, for the tests that read the files with Spark.
+ * Profiles each file as the first one of its source, for the tests that fill columns with it.
  *
- *     tsx describe-files.ts LIST FOLDER
+ *     tsx describe-files.ts LIST
  *
- * LIST is a JSON array of {path, key, family}. Prints a JSON array with an entry for each file: null if it is refused, or
- * the attributes of its row and of the head that it makes. The parts of canonical copies are written into FOLDER.
+ * LIST is a JSON array of {path, declared}. Prints a JSON array with an entry for each file: null if it is refused, or what its row
+ * and the head of its source say.
  */
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeCanonical } from '../../lambda-src/core/canonical/copy';
+import { createReadStream, readFileSync } from 'node:fs';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { readingAttributes } from '../../lambda-src/core/ledger/file-row';
-import { profileFile } from '../../lambda-src/core/profiling/profile-file';
-import { readingOf } from '../../lambda-src/core/profiling/raw-or-canonical';
-import type { Family } from '../../lambda-src/core/schema/field-type';
+import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ReadingConfig } from '../../src/source-config';
 
 interface Listed {
   readonly path: string;
-  readonly key: string;
-  readonly family: Family;
+  readonly declared: ReadingConfig;
 }
 
-async function describe({ path, key, family }: Listed, name: string): Promise<object> {
-  const file = await profileFile(createReadStream(path), { format: family });
-  const { types, paths } = firstVersion(file.schema);
-  const parts = await writeCanonical(createReadStream(path), file, types, (index) => {
-    const stream = createWriteStream(`${name}-${index}.ndjson.gz`);
-    return {
-      write: async (bytes) => void stream.write(bytes),
-      close: async () => {
-        stream.end();
-        await once(stream, 'finish');
-      },
-    };
-  });
-  const reading = readingOf(file, types, key);
-  return {
-    row: { ...readingAttributes(file.dialect, reading), key, records: file.records, types: Object.fromEntries(types) },
-    paths: Object.fromEntries(paths),
-    parts: parts.map((part, index) => ({ ...part, path: `${name}-${index}.ndjson.gz` })),
-  };
+async function describe({ path, declared }: Listed): Promise<object> {
+  const file = await profileTolerantly(async () => createReadStream(path), declared);
+  const { paths } = firstVersion(file.schema);
+  return { records: file.records, reading: readingPlan(file), encoding: file.dialect.encoding, paths: Object.fromEntries(paths) };
 }
 
-async function main(list: string, folder: string): Promise<void> {
+async function main(list: string): Promise<void> {
   const files = JSON.parse(readFileSync(list, 'utf8')) as Listed[];
   const described: (object | null)[] = [];
-  for (const [index, file] of files.entries()) {
-    described.push(await describe(file, join(folder, String(index))).catch((error: unknown) => {
+  for (const file of files) {
+    described.push(await describe(file).catch((error: unknown) => {
       if (error instanceof FileFault) {
         return null;
       }
@@ -58,4 +38,4 @@ async function main(list: string, folder: string): Promise<void> {
   console.log(JSON.stringify(described));
 }
 
-void main(process.argv[2], process.argv[3]);
+void main(process.argv[2]);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import pyarrow.parquet as parquet
 from memory_s3 import MemoryS3
@@ -15,7 +15,7 @@ from promotion.columns.names import name_columns
 from promotion.columns.read_types import closed_paths, read_columns
 from promotion.reading.fill_batch import fill
 from promotion.reading.order import Filled, FillOrder
-from promotion.transactions.input_file import InputFile
+from promotion.transactions.input_file import InputFile, StoredCopy
 
 PLANNED_AT = "2026-11-24T08:00:00.123Z"
 
@@ -39,9 +39,9 @@ class Raw:
     """A raw file, and what its row says."""
 
     body: bytes
-    plan: Mapping[str, Any]
-    records: int = 0
-    key: Optional[str] = None
+    #: The plan, or the key of the object that holds it.
+    plan: Union[Mapping[str, Any], str]
+    copy: Optional[StoredCopy] = None
 
 
 class Filling:
@@ -50,7 +50,7 @@ class Filling:
     def __init__(self, paths: Mapping[str, str], files: Sequence[Raw], s3: Optional[MemoryS3] = None) -> None:
         self.s3 = s3 or MemoryS3()
         self.layout = layout_of(paths)
-        self.keys = [raw.key or f"raw/source=s/date=2026-11-24/{number:026d}_file" for number, raw in enumerate(files)]
+        self.keys = [f"raw/source=s/date=2026-11-24/{number:026d}_file" for number in range(len(files))]
         self.order = FillOrder(
             raw_bucket="raw",
             curated_bucket="curated",
@@ -71,9 +71,10 @@ class Filling:
             version_id="v1",
             etag=self.s3.add(key, raw.body),
             bytes=len(raw.body),
-            records=raw.records,
+            records=0,
             registry_version="version#1",
-            reading=json.dumps(raw.plan),
+            reading=raw.plan if isinstance(raw.plan, str) else json.dumps(raw.plan),
+            copy=raw.copy,
         )
 
     @property

@@ -46,7 +46,8 @@ def spark(environment):
     # Where the workers find the job. On a cluster, --py-files gives it to them.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
     submit = {
-        "spark.master": "local[2]",
+        # A task that fails is tried once more, as a cluster does several times.
+        "spark.master": "local[2,2]",
         "spark.ui.enabled": "false",
         # There are many tiny runs, so further compilation of hot code costs more than it gains.
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",

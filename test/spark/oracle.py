@@ -13,7 +13,7 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping
+from typing import Any, Container, Dict, List, Mapping
 
 from promotion.columns.read_types import ReadColumn
 
@@ -40,16 +40,18 @@ def parsed(text: str) -> Any:
     return _DECODER.decode(text)
 
 
-def typed(tree: Any, column: ReadColumn, names: Mapping[str, str]) -> Any:
-    """The value at a path as a table must hold it, in the form of :func:`comparable`."""
-    if tree is None or column.type == "json":
+def typed(tree: Any, column: ReadColumn, names: Mapping[str, str], markers: Container[str] = ()) -> Any:
+    """The value at a path as a table must hold it, in the form of :func:`comparable`. ``markers`` are texts that are null."""
+    if tree is None or (isinstance(tree, str) and tree in markers):
+        return None
+    if column.type == "json":
         return tree
     if column.type == "map":
-        return {key: typed(value, column.element, names) for key, value in tree.items()}
+        return {key: typed(value, column.element, names, markers) for key, value in tree.items()}
     if column.element is not None:
-        return [typed(element, column.element, names) for element in tree]
+        return [typed(element, column.element, names, markers) for element in tree]
     if column.fields:
-        return {names[field.path]: typed(tree.get(field.name), field, names) for field in column.fields}
+        return {names[field.path]: typed(tree.get(field.name), field, names, markers) for field in column.fields}
     if isinstance(tree, bool):
         assert column.type == "boolean"
         return tree

@@ -1,10 +1,14 @@
 """Every accepted record is in curated exactly once after a run was killed after any write and repeated."""
 
+import os
 import random
+import signal
 
 import pytest
 from deployment import Deployment
 from faults import Killed, driver
+
+from promotion import spark_task
 
 TYPES = {"a": "bigint"}
 
@@ -117,3 +121,42 @@ def test_a_run_promotes_exactly_once_if_every_reply_is_lost_once(deployment):
     expect_exactly_once(deployment, files, [1, 1])
     assert deployment.item("run#20261124T080000Z", "#deployment")["state"] == "SUCCEEDED"
     assert "run" not in deployment.item("lease")
+
+
+def kill_tasks(monkeypatch, folder, when, times):
+    """Kills the process of the first ``times`` tries of tasks, before they read or after they have staged their object."""
+    fill = spark_task.fill_one_try
+
+    def fill_or_die(order):
+        if when == "after":
+            answer = fill(order)
+        if len(os.listdir(folder)) < times:
+            (folder / str(os.getpid())).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer if when == "after" else fill(order)
+
+    monkeypatch.setattr(spark_task, "fill_one_try", fill_or_die)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_task_that_is_killed_is_tried_again(deployment, monkeypatch, tmp_path, when):
+    deployment.accept(TYPES)
+    file = deployment.receive(['{"a": 1}'])
+    kill_tasks(monkeypatch, tmp_path, when, 1)
+    assert deployment.run() == 0
+    assert len(os.listdir(tmp_path)) == 1
+    expect_exactly_once(deployment, [file], [1])
+    assert deployment.objects("staging/") == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_run_whose_task_is_killed_each_time_is_finished_by_the_next(deployment, monkeypatch, tmp_path, when):
+    deployment.accept(TYPES)
+    file = deployment.receive(['{"a": 1}'])
+    kill_tasks(monkeypatch, tmp_path, when, 2)
+    assert deployment.run("20261124T080000Z") == 1
+    assert deployment.rows() == [] and deployment.state(file) == "PENDING"
+    assert "orders: failed: TaskFailed: the task of" in deployment.item("run#20261124T080000Z", "#deployment")["detail"]
+    assert deployment.run("20261124T090000Z") == 0
+    expect_exactly_once(deployment, [file], [1])
+    assert deployment.objects("staging/") == []

@@ -102,9 +102,15 @@ def test_nothing_is_kept_of_batches_that_were_written():
     assert len(arrow._kept) == kept
 
 
-def test_row_groups_have_as_many_rows_as_the_first_batch():
-    metadata = written([column(records(rows), RECORD) for rows in (20, 20, 5)]).metadata
-    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [20, 20, 5]
+@pytest.mark.parametrize("batches, groups", [
+    ((20_000, 20_000, 500), [20_000, 20_000, 500]),
+    ((20_000, 30_000), [20_000, 20_000, 10_000]),
+    ((3, 30_000), [16_384, 13_619]),
+])
+def test_row_groups_have_as_many_rows_as_the_first_batch_unless_these_are_few(batches, groups):
+    schema = Field("", "+s", False, (Field("number", "l"),))
+    metadata = written([column([{"number": number} for number in range(rows)], schema) for rows in batches], schema).metadata
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == groups
 
 
 def test_each_row_group_says_the_least_and_the_greatest_value():

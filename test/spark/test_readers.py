@@ -1,31 +1,22 @@
-"""The table has the same values as the file for every file that the profiler accepts, both through the reader that was
-chosen for the file and through its canonical copy.
+"""The table has the same values as the file, for every file that the profiler accepts and for every option of a source.
 
 This tests a sample of the files, or all of them with WHOLE_CORPUS=1 in the environment.
 """
 
+import gzip
 import json
 import os
 import subprocess
-import uuid
 from collections import Counter
 
-import boto3
 import oracle
-import pyarrow.parquet as parquet
 import pytest
+from declared_files import Declared, declared_files
+from filling import Filling, Raw
 from fixtures import ROOT
-from deployment import DATE
 from generated_files import generated_files
 
-from promotion.contract import Reader
-from promotion.columns.layout import Layout
-from promotion.columns.lineage import SOURCE_FILE
-from promotion.columns.names import name_columns
-from promotion.columns.read_types import closed_paths, read_columns
-from promotion.reading.read import BAD, records
-from promotion.transactions.batch import Batch
-from promotion.transactions.input_file import InputFile
+from promotion.reading import scanner
 
 WHOLE = bool(os.environ.get("WHOLE_CORPUS"))
 SEEDS = range(3 if WHOLE else 1)
@@ -79,15 +70,24 @@ def _generated():
             yield f"generated {family}", f"{seed}-{name}", family, body
 
 
+def _declared():
+    for seed in SEEDS:
+        for file in declared_files(seed):
+            yield f"declared {file.name.partition(' ')[0]}", Declared(f"{seed} {file.name}", file.family, file.body, file.plain, file.options)
+
+
 def _files():
-    every = [*_corpus(), *_vega(), *_wide(), *_map(), *_long(), *_generated()]
+    undeclared = [(group, Declared(name, family, body, body)) for group, name, family, body in
+                  (*_corpus(), *_vega(), *_wide(), *_map(), *_long(), *_generated())]
+    every = [*undeclared, *_declared()]
     if WHOLE:
-        return {name: (family, body) for _, name, family, body in every}
+        return {file.name: file for _, file in every}
     taken = Counter()
     sample = {}
-    for group, name, family, body in every:
-        if group != "wide" and taken[group] % (3 if group.startswith("generated") else 12) == 0:
-            sample[name] = (family, body)
+    for group, file in every:
+        step = 3 if group.startswith("generated") else 5 if group.startswith("declared") else 12
+        if group != "wide" and taken[group] % step == 0:
+            sample[file.name] = file
         taken[group] += 1
     return sample
 
@@ -100,71 +100,48 @@ def described(tmp_path_factory):
     """{name: what the profiler says about the file}."""
     folder = tmp_path_factory.mktemp("files")
     listed = []
-    for number, (name, (family, body)) in enumerate(FILES.items()):
-        path = folder / f"raw-{number}"
-        path.write_bytes(body)
-        key = f"raw/source=s/date={DATE}/01KB{number:022d}_{name.rpartition('/')[2]}"
-        listed.append({"path": str(path), "key": key, "family": family})
+    for number, file in enumerate(FILES.values()):
+        path = folder / str(number)
+        path.write_bytes(file.body)
+        listed.append({"path": str(path), "declared": {"format": file.family, **file.options}})
     (folder / "list.json").write_text(json.dumps(listed))
-    command = ["npx", "tsx", "test/spark/describe-files.ts", str(folder / "list.json"), str(folder)]
+    command = ["npx", "tsx", "test/spark/describe-files.ts", str(folder / "list.json")]
     output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     return dict(zip(FILES, json.loads(output), strict=True))
 
 
-@pytest.fixture(scope="module")
-def bucket(environment):
-    name = f"t{uuid.uuid4().hex}"
-    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=name)
-    return name
-
-
-def input_files(of, bucket):
-    """The file as its row describes it, and the same file with its canonical copy. Their objects are in the bucket."""
-    s3 = boto3.client("s3", region_name="us-east-1")
-    parts = []
-    for number, part in enumerate(of["parts"]):
-        key = of["row"]["key"].replace("raw/", "canonical/").partition("_")[0] + f"-a-{number}.ndjson.gz"
-        with open(part["path"], "rb") as body:
-            s3.put_object(Bucket=bucket, Key=key, Body=body)
-        parts.append({"key": key, "bytes": part["bytes"], "records": part["records"]})
-    ids = {"ingest_id": "1", "date": DATE, "version_id": "v", "etag": "e", "bytes": 1, "registry_version": "version#1"}
-    row = {**ids, **of["row"], "canonical_parts": parts}
-    copy = InputFile.from_row({**row, "reader": Reader.CANONICAL, "key": "the canonical copy"})
-    return [copy] if row["reader"] == Reader.CANONICAL else [InputFile.from_row({**row, "canonical_parts": []}), copy]
+def read_by_promotion(file, of):
+    """The bytes that promotion reads: those of the file, or those of the copy that the profiler makes of a file in Latin-1."""
+    return gzip.compress(file.plain) if of["encoding"] == "latin1" else file.body
 
 
 def mismatches(found, expected):
     return [pair for pair in zip(found, expected) if pair[0] != pair[1]][:3]
 
 
+@pytest.mark.parametrize("piece_bytes", [1 << 20, 48], ids=["large pieces", "small pieces"])
 @pytest.mark.parametrize("name", FILES)
-def test_the_table_has_the_values_of_the_file(name, described, bucket, spark, tmp_path):
-    family, body = FILES[name]
-    of = described[name]
+def test_the_table_has_the_values_of_the_file(name, piece_bytes, described, monkeypatch):
+    file, of = FILES[name], described[name]
     assert of is not None, "the file was refused"
-    files = input_files(of, bucket)
-    boto3.client("s3", region_name="us-east-1").put_object(Bucket=bucket, Key=of["row"]["key"], Body=body)
+    monkeypatch.setattr(scanner, "_PIECE_BYTES", piece_bytes)
+    filling = Filling(of["paths"], [Raw(read_by_promotion(file, of), of["reading"])])
+    assert filling.faults == [None]
 
-    columns = read_columns(of["paths"])
-    names = name_columns(closed_paths(columns), {})
-    read = records(spark, bucket, Batch("s", DATE, tuple(files)), Layout(columns, names))
-    read.coalesce(1).write.parquet(f"file://{tmp_path}/out")
-    (written,) = (tmp_path / "out").glob("*.parquet")
-    rows = parquet.read_table(written).to_pylist()
-
-    truth = oracle.records(body, family, of["row"]["dialect"].get("delimiter"))
-    expected = [{names[c.path]: oracle.typed(record.get(c.name), c, names) for c in columns} for record in truth]
-    for file in files:
-        mine = [row for row in rows if row[SOURCE_FILE] == file.key]
-        assert [row for row in mine if row[BAD]] == []
-        found = [{names[c.path]: oracle.comparable(row[names[c.path]], c, names) for c in columns} for row in mine]
-        assert mismatches(found, expected) == []
-        assert len(found) == len(expected) == of["row"]["records"]
+    columns, names = filling.layout.columns, filling.layout.names
+    markers = file.options.get("nullMarkers", ())
+    truth = oracle.records(file.plain, file.family, of["reading"].get("delimiter"))
+    expected = [{names[c.path]: oracle.typed(record.get(c.name), c, names, markers) for c in columns} for record in truth]
+    found = [{names[c.path]: oracle.comparable(row[names[c.path]], c, names) for c in columns} for row in filling.rows]
+    assert mismatches(found, expected) == []
+    assert len(found) == len(expected) == of["records"] == filling.filled.records[filling.keys[0]]
 
 
-def test_the_files_cover_every_way_of_being_read(described):
-    rows = [of["row"] for of in described.values()]
-    ways = Counter((row["reader"], row["dialect"].get("multiline"), row["dialect"]["compression"]) for row in rows)
-    raw = {(Reader.SPARK_NDJSON, None), (Reader.SPARK_CSV, False), (Reader.SPARK_CSV, True)}
-    assert {(*way, compression) for way in raw for compression in ("none", "gzip")} <= set(ways)
-    assert sum(count for (reader, _, _), count in ways.items() if reader == Reader.CANONICAL) >= 5
+def test_the_files_cover_every_part_of_a_reading_plan(described):
+    plans = [of["reading"] for of in described.values()]
+    assert {plan["encoding"] for plan in plans} == {"utf-8", "utf-16le", "utf-16be"}
+    assert {(plan["format"], plan["compression"]) for plan in plans} == {(f, c) for f in ("json", "csv") for c in ("none", "gzip")}
+    assert {plan["mark"] for plan in plans} == {0, 2, 3}
+    for part in ("end", "bad", "null_markers", "fills"):
+        assert any(part in plan for plan in plans), part
+    assert any(of["encoding"] == "latin1" for of in described.values())

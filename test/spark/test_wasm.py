@@ -37,8 +37,9 @@ def module():
 
 
 @pytest.fixture
-def program(module):
-    return Instance(module, {"toDouble": to_double}, most_bytes=1 << 20)
+def program(module, monkeypatch):
+    monkeypatch.setattr(wasm, "MOST_BYTES", 1 << 20)
+    return Instance(module, {"toDouble": to_double})
 
 
 def test_a_program_that_hangs_is_stopped(program, monkeypatch):

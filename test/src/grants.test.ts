@@ -34,13 +34,10 @@ function callsOfLambda(functionPath: string): string[] {
 }
 
 /**
- * What a cluster does with the role of its machines, besides the job's own calls. EMR reads the script and the packages, and
- * writes logs. Spark reads and writes through S3A, whose manual asks for these permissions.
+ * What a cluster does with the role of its machines, besides the job's own calls. EMR reads the bootstrap action and writes logs, and the
+ * bootstrap action reads the job and its wheels. Spark itself does not use S3.
  */
-const CALLS_OF_A_CLUSTER = [
-  's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
-  's3:ListBucketMultipartUploads',
-];
+const CALLS_OF_A_CLUSTER = ['s3:GetObject', 's3:PutObject'];
 
 /** EMR starts the machines with their profile. AWS's managed policy allows everything else that it does. */
 const CALLS_OF_EMR = ['iam:PassRole'];

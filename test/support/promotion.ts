@@ -1,9 +1,13 @@
+import { gunzipSync } from 'node:zlib';
 import { LEDGER, REGISTRY, type World } from './world';
-import { type FieldType, isReadableAs } from '../../lambda-src/core/schema/field-type';
+import { evidenceKey } from '../../lambda-src/core/raw/kept-keys';
+import { rawObject } from '../../lambda-src/core/raw/raw-object';
+import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 
 /**
  * One promotion of a source in a single step: all changes that the Spark job makes to the two tables, from the plan to the
- * commit. The conditions of its transactions always hold, because nothing else happens in between.
+ * commit. The conditions of its transactions always hold, because nothing else happens in between. A file is read under the types of
+ * the moment, whatever they were when it was judged.
  */
 export function promote(world: World, sourceId: string): void {
   const head = world.tables.get(REGISTRY, sourceId, 'head');
@@ -21,21 +25,30 @@ export function promote(world: World, sourceId: string): void {
       continue;
     }
     world.tables.remove(LEDGER, pending);
-    const types = Object.entries(file.types as Record<string, FieldType>);
+    const seen = shownBy(world, file.key as string);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
-    if (types.some(([path, type]) => !paths.has(path) || !isReadableAs(type, paths.get(path)!))) {
-      world.tables.put(LEDGER, { ...file, state: 'HELD', reason: 'types_moved' });
-      world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${ids.ingestId}`, reason: 'types_moved', since: new Date(world.now).toISOString() });
+    const reason = seen.some(([path]) => !paths.has(path)) ? 'no_column'
+      : seen.some(([path, type]) => join(type, paths.get(path)!, 'json') !== paths.get(path)) ? 'unreadable_value' : undefined;
+    if (reason !== undefined) {
+      world.tables.put(LEDGER, { ...file, state: 'HELD', reason });
+      world.tables.put(LEDGER, { source_id: sourceId, sk: `held#${ids.ingestId}`, reason, since: new Date(world.now).toISOString() });
       continue;
     }
-    for (const [path] of types) {
+    for (const [path] of seen) {
       map[path] = paths.get(path)!;
     }
     isChanged = true;
     world.tables.put(LEDGER, { ...file, state: 'PROMOTED', txn: `txn-${ids.ingestId}` });
-    world.promoted.push({ ...ids, readAs: new Map(types.map(([path]) => [path, paths.get(path)!])) });
+    world.promoted.push({ ...ids, readAs: new Map(seen.map(([path]) => [path, paths.get(path)!])) });
   }
   if (isChanged) {
     world.tables.put(LEDGER, { ...written, map, revision: (written.revision as number) + 1 });
   }
+}
+
+/** The paths of the file that have a value, with their types. */
+function shownBy(world: World, key: string): [string, FieldType][] {
+  const evidence = world.bucket.find(evidenceKey(rawObject(key, '', '')))!;
+  const { fields } = JSON.parse(gunzipSync(evidence.body).toString()) as { fields: { path: string; type: FieldType }[] };
+  return fields.flatMap(({ path, type }) => (type === 'unknown' ? [] : [[path, type]]));
 }

@@ -13,7 +13,6 @@ import type { VersionKey } from '../../lambda-src/core/registry/version-key';
 import type { Outcome } from '../../lambda-src/functions/profile/deps';
 import { profileObject } from '../../lambda-src/functions/profile/profile-object';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { takeOutRejected } from '../../lambda-src/functions/sweep/rejected-files';
 import { decide } from '../../lambda-src/store/decisions/decide';
 import { watchRun } from '../../lambda-src/store/runs/watch-run';
@@ -416,7 +415,6 @@ export class Walk {
   private async sweep(deps: ReturnType<World['deps']>): Promise<void> {
     await deps.outbox.publishDue(deps.clock());
     await watchRun(watchOf(this.world, this.runs.emr, (client) => this.scheduler.gate('S', client)));
-    await requeueMovedTypes(deps);
     await takeOutRejected(deps);
     await requeueForgotten(deps);
   }

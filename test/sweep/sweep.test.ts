@@ -1,6 +1,5 @@
 import { parseNotification } from '../../lambda-src/core/raw/notification';
 import { requeueForgotten } from '../../lambda-src/functions/sweep/forgotten-files';
-import { requeueMovedTypes } from '../../lambda-src/functions/sweep/moved-types';
 import { Story, onceBefore } from '../support/story';
 import { ATTEMPT_MILLIS } from '../support/world';
 
@@ -73,15 +72,4 @@ test('a search that runs out of time goes on in the next sweep', async () => {
   expect(story.rows('search#')).toEqual([]);
   expect(await swept()).toEqual([`${raw.key}@${raw.versionId}`]);
   expect(story.tables.get('ledger', '#deployment', 'search#forgotten##others')).toMatchObject({ done: true });
-});
-
-test('only those held files whose types moved are queued again', async () => {
-  const first = await story.receive('{"a":1}');
-  const second = await story.receive('{"a":1}');
-  for (const [{ ingest_id: id, ...row }, reason] of [[first, 'types_moved'], [second, 'count_differs']] as const) {
-    story.tables.put('ledger', { ...row, ingest_id: id, state: 'HELD', reason });
-    story.tables.put('ledger', { source_id: 'orders', sk: `held#${id}`, reason, since: '' });
-  }
-  await requeueMovedTypes(story.deps());
-  expect(story.queued.flatMap(parseNotification).map(({ ingestId }) => ingestId)).toEqual([first.ingest_id]);
 });

@@ -43,7 +43,7 @@ test.each(['ACTIVE', 'BREAKING'])('files of a version that is %s stay pending', 
 test('a file whose row moved meanwhile is left as it is', async () => {
   await decideTo('DEPRECATED');
   const row = story.files()[1];
-  const gate = onceBefore(isTransaction, () => story.tables.put('ledger', { ...row, state: 'HELD', reason: 'types_moved' }));
+  const gate = onceBefore(isTransaction, () => story.tables.put('ledger', { ...row, state: 'HELD', reason: 'count_mismatch' }));
   expect(await reject(gate)).toBe(2);
   expect(story.files()[1].state).toBe('HELD');
 });

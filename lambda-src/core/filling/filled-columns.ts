@@ -133,7 +133,7 @@ export class FilledColumns {
     };
     return {
       rows,
-      validity: this.field(address, 'COLUMN_NULLS') === 0 ? undefined : at('COLUMN_VALIDITY', (rows + 7) >> 3),
+      validity: this.field(address, 'COLUMN_NULLS') === 0 ? undefined : at('COLUMN_VALIDITY', Math.ceil(rows / 8)),
       data: dataOf(kind, bytes.buffer as ArrayBuffer, this.field(address, 'COLUMN_DATA'), rows),
       heap: kind === 'TEXT' || kind === 'JSON' ? at('COLUMN_HEAP', this.field(address, 'COLUMN_HEAP_BYTES')) : undefined,
     };

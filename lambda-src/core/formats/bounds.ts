@@ -10,10 +10,7 @@ export const Bounds = {
    */
   UNPACKED_RATIO: 500,
   UNPACKED_RATIO_FROM: 64 * 1024 ** 2,
-  /**
-   * UTF-8 bytes of one record. Readers of text count its code units instead, which are never more. Spark's JSON reader accepts
-   * strings of up to 20,000,000.
-   */
+  /** UTF-8 bytes of one record. Readers of text count its code units instead, which are never more. */
   RECORD_BYTES: 16 * 1024 ** 2,
   /** Objects and arrays around a value, including the record. */
   DEPTH: 64,
@@ -28,12 +25,4 @@ export const Bounds = {
   NAME_CHARS: SourceLimit.FIELD_NAME_CHARS,
   /** Code units of a path. Together with FIELDS this bounds the memory of a schema. */
   PATH_CHARS: 2_048,
-} as const;
-
-/** How a canonical copy is cut: by its content, so that it does not matter in which chunks the source arrives. */
-export const CopyBounds = {
-  /** A part ends with the record that reaches this many bytes of lines. Compressed, it is a fraction of that. */
-  PART_BYTES: 128 * 1024 ** 2,
-  /** Bytes of lines given to the compressor at a time. Larger blocks are not faster, and stay in memory for longer. */
-  BLOCK_BYTES: 32 * 1024,
 } as const;

@@ -5,7 +5,6 @@ import { CSV_DEFAULTS, type CsvConfig } from '../../../src/source-config';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';
-export type RowEnd = '\n' | '\r\n' | '\r';
 
 /** What a CSV file's delimiter and header were decided by. */
 export interface DecidedBy {

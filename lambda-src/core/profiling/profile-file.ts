@@ -44,8 +44,6 @@ export interface FileProfile {
   readonly start: number;
   /** Where the records end, counted in the same way; undefined if they end with the file. */
   readonly end?: number;
-  /** JSON: paths whose objects are maps because the source declares it. */
-  readonly maps?: ReadonlySet<string>;
   /** Records that could not be read; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
@@ -91,7 +89,7 @@ export async function profileFile(
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, columns, start, end, maps, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -110,12 +108,11 @@ export async function profileFile(
     markBytes: stored.markBytes,
     start,
     end,
-    maps,
     badRecords: bad?.all ?? [],
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end' | 'maps'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
 
 async function scanJson(
   file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
@@ -124,7 +121,7 @@ async function scanJson(
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
-  return { format: scanned.format, start: 0, maps, scanned };
+  return { format: scanned.format, start: 0, scanned };
 }
 
 async function scanCsv(

@@ -2,7 +2,7 @@
 
 import { FILLS } from './common/variant';
 import {
-  countBigInteger, countBoolean, countDouble, countInteger, countNegativeZero, countScaled, countUnholdable,
+  countBigInteger, countBoolean, countDouble, countInteger, countScaled, countUnholdable,
 } from './count/count-value';
 import { Values } from './count/values';
 import { Column } from './fill/column';
@@ -44,7 +44,7 @@ export function addInteger(values: Values, value: i64): void {
 @inline
 export function addNegativeZero(values: Values): void {
   if (FILLS) storeNegativeZero(columnOf(values));
-  else countNegativeZero(values);
+  else countInteger(values, 0);
 }
 
 // @ts-ignore: decorator

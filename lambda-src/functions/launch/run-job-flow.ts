@@ -96,8 +96,6 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           'spark.driver.memory': '2g',
           ...EXECUTOR,
           ...TASKS,
-          // Without this, S3A may look up a bucket's region through a region that isolated subnets cannot reach.
-          'spark.hadoop.fs.s3a.endpoint.region': config.region,
         },
       },
       {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Callable
 
 from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from promotion.reading.order import Filled, FillOrder
@@ -24,8 +25,8 @@ def filled_by(spark: SparkSession) -> Callable[[FillOrder], Filled]:
         context.setJobDescription(f"{order.txn}: {len(order.files)} files")
         try:
             return context.parallelize([order], 1).map(fill_one_try).collect()[0]
-        except Py4JJavaError as error:
-            raise TaskFailed(f"the task of {order.txn} failed: {_cause(error)}") from error
+        except (Py4JJavaError, PySparkException) as error:
+            raise TaskFailed(f"the task of {order.txn} failed: {_cause(str(error))}") from error
 
     return fill
 
@@ -48,8 +49,7 @@ def own_try(order: FillOrder) -> FillOrder:
     return replace(order, staged_key=f"{folder}/{uuid.uuid4().hex}-{name}")
 
 
-def _cause(error: Py4JJavaError) -> str:
+def _cause(message: str) -> str:
     """The line that says what happened: the last one before the stack traces of Java."""
-    message = str(error.java_exception.getMessage())
     lines = message.partition("\n\tat ")[0].partition("\nDriver stacktrace:")[0].splitlines()
     return next((line.strip() for line in reversed(lines) if line.strip()), message)

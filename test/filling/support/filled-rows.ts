@@ -1,7 +1,7 @@
 /** What filled columns hold, as plain values. */
 
-import { type PlainValue, doubleDigits } from './plain-values';
 import type { PlainRow } from './plain-rows';
+import { type PlainValue, doubleDigits } from './plain-values';
 import type { FilledColumn, RowGroup } from '../../../lambda-src/core/filling/filled-columns';
 
 export function rowsOf({ rows, columns }: RowGroup): PlainRow[] {
@@ -26,7 +26,7 @@ function isValid({ validity }: FilledColumn, row: number): boolean {
 }
 
 function bit(bits: Uint8Array, row: number): boolean {
-  return Math.floor(bits[row >> 3] / 2 ** (row & 7)) % 2 === 1;
+  return Math.floor(bits[Math.floor(row / 8)] / 2 ** (row % 8)) % 2 === 1;
 }
 
 function reader(filled: FilledColumn): (row: number) => PlainValue {

@@ -7,8 +7,8 @@ import { rowsOf } from './filled-rows';
 import { jsonFillCase } from './json-files';
 import { type PlainFault, type PlainRow, type PlainRows, UNCHECKED_DUPLICATE } from './plain-rows';
 import { readColumns } from '../../../lambda-src/core/columns/read-columns';
-import { FillFault, Filler } from '../../../lambda-src/core/filling/filler';
 import { FillModule } from '../../../lambda-src/core/filling/fill-module';
+import { FillFault, Filler } from '../../../lambda-src/core/filling/filler';
 import { describeFault } from '../../../lambda-src/core/formats/scanning/scanner-fault';
 import type { Family } from '../../../lambda-src/core/schema/field-type';
 import { Random } from '../../scanner/support/random';
@@ -63,7 +63,7 @@ async function* whole(bytes: Buffer): AsyncGenerator<Buffer> {
 /** Chunks of random sizes. A large file has larger ones, or it would take too long. */
 function someChunks(random: Random, { files }: FillCase): Chunks {
   const bytes = Math.max(...files.map((file) => file.bytes.length));
-  const most = random.pick([1, 7, 64]) + Math.floor(bytes / 500);
+  const most = random.pick([1, 7, 64]) + Math.floor(bytes / 150);
   return async function* small(file: Buffer): AsyncGenerator<Buffer> {
     for (let at = 0; at < file.length;) {
       const size = random.integer(1, most);

@@ -81,7 +81,7 @@ function collect({ type, members, inner }: Shape, path: string | undefined, fiel
   if (path !== undefined) {
     fields.set(path, type);
   }
-  members.forEach(({ name, shape }) => collect(shape, memberPath(path, name), fields));
+  members.forEach((member) => collect(member.shape, memberPath(path, member.name), fields));
   if (inner !== undefined) {
     collect(inner, type === 'map' ? valuePath(path!) : elementPath(path!), fields);
   }
@@ -145,8 +145,11 @@ function shapedFile(random: Random, root: Shape, columns: readonly ReadColumn[])
       parts.push({ bytes }, { bytes: Buffer.from(random.chance(0.95) ? lineEnd : random.pick(['\n\n', ' \n', '', '\t'])) });
     }
   }
-  const isDamaged = random.chance(0.15);
-  return file(random, isDamaged ? [{ bytes: damaged(Buffer.concat(parts.filter(({ isBad }) => !isBad).map(({ bytes }) => bytes)), random, LIKELY_DAMAGE) }] : parts, columns, nullMarkers);
+  if (!random.chance(0.15)) {
+    return file(random, parts, columns, nullMarkers);
+  }
+  const good = Buffer.concat(parts.filter(({ isBad }) => !isBad).map(({ bytes }) => bytes));
+  return file(random, [{ bytes: damaged(good, random, LIKELY_DAMAGE) }], columns, nullMarkers);
 }
 
 function badLine(random: Random, record: Buffer): Buffer {

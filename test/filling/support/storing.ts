@@ -10,7 +10,7 @@ type Storing = Pick<ReadingPlan, 'compression' | 'encoding' | 'mark'>;
 export function stored(random: Random, text: Buffer): { readonly bytes: Buffer; readonly storing: Storing } {
   const isText = Buffer.from(text.toString()).equals(text);
   const { bytes, ...written } = random.chance(0.75) ? marked(random, text) : isText ? wide(random, text) : marked(random, text);
-  return random.chance(0.8)
+  return random.chance(0.96)
     ? { bytes, storing: { ...written, compression: 'none' } }
     : { bytes: packed(random, bytes), storing: { ...written, compression: 'gzip' } };
 }

@@ -7,14 +7,11 @@ test('a step that names a cluster manager runs on this machine, with all its oth
 
 test('properties of the launch request hold, except those that only a real cluster can keep', () => {
   const conf = sparkDefaults({
-    jars: '/jars',
     python: '/python',
-    endpoint: 'https://127.0.0.1:1',
-    trustStore: '/trust',
     temporaryFolder: '/tmp/x',
     requested: { 'spark.sql.shuffle.partitions': '2', 'spark.pyspark.python': 'python3.11', 'spark.driver.extraJavaOptions': '-Dasked=for' },
   });
   expect(conf).toContain('spark.sql.shuffle.partitions 2\n');
   expect(conf).toContain('spark.pyspark.python /python\n');
-  expect(conf).toMatch(/^spark.driver.extraJavaOptions -Dasked=for .*trustStore=\/trust/m);
+  expect(conf).toMatch(/^spark.driver.extraJavaOptions -Dasked=for .*tmpdir=\/tmp\/x/m);
 });

@@ -5,25 +5,21 @@ import { memberPath } from '../../../../src/field-path';
 import type { FieldType } from '../../schema/field-type';
 import type { FieldEvidence, SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
-import type { CsvReading, RowEnd } from '../dialect';
+import type { CsvReading } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
-import { type ScannedValues, type ValuesLayout, joinedType, named, readCount, readValues } from '../scanning/scanned-values';
+import { type ScannedValues, type ValuesLayout, joinedType, readCount, readValues } from '../scanning/scanned-values';
 import { describeFault, faultName } from '../scanning/scanner-fault';
 import { CSV_SCANNERS } from '../scanning/scanner-module';
-import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+import { type Exported, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
-  readonly rowEnds: Exported;
-  readonly brokenCell: Exported;
-  readonly blankRow: Exported;
-  readonly invisibleRow: Exported;
   readonly columns: Exported;
   readonly filledRows: Exported;
-  begin(columns: number, delimiter: number, fillsRows: boolean, wantBorders: boolean, sketches: number): void;
+  begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
@@ -31,9 +27,6 @@ interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly DATES: number;
   readonly TIMESTAMPS: number;
 }
-
-/** In the order of the scanner's bits. */
-export const ROW_ENDS: readonly RowEnd[] = ['\n', '\r\n', '\r'];
 
 /** What was counted in one column. */
 export interface ScannedColumn extends ScannedValues {
@@ -47,14 +40,6 @@ export interface ScannedCsv {
   readonly columns: readonly ScannedColumn[];
   /** Rows that had too few cells and were filled up with nulls, or had too many and lost empty cells. */
   readonly filledRows: number;
-  /** The row ends that occur after the header. */
-  readonly rowEnds: readonly RowEnd[];
-  /** Whether a cell contains a line break. */
-  readonly brokenCell: boolean;
-  /** Whether rows without any byte were skipped. */
-  readonly blankRow: boolean;
-  /** Whether a row has only bytes up to the space. */
-  readonly invisibleRow: boolean;
 }
 
 export interface CsvScanOptions extends CsvReading {
@@ -77,16 +62,15 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   /**
    * @param names of the columns, in order.
    * @param source of the bytes that will be pushed: what follows the header.
-   * @param onRecords is told where rows begin and end, if anybody needs it.
    */
   constructor(
     private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
-    options: CsvScanOptions = {}, onRecords?: (borders: RecordBorders) => void,
+    options: CsvScanOptions = {},
   ) {
     super();
     const isSketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS;
-    this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start, {}, onRecords);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', onRecords !== undefined, names.length + 1);
+    this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start);
+    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
@@ -102,10 +86,6 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       schema: { family: 'csv', records, fields },
       columns,
       filledRows: this.scanner.filledRows.value,
-      rowEnds: named(ROW_ENDS, this.scanner.rowEnds.value),
-      brokenCell: this.scanner.brokenCell.value !== 0,
-      blankRow: this.scanner.blankRow.value !== 0,
-      invisibleRow: this.scanner.invisibleRow.value !== 0,
     };
   }
 

@@ -13,14 +13,12 @@ import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
 import { describeFault, faultName } from '../scanning/scanner-fault';
 import { JSON_SCANNERS } from '../scanning/scanner-module';
-import { type Exported, type RecordBorders, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+import { type Exported, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
 
 interface JsonScannerExports extends ScannerExports {
   readonly isArray: Exported;
-  readonly brokenRecord: Exported;
-  readonly sharedLine: Exported;
   readonly oldest: Exported;
-  begin(depthLimit: number, wantBorders: boolean, sketches: number): void;
+  begin(depthLimit: number, sketches: number): void;
 }
 
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
@@ -35,10 +33,6 @@ export interface ScannedJson {
   readonly schema: SchemaProfile;
   /** By the paths of `schema`. */
   readonly paths: ReadonlyMap<string, ScannedPath>;
-  /** Whether some record contains a line break. */
-  readonly brokenRecord: boolean;
-  /** Whether some record begins on the line on which another one ends. */
-  readonly sharedLine: boolean;
 }
 
 const instances = {
@@ -61,18 +55,15 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   private readonly paths: JsonPaths;
   protected readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
-  /**
-   * @param source of the bytes that will be pushed.
-   * @param onRecords is told where records begin and end, if anybody needs it.
-   */
-  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}, onRecords?: (borders: RecordBorders) => void) {
+  /** @param source of the bytes that will be pushed. */
+  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}) {
     super();
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
     );
-    this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath }, onRecords);
-    this.scanner.begin(Bounds.DEPTH, onRecords !== undefined, Bounds.SKETCHED_FIELDS);
+    this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath });
+    this.scanner.begin(Bounds.DEPTH, Bounds.SKETCHED_FIELDS);
     this.window.addMarkers(options.nullMarkers ?? []);
   }
 
@@ -87,8 +78,6 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
       format: isArray ? 'json_array' : records === 1 ? 'json_document' : 'ndjson',
       schema: { family: 'json', records, fields },
       paths,
-      brokenRecord: this.scanner.brokenRecord.value !== 0,
-      sharedLine: this.scanner.sharedLine.value !== 0,
     };
   }
 

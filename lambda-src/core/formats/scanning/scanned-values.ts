@@ -17,7 +17,6 @@ export interface ValuesLayout extends SketchLayout {
   readonly MIN_DOUBLE: number;
   readonly MAX_DOUBLE: number;
   readonly BIG_DIGITS: number;
-  readonly NEGATIVE_ZERO: number;
   readonly MIN_LENGTH: number;
   readonly MAX_LENGTH: number;
   readonly MIN_TEXT_BYTES: number;
@@ -45,8 +44,6 @@ export interface ScannedValues {
   readonly doubleRange?: Range<number>;
   /** The most digits that an integer beyond 64 bits had. */
   readonly bigDigits: number;
-  /** Whether an integer was written `-0`. */
-  readonly negativeZero: boolean;
   /** The range of lengths in code points: of JSON strings, or in CSV of all cells that are not empty. */
   readonly lengthRange?: Range<number>;
   /** The first 32 bytes of the least and the greatest of these texts, compared by bytes. */
@@ -76,7 +73,6 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     // NaN, a double in CSV, has no place in the order. Adding 0 turns -0 into 0, so that it does not matter which of them came first.
     doubleRange: least > greatest ? undefined : [least + 0, greatest + 0],
     bigDigits: word(layout.BIG_DIGITS),
-    negativeZero: word(layout.NEGATIVE_ZERO) !== 0,
     lengthRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined : [word(layout.MIN_LENGTH), word(layout.MAX_LENGTH)],
     textRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined
       : [text(layout.MIN_TEXT, layout.MIN_TEXT_BYTES), text(layout.MAX_TEXT, layout.MAX_TEXT_BYTES)],
@@ -96,7 +92,6 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     integerRange: mergeRanges(a.integerRange, b.integerRange, compare),
     doubleRange: mergeRanges(a.doubleRange, b.doubleRange, compare),
     bigDigits: Math.max(a.bigDigits, b.bigDigits),
-    negativeZero: a.negativeZero || b.negativeZero,
     lengthRange: mergeRanges(a.lengthRange, b.lengthRange, compare),
     textRange: mergeRanges(a.textRange, b.textRange, Buffer.compare),
     sketches: mergeSketches(a.sketches, b.sketches),

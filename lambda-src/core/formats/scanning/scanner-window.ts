@@ -27,7 +27,6 @@ export interface ScannerExports {
   readonly records: Exported;
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
-  readonly borders: Exported;
   addMarker(bytes: number): void;
   scan(end: number, final: boolean): number;
   moveWindow(offset: number): void;
@@ -37,12 +36,7 @@ export interface ScannerExports {
 export interface ScannerConstants extends FaultCodes {
   readonly WINDOW: number;
   readonly PADDING: number;
-  readonly BORDERS: number;
-  readonly MAX_BORDERS: number;
 }
-
-/** Where records begin and end in the file: beginning, end, beginning, end … Valid until the next push. */
-export type RecordBorders = Float64Array;
 
 /** Bytes copied into the window at a time: enough to be fast, and few enough to stay in the processor's cache. */
 const PIECE_BYTES = 1024 * 1024;
@@ -118,11 +112,10 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
    * @param fillers bytes after the input that stop every token: the byte, and how often; the last one fills the rest.
    * @param offset of the first byte that will be pushed.
    * @param functions that the scanner calls for this file.
-   * @param onRecords is told which records have ended, if the scanner was started with that option.
    */
   constructor(
     private readonly instances: ScannerInstances<E, C>, private readonly fillers: ReadonlyArray<readonly [byte: number, count: number]>,
-    private offset: number, functions: HostFunctions = {}, private readonly onRecords?: (borders: RecordBorders) => void,
+    private offset: number, functions: HostFunctions = {},
   ) {
     this.instance = instances.take();
     this.instance.functions = functions;
@@ -199,24 +192,16 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   }
 
   private scan(final: boolean): boolean {
-    let isPaused: boolean;
-    do {
-      const end = this.windowAt + this.carried;
-      this.fill(end);
-      this.scanner.moveWindow(this.offset);
-      const rest = this.scanner.scan(end, final);
-      if (this.scanner.fault.value !== 0) {
-        return false;
-      }
-      this.memory().copyWithin(this.windowAt, rest, end);
-      this.offset += rest - this.windowAt;
-      this.carried = end - rest;
-      const borders = this.scanner.borders.value;
-      if (borders > 0) {
-        this.onRecords?.(new Float64Array(this.scanner.memory.buffer, this.constants.BORDERS, 2 * borders));
-      }
-      isPaused = borders === this.constants.MAX_BORDERS;
-    } while (isPaused);
+    const end = this.windowAt + this.carried;
+    this.fill(end);
+    this.scanner.moveWindow(this.offset);
+    const rest = this.scanner.scan(end, final);
+    if (this.scanner.fault.value !== 0) {
+      return false;
+    }
+    this.memory().copyWithin(this.windowAt, rest, end);
+    this.offset += rest - this.windowAt;
+    this.carried = end - rest;
     this.worthwhile = this.carried > PATIENT_FROM_BYTES ? 2 * this.carried : 0;
     return true;
   }

@@ -31,12 +31,12 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
     read += count;
   }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const unpacked = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
-  const { encoding, markBytes } = encodingOf(unpacked.head, declared);
+  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
+  const { encoding, markBytes } = encodingOf(plain.head, declared);
   return {
     compression: isGzip ? 'gzip' : 'none',
     encoding,
-    chunks: isWide(unpacked.head, markBytes) ? refuseWide(unpacked.bytes) : withoutMark(unpacked.bytes, markBytes),
+    chunks: isWide(plain.head, markBytes) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
     markBytes,
     bytesRead: () => read,
   };

@@ -22,14 +22,6 @@ export function countInteger(values: Values, value: i64): void {
   if (value > values.maxInteger) values.maxInteger = value;
 }
 
-/** Counts an integer that was written `-0`. */
-// @ts-ignore: decorator
-@inline
-export function countNegativeZero(values: Values): void {
-  values.negativeZero = 1;
-  countInteger(values, 0);
-}
-
 // @ts-ignore: decorator
 @inline
 export function countDouble(values: Values, value: f64): void {

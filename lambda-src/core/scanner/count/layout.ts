@@ -14,7 +14,6 @@ export const MAX_INTEGER: usize = offsetof<Values>('maxInteger');
 export const MIN_DOUBLE: usize = offsetof<Values>('minDouble');
 export const MAX_DOUBLE: usize = offsetof<Values>('maxDouble');
 export const BIG_DIGITS: usize = offsetof<Values>('bigDigits');
-export const NEGATIVE_ZERO: usize = offsetof<Values>('negativeZero');
 export const MIN_LENGTH: usize = offsetof<Values>('minLength');
 export const MAX_LENGTH: usize = offsetof<Values>('maxLength');
 export const MIN_TEXT_BYTES: usize = offsetof<Values>('minTextBytes');

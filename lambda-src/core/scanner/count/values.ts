@@ -26,8 +26,6 @@ export class Values {
   maxDouble: f64;
   /** The most digits that an integer beyond 64 bits had. */
   bigDigits: u32;
-  /** 1 once an integer was written `-0`: Spark reads it as +0.0 in a double column. */
-  negativeZero: u32;
   /** Shortest and longest text, in code points. */
   minLength: u32;
   maxLength: u32;

@@ -56,7 +56,7 @@ export function setForm(columns: u32, delimiterByte: u32, fills: u32): usize {
 /** Reads what the host wrote to the window. `fill/control.ts` has what it says and what the answer is. */
 export function step(): void {
   if (beginsFile()) {
-    beginFile(false);
+    beginFile();
     for (let i: u32 = 0; i <= count; i++) {
       const target: usize = i < count ? load<u32>(targets + (<usize>i << 2)) : 0;
       columnAt(i).column = target ? target : changetype<usize>(none);

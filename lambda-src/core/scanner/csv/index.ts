@@ -6,8 +6,7 @@ export { begin, column, filledRows, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
-export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
-export { blankRow, brokenCell, invisibleRow, rowEnds } from './scan';
+export { inRecord, moveWindow, recordOffset, records } from '../common/records';
 export { columns } from './column';
 
 export * from '../common/fault-codes';

@@ -6,8 +6,8 @@
 import { fail, mismatch, resetFault } from '../common/fault';
 import { BAD_UTF8, BYTE_AFTER_QUOTE, RAGGED_ROW, UNCLOSED_QUOTE } from '../common/fault-codes';
 import { clearMarkers } from '../common/markers';
-import { resetHeap, WINDOW } from '../common/memory';
-import { beginRecord, BORDERS_END, dropRecord, endRecord, resetRecords } from '../common/records';
+import { FIXED, resetHeap, WINDOW } from '../common/memory';
+import { beginRecord, dropRecord, endRecord, resetRecords } from '../common/records';
 import { HASHED_BYTES, resetSketches } from '../count/sketch';
 import { multibyteLength } from '../common/utf8';
 import { TEXT_PREFIX } from '../count/values';
@@ -19,11 +19,10 @@ import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted }
 
 const LINE_FEED: u32 = 10;
 const RETURN: u32 = 13;
-const SPACE: u32 = 32;
 const QUOTE: u32 = 34;
 
 /** Where the beginning of a cell with doubled quotes is unescaped: at most HASHED_BYTES of it. */
-const UNQUOTED: usize = BORDERS_END;
+const UNQUOTED: usize = FIXED;
 
 let columnCount: u32 = 0;
 let delimiter: u32 = 0;
@@ -36,36 +35,20 @@ let surplusNulls: u64 = 0;
 
 /** The index of the current cell in its row; kept between chunks. After a fault, the index of the cell with the fault. */
 export let column: u32 = 0;
-/** Whether the row so far has a byte above the space, so that no reader takes it for blank. Kept between chunks. */
-let visible: bool = false;
-
 /** How many rows had to be filled up or cut. */
 export let filledRows: f64 = 0;
-
-// These decide how promotion reads the file.
-/** How the rows ended so far: the bits below. */
-export let rowEnds: u32 = 0;
-const LINE_FEED_ALONE: u32 = 1;
-const RETURN_AND_LINE_FEED: u32 = 2;
-const RETURN_ALONE: u32 = 4;
-/** Whether a cell contains a line break. */
-export let brokenCell: bool = false;
-/** Whether rows without any byte were skipped. */
-export let blankRow: bool = false;
-/** Whether a row has only bytes up to the space. */
-export let invisibleRow: bool = false;
 
 /**
  * Starts a file after its header. `delimiterByte` is ASCII. `fills`: whether ragged rows are filled up or cut if this loses no
  * value. `sketches`: how many columns may have a sketch.
  */
-export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, wantBorders: bool, sketches: u32): void {
+export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, sketches: u32): void {
   resetHeap();
   clearMarkers();
   resetSketches(sketches);
   resetColumns(columnsOfHeader + 1);
   setRows(columnsOfHeader, delimiterByte, fills);
-  beginFile(wantBorders);
+  beginFile();
 }
 
 /** Says what rows look like. `begin` explains the parameters. */
@@ -78,20 +61,15 @@ export function setRows(columnsOfHeader: u32, delimiterByte: u32, fills: bool): 
 }
 
 /** Starts a file; its columns and the form of its rows are known. */
-export function beginFile(wantBorders: bool): void {
+export function beginFile(): void {
   resetFault();
-  resetRecords(wantBorders);
+  resetRecords();
   if (FILLS) {
     resetMisfit();
     rowIsStored = false;
   }
   filledRows = 0;
   column = 0;
-  visible = false;
-  rowEnds = 0;
-  brokenCell = false;
-  blankRow = false;
-  invisibleRow = false;
 }
 
 /**
@@ -99,7 +77,7 @@ export function beginFile(wantBorders: bool): void {
  * one or the other ends every cell. `final`: nothing follows.
  *
  * @returns the first byte that must be at the start of the window in the next call: the beginning of a cell that was not
- *   complete, or the byte after the row that filled BORDERS.
+ *   complete; or, if columns are filled, the byte after the row that made them large enough for a row group.
  */
 export function scan(end: usize, final: bool): usize {
   let p = WINDOW;
@@ -118,15 +96,12 @@ export function scan(end: usize, final: bool): usize {
     const isBlank = close == p && column == 0;
     p = close < end ? skipRowEnd(close, end) : close;
     if (isBlank) {
-      blankRow = true;
       dropRecord();
       if (FILLS) dropStoredRow();
     } else if (column + 1 != columnCount && !(fillsRows && fillRow())) {
       fail(RAGGED_ROW, p);
       return p;
     } else {
-      // A row that was filled up may be a single cell, without a delimiter that would be visible.
-      if (!visible && !(column > 0 && delimiter > SPACE)) invisibleRow = true;
       column = 0;
       if (FILLS) {
         if (misfit) {
@@ -135,7 +110,8 @@ export function scan(end: usize, final: bool): usize {
         }
         rowIsStored = false;
       }
-      if (!endRecord(p) || (FILLS && isFull())) return p;
+      endRecord();
+      if (FILLS && isFull()) return p;
     }
   }
 }
@@ -168,21 +144,13 @@ function beginRow(p: usize): void {
     beginStoredRow(record);
     rowIsStored = true;
   }
-  // A second cell brings a delimiter with it.
-  visible = columnCount > 1 && delimiter > SPACE && !fillsRows;
 }
 
-/** Notes the line end of the row whose last cell ends at `p`, and returns the address after it. */
+/** The address after the line end at `p`. */
 // @ts-ignore: decorator
 @inline
 function skipRowEnd(p: usize, end: usize): usize {
-  if (load<u8>(p) == LINE_FEED) {
-    rowEnds |= LINE_FEED_ALONE;
-    return p + 1;
-  }
-  const isPair = p + 1 < end && load<u8>(p + 1) == LINE_FEED;
-  rowEnds |= isPair ? RETURN_AND_LINE_FEED : RETURN_ALONE;
-  return isPair ? p + 2 : p + 1;
+  return load<u8>(p) == RETURN && p + 1 < end && load<u8>(p + 1) == LINE_FEED ? p + 2 : p + 1;
 }
 
 // @ts-ignore: decorator
@@ -227,7 +195,6 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
     if (counted < 0) return 0;
     length = counted;
   }
-  if (!visible && hasVisible(p, close)) visible = true;
   // A row without any byte does not count as a row.
   if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
   return close;
@@ -245,7 +212,6 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   const content = p + 1;
   let close = content;
   let high: u32 = 0;
-  let breaks: u32 = 0;
   let doubled: u32 = 0;
   while (true) {
     const bytes = v128.load(close);
@@ -253,7 +219,6 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
     const quotes: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(<i8>QUOTE)));
     const before: u32 = quotes ? (quotes & -quotes) - 1 : 0xffff;
     high |= above & before;
-    breaks |= before & i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LINE_FEED)), i8x16.eq(bytes, i8x16.splat(<i8>RETURN))));
     if (!quotes) {
       close += 16;
       continue;
@@ -284,8 +249,6 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
     }
     if (endsWithin(after, end, final)) return 0;
   }
-  if (breaks) brokenCell = true;
-  visible = true;
   const bytes = <u32>(close - content) - doubled;
   if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);
   else if (doubled) countTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
@@ -321,9 +284,4 @@ function codePoints(p: usize, close: usize): i32 {
     count++;
   }
   return count;
-}
-
-function hasVisible(p: usize, close: usize): bool {
-  for (; p < close; p++) if (load<u8>(p) > SPACE) return true;
-  return false;
 }

@@ -4,7 +4,7 @@
 import { fail, mismatch } from '../common/fault';
 import { EXPECTED_NOTHING, EXPECTED_RECORD, EXPECTED_SEPARATOR, NOT_AN_OBJECT } from '../common/fault-codes';
 import { beginRecord } from '../common/records';
-import { sawLineBreak, skipRun } from './space';
+import { skipSpace } from './space';
 
 // What comes next.
 const FIRST: i32 = 0;
@@ -18,18 +18,12 @@ let expected: i32 = FIRST;
 
 /** Whether the file is an array of records. */
 export let isArray: bool = false;
-/** Whether some record begins on a line on which another one ended. */
-export let sharedLine: bool = false;
-/** Whether there was a line break after the last record. */
-let lineBroken: bool = false;
 /** Whether `scanBetween` reached a record. */
 export let atRecord: bool = false;
 
 export function resetBetween(): void {
   expected = FIRST;
   isArray = false;
-  sharedLine = false;
-  lineBroken = true;
 }
 
 /** Called at the end of each record. */
@@ -37,15 +31,13 @@ export function resetBetween(): void {
 @inline
 export function leaveRecord(): void {
   expected = isArray ? SEPARATOR : ANY_RECORD;
-  lineBroken = false;
 }
 
 /** Reads up to the next record. If `atRecord`, its brace is at the returned address. Otherwise the input or the file ends there. */
 export function scanBetween(p: usize, end: usize, final: bool): usize {
   atRecord = false;
   while (true) {
-    p = skipRun(p);
-    if (sawLineBreak) lineBroken = true;
+    p = skipSpace(p);
     const byte: u32 = load<u8>(p);
     if (p >= end) {
       // Only an open array needs something more.
@@ -60,7 +52,6 @@ export function scanBetween(p: usize, end: usize, final: bool): usize {
       isArray = true;
       expected = FIRST_ELEMENT;
     } else if (byte == 123 && expected != SEPARATOR && expected != NOTHING) {
-      if (!lineBroken && !isArray) sharedLine = true;
       beginRecord(p);
       atRecord = true;
       return p;

@@ -28,7 +28,7 @@ export function addColumn(parent: usize, kind: u32, precision: u32, nameBytes: u
 
 /** Reads what the host wrote to the window. `fill/control.ts` has what it says and what the answer is. */
 export function step(): void {
-  if (beginsFile()) beginFile(depthLimit(), false);
+  if (beginsFile()) beginFile(depthLimit());
   const end = inputEnd();
   memory.fill(end, 0, PADDING);
   answer(scan(end, isFinal()));

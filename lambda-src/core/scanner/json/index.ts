@@ -6,9 +6,8 @@ export { begin, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
 export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
-export { BORDERS, borders, inRecord, MAX_BORDERS, moveWindow, recordOffset, records } from '../common/records';
-export { brokenRecord } from './space';
-export { isArray, sharedLine } from './between';
+export { inRecord, moveWindow, recordOffset, records } from '../common/records';
+export { isArray } from './between';
 export { oldest } from './node';
 
 export * from '../common/fault-codes';

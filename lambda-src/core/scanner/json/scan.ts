@@ -7,7 +7,7 @@ import {
 } from '../common/fault-codes';
 import { clearMarkers } from '../common/markers';
 import { resetHeap, WINDOW } from '../common/memory';
-import { BORDERS_END, endRecord, resetRecords } from '../common/records';
+import { endRecord, resetRecords } from '../common/records';
 import { FILLS } from '../common/variant';
 import { resetSketches } from '../count/sketch';
 import { isFull } from '../fill/column';
@@ -19,7 +19,7 @@ import { openContainer, scalarTarget, storeSource } from './columns';
 import { scanName, scannedName } from './name';
 import { elementOf, newRecordNode, Node, nothing, oldest, predicted, predictedAfterComma, resetNodes } from './node';
 import { scanNumber } from './number';
-import { isSpace, resetSpace, skipSpace } from './space';
+import { isSpace, skipSpace } from './space';
 import { DECODED_END, scanText } from './text';
 
 /** An open object or array. */
@@ -73,21 +73,20 @@ let serials: u64 = 0;
 let maxDepth: i32 = 0;
 
 /** Starts a file. `depthLimit`: how deep objects and arrays may be nested, including the record. `sketches`: how many paths may have one. */
-export function begin(depthLimit: i32, wantBorders: bool, sketches: u32): void {
+export function begin(depthLimit: i32, sketches: u32): void {
   resetHeap();
   resetNodes();
   clearMarkers();
   resetSketches(sketches);
   newRecordNode();
-  beginFile(depthLimit, wantBorders);
+  beginFile(depthLimit);
 }
 
 /** The same, but all nodes stay. */
-export function beginFile(depthLimit: i32, wantBorders: bool): void {
+export function beginFile(depthLimit: i32): void {
   resetFault();
-  resetRecords(wantBorders);
+  resetRecords();
   resetBetween();
-  resetSpace();
   if (FILLS) {
     resetMisfit();
     resetSourceText();
@@ -102,7 +101,7 @@ export function beginFile(depthLimit: i32, wantBorders: bool): void {
  * Reads from the start of the window to `end`; the PADDING bytes after it must be zero. `final`: nothing follows.
  *
  * @returns the first byte that must be at the start of the window in the next call: the beginning of a token that was not
- *   complete, or the byte after the record that filled BORDERS.
+ *   complete; or, if columns are filled, the byte after the record that made them large enough for a row group.
  */
 export function scan(end: usize, final: bool): usize {
   let p = WINDOW;
@@ -209,7 +208,8 @@ export function scan(end: usize, final: bool): usize {
           }
           leaveRecord();
           waits = BETWEEN;
-          if (!endRecord(p) || (FILLS && isFull())) break;
+          endRecord();
+          if (FILLS && isFull()) break;
         }
       } else if (isSpace(byte)) {
         p = skipSpace(p);

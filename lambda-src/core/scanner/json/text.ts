@@ -4,7 +4,7 @@ import { fail, mismatch, mismatchFrom } from '../common/fault';
 import { BAD_UTF8, EXPECTED_ESCAPE, EXPECTED_HEX_DIGITS, EXPECTED_TEXT, LONE_SURROGATE } from '../common/fault-codes';
 import { DATE, dateDays, dateKind, NO_DATE, timestampMillis } from '../common/dates';
 import { isMarker } from '../common/markers';
-import { BORDERS_END } from '../common/records';
+import { FIXED } from '../common/memory';
 import { multibyteLength } from '../common/utf8';
 import { FILLS, SKETCHES } from '../common/variant';
 import { countText } from '../count/count-value';
@@ -22,7 +22,7 @@ const BACKSLASH: u32 = 92;
 const LOWER_U: u32 = 117;
 
 /** Where decoded text is written if it is not kept as a whole: at most MAX_KEPT bytes and 16 more. */
-export const DECODED: usize = BORDERS_END;
+export const DECODED: usize = FIXED;
 const MAX_KEPT: usize = 2048;
 export const DECODED_END: usize = DECODED + MAX_KEPT + 64;
 

@@ -53,7 +53,8 @@ def _faults(batch: Batch, filled: Filled) -> Faults:
 def _expect_staged(source: LeasedSource, transaction: Transaction, staged: StagedObject) -> None:
     """Raises PromotionError unless S3 holds exactly the bytes that the task had in its file, and they end as a Parquet object does.
 
-    The task counts the rows: it opens its file again before it uploads it. The checksum says that the object is that file.
+    The task reads the number of rows in the footer of its file before it uploads the file. The checksum says that the object is that
+    file.
     """
     s3, bucket = source.run.s3, source.run.settings.curated_bucket
     found = s3.head_object(Bucket=bucket, Key=staged.key, ChecksumMode="ENABLED")

@@ -44,7 +44,7 @@ class Stream:
         self._schema = schema
         self._batches = batches
         self._lent: Optional[int] = None
-        self._message: Optional[bytes] = None
+        self._message = b""
         #: The error that ended the stream. The reader only sees its text.
         self.error: Optional[BaseException] = None
 
@@ -52,7 +52,7 @@ class Stream:
         stream = _Stream(
             get_schema=_GetSchema(self._get_schema),
             get_next=_GetNext(self._get_next),
-            get_last_error=_GetLastError(lambda _: ctypes.cast(self._message, ctypes.c_void_p).value),
+            get_last_error=_GetLastError(lambda _: ctypes.cast(ctypes.c_char_p(self._message), ctypes.c_void_p).value),
             release=_release_stream,
         )
         stream.private_data = _keep((self, stream))

@@ -6,7 +6,7 @@ import ctypes
 import struct
 from datetime import datetime, timedelta, timezone
 from itertools import accumulate
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 from promotion.columns.lineage import PROMOTED_AT, SOURCE_FILE, TXN_ID
 from promotion.reading.arrow import Array, Field
@@ -45,6 +45,6 @@ def _dictionary(texts: Sequence[str], counts: Sequence[int]) -> Array:
     return _owned(sum(counts), places, dictionary=_owned(len(texts), offsets, b"".join(encoded)))
 
 
-def _owned(length: int, *buffers: bytes, **more: Array) -> Array:
+def _owned(length: int, *buffers: bytes, dictionary: Optional[Array] = None) -> Array:
     addresses = [ctypes.cast(ctypes.c_char_p(buffer), ctypes.c_void_p).value for buffer in buffers]
-    return Array(length, [None, *addresses], owner=buffers, **more)
+    return Array(length, [None, *addresses], dictionary=dictionary, owner=buffers)

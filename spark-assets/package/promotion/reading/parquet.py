@@ -16,13 +16,17 @@ _COMPRESSION = "zstd(1)"
 #: limits made objects of real records larger and slower to write.
 _DICTIONARY_BYTES = 256 * 1024
 
-#: The most rows of a row group.
-_MOST_ROWS = 1 << 20
+#: Rows of a row group. With fewer, a batch whose first records are very long would have thousands of row groups.
+_FEWEST_ROWS, _MOST_ROWS = 1 << 14, 1 << 20
 
 
 def write_parquet(schema: Field, batches: Iterator[Array], file: IO[bytes]) -> None:
-    """Writes the batches in row groups that have as many rows as the first batch. Errors of ``batches`` are passed on."""
+    """Writes the batches in row groups that have as many rows as the first batch, if that is neither few nor many.
+
+    Errors of ``batches`` are passed on.
+    """
     first = next(batches, None)
+    rows = first.length if first else _MOST_ROWS
     stream = Stream(schema, chain([] if first is None else [first], batches))
     try:
         arro3.io.write_parquet(
@@ -30,7 +34,7 @@ def write_parquet(schema: Field, batches: Iterator[Array], file: IO[bytes]) -> N
             file,
             compression=_COMPRESSION,
             dictionary_page_size_limit=_DICTIONARY_BYTES,
-            max_row_group_size=min(_MOST_ROWS, first.length) if first and first.length else _MOST_ROWS,
+            max_row_group_size=min(_MOST_ROWS, max(_FEWEST_ROWS, rows)),
             # Readers would trust Arrow's own types more than the table's.
             skip_arrow_metadata=True,
         )

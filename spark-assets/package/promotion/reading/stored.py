@@ -90,7 +90,7 @@ def _decoded(pieces: Iterable[Bytes], encoding: str) -> Iterator[bytes]:
             for start in range(0, len(piece), _PIECE_BYTES):
                 yield decoder.decode(piece[start : start + _PIECE_BYTES]).encode()
         decoder.decode(b"", final=True)
-    except UnicodeError as error:
+    except UnicodeDecodeError as error:
         raise _damaged(f"it is not {encoding}: {error.reason}") from error
 
 
@@ -115,16 +115,18 @@ def _without_bad_records(pieces: Iterable[Bytes], bad: Sequence[int]) -> Iterato
     offset = 0
     for piece in pieces:
         end = offset + len(piece)
-        if waiting and waiting[0][0] < end:
-            piece = bytearray(piece)
-        while waiting and waiting[0][0] < end:
-            start, stop = waiting[0]
-            first, last = max(start, offset), min(stop, end)
-            piece[first - offset : last - offset] = b"\n" * (last - first)
-            if stop > end:
-                break
-            waiting.popleft()
-        yield piece
+        if not waiting or waiting[0][0] >= end:
+            yield piece
+        else:
+            changed = bytearray(piece)
+            while waiting and waiting[0][0] < end:
+                start, stop = waiting[0]
+                first, last = max(start, offset), min(stop, end)
+                changed[first - offset : last - offset] = b"\n" * (last - first)
+                if stop > end:
+                    break
+                waiting.popleft()
+            yield changed
         offset = end
 
 

@@ -27,9 +27,9 @@ class WasmStopped(RuntimeError):
 class Instance:
     """A program in a memory of its own. ``host`` are the functions that it imports from its host, by their names."""
 
-    def __init__(self, module: wasmtime.Module, host: Mapping[str, Callable[..., Any]], most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, module: wasmtime.Module, host: Mapping[str, Callable[..., Any]]) -> None:
         self._store = wasmtime.Store(_engine())
-        self._store.set_limits(memory_size=most_bytes)
+        self._store.set_limits(memory_size=MOST_BYTES)
         self._start_clock()
         imports = [wasmtime.Func(self._store, each.type, host[each.name], access_caller=True) for each in module.imports]
         exports = wasmtime.Instance(self._store, module, imports).exports(self._store)
@@ -52,7 +52,8 @@ class Instance:
         try:
             return self._functions[name](self._store, *arguments)
         except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
-            raise WasmStopped(f"{name} was stopped with {self._memory.data_len(self._store)} bytes of memory: {error}") from error
+            why = " ".join(str(error).split())
+            raise WasmStopped(f"{name} was stopped with {self._memory.data_len(self._store)} bytes of memory: {why}") from error
         finally:
             self._look_at_memory()
 

@@ -1,0 +1,105 @@
+"""Random files that are read only as their sources declare, and the plain files with the same records."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import random
+from dataclasses import dataclass, field
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
+
+from generated_files import generated_files
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A file, what its source declares, and the same records as a file of which nothing must be known."""
+
+    name: str
+    family: str
+    body: bytes
+    plain: bytes
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def declared_files(seed: int) -> Iterator[Declared]:
+    """Files for every option, and for combinations of them."""
+    for name, family, body in generated_files(seed):
+        plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        text = plain.decode("utf-8-sig")
+        draw = random.Random(f"{seed} declared {name}")
+        yield from _encoded(name, family, text, draw)
+        if family == "json":
+            yield from _json(name, text, draw)
+        elif "comma" in name or "semicolon" in name:
+            yield from _csv(name, text, draw)
+
+
+def _encoded(name: str, family: str, text: str, draw: random.Random) -> Iterator[Declared]:
+    plain = text.encode()
+    encoding, mark = draw.choice([("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+    body = mark + text.encode(encoding)
+    yield Declared(f"{encoding} {name}", family, gzip.compress(body) if draw.randrange(2) else body, plain)
+    if family == "csv":
+        western = "".join(c if c.isascii() or c in "é€" else "–ÿ"[ord(c) % 2] for c in text)
+        yield Declared(f"latin1 {name}", family, western.encode("windows-1252"), western.encode(), {"csv": {"encoding": "latin1"}})
+
+
+def _json(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
+    plain = text.encode()
+    yield Declared(f"null-markers {name}", "json", plain, plain, {"nullMarkers": ["", "a", "é", "NaN", "\0"]})
+    if name.startswith("lf"):
+        bad = ['{"b": ', "[1]", '{"b":1,"b":2}', "null x", '{"s":"\\ud800"}', "}" * 50]
+        mixed = _among(text, "\n", bad, draw).encode()
+        yield Declared(f"bad-records {name}", "json", mixed, plain, {"maxBadRecordRatio": 0.5})
+        hints = {"s": "string", "d": "string", "list": "json", "o": "map"}
+        yield Declared(f"hints {name}", "json", plain, plain, {"typeHints": hints})
+
+
+def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
+    delimiter = "," if "comma" in name else ";"
+    plain = text.encode()
+    declared: Dict[str, Any] = {"delimiter": delimiter}
+    row_end = "\r\n" if "crlf" in name else "\n"
+    around = [f"Report{row_end}{row_end}", f"Total{delimiter}3{row_end}sum{row_end}"]
+    end = "" if text.endswith(row_end) else row_end
+    margins = {"csv": {**declared, "preambleLines": 2, "footerLines": 2}}
+    yield Declared(f"margins {name}", "csv", (around[0] + text + end + around[1]).encode(), plain, margins)
+    yield Declared(f"separator-line {name}", "csv", f"sep={delimiter}{row_end}{text}".encode(), plain)
+    yield Declared(f"null-markers {name}", "csv", plain, plain, {"csv": declared, "nullMarkers": ["NaN", " ", "a", "-20"]})
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if len(rows[0]) < 2:
+        return
+    columns = [f"n{number}" for number in range(len(rows[0]))]
+    no_header = {"csv": {**declared, "header": False, "columnNames": columns}}
+    yield Declared(f"no-header {name}", "csv", plain, _rows([columns, *rows], delimiter), no_header)
+    ragged, filled = zip(*(_ragged(row, draw) for row in rows[1:] if any(row)))
+    yield Declared(
+        f"ragged {name}", "csv", _rows([rows[0], *ragged], delimiter), _rows([rows[0], *filled], delimiter),
+        {"csv": {**declared, "raggedRows": "fill"}},
+    )
+    if "broken" not in name:
+        header, _, records = text.partition(row_end)
+        bad = ['"a"b', delimiter * 9, f'"x"{delimiter}"y"z']
+        mixed = header + row_end + _among(records, row_end, bad, draw)
+        yield Declared(f"bad-records {name}", "csv", mixed.encode(), plain, {"csv": declared, "maxBadRecordRatio": 0.5})
+
+
+def _among(text: str, end: str, bad: List[str], draw: random.Random) -> str:
+    """The lines of the text, and bad ones among them."""
+    return end.join(part for line in text.split(end) for part in ([draw.choice(bad)] * (draw.randrange(10) == 0) + [line]))
+
+
+def _ragged(row: List[str], draw: random.Random) -> Tuple[List[str], List[str]]:
+    """The row with another number of cells, and as it is filled up."""
+    keep = draw.randrange(1, len(row) + 1)
+    if draw.randrange(2) or not any(row[:keep]):
+        return [*row, *[""] * draw.randrange(3)], row
+    return row[:keep], [*row[:keep], *[""] * (len(row) - keep)]
+
+
+def _rows(rows: List[List[str]], delimiter: str) -> bytes:
+    """Every cell is quoted, so none of them ends a row or begins a quote."""
+    return "".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows).encode()
