@@ -16,7 +16,15 @@ function expectRows({ column, rows }: FilledColumn, expected: number): void {
   }
 }
 
+/** Otherwise the column holds what belongs to another row group. */
+function expectFirstOffset({ kind, column, data }: FilledColumn): void {
+  if (['TEXT', 'JSON', 'LIST', 'MAP'].includes(kind) && data![0] !== 0) {
+    throw new Error(`the offsets of the column ${column.path} begin with ${data![0]}`);
+  }
+}
+
 function valuesOf(filled: FilledColumn): PlainValue[] {
+  expectFirstOffset(filled);
   const value = reader(filled);
   return Array.from({ length: filled.rows }, (_, row) => (isValid(filled, row) ? value(row) : null));
 }

@@ -229,7 +229,7 @@ function scalar(type: FieldType, writing: Writing): string {
     case 'timestamp': return quoted(random.chance(0.1) ? dayText(random) : momentText(random), random);
     case 'string':
       if (random.chance(large)) {
-        return `"${'long é '.repeat(random.integer(1_000, 3_000))}"`;
+        return `"${random.pick(['long é ', 'long \\u00e9\\n']).repeat(random.integer(1_000, 3_000))}"`;
       }
       return random.chance(0.9) ? `"${text(random)}"` : value(random, writing, 2);
     case 'json': return value(random, writing, 1);

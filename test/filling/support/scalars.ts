@@ -30,6 +30,11 @@ export function decimalText(random: Random, type: FieldType): string {
   if (kind < 0.15) {
     return sign(random) + '9'.repeat(precision);
   }
+  if (kind < 0.2) {
+    // Multiples of 2^64 and their neighbours are where the halves of a stored decimal meet.
+    const near = 2n ** 64n * BigInt(random.integer(1, 1_000)) + BigInt(random.integer(-1, 1));
+    return String(near).length <= precision ? sign(random) + String(near) : '1';
+  }
   if (kind < 0.3) {
     return random.pick(['0', '-0', '1', '-1', '9223372036854775807', '-9223372036854775808', `1${'0'.repeat(precision - 1)}`, '9999999999999999999']);
   }
@@ -37,6 +42,10 @@ export function decimalText(random: Random, type: FieldType): string {
 }
 
 export function doubleText(random: Random): string {
+  if (random.chance(0.003)) {
+    // Beyond the largest double.
+    return sign(random) + random.pick(['1.7976931348623159e308', '1.8e308', '9e308', '1e309', '2e400']);
+  }
   const kind = random.next();
   if (kind < 0.2) {
     return integerText(random, 2n ** 53n);
@@ -49,6 +58,9 @@ export function doubleText(random: Random): string {
   }
   if (kind < 0.65) {
     return `${sign(random)}${random.integer(0, 9)}${random.pick(['', '.5', `.${digits(random, 18)}`])}${random.pick(['e', 'E'])}${random.pick(['', '+', '-'])}${random.integer(0, 300)}`;
+  }
+  if (kind < 0.7) {
+    return halfway(random);
   }
   if (kind < 0.75) {
     return closeNumber(random);
@@ -63,6 +75,13 @@ export function doubleText(random: Random): string {
   // Most numbers of the profiler's fuzz are of other types.
   const any = number(random);
   return /^-?(?:0|[1-9]\d*)(?:\.\d+|(?:\.\d+)?[eE][+-]?\d+)$/.test(any) && any.length <= 1_000 && Number.isFinite(Number(any)) ? any : '0.5';
+}
+
+/** About in the middle between two doubles, so that the last of many digits decides. */
+function halfway(random: Random): string {
+  const middle = 2n ** 53n + 2n * BigInt(random.integer(0, 1e12)) + 1n;
+  const zeros = '0'.repeat(random.integer(0, 20));
+  return sign(random) + random.pick([`${middle}.${zeros}0`, `${middle}.${zeros}1`, `${middle - 1n}.9${zeros.replaceAll('0', '9')}`]);
 }
 
 /** Every finite double is equally likely. JavaScript writes some as integers, which may be too large for a column of doubles. */
