@@ -112,7 +112,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
     await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
     return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
   } catch (error) {
-    // It may come from the second pass too, which can take too long.
+    // It may come from the copy too, which can take too long.
     if (error instanceof FileFault) {
       return deadLetter(deps, raw, replaced, error);
     }
