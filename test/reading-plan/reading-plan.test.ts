@@ -65,6 +65,11 @@ describe('the plan of a CSV file', () => {
     expect(await planOf(file, 'csv', { ...source, csv })).toEqual({ ...plain, ...expected });
   });
 
+  test('has the end of its records, however many there are', async () => {
+    const rows = 'a,b\n1,2\n'.padEnd(300_003, '34,5\n');
+    expect(await planOf(`${rows}\ntotal\n`, 'csv', { csv: { footerLines: 1 } })).toEqual({ ...plain, end: rows.length + 1 });
+  });
+
   test('in Latin-1 is that of its copy, which is gzipped UTF-8', async () => {
     const file = Buffer.from('t\xeftle\ngr\xf6\xdfe,b\n\x80,1\n\xe9\nx,2\n\xfc\n', 'latin1');
     const csv = { encoding: 'latin1', preambleLines: 1, footerLines: 1 } as const;
