@@ -1,7 +1,7 @@
-import { gunzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client,
+  CreateBucketCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -15,10 +15,12 @@ import { rawObject } from '../../lambda-src/core/raw/raw-object';
 import type { handler as decideHandler } from '../../lambda-src/functions/decide';
 import type { handler as profileHandler } from '../../lambda-src/functions/profile';
 import { copyToDeadLetters } from '../../lambda-src/functions/profile/dead-letter-copy';
+import { putStream } from '../../lambda-src/functions/profile/put-stream';
 import { headVersion } from '../../lambda-src/functions/profile/raw-bucket';
 import type { handler as sweepHandler } from '../../lambda-src/functions/sweep';
 import { LargeMaps } from '../../lambda-src/store/dynamodb/large-maps';
 import { type Emulator, startEmulator } from '../../local/emulator';
+import { inPieces } from '../formats/support';
 
 /**
  * The handlers as Lambda calls them, with the SDK's own clients against the emulator. This shows what tables in memory
@@ -206,6 +208,31 @@ test('an object too large for one copy is copied in parts', async () => {
   const copy = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: deadLetterKey(raw) }));
   expect(await copy.Body!.transformToString()).toBe(body);
   expect(copy.Metadata).toMatchObject({ reason: 'malformed_json' });
+});
+
+describe('a stream of unknown length', () => {
+  const MIB = 1024 ** 2;
+  const target = (name: string) => ({ Bucket: BUCKET, Key: `utf8/${name}`, ContentType: 'application/gzip' });
+
+  test.each([['nothing', 0], ['less than a part', MIB], ['a part', 5 * MIB], ['a part and a byte', 5 * MIB + 1], ['three parts', 12 * MIB]])(
+    'is one object: %s', async (name, bytes) => {
+      const body = randomBytes(bytes);
+      const written = await putStream(s3, target(name), inPieces(body, [65_536, 7]), 5 * MIB);
+      const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: `utf8/${name}`, VersionId: written.versionId }));
+      expect(written).toEqual({ versionId: object.VersionId, etag: object.ETag, bytes });
+      expect(Buffer.compare(Buffer.from(await object.Body!.transformToByteArray()), body)).toBe(0);
+    },
+  );
+
+  test('that breaks off leaves neither an object nor parts of one', async () => {
+    const broken = async function* () {
+      yield* inPieces(randomBytes(11 * MIB), [65_536]);
+      throw new Error('the connection is gone');
+    };
+    await expect(putStream(s3, target('broken'), broken(), 5 * MIB)).rejects.toThrow('the connection is gone');
+    expect(await headVersion(s3, BUCKET, 'utf8/broken')).toBeUndefined();
+    expect((await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))).Uploads ?? []).toEqual([]);
+  });
 });
 
 test('a message for a file that is being read is hidden until the attempt ends', async () => {

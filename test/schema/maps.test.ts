@@ -95,8 +95,8 @@ describe('a file is judged with maps:', () => {
   const labels = fields({ 'labels': 'map', 'labels{}': 'bigint' });
 
   test('an object that is known as a map is a map, however few names a file has', () => {
-    const { outcome, types } = judged(fields({ 'labels': 'struct', 'labels.a': 'bigint', 'labels.b': 'bigint' }), labels);
-    expect([outcome, types]).toEqual(['unchanged', labels]);
+    const { outcome, observed } = judged(fields({ 'labels': 'struct', 'labels.a': 'bigint', 'labels.b': 'bigint' }), labels);
+    expect([outcome, observed]).toEqual(['unchanged', labels]);
   });
 
   test('the values of a map may widen like those of any other path', () => {

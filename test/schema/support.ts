@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import type { Family, FieldType, Fields } from '../../lambda-src/core/schema/field-type';
+import { closedPaths, joinFields } from '../../lambda-src/core/schema/fields';
+import type { Judgement } from '../../lambda-src/core/schema/judge';
 import type { FieldEvidence, SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import { parentOf } from '../../src/field-path';
 
@@ -52,6 +54,15 @@ function consistent(candidates: readonly (readonly [string, FieldType | null])[]
 
 export function anyProfile(family: Family): fc.Arbitrary<SchemaProfile> {
   return fc.tuple(anyFields(family), fc.integer({ min: 0, max: 20 })).map(([types, records]) => profile(types, family, records));
+}
+
+/** Every value of the judged file has a column under these read types, and the column holds it. */
+export function expectHeld({ observed, profile: { family } }: Judgement, paths: Fields): void {
+  expect(joinFields(paths, observed, family)).toEqual(paths);
+  const columns = closedPaths(paths);
+  for (const path of closedPaths(observed)) {
+    expect(columns).toContain(path);
+  }
 }
 
 /** Enough runs to reach the corner cases of the algebra. */

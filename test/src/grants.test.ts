@@ -85,7 +85,7 @@ test('the expected calls are found in the programs', () => {
   expect(programOfFunction('launch').transactionKinds).toEqual(['Put', 'Update', 'Delete', 'ConditionCheck']);
   const job = programOfJob();
   expect([...operations(job)]).toEqual(expect.arrayContaining([
-    's3:ListObjectVersions', 's3:UploadPartCopy', 'dynamodb:Query', 'dynamodb:TransactWriteItems', 'glue:BatchCreatePartition', 'cloudwatch:PutMetricData',
+    's3:GetObject', 's3:UploadPartCopy', 'dynamodb:Query', 'dynamodb:TransactWriteItems', 'glue:BatchCreatePartition', 'cloudwatch:PutMetricData',
   ]));
   expect(job.transactionKinds).toEqual(['Put', 'Update', 'Delete', 'ConditionCheck']);
 });

@@ -25,7 +25,7 @@ const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
     'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
-    'ReadWriteSchemas', 'RegistryTransactions', 'WriteCanonical', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine',
+    'ReadWriteSchemas', 'RegistryTransactions', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine', 'WriteUtf8',
   ],
   'DriftDecisions/FunctionRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',
@@ -41,8 +41,8 @@ const RIGHTS: Record<string, string[]> = {
     'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'RunJobFlow', 'TagClusters', 'WriteLogs',
   ],
   'Promotion/InstanceRole': [
-    'KeepTables', 'LedgerTransactions', 'ListCuratedZone', 'ListRawZone', 'MarkPromoted', 'Publish', 'PutMetrics', 'ReadCanonical', 'ReadJob',
-    'ReadRaw', 'ReadRegistry', 'ReadSourceConfig', 'ReadWriteManifests', 'ReadWriteSchemas', 'Stage', 'WriteClusterLogs',
+    'KeepTables', 'LedgerTransactions', 'ListCuratedZone', 'ListRawZone', 'MarkPromoted', 'Publish', 'PutMetrics', 'ReadJob', 'ReadRaw',
+    'ReadRegistry', 'ReadSourceConfig', 'ReadUtf8', 'ReadWriteManifests', 'ReadWriteSchemas', 'Stage', 'WriteClusterLogs',
   ],
   'Promotion/ServiceRole': ['PassInstanceRole'],
 };

@@ -1,7 +1,4 @@
-import { gunzipSync } from 'node:zlib';
 import { LEDGER, REGISTRY, type World } from './world';
-import { evidenceKey } from '../../lambda-src/core/raw/kept-keys';
-import { rawObject } from '../../lambda-src/core/raw/raw-object';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 
 /**
@@ -25,7 +22,7 @@ export function promote(world: World, sourceId: string): void {
       continue;
     }
     world.tables.remove(LEDGER, pending);
-    const seen = shownBy(world, file.key as string);
+    const seen = shownBy(world, file.key as string, file.version_id as string);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
     const reason = seen.some(([path]) => !paths.has(path)) ? 'no_column'
       : seen.some(([path, type]) => join(type, paths.get(path)!, 'json') !== paths.get(path)) ? 'unreadable_value' : undefined;
@@ -46,9 +43,22 @@ export function promote(world: World, sourceId: string): void {
   }
 }
 
-/** The paths of the file that have a value, with their types. */
-function shownBy(world: World, key: string): [string, FieldType][] {
-  const evidence = world.bucket.find(evidenceKey(rawObject(key, '', '')))!;
-  const { fields } = JSON.parse(gunzipSync(evidence.body).toString()) as { fields: { path: string; type: FieldType }[] };
-  return fields.flatMap(({ path, type }) => (type === 'unknown' ? [] : [[path, type]]));
+/** The fields of the file that have a value, with the types that its values show. */
+function shownBy(world: World, key: string, versionId: string): [string, FieldType][] {
+  const lines = world.bucket.find(key, versionId)!.body.toString().split('\n');
+  const records: Record<string, unknown>[] = lines.flatMap((line) => JSON.parse(line));
+  const types = new Map<string, FieldType>();
+  for (const [path, value] of records.flatMap((record) => Object.entries(record)).filter(([, each]) => each !== null)) {
+    types.set(path, join(types.get(path) ?? 'unknown', typeOf(value), 'json'));
+  }
+  return [...types];
+}
+
+function typeOf(value: unknown): FieldType {
+  switch (typeof value) {
+    case 'boolean': return 'boolean';
+    case 'number': return Number.isInteger(value) ? 'bigint' : 'double';
+    case 'string': return 'string';
+    default: throw new Error(`the promotion of the tests reads only scalars, and not ${JSON.stringify(value)}`);
+  }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Mapping
 
 CORES = 2
@@ -26,4 +27,6 @@ def submit_with(settings: Mapping[str, str]) -> None:
         **settings,
     }
     arguments = [part for name, value in submit.items() for part in ("--conf", f"'{name}={value}'")]
+    # Otherwise tasks would run in whatever Python the path finds.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([*arguments, "pyspark-shell"])

@@ -40,8 +40,8 @@ function observed(random: Random): FillCase {
 
 function fieldsOf(bytes: Buffer, { names, delimiter, fills, nullMarkers }: PlainForm): Fields | undefined {
   try {
-    const { found } = readCsv(names, delimiter, bytes, { raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
-    return new Map([...found.schema.fields].map(([path, { type }]) => [path, type]));
+    const { schema } = readCsv(names, delimiter, bytes, { raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+    return new Map([...schema.fields].map(([path, { type }]) => [path, type]));
   } catch {
     return undefined;
   }

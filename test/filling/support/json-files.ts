@@ -40,7 +40,7 @@ function observed(random: Random): FillCase {
 
 function fieldsOf(bytes: Buffer): Fields | undefined {
   try {
-    return new Map([...readJson(bytes).found.schema.fields].map(([path, { type }]) => [path, type]));
+    return new Map([...readJson(bytes).schema.fields].map(([path, { type }]) => [path, type]));
   } catch {
     return undefined;
   }

@@ -31,8 +31,8 @@ export function agree<T>(expected: Outcome<T>, actual: Outcome<T>): boolean {
 
 /** The order in which paths were seen. Deep equality does not compare it. */
 function keyOrder(outcome: unknown): string {
-  const { result } = outcome as { result: { found: { schema: { fields: ReadonlyMap<string, unknown> } } } };
-  return JSON.stringify([...result.found.schema.fields.keys()]);
+  const { result } = outcome as { result: { schema: { fields: ReadonlyMap<string, unknown> } } };
+  return JSON.stringify([...result.schema.fields.keys()]);
 }
 
 /** The part in which two outcomes begin to differ. */

@@ -2,13 +2,12 @@
 
 import { type Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
-import { type CsvOutcome, readCsv } from './csv-oracle';
+import { readCsv } from './csv-oracle';
 import { jsonCase } from './json-cases';
-import { type JsonOutcome, readJson } from './json-oracle';
+import { readJson } from './json-oracle';
 import { Random, pieces } from './random';
-import { type CsvScanOptions, CsvScanner } from '../../../lambda-src/core/formats/csv/csv-scanner';
-import { type JsonScanOptions, JsonScanner } from '../../../lambda-src/core/formats/json/json-scanner';
-import type { RecordBorders } from '../../../lambda-src/core/formats/scanning/scanner-window';
+import { type CsvScanOptions, CsvScanner, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import { type JsonScanOptions, JsonScanner, type ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
 
 const asItIs = (offset: number) => offset;
 
@@ -20,15 +19,6 @@ function chunkings(random: Random): number[] {
   return [2 ** 20, random.chance(0.5) ? random.integer(1, 7) : random.integer(8, 64)];
 }
 
-class Borders {
-  readonly pairs: Array<readonly [number, number]> = [];
-  readonly add = (borders: RecordBorders) => {
-    for (let i = 0; i < borders.length; i += 2) {
-      this.pairs.push([borders[i], borders[i + 1]]);
-    }
-  };
-}
-
 /** Texts that occur in the cases. Other texts there have the same lengths. */
 const MARKERS = ['a', ' ', '-', 'é', 'naïve', '00', 'NaN', 'a,b', 'x\ny', '2024-02-29', 'plain text longer than sixteen bytes', 'exactly8', 'eight__b'];
 
@@ -36,13 +26,12 @@ function someMarkers(random: Random): readonly string[] {
   return random.chance(0.3) ? MARKERS.filter(() => random.chance(0.5)) : [];
 }
 
-function scanJson(bytes: Buffer, size: number, options: JsonScanOptions): JsonOutcome {
-  const borders = new Borders();
-  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, options, borders.add);
+function scanJson(bytes: Buffer, size: number, options: JsonScanOptions): ScannedJson {
+  const scanner = new JsonScanner({ start: 0, sourceOffset: asItIs }, options);
   for (const piece of pieces(bytes, size)) {
     scanner.push(piece);
   }
-  return { found: scanner.end(), borders: borders.pairs };
+  return scanner.end();
 }
 
 export function fuzzJson(cases: number, seed: number): Tally {
@@ -71,13 +60,12 @@ export function fuzzCsv(cases: number, seed: number): Tally {
     const { names, delimiter, bytes } = csvCase(random);
     const options: CsvScanOptions = { nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5) };
     const header = names.join(delimiter).length + 1;
-    const scan = (size: number): CsvOutcome => {
-      const borders = new Borders();
-      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options, borders.add);
+    const scan = (size: number): ScannedCsv => {
+      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options);
       for (const piece of pieces(bytes, size)) {
         scanner.push(piece);
       }
-      return { found: scanner.end(), borders: borders.pairs };
+      return scanner.end();
     };
     const expected = outcomeOf(() => readCsv(names, delimiter, bytes, options));
     for (const size of chunkings(random)) {

@@ -18,14 +18,8 @@ import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
 import { cellType } from '../../reference/value-type';
 
-export interface JsonOutcome {
-  readonly found: ScannedJson;
-  /** Beginning and end of each record. */
-  readonly borders: ReadonlyArray<readonly [number, number]>;
-}
-
 /** @throws FileFault */
-export function readJson(bytes: Buffer, options: JsonScanOptions = {}): JsonOutcome {
+export function readJson(bytes: Buffer, options: JsonScanOptions = {}): ScannedJson {
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
@@ -36,13 +30,13 @@ export function readJson(bytes: Buffer, options: JsonScanOptions = {}): JsonOutc
   } catch (error) {
     throw error instanceof FileFault ? firstFault(bytes, error, options) : error;
   }
-  return readText(text, bytes, options);
+  return readText(text, options);
 }
 
 function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions): FileFault {
   const before = bytes.subarray(0, encoding.byteOffset);
   try {
-    readText(before.toString('utf8'), before, options);
+    readText(before.toString('utf8'), options);
   } catch (error) {
     const isFound = error instanceof FileFault && error.reason !== 'case_collision';
     if (isFound && error.byteOffset !== undefined && error.byteOffset < before.length) {
@@ -52,18 +46,13 @@ function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions
   return encoding;
 }
 
-function readText(text: string, bytes: Buffer, { nullMarkers = [], sketches = false }: JsonScanOptions): JsonOutcome {
+function readText(text: string, { nullMarkers = [], sketches = false }: JsonScanOptions): ScannedJson {
   const reader = new JsonRecords();
   const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
-  const borders: Array<readonly [number, number]> = [];
-  let brokenRecord = false;
   const take = (record: JsonRecord) => {
     profile.add(record);
     count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers });
-    const start = record.place(0).byteOffset!;
-    borders.push([start, start + Buffer.byteLength(record.text)]);
-    brokenRecord ||= /[\n\r]/.test(record.text);
   };
   for (const record of reader.push(new TextChunk(text, 0))) {
     take(record);
@@ -72,16 +61,10 @@ function readText(text: string, bytes: Buffer, { nullMarkers = [], sketches = fa
     take(record);
   }
   const schema = profile.finish();
-  const isShared = ([start]: readonly [number, number], i: number) => i > 0 && !/[\n\r]/.test(bytes.toString('latin1', borders[i - 1][1], start));
   return {
-    found: {
-      format: reader.format,
-      schema,
-      paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)])),
-      brokenRecord,
-      sharedLine: reader.format !== 'json_array' && borders.some(isShared),
-    },
-    borders,
+    format: reader.format,
+    schema,
+    paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)])),
   };
 }
 
@@ -138,16 +121,12 @@ export class ValueCounter {
   doubles = 0;
   unholdable = 0;
   texts: string[] = [];
-  negativeZero = false;
   bigDigits = 0;
   /** The values of doubles and big integers. */
   readonly numbers: number[] = [];
   protected readonly sketch = new SketchCounter();
 
   integer(source: string): void {
-    if (source === '-0') {
-      this.negativeZero = true;
-    }
     const [value, digits] = [BigInt(source), source.replace('-', '').length];
     if (digits > 38) {
       this.unholdableNumber(source);
@@ -212,7 +191,6 @@ export class ValueCounter {
       integerRange: sorted.length === 0 ? undefined : [sorted[0], sorted[sorted.length - 1]] as const,
       doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers) + 0, Math.max(...this.numbers) + 0] as const,
       bigDigits: this.bigDigits,
-      negativeZero: this.negativeZero,
       lengthRange: lengths.length === 0 ? undefined : [Math.min(...lengths), Math.max(...lengths)] as const,
       textRange: encoded.length === 0 ? undefined : [encoded[0], encoded[encoded.length - 1]] as const,
       sketches: sketches ? this.sketch.result() : undefined,

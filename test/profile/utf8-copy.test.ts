@@ -1,0 +1,85 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type ReadingPlan, needsUtf8Copy } from '../../lambda-src/core/reading-plan/reading-plan';
+import { recordsByPlan } from '../reference/plain-reading';
+import { Story, isTransaction, onceBefore } from '../support/story';
+import { type Gate, LEDGER } from '../support/world';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+
+const FILE = Buffer.from('id;name\n1;M\xfcller \x80\n2;\xd8\n', 'latin1');
+const TEXT = 'id;name\n1;Müller €\n2;Ø\n';
+
+let story: Story;
+beforeEach(() => {
+  story = new Story([{ sourceId: 'people', format: 'csv', optionalFields: [], csv: { encoding: 'latin1' } }]);
+});
+
+const copies = () => story.bucket.keys('utf8/');
+
+function receive(body: Buffer) {
+  return story.receive(body, story.rawKey('file.csv', 'people'));
+}
+
+test('a Latin-1 file is stored once more as gzipped UTF-8, and its row names the copy and has the plan for it', async () => {
+  for (const body of [FILE, gzipSync(FILE)]) {
+    const { copy, reading, ingest_id: id } = await receive(body);
+    const stored = story.bucket.find(copy!.key, copy!.version_id)!;
+    expect(copy!.key).toMatch(new RegExp(`^utf8/source=people/date=2026-11-24/${id}-.+\\.gz$`));
+    expect(copy).toMatchObject({ bytes: stored.body.length, etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
+    expect(gunzipSync(stored.body).toString()).toBe(TEXT);
+    expect(recordsByPlan(stored.body, reading as unknown as ReadingPlan, new Map())).toEqual(['{"id":"1","name":"Müller €"}', '{"id":"2","name":"Ø"}']);
+  }
+  expect(copies()).toHaveLength(2);
+});
+
+test('a file in UTF-8 or UTF-16 has no copy, whatever its source declares', async () => {
+  for (const body of [Buffer.from(`\ufeff${TEXT}`), Buffer.from(`\ufeff${TEXT}`, 'utf16le')]) {
+    expect(await receive(body)).not.toHaveProperty('copy');
+  }
+  expect(copies()).toEqual([]);
+  expect(needsUtf8Copy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
+});
+
+test('an empty table has an empty copy of its header alone', async () => {
+  const { copy } = await receive(Buffer.from('id;name', 'latin1'));
+  expect(gunzipSync(story.bucket.find(copy!.key)!.body).toString()).toBe('id;name');
+});
+
+test('a lost race does not write the copy again', async () => {
+  await receive(FILE);
+  const raw = story.store(FILE, story.rawKey('file.csv', 'people'));
+  const other = story.store(Buffer.from('id;name;more\n1;x;y\n'), story.rawKey('file.csv', 'people'));
+  await story.profile(raw, onceBefore(isTransaction, async () => story.profile(other)));
+  expect(story.row(raw)).toMatchObject({ state: 'PENDING' });
+  expect(copies().filter((key) => key.includes(raw.ingestId))).toEqual([story.row(raw)!.copy!.key]);
+});
+
+test('a file that is profiled again has another copy, and the earlier one stays as it is', async () => {
+  const raw = story.store(FILE, story.rawKey('file.csv', 'people'));
+  await story.profile(raw);
+  const first = story.row(raw)!;
+  story.tables.put(LEDGER, { ...first, state: 'HELD', reason: 'count_mismatch' });
+  story.tables.put(LEDGER, { source_id: 'people', sk: `held#${raw.ingestId}`, reason: 'count_mismatch' });
+  const again = await story.receive(FILE, raw.key);
+  expect(again.copy!.key).not.toBe(first.copy!.key);
+  expect(story.bucket.find(first.copy!.key)!.versionId).toBe(first.copy!.version_id);
+});
+
+test('a copy that cannot be written leaves the file unprofiled', async () => {
+  const refused: Gate = (client) => {
+    const sender = client as unknown as { send: (command: object) => Promise<unknown> };
+    const send = sender.send.bind(client);
+    sender.send = async (command) => {
+      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('utf8/')) {
+        throw new Error('access denied');
+      }
+      return send(command);
+    };
+    return client;
+  };
+  const raw = story.store(FILE, story.rawKey('file.csv', 'people'));
+  await expect(story.profile(raw, refused)).rejects.toThrow('access denied');
+  expect(story.row(raw)).toBeUndefined();
+  expect(story.rows('attempt#')).toEqual([]);
+});
