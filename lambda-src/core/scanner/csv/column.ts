@@ -12,7 +12,7 @@ import { countExtent } from '../count/count-value';
 import { sketchDouble, sketchValue } from '../count/sketch';
 import { initValues, Values } from '../count/values';
 import { keepsSource, noteMisfit, storeDate, storeDouble, storeText, storeTimestamp } from '../fill/store-value';
-import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, columnOf } from '../sink';
+import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, columnOf } from '../value/sink';
 
 @unmanaged
 export class Column extends Values {

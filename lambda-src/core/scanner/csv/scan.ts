@@ -14,7 +14,7 @@ import { TEXT_PREFIX } from '../count/values';
 import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
-import { columnOf } from '../sink';
+import { columnOf } from '../value/sink';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 
 const LINE_FEED: u32 = 10;

@@ -7,7 +7,7 @@ import {
 } from '../fill/column';
 import { beginSourceText } from '../fill/source-text';
 import { keepsSource, noteMisfit, storeText } from '../fill/store-value';
-import { columnOf } from '../sink';
+import { columnOf } from '../value/sink';
 import { newMember, newNode, newRecordNode, Node, resetNodes } from './node';
 
 /** How many names without a column get a node. It makes them predictable, and finds the ones that occur twice. */

@@ -5,7 +5,7 @@ import { EXPECTED_DIGIT, EXPECTED_END_OF_NUMBER } from '../common/fault-codes';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import { MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen } from '../common/numbers';
 import { Values } from '../count/values';
-import { addBigInteger, addDouble, addInteger, addNegativeZero, addScaled, addUnholdable } from '../sink';
+import { addBigInteger, addDouble, addInteger, addNegativeZero, addScaled, addUnholdable } from '../value/sink';
 
 const MINUS: u32 = 45;
 const PLUS: u32 = 43;

@@ -13,7 +13,7 @@ import { resetSketches } from '../count/sketch';
 import { isFull } from '../fill/column';
 import { endSourceText, pauseSourceText, resetSourceText, sourceDepth } from '../fill/source-text';
 import { misfit, resetMisfit } from '../fill/store-value';
-import { addBoolean, addNull } from '../sink';
+import { addBoolean, addNull } from '../value/sink';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
 import { openContainer, scalarTarget, storeSource } from './columns';
 import { scanName, scannedName } from './name';

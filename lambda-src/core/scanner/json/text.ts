@@ -11,7 +11,7 @@ import { countText } from '../count/count-value';
 import { HASHED_BYTES } from '../count/sketch';
 import { Column, KIND_DATE, KIND_JSON, KIND_TEXT, KIND_TIMESTAMP, reserveText } from '../fill/column';
 import { noteMisfit, storeDate, storeText, storeTimestamp, storeWrittenText } from '../fill/store-value';
-import { addNull, columnOf } from '../sink';
+import { addNull, columnOf } from '../value/sink';
 import { formatsOf } from './format';
 import { hexDigit } from './hex-digit';
 import { Node } from './node';

@@ -1,14 +1,14 @@
 // What becomes of a value that was read: it is counted, or, in the filling variants, stored in its column.
 
-import { FILLS } from './common/variant';
+import { FILLS } from '../common/variant';
 import {
   countBigInteger, countBoolean, countDouble, countInteger, countScaled, countUnholdable,
-} from './count/count-value';
-import { Values } from './count/values';
-import { Column } from './fill/column';
+} from '../count/count-value';
+import { Values } from '../count/values';
+import { Column } from '../fill/column';
 import {
   noteMisfit, storeBigInteger, storeBoolean, storeDouble, storeInteger, storeNegativeZero, storeNull, storeScaled,
-} from './fill/store-value';
+} from '../fill/store-value';
 
 /** The column that stores these values. */
 // @ts-ignore: decorator
