@@ -65,7 +65,9 @@ async function forward(incoming: IncomingMessage, outgoing: ServerResponse, upst
   await new Promise<void>((resolve, reject) => {
     // A connection for each request, because the emulator may close an idle one at any time.
     const forwarded = request(new URL(url!, upstream), { method, headers, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode!, answer.rawHeaders);
+      // The client keeps its own connection, as with S3.
+      const { connection: __, 'keep-alive': ___, ...answered } = answer.headers;
+      outgoing.writeHead(answer.statusCode!, answered);
       answer.pipe(outgoing);
       answer.on('end', resolve).on('error', reject);
     });

@@ -10,9 +10,9 @@ import zlib
 from functools import lru_cache
 from typing import IO, Dict, Iterator, List, Optional, Tuple
 
-import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.session import get_session
 
 from promotion.contract import Prefix
 from promotion.reading.arrow import Array, Field
@@ -24,6 +24,7 @@ from promotion.reading.order import Filled, FillOrder, StagedObject
 from promotion.reading.parquet import write_parquet
 from promotion.reading.parquet_footer import rows_in
 from promotion.reading.python_worker import keep_zip_folders
+from promotion.reading.quick_get import QuickGet
 from promotion.reading.reading_plan import ReadingPlan
 from promotion.reading.scanner import Scanner
 from promotion.reading.stored import records_text
@@ -40,15 +41,15 @@ _CHUNK_BYTES = 1 << 20
 def fill_batch(order: FillOrder) -> Filled:
     """Fills the batch with the clients of this process."""
     keep_zip_folders()
-    return fill(order, _s3(order.region))
+    return fill(order, *_clients(order.region, order.raw_bucket))
 
 
-def fill(order: FillOrder, s3: BaseClient) -> Filled:
+def fill(order: FillOrder, s3: BaseClient, quick: Optional[QuickGet] = None) -> Filled:
     """Reads every file, and stages the object with the records of all of them, unless any file has a fault.
 
     Raises WasmStopped if the scanner hangs, crashes or needs too much memory.
     """
-    batch = _Batch(order, s3)
+    batch = _Batch(order, s3, quick)
     schema = Field("", "+s", False, (*column_fields(order.layout), *LINEAGE_FIELDS))
     # It has no name, so nothing is left of it if the task is killed.
     with tempfile.TemporaryFile() as file:
@@ -60,11 +61,12 @@ def fill(order: FillOrder, s3: BaseClient) -> Filled:
 class _Batch:
     """The files of a batch on their way into columns."""
 
-    def __init__(self, order: FillOrder, s3: BaseClient) -> None:
+    def __init__(self, order: FillOrder, s3: BaseClient, quick: Optional[QuickGet]) -> None:
         self.records: Dict[str, int] = {}
         self.faults: Dict[str, Tuple[str, str]] = {}
         self._order = order
         self._s3 = s3
+        self._quick = quick
         self._plans = LargeMaps(s3, order.raw_bucket)
         self._columns: Optional[Columns] = None
         #: Where the records in the columns came from.
@@ -74,7 +76,7 @@ class _Batch:
     def row_groups(self) -> Iterator[Array]:
         """The records of all files. After the first fault there are no more, but the other files are read for their faults."""
         files = self._order.files
-        with Fetch(self._s3, self._order.raw_bucket, [file.copy or file for file in files]) as fetch:
+        with Fetch(self._s3, self._order.raw_bucket, [file.copy or file for file in files], self._quick) as fetch:
             for file, stored in zip(files, fetch):
                 try:
                     yield from self._fill(file, stored)
@@ -150,6 +152,8 @@ def _plan_of(text: str) -> ReadingPlan:
 
 
 @lru_cache(maxsize=None)
-def _s3(region: str) -> BaseClient:
-    retries = {"mode": "standard", "max_attempts": 8}
-    return boto3.session.Session(region_name=region).client("s3", config=Config(retries=retries, max_pool_connections=REQUESTS))
+def _clients(region: str, raw_bucket: str) -> Tuple[BaseClient, QuickGet]:
+    session = get_session()
+    config = Config(retries={"mode": "standard", "max_attempts": 8}, max_pool_connections=REQUESTS)
+    s3 = session.create_client("s3", region_name=region, config=config)
+    return s3, QuickGet(session, s3, raw_bucket, REQUESTS)
