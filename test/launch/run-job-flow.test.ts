@@ -108,6 +108,8 @@ test('EMR changes neither the number of executors nor their size', () => {
 
 test('a batch is read a second time only if its executor may have been lost', () => {
   expect(spark).toMatchObject({ 'spark.task.maxFailures': '2', 'spark.python.worker.reuse': 'true' });
+  expect(spark['spark.driver.extraJavaOptions']).toBe('-XX:TieredStopAtLevel=1');
+  expect(spark['spark.executor.extraJavaOptions']).toBe('-XX:TieredStopAtLevel=1');
 });
 
 test('driver and executors run what the bootstrap action unpacks, from the region of the cluster', () => {

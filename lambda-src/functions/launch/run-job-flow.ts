@@ -51,6 +51,12 @@ const EXECUTOR: Readonly<Record<string, string>> = {
   'spark.yarn.heterogeneousExecutors.enabled': 'false',
 };
 
+/**
+ * The JVMs only hand out tasks, and a run is short, so their second compiler never earns its time. Options that EMR itself sets are in
+ * `defaultJavaOptions`, beside these.
+ */
+export const JVM_OPTIONS = '-XX:TieredStopAtLevel=1';
+
 /** One task writes one batch, with everything that belongs to it. */
 const TASKS: Readonly<Record<string, string>> = {
   // The next task of a Python process finds the libraries loaded and the scanners compiled.
@@ -94,6 +100,8 @@ export function runJobFlowRequest(config: LaunchConfig, clusterName: string, run
           'spark.executorEnv.PYTHONPATH': LIBRARY,
           // Here too, the JVM does next to nothing.
           'spark.driver.memory': '2g',
+          'spark.driver.extraJavaOptions': JVM_OPTIONS,
+          'spark.executor.extraJavaOptions': JVM_OPTIONS,
           ...EXECUTOR,
           ...TASKS,
         },

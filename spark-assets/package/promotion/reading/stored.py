@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import zlib
 from collections import deque
-from typing import Iterable, Iterator, Sequence, Union
+from typing import Iterable, Iterator, Optional, Sequence, Union
 
 from promotion.contract import HeldReason
 from promotion.reading.fault import FileFault
@@ -28,14 +28,15 @@ _PACKED_BYTES = 128 * 1024
 _GZIP = 31
 
 
-def records_text(plan: ReadingPlan, stored: Iterable[bytes], stored_bytes: int) -> Iterator[Bytes]:
+def records_text(plan: ReadingPlan, stored: Iterable[bytes], sent_bytes: Optional[int]) -> Iterator[Bytes]:
     """The text from the first record to the last one, in pieces, with line feeds in the place of bad records.
 
-    Raises FileFault if the bytes are not what the plan says.
+    ``sent_bytes`` is the size of the stored file, by which the text is bounded. It is None for a copy, which nobody sent: the
+    profiler made it of a file that it had bounded. Raises FileFault if the bytes are not what the plan says.
     """
     pieces: Iterable[Bytes] = stored
     if plan.compression == "gzip":
-        pieces = _bounded(_unpacked(stored), stored_bytes)
+        pieces = _unpacked(stored) if sent_bytes is None else _bounded(_unpacked(stored), sent_bytes)
     if plan.mark:
         pieces = _from(plan.mark, pieces)
     if plan.encoding != "utf-8":
