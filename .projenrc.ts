@@ -294,7 +294,7 @@ demo.exec('tsx demo/main.ts', { receiveArgs: true });
 
 // Tasks write these files, and `test:static` compares them with their sources.
 project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/scanner-module.ts', 'linguist-generated');
-project.gitattributes.addAttributes('/lambda-src/core/formats/scanning/filling-module.ts', 'linguist-generated');
+project.gitattributes.addAttributes('/cli/filling/filling-module.ts', 'linguist-generated');
 project.gitattributes.addAttributes('/spark-assets/package/**/*.wasm', 'binary', 'linguist-generated');
 project.gitattributes.addAttributes('/spark-assets/package/promotion/contract.py', 'linguist-generated');
 

@@ -1,6 +1,6 @@
 /** The values of filled columns as the Parquet writer takes them: structs as objects, lists as arrays, maps as arrays of pairs. */
 
-import type { FilledColumn } from '../../lambda-src/core/filling/filled-columns';
+import type { FilledColumn } from '../filling/filled-columns';
 
 /** @param names path → name of struct fields. */
 export function parquetValues(filled: FilledColumn, names: ReadonlyMap<string, string>): unknown[] {

@@ -2,11 +2,11 @@
 
 import { parquetSchema } from './parquet-schema';
 import { parquetValues } from './parquet-values';
-import { nameColumns } from '../../lambda-src/core/columns/names';
-import { type ReadColumn, readColumns } from '../../lambda-src/core/columns/read-columns';
-import { FillModule } from '../../lambda-src/core/filling/fill-module';
-import type { RowGroup } from '../../lambda-src/core/filling/filled-columns';
-import { Filler } from '../../lambda-src/core/filling/filler';
+import { nameColumns } from '../columns/names';
+import { type ReadColumn, readColumns } from '../columns/read-columns';
+import { FillModule } from '../filling/fill-module';
+import type { RowGroup } from '../filling/filled-columns';
+import { Filler } from '../filling/filler';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 

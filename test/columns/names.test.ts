@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameColumns, normalised } from '../../lambda-src/core/columns/names';
+import { nameColumns, normalised } from '../../cli/columns/names';
 
 interface Vectors {
   readonly normalised: ReadonlyArray<{ readonly raw: string; readonly name: string }>;

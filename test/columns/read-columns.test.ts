@@ -1,4 +1,4 @@
-import { readColumns } from '../../lambda-src/core/columns/read-columns';
+import { readColumns } from '../../cli/columns/read-columns';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';
 
 function shape(paths: Record<string, FieldType>) {

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { rowsOf } from './support/filled-rows';
-import { readColumns } from '../../lambda-src/core/columns/read-columns';
-import { FillModule } from '../../lambda-src/core/filling/fill-module';
-import { FillFault, Filler } from '../../lambda-src/core/filling/filler';
+import { readColumns } from '../../cli/columns/read-columns';
+import { FillModule } from '../../cli/filling/fill-module';
+import { FillFault, Filler } from '../../cli/filling/filler';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { FieldType } from '../../lambda-src/core/schema/field-type';

@@ -13,6 +13,7 @@ import { powersOfFive } from './powers-of-five.mjs';
 
 const SOURCES = dirname(fileURLToPath(import.meta.url));
 const EMBEDDED = join(SOURCES, '..', 'formats', 'scanning');
+const COMMAND_LINE = join(SOURCES, '..', '..', '..', 'cli', 'filling');
 const JOB = join(SOURCES, '..', '..', '..', 'spark-assets', 'package', 'promotion', 'reading');
 
 const OPTIONS = [
@@ -91,7 +92,7 @@ export const JSON_SCANNERS = ${await counting('json')};
 
 export const CSV_SCANNERS = ${await counting('csv')};
 `),
-    [join(EMBEDDED, 'filling-module.ts')]: Buffer.from(`/* eslint-disable */
+    [join(COMMAND_LINE, 'filling-module.ts')]: Buffer.from(`/* eslint-disable */
 // Generated from lambda-src/core/scanner by its build.mjs: the compiled scanners that fill columns.
 
 export const FILLING_MODULES = {

@@ -5,7 +5,7 @@ import { type Part, laidOut } from './laid-out';
 import { plainCsv, type PlainForm } from './plain-rows';
 import { dayText, decimalText, doubleText, integerText, momentText } from './scalars';
 import { stored } from './storing';
-import { type ReadColumn, readColumns } from '../../../lambda-src/core/columns/read-columns';
+import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { memberPath } from '../../../src/field-path';
 import { csvCase } from '../../scanner/support/csv-cases';

@@ -2,7 +2,7 @@
 
 import type { PlainRow } from './plain-rows';
 import { type PlainValue, doubleDigits } from './plain-values';
-import type { FilledColumn, RowGroup } from '../../../lambda-src/core/filling/filled-columns';
+import type { FilledColumn, RowGroup } from '../../../cli/filling/filled-columns';
 
 export function rowsOf({ rows, columns }: RowGroup): PlainRow[] {
   const values = columns.map((column) => valuesOf(column));

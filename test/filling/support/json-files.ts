@@ -5,7 +5,7 @@ import { type Part, laidOut } from './laid-out';
 import { plainJson } from './plain-rows';
 import { decimalText, doubleText, integerText, momentText, dayText } from './scalars';
 import { stored } from './storing';
-import { type ReadColumn, readColumns } from '../../../lambda-src/core/columns/read-columns';
+import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { readAs } from '../../../lambda-src/core/schema/fields';
 import { elementPath, isBelow, memberPath, valuePath } from '../../../src/field-path';

@@ -1,7 +1,7 @@
 /** What a file's records are under a read schema, found with the plain readers and without any code of the scanners. */
 
 import { MISFIT, type PlainValue, plainCell, plainDay, plainNumber } from './plain-values';
-import type { ReadColumn } from '../../../lambda-src/core/columns/read-columns';
+import type { ReadColumn } from '../../../cli/columns/read-columns';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import { type DeadLetterReason, FileFault } from '../../../lambda-src/core/formats/fault';

@@ -1,4 +1,4 @@
-// What the hosts of both filling scanners see: `core/filling/` and, in the Spark job, `promotion/reading/`.
+// What the hosts of both filling scanners see: the command line's `cli/filling/` and, in the Spark job, `promotion/reading/`.
 
 import { clear, Column, finish, record } from './column';
 

@@ -1,8 +1,8 @@
 /** The records of a file, as its reading plan says: their bytes in UTF-8, without anything around them. */
 
-import { unpacked } from '../formats/stored/stored-file';
-import { asUtf8 } from '../formats/stored/utf8-file';
-import type { ReadingPlan } from '../reading-plan/reading-plan';
+import { unpacked } from '../../lambda-src/core/formats/stored/stored-file';
+import { asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 
 const LINE_FEED = 0x0a;
 

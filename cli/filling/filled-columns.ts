@@ -2,7 +2,7 @@
 
 import type { ColumnKind, FillModule } from './fill-module';
 import type { ReadColumn } from '../columns/read-columns';
-import { type FieldType, decimalPrecision } from '../schema/field-type';
+import { type FieldType, decimalPrecision } from '../../lambda-src/core/schema/field-type';
 
 /** Where one column is. */
 interface PlacedColumn {

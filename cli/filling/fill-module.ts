@@ -1,8 +1,8 @@
 /** A filling scanner as WebAssembly gives it: `scanner/README.md` explains what it exports. */
 
-import { FILLING_MODULES } from '../formats/scanning/filling-module';
-import type { FaultName } from '../formats/scanning/scanner-fault';
-import type { Family } from '../schema/field-type';
+import { FILLING_MODULES } from './filling-module';
+import type { FaultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
+import type { Family } from '../../lambda-src/core/schema/field-type';
 
 /** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
 declare const WebAssembly: {

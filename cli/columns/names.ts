@@ -4,7 +4,7 @@
  */
 
 import { byCodePoint } from './read-columns';
-import { parentOf, parsePath } from '../../../src/field-path';
+import { parentOf, parsePath } from '../../src/field-path';
 
 /** Names that no column of the data may have: those of the partition keys and of the lineage columns. */
 const RESERVED = ['source', 'date', '_source_file', '_txn_id', '_promoted_at'];
