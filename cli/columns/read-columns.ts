@@ -1,8 +1,8 @@
 /** How each path is read: a read schema (`head.paths`) as a tree of columns. The job's `columns/read_types.py` makes the same tree. */
 
-import { parentOf, parsePath } from '../../src/field-path';
 import type { FieldType, Fields } from '../../lambda-src/core/schema/field-type';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
+import { parentOf, parsePath } from '../../src/field-path';
 
 /** A path with a known type: a column, a field of a struct, the element of an array or the value of a map. */
 export interface ReadColumn {

@@ -1,8 +1,8 @@
 /** The columns of a read schema in the memory of a filling scanner: how they get there, and how they are read. */
 
 import type { ColumnKind, FillModule } from './fill-module';
-import type { ReadColumn } from '../columns/read-columns';
 import { type FieldType, decimalPrecision } from '../../lambda-src/core/schema/field-type';
+import type { ReadColumn } from '../columns/read-columns';
 
 /** Where one column is. */
 interface PlacedColumn {

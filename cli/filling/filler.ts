@@ -3,10 +3,10 @@
 import type { FillFaultName, FillModule } from './fill-module';
 import { FilledColumns, type RowGroup } from './filled-columns';
 import { plannedText } from './planned-text';
-import type { ReadColumn } from '../columns/read-columns';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { ReadColumn } from '../columns/read-columns';
 
 
 /** Bytes that are scanned at a time: enough to be fast, and few enough to stay in the processor's cache. */

@@ -1,8 +1,8 @@
 /** The columns of a table as a Parquet schema: the types that the job writes. */
 
 import type { SchemaElement } from 'hyparquet-writer' with { 'resolution-mode': 'import' };
-import type { ReadColumn } from '../columns/read-columns';
 import { type FieldType, decimalPrecision } from '../../lambda-src/core/schema/field-type';
+import type { ReadColumn } from '../columns/read-columns';
 
 const TEXT: Omit<SchemaElement, 'name'> = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
 

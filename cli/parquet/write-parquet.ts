@@ -2,13 +2,13 @@
 
 import { parquetSchema } from './parquet-schema';
 import { parquetValues } from './parquet-values';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
 import { nameColumns } from '../columns/names';
 import { type ReadColumn, readColumns } from '../columns/read-columns';
 import { FillModule } from '../filling/fill-module';
 import type { RowGroup } from '../filling/filled-columns';
 import { Filler } from '../filling/filler';
-import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
-import type { Fields } from '../../lambda-src/core/schema/field-type';
 
 /** About how many bytes of values are in memory at a time. As values of JavaScript they take several times as much. */
 const ROW_GROUP_BYTES = 8 * 1024 * 1024;
