@@ -31,5 +31,8 @@ export function warmRounds(contender: string, { isLarge, latencyMillis }: FileSe
   if (contender === INFERENCE) {
     return isLarge || latencyMillis > 0 ? undefined : 0;
   }
-  return contender === BARE || latencyMillis > 0 ? Math.min(rounds, 1) : rounds;
+  if (latencyMillis > 0) {
+    return contender === TUNED ? 0 : Math.min(rounds, 1);
+  }
+  return contender === BARE ? Math.min(rounds, 1) : rounds;
 }
