@@ -41,6 +41,7 @@ export async function promotionBench(options: ReadonlyMap<string, string>): Prom
   if (sets.length === 0) {
     throw new Error(`no set has "${options.get('only')}" in its name`);
   }
+  console.log(`${cpus().length} × ${cpus()[0].model.trim()}, ${rounds} rounds, ${sizes.files} small files or 4 × ${sizes.megabytes} MB`);
   rmSync(LOG, { force: true });
   const emulator = await startEmulator({ auth: false, tls: false });
   // The emulator has a process group of its own, so Ctrl-C does not reach it. It reaches the workers.
@@ -52,7 +53,10 @@ export async function promotionBench(options: ReadonlyMap<string, string>): Prom
     const stage = { cloud: new Cloud(emulator), proxy, around: await surroundings(emulator, proxy) };
     for (const set of sets) {
       const ready = await profiled(set);
-      rows.push(...await compare(ready, rounds, stage));
+      const measured = await compare(ready, rounds, stage);
+      // At once, because the whole benchmark takes long.
+      console.table(measured.map((row) => shownRow(row, measured)));
+      rows.push(...measured);
       if (set.latencyMillis === 0) {
         alone.push(await filling(ready, stage));
       }
@@ -61,8 +65,6 @@ export async function promotionBench(options: ReadonlyMap<string, string>): Prom
     proxy.stop();
     await emulator.stop();
   }
-  console.log(`\n${cpus().length} × ${cpus()[0].model.trim()}, ${rounds} rounds, ${sizes.files} small files or 4 × ${sizes.megabytes} MB`);
-  console.table(rows.map((row) => shownRow(row, rows)));
   console.log('Calls of the driver, cold');
   console.table(shownCalls(rows.filter(({ set, calls }) => calls !== undefined && sets.some(({ name }) => set === coldName(name)))));
   console.log('A task by itself');

@@ -56,7 +56,7 @@ export function ratio(rows: readonly Row[], set: string, figure: Figure, contend
   return above === undefined || below === undefined ? undefined : rounded(above / below);
 }
 
-/** @param rows all rows, with those that this one is compared with */
+/** @param rows those of the set, with which this one is compared */
 export function shownRow(row: Row, rows: readonly Row[]) {
   return {
     'set': row.set,
