@@ -1,25 +1,13 @@
 /** The contenders on one set. */
 
+import { CONTENDERS, JOB, TUNED, warmRounds } from './contenders';
 import type { Cloud, JobSettings } from './deployment';
 import type { ProfiledSet } from './profiles';
 import type { S3Proxy } from './proxy';
-import { type Measured, type Row, rowsOf } from './rows';
+import { type Calls, type Measured, type Row, rowsOf } from './rows';
 import { type Program, type Surroundings, Worker } from './worker';
 import { pythonOf } from '../../../local/python';
 import { showProgress } from '../figures';
-
-/** The others are compared with it. */
-export const REFERENCE = 'bare';
-
-const JOB = 'job';
-
-const CONTENDERS: Readonly<Record<string, Program>> = {
-  [REFERENCE]: { environment: 'spark', module: 'bare_spark', function: 'with_schema' },
-  'bare, tuned listing': { environment: 'spark', module: 'bare_spark', function: 'with_tuned_listing' },
-  'bare, inference': { environment: 'spark', module: 'bare_spark', function: 'with_inference' },
-  'DuckDB': { environment: 'bench', module: 'duckdb_alone', function: 'promote' },
-  [JOB]: { environment: 'spark', module: 'job', function: 'promote' },
-};
 
 /** Reads what a contender wrote. */
 const READER: Program = { environment: 'bench', module: 'values', function: 'fingerprint' };
@@ -54,11 +42,15 @@ export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, 
   const versions = await cloud.upload(rawBucket, set.files);
   const reader = new Worker(READER, await pythonOf(READER.environment), around);
   const workers = new Map<string, Worker>();
-  const measured = new Map<string, Measured[]>(Object.keys(CONTENDERS).map((name) => [name, []]));
+  const measured = new Map<string, Measured[]>();
   let expected: Fingerprint | undefined;
   try {
     for (let round = 0; round <= rounds; round++) {
       for (const [name, program] of Object.entries(CONTENDERS)) {
+        const last = warmRounds(name, set, rounds);
+        if (last === undefined || round > last) {
+          continue;
+        }
         showProgress(`${set.name}, round ${round} of ${rounds}: ${name}`);
         const python = await pythonOf(program.environment);
         const task: Task = {
@@ -72,10 +64,15 @@ export async function compare(set: ProfiledSet, rounds: number, { cloud, proxy, 
         proxy.reset(set.latencyMillis);
         const worker = workers.get(name) ?? new Worker(program, python, around);
         workers.set(name, worker);
-        measured.get(name)!.push({ ...await worker.measure(task), requests: proxy.counts() });
+        const { cost, result } = await worker.measure(task);
+        const calls = name === JOB ? result as Calls : undefined;
+        measured.set(name, [...measured.get(name) ?? [], { ...cost, requests: proxy.counts(), calls }]);
         const found = await reader.ask(task) as Fingerprint;
         assertSame(`${set.name}: ${name}`, found, expected ??= { ...found, rows: String(recordsOf(set)) });
         await cloud.deleteBucket(task.curated_bucket);
+        if (round === last) {
+          worker.stop();
+        }
       }
     }
   } finally {
@@ -92,6 +89,6 @@ const recordsOf = ({ files }: ProfiledSet) => files.reduce((sum, { records }) =>
 function assertSame(what: string, found: Fingerprint, expected: Fingerprint): void {
   const wrong = Object.keys(expected).filter((name) => found[name] !== expected[name]);
   if (wrong.length > 0) {
-    throw new Error(`${what} did not write what ${REFERENCE} wrote: the counts or sums of ${wrong.join(', ')} differ`);
+    throw new Error(`${what} did not write what ${TUNED} wrote: the counts or sums of ${wrong.join(', ')} differ`);
   }
 }

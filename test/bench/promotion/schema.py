@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Dict, Mapping
 
 from promotion.columns.hive_types import Array, HiveType, Struct, hive_type, render
+from promotion.columns.layout import Layout
 from promotion.columns.names import name_columns
 from promotion.columns.read_types import closed_paths, read_columns
 
@@ -17,10 +18,15 @@ def columns_of(paths: Mapping[str, str]) -> Dict[str, HiveType]:
 
     The columns are in the order of the paths, which is that of a CSV header: Spark and DuckDB take the columns of CSV by position.
     """
-    columns = read_columns(paths)
-    names = name_columns(closed_paths(columns), {})
-    found = {column.name: hive_type(column, names) for column in columns}
+    layout = layout_of(paths)
+    found = {column.name: hive_type(column, layout.names) for column in layout.columns}
     return {path: found[path] for path in paths if path in found}
+
+
+def layout_of(paths: Mapping[str, str]) -> Layout:
+    """The columns as the job fills them."""
+    columns = read_columns(paths)
+    return Layout(columns, name_columns(closed_paths(columns), {}))
 
 
 def spark_schema(paths: Mapping[str, str]) -> str:

@@ -22,6 +22,8 @@ export interface FileSet {
   readonly name: string;
   readonly format: Family;
   readonly files: readonly RawFile[];
+  /** A few large files instead of many small ones. */
+  readonly isLarge: boolean;
   /** Added to each request to S3. */
   readonly latencyMillis: number;
 }
@@ -56,7 +58,8 @@ export function fileSets(folder: string, sizes: SetSizes, only: string): FileSet
     .filter(({ name }) => name.includes(only));
   return wanted.map(({ name, format, count, sources, latencyMillis }) => {
     const bytes = sources === 1 ? sizes.megabytes * 1e6 : undefined;
-    return { name, format, latencyMillis, files: filesOf(join(folder, `${format}-${count}-${bytes ?? 'small'}`), format, count, sources, bytes) };
+    const files = filesOf(join(folder, `${format}-${count}-${bytes ?? 'small'}`), format, count, sources, bytes);
+    return { name, format, files, isLarge: bytes !== undefined, latencyMillis };
   });
 }
 

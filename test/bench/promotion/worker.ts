@@ -53,8 +53,8 @@ export class Worker {
     this.ended.catch(() => undefined);
   }
 
-  /** What the task costs. The first one includes the start of the process, so it must follow at once. */
-  async measure(task: object): Promise<Cost> {
+  /** What the task costs, and its result. The first one includes the start of the process, so it must follow at once. */
+  async measure(task: object): Promise<{ readonly cost: Cost; readonly result: unknown }> {
     const emulator = usageOf(this.around.emulatorPid);
     const start = this.isCold ? this.started : performance.now();
     const before: Usage = this.isCold ? { cpuSeconds: 0, residentMegabytes: 0 } : usageOf(this.child.pid!);
@@ -68,13 +68,14 @@ export class Worker {
       }
     })();
     try {
-      await this.ask(task);
-      return {
+      const result = await this.ask(task);
+      const cost = {
         cpuSeconds: usageOf(this.child.pid!).cpuSeconds - before.cpuSeconds,
         wallSeconds: (performance.now() - start) / 1000,
         peakMegabytes,
         emulatorCpuSeconds: usageOf(this.around.emulatorPid).cpuSeconds - emulator.cpuSeconds,
       };
+      return { cost, result };
     } finally {
       isRunning = false;
       await watching;
