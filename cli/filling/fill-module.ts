@@ -36,7 +36,7 @@ type FillConstants = Readonly<Record<
   | `KIND_${ColumnKind}` | FillFaultName
   | 'WINDOW' | 'WINDOW_CAPACITY' | 'CONTROL'
   | 'BEGINS' | 'END' | 'FINAL' | 'DEPTH'
-  | 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS' | 'RECORDS'
+  | 'CARRIED' | 'FAULT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS' | 'RECORDS'
   | 'COLUMN_ROWS' | 'COLUMN_NULLS' | 'COLUMN_VALIDITY' | 'COLUMN_DATA' | 'COLUMN_HEAP' | 'COLUMN_HEAP_BYTES' | 'COLUMN_KEY',
   number
 >>;
@@ -77,7 +77,7 @@ export class FillModule {
   }
 
   /** A field of the control block. */
-  get(field: 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS'): number {
+  get(field: 'CARRIED' | 'FAULT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS'): number {
     return this.words.getUint32(this.constants.CONTROL + this.constants[field], true);
   }
 
