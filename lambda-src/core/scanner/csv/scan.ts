@@ -35,8 +35,6 @@ let surplusNulls: u64 = 0;
 
 /** The index of the current cell in its row; kept between chunks. After a fault, the index of the cell with the fault. */
 export let column: u32 = 0;
-/** How many rows had to be filled up or cut. */
-export let filledRows: f64 = 0;
 
 /**
  * Starts a file after its header. `delimiterByte` is ASCII. `fills`: whether ragged rows are filled up or cut if this loses no
@@ -68,7 +66,6 @@ export function beginFile(): void {
     resetMisfit();
     rowIsStored = false;
   }
-  filledRows = 0;
   column = 0;
 }
 
@@ -132,7 +129,6 @@ function fillRow(): bool {
     surplusNulls = surplus.nulls;
   }
   for (let i = cells; i < columnCount; i++) columnAt(i).nulls++;
-  filledRows++;
   return true;
 }
 
