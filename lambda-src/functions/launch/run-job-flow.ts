@@ -55,7 +55,7 @@ const EXECUTOR: Readonly<Record<string, string>> = {
  * The JVMs only hand out tasks, and a run is short, so their second compiler never earns its time. Options that EMR itself sets are in
  * `defaultJavaOptions`, beside these.
  */
-export const JVM_OPTIONS = '-XX:TieredStopAtLevel=1';
+const JVM_OPTIONS = '-XX:TieredStopAtLevel=1';
 
 /** One task writes one batch, with everything that belongs to it. */
 const TASKS: Readonly<Record<string, string>> = {
