@@ -255,7 +255,7 @@ project.addTask('bench', {
 const testAll = project.addTask('test:all', { description: '`npm test`, and what takes longer' });
 testAll.spawn(project.testTask);
 testAll.exec('FUZZ_CASES=200000 jest --ci test/scanner/fuzz test/filling/fuzz');
-testAll.exec('WHOLE_CORPUS=1 FUZZ_FILES=20000 tsx local/python.ts -m pytest -q test/spark/test_readers.py test/spark/test_fuzz.py');
+testAll.exec('WHOLE_CORPUS=1 FUZZ_FILES=20000 tsx local/python.ts -m pytest -q test/spark/test_accepted_files.py test/spark/test_fuzz.py');
 testAll.spawn(mutants);
 testAll.spawn(testTrino);
 testAll.spawn(testFaults);

@@ -34,7 +34,7 @@ const SINGLE: Constants = { RUN_FAILED_ALERT, REPORT_DETAIL_CHARS, LARGE_MAP_BYT
 
 /** Texts under names in capitals. */
 function named(texts: readonly string[]): Constants {
-  return Object.fromEntries(texts.map((text) => [text.toUpperCase().replaceAll('-', '_'), text]));
+  return Object.fromEntries(texts.map((text) => [text.toUpperCase(), text]));
 }
 
 /** JSON and Python write these values alike. */

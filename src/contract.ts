@@ -34,7 +34,6 @@ export const Prefix = {
 /** Environment variables of the functions. */
 export const Env = {
   RAW_BUCKET: 'RAW_BUCKET',
-  CURATED_BUCKET: 'CURATED_BUCKET',
   /** The notify function has it too, but no permission on the table: its messages show the command that decides a drift. */
   REGISTRY_TABLE: 'REGISTRY_TABLE',
   LEDGER_TABLE: 'LEDGER_TABLE',

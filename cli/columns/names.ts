@@ -1,5 +1,5 @@
 /**
- * Names of columns and of struct fields. The job gives them (`columns/names.py`) and records them; here they are only foretold.
+ * Names of columns and of struct fields. The job gives them (`columns/names.py`) and records them; this file predicts them.
  * `test/vectors/column-names.json` holds both to the same rules.
  */
 

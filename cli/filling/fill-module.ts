@@ -2,15 +2,8 @@
 
 import { FILLING_MODULES } from './filling-module';
 import type { FaultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
+import { compiled, constantsOf, instantiated } from '../../lambda-src/core/formats/scanning/web-assembly';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-
-/** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
-    readonly exports: object;
-  };
-};
 
 interface FillExports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -36,7 +29,7 @@ type FillConstants = Readonly<Record<
   | `KIND_${ColumnKind}` | FillFaultName
   | 'WINDOW' | 'WINDOW_CAPACITY' | 'CONTROL'
   | 'BEGINS' | 'END' | 'FINAL' | 'DEPTH'
-  | 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS' | 'RECORDS'
+  | 'CARRIED' | 'FAULT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS' | 'RECORDS'
   | 'COLUMN_ROWS' | 'COLUMN_NULLS' | 'COLUMN_VALIDITY' | 'COLUMN_DATA' | 'COLUMN_HEAP' | 'COLUMN_HEAP_BYTES' | 'COLUMN_KEY',
   number
 >>;
@@ -44,7 +37,7 @@ type FillConstants = Readonly<Record<
 const modules = new Map<Family, object>();
 
 function moduleOf(format: Family): object {
-  const module = modules.get(format) ?? new WebAssembly.Module(Buffer.from(FILLING_MODULES[format], 'base64'));
+  const module = modules.get(format) ?? compiled(FILLING_MODULES[format]);
   modules.set(format, module);
   return module;
 }
@@ -56,10 +49,8 @@ export class FillModule {
   private memory?: { readonly bytes: Uint8Array; readonly words: DataView };
 
   constructor(readonly format: Family) {
-    const toDouble = (at: number, length: number) => Number(Buffer.from(this.exports.memory.buffer, at, length).toString('latin1'));
-    this.exports = new WebAssembly.Instance(moduleOf(format), { host: { toDouble } }).exports as FillExports;
-    const constants = Object.entries(this.exports).filter(([name]) => /^[A-Z][A-Z0-9_]*$/.test(name));
-    this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as FillConstants;
+    this.exports = instantiated<FillExports>(moduleOf(format));
+    this.constants = constantsOf<FillConstants>(this.exports);
   }
 
   /** The memory as it is now. Take it again after every call. */
@@ -77,7 +68,7 @@ export class FillModule {
   }
 
   /** A field of the control block. */
-  get(field: 'CARRIED' | 'FAULT' | 'FAULT_AT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS'): number {
+  get(field: 'CARRIED' | 'FAULT' | 'FAULT_COLUMN' | 'FULL' | 'ROWS'): number {
     return this.words.getUint32(this.constants.CONTROL + this.constants[field], true);
   }
 

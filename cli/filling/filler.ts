@@ -5,15 +5,9 @@ import { FilledColumns, type RowGroup } from './filled-columns';
 import { plannedText } from './planned-text';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
+import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { ReadColumn } from '../columns/read-columns';
-
-
-/** Bytes that are scanned at a time: enough to be fast, and few enough to stay in the processor's cache. */
-const PIECE_BYTES = 1024 * 1024;
-
-/** A record that goes on after more bytes than this is read again only when the bytes in the window have doubled, so the time stays linear. */
-const PATIENT_FROM_BYTES = 4 * 1024;
 
 /** The file does not hold what its plan and the read schema say. */
 export class FillFault extends Error {

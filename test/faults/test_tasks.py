@@ -1,26 +1,13 @@
-"""Tasks that die, are tried again, write late or find other bytes than the profiled ones; and the verification of what they stage."""
+"""Tasks that die, are tried again, write late or find other bytes than the profiled ones."""
 
 from __future__ import annotations
 
 import itertools
-import threading
-from dataclasses import replace
 
 import pytest
 from cloud.errors import refusal
-from cloud.latitude import NoLatitude
-from drivers import FAILED, SUCCEEDED, Quiet, drive, run_of
-from promotion.contract import LedgerPrefix
-from promotion.protocol import run as run_module
-from promotion.protocol.errors import PromotionError
-from promotion.protocol.open_transaction import open_transaction
-from promotion.protocol.plan import Window, plan
-from promotion.protocol.run import LeasedSource
-from promotion.protocol.verify import verify
-from promotion.protocol.write import write
-from promotion.store.keys import after_all
-from promotion.transactions.transaction import Output
-from world import CURATED, DATES, RAW, World
+from drivers import FAILED, SUCCEEDED, drive
+from world import DATES, RAW, World
 
 
 def reads_a_file(name, request):
@@ -216,139 +203,3 @@ def test_files_without_records_are_promoted():
     assert drive(world, "R1") == SUCCEEDED
     world.check(settled=True)
     assert {world.state(file) for file in files} == {"PROMOTED"}
-
-
-# The verification of what a task staged.
-
-
-def filled(world):
-    """A source, an open transaction of it, and what its task answers."""
-    world.receive()
-    run = run_of(world, "R1")
-    source = LeasedSource(run, "orders", run.leases.take("orders"), Quiet())
-    made = plan(source, 10**9, Window(LedgerPrefix.PENDING, after_all(LedgerPrefix.PENDING), 10))
-    transaction = open_transaction(source, made.batches[0], made.epoch)
-    return source, transaction, write(source, transaction, made.layout)
-
-
-def test_the_output_of_a_transaction_is_the_object_that_its_task_staged():
-    world = World()
-    source, transaction, answer = filled(world)
-    output = verify(source, transaction, answer)
-    assert isinstance(output, Output)
-    assert output.staged_key.startswith(transaction.staging_prefix) and output.key == transaction.curated_key
-    assert world.s3.objects[CURATED, output.staged_key].etag == output.etag
-
-
-@pytest.mark.parametrize("changed", [{"records": 2}, {"size": 1}, {"etag": '"x"'}, {"checksum": "CRC64NVME:x"}], ids=str)
-def test_an_object_that_is_not_what_its_task_says_is_refused(changed):
-    source, transaction, answer = filled(World())
-    with pytest.raises(PromotionError, match="is visible, and the next run writes it again"):
-        verify(source, transaction, replace(answer, output=replace(answer.output, **changed)))
-
-
-def test_a_task_that_staged_nothing_although_no_file_is_at_fault_is_refused():
-    source, transaction, answer = filled(World())
-    with pytest.raises(PromotionError, match="staged None"):
-        verify(source, transaction, replace(answer, output=None))
-
-
-@pytest.mark.parametrize("end", [b"\x08\0\0\0PARX", b"\0\0\0\0PAR1", b"\xff\xff\0\0PAR1"], ids=["magic", "no footer", "no such footer"])
-def test_an_object_that_does_not_end_as_a_parquet_object_is_refused_before_the_seal(end):
-    world = World()
-    world.receive()
-
-    def stage_it_with_another_end(name, request, call):
-        if stages(name, request):
-            return world.s3.put_object(**{**request, "Body": request["Body"][:-8] + end})
-        return call()
-
-    assert drive(world, "R1", stage_it_with_another_end) == FAILED
-    assert "does not end as a Parquet object does" in detail(world, "R1")
-    assert list(world.curated()) == [] and [row["state"] for row in world.rows("open#")] == ["PLANNED"]
-    assert drive(world, "R2") == SUCCEEDED
-    world.check(settled=True)
-
-
-# The marks of a batch, which are made several at a time.
-
-
-def marks(request):
-    """Whether a transaction marks files."""
-    return any(":promoted" in action.get("Update", {}).get("ExpressionAttributeValues", {}) for action in request["TransactItems"])
-
-
-@pytest.fixture
-def several_at_once(monkeypatch):
-    monkeypatch.setattr(run_module, "MARKS_AT_ONCE", 4)
-
-
-@pytest.mark.parametrize("failing", [each for n in range(1, 4) for each in itertools.combinations(range(3), n)], ids=str)
-def test_whichever_marks_fail_the_others_are_made_and_the_next_run_makes_the_rest(several_at_once, failing):
-    world, lock = World(latitude=NoLatitude()), threading.Lock()
-    files = [world.receive() for _ in range(6)]
-    refused = {file for number in failing for file in files[2 * number : 2 * number + 2]}
-
-    def refuse(name, request, call):
-        with lock:
-            if name == "transact_write_items" and marks(request) and any(file in str(request) for file in refused):
-                raise refusal("InternalServerError", 500)
-            return call()
-
-    assert drive(world, "R1", refuse) == FAILED
-    assert {file for file in files if world.state(file) == "PENDING"} == refused
-    world.check()
-    world.pass_time(60)
-    assert drive(world, "R2") == SUCCEEDED
-    world.check(settled=True)
-    assert states(world) == ["COMMITTED"]
-
-
-def test_marks_are_made_several_at_a_time(several_at_once):
-    world, lock, together = World(latitude=NoLatitude()), threading.Lock(), threading.Barrier(3)
-    for _ in range(6):
-        world.receive()
-
-    def wait_for_the_others(name, request, call):
-        if name == "transact_write_items" and marks(request):
-            together.wait(60)
-        with lock:
-            return call()
-
-    assert drive(world, "R1", wait_for_the_others) == SUCCEEDED
-    world.check(settled=True)
-
-
-def test_rows_are_read_again_only_if_one_is_not_as_it_was_planned():
-    reads = []
-    world = World(latitude=NoLatitude())
-    files = [world.receive() for _ in range(2)]
-
-    def watch(name, request, call):
-        if name == "batch_get_item" and "ledger" in request["RequestItems"]:
-            reads.append(sorted(request["RequestItems"]["ledger"]["ExpressionAttributeNames"].values()))
-        return call()
-
-    assert drive(world, "R1", watch) == SUCCEEDED
-    (planned,) = reads
-    assert planned == sorted({
-        "sk", "ingest_id", "date", "key", "version_id", "etag", "bytes", "records", "registry_version", "copy", "reading", "state", "superseded",
-    })
-    assert {world.state(file) for file in files} == {"PROMOTED"}
-
-
-def test_a_file_that_is_marked_already_does_not_keep_the_others_from_being_marked():
-    world = World(latitude=NoLatitude())
-    first, second = world.receive(), world.receive()
-
-    def an_earlier_driver_has_marked_the_first(name, request, call):
-        if name == "transact_write_items" and marks(request) and world.state(first) == "PENDING":
-            (opened,) = world.rows("open#")
-            row = world.row(first)
-            world.ledger.put({**row, "state": "PROMOTED", "txn": opened["txn"], "promoted_at": opened["planned_at"]})
-            world.ledger.delete(("orders", f"pending#{row['date']}#{first}"))
-        return call()
-
-    assert drive(world, "R1", an_earlier_driver_has_marked_the_first) == SUCCEEDED
-    assert world.state(second) == "PROMOTED"
-    world.check(settled=True)

@@ -133,7 +133,7 @@ class World:
         return ingest_id
 
     def profile(self, ingest_id: str, records: Sequence[Item], version_id: str, source: str = "orders", **row: Any) -> None:
-        """New bytes of the key are profiled. They replace the row of a file that is not promoted, which waits again then."""
+        """New bytes of the key are profiled. They replace the row of a file that is not promoted, and the file waits again."""
         found = self.row(ingest_id, source)
         stored = self.s3.put_version(RAW, found["key"], version_id, "".join(json.dumps(record) + "\n" for record in records).encode())
         self.ledger.delete((source, f"held#{ingest_id}"))

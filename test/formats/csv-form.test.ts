@@ -106,7 +106,7 @@ describe('a first line sep=', () => {
     }
   });
 
-  test('is recorded, and is none of the records', async () => {
+  test('is recorded, and does not count as a record', async () => {
     for (const mark of ['', '\ufeff']) {
       const { file, lines } = await readTwice(`${mark}sep=;\r\nb;a\r\n1;"x;y"\r\n2;\r\n`, 'csv', { sizes: [3] });
       expect(file.dialect).toMatchObject({ separatorLine: true, decidedBy: { delimiter: 'separator_line', header: 'content' } });

@@ -131,11 +131,10 @@ describe('lines around the table', () => {
 describe('ragged rows', () => {
   const fill = csv({ raggedRows: 'fill' });
 
-  test('are filled up with nulls or lose empty cells at their end, and are counted; the header loses empty cells too', async () => {
+  test('are filled up with nulls or lose empty cells at their end; the header loses empty cells too', async () => {
     const file = 'a,b,,\n1\n2,x,,,\n3,y\n';
     expect(await recordsOf(file, 'csv', fill)).toEqual([{ a: '1' }, { a: '2', b: 'x' }, { a: '3', b: 'y' }]);
-    const { scanned, schema } = await profileOf(file, 'csv', [1], fill);
-    expect(scanned).toMatchObject({ filledRows: 2 });
+    const { schema } = await profileOf(file, 'csv', [1], fill);
     expect(schema.fields.get('b')).toMatchObject({ values: 2, nulls: 1 });
   });
 

@@ -56,7 +56,7 @@ export async function outcomeOf(content: string | Uint8Array, format: Family, si
   }
 }
 
-/** The profile of a file, and its records as somebody reads them who knows nothing but its plan: each is a line of JSON. */
+/** The profile of a file, and its records as they are read by its plan alone: each is a line of JSON. */
 export async function readTwice(
   content: string | Uint8Array, format: Family, more: { sizes?: readonly number[]; source?: Known } = {},
 ): Promise<{ file: FileProfile; lines: string[] }> {

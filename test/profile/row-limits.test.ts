@@ -23,7 +23,7 @@ test('a header of as many names as a file may have is an object of its own', asy
   expect(plan.columns).toEqual(names);
 });
 
-test('so are the places of as many bad records as are kept', async () => {
+test('the places of as many bad records as are kept are an object of their own', async () => {
   const lines = Array.from({ length: Bounds.BAD_RECORDS }, (_, i) => `{}\n${'x'.repeat(1 + (i * 7919) % 40)}\n`);
   const { row, plan } = await received(lines.join(''), 'json');
   expect(row).toMatchObject({ bad_records: Bounds.BAD_RECORDS, reading: expect.stringMatching(/^schemas\//) });

@@ -43,10 +43,10 @@ def spark(environment):
     """The job's own session on two cores. Its tasks reach the emulator."""
     os.environ["JAVA_HOME"] = environment["java"]
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    # Where the workers find the job. On a cluster, --py-files gives it to them.
+    # Where the workers find the job, as on a cluster.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])])
     submit = {
-        # A task that fails is tried once more, as a cluster does several times.
+        # A task that fails is tried once more, as on a cluster.
         "spark.master": "local[2,2]",
         "spark.ui.enabled": "false",
         # There are many tiny runs, so further compilation of hot code costs more than it gains.

@@ -18,12 +18,12 @@ paths = st.sets(st.one_of(top_level, nested), max_size=20)
 
 
 @pytest.mark.parametrize("vector", VECTORS["normalised"], ids=lambda vector: repr(vector["raw"])[:40])
-def test_names_are_what_the_command_line_foretells(vector):
+def test_names_are_what_the_command_line_predicts(vector):
     assert normalised(vector["raw"]) == vector["name"]
 
 
 @pytest.mark.parametrize("table", VECTORS["tables"], ids=lambda table: repr(list(table["names"]))[:40])
-def test_tables_have_the_names_that_the_command_line_foretells(table):
+def test_tables_have_the_names_that_the_command_line_predicts(table):
     assert name_columns([*table["names"], *table["unnamed"]], {}) == table["names"]
 
 

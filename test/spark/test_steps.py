@@ -141,7 +141,7 @@ def test_a_map_is_stored_in_the_form_for_its_size_and_reads_back(session, bucket
     assert maps.decode(encoded) == value
 
 
-def test_the_text_of_a_map_is_the_same_in_each_form_but_one_in_s3_is_only_named():
+def test_equal_maps_have_the_same_text_and_a_map_in_s3_is_named_by_its_key():
     maps = LargeMaps(None, "raw")
     text = '{"a":[1,20],"é":"x"}'
     assert maps.text({"é": "x", "a": [Decimal(1), Decimal("2E1")]}) == text

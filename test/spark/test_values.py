@@ -203,7 +203,7 @@ def test_thousands_of_columns_are_filled():
     ]
 
 
-def test_a_column_that_no_record_of_the_file_has_exists_and_is_null():
+def test_a_column_is_null_if_no_record_of_the_file_has_it():
     paths = {"a": "bigint", "removed": "string", "open": "unknown"}
     assert filled(paths, ndjson('{"a": 1, "open": null}')) == [{"a": 1, "removed": None}]
     assert filled(paths, Raw(b"open,a\n,1\n", csv("open", "a"))) == [{"a": 1, "removed": None}]
@@ -270,7 +270,7 @@ MISFITS = {
 
 
 @pytest.mark.parametrize("read_type", MISFITS)
-def test_only_files_with_a_value_that_is_none_of_its_type_have_a_fault(read_type):
+def test_only_files_with_a_value_that_does_not_fit_its_type_have_a_fault(read_type):
     of_lines, of_rows = MISFITS[read_type]
     files = [ndjson('{"v":null}', f'{{"v":{text}}}') for text in of_lines] + [cells('""', text) for text in of_rows]
     filling = Filling({"v": read_type}, [ndjson('{"v":null}'), *files, cells('""')])

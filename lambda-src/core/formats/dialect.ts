@@ -30,7 +30,7 @@ export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
 
 /**
  * How a file is written: what its source declares, with what was found in the file filled in. It is found once and kept with the
- * file's row. The second pass reads the file by it.
+ * file's row. The reading plan has what of it a reader needs.
  *
  * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` replace
  * `header`: they are present if no row of the file names the columns.

@@ -1,4 +1,4 @@
-/** First pass over a file: finds how it is written and what its schema is. */
+/** Profiles a file: finds how it is written and what its schema is. */
 
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';

@@ -4,7 +4,7 @@ import { putInParts } from './put-in-parts';
 /** Bytes of a part. Two of them are held in memory. S3 takes no part below 5 MiB but the last one, and no more than 10,000 parts. */
 const PART_BYTES = 8 * 1024 ** 2;
 
-/** An object of which nobody knows the size before its end. */
+/** An object that was stored. */
 export interface PutObject {
   readonly versionId: string;
   readonly etag: string;

@@ -1,4 +1,4 @@
-"""The Spark session. Spark decides no value: it only spreads the tasks over the cluster, and tries those again that it lost."""
+"""The Spark session. Spark decides no value: it only spreads the tasks over the cluster, and repeats a task that was lost."""
 
 from __future__ import annotations
 

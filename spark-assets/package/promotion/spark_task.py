@@ -1,4 +1,4 @@
-"""The order of a batch as one Spark task. Spark tries a task again whose executor is lost."""
+"""The order of a batch as one Spark task. If the executor of a task is lost, Spark tries the task again."""
 
 from __future__ import annotations
 

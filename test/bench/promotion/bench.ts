@@ -20,12 +20,12 @@ import { packageMegabytes } from './package-size';
 import { profiled } from './profiles';
 import { type S3Proxy, startProxy } from './proxy';
 import { type Row, coldName, shownCalls, shownRow } from './rows';
+import { s3Jars } from './s3-connector/jars';
 import { fileSets } from './sets';
 import type { Surroundings } from './worker';
 import { JVM_OPTIONS } from '../../../lambda-src/functions/launch/run-job-flow';
 import { type Emulator, startEmulator } from '../../../local/emulator';
 import { cloudEnvironment } from '../../../local/environment';
-import { s3Jars } from '../../../local/jars';
 import { javaHome } from '../../../local/java';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'node_modules', '.cache', 'bench', 'promotion');

@@ -108,7 +108,7 @@ function rowText({ names, fills }: PlainForm, types: ReadonlyMap<string, FieldTy
     cells.push(...random.times(random.integer(1, 3), () => (random.chance(stray) ? 'x' : '')));
   }
   const text = cells.join(delimiter);
-  // A row without any character is none.
+  // A row without any character does not count as a row.
   return text === '' ? '""' : text;
 }
 

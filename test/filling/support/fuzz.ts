@@ -73,7 +73,7 @@ function someChunks(random: Random, { files }: FillCase): Chunks {
   };
 }
 
-/** What a scanner stored; a fault that is none of the file is how the scanner crashed. */
+/** What a scanner stored. `fault` is the name of the file's fault, or says how the scanner crashed. */
 interface Filled {
   readonly rows: readonly PlainRow[];
   readonly fault?: string;

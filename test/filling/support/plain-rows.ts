@@ -62,7 +62,7 @@ export function plainJson(text: Buffer, columns: readonly ReadColumn[], nullMark
       take(records.push(new TextChunk(valid, 0)));
       endOf(records);
     } catch (error) {
-      // What the cut makes of the text is no fault of it.
+      // The text was cut at a byte that is not UTF-8, so a fault at its end is only a result of the cut.
       if (!isWhole && error instanceof FileFault && (error.byteOffset === undefined || error.byteOffset >= Buffer.byteLength(valid))) {
         throw new FileFault('invalid_encoding', '');
       }

@@ -33,7 +33,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
-  return { schema: profile.finish(names), columns: counted, filledRows: fitter.filledRows };
+  return { schema: profile.finish(names), columns: counted };
 }
 
 /** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */

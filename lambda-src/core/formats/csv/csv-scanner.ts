@@ -18,7 +18,6 @@ import { type Exported, type ScannerConstants, type ScannerExports, ScannerInsta
 interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
   readonly columns: Exported;
-  readonly filledRows: Exported;
   begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
 }
 
@@ -38,8 +37,6 @@ export interface ScannedCsv {
   readonly schema: SchemaProfile;
   /** In the order of the header. */
   readonly columns: readonly ScannedColumn[];
-  /** Rows that had too few cells and were filled up with nulls, or had too many and lost empty cells. */
-  readonly filledRows: number;
 }
 
 export interface CsvScanOptions extends CsvReading {
@@ -82,11 +79,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       const { nulls } = columns[i];
       fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
     });
-    return {
-      schema: { family: 'csv', records, fields },
-      columns,
-      filledRows: this.scanner.filledRows.value,
-    };
+    return { schema: { family: 'csv', records, fields }, columns };
   }
 
   private column(index: number): ScannedColumn {

@@ -24,7 +24,7 @@ export interface CsvFile {
 /**
  * Reads the file up to its first record.
  *
- * @param reading what the source declares, or the dialect of a file that was read before.
+ * @param reading what the source declares.
  * @param findForm finds how the file is written from its beginning.
  * @param bad takes the bad records if the source allows any; `chunks` then leave them out.
  * @throws FileFault

@@ -11,9 +11,6 @@ export interface Fitting extends CsvReading {
 
 /** Turns rows into records: as many cells as there are columns, and null markers replaced by empty cells. */
 export class CsvRowFitter {
-  /** Number of rows that did not have as many cells as there are columns. */
-  filledRows = 0;
-
   constructor(private readonly fitting: Fitting) {}
 
   /** @throws FileFault `ragged_row` */
@@ -24,7 +21,6 @@ export class CsvRowFitter {
       return row.as(cells);
     }
     if (raggedRows === 'fill' && cells.slice(width).every((cell) => cell === '')) {
-      this.filledRows++;
       return row.as([...cells.slice(0, width), ...Array<string>(Math.max(0, width - cells.length)).fill('')]);
     }
     throw row.fault('ragged_row', `the row has ${row.cells.length} cells, the header has ${width} `

@@ -4,15 +4,8 @@
  */
 
 import type { FaultCodes } from './scanner-fault';
+import { type HostFunctions, compiled, constantsOf, instantiated } from './web-assembly';
 import { Bounds } from '../bounds';
-
-/** The small part of WebAssembly's JavaScript interface that is used here; Node's types do not have it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: Record<string, Record<string, (...parameters: number[]) => number>>) => {
-    readonly exports: object;
-  };
-};
 
 /** An exported variable. */
 export interface Exported {
@@ -39,13 +32,13 @@ export interface ScannerConstants extends FaultCodes {
 }
 
 /** Bytes copied into the window at a time: enough to be fast, and few enough to stay in the processor's cache. */
-const PIECE_BYTES = 1024 * 1024;
+export const PIECE_BYTES = 1024 * 1024;
 
 /** An instance with more memory than this is not kept for the next file. */
 const KEPT_MEMORY_BYTES = 48 * 1024 * 1024;
 
 /** An unfinished token longer than this is read again only after the bytes in the window have doubled, so the time stays linear. */
-const PATIENT_FROM_BYTES = 4 * 1024;
+export const PATIENT_FROM_BYTES = 4 * 1024;
 
 /** Where the scanner's bytes come from, so that faults can name places in the file. */
 export interface ScannerSource {
@@ -54,9 +47,6 @@ export interface ScannerSource {
   /** The offset in the original file that belongs to an offset in the pushed bytes. */
   sourceOffset(offset: number): number;
 }
-
-/** Functions that a scanner calls. */
-export type HostFunctions = Record<string, (...parameters: number[]) => number>;
 
 /**
  * The instances of one scanner. They are kept for the next file, because their memory is already mapped and their code is
@@ -69,7 +59,7 @@ export class ScannerInstances<E extends ScannerExports, C extends ScannerConstan
   constructor(private readonly base64: string) {}
 
   take(): ScannerInstance<E, C> {
-    this.module ??= new WebAssembly.Module(Buffer.from(this.base64, 'base64'));
+    this.module ??= compiled(this.base64);
     return this.idle.pop() ?? new ScannerInstance<E, C>(this.module);
   }
 
@@ -83,17 +73,13 @@ export class ScannerInstances<E extends ScannerExports, C extends ScannerConstan
 
 export class ScannerInstance<E extends ScannerExports, C extends ScannerConstants> {
   readonly scanner: E;
-  /** Read once, because reading an export costs more than many of the scanner's calls. */
   readonly constants: C;
   /** The functions of the current file, called by name. */
   functions: HostFunctions = {};
 
   constructor(module: object) {
-    const toDouble = (at: number, length: number) => Number(Buffer.from(this.scanner.memory.buffer, at, length).toString('latin1'));
-    const admitPath = (...parameters: number[]) => this.functions.admitPath(...parameters);
-    this.scanner = new WebAssembly.Instance(module, { host: { toDouble, admitPath } }).exports as E;
-    const constants = Object.entries(this.scanner).filter(([name]) => /^[A-Z][A-Z0-9_]*$/.test(name));
-    this.constants = Object.fromEntries(constants.map(([name, { value }]) => [name, value])) as unknown as C;
+    this.scanner = instantiated<E>(module, { admitPath: (...parameters) => this.functions.admitPath(...parameters) });
+    this.constants = constantsOf<C>(this.scanner);
   }
 }
 

@@ -1,4 +1,4 @@
-// ISO 8601 dates and timestamps, by the same rule as in the casts of the Spark job:
+// ISO 8601 dates and timestamps:
 //
 //   YYYY-MM-DD
 //   YYYY-MM-DD[T ]HH:MM:SS[.f{1,9}][Z|±HH:MM]

@@ -3,7 +3,7 @@
 import { WINDOW } from './memory';
 
 /** Position in the file of the window's first byte; the host moves it forward. */
-export let windowOffset: f64 = 0;
+let windowOffset: f64 = 0;
 /** How many records have ended. */
 export let records: f64 = 0;
 /** Position in the file where the newest record began. */

@@ -98,14 +98,14 @@ function takeScaled(values: Values, start: usize, length: u32, negative: bool, m
 /** Whether a text that starts with `head` may be a new minimum or maximum. */
 // @ts-ignore: decorator
 @inline
-export function mayBeExtreme(values: Values, head: u64): bool {
+function mayBeExtreme(values: Values, head: u64): bool {
   return head <= values.minTextHead || head >= values.maxTextHead;
 }
 
 /** The first 8 bytes of a text as a big-endian number, with zeros after its end. */
 // @ts-ignore: decorator
 @inline
-export function textHead(text: usize, bytes: u32): u64 {
+function textHead(text: usize, bytes: u32): u64 {
   const head = bswap<u64>(load<u64>(text));
   return bytes >= 8 ? head : bytes == 0 ? 0 : head & ~(u64.MAX_VALUE >> (<u64>bytes << 3));
 }
@@ -122,7 +122,7 @@ function compareTexts(a: usize, aBytes: u32, b: usize, bBytes: u32): i32 {
 }
 
 /** Updates minimum and maximum with a text whose head does not rule it out. */
-export function addTextRange(values: Values, text: usize, bytes: u32): void {
+function addTextRange(values: Values, text: usize, bytes: u32): void {
   const kept = min<u32>(bytes, TEXT_PREFIX);
   const first = values.minTextBytes == NO_TEXT;
   const least = changetype<usize>(values) + offsetof<Values>('minText0');

@@ -2,10 +2,10 @@
 
 import { Column } from './column';
 
-export { begin, column, filledRows, scan } from './scan';
+export { begin, column, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
-export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
+export { PADDING, WINDOW } from '../common/memory';
 export { inRecord, moveWindow, recordOffset, records } from '../common/records';
 export { columns } from './column';
 

@@ -1,4 +1,4 @@
-// The CSV scanner: cells go in, counts per column come out. `../README.md` explains padding and faults.
+// The CSV scanner: cells go in, and are counted in their columns or stored in them. `../README.md` explains padding and faults.
 //
 // It reads RFC 4180 leniently. Each row may end with LF, CRLF or CR. A row without any byte is skipped. If a cell does not begin
 // with a quote, a quote inside it is an ordinary byte.
@@ -28,15 +28,13 @@ let columnCount: u32 = 0;
 let delimiter: u32 = 0;
 /** Whether rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
 let fillsRows: bool = false;
-/** Takes the cells beyond the header, which are read but not counted. */
+/** Takes the cells beyond the header, which are read and dropped. */
 let surplus: Column = changetype<Column>(0);
 /** How many of them were empty, up to the previous row. */
 let surplusNulls: u64 = 0;
 
 /** The index of the current cell in its row; kept between chunks. After a fault, the index of the cell with the fault. */
 export let column: u32 = 0;
-/** How many rows had to be filled up or cut. */
-export let filledRows: f64 = 0;
 
 /**
  * Starts a file after its header. `delimiterByte` is ASCII. `fills`: whether ragged rows are filled up or cut if this loses no
@@ -68,7 +66,6 @@ export function beginFile(): void {
     resetMisfit();
     rowIsStored = false;
   }
-  filledRows = 0;
   column = 0;
 }
 
@@ -124,7 +121,7 @@ function dropStoredRow(): void {
   rowIsStored = false;
 }
 
-/** Counts the cells that the row lacks as null, and drops surplus cells. False if one of these is not empty. */
+/** Makes the cells that the row lacks null, and drops surplus cells. False if one of these is not empty. */
 function fillRow(): bool {
   const cells = column + 1;
   if (cells > columnCount) {
@@ -132,7 +129,6 @@ function fillRow(): bool {
     surplusNulls = surplus.nulls;
   }
   for (let i = cells; i < columnCount; i++) columnAt(i).nulls++;
-  filledRows++;
   return true;
 }
 
@@ -146,7 +142,7 @@ function beginRow(p: usize): void {
   }
 }
 
-/** The address after the line end at `p`. */
+/** The address after the line end at `p`. If the LF of a CRLF comes with the next bytes, it is a blank row there. */
 // @ts-ignore: decorator
 @inline
 function skipRowEnd(p: usize, end: usize): usize {
@@ -160,9 +156,9 @@ function currentColumn(): Column {
 }
 
 /**
- * Counts the cell at `p`, which is not quoted.
+ * Adds the cell at `p`, which is not quoted.
  *
- * @returns the byte after it; 0 on a fault, or if `end` comes before the cell's end is certain.
+ * @returns the byte after it; 0 on a fault, or if the cell may continue after `end`.
  */
 // @ts-ignore: decorator
 @inline
@@ -185,8 +181,6 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
   if (close >= end) {
     if (!final) return 0;
     close = end;
-  } else if (endsWithin(close, end, final)) {
-    return 0;
   }
   const bytes = <u32>(close - p);
   let length = bytes;
@@ -198,13 +192,6 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
   // A row without any byte does not count as a row.
   if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
   return close;
-}
-
-/** Whether the cell ends at `p` with a CR whose LF may be in the next chunk. */
-// @ts-ignore: decorator
-@inline
-function endsWithin(p: usize, end: usize, final: bool): bool {
-  return p + 1 == end && load<u8>(p) == RETURN && !final;
 }
 
 /** The same as `scanPlain` for a quoted cell. */
@@ -247,7 +234,6 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
       mismatch(BYTE_AFTER_QUOTE, after, end, final);
       return 0;
     }
-    if (endsWithin(after, end, final)) return 0;
   }
   const bytes = <u32>(close - content) - doubled;
   if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);

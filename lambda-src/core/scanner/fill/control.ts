@@ -1,6 +1,6 @@
 // The block through which a host and a scanner talk. A call with parameters costs much in some hosts, so `step` has none.
 
-import { fault, faultAt } from '../common/fault';
+import { fault } from '../common/fault';
 import { WINDOW } from '../common/memory';
 import { inRecord, records } from '../common/records';
 import { isFull, record } from './column';
@@ -22,7 +22,6 @@ class Control {
   carried: u32;
   /** The code of the fault, or 0. */
   fault: u32;
-  faultAt: u32;
   /** The column that cannot hold a value, or 0. */
   faultColumn: u32;
   /** 1: the columns hold enough for a row group, and the last record in them is complete. */
@@ -40,7 +39,6 @@ export const FINAL: usize = offsetof<Control>('final');
 export const DEPTH: usize = offsetof<Control>('depth');
 export const CARRIED: usize = offsetof<Control>('carried');
 export const FAULT: usize = offsetof<Control>('fault');
-export const FAULT_AT: usize = offsetof<Control>('faultAt');
 export const FAULT_COLUMN: usize = offsetof<Control>('faultColumn');
 export const FULL: usize = offsetof<Control>('full');
 export const ROWS: usize = offsetof<Control>('rows');
@@ -75,7 +73,6 @@ export function answer(rest: usize): void {
   memory.copy(WINDOW, rest, carried);
   answer.carried = <u32>carried;
   answer.fault = fault;
-  answer.faultAt = <u32>faultAt;
   answer.faultColumn = <u32>misfitColumn;
   answer.full = !inRecord && isFull();
   answer.rows = record.rows;

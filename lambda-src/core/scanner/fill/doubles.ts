@@ -2,6 +2,7 @@
 
 import { hostToDouble, powerOfTen } from '../common/numbers';
 import { POWERS_OF_FIVE } from './powers-of-five';
+import { product, productHigh } from './product';
 
 /**
  * The double nearest to ±mantissa × 10^exponent, the number written at `start`.
@@ -28,24 +29,6 @@ const MANTISSA_BITS: i32 = 52;
 const EXPONENT_BIAS: i32 = 1023;
 const INFINITE_POWER: i32 = 0x7ff;
 
-/** The upper 64 bits of the last product of `multiply`. */
-let high: u64 = 0;
-
-/** The lower 64 bits of a × b. */
-// @ts-ignore: decorator
-@inline
-function multiply(a: u64, b: u64): u64 {
-  const aLow = a & 0xffffffff;
-  const aHigh = a >> 32;
-  const bLow = b & 0xffffffff;
-  const bHigh = b >> 32;
-  const low = aLow * bLow;
-  const middle = aHigh * bLow + (low >> 32);
-  const cross = aLow * bHigh + (middle & 0xffffffff);
-  high = aHigh * bHigh + (middle >> 32) + (cross >> 32);
-  return (cross << 32) | (low & 0xffffffff);
-}
-
 /**
  * The double nearest to mantissa × 10^power, by the algorithm of Eisel and Lemire: "Number Parsing at a Gigabyte per Second" (2021).
  * For a mantissa of at most 19 digits it needs no second method (Mushtak and Lemire: "Fast Number Parsing Without Fallback", 2022).
@@ -56,12 +39,12 @@ function roundedProduct(mantissa: u64, power: i32): f64 {
   const shift = <i32>clz(mantissa);
   const normal = mantissa << shift;
   const row = POWERS_OF_FIVE + (<usize>(power - LEAST_POWER) << 4);
-  let low = multiply(normal, load<u64>(row));
-  let top = high;
+  let low = product(normal, load<u64>(row));
+  let top = productHigh;
   if ((top & 0x1ff) == 0x1ff) {
     // The bits that decide the rounding may still change: the lower half of the power is multiplied too.
-    multiply(normal, load<u64>(row, 8));
-    const carried = high;
+    product(normal, load<u64>(row, 8));
+    const carried = productHigh;
     low += carried;
     if (carried > low) top++;
   }

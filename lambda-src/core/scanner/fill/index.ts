@@ -9,12 +9,11 @@ export {
   KIND_BIGINT, KIND_BOOLEAN, KIND_DATE, KIND_DECIMAL, KIND_DOUBLE, KIND_JSON, KIND_LIST, KIND_MAP, KIND_STRUCT, KIND_TEXT, KIND_TIMESTAMP,
 } from './column';
 export {
-  BEGINS, CARRIED, CONTROL, DEPTH, END, FAULT, FAULT_AT, FAULT_COLUMN, FINAL, FULL, RECORDS, ROWS,
+  BEGINS, CARRIED, CONTROL, DEPTH, END, FAULT, FAULT_COLUMN, FINAL, FULL, RECORDS, ROWS,
 } from './control';
 
 export { MISFIT, NO_COLUMN } from './store-value';
 
-export const COLUMN_KIND: usize = offsetof<Column>('kind');
 export const COLUMN_ROWS: usize = offsetof<Column>('rows');
 export const COLUMN_NULLS: usize = offsetof<Column>('nulls');
 export const COLUMN_VALIDITY: usize = offsetof<Column>('validity');

@@ -5,6 +5,7 @@ import {
   KIND_TEXT, KIND_TIMESTAMP, KIND_WITHIN, reserveText,
 } from './column';
 import { nearestDouble } from './doubles';
+import { product, productHigh } from './product';
 
 // Two more codes of faults, beside those in `common/fault-codes.ts`.
 /** A value that its column cannot hold. */
@@ -138,13 +139,8 @@ export function storeBigInteger(column: Column, end: usize, whole: u32, negative
   let lower: u64 = 0;
   for (; p < end; p++) lower = lower * 10 + load<u8>(p) - 48;
   // upper × 10^19 + lower, in 128 bits.
-  const scale: u64 = 10000000000000000000;
-  const low = (upper & 0xffffffff) * (scale & 0xffffffff);
-  const middle = (upper >> 32) * (scale & 0xffffffff) + (low >> 32);
-  const cross = (upper & 0xffffffff) * (scale >> 32) + (middle & 0xffffffff);
-  let high = (upper >> 32) * (scale >> 32) + (middle >> 32) + (cross >> 32);
-  let sum = (cross << 32) | (low & 0xffffffff);
-  sum += lower;
+  let sum = product(upper, 10000000000000000000) + lower;
+  let high = productHigh;
   if (sum < lower) high++;
   if (negative) {
     sum = ~sum + 1;

@@ -3,11 +3,11 @@
 import { DATE, dateKind, TIMESTAMP } from '../common/dates';
 import { hexDigit } from './hex-digit';
 
-export const FORMAT_DATE: u32 = 1;
+const FORMAT_DATE: u32 = 1;
 /** Dates have this format too, because a path may hold both. */
-export const FORMAT_TIMESTAMP: u32 = 2;
-export const FORMAT_UUID: u32 = 4;
-export const FORMAT_DIGITS: u32 = 8;
+const FORMAT_TIMESTAMP: u32 = 2;
+const FORMAT_UUID: u32 = 4;
+const FORMAT_DIGITS: u32 = 8;
 
 const HYPHEN: u8 = 45;
 

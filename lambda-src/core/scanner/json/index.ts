@@ -5,7 +5,7 @@ import { Node } from './node';
 export { begin, scan } from './scan';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
-export { PADDING, WINDOW, WINDOW_CAPACITY } from '../common/memory';
+export { PADDING, WINDOW } from '../common/memory';
 export { inRecord, moveWindow, recordOffset, records } from '../common/records';
 export { isArray } from './between';
 export { oldest } from './node';

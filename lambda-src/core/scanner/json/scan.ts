@@ -1,4 +1,4 @@
-// The JSON scanner: bytes go in, counts per path come out. `../README.md` explains states, padding and faults.
+// The JSON scanner: bytes go in, and values are counted by path or stored in columns. `../README.md` explains states, padding and faults.
 
 import { fail, fault, mismatch, mismatchFrom, resetFault } from '../common/fault';
 import {

@@ -29,7 +29,7 @@ export const DECODED_END: usize = DECODED + MAX_KEPT + 64;
 /** How many bytes the decoded text has. Only the first `keep` of them are written. */
 export let decodedBytes: u32 = 0;
 /** How many code points the decoded text has. */
-export let decodedLength: u32 = 0;
+let decodedLength: u32 = 0;
 
 /** Where the text is written now. */
 let decoded: usize = DECODED;
@@ -178,7 +178,7 @@ function putCodePoint(code: u32): void {
 /** Bit i is set if byte i of `bytes` is a quote, a backslash or a control character, which can end a plain run. */
 // @ts-ignore: decorator
 @inline
-export function stopBits(bytes: v128): u32 {
+function stopBits(bytes: v128): u32 {
   const quote = i8x16.eq(bytes, i8x16.splat(34));
   const backslash = i8x16.eq(bytes, i8x16.splat(92));
   const control = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(31)), bytes);

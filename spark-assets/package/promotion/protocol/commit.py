@@ -69,11 +69,11 @@ def _mark_together(source: LeasedSource, sealed: Transaction, files: Sequence[In
 
 
 def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, is_as_planned: bool) -> List[Action]:
-    """The actions that mark one file. A row that is not as it was planned stays as it is, if only because it is marked already."""
+    """The actions that mark one file. A row that is not as it was planned stays as it is. It may be marked already."""
     ledger, source_id = source.run.ledger, source.source_id
-    waits_no_more = ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))
+    is_not_pending = ledger.delete("pending", source_id, pending_key(file.date, file.ingest_id))
     if not is_as_planned:
-        return [waits_no_more]
+        return [is_not_pending]
     is_promoted = ledger.update(
         "file", source_id, file_key(file.ingest_id),
         "SET #state = :promoted, #txn = :txn, #promoted_at = :at",
@@ -86,7 +86,7 @@ def _mark(source: LeasedSource, sealed: Transaction, file: InputFile, is_as_plan
             ":version_id": file.version_id,
         },
     )
-    return [waits_no_more, is_promoted]
+    return [is_not_pending, is_promoted]
 
 
 def _tell_versions(source: LeasedSource, sealed: Transaction) -> None:

@@ -24,7 +24,7 @@ _PART_BYTES = 4 * 1024**2
 #: How often a part is asked for if the connection breaks while its bytes come.
 _ATTEMPTS = 4
 
-#: Not found, a delete marker, another ETag, and a part that begins behind the end.
+#: Not found, a delete marker, another ETag, and a part that begins after the end.
 _NOT_THE_OBJECT = (404, 405, 412, 416)
 
 

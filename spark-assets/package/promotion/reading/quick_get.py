@@ -1,5 +1,5 @@
-"""GETs of whole objects, for batches of many small files. botocore takes three times as much processor time for each: it works out anew
-where the bucket is, and it builds requests and takes replies apart for any service.
+"""GETs of whole objects, for batches of many small files. botocore takes three times as much processor time for each, because
+it finds out where the bucket is each time, and builds requests and parses replies for any service.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The host of a scanner: gives it the text of files, and it fills columns with their records.
 
 The scanners are those that profile files, compiled to fill columns. lambda-src/core/scanner/README.md says what is where in their
-memory, and when the host calls which function.
+memory, and when a host calls which function.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from promotion.reading.wasm import Instance, compiled
 _PIECE_BYTES = 1 << 20
 
 #: Objects and arrays around a value. The profiler refuses files with more (`Bounds` in lambda-src/core/formats/bounds.ts).
-_MOST_DEPTH = 64
+MOST_DEPTH = 64
 
-#: What is wrong with a record that cannot be read at all. The profiler has read them all, so these are defects of the package.
-_UNREADABLE = (
+#: What is wrong with a record that cannot be read at all. The profiler has read all records, so each of these is a defect of the package.
+UNREADABLE = (
     "BAD_UTF8", "LONE_SURROGATE", "DUPLICATE_NAME", "TOO_DEEP", "NOT_AN_OBJECT", "RAGGED_ROW", "BYTE_AFTER_QUOTE", "UNCLOSED_QUOTE",
     "EXPECTED_VALUE", "EXPECTED_NAME", "EXPECTED_NAME_OR_CLOSE", "EXPECTED_COLON", "EXPECTED_COMMA_OR_CLOSE_OBJECT",
     "EXPECTED_COMMA_OR_CLOSE_ARRAY", "EXPECTED_DIGIT", "EXPECTED_END_OF_NUMBER", "EXPECTED_WORD", "EXPECTED_ESCAPE",
@@ -116,7 +116,7 @@ class Scanner:
         self.wasm.call("clearColumns")
 
     def _scan(self, held: int, final: bool) -> Iterator[None]:
-        self._set("DEPTH", _MOST_DEPTH)
+        self._set("DEPTH", MOST_DEPTH)
         self._set("FINAL", int(final))
         while True:
             self._set("END", self._constants["WINDOW"] + held)
@@ -135,7 +135,7 @@ class Scanner:
             return self._unreadable(f"has a value that does not fit its column: expected {expected}")
         if code == self._constants["NO_COLUMN"]:
             return FileFault(HeldReason.NO_COLUMN, f"record {self.records + 1} has a value that no column holds")
-        (name,) = (name for name in _UNREADABLE if self._constants.get(name) == code)
+        (name,) = (name for name in UNREADABLE if self._constants.get(name) == code)
         return self._unreadable(f"cannot be read: {name.lower().replace('_', ' ')}")
 
     def _unreadable(self, what: str) -> FileFault:

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached } from './cache';
-import { javaHome, javaOptions } from './java';
-import { run } from './processes';
-import { pythonOf, sparkHome } from './python';
 import { trustProperties, writeNodesTrustStore } from './trust-store';
+import { cached } from '../../../../local/cache';
+import { javaHome, javaOptions } from '../../../../local/java';
+import { run } from '../../../../local/processes';
+import { pythonOf, sparkHome } from '../../../../local/python';
 
 /** Lines of `<sha256>  <file>`, as sha256sum writes them. */
-const LOCK = join(__dirname, 'requirements', 'spark-jars.sha256');
+const LOCK = join(__dirname, 'spark-jars.sha256');
 
 /** The version of hadoop-aws is that of the Hadoop client in PySpark; S3A calls the other services. */
 const PACKAGES = [

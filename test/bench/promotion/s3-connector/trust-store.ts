@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { run } from './processes';
-import { pythonOf } from './python';
+import { run } from '../../../../local/processes';
+import { pythonOf } from '../../../../local/python';
 
 /** A trust store holds only public certificates, but Java insists on a password. */
 const PASSWORD = 'changeit';
