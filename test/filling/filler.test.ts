@@ -37,6 +37,20 @@ test('a row group ends with the record that makes it full', async () => {
   expect(groups.map(({ length }) => length)).toEqual([10, 10, 5]);
 });
 
+test('the rows below lists and maps count with all their fields, also with those that they lack', async () => {
+  const fields = { 'l[]': 'struct', 'l[].a': 'bigint', 'l[].b': 'bigint', 'm{}': 'struct', 'm{}.a': 'bigint', 'm{}.b': 'bigint' } as const;
+  const list = await json({ l: 'array', ...fields, m: 'map' }, '{"l":[{},null,{},{},{}]}\n'.repeat(25), 1_050);
+  expect(list.groups.map(({ length }) => length)).toEqual([10, 10, 5]);
+  const map = await json({ l: 'array', ...fields, m: 'map' }, '{"m":{"1":{},"2":null,"3":{},"4":{}}}\n'.repeat(25), 1_050);
+  expect(map.groups.map(({ length }) => length)).toEqual([10, 10, 5]);
+});
+
+test('blank lines do not fill columns', async () => {
+  const plan: ReadingPlan = { ...JSON_PLAN, format: 'csv', delimiter: ',', columns: ['a'] };
+  const { groups } = await groupsOf({ a: 'bigint' }, Buffer.from('1\n' + '\n'.repeat(1_000) + '2\n'), plan, 1_000);
+  expect(groups.map(({ length }) => length)).toEqual([2]);
+});
+
 test('a schema without columns still counts the records', async () => {
   expect(await json({ a: 'unknown' }, '{"a":null}\n{"b":[]}\n')).toEqual({ records: 2, groups: [[[], []]] });
 });

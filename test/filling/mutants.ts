@@ -10,7 +10,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   { file: 'fill/column.ts', find: 'finish(changetype<Column>(child), below);\n  column.nulls', replace: 'finish(changetype<Column>(child), rows);\n  column.nulls', bug: 'the elements of lists are as many as the lists' },
   { file: 'fill/column.ts', find: '  column.heapBytes = 0;\n  if (column.key)', replace: '  if (column.key)', bug: 'a row group begins with the texts of the last one' },
   { file: 'fill/column.ts', find: 'if (column.key) clear(changetype<Column>(column.key));', replace: '', bug: 'the keys of the last row group stay' },
-  { file: 'fill/column.ts', find: 'column == record) variableBytes = 0', replace: 'column == record) variableBytes = -1', bug: 'every record after the first row group is one' },
+  { file: 'fill/column.ts', find: 'column == record) filledBytes = 0', replace: 'column == record) filledBytes = -1', bug: 'every record after the first row group is one' },
   { file: 'fill/column.ts', find: 'if (used) memory.copy(to, from, used);', replace: '', bug: 'a column that grows forgets its values' },
   { file: 'fill/column.ts', find: 'moved(column.heap, column.heapCapacity, capacity, column.heapBytes)', replace: 'moved(column.heap, column.heapCapacity, capacity, column.heapBytes >> 1)', bug: 'a heap that grows loses half of its texts' },
   { file: 'fill/column.ts', find: 'i8x16.ne(v128.load(bytes + i), zero)', replace: 'i8x16.eq(v128.load(bytes + i), zero)', bug: 'validity is the wrong way round' },

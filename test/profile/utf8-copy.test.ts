@@ -67,6 +67,16 @@ test('a file that is profiled again has another copy, and the earlier one stays 
   expect(story.bucket.find(first.copy!.key)!.versionId).toBe(first.copy!.version_id);
 });
 
+test('a copy is made of the bytes that were profiled, or not at all', async () => {
+  const raw = story.store(FILE, story.rawKey('file.csv', 'people'));
+  const other = Buffer.from('id;name\n3;\xe9\n4;\xe8\n', 'latin1');
+  const evidence = ({ name, text }: { name: string; text: string }) => name === 'PutObjectCommand' && text.includes('"profiles/');
+  await expect(story.profile(raw, onceBefore(evidence, () => story.bucket.replace(raw.key, raw.versionId, other)))).rejects.toThrow('PreconditionFailed');
+  expect([story.row(raw), copies()]).toEqual([undefined, []]);
+  await story.profile(raw);
+  expect(gunzipSync(story.bucket.find(story.row(raw)!.copy!.key)!.body).toString()).toBe('id;name\n3;é\n4;è\n');
+});
+
 test('a copy that cannot be written leaves the file unprofiled', async () => {
   const refused: Gate = (client) => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };

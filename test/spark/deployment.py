@@ -102,7 +102,8 @@ class Deployment:
             "ingest_id": ingest_id,
             "date": date,
             "key": key,
-            "version_id": stored["VersionId"],
+            # A bucket with suspended versioning keeps one version of a key, without an id.
+            "version_id": stored.get("VersionId", "null"),
             "etag": stored["ETag"],
             "bytes": len(body),
             "state": "PENDING",

@@ -1,14 +1,14 @@
 """Every accepted record is in curated exactly once after a run was killed after any write and repeated."""
 
+import json
 import os
 import random
-import signal
+import re
 
 import pytest
+from broken_tasks import PLACES, break_tasks, hanging, killed_at, short_of_memory
 from deployment import Deployment
 from faults import Killed, driver
-
-from promotion import spark_task
 
 TYPES = {"a": "bigint"}
 
@@ -123,40 +123,37 @@ def test_a_run_promotes_exactly_once_if_every_reply_is_lost_once(deployment):
     assert "run" not in deployment.item("lease")
 
 
-def kill_tasks(monkeypatch, folder, when, times):
-    """Kills the process of the first ``times`` tries of tasks, before they read or after they have staged their object."""
-    fill = spark_task.fill_one_try
-
-    def fill_or_die(order):
-        if when == "after":
-            answer = fill(order)
-        if len(os.listdir(folder)) < times:
-            (folder / str(os.getpid())).touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return answer if when == "after" else fill(order)
-
-    monkeypatch.setattr(spark_task, "fill_one_try", fill_or_die)
+@pytest.fixture
+def received(deployment):
+    """Two files that one task reads. The second one is large enough for two requests and several steps of the scanner."""
+    deployment.accept({"a": "bigint", "s": "string"})
+    return [deployment.receive(['{"a": 1}', '{"a": 2}']), deployment.receive([json.dumps({"a": 3, "s": "x" * 5_000_000})])]
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_task_that_is_killed_is_tried_again(deployment, monkeypatch, tmp_path, when):
-    deployment.accept(TYPES)
-    file = deployment.receive(['{"a": 1}'])
-    kill_tasks(monkeypatch, tmp_path, when, 1)
+@pytest.mark.parametrize("place", ["before it reads", "while it stages", "after it has staged"])
+def test_a_task_that_is_killed_is_tried_again(deployment, received, monkeypatch, tmp_path, place):
+    break_tasks(monkeypatch, tmp_path, killed_at(place), tries=1)
     assert deployment.run() == 0
     assert len(os.listdir(tmp_path)) == 1
-    expect_exactly_once(deployment, [file], [1])
+    expect_exactly_once(deployment, received, [1, 2, 3])
     assert deployment.objects("staging/") == []
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_run_whose_task_is_killed_each_time_is_finished_by_the_next(deployment, monkeypatch, tmp_path, when):
-    deployment.accept(TYPES)
-    file = deployment.receive(['{"a": 1}'])
-    kill_tasks(monkeypatch, tmp_path, when, 2)
+BREAKS = {
+    **{f"is killed {place}": (killed_at(place), "[Ww]orker") for place in PLACES},
+    "needs too much memory": (short_of_memory, "WasmStopped: raw/.* could not be read: step was stopped with [0-9]+ bytes of memory: "),
+    "hangs": (hanging, "WasmStopped: raw/.* could not be read: step was stopped with [0-9]+ bytes of memory: .*interrupt"),
+}
+
+
+@pytest.mark.parametrize("broken, message", BREAKS.values(), ids=BREAKS)
+def test_a_run_whose_task_breaks_each_time_is_finished_by_the_next(deployment, received, monkeypatch, tmp_path, broken, message):
+    break_tasks(monkeypatch, tmp_path, broken, tries=2)
     assert deployment.run("20261124T080000Z") == 1
-    assert deployment.rows() == [] and deployment.state(file) == "PENDING"
-    assert "orders: failed: TaskFailed: the task of" in deployment.item("run#20261124T080000Z", "#deployment")["detail"]
+    assert len(os.listdir(tmp_path)) == 2
+    assert deployment.rows() == [] and {deployment.state(file) for file in received} == {"PENDING"}
+    detail = deployment.item("run#20261124T080000Z", "#deployment")["detail"]
+    assert re.search(f"orders: failed: TaskFailed: the task of [0-9a-f]+ failed: .*{message}", detail), detail
     assert deployment.run("20261124T090000Z") == 0
-    expect_exactly_once(deployment, [file], [1])
+    expect_exactly_once(deployment, received, [1, 2, 3])
     assert deployment.objects("staging/") == []

@@ -134,6 +134,45 @@ def test_a_plan_that_is_too_large_for_the_row_is_read_from_its_object():
     assert [(row["n"], row["s"]) for row in filling.rows] == [(1, "x"), (2, None)]
 
 
+CSV = csv("n", "s")
+
+#: Plans that no profiler writes, and what is wrong with them.
+DAMAGED_PLANS = {
+    "format": [{}, {**JSON, "format": "xml"}, {**JSON, "format": ["json"]}],
+    "compression": [{**JSON, "compression": "zip"}],
+    "encoding": [{**JSON, "encoding": "latin1"}],
+    "mark": [{**JSON, "mark": 1}, {**JSON, "mark": None}],
+    "start": [{**JSON, "start": -5}, {**JSON, "start": "0"}, {**JSON, "start": 1.5}],
+    "end": [{**JSON, "end": -1}, {**JSON, "end": None}],
+    "null_markers": [{**JSON, "null_markers": "NULL"}, {**JSON, "null_markers": [1]}],
+    "bad": [{**JSON, "bad": bad} for bad in ([1], [5, -1], [-1, 2], [5, 2, 0, 2], [0, 5, 3, 1], [True, 2], "12")],
+    "columns": [{**CSV, "columns": "ns"}, {**CSV, "columns": ["n", 1]}],
+    "delimiter, columns or fills": [
+        {**CSV, "columns": ["n", "n"]}, {**CSV, "columns": []}, {**CSV, "delimiter": ""}, {**CSV, "delimiter": ",;"}, {**CSV, "fills": 1},
+    ],
+}
+
+
+@pytest.mark.parametrize("wrong, plan", [(wrong, plan) for wrong, plans in DAMAGED_PLANS.items() for plan in plans])
+def test_only_the_file_whose_plan_somebody_damaged_is_held(wrong, plan):
+    filling = Filling(PATHS, [Raw(lines(0, 2), JSON), Raw(b"n,s\n1,x\n", plan), Raw(b"n,s\n1,x\n", CSV)])
+    assert filling.faults == [None, ("unreadable_value", f"the reading plan of the file's row is not valid: {wrong}"), None]
+    assert filling.filled.output is None
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", gzip.compress(b"{")[:-1], gzip.compress(b"{"), gzip.compress(b"{}")])
+def test_a_file_whose_plan_is_damaged_in_its_object_is_held(body):
+    s3 = MemoryS3()
+    s3.add("schemas/source=s/reading-1.json.gz", body)
+    (fault,) = Filling(PATHS, [Raw(b"n\n1\n", "schemas/source=s/reading-1.json.gz")], s3).faults
+    assert fault[0] == "unreadable_value" and fault[1].startswith("the reading plan of the file's row is not valid: ")
+
+
+def test_a_file_whose_plan_is_gone_is_held():
+    key = "schemas/source=s/reading-1.json.gz"
+    assert Filling(PATHS, [Raw(b"n\n1\n", key)]).faults == [("object_missing", f"the reading plan {key} does not exist")]
+
+
 def test_the_copy_in_utf_8_is_read_instead_of_the_raw_file():
     s3 = MemoryS3()
     body = gzip.compress("s\né\n".encode())

@@ -95,6 +95,30 @@ def test_a_request_for_another_bucket_says_nothing(quick, s3, server):
     assert quick.get(KEY, VERSION, '"etag"', 4) is None
 
 
+@pytest.mark.parametrize("name, value", [
+    ("AWS_CA_BUNDLE", "/a.pem"), ("REQUESTS_CA_BUNDLE", "/b.pem"), ("HTTPS_PROXY", "http://127.0.0.1:9"), ("NO_PROXY", "*"),
+])
+def test_it_trusts_whom_the_client_trusts_and_takes_the_same_way(session, monkeypatch, name, value):
+    for other in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:8")
+    monkeypatch.setenv(name, value)
+    s3 = session.create_client("s3", region_name="eu-central-1")
+    quick = QuickGet(session, s3, "bucket", 2)
+    quick._learn(SimpleNamespace(url="https://bucket.s3.eu-central-1.amazonaws.com/raw/a"))
+    of_client, own = s3._endpoint.http_session, quick._found[1]
+    assert (own._verify, own._proxy_config._proxies) == (of_client._verify, of_client._proxy_config._proxies)
+
+
+def test_it_signs_with_the_credentials_of_the_moment(quick, s3, session, server):
+    s3.get_object(Bucket="bucket", Key=KEY)
+    credentials = session.get_credentials()
+    credentials.access_key, credentials.token = "new-key", "new-token"
+    assert quick.get(KEY, VERSION, '"etag"', 4) == b"four"
+    headers = server.asked[-1][1]
+    assert headers["X-Amz-Security-Token"] == "new-token" and "Credential=new-key/" in headers["Authorization"]
+
+
 def test_it_learns_the_names_of_virtual_hosts(quick):
     quick._learn(SimpleNamespace(url="https://bucket.s3.eu-central-1.amazonaws.com/raw/a?versionId=1"))
     assert quick._found[0] == "https://bucket.s3.eu-central-1.amazonaws.com/"

@@ -110,6 +110,48 @@ def test_only_the_file_whose_profiled_version_is_gone_is_held(deployment):
     assert values(deployment, "a") == [(7,)]
 
 
+def bomb():
+    """A little gzip that would unpack to 120 MB of blank lines around a record."""
+    return gzip.compress(b"\n" * (60 << 20) + b'{"a":1}' + b"\n" * (60 << 20), 9)
+
+
+#: What became of the object of a row: (the row's own words, why the file is held).
+DAMAGED = {
+    "a bomb": ({"raw": bomb(), "reading": {**PLAIN_JSON, **GZIP}}, "unpacks to more than 500 times its size"),
+    "cut off gzip": ({"raw": gzip.compress(b'{"a":1}\n')[:-3], "reading": {**PLAIN_JSON, **GZIP}}, "it ends within gzip"),
+    "fewer bytes": ({"raw": b'{"a":1}\n', "bytes": 20}, "has 8 bytes, the profiler read 20"),
+    "fewer bytes than its first part": ({"raw": b'{"a":1}\n', "bytes": 10 << 20}, "the profiler read 10485760"),
+    "another ETag": ({"raw": b'{"a":1}\n', "etag": f'"{"0" * 32}"'}, "does not exist as it was profiled: PreconditionFailed"),
+    "no such version": ({"raw": b'{"a":1}\n', "version_id": "null"}, "does not exist as it was profiled: NoSuchVersion"),
+}
+
+
+@pytest.mark.parametrize("damaged, detail", DAMAGED.values(), ids=DAMAGED)
+def test_only_the_file_whose_object_is_damaged_is_held(deployment, damaged, detail):
+    deployment.accept({"a": "bigint"})
+    before, held, after = deployment.receive(['{"a":6}']), deployment.receive(["{}"], **damaged), deployment.receive(['{"a":7}'])
+    assert deployment.run() == 0
+    assert deployment.state(held) == "HELD object_missing"
+    assert detail in str(deployment.items("report#"))
+    assert deployment.state(before) == deployment.state(after) == "PROMOTED"
+    assert values(deployment, "a") == [(6,), (7,)]
+    assert deployment.objects("staging/") == []
+
+
+@pytest.mark.parametrize("instead", [b'{"a":2}\n', b'{"a":2', b""], ids=["as long", "truncated", "empty"])
+def test_a_file_that_was_replaced_while_versioning_was_suspended_is_held(deployment, instead):
+    deployment.s3.put_bucket_versioning(Bucket=deployment.raw, VersioningConfiguration={"Status": "Suspended"})
+    deployment.accept({"a": "bigint"})
+    replaced, good = deployment.receive(['{"a":1}']), deployment.receive(['{"a":7}'])
+    row = deployment.item(f"file#{replaced}")
+    assert row["version_id"] == "null"
+    deployment.s3.put_object(Bucket=deployment.raw, Key=row["key"], Body=instead)
+    assert deployment.run() == 0
+    assert deployment.state(replaced) == "HELD object_missing"
+    assert deployment.state(good) == "PROMOTED"
+    assert values(deployment, "a") == [(7,)]
+
+
 @pytest.mark.parametrize("now, value", [("string", "10"), ("json", "10"), ("double", 10.0), ("decimal(20,0)", 10)])
 def test_a_file_is_read_under_the_type_of_today(deployment, now, value):
     deployment.accept({"a": now})

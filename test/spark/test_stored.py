@@ -19,7 +19,7 @@ TEXT = "id,name\n1,é\n2,🦆\nTotal: 2\n" * 40
 
 
 def plan(**more):
-    return ReadingPlan.from_document({"format": "csv", "compression": "none", "encoding": "utf-8", "mark": 0, "start": 0, **more})
+    return ReadingPlan.from_document({"format": "json", "compression": "none", "encoding": "utf-8", "mark": 0, "start": 0, **more})
 
 
 def read(of, body, cut_at=(), size=None):

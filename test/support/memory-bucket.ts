@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandInput,
-  NoSuchKey, NotFound, PutObjectCommand, S3Client,
+  NoSuchKey, NotFound, PutObjectCommand, S3Client, S3ServiceException,
 } from '@aws-sdk/client-s3';
 import BTree from 'sorted-btree';
 import { Latitude } from './latitude';
@@ -41,6 +41,11 @@ export class MemoryBucket {
     return this.objects.get(key)?.find((object) => version === undefined || object.versionId === version);
   }
 
+  /** Gives a version other bytes, as an upload does to a bucket whose versioning is suspended. */
+  replace(key: string, version: string, body: Buffer): void {
+    this.objects.set(key, this.objects.get(key)!.map((object) => object.versionId === version ? { ...object, body } : object));
+  }
+
   remove(key: string, version: string): void {
     const left = (this.objects.get(key) ?? []).filter((object) => object.versionId !== version);
     if (left.length > 0) {
@@ -72,6 +77,9 @@ export class MemoryBucket {
       const object = this.find(command.input.Key!, command.input.VersionId);
       if (object === undefined) {
         throw new NoSuchKey({ message: command.input.Key!, $metadata: { httpStatusCode: 404 } });
+      }
+      if (command.input.IfMatch !== undefined && command.input.IfMatch !== etagOf(object.body)) {
+        throw new S3ServiceException({ name: 'PreconditionFailed', message: 'PreconditionFailed', $fault: 'client', $metadata: { httpStatusCode: 412 } });
       }
       return { Body: bodyOf(object.body, this.latitude.pieces(object.body)) };
     }

@@ -38,7 +38,7 @@ export interface ReadFile {
  */
 export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
   const { raw, replaced } = file;
-  const copy = new Utf8Copy(deps, raw, file.profile.dialect);
+  const copy = new Utf8Copy(deps, raw, file.stored.etag, file.profile.dialect);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const verdict = await verdictOn(deps, raw, file.profile.schema);
     if (verdict.kind === 'undecided') {

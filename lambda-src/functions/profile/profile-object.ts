@@ -102,7 +102,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   }
   deps.readingTime.assertAmple();
   try {
-    const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw));
+    const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw, stored.etag));
     const profile = await profileTolerantly(open, source, {
       storedBytes: stored.bytes,
       sketches: true,

@@ -35,8 +35,13 @@ export async function headVersion(s3: S3Client, bucket: string, key: string, ver
   }
 }
 
-/** The bytes of exactly that version, as a stream. */
-export async function readVersion(s3: S3Client, bucket: string, raw: RawObject): Promise<AsyncIterable<Uint8Array>> {
-  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: raw.key, VersionId: raw.versionId }));
+/**
+ * The bytes of exactly that version, as a stream.
+ *
+ * @param etag the version's ETag: where versioning is suspended, other bytes may take the place of a version
+ * @throws Error if the version has another ETag
+ */
+export async function readVersion(s3: S3Client, bucket: string, raw: RawObject, etag: string): Promise<AsyncIterable<Uint8Array>> {
+  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: raw.key, VersionId: raw.versionId, IfMatch: etag }));
   return object.Body as AsyncIterable<Uint8Array>;
 }

@@ -18,7 +18,9 @@ const GZIP_LEVEL = 1;
 export class Utf8Copy {
   private written?: Promise<CopyRow>;
 
-  constructor(private readonly deps: ProfileDeps, private readonly raw: RawObject, private readonly dialect: Dialect) {}
+  constructor(
+    private readonly deps: ProfileDeps, private readonly raw: RawObject, private readonly etag: string, private readonly dialect: Dialect,
+  ) {}
 
   /** undefined if promotion reads the raw object. */
   async row(): Promise<CopyRow | undefined> {
@@ -31,7 +33,7 @@ export class Utf8Copy {
 
   private async write(): Promise<CopyRow> {
     const { s3, rawBucket, newId, readingTime } = this.deps;
-    const bytes = readingTime.within(await readVersion(s3, rawBucket, this.raw));
+    const bytes = readingTime.within(await readVersion(s3, rawBucket, this.raw, this.etag));
     const file = asUtf8(await openFile(bytes, this.dialect.encoding));
     const text = async function* (): AsyncGenerator<Uint8Array> {
       for await (const chunk of file.chunks) {

@@ -12,7 +12,7 @@ import { HASHED_BYTES, resetSketches } from '../count/sketch';
 import { multibyteLength } from '../common/utf8';
 import { TEXT_PREFIX } from '../count/values';
 import { FILLS, SKETCHES } from '../common/variant';
-import { beginRow as beginStoredRow, isFull, record } from '../fill/column';
+import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
@@ -117,7 +117,7 @@ export function scan(end: usize, final: bool): usize {
 let rowIsStored: bool = false;
 
 function dropStoredRow(): void {
-  record.rows--;
+  dropRecordRow();
   rowIsStored = false;
 }
 

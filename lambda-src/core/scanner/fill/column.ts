@@ -30,6 +30,8 @@ export class Column {
   /** Digits of a decimal. */
   precision: u32;
   rows: u32;
+  /** If rows are appended: bytes of one of them with all fields below it, but without texts and without what is below lists and maps. */
+  rowBytes: u32;
   nulls: u32;
   /** Rows for which there is memory. */
   capacity: u32;
@@ -61,16 +63,13 @@ export let none: Column = changetype<Column>(0);
 
 /** About how many bytes of columns are enough for a row group. */
 let fullBytes: u64 = 0;
-/** Bytes that one record takes, without texts and without what is below lists and maps. */
-let recordBytes: u64 = 0;
-/** Bytes of texts, lists and maps so far. */
-let variableBytes: u64 = 0;
+/** Bytes of all columns so far. Each row counts with all its fields, because those that it lacks take memory too. */
+let filledBytes: u64 = 0;
 
 /** Forgets all columns; the heap must be empty too. */
 export function resetColumns(rowGroupBytes: u32): void {
   fullBytes = rowGroupBytes;
-  recordBytes = 1;
-  variableBytes = 0;
+  filledBytes = 0;
   record = newColumn(KIND_STRUCT, 0);
   within = newColumn(KIND_WITHIN, 0);
   none = newColumn(KIND_NONE, 0);
@@ -87,7 +86,7 @@ export function newColumnBelow(parent: Column, kind: u32, precision: u32): Colum
     while (last.sibling) last = changetype<Column>(last.sibling);
     last.sibling = changetype<usize>(column);
   }
-  if (isFlat(column)) recordBytes += rowBytes(kind);
+  if (column.parent) appended(column).rowBytes += rowBytes(kind);
   return column;
 }
 
@@ -95,15 +94,16 @@ function newColumn(kind: u32, parent: usize): Column {
   const column = changetype<Column>(allocate(COLUMN_BYTES));
   column.kind = kind;
   column.parent = parent;
+  if (!parent) column.rowBytes = rowBytes(kind);
   if (kind == KIND_MAP) column.key = changetype<usize>(newColumn(KIND_TEXT, 0));
   return column;
 }
 
-/** Whether the column has one row for each record. */
-function isFlat(column: Column): bool {
+/** The column that has a row for each row of this one, and to which rows are appended. */
+function appended(column: Column): Column {
   let at = column;
   while (at.parent) at = changetype<Column>(at.parent);
-  return at == record;
+  return at;
 }
 
 /** Bytes of a row's value, or 0 for a struct. */
@@ -146,7 +146,13 @@ function nextOffset(column: Column): u32 {
 // @ts-ignore: decorator
 @inline
 export function isFull(): bool {
-  return variableBytes + recordBytes * record.rows >= fullBytes;
+  return filledBytes >= fullBytes;
+}
+
+/** Takes back the last record, in which nothing was stored. */
+export function dropRecordRow(): void {
+  record.rows--;
+  filledBytes -= record.rowBytes;
 }
 
 /** Begins a valid row in the place where the column is filled now, and returns its index. Its value is not set yet. */
@@ -161,7 +167,7 @@ export function beginRow(column: Column): u32 {
   } else {
     row = column.rows;
     if (row >= column.capacity) grow(column, row + 1);
-    variableBytes += rowBytes(column.kind);
+    filledBytes += column.rowBytes;
   }
   store<u8>(column.validity + row, 1);
   column.rows = row + 1;
@@ -181,7 +187,7 @@ export function beginOffsetRow(column: Column): void {
 @inline
 export function addNullRow(column: Column): void {
   if (column.parent || column.kind >= KIND_WITHIN) return;
-  variableBytes += rowBytes(column.kind);
+  filledBytes += column.rowBytes;
   fillNulls(column, column.rows + 1);
 }
 
@@ -205,7 +211,7 @@ function growHeap(column: Column, bytes: u32): void {
 @inline
 export function addTextBytes(column: Column, bytes: u32): void {
   column.heapBytes += bytes;
-  variableBytes += bytes;
+  filledBytes += bytes;
 }
 
 /** Room for the last offset, and for the 16 rows that are packed together. */
@@ -279,5 +285,5 @@ export function clear(column: Column): void {
   column.heapBytes = 0;
   if (column.key) clear(changetype<Column>(column.key));
   for (let child = column.firstChild; child; child = changetype<Column>(child).sibling) clear(changetype<Column>(child));
-  if (column == record) variableBytes = 0;
+  if (column == record) filledBytes = 0;
 }

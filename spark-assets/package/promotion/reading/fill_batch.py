@@ -12,9 +12,10 @@ from typing import IO, Dict, Iterator, List, Optional, Tuple
 
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from botocore.session import get_session
 
-from promotion.contract import Prefix
+from promotion.contract import HeldReason, Prefix
 from promotion.reading.arrow import Array, Field
 from promotion.reading.columns import Columns, column_fields
 from promotion.reading.fault import FileFault
@@ -67,7 +68,9 @@ class _Batch:
         self._order = order
         self._s3 = s3
         self._quick = quick
-        self._plans = LargeMaps(s3, order.raw_bucket)
+        self._large_maps = LargeMaps(s3, order.raw_bucket)
+        #: {reading: plan} of the readings that the manifest holds, which bounds how large they are.
+        self._plans: Dict[str, ReadingPlan] = {}
         self._columns: Optional[Columns] = None
         #: Where the records in the columns came from.
         self._runs: List[Run] = []
@@ -100,9 +103,22 @@ class _Batch:
         self.records[file.key] = scanner.records
 
     def _plan(self, file: InputFile) -> ReadingPlan:
-        if file.reading.startswith(Prefix.SCHEMAS):
-            return ReadingPlan.from_document(self._plans.decode(file.reading))
-        return _plan_of(file.reading)
+        """How the file is read. Raises FileFault if its row does not say it."""
+        known = self._plans.get(file.reading)
+        if known:
+            return known
+        is_key = file.reading.startswith(Prefix.SCHEMAS)
+        try:
+            plan = ReadingPlan.from_document(self._large_maps.decode(file.reading) if is_key else json.loads(file.reading))
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                raise
+            raise FileFault(HeldReason.OBJECT_MISSING, f"the reading plan {file.reading} does not exist") from error
+        except (ValueError, OSError, EOFError, zlib.error) as error:
+            raise FileFault(HeldReason.UNREADABLE_VALUE, f"the reading plan of the file's row is not valid: {error}") from error
+        if not is_key:
+            self._plans[file.reading] = plan
+        return plan
 
     def _note(self, file: InputFile) -> None:
         """The records in the columns that nobody has noted yet are from this file."""
@@ -144,11 +160,6 @@ def _crc32(file: IO[bytes]) -> str:
     while chunk := file.read(_CHUNK_BYTES):
         crc = zlib.crc32(chunk, crc)
     return base64.b64encode(crc.to_bytes(4, "big")).decode()
-
-
-@lru_cache(maxsize=64)
-def _plan_of(text: str) -> ReadingPlan:
-    return ReadingPlan.from_document(json.loads(text))
 
 
 @lru_cache(maxsize=None)

@@ -4,6 +4,7 @@ it finds out where the bucket is each time, and builds requests and parses repli
 
 from __future__ import annotations
 
+import os
 from typing import Any, Optional
 from urllib.parse import quote, urlsplit
 
@@ -55,6 +56,7 @@ class QuickGet:
             bucket = f"{url.scheme}://{url.netloc}/{self._bucket}/"
         else:
             return
-        authority = self._session.get_config_variable("ca_bundle") or True
+        # The client looks in the same two places.
+        authority = self._session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE", True)
         proxies = get_environ_proxies(bucket)
         self._found = bucket, URLLib3Session(verify=authority, proxies=proxies, max_pool_connections=self._connections)

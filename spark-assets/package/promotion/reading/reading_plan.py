@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
+#: `CSV_DELIMITERS` in src/contract.ts.
+_DELIMITERS = (",", ";", "\t", "|")
+
 
 @dataclass(frozen=True)
 class ReadingPlan:
@@ -33,17 +36,45 @@ class ReadingPlan:
 
     @staticmethod
     def from_document(plan: Mapping[str, Any]) -> ReadingPlan:
-        """Reads the JSON document that the profiler wrote."""
+        """Reads the JSON document that the profiler wrote. Raises ValueError if it cannot be from there: people can change a row."""
+        format, fills = _one_of(plan, "format", "json", "csv"), plan.get("fills", False)
+        delimiter, columns = plan.get("delimiter", ""), _list_of(plan, "columns", str)
+        if format == "csv" and (delimiter not in _DELIMITERS or not columns or len(set(columns)) < len(columns) or type(fills) is not bool):
+            raise ValueError("delimiter, columns or fills")
+        bad = _list_of(plan, "bad", int)
+        borders = [border for start, length in zip(bad[::2], bad[1::2]) for border in (start, start + length)]
+        if len(bad) % 2 or any(number < 0 for number in bad) or borders != sorted(borders):
+            raise ValueError("bad")
         return ReadingPlan(
-            format=plan["format"],
-            compression=plan["compression"],
-            encoding=plan["encoding"],
-            mark=plan["mark"],
-            start=plan["start"],
-            end=plan.get("end"),
-            null_markers=tuple(plan.get("null_markers", ())),
-            bad=tuple(plan.get("bad", ())),
-            delimiter=plan.get("delimiter", ""),
-            columns=tuple(plan.get("columns", ())),
-            fills=plan.get("fills", False),
+            format=format,
+            compression=_one_of(plan, "compression", "none", "gzip"),
+            encoding=_one_of(plan, "encoding", "utf-8", "utf-16le", "utf-16be"),
+            mark=_one_of(plan, "mark", 0, 2, 3),
+            start=_place(plan, "start"),
+            end=_place(plan, "end") if "end" in plan else None,
+            null_markers=_list_of(plan, "null_markers", str),
+            bad=bad,
+            delimiter=delimiter,
+            columns=columns,
+            fills=fills,
         )
+
+
+def _one_of(plan: Mapping[str, Any], name: str, *values: Any) -> Any:
+    if plan.get(name) not in values:
+        raise ValueError(name)
+    return plan[name]
+
+
+def _place(plan: Mapping[str, Any], name: str) -> int:
+    place = plan.get(name)
+    if type(place) is not int or place < 0:
+        raise ValueError(name)
+    return place
+
+
+def _list_of(plan: Mapping[str, Any], name: str, kind: type) -> Tuple[Any, ...]:
+    values = plan.get(name, [])
+    if not isinstance(values, list) or any(type(value) is not kind for value in values):
+        raise ValueError(name)
+    return tuple(values)
