@@ -120,6 +120,13 @@ def test_a_record_may_be_as_long_as_the_profiler_allows():
     assert [row["s"] == text for row in filling.rows] == [True, True]
 
 
+def test_the_longest_record_may_become_much_larger_in_columns():
+    text = b'{"l":[' + b"1," * ((8 << 20) - 10) + b"1]}"
+    filling = Filling({"l": "array", "l[]": "decimal(38,0)"}, [Raw(text, JSON)])
+    assert filling.faults == [None]
+    assert filling.parquet.metadata.row_group(0).column(0).num_values == (8 << 20) - 9
+
+
 def test_deeper_nesting_than_the_profiler_allows_is_held():
     nested = '{"s":' + "[" * 64 + "]" * 64 + "}"
     assert Filling(PATHS, [Raw(nested.encode(), JSON)]).faults == [("unreadable_value", "record 1 cannot be read: too deep")]
