@@ -1,16 +1,26 @@
 /**
- * The benchmarks: `npm run bench -- <name> [options]`.
+ * The benchmarks: `npm run bench -- <name> [operand] [options]`.
  */
+import { dialectsBench } from './dialects/bench';
 import { profileBench } from './profile/bench';
 import { promotionBench } from './promotion/bench';
 
-const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<unknown>>> = {
-  profile: profileBench,
-  promotion: promotionBench,
+type Options = ReadonlyMap<string, string>;
+
+interface Bench {
+  /** What has to be named before the options. */
+  readonly operands: readonly string[];
+  run(options: Options, ...operands: string[]): Promise<void>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  dialects: { operands: ['FOLDER'], run: dialectsBench },
+  profile: { operands: [], run: profileBench },
+  promotion: { operands: [], run: promotionBench },
 };
 
 /** `--name value` pairs. */
-function optionsOf(args: readonly string[]): ReadonlyMap<string, string> {
+function optionsOf(args: readonly string[]): Options {
   const options = new Map<string, string>();
   for (let i = 0; i < args.length; i += 2) {
     if (!args[i].startsWith('--') || args[i + 1] === undefined) {
@@ -26,7 +36,11 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   if (bench === undefined) {
     throw new Error(`expected the name of a benchmark (${Object.keys(BENCHES).join(', ')}), found "${name ?? ''}"`);
   }
-  await bench(optionsOf(args));
+  const operands = args.slice(0, bench.operands.length);
+  if (operands.length < bench.operands.length || operands.some((operand) => operand.startsWith('--'))) {
+    throw new Error(`expected "${[name, ...bench.operands].join(' ')}", found "${[name, ...args].join(' ')}"`);
+  }
+  await bench.run(optionsOf(args.slice(operands.length)), ...operands);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

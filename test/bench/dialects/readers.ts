@@ -1,0 +1,78 @@
+/** The programs that are compared. Each reads a whole file without being told anything about it but its name. */
+
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Facts, Reading } from './reading';
+import { FileFault } from '../../../lambda-src/core/formats/fault';
+import { type FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
+
+export interface Reader {
+  readonly name: string;
+  read(path: string): Promise<Reading>;
+}
+
+export const profiler: Reader = {
+  name: 'this profiler',
+  async read(path) {
+    const stored = readFileSync(path);
+    try {
+      return factsOf(await profileFile(oneChunk(stored), { format: 'csv' }, { filename: basename(path), storedBytes: stored.length }), stored);
+    } catch (error) {
+      if (error instanceof FileFault) {
+        return { refused: error.reason };
+      }
+      throw error;
+    }
+  },
+};
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function factsOf({ dialect, columns, records, start, markBytes }: FileProfile, stored: Buffer): Facts {
+  const bytes = (dialect.compression === 'gzip' ? gunzipSync(stored) : stored).subarray(markBytes);
+  const text = new TextDecoder(dialect.encoding).decode(bytes);
+  const before = Buffer.from(text).subarray(0, start).toString();
+  return {
+    delimiter: dialect.delimiter!,
+    quote: '"',
+    header: dialect.columnNames === undefined,
+    columns: columns!.length,
+    records,
+    firstRecordLine: (before.match(/\r\n|\r|\n/g) ?? []).length + 1,
+  };
+}
+
+/** Finds the form with `sniff_csv`. Then reads all values into a table with `read_csv`, because a mere count would not convert them. */
+export async function duckDb(): Promise<Reader> {
+  const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+  return {
+    name: 'DuckDB',
+    async read(path) {
+      try {
+        const form = await firstRow(connection, 'SELECT Delimiter, Quote, HasHeader, SkipRows, len(Columns) FROM sniff_csv($path)', { path });
+        await connection.run('CREATE OR REPLACE TEMP TABLE file AS SELECT * FROM read_csv($path)', { path });
+        const [records] = await firstRow(connection, 'SELECT count(*) FROM file');
+        const [delimiter, quote, header, skippedRows, columns] = form;
+        return {
+          delimiter: String(delimiter),
+          quote: String(quote),
+          header: header === true,
+          columns: Number(columns),
+          records: Number(records),
+          firstRecordLine: Number(skippedRows) + (header === true ? 2 : 1),
+        };
+      } catch (error) {
+        return { refused: (error as Error).message.split(':')[0] };
+      }
+    },
+  };
+}
+
+async function firstRow(connection: DuckDBConnection, sql: string, values?: Record<string, string>): Promise<readonly unknown[]> {
+  const [row] = (await connection.runAndReadAll(sql, values)).getRows();
+  return row;
+}
