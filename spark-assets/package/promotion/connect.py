@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Callable
 
 import boto3
@@ -23,21 +24,21 @@ _CLIENTS = Config(retries={"mode": "standard", "max_attempts": 8}, max_pool_conn
 
 def connect(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime]) -> Run:
     """Connects a run to its services."""
-    session = boto3.session.Session(region_name=settings.region)
+    client = partial(boto3.client, region_name=settings.region, config=_CLIENTS)
     # The resource's client takes and gives plain Python values.
-    dynamodb = session.resource("dynamodb", config=_CLIENTS).meta.client
-    s3 = session.client("s3", config=_CLIENTS)
+    dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_CLIENTS).meta.client
+    s3 = client("s3")
     ledger = Table(dynamodb, settings.ledger_table)
     return Run(
         settings=settings,
         dynamodb=dynamodb,
         s3=s3,
-        glue=session.client("glue", config=_CLIENTS),
+        glue=client("glue"),
         registry=Table(dynamodb, settings.registry_table),
         ledger=ledger,
         large_maps=LargeMaps(s3, settings.raw_bucket),
         leases=LeaseKeeper(ledger, settings.run, log, now),
-        metrics=Metrics(session.client("cloudwatch", config=_CLIENTS), settings.metric_namespace, log),
+        metrics=Metrics(client("cloudwatch"), settings.metric_namespace, log),
         log=log,
         now=now,
         fill=filled_by(spark),

@@ -25,6 +25,12 @@ export function csvFillCase(random: Random): FillCase {
   return random.chance(0.35) ? observed(random) : typed(random);
 }
 
+/** Types as which columns of some types are read instead. */
+const OTHER_TYPES: Partial<Record<FieldType, readonly FieldType[]>> = {
+  'bigint': ['double', 'bigint(wide)', 'decimal(20,0)', 'string'],
+  'decimal(38,0)': ['decimal(19,0)', 'decimal(37,0)', 'string'],
+};
+
 /** A file of the profiler's fuzz, read under the schema that the plain reader finds in it, which is changed here and there. */
 function observed(random: Random): FillCase {
   const { names, delimiter, bytes } = csvCase(random);
@@ -32,7 +38,7 @@ function observed(random: Random): FillCase {
   const types = new Map(fieldsOf(bytes, form) ?? names.map((name) => [name, random.pick(TYPES)] as const));
   for (const name of names) {
     if (random.chance(types.get(name) === 'bigint' ? 0.3 : 0.08)) {
-      types.set(name, random.pick(types.get(name) === 'bigint' ? ['double', 'bigint(wide)', 'decimal(20,0)', 'string'] : ['unknown', 'string', 'json', 'double']));
+      types.set(name, random.pick(OTHER_TYPES[types.get(name)!] ?? ['unknown', 'string', 'json', 'double', 'decimal(19,0)']));
     }
   }
   return { format: 'csv', schema: types, files: [file(random, [{ bytes }], readColumns(types), form)] };

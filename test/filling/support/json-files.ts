@@ -49,19 +49,21 @@ function fieldsOf(bytes: Buffer): Fields | undefined {
 const OTHER_TYPES: readonly FieldType[] = [
   'unknown', 'boolean', 'bigint', 'bigint(wide)', 'double', 'decimal(19,0)', 'decimal(38,0)', 'date', 'timestamp', 'string', 'string', 'json', 'json',
 ];
+const OTHERS_OF_BIGINT: readonly FieldType[] = ['double', 'bigint(wide)', 'decimal(20,0)', 'string', 'json'];
+const OTHERS_OF_DECIMAL: readonly FieldType[] = ['decimal(19,0)', 'decimal(37,0)', 'decimal(38,0)', 'string', 'bigint(wide)'];
 
 function changed(random: Random, fields: Fields): Fields {
   const changes = new Map(fields);
   for (const path of fields.keys()) {
     const type = changes.get(path);
-    if (type === undefined || !random.chance(type === 'bigint' ? 0.3 : 0.06)) {
+    if (type === undefined || !random.chance(type === 'bigint' || type.startsWith('decimal(') ? 0.3 : 0.06)) {
       continue;
     }
     if (type === 'struct' && path !== '' && random.chance(0.7)) {
       changes.set(path, 'map');
       continue;
     }
-    changes.set(path, type === 'bigint' ? random.pick(['double', 'bigint(wide)', 'decimal(20,0)', 'string', 'json']) : random.pick(OTHER_TYPES));
+    changes.set(path, random.pick(type === 'bigint' ? OTHERS_OF_BIGINT : type.startsWith('decimal(') ? OTHERS_OF_DECIMAL : OTHER_TYPES));
     [...changes.keys()].filter((below) => isBelow(below, path)).forEach((below) => changes.delete(below));
   }
   return readAs(changes);
