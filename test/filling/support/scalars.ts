@@ -42,9 +42,9 @@ export function decimalText(random: Random, type: FieldType): string {
 }
 
 export function doubleText(random: Random): string {
-  if (random.chance(0.003)) {
-    // Beyond the largest double.
-    return sign(random) + random.pick(['1.7976931348623159e308', '1.8e308', '9e308', '1e309', '2e400']);
+  if (random.chance(0.006)) {
+    // Beyond the largest double. The exponents of those from 2^1025 on do not fit into its 11 bits.
+    return sign(random) + random.pick(['1.7976931348623159e308', '1.8e308', '4e308', '6.5e308', '8e308', '9e308', '1e309', '2e400']);
   }
   const kind = random.next();
   if (kind < 0.2) {
