@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Callable
 
 import boto3
@@ -24,21 +23,21 @@ _CLIENTS = Config(retries={"mode": "standard", "max_attempts": 8}, max_pool_conn
 
 def connect(settings: Settings, spark: SparkSession, log: Log, now: Callable[[], datetime]) -> Run:
     """Connects a run to its services."""
-    client = partial(boto3.client, region_name=settings.region, config=_CLIENTS)
+    session = boto3.session.Session(region_name=settings.region)
     # The resource's client takes and gives plain Python values.
-    dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_CLIENTS).meta.client
-    s3 = client("s3")
+    dynamodb = session.resource("dynamodb", config=_CLIENTS).meta.client
+    s3 = session.client("s3", config=_CLIENTS)
     ledger = Table(dynamodb, settings.ledger_table)
     return Run(
         settings=settings,
         dynamodb=dynamodb,
         s3=s3,
-        glue=client("glue"),
+        glue=session.client("glue", config=_CLIENTS),
         registry=Table(dynamodb, settings.registry_table),
         ledger=ledger,
         large_maps=LargeMaps(s3, settings.raw_bucket),
         leases=LeaseKeeper(ledger, settings.run, log, now),
-        metrics=Metrics(client("cloudwatch"), settings.metric_namespace, log),
+        metrics=Metrics(session.client("cloudwatch", config=_CLIENTS), settings.metric_namespace, log),
         log=log,
         now=now,
         fill=filled_by(spark),

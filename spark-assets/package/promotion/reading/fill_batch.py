@@ -55,7 +55,6 @@ def fill(order: FillOrder, s3: BaseClient, quick: Optional[QuickGet] = None) -> 
     # It has no name, so nothing is left of it if the task is killed.
     with tempfile.TemporaryFile() as file:
         write_parquet(schema, batch.row_groups(), file)
-        batch.close()
         staged = None if batch.faults else _stage(order, s3, file, sum(batch.records.values()))
     return Filled(staged, batch.records, batch.faults)
 
@@ -76,11 +75,6 @@ class _Batch:
         #: Where the records in the columns came from.
         self._runs: List[Run] = []
         self._noted = 0
-
-    def close(self) -> None:
-        """Call it when the row groups are written."""
-        if self._columns is not None:
-            self._columns.scanner.close()
 
     def row_groups(self) -> Iterator[Array]:
         """The records of all files. After the first fault there are no more, but the other files are read for their faults."""

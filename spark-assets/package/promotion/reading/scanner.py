@@ -30,13 +30,6 @@ UNREADABLE = (
 )
 
 
-#: An instance with more memory than this is not kept for the next batch.
-_KEPT_BYTES = 256 * 1024**2
-
-#: {format: an instance that waits for the next batch}.
-_idle: Dict[str, Instance] = {}
-
-
 class ScannedColumn(NamedTuple):
     """A column in the scanner's memory. ``validity``, ``data`` and ``heap`` are addresses in this process."""
 
@@ -55,7 +48,7 @@ class Scanner:
 
     def __init__(self, format: str, row_group_bytes: int) -> None:
         self.format = format
-        self.wasm = _idle.pop(format, None) or Instance(compiled(f"{format}.wasm"), {"toDouble": _to_double})
+        self.wasm = Instance(compiled(f"{format}.wasm"), {"toDouble": _to_double})
         self._constants = self.wasm.constants
         #: Address of the record's column.
         self.record: int = self.wasm.call("beginColumns", row_group_bytes)
@@ -92,12 +85,6 @@ class Scanner:
                     if held == wanted:
                         raise self._unreadable(f"has more than {capacity} bytes")
         yield from self._scan(held, final=True)
-
-    def close(self) -> None:
-        """Keeps the instance for the next batch of this process, because its memory is mapped already. Call it when nobody uses
-        the columns any more, and never after an error."""
-        if len(self.wasm.memory) <= _KEPT_BYTES:
-            _idle[self.format] = self.wasm
 
     @property
     def rows(self) -> int:
