@@ -30,22 +30,29 @@ def detail(world, run):
     return world.ledger.get(("#deployment", f"run#{run}"))["detail"]
 
 
+class DiesOnce:
+    """A task whose first try ends before a call that ``dies`` recognizes."""
+
+    def __init__(self, dies):
+        self._dies = dies
+        self.died = False
+
+    def __call__(self, name, request, call):
+        if self._dies(name, request) and not self.died:
+            self.died = True
+            raise refusal("InternalServerError", 500)
+        return call()
+
+
 # Tasks that are tried again.
 
 
 @pytest.mark.parametrize("dies", [reads_a_file, stages], ids=["while it reads", "before it stages"])
 def test_a_task_that_dies_is_tried_again(dies):
-    world, died = World(), []
+    world, task = World(), DiesOnce(dies)
     file = world.receive()
-
-    def die_once(name, request, call):
-        if dies(name, request) and not died:
-            died.append(name)
-            raise refusal("InternalServerError", 500)
-        return call()
-
-    assert drive(world, "R1", die_once) == SUCCEEDED
-    assert died and world.state(file) == "PROMOTED"
+    assert drive(world, "R1", task) == SUCCEEDED
+    assert task.died and world.state(file) == "PROMOTED"
     world.check(settled=True)
 
 
@@ -69,17 +76,14 @@ def test_what_a_task_staged_before_it_died_is_neither_published_nor_kept():
 
 @pytest.mark.parametrize("just_before", ["head_object", "seals", "copy_object"])
 def test_a_lost_task_that_stages_late_does_not_change_what_was_verified(just_before):
-    world, lost = World(), []
+    world, lost = World(), DiesOnce(stages)
     world.receive()
 
     def lose_the_first_try(name, request, call):
-        if stages(name, request) and not lost:
-            lost.append(name)
-            raise refusal("InternalServerError", 500)
         seals = name == "transact_write_items" and any(":sealed" in str(action) for action in request["TransactItems"])
         if just_before == name or just_before == "seals" and seals:
             world.late_tasks_write()
-        return call()
+        return lost(name, request, call)
 
     assert drive(world, "R1", lose_the_first_try) == SUCCEEDED
     world.check(settled=True)
@@ -88,16 +92,9 @@ def test_a_lost_task_that_stages_late_does_not_change_what_was_verified(just_bef
 
 
 def test_a_lost_task_that_stages_after_the_clean_up_changes_nothing_that_a_reader_sees():
-    world, lost = World(), []
+    world = World()
     world.receive()
-
-    def lose_the_first_try(name, request, call):
-        if stages(name, request) and not lost:
-            lost.append(name)
-            raise refusal("InternalServerError", 500)
-        return call()
-
-    assert drive(world, "R1", lose_the_first_try) == SUCCEEDED
+    assert drive(world, "R1", DiesOnce(stages)) == SUCCEEDED
     world.late_tasks_write()
     assert len(staged(world)) == 1
     world.receive()
