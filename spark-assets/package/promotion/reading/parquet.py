@@ -9,7 +9,7 @@ import arro3.io
 
 from promotion.reading.arrow import Array, Field, Stream
 
-#: Level 3 takes a fifth longer, and its objects are hardly smaller.
+#: Level 3 takes noticeably longer, and its objects are hardly smaller.
 _COMPRESSION = "zstd(1)"
 
 #: A dictionary that outgrows this does not pay. The writer then gives it up for the rest of the row group. Smaller and larger

@@ -1,4 +1,4 @@
-"""GETs of whole objects, for batches of many small files. botocore takes three times as much processor time for each, because
+"""GETs of whole objects, for batches of many small files. botocore takes far more processor time for each, because
 it finds out where the bucket is each time, and builds requests and parses replies for any service.
 """
 

@@ -48,7 +48,7 @@ class Instance:
         self._look_at_memory()
 
     def call(self, name: str, *arguments: int) -> Any:
-        """Calls an exported function. A call without arguments costs a quarter of one with them. Raises WasmStopped."""
+        """Calls an exported function. A call without arguments costs much less than one with them. Raises WasmStopped."""
         self._start_clock()
         try:
             return self._functions[name](self._store, *arguments)
@@ -73,7 +73,7 @@ class Instance:
 
 @lru_cache(maxsize=None)
 def compiled(name: str) -> wasmtime.Module:
-    """The module of a file in this folder. It is compiled once in a process, in some 20 ms."""
+    """The module of a file in this folder. It is compiled once in a process."""
     return wasmtime.Module(_engine(), files("promotion.reading").joinpath(name).read_bytes())
 
 
