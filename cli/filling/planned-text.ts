@@ -1,7 +1,7 @@
 /** The records of a file, as its reading plan says: their bytes in UTF-8, without anything around them. */
 
 import { unpacked } from '../../lambda-src/core/formats/stored/stored-file';
-import { asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
+import { utf8Text } from '../../lambda-src/core/formats/stored/utf8-file';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 
 const LINE_FEED = 0x0a;
@@ -11,10 +11,10 @@ const LINE_FEED = 0x0a;
  * @returns the text from the first record on, with line feeds in the place of bad records.
  */
 export async function* plannedText(bytes: AsyncIterable<Uint8Array>, plan: ReadingPlan): AsyncGenerator<Uint8Array> {
-  const { start, end = Infinity } = plan;
+  const { compression, encoding, mark, start, end = Infinity } = plan;
   const bad = new BadPlaces(plan.bad ?? []);
   let offset = 0;
-  for await (const chunk of decoded(bytes, plan)) {
+  for await (const chunk of utf8Text({ encoding, markBytes: mark, chunks: unpacked(bytes, compression, mark) })) {
     const first = Math.max(offset, start);
     const records = bad.blanked(chunk.subarray(first - offset, Math.max(0, end - offset)), first);
     offset += chunk.length;
@@ -24,15 +24,6 @@ export async function* plannedText(bytes: AsyncIterable<Uint8Array>, plan: Readi
     if (offset >= end) {
       return;
     }
-  }
-}
-
-async function* decoded(bytes: AsyncIterable<Uint8Array>, { compression, encoding, mark }: ReadingPlan): AsyncGenerator<Uint8Array> {
-  const file = asUtf8({ encoding, markBytes: mark, chunks: unpacked(bytes, compression, mark) });
-  for await (const chunk of file.chunks) {
-    // Nobody asks for places in the original file here.
-    file.forget(Infinity);
-    yield chunk;
   }
 }
 

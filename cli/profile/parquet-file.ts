@@ -6,8 +6,8 @@ import type { LocalFile } from './local-file';
 import type { Accepted } from './outcome';
 import { systemSays } from './system-error';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
-import { asUtf8 } from '../../lambda-src/core/formats/stored/utf8-file';
-import { type ReadingPlan, needsUtf8Copy, readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { utf8Text } from '../../lambda-src/core/formats/stored/utf8-file';
+import { needsUtf8Copy, readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { UsageError } from '../command-line/usage-error';
@@ -52,24 +52,12 @@ export async function writeParquetFile(bytes: AsyncIterable<Uint8Array>, { profi
     const plan = readingPlan(profile);
     const { encoding } = profile.dialect;
     await (needsUtf8Copy(profile.dialect)
-      ? writeParquet(inUtf8(bytes, encoding), ofUnpackedCopy(plan), paths, partial)
+      // The profiler would store a copy of such a file. Nobody needs it here.
+      ? writeParquet(utf8Text(await openFile(bytes, encoding)), { ...plan, compression: 'none' }, paths, partial)
       : writeParquet(bytes, plan, paths, partial));
     await rename(partial, out);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
-}
-
-/** The profiler would store a copy of such a file. Nobody needs it here. */
-async function* inUtf8(bytes: AsyncIterable<Uint8Array>, encoding: Accepted['profile']['dialect']['encoding']): AsyncGenerator<Uint8Array> {
-  const file = asUtf8(await openFile(bytes, encoding));
-  for await (const chunk of file.chunks) {
-    file.forget(Infinity);
-    yield chunk;
-  }
-}
-
-function ofUnpackedCopy(plan: ReadingPlan): ReadingPlan {
-  return { ...plan, compression: 'none' };
 }

@@ -5,7 +5,7 @@ import { putStream } from './put-stream';
 import { readVersion } from './raw-bucket';
 import type { Dialect } from '../../core/formats/dialect';
 import { openFile } from '../../core/formats/stored/stored-file';
-import { asUtf8 } from '../../core/formats/stored/utf8-file';
+import { utf8Text } from '../../core/formats/stored/utf8-file';
 import type { CopyRow } from '../../core/ledger/file-row';
 import { utf8CopyKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
@@ -34,13 +34,7 @@ export class Utf8Copy {
   private async write(): Promise<CopyRow> {
     const { s3, rawBucket, newId, readingTime } = this.deps;
     const bytes = readingTime.within(await readVersion(s3, rawBucket, this.raw, this.etag));
-    const file = asUtf8(await openFile(bytes, this.dialect.encoding));
-    const text = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of file.chunks) {
-        yield chunk;
-        file.forget(Infinity);
-      }
-    };
+    const text = utf8Text(await openFile(bytes, this.dialect.encoding));
     const key = utf8CopyKey(this.raw, newId());
     return pipeline(text, createGzip({ level: GZIP_LEVEL }), async (packed: AsyncIterable<Uint8Array>) => {
       const stored = await putStream(s3, { Bucket: rawBucket, Key: key, ContentType: 'application/gzip' }, packed);

@@ -28,6 +28,15 @@ export function asUtf8(file: EncodedFile): Utf8File {
   return { chunks: file.chunks, start: file.markBytes, sourceOffset: (offset) => offset, forget: () => undefined };
 }
 
+/** The whole text as UTF-8, for a reader that asks for no place in the original file. */
+export async function* utf8Text(file: EncodedFile): AsyncGenerator<Uint8Array> {
+  const { chunks, forget } = asUtf8(file);
+  for await (const chunk of chunks) {
+    forget(Infinity);
+    yield chunk;
+  }
+}
+
 /** A run of text, with the offsets at which it begins in the UTF-8 and in the file. */
 interface Run {
   readonly utf8: Uint8Array;
