@@ -59,17 +59,20 @@ const KINDS: Readonly<Partial<Record<FieldType, ColumnKind>>> = {
 
 export class FilledColumns {
   private readonly placed: readonly PlacedColumn[];
+  /** By raw name: the columns of the record that have one value. */
+  private readonly cells: ReadonlyMap<string, number>;
 
   /** @param fullBytes about how many bytes of columns make a row group. */
   constructor(private readonly module: FillModule, columns: readonly ReadColumn[], fullBytes: number) {
     const record = module.exports.beginColumns(fullBytes);
     this.placed = columns.map((column) => this.place(record, column));
+    const single = this.placed.filter(({ element, fields }) => element === undefined && fields.length === 0);
+    this.cells = new Map(single.map(({ column, address }) => [column.name, address]));
   }
 
   /** The address of the column of the record that has this raw name and one value; 0 if there is none. */
   addressOf(name: string): number {
-    const found = this.placed.find(({ column }) => column.name === name);
-    return found === undefined || found.element !== undefined || found.fields.length > 0 ? 0 : found.address;
+    return this.cells.get(name) ?? 0;
   }
 
   /** The path of the column at the address. */

@@ -46,6 +46,7 @@ export class Column {
   /** The struct whose rows these are; 0 if rows are appended. */
   parent: usize;
   firstChild: usize;
+  lastChild: usize;
   sibling: usize;
   /** Of a map. */
   key: usize;
@@ -79,13 +80,9 @@ export function resetColumns(rowGroupBytes: u32): void {
 export function newColumnBelow(parent: Column, kind: u32, precision: u32): Column {
   const column = newColumn(kind, parent.kind == KIND_STRUCT ? changetype<usize>(parent) : 0);
   column.precision = precision;
-  if (!parent.firstChild) {
-    parent.firstChild = changetype<usize>(column);
-  } else {
-    let last = changetype<Column>(parent.firstChild);
-    while (last.sibling) last = changetype<Column>(last.sibling);
-    last.sibling = changetype<usize>(column);
-  }
+  if (parent.lastChild) changetype<Column>(parent.lastChild).sibling = changetype<usize>(column);
+  else parent.firstChild = changetype<usize>(column);
+  parent.lastChild = changetype<usize>(column);
   if (column.parent) appended(column).rowBytes += rowBytes(kind);
   return column;
 }
