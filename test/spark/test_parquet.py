@@ -161,6 +161,8 @@ def test_a_reader_that_keeps_a_batch_gets_no_other_one_because_both_are_in_the_s
     with pytest.raises(OSError, match="before it has released the last one"):
         batches.read_next_batch()
     assert kept.to_pylist() == [{"number": 1}]
+    # The error refers to this frame. What it holds would be released when the process ends, and the functions for that are gone by then.
+    del kept, batches
 
 
 def test_the_memory_of_a_batch_lives_until_its_reader_releases_it():
