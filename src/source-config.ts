@@ -2,6 +2,7 @@
 
 import type { Delimiter } from './contract';
 import type { CsvOptions } from './csv-options';
+import type { FieldFormat } from './field-format';
 import type { SourceProps } from './source-props';
 
 /** A declared value as a JSON document holds it, in which enums are texts. */
@@ -12,6 +13,9 @@ type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E
 export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
   readonly delimiter?: Delimiter;
 }
+
+/** `FieldFormat` as the functions see it. */
+export type FieldFormatConfig = InDocument<FieldFormat>;
 
 /** What a source declares about how its files are read. */
 export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
@@ -43,7 +47,7 @@ export interface SourceConfigDocument {
  * @param props without findings
  */
 export function sourceConfig(props: SourceProps): SourceConfig {
-  const { sourceId, format, optionalFields = [], csv, nullMarkers, typeHints, maxBadRecordRatio } = props;
+  const { sourceId, format, optionalFields = [], csv, nullMarkers, numbers, times, fields, typeHints, maxBadRecordRatio } = props;
   // Undefined options leave no trace in the document, so its hash changes only if its content changes.
-  return { sourceId, format, optionalFields, csv: csv as CsvConfig | undefined, nullMarkers, typeHints, maxBadRecordRatio };
+  return { sourceId, format, optionalFields, csv: csv as CsvConfig | undefined, nullMarkers, numbers, times, fields, typeHints, maxBadRecordRatio };
 }

@@ -7,7 +7,8 @@
 import { CSV_DELIMITERS, SourceLimit } from './contract';
 import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
 import { isFieldPath } from './field-path';
-import { type Finding, type SourceOption, shownValue } from './finding';
+import { fieldFormatFindings } from './field-format-findings';
+import { type Finding, type SourceOption, isObject, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
 
@@ -27,7 +28,7 @@ const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
   raggedRows: oneOf(Object.values(RaggedRows)),
 };
 
-const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints'>]-?: Rule } = {
+const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | 'numbers' | 'times' | 'fields'>]-?: Rule } = {
   format: oneOf(Object.values(SourceFormat)),
   optionalFields: texts(optionalFields),
   nullMarkers: texts(nullMarkers),
@@ -42,6 +43,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
     ...options.filter(([option]) => option === 'format' || declared[option] !== undefined)
       .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
     ...csv === undefined ? [] : csvFindings(declared.format, csv),
+    ...fieldFormatFindings(declared),
     ...typeHints === undefined ? [] : withNames('typeHints', typeHints, (hints) => typeHintFindings(declared.format === 'csv', hints)),
   ];
 }
@@ -50,7 +52,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
 export function optionsOf(declared: Declaration): Array<readonly [SourceOption, unknown]> {
   const csv = isObject(declared.csv) ? declared.csv : {};
   return [
-    ...([...Object.keys(RULES), 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
+    ...([...Object.keys(RULES), 'numbers', 'times', 'fields', 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
     ...(Object.keys(CSV_RULES) as Array<keyof CsvOptions>).map((option) => [`csv.${option}`, csv[option]] as const),
   ];
 }
@@ -81,11 +83,6 @@ function withNames(
   option: SourceOption, value: unknown, find: (named: Readonly<Record<string, unknown>>) => Finding[],
 ): Finding[] {
   return isObject(value) ? find(value) : [{ option, says: `is ${shownValue(value)}; expected an object` }];
-}
-
-/** Whether the value has names that can be looked at: an array does not count. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {

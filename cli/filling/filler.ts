@@ -6,7 +6,8 @@ import { plannedText } from './planned-text';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
-import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { PlannedFormat, ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { memberPath } from '../../src/field-path';
 import type { ReadColumn } from '../columns/read-columns';
 
 /** The file does not hold what its plan and the read schema say. */
@@ -67,12 +68,19 @@ export class Filler {
     return this.module.get('ROWS') === 0 ? undefined : this.columns.read();
   }
 
-  private begin({ delimiter, columns, fills, null_markers: markers = [] }: ReadingPlan): void {
+  private begin({ delimiter, columns, fills, null_markers: markers = [], field_formats: formats = [] }: ReadingPlan): void {
     const { exports } = this.module;
+    exports.clearFormats();
+    const byPath = this.formatsByPath(formats);
     if (this.module.format === 'csv') {
       const names = columns!;
       const table = exports.setForm(names.length, delimiter!.charCodeAt(0), fills ? 1 : 0);
-      names.forEach((name, i) => this.module.words.setUint32(table + 4 * i, this.columns.addressOf(name), true));
+      names.forEach((name, i) => {
+        this.module.words.setUint32(table + 8 * i, this.columns.addressOf(name), true);
+        this.module.words.setUint32(table + 8 * i + 4, byPath.get(memberPath(undefined, name)) ?? byPath.get(undefined) ?? 0, true);
+      });
+    } else {
+      this.columns.addresses.forEach((column, path) => exports.setFormat(column, byPath.get(path) ?? 0));
     }
     exports.clearMarkers();
     for (const marker of markers) {
@@ -82,6 +90,18 @@ export class Filler {
     }
     this.module.set('DEPTH', Bounds.DEPTH);
     this.module.set('BEGINS', 1);
+  }
+
+  /** The addresses of the formats. The one for all other columns has no path. */
+  private formatsByPath(formats: readonly PlannedFormat[]): ReadonlyMap<string | undefined, number> {
+    const byPath = new Map<string | undefined, number>();
+    for (const { format, fields } of formats) {
+      const bytes = Buffer.from(format, 'base64');
+      this.module.write(bytes);
+      const address = this.module.exports.addFormat(bytes.length);
+      (fields ?? [undefined]).forEach((path) => byPath.set(path, address));
+    }
+    return byPath;
   }
 
   /** Scans the first `bytes` bytes of the window. */

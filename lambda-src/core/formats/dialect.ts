@@ -1,7 +1,7 @@
 /** How a file is written, and so how it is read. */
 
 import type { Delimiter } from '../../../src/contract';
-import { CSV_DEFAULTS, type CsvConfig } from '../../../src/source-config';
+import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../../src/source-config';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 export type Compression = 'none' | 'gzip';
@@ -35,7 +35,7 @@ export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
  * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` replace
  * `header`: they are present if no row of the file names the columns.
  */
-export interface Dialect extends Omit<CsvReading, 'header'> {
+export interface Dialect extends Omit<CsvReading, 'header'>, Pick<ReadingConfig, 'numbers' | 'times' | 'fields'> {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
   readonly encoding: Encoding;
   readonly compression: Compression;

@@ -52,7 +52,7 @@ export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['sc
   return [...schema.fields].map(([path, evidence], i) => {
     const values = 'paths' in scanned ? rows!.get(path)! : scanned.columns[i];
     const [min, max] = extremes(evidence, values) ?? [];
-    const format = evidence.type === 'string' && 'formats' in values ? formatOf(values) : undefined;
+    const format = evidence.type === 'string' && rows !== undefined ? formatOf(rows.get(path)!) : undefined;
     return {
       path,
       ...evidence,

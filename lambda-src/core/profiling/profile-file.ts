@@ -1,6 +1,7 @@
 /** Profiles a file: finds how it is written and what its schema is. */
 
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
+import { type FieldFormats, fieldFormats } from '../field-format/field-formats';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
@@ -32,6 +33,8 @@ export interface FileProfile {
   readonly records: number;
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
+  /** How values are written, for whoever reads them again. */
+  readonly fieldFormats: readonly FieldFormats[];
   /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
   /** What else was found: counts and extremes of every path or column. */
@@ -87,7 +90,7 @@ export async function profileTolerantly(
 export async function profileFile(
   bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
 ): Promise<FileProfile> {
-  const { format, nullMarkers = [] } = declared;
+  const { format, nullMarkers = [], numbers, times, fields } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
   const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
@@ -95,6 +98,9 @@ export async function profileFile(
     encoding: stored.encoding,
     compression: stored.compression,
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
+    ...numbers === undefined ? {} : { numbers },
+    ...times === undefined ? {} : { times },
+    ...fields === undefined ? {} : { fields },
     ...bad === undefined ? {} : { badRecords: bad.all.length },
   };
   const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
@@ -102,6 +108,7 @@ export async function profileFile(
     dialect,
     records: scanned.schema.records,
     bytes: stored.bytesRead(),
+    fieldFormats: fieldFormats(declared),
     schema,
     scanned,
     columns,
@@ -115,24 +122,28 @@ export async function profileFile(
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
 
 async function scanJson(
-  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+  file: Utf8File, declared: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedJson>> {
-  const maps = hintedAs('map', hintsOf(typeHints));
-  const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
+  const { typeHints, nullMarkers } = declared;
+  const hints = hintsOf(typeHints);
+  const scanner = new JsonScanner(file, { maps: hintedAs('map', hints), nullMarkers, sketches, fieldFormats: fieldFormats(declared, hints) });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
   return { format: scanned.format, start: 0, scanned };
 }
 
 async function scanCsv(
-  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+  file: Utf8File, declared: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
+  const { csv = {}, nullMarkers, typeHints } = declared;
   const reading = { ...csv, nullMarkers };
   const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, {
+    ...reading, sketches, fieldFormats: fieldFormats(declared, hintsOf(typeHints)),
+  });
   await scanAll(chunks, scanner, file);
   const recordsEnd = end();
   return {

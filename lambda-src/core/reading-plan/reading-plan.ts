@@ -31,8 +31,18 @@ export interface ReadingPlan {
   readonly fills?: true;
   /** Texts that are null. */
   readonly null_markers?: readonly string[];
+  /** How values are written, if not as usual. */
+  readonly field_formats?: readonly PlannedFormat[];
   /** Where the bad records are: start, length, start, length … in order. The reader overwrites them with line feeds. */
   readonly bad?: readonly number[];
+}
+
+/** A format of numbers and times. */
+export interface PlannedFormat {
+  /** What the scanner takes, in base64. */
+  readonly format: string;
+  /** The paths of the fields that are written in it; left out for all other columns of a CSV file. */
+  readonly fields?: readonly string[];
 }
 
 /** Whether promotion reads a copy in UTF-8. Its reader decodes UTF-16, but no encoding whose characters come from a table. */
@@ -41,7 +51,7 @@ export function needsUtf8Copy({ encoding }: Dialect): boolean {
 }
 
 /** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
-export function readingPlan({ dialect, schema, markBytes, start, end, columns, badRecords }: FileProfile): ReadingPlan {
+export function readingPlan({ dialect, schema, markBytes, start, end, columns, fieldFormats, badRecords }: FileProfile): ReadingPlan {
   const { compression, encoding, delimiter, raggedRows, nullMarkers } = dialect;
   return {
     format: schema.family,
@@ -51,6 +61,9 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, b
     ...columns === undefined ? {} : { delimiter, columns },
     ...columns !== undefined && raggedRows === 'fill' ? { fills: true } : {},
     ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
+    ...fieldFormats.length === 0 ? {} : {
+      field_formats: fieldFormats.map(({ bytes, paths }) => ({ format: bytes.toString('base64'), ...paths === undefined ? {} : { fields: paths } })),
+    },
     ...badRecords.length === 0 ? {} : { bad: badRecords.flatMap((bad) => [bad.start, bad.length]) },
   };
 }

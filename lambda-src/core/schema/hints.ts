@@ -33,7 +33,7 @@ export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
 }
 
 function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfile['family']): boolean {
-  const { type, temporal } = evidence;
+  const { type, temporal, values, fitting } = evidence;
   switch (hint) {
     case 'struct':
     case 'array':
@@ -50,6 +50,6 @@ function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfil
     case 'timestamp':
       return join(type, hint, family) === hint || temporal !== undefined;
     default:
-      return join(type, hint, family) === hint;
+      return join(type, hint, family) === hint || (hint.startsWith('decimal(') && fitting === values);
   }
 }

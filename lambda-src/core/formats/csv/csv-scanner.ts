@@ -2,7 +2,7 @@
 
 import type { Delimiter } from '../../../../src/contract';
 import { memberPath } from '../../../../src/field-path';
-import type { FieldType } from '../../schema/field-type';
+import type { FieldFormats } from '../../field-format/field-formats';
 import type { FieldEvidence, SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
 import type { CsvReading } from '../dialect';
@@ -10,7 +10,7 @@ import { type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
-import { type ScannedValues, type ValuesLayout, joinedType, readCount, readValues } from '../scanning/scanned-values';
+import { type ScannedValues, type ValuesLayout, joinedType, readValues } from '../scanning/scanned-values';
 import { describeFault, faultName } from '../scanning/scanner-fault';
 import { CSV_SCANNERS } from '../scanning/scanner-module';
 import { type Exported, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
@@ -19,19 +19,15 @@ interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
   readonly columns: Exported;
   begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
+  setFormat(column: number, format: number): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly COLUMN_BYTES: number;
-  readonly DATES: number;
-  readonly TIMESTAMPS: number;
 }
 
 /** What was counted in one column. */
-export interface ScannedColumn extends ScannedValues {
-  readonly dates: number;
-  readonly timestamps: number;
-}
+export type ScannedColumn = ScannedValues;
 
 export interface ScannedCsv {
   readonly schema: SchemaProfile;
@@ -42,6 +38,8 @@ export interface ScannedCsv {
 export interface CsvScanOptions extends CsvReading {
   /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
+  /** How values are written, if not as usual. */
+  readonly fieldFormats?: readonly FieldFormats[];
 }
 
 /** The filler after the input: line feeds end a plain cell, and quotes end a quoted cell. */
@@ -55,6 +53,8 @@ const instances = {
 /** Reads the rows after the header of one file. */
 export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
   protected readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
+  /** Which columns have a format. */
+  private readonly formatted = new Set<number>();
 
   /**
    * @param names of the columns, in order.
@@ -69,6 +69,25 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start);
     this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
+    this.setFormats(options.fieldFormats ?? []);
+  }
+
+  private setFormats(formats: readonly FieldFormats[]): void {
+    if (formats.length === 0) {
+      return;
+    }
+    const byPath = new Map<string | undefined, number>();
+    for (const { bytes, paths } of formats) {
+      const address = this.window.addFormat(bytes);
+      (paths ?? [undefined]).forEach((path) => byPath.set(path, address));
+    }
+    this.names.forEach((name, i) => {
+      const address = byPath.get(memberPath(undefined, name)) ?? byPath.get(undefined);
+      if (address !== undefined) {
+        this.scanner.setFormat(i, address);
+        this.formatted.add(i);
+      }
+    });
   }
 
   protected result(): ScannedCsv {
@@ -76,8 +95,10 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     const columns = this.names.map((_, i) => this.column(i));
     const fields = new Map<string, FieldEvidence>();
     this.names.forEach((name, i) => {
-      const { nulls } = columns[i];
-      fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
+      const { nulls, fitting } = columns[i];
+      fields.set(memberPath(undefined, name), {
+        type: joinedType(columns[i], [], 'csv'), values: records - nulls, nulls, parents: records, ...fitting === 0 ? {} : { fitting },
+      });
     });
     return { schema: { family: 'csv', records, fields }, columns };
   }
@@ -86,13 +107,10 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     const { constants } = this.window;
     const row = this.scanner.columns.value + index * constants.COLUMN_BYTES;
     const memory = this.window.memory();
-    const view = new DataView(memory.buffer, row);
-    return {
-      ...readValues(memory, row, constants),
-      sketches: readSketches(memory, row, constants),
-      dates: readCount(view, constants.DATES),
-      timestamps: readCount(view, constants.TIMESTAMPS),
-    };
+    const values = readValues(memory, row, constants);
+    // The order of texts is not that of times if they are written in another way.
+    const isInOrder = !this.formatted.has(index) || values.dates + values.timestamps === 0;
+    return { ...values, textRange: isInOrder ? values.textRange : undefined, sketches: readSketches(memory, row, constants) };
   }
 
   /** All faults except those of the encoding are placed at the row. */
@@ -121,15 +139,4 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   private rowPlace(): FaultPlace {
     return { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
   }
-}
-
-function typeOf(column: ScannedColumn): FieldType {
-  const days: FieldType[] = [];
-  if (column.dates > 0) {
-    days.push('date');
-  }
-  if (column.timestamps > 0) {
-    days.push('timestamp');
-  }
-  return joinedType(column, days, 'csv');
 }

@@ -15,6 +15,25 @@ export interface ScannedPath extends ScannedValues {
   readonly isMap: boolean;
 }
 
+/**
+ * What was counted at a path with a format.
+ *
+ * @param row the values as they are.
+ * @param formatted the values that fit the format, as what they are by it. They count if there are no others.
+ */
+export function byFormat(row: ScannedPath, formatted: ScannedValues): ScannedPath {
+  const { fitting } = formatted;
+  // Texts that ISO 8601 alone would take for dates may be none by the format, in whose zone they do not exist.
+  const formats = row.formats.filter((format) => format !== 'date' && format !== 'date-time');
+  if (scalarCount(formatted) - formatted.unholdable !== valueCount(row)) {
+    return { ...row, formats, fitting };
+  }
+  const { nulls, objects, arrays, isMap, lengthRange } = row;
+  // The order of texts is not that of times.
+  const textRange = formatted.dates + formatted.timestamps === 0 ? row.textRange : undefined;
+  return { ...formatted, nulls, objects, arrays, formats: [], isMap, lengthRange, textRange };
+}
+
 /** The counts of both rows together. */
 export function mergePaths(a: ScannedPath, b: ScannedPath): ScannedPath {
   return {

@@ -12,6 +12,9 @@ export interface ValuesLayout extends SketchLayout {
   readonly DOUBLES: number;
   readonly UNHOLDABLE: number;
   readonly TEXTS: number;
+  readonly DATES: number;
+  readonly TIMESTAMPS: number;
+  readonly FITTING: number;
   readonly MIN_INTEGER: number;
   readonly MAX_INTEGER: number;
   readonly MIN_DOUBLE: number;
@@ -39,6 +42,11 @@ export interface ScannedValues {
   /** JSON numbers that no numeric type holds. */
   readonly unholdable: number;
   readonly texts: number;
+  /** CSV cells, and values of a JSON path with a format that all of them fit. */
+  readonly dates: number;
+  readonly timestamps: number;
+  /** Numbers that are decimals of the precision and scale that the source declares. */
+  readonly fitting: number;
   readonly integerRange?: Range<bigint>;
   /** The range of doubles and of integers beyond 64 bits. */
   readonly doubleRange?: Range<number>;
@@ -68,6 +76,9 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     doubles,
     unholdable: count(layout.UNHOLDABLE),
     texts: count(layout.TEXTS),
+    dates: count(layout.DATES),
+    timestamps: count(layout.TIMESTAMPS),
+    fitting: count(layout.FITTING),
     integerRange: integers === 0 ? undefined
       : [view.getBigInt64(layout.MIN_INTEGER, true), view.getBigInt64(layout.MAX_INTEGER, true)],
     // NaN, a double in CSV, has no place in the order. Adding 0 turns -0 into 0, so that it does not matter which of them came first.
@@ -89,6 +100,9 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     doubles: a.doubles + b.doubles,
     unholdable: a.unholdable + b.unholdable,
     texts: a.texts + b.texts,
+    dates: a.dates + b.dates,
+    timestamps: a.timestamps + b.timestamps,
+    fitting: a.fitting + b.fitting,
     integerRange: mergeRanges(a.integerRange, b.integerRange, compare),
     doubleRange: mergeRanges(a.doubleRange, b.doubleRange, compare),
     bigDigits: Math.max(a.bigDigits, b.bigDigits),
@@ -121,7 +135,8 @@ export function named<T>(names: readonly T[], bits: number): T[] {
 
 /** How often there was a scalar that is not null. */
 export function scalarCount(values: ScannedValues): number {
-  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts;
+  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts
+    + values.dates + values.timestamps;
 }
 
 const DOUBLE_HOLDS = 2n ** 53n;
@@ -147,6 +162,12 @@ export function joinedType(values: ScannedValues, others: readonly FieldType[], 
   }
   if (values.texts > 0) {
     seen.push('string');
+  }
+  if (values.dates > 0) {
+    seen.push('date');
+  }
+  if (values.timestamps > 0) {
+    seen.push('timestamp');
   }
   return seen.reduce((a, b) => join(a, b, family), 'unknown');
 }

@@ -21,6 +21,7 @@ export interface ScannerExports {
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
   addMarker(bytes: number): void;
+  addFormat(bytes: number): number;
   scan(end: number, final: boolean): number;
   moveWindow(offset: number): void;
 }
@@ -118,6 +119,12 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
       this.memory().set(bytes, this.windowAt);
       this.scanner.addMarker(bytes.length);
     }
+  }
+
+  /** Adds a format of numbers and times, and returns its address. Call after the scanner has begun. */
+  addFormat(bytes: Uint8Array): number {
+    this.memory().set(bytes, this.windowAt);
+    return this.scanner.addFormat(bytes.length);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
 import { NO_TEXT, TEXT_PREFIX, Values } from './values';
+import { DATE } from '../common/dates';
 import { hostToDouble, powerOfTen } from '../common/numbers';
 import { SKETCHES } from '../common/variant';
 
@@ -36,6 +37,13 @@ export function countBigInteger(values: Values, start: usize, length: u32, whole
   if (whole > values.bigDigits) values.bigDigits = whole;
   takeScaled(values, start, length, negative, mantissa, exponent, exact);
   if (SKETCHES) sketchBigInteger(values, start, length, scaled);
+}
+
+/** Counts a date or a timestamp, written at `start`. */
+export function countTime(values: Values, kind: u32, start: usize, length: u32): void {
+  if (kind == DATE) values.dates++;
+  else values.timestamps++;
+  if (SKETCHES) sketchValue(values, start, length);
 }
 
 /** Counts a JSON number that no type holds. */

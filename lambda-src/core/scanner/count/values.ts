@@ -1,5 +1,7 @@
 // What is counted about the values of one JSON path or one CSV column.
 
+import { allocate } from '../common/memory';
+
 /** How many bytes of the beginning of a text minimum and maximum keep. */
 export const TEXT_PREFIX: u32 = 32;
 
@@ -19,6 +21,11 @@ export class Values {
   /** In JSON: numbers that no type holds (too long, too many digits, beyond the largest double). In CSV they count as texts. */
   unholdable: u64;
   texts: u64;
+  /** Texts, and numbers that count from 1970, which are dates or timestamps: of CSV cells, and of JSON values with a format. */
+  dates: u64;
+  timestamps: u64;
+  /** Numbers that are decimals of the precision and scale for which the format asks. */
+  fitting: u64;
   minInteger: i64;
   maxInteger: i64;
   /** The range of doubles and of integers beyond 64 bits. */
@@ -45,8 +52,18 @@ export class Values {
   maxText3: u64;
   /** The address of its sketch (`sketch.ts`), if it has one. */
   sketch: usize;
+  /** The address of the format in which they are written (`field-format/`); 0 if they have none. */
+  format: usize;
   /** Filling: the address of the column (`fill/column.ts`) that stores the values. */
   column: usize;
+}
+
+const VALUES_BYTES: usize = offsetof<Values>();
+
+export function newValues(): Values {
+  const values = changetype<Values>(allocate(VALUES_BYTES));
+  initValues(values);
+  return values;
 }
 
 export function initValues(values: Values): void {

@@ -1,16 +1,13 @@
 // What the host sees of the CSV scanner. `formats/csv/csv-scanner.ts` is the other side.
 
-import { Column } from './column';
-
 export { begin, column, scan } from './scan';
+export { addFormat } from '../field-format/field-format';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
 export { PADDING, WINDOW } from '../common/memory';
 export { inRecord, moveWindow, recordOffset, records } from '../common/records';
-export { columns } from './column';
+export { columns, setFormat } from './column';
 
 export * from '../common/fault-codes';
 export * from '../count/layout';
 export { COLUMN_BYTES } from './column';
-export const DATES: usize = offsetof<Column>('dates');
-export const TIMESTAMPS: usize = offsetof<Column>('timestamps');

@@ -15,6 +15,7 @@ import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
+import { clearFormats } from '../field-format/field-format';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 
 const LINE_FEED: u32 = 10;
@@ -43,6 +44,7 @@ export let column: u32 = 0;
 export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, sketches: u32): void {
   resetHeap();
   clearMarkers();
+  clearFormats();
   resetSketches(sketches);
   resetColumns(columnsOfHeader + 1);
   setRows(columnsOfHeader, delimiterByte, fills);
