@@ -3,9 +3,11 @@
 import { type Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
 import { readCsv } from './csv-oracle';
+import { type FormattedCsv, formattedCsv, formattedJson } from './formatted-files';
 import { jsonCase } from './json-cases';
 import { readJson } from './json-oracle';
 import { Random, pieces } from './random';
+import { type Format, encodeFormat } from '../../../lambda-src/core/field-format/encode';
 import { type CsvScanOptions, CsvScanner, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { type JsonScanOptions, JsonScanner, type ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
 
@@ -38,9 +40,11 @@ export function fuzzJson(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const bytes = jsonCase(random);
-    const options = { nullMarkers: someMarkers(random), sketches: random.chance(0.5) };
-    const expected = outcomeOf(() => readJson(bytes, options));
+    const { bytes, formats } = random.chance(0.3) ? formattedJson(random) : { bytes: jsonCase(random), formats: new Map<string, Format>() };
+    const options = {
+      nullMarkers: someMarkers(random), sketches: random.chance(0.5), fieldFormats: [...formats].map(([path, format]) => ({ bytes: encodeFormat(format), paths: [path] })),
+    };
+    const expected = outcomeOf(() => readJson(bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scanJson(bytes, size, options));
       if (!agree(expected, actual)) {
@@ -57,8 +61,11 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const { names, delimiter, bytes } = csvCase(random);
-    const options: CsvScanOptions = { nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5) };
+    const { names, delimiter, bytes, formats = [] } = random.chance(0.3) ? formattedCsv(random) : csvCase(random) as FormattedCsv;
+    const options: CsvScanOptions = {
+      nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5),
+      fieldFormats: formats.flatMap((format, at) => (format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [names[at]] }])),
+    };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
       const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options);
@@ -67,7 +74,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
       }
       return scanner.end();
     };
-    const expected = outcomeOf(() => readCsv(names, delimiter, bytes, options));
+    const expected = outcomeOf(() => readCsv(names, delimiter, bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
       if (!agree(expected, actual)) {

@@ -7,19 +7,28 @@
  */
 
 import { SketchCounter } from './sketch-oracle';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
 import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
-import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
+import { type ScannedPath, type TextFormat, typeOf } from '../../../lambda-src/core/formats/json/scanned-path';
+import { scalarCount } from '../../../lambda-src/core/formats/scanning/scanned-values';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
+import type { FieldEvidence } from '../../../lambda-src/core/schema/schema-profile';
 import { elementPath, memberPath } from '../../../src/field-path';
 import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
+import { plainDecimal, plainFormatted } from '../../reference/plain-format';
 import { cellType } from '../../reference/value-type';
 
+/** What is declared, and by path how values are written. */
+export interface JsonOracleOptions extends JsonScanOptions {
+  readonly formats?: ReadonlyMap<string, Format>;
+}
+
 /** @throws FileFault */
-export function readJson(bytes: Buffer, options: JsonScanOptions = {}): ScannedJson {
+export function readJson(bytes: Buffer, options: JsonOracleOptions = {}): ScannedJson {
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
@@ -33,7 +42,7 @@ export function readJson(bytes: Buffer, options: JsonScanOptions = {}): ScannedJ
   return readText(text, options);
 }
 
-function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions): FileFault {
+function firstFault(bytes: Buffer, encoding: FileFault, options: JsonOracleOptions): FileFault {
   const before = bytes.subarray(0, encoding.byteOffset);
   try {
     readText(before.toString('utf8'), options);
@@ -46,13 +55,13 @@ function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions
   return encoding;
 }
 
-function readText(text: string, { nullMarkers = [], sketches = false }: JsonScanOptions): ScannedJson {
+function readText(text: string, { nullMarkers = [], sketches = false, formats = new Map() }: JsonOracleOptions): ScannedJson {
   const reader = new JsonRecords();
   const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
   const take = (record: JsonRecord) => {
     profile.add(record);
-    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers });
+    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers, formats });
   };
   for (const record of reader.push(new TextChunk(text, 0))) {
     take(record);
@@ -61,24 +70,30 @@ function readText(text: string, { nullMarkers = [], sketches = false }: JsonScan
     take(record);
   }
   const schema = profile.finish();
-  return {
-    format: reader.format,
-    schema,
-    paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)])),
-  };
+  const counted = new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)]));
+  const fields = [...schema.fields].map(([path, evidence]) => [path, formats.has(path) ? formattedEvidence(evidence, counted.get(path)!) : evidence] as const);
+  return { format: reader.format, schema: { ...schema, fields: new Map(fields) }, paths: counted };
+}
+
+/** What a field with a format is. Texts in ISO 8601 mean nothing there beyond the format. */
+function formattedEvidence({ values, nulls, parents }: FieldEvidence, row: ScannedPath): FieldEvidence {
+  const type = typeOf(row);
+  const { fitting, objects, arrays } = row;
+  return { type, values, nulls, parents, ...fitting === 0 ? {} : { fitting }, ...type === 'json' ? { scalars: objects + arrays === 0 } : {} };
 }
 
 interface Counting {
   readonly paths: Map<string, PathCounter>;
   readonly nullMarkers: readonly string[];
+  readonly formats: ReadonlyMap<string, Format>;
 }
 
 /** Counts a value at `path` and everything in it. */
 function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
-  const { paths, nullMarkers } = counting;
+  const { paths, nullMarkers, formats } = counting;
   let counter = paths.get(at);
   if (counter === undefined) {
-    paths.set(at, counter = new PathCounter());
+    paths.set(at, counter = new PathCounter(path === undefined ? undefined : formats.get(path)));
   }
   const kind = cursor.kind();
   switch (kind) {
@@ -99,10 +114,16 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
         counter.nulls++;
       } else {
         counter.text(text);
+        counter.formattedText(text);
       }
       break;
     }
-    case 'number': counter.number(cursor.number()); break;
+    case 'number': {
+      const source = cursor.number();
+      counter.number(source);
+      counter.formattedNumber(source);
+      break;
+    }
     case 'boolean': counter.boolean(String(cursor.boolean()));
       break;
     case 'null':
@@ -119,6 +140,9 @@ export class ValueCounter {
   integers: bigint[] = [];
   bigIntegers = 0;
   doubles = 0;
+  dates = 0;
+  timestamps = 0;
+  fitting = 0;
   unholdable = 0;
   texts: string[] = [];
   bigDigits = 0;
@@ -164,6 +188,11 @@ export class ValueCounter {
     this.sketch.value(value);
   }
 
+  time(kind: 'date' | 'timestamp', text: string): void {
+    this[kind === 'date' ? 'dates' : 'timestamps']++;
+    this.sketch.value(text);
+  }
+
   boolean(source: string): void {
     this.booleans++;
     this.sketch.value(source);
@@ -188,6 +217,9 @@ export class ValueCounter {
       doubles: this.doubles,
       unholdable: this.unholdable,
       texts: this.texts.length,
+      dates: this.dates,
+      timestamps: this.timestamps,
+      fitting: this.fitting,
       integerRange: sorted.length === 0 ? undefined : [sorted[0], sorted[sorted.length - 1]] as const,
       doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers) + 0, Math.max(...this.numbers) + 0] as const,
       bigDigits: this.bigDigits,
@@ -201,8 +233,58 @@ export class ValueCounter {
 class PathCounter extends ValueCounter {
   objects = 0;
   arrays = 0;
+  private readonly formatted = new ValueCounter();
+
+  constructor(private readonly format: Format | undefined) {
+    super();
+  }
+
+  formattedText(text: string): void {
+    const { number, time } = this.format === undefined ? {} : plainFormatted(text, this.format);
+    if (time !== undefined) {
+      this.formatted.time(time.kind, text);
+    } else if (number !== undefined) {
+      this.fittingNumber(number);
+    }
+  }
+
+  formattedNumber(source: string): void {
+    if (this.format === undefined) {
+      return;
+    }
+    const { time } = plainFormatted(source, { ...this.format, number: undefined });
+    if (time !== undefined) {
+      this.formatted.time(time.kind, source);
+    } else if (this.format.epoch === undefined && this.format.time === undefined) {
+      this.fittingNumber(source);
+    }
+  }
+
+  private fittingNumber(source: string): void {
+    const { decimal } = this.format!;
+    if (decimal !== undefined && plainDecimal(source, decimal.precision, decimal.scale) !== undefined) {
+      this.formatted.fitting++;
+    }
+    this.formatted.number(source);
+  }
 
   result(sketches: boolean): ScannedPath {
+    const natural = this.natural(sketches);
+    if (this.format === undefined) {
+      return natural;
+    }
+    const formatted = this.formatted.values([], sketches);
+    const formats = natural.formats.filter((format) => !format.startsWith('date'));
+    if (scalarCount(formatted) - formatted.unholdable !== scalarCount(natural) + this.objects + this.arrays) {
+      return { ...natural, formats, fitting: formatted.fitting };
+    }
+    const { nulls, objects, arrays, isMap, lengthRange, textRange } = natural;
+    return {
+      ...formatted, nulls, objects, arrays, isMap, lengthRange, formats: [], textRange: formatted.dates + formatted.timestamps === 0 ? textRange : undefined,
+    };
+  }
+
+  private natural(sketches: boolean): ScannedPath {
     const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
     return { ...this.values(this.texts, sketches), objects: this.objects, arrays: this.arrays, formats, isMap: false };
   }

@@ -4,7 +4,7 @@ import { daysSince1970 } from '../common/dates';
 import { FieldFormat, isEndless, PERIOD_BYTES } from './field-format';
 
 /** Years up to this one have periods of their own. Later years are like an earlier year with the same weekdays. */
-const LAST_LISTED_YEAR: u32 = 2037;
+const LAST_LISTED_YEAR: u32 = 2065;
 const YEARS_OF_CYCLE: u32 = 28;
 
 /** The offset, in seconds, of the last time that exists exactly once. */

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
 #: `CSV_DELIMITERS` in src/contract.ts.
 _DELIMITERS = (",", ";", "\t", "|")
+
+
+#: Bytes before the parts of a format, and how many a format may have at most.
+_FORMAT_HEADER_BYTES = 12
+_FORMAT_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class FieldFormat:
+    """How the values of some fields are written: numbers and times that are not written as usual."""
+
+    #: What the scanner takes. Only the profiler knows what it means.
+    format: bytes
+    #: The paths of these fields, or None for all other columns of a CSV file.
+    fields: Optional[Tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +43,7 @@ class ReadingPlan:
     end: Optional[int]
     #: Texts that are null.
     null_markers: Tuple[str, ...]
+    field_formats: Tuple[FieldFormat, ...]
     #: Begin and length of each bad record, one after the other.
     bad: Tuple[int, ...]
     #: CSV: the delimiter, the names of the file's columns in order, and whether short rows are filled up.
@@ -53,11 +70,22 @@ class ReadingPlan:
             start=_place(plan, "start"),
             end=_place(plan, "end") if "end" in plan else None,
             null_markers=_list_of(plan, "null_markers", str),
+            field_formats=tuple(_field_format(each) for each in _list_of(plan, "field_formats", dict)),
             bad=bad,
             delimiter=delimiter,
             columns=columns,
             fills=fills,
         )
+
+
+def _field_format(document: Mapping[str, Any]) -> FieldFormat:
+    try:
+        format = base64.b64decode(document.get("format", ""), validate=True)
+    except (TypeError, ValueError) as error:
+        raise ValueError("field_formats") from error
+    if not _FORMAT_HEADER_BYTES <= len(format) <= _FORMAT_BYTES:
+        raise ValueError("field_formats")
+    return FieldFormat(format, _list_of(document, "fields", str) if "fields" in document else None)
 
 
 def _one_of(plan: Mapping[str, Any], name: str, *values: Any) -> Any:
