@@ -6,8 +6,8 @@
 
 import { CSV_DELIMITERS, SourceLimit } from './contract';
 import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
-import { isFieldPath } from './field-path';
 import { fieldFormatFindings } from './field-format-findings';
+import { isFieldPath } from './field-path';
 import { type Finding, type SourceOption, isObject, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';

@@ -14,7 +14,8 @@ import { UsageError } from '../command-line/usage-error';
  */
 export function declarationOf(path: string, format: string, options: SourceOptions): ReadingConfig {
   const {
-    format: _, nullMarkers, decimalSeparator, groupSeparator, trailingMinus, percent, currency, timePatterns, timeZone, fields, typeHints, maxBadRecordRatio,
+    format: _, nullMarkers, typeHints, maxBadRecordRatio,
+    decimalSeparator, groupSeparator, trailingMinus, percent, currency, timePatterns, timeZone, fields,
     ...csv
   } = options;
   const declared: Declaration = {

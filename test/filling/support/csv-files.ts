@@ -2,14 +2,14 @@
 
 import type { FillCase, FillFile } from './case';
 import { type Part, laidOut } from './laid-out';
-import { plannedFormats } from './planned-formats';
 import { plainCsv, type PlainForm } from './plain-rows';
+import { plannedFormats } from './planned-formats';
 import { dayText, decimalText, doubleText, integerText, momentText } from './scalars';
 import { stored } from './storing';
 import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { memberPath } from '../../../src/field-path';
-import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { csvCase } from '../../scanner/support/csv-cases';
 import { readCsv } from '../../scanner/support/csv-oracle';
 import { NUMBER_FORMATS, TIME_FORMATS, formattedText, numberText, someFormat } from '../../scanner/support/format-cases';
@@ -87,9 +87,15 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
   if (random.chance(0.4)) {
     names.sort(() => random.next() - 0.5);
   }
-  const form: PlainForm = { delimiter: random.pick([',', ';', '\t', '|']), names, fills: random.chance(0.3), nullMarkers: someMarkers(random), formats: someFormats(random, types) };
+  const formats = someFormats(random, types);
+  const form: PlainForm = { delimiter: random.pick([',', ';', '\t', '|']), names, fills: random.chance(0.3), nullMarkers: someMarkers(random), formats };
   const writing: Writing = {
-    random, delimiter: form.delimiter, nullMarkers: form.nullMarkers, formats: form.formats!, stray: random.pick([0, 0, 0, 0.003, 0.03]), large: random.pick([0, 0, 0, 0.01]),
+    random,
+    delimiter: form.delimiter,
+    nullMarkers: form.nullMarkers,
+    formats,
+    stray: random.pick([0, 0, 0, 0.003, 0.03]),
+    large: random.pick([0, 0, 0, 0.01]),
   };
   const lineEnd = random.pick(['\n', '\n', '\r\n', '\r']);
   const bad = random.pick([0, 0, 0, 0.2]);
@@ -212,7 +218,13 @@ function file(random: Random, parts: readonly Part[], columns: readonly ReadColu
   return {
     bytes,
     plan: {
-      format: 'csv', ...storing, ...places, delimiter, columns: names, ...fills ? { fills } : {}, ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers },
+      format: 'csv',
+      ...storing,
+      ...places,
+      delimiter,
+      columns: names,
+      ...fills ? { fills } : {},
+      ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers },
       ...plannedFormats(new Map([...formats].map(([name, format]) => [name === undefined ? undefined : memberPath(undefined, name), format]))),
     },
     expected: plainCsv(good, columns, form),

@@ -2,8 +2,8 @@
 
 import type { FillCase, FillFile } from './case';
 import { type Part, laidOut } from './laid-out';
-import { plannedFormats } from './planned-formats';
 import { plainJson } from './plain-rows';
+import { plannedFormats } from './planned-formats';
 import { decimalText, doubleText, integerText, momentText, dayText } from './scalars';
 import { stored } from './storing';
 import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
@@ -85,7 +85,9 @@ function shaped(random: Random): FillCase {
   return { format: 'json', schema: fields, files };
 }
 
-function collect({ type, format, members, inner }: Shape, path: string | undefined, fields: Map<string, FieldType>, formats: Map<string, Format>): void {
+function collect(
+  { type, format, members, inner }: Shape, path: string | undefined, fields: Map<string, FieldType>, formats: Map<string, Format>,
+): void {
   if (path !== undefined) {
     fields.set(path, type);
     if (format !== undefined) {
@@ -238,8 +240,8 @@ function formattedScalar(type: FieldType, format: Format, writing: Writing): str
   const { random } = writing;
   const isTime = type === 'timestamp' || type === 'date';
   if (isTime) {
-    const text = type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, format);
-    return /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/.test(text) && random.chance(0.8) ? text : quoted(text, random);
+    const time = type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, format);
+    return /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/.test(time) && random.chance(0.8) ? time : quoted(time, random);
   }
   const source = scalar(type, writing);
   const isText = format.number !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(source) && random.chance(0.8);

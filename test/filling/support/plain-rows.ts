@@ -2,11 +2,11 @@
 
 import { MISFIT, type PlainValue, plainCell, plainDay, plainMoment, plainNumber } from './plain-values';
 import type { ReadColumn } from '../../../cli/columns/read-columns';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import { type DeadLetterReason, FileFault } from '../../../lambda-src/core/formats/fault';
 import { type JsonCursor, JsonFault } from '../../../lambda-src/core/formats/json/cursor';
-import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
 import type { FieldType } from '../../../lambda-src/core/schema/field-type';
@@ -253,7 +253,8 @@ export interface PlainForm {
 }
 
 /** @param text the rows, in UTF-8, without a header. */
-export function plainCsv(text: Buffer, columns: readonly ReadColumn[], { delimiter, names, fills, nullMarkers, formats = new Map() }: PlainForm): PlainRows {
+export function plainCsv(text: Buffer, columns: readonly ReadColumn[], form: PlainForm): PlainRows {
+  const { delimiter, names, fills, nullMarkers, formats = new Map<string | undefined, Format>() } = form;
   const rows: PlainRow[] = [];
   const cells = new CsvRows(delimiter);
   const fitter = new CsvRowFitter({ delimiter, width: names.length, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });

@@ -1,6 +1,6 @@
 /** Random formats of numbers and times, and random texts that are mostly written in them. */
 
-import { type Random } from './random';
+import type { Random } from './random';
 import type { Format } from '../../../lambda-src/core/field-format/encode';
 import type { FieldFormatConfig } from '../../../src/source-config';
 
@@ -56,7 +56,7 @@ export function someDecimal(random: Random): { readonly precision: number; reado
 /** A text that is mostly written in the format. */
 export function formattedText(random: Random, format: Format): string {
   const text = exactText(random, format);
-  return random.chance(0.06) ? nearly(text, random) : text;
+  return random.chance(0.03) ? nearly(text, random) : text;
 }
 
 function exactText(random: Random, { number, time, epoch, decimal }: Format): string {
@@ -117,7 +117,9 @@ function epochText(random: Random, epoch: 'seconds' | 'milliseconds'): string {
 export function numberText(random: Random, source: string, format: NumberFormat): string {
   const { decimalSeparator = '.', groupSeparator, trailingMinus, percent, currency } = format;
   const [, minus, whole, rest] = /^(-?)(\d+)(.*)$/.exec(source)!;
-  const grouped = groupSeparator === undefined || random.chance(0.4) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, groupSeparator);
+  const grouped = groupSeparator === undefined || random.chance(0.4) ? whole
+    // Now and then only the last group is separated, which is a fault if the number is large.
+    : random.chance(0.01) ? whole.replace(/\B(?=\d{3}$)/, groupSeparator) : whole.replace(/\B(?=(\d{3})+$)/g, groupSeparator);
   const number = grouped + rest.replace('.', decimalSeparator);
   const blank = random.pick(['', '', ' ', '\u00a0', '\u202f']);
   const signs = [...percent ? ['%'] : [], ...currency === undefined ? [] : [currency]];
@@ -127,19 +129,26 @@ export function numberText(random: Random, source: string, format: NumberFormat)
   const head = isBefore ? random.chance(0.5) || isLate ? `${isLate ? '' : minus}${sign}${blank}` : `${sign}${blank}${minus}` : isLate ? '' : minus;
   const after = sign === '' || isBefore ? '' : `${blank}${sign}`;
   const tail = !isLate ? after : random.chance(0.5) ? `-${after}` : `${after}-`;
-  return head + number + tail;
+  const text = head + number + tail;
+  // Now and then there is a sign too many.
+  return random.chance(0.015) ? random.pick([`-${text}`, `${text}-`, ...signs.flatMap((each) => [each + text, text + each])]) : text;
 }
 
 /** Where clocks are changed, and what is difficult otherwise. */
-const DAYS = ['2024-03-31', '2024-10-27', '2024-03-10', '2024-11-03', '2050-03-27', '2050-10-30', '2150-03-29', '2024-04-07', '2024-10-06', '2025-03-02', '2025-04-06', '1976-09-26',
-  '0001-01-01', '9999-12-31', '1893-04-01', '1916-05-01', '2037-12-31', '2038-01-01', '2100-02-28', '1883-11-18'];
+const DAYS = [
+  '2024-03-31', '2024-10-27', '2024-03-10', '2024-11-03', '2050-03-27', '2050-10-30', '2150-03-29', '2024-04-07', '2024-10-06', '2025-03-02',
+  '2025-04-06', '1976-09-26',
+  '0001-01-01', '9999-12-31', '1893-04-01', '1916-05-01', '2037-12-31', '2038-01-01', '2100-02-28', '1883-11-18',
+];
 
 function timeText(random: Random, { patterns = [] }: TimeFormat): string {
-  const pattern = patterns.length === 0 || random.chance(0.25) ? random.pick(["yyyy-MM-dd'T'HH:mm:ss", 'yyyy-MM-dd HH:mm:ss.SSS', 'yyyy-MM-dd', "yyyy-MM-dd'T'HH:mm:ssXXX"]) : random.pick(patterns);
+  const isIso = patterns.length === 0 || random.chance(0.25);
+  const pattern = random.pick(isIso ? ["yyyy-MM-dd'T'HH:mm:ss", 'yyyy-MM-dd HH:mm:ss.SSS', 'yyyy-MM-dd', "yyyy-MM-dd'T'HH:mm:ssXXX"] : patterns);
   const [year, month, day] = random.chance(0.3) ? random.pick(DAYS).split('-').map(Number)
     : [random.chance(0.7) ? random.integer(1969, 2068) : random.integer(1, 9999), random.integer(1, 12), random.integer(1, random.chance(0.1) ? 31 : 28)];
   const [hour, minute, second] = [random.chance(0.4) ? random.integer(0, 3) : random.integer(0, 23), random.integer(0, 59), random.integer(0, 59)];
-  const offset = [random.pick(['+', '-']), padded(random.integer(0, 18), 2), padded(random.integer(0, 59), 2)] as const;
+  const [hours, minutes] = [random.chance(0.02) ? random.integer(18, 19) : random.integer(0, 17), random.chance(0.02) ? 60 : random.integer(0, 59)];
+  const offset = [random.pick(['+', '-']), padded(hours, 2), padded(minutes, 2)] as const;
   return pattern.replace(/'((?:[^']|'')*)'|([A-Za-z])\2*/g, (field, quoted: string | undefined) => {
     switch (field) {
       case 'yyyy': return padded(year, 4);

@@ -42,7 +42,9 @@ export function fuzzJson(cases: number, seed: number): Tally {
   for (let i = 0; i < cases; i++) {
     const { bytes, formats } = random.chance(0.3) ? formattedJson(random) : { bytes: jsonCase(random), formats: new Map<string, Format>() };
     const options = {
-      nullMarkers: someMarkers(random), sketches: random.chance(0.5), fieldFormats: [...formats].map(([path, format]) => ({ bytes: encodeFormat(format), paths: [path] })),
+      nullMarkers: someMarkers(random),
+      sketches: random.chance(0.5),
+      fieldFormats: [...formats].map(([path, format]) => ({ bytes: encodeFormat(format), paths: [path] })),
     };
     const expected = outcomeOf(() => readJson(bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
@@ -63,7 +65,9 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, bytes, formats = [] } = random.chance(0.3) ? formattedCsv(random) : csvCase(random) as FormattedCsv;
     const options: CsvScanOptions = {
-      nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5),
+      nullMarkers: someMarkers(random),
+      raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
+      sketches: random.chance(0.5),
       fieldFormats: formats.flatMap((format, at) => (format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [names[at]] }])),
     };
     const header = names.join(delimiter).length + 1;

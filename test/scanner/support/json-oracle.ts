@@ -71,7 +71,9 @@ function readText(text: string, { nullMarkers = [], sketches = false, formats = 
   }
   const schema = profile.finish();
   const counted = new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)]));
-  const fields = [...schema.fields].map(([path, evidence]) => [path, formats.has(path) ? formattedEvidence(evidence, counted.get(path)!) : evidence] as const);
+  const fields = [...schema.fields].map(([path, evidence]) => (
+    [path, formats.has(path) ? formattedEvidence(evidence, counted.get(path)!) : evidence] as const
+  ));
   return { format: reader.format, schema: { ...schema, fields: new Map(fields) }, paths: counted };
 }
 
@@ -279,9 +281,8 @@ class PathCounter extends ValueCounter {
       return { ...natural, formats, fitting: formatted.fitting };
     }
     const { nulls, objects, arrays, isMap, lengthRange, textRange } = natural;
-    return {
-      ...formatted, nulls, objects, arrays, isMap, lengthRange, formats: [], textRange: formatted.dates + formatted.timestamps === 0 ? textRange : undefined,
-    };
+    const isInOrder = formatted.dates + formatted.timestamps === 0;
+    return { ...formatted, nulls, objects, arrays, isMap, lengthRange, formats: [], textRange: isInOrder ? textRange : undefined };
   }
 
   private natural(sketches: boolean): ScannedPath {

@@ -64,8 +64,9 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     super();
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
+      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
       // The scanner takes the format if it makes a node now, which is that of the newest path.
-      this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth }) + this.paths.all.at(-1)!.format
+      + this.paths.all.at(-1)!.format
     );
     this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath });
     this.scanner.begin(Bounds.DEPTH, Bounds.SKETCHED_FIELDS);

@@ -107,14 +107,10 @@ function writeNumber(format: FieldFormat, negative: bool, p: usize, end: usize):
   while (isDigit(p, end)) store<u8>(out++, load<u8>(p++));
   const whole = <u32>(out - first);
   if (!whole) return 0;
-  let inGroups = false;
   while (whole <= 3 && isGroup(format, p, end)) {
     p += format.groupBytes;
-    inGroups = true;
     for (let i = 0; i < 3; i++) store<u8>(out++, load<u8>(p++));
   }
-  // A digit after a group does not belong to it.
-  if (inGroups && isDigit(p, end)) return 0;
   if (out - first > 1 && load<u8>(first) == ZERO) return 0;
   if (p < end && load<u8>(p) == format.decimalSeparator) {
     p++;
