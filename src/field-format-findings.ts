@@ -37,7 +37,7 @@ export function fieldFormatFindings({ format, numbers, times, fields, typeHints 
   const common = [['numbers', numbers, numberFaults], ['times', times, timeFaults]] as const;
   const findings = common.filter(([, value]) => value !== undefined).flatMap(([option, value, faults]): Finding[] => {
     if (format === 'json') {
-      return [{ option, says: 'is for the cells of CSV, but the format is JSON; declare the fields that are written so in fields' }];
+      return [{ option, says: 'can be declared only if the format is CSV, but it is JSON; declare the fields that are written so in fields' }];
     }
     return faults(value).map(({ of, says }) => ({ option: (of === undefined ? option : `${option}.${of}`) as SourceOption, says }));
   });

@@ -154,7 +154,7 @@ function timeText(random: Random, { patterns = [] }: TimeFormat): string {
       case 'yyyy': return padded(year, 4);
       case 'yy': return padded(year % 100, 2);
       case 'MMMM': case 'MMM': return anyCase(random, MONTHS[month - 1].slice(0, field === 'MMM' ? 3 : undefined));
-      case 'MM': case 'M': return padded(month, field.length);
+      case 'MM': case 'M': return padded(month, random.chance(0.02) ? 1 : field.length);
       case 'dd': case 'd': return padded(day, field.length);
       case 'HH': case 'H': return padded(hour, field.length);
       case 'hh': case 'h': return padded(random.chance(0.02) ? hour : (hour + 11) % 12 + 1, field.length);
