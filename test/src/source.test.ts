@@ -155,7 +155,7 @@ describe('a format of numbers and times', () => {
     [{ times: { patterns: ['dd/MM/yyyy', 'dd/MM/yy', 'MMM d, yyyy', "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", 'yyyy-MM-dd'] } }],
     [{ fields: { day: { time: { patterns: ['yyyyMMdd'] } }, at: { epoch: EpochUnit.SECONDS } }, typeHints: { at: 'timestamp' } }],
     [{ fields: { 'l[].at': { epoch: EpochUnit.MILLISECONDS }, 'm{}': { number: { percent: true } } }, typeHints: { m: 'map' } }, SourceFormat.JSON],
-  ])('may be %j', (options, format) => {
+  ])('may be %j', (...[options, format]) => {
     expect(formatted(options, format)).not.toThrow();
   });
 
@@ -176,7 +176,7 @@ describe('a format of numbers and times', () => {
     [{ times: { patterns: ['yyyy-MM-dd hh:mm'] } }, 'which has h without a, or a without h'],
     [{ times: { patterns: ['dMyyyy'] } }, 'which has the day in one or two digits before another digit'],
     [{ times: { patterns: ["yyyy-MM-dd 'at HH"] } }, 'which has a quote that is never closed'],
-    [{ times: { patterns: ['dd/MM/yyyy', 'MM/dd/yyyy'] } }, 'times.patterns can read "01/02/2003" in two ways'],
+    [{ times: { patterns: ['dd/MM/yyyy', 'MM/dd/yyyy'] } }, 'times.patterns can read "02/01/2003" in two ways'],
     [{ times: { patterns: ['yyyy-dd-MM'] } }, 'in two ways, by two patterns or by one and ISO 8601'],
     [{ times: { patterns: ['yyyyMMdd'] } }, 'has "yyyyMMdd", whose texts may also be numbers; declare it in fields'],
     [{ times: { patterns: ["dd.MM.yyyy HH:mm 'UTC'"], zone: 'Europe/Berlin' } }, 'which ends with the name of UTC, but times are in the zone "Europe/Berlin"'],
@@ -191,7 +191,7 @@ describe('a format of numbers and times', () => {
     [{ fields: { 'm{}': { epoch: EpochUnit.SECONDS } } }, 'is for the values of a map; declare the type hint map for "m"', SourceFormat.JSON],
     [{ fields: { a: { epoch: EpochUnit.SECONDS } }, typeHints: { a: 'bigint' } }, 'has the format epoch, but the type hint "bigint"'],
     [{ fields: { a: { time: { zone: Aws.REGION } } } }, 'fields holds a token'],
-  ])('may not be %j', (options, message, format) => {
+  ])('may not be %j', (...[options, message, format]) => {
     expect(formatted(options, format)).toThrow(message);
   });
 });
