@@ -223,8 +223,8 @@ export const SourceLimit = {
   FIELD_NAME_CHARS: 512,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
-  /** Fields whose values are written in a way of their own. */
-  FIELD_FORMATS: 200,
+  /** Fields whose values are written in a way of their own, and different decimals, together. */
+  FIELD_FORMATS: 100,
   TIME_PATTERNS: 20,
   CURRENCY_BYTES: 15,
   /** If more than half of the lines are bad, they are not records at all. */

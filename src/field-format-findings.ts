@@ -47,7 +47,17 @@ export function fieldFormatFindings({ format, numbers, times, fields, typeHints 
       findings.push({ option: 'times.patterns', says: `has ${shownValue(digits)}, whose texts may also be numbers; declare it in fields, for the columns that hold such dates` });
     }
   }
-  return [...findings, ...fields === undefined ? [] : fieldsFindings(format === 'csv', fields, typeHints)];
+  return [...findings, ...countFindings(fields, typeHints), ...fields === undefined ? [] : fieldsFindings(format === 'csv', fields, typeHints)];
+}
+
+/** The scanner has room for so many formats, whatever their size. */
+function countFindings(fields: unknown, typeHints: unknown): Finding[] {
+  const decimals = new Set(isObject(typeHints) ? Object.values(typeHints).filter((type) => String(type).startsWith('decimal(')) : []);
+  const count = (isObject(fields) ? Object.keys(fields).length : 0) + decimals.size;
+  return count <= SourceLimit.FIELD_FORMATS ? [] : [{
+    option: fields === undefined ? 'typeHints' : 'fields',
+    says: `has too many formats: ${count} fields and different decimals; expected at most ${SourceLimit.FIELD_FORMATS}`,
+  }];
 }
 
 function fieldsFindings(isCsv: boolean, fields: unknown, typeHints: unknown): Finding[] {
@@ -55,9 +65,6 @@ function fieldsFindings(isCsv: boolean, fields: unknown, typeHints: unknown): Fi
     return [{ option: 'fields', says: `is ${shownValue(fields)}; expected an object` }];
   }
   const entries = Object.entries(fields);
-  if (entries.length > SourceLimit.FIELD_FORMATS) {
-    return [{ option: 'fields', says: `has ${entries.length} fields; expected at most ${SourceLimit.FIELD_FORMATS}` }];
-  }
   const hints = isObject(typeHints) ? typeHints : {};
   return entries.flatMap(([path, format]) => {
     const fault = pathFault(isCsv, path, hints) ?? formatFault(format, hints[path]);

@@ -1,5 +1,6 @@
 """Every value of a raw file arrives unchanged in Parquet, or its file has a fault."""
 
+import base64
 import datetime as dt
 import json
 import math
@@ -227,6 +228,26 @@ def test_null_markers_are_null_in_each_file_whose_source_declares_them():
     assert [row["v"] for row in filled(paths, *files)] == [None, "N", None, "NA", None]
     assert [row["v"] for row in filled(paths, cells("NA", '"NA"', "x", **marked), cells("NA"))] == [None, None, "x", "NA"]
     assert [row["v"] for row in filled({"v": "bigint"}, cells("NA", "1", **marked))] == [None, 1]
+
+
+def written(*numbers, fields=None, rest=b""):
+    """A format as the profiler writes it (lambda-src/core/field-format/encode.ts)."""
+    format = {"format": base64.b64encode(bytes([*numbers, *[0] * (12 - len(numbers))]) + rest).decode()}
+    return {"field_formats": [format if fields is None else {**format, "fields": fields}]}
+
+
+def test_numbers_and_times_are_read_as_the_source_of_each_file_writes_them():
+    comma, epoch = written(1, ord(","), 0, 0, 0, 1, rest=b"."), written(0, ord("."), 2, fields=["o.at", "at"])
+    paths = {"v": "double"}
+    files = [cells('"1.234,5"', **comma), cells("1.5"), ndjson('{"v":2.5}'), cells('"-0,5"', **comma)]
+    assert [row["v"] for row in filled(paths, *files)] == [1234.5, 1.5, 2.5, -0.5]
+    assert Filling(paths, [cells('"1,5"')]).faults != [None] != Filling(paths, [cells("1.5", **comma)]).faults
+    paths = {"at": "timestamp", "o": "struct", "o.at": "timestamp"}
+    moment = utc(2024, 5, 1, 10)
+    lines = '{"at":1714557600,"o":{"at":"1714557600.0"}}', '{"at":"2024-05-01T10:00:00Z"}'
+    rows = filled(paths, ndjson(lines[0], **epoch), ndjson(lines[1]), ndjson(lines[0], **epoch))
+    assert [(row["at"], row["o"] and row["o"]["at"]) for row in rows] == [(moment, moment), (moment, None), (moment, moment)]
+    assert Filling(paths, [ndjson(lines[0], **epoch), ndjson(lines[0])]).faults[1] is not None
 
 
 def test_rows_are_filled_up_only_if_their_source_declares_it():

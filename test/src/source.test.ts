@@ -183,6 +183,7 @@ describe('a format of numbers and times', () => {
     [{ times: { zone: 'Mars/Olympus' } }, 'times.zone is "Mars/Olympus"; expected UTC, an offset such as +02:00'],
     [{ times: { zone: '+18:30' } }, 'times.zone is "+18:30"'],
     [{ fields: [] }, 'fields is []; expected an object'],
+    [{ fields: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, { epoch: EpochUnit.SECONDS }])) }, 'fields has too many formats: 101 fields'],
     [{ fields: { a: {} } }, "fields['a'] is {}; expected an object with exactly one of number, time, epoch"],
     [{ fields: { a: { epoch: EpochUnit.SECONDS, time: { zone: 'UTC' } } } }, 'expected an object with exactly one of number, time, epoch'],
     [{ fields: { a: { epoch: 'days' } } }, "fields['a'] has the epoch \"days\"; expected seconds or milliseconds"],

@@ -45,8 +45,11 @@ export class FieldFormat {
 
 const FORMAT_BYTES: usize = (offsetof<FieldFormat>() + 15) & ~15;
 
-/** Formats have a place of their own before the window, because they change from file to file. */
-const FORMATS: usize = 0x40000;
+/**
+ * Formats have a place of their own before the window, because they change from file to file. It has room for all formats that a source may
+ * declare (`SourceLimit.FIELD_FORMATS`), each with a zone of 400 periods.
+ */
+const FORMATS: usize = 0x20000;
 
 /** The format that says nothing: values are written as they are without one. */
 export const PLAIN: usize = FORMATS;

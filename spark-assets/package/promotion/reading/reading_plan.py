@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
@@ -12,7 +13,10 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 #: Bytes before the parts of a format, and how many a format may have at most.
 _FORMAT_HEADER_BYTES = 12
-_FORMAT_BYTES = 1 << 16
+_FORMAT_BYTES = 8192
+#: `FIELD_FORMATS` in src/contract.ts, and one for all other columns.
+_FORMATS = 101
+_ZONE_PERIODS = 400
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,19 @@ class ReadingPlan:
             start=_place(plan, "start"),
             end=_place(plan, "end") if "end" in plan else None,
             null_markers=_list_of(plan, "null_markers", str),
-            field_formats=tuple(_field_format(each) for each in _list_of(plan, "field_formats", dict)),
+            field_formats=_field_formats(plan),
             bad=bad,
             delimiter=delimiter,
             columns=columns,
             fills=fills,
         )
+
+
+def _field_formats(plan: Mapping[str, Any]) -> Tuple[FieldFormat, ...]:
+    documents = _list_of(plan, "field_formats", dict)
+    if len(documents) > _FORMATS:
+        raise ValueError("field_formats")
+    return tuple(map(_field_format, documents))
 
 
 def _field_format(document: Mapping[str, Any]) -> FieldFormat:
@@ -84,6 +95,9 @@ def _field_format(document: Mapping[str, Any]) -> FieldFormat:
     except (TypeError, ValueError) as error:
         raise ValueError("field_formats") from error
     if not _FORMAT_HEADER_BYTES <= len(format) <= _FORMAT_BYTES:
+        raise ValueError("field_formats")
+    patterns, periods = struct.unpack_from("<HH", format, 8)
+    if _FORMAT_HEADER_BYTES + format[5] + format[6] + patterns + 2 * periods > len(format) or periods > _ZONE_PERIODS:
         raise ValueError("field_formats")
     return FieldFormat(format, _list_of(document, "fields", str) if "fields" in document else None)
 
