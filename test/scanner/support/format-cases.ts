@@ -145,7 +145,8 @@ function timeText(random: Random, { patterns = [] }: TimeFormat): string {
   const isIso = patterns.length === 0 || random.chance(0.25);
   const pattern = random.pick(isIso ? ["yyyy-MM-dd'T'HH:mm:ss", 'yyyy-MM-dd HH:mm:ss.S', 'yyyy-MM-dd', "yyyy-MM-dd'T'HH:mm:ss.SSSSXXX"] : patterns);
   // The last and the first year that two digits stand for, and others.
-  const anyYear = random.chance(0.6) ? random.integer(1969, 2068) : random.chance(0.3) ? random.pick([1969, 2068]) : random.integer(1, 9999);
+  const isShort = /(?<!y)yy(?!y)/.test(pattern) && random.chance(0.5);
+  const anyYear = isShort ? random.pick([1969, 2068]) : random.chance(0.6) ? random.integer(1969, 2068) : random.integer(1, 9999);
   const [year, month, day] = random.chance(0.3) ? random.pick(DAYS).split('-').map(Number)
     : [anyYear, random.integer(1, 12), random.integer(1, random.chance(0.1) ? 31 : 28)];
   const [hour, minute, second] = [random.chance(0.4) ? random.integer(0, 3) : random.integer(0, 23), random.integer(0, 59), random.integer(0, 59)];
