@@ -79,6 +79,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda',
     '@types/cli-progress',
     '@types/papaparse',
+    // Spells the letters of other scripts in the names of columns. Its Python package in spark-assets/wheels.txt has the same tables.
+    'any-ascii@0.3.3',
     'assemblyscript@0.28.20',
     'cli-progress@3.12.0',
     // Runs the steps of `npm test` two at a time.

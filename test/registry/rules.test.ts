@@ -84,7 +84,7 @@ test('when two programs make the first version of a source, the second one fails
   const { registry } = story.deps();
   const other = { ...story.head, paths: new Map() };
   expect(await transact(registry.docs, [await registry.putHead('orders', other, undefined)])).toBe(false);
-  expect(story.head.paths).toEqual({ a: 'bigint' });
+  expect(story.head.paths).toEqual(new Map([['a', 'bigint']]));
 });
 
 test('a writer whose head is no longer the newest changes nothing', async () => {
