@@ -137,9 +137,10 @@ project.addFields({
 });
 
 // swc transforms the tests several times faster than ts-jest; types are checked by the tsc steps below.
-project.jest!.config.transform = {
-  '^.+\\.tsx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
-};
+const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }];
+// any-ascii has modules of ECMAScript only, which the tests cannot require as they are.
+project.jest!.config.transform = { '^.+\\.tsx?$': swc, '/node_modules/any-ascii/.+\\.js$': swc };
+project.jest!.config.transformIgnorePatterns = ['/node_modules/(?!any-ascii/)'];
 project.deps.removeDependency('ts-jest');
 
 for (const handler of HANDLERS) {

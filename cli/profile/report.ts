@@ -21,6 +21,8 @@ interface ProfileReport {
   readonly bytes: number;
   /** {path: type}. */
   readonly fields: Record<string, string>;
+  /** The table's columns and the fields of its structs, in their order. */
+  readonly columns: ReadonlyArray<{ readonly path: string; readonly column: string }>;
   /** {path: what was seen there}. */
   readonly evidence: Record<string, Omit<DetailedEvidence, 'path' | 'type'>>;
   readonly warnings: readonly Warning[];
@@ -47,7 +49,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     const { reason, byteOffset, record, detail, choices } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
-  const { profile: { dialect, records, badRecords, bytes, scanned }, schema } = outcome;
+  const { profile: { dialect, records, badRecords, bytes, scanned }, schema, names } = outcome;
   return {
     file,
     format,
@@ -56,6 +58,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     badRecords: badRecords.length,
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
+    columns: [...names].map(([path, column]) => ({ path, column })),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
     warnings: warningsOf(outcome),
   };

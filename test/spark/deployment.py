@@ -67,9 +67,10 @@ class Deployment:
     # The actions of the profiler and of a person.
 
     def accept(self, paths: Mapping[str, str], source: str = "orders", **head: Any) -> None:
-        """Writes ``head`` with these accepted paths, and the ACTIVE version."""
+        """Writes ``head`` with these accepted paths, in their order, and the ACTIVE version."""
         self.put_version("version#1", source, status="ACTIVE", fields=dict(paths))
-        item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": dict(paths), "epoch": 1, "revision": 1}
+        placed = {path: [place, type] for place, (path, type) in enumerate(paths.items())}
+        item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": placed, "epoch": 1, "revision": 1}
         self.dynamodb.put_item(TableName=self.registry, Item={**item, **head})
 
     def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:

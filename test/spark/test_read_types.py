@@ -64,8 +64,10 @@ def test_a_struct_grows_at_its_end_and_does_not_lose_a_field():
 
 def test_columns_keep_their_order_and_comments_when_a_table_grows():
     table = [{"Name": "b", "Type": "bigint", "Comment": "the b"}, {"Name": "removed", "Type": "string"}]
-    assert grown_columns(table, {"a": "string", "b": "double"}) == [
+    comments = {"a": "A", "b": "B", "removed": "Removed"}
+    assert grown_columns(table, {"a": "string", "c": "date", "b": "double"}, comments) == [
         {"Name": "b", "Type": "double", "Comment": "the b"},
         {"Name": "removed", "Type": "string"},
-        {"Name": "a", "Type": "string"},
+        {"Name": "a", "Type": "string", "Comment": "A"},
+        {"Name": "c", "Type": "date"},
     ]
