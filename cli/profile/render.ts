@@ -2,9 +2,10 @@
 
 import type { Accepted, DeadLettered } from './outcome';
 import { SOURCE_OPTIONS } from './source-options';
-import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { presence } from '../../lambda-src/core/schema/schema-profile';
+import type { Warning } from '../../lambda-src/core/warnings/warning';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
 import { parsePath } from '../../src/field-path';
 import type { CsvConfig } from '../../src/source-config';
@@ -14,8 +15,9 @@ import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {
-  const { file, profile: { records, badRecords, bytes, dialect } } = outcome;
-  const warnings = warningsOf(outcome).map(renderWarning);
+  const { file, profile, schema } = outcome;
+  const { records, badRecords, bytes, dialect } = profile;
+  const warnings = warningsOf(profile, file.declared, schema).map(renderWarning);
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
