@@ -79,7 +79,7 @@ def grown_columns(
 ) -> List[Dict[str, str]]:
     """The catalog's ``Columns`` of a table, grown to hold what the job writes. Columns keep their order and comments.
 
-    ``comments`` are for new columns. A column that exists has its comment from a person, or none because a person wants none.
+    ``comments`` are for new columns. A column that exists keeps its own, which a person may have changed or removed.
     """
     columns = [dict(column) for column in table]
     for column in columns:

@@ -17,7 +17,6 @@ RESERVED = frozenset({"source", "date", *LINEAGE})
 #: The Glue Data Catalog's limit.
 MAX_NAME_LENGTH = 255
 
-
 #: The name of a field whose own name has no letter and no digit.
 _NAMELESS = "unnamed"
 
