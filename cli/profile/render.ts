@@ -4,6 +4,8 @@ import type { Accepted, DeadLettered } from './outcome';
 import { SOURCE_OPTIONS } from './source-options';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
+import { shownPath } from '../../lambda-src/core/warnings/look-alike';
+import { sentenceOf } from '../../lambda-src/core/warnings/sentence';
 import type { Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
@@ -16,7 +18,7 @@ import { printable } from '../text/printable';
 export function renderProfile(outcome: Accepted): string {
   const { file, profile, schema } = outcome;
   const { records, badRecords, bytes, dialect } = profile;
-  const warnings = warningsOf(profile, file.declared, schema).map(renderWarning);
+  const warnings = warningsOf(profile, file.declared, { schema }).map(renderWarning);
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
@@ -47,9 +49,8 @@ function renderChoice(choice: CsvConfig): string {
   return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
 }
 
-function renderWarning({ code, path, record, reason, detail }: Warning): string {
-  const subject = path === undefined ? '' : ` ${path}`;
-  return `  ${printable(`warning ${code}${subject}: ${record === undefined ? '' : `record ${record}: ${reason}: `}${detail}`)}`;
+function renderWarning(warning: Warning): string {
+  return `  ${printable(`warning ${warning.code}: ${sentenceOf(warning)}`)}`;
 }
 
 /** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */
@@ -77,7 +78,7 @@ function word(text: string): string {
 
 function renderFields(schema: SchemaProfile): string[] {
   const rows = [...schema.fields].map(([path, seen]) =>
-    [printable(path), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
+    [printable(shownPath(path)), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
   return columns([['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'], ...rows], ['left', 'left', 'right', 'right', 'right']);
 }
 

@@ -60,6 +60,6 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
-    warnings: warningsOf(profile, declared, schema),
+    warnings: warningsOf(profile, declared, { schema }),
   };
 }

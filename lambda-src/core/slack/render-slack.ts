@@ -4,6 +4,8 @@ import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRes
 import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
 import { decisionCommand } from '../registry/suggested-command';
 import type { VersionKey } from '../registry/version-key';
+import { sentenceOf } from '../warnings/sentence';
+import type { Warning } from '../warnings/warning';
 
 /** Slack refuses a header of more characters. */
 const MAX_HEADER = 150;
@@ -54,10 +56,15 @@ function drift(message: SchemaDrift, registryTable: string): SlackMessage {
     ...section('*Gone*', removed),
     ...section('*New*', added),
     ...section('*Type changed*', changed),
+    ...section('*Odd about the file*', warningLines(message.warnings ?? [])),
     ...(message.omitted === undefined ? [] : [`${message.omitted} further paths are on the registry's item ${code(message.version)}.`]),
     `First seen in ${code(message.sample_key)} (${message.records} records). Compatibility ${code(message.compatibility)}.`,
     ...decisions(message, registryTable),
   ]);
+}
+
+function warningLines(warnings: readonly Warning[]): string[] {
+  return warnings.map((warning) => `• ${prose(sentenceOf(warning), MAX_EXAMPLE_DETAIL * 2)}`);
 }
 
 function decisions({ source_id, version, type_changed }: SchemaDrift, registryTable: string): string[] {

@@ -85,6 +85,7 @@ export function* characters(bytes: Buffer): Generator<TextChunk> {
 class ColumnCounter extends ValueCounter {
   private dates = 0;
   private timestamps = 0;
+  private zeroLed = 0;
   private firstDate?: number;
   private firstTimestamp?: number;
   private readonly cells: string[] = [];
@@ -113,6 +114,9 @@ class ColumnCounter extends ValueCounter {
       }
     } else if (type === 'string') {
       this.text(cell);
+      if (/^-?0\d{1,15}$/.test(cell)) {
+        this.zeroLed++;
+      }
       if (!isQuoted && /^[ \t\u00a0]|[ \t\u00a0]$/.test(cell)) {
         this.note('padded');
       }
@@ -134,6 +138,7 @@ class ColumnCounter extends ValueCounter {
       firstDate: this.firstDate,
       firstTimestamp: this.firstTimestamp,
       codes: this.noted('codes'),
+      zeroLed: this.zeroLed,
       padded: this.noted('padded'),
     };
   }

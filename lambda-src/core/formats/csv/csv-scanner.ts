@@ -33,6 +33,7 @@ interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly FIRST_TIMESTAMP: number;
   readonly CODES: number;
   readonly FIRST_CODE: number;
+  readonly ZERO_LED: number;
   readonly PADDED: number;
   readonly FIRST_PADDED: number;
 }
@@ -45,6 +46,8 @@ export interface ScannedColumn extends ScannedValues {
   readonly firstTimestamp?: number;
   /** Numbers such as 31e4, which may be codes. They are doubles too. */
   readonly codes?: Seen;
+  /** Digits with a leading zero, at most 16 of them: identifiers. They are texts too. */
+  readonly zeroLed: number;
   /** Cells without quotes that have a blank at their beginning or end. They are texts too. */
   readonly padded?: Seen;
 }
@@ -119,6 +122,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       firstDate: view.getFloat64(constants.FIRST_DATE, true) || undefined,
       firstTimestamp: view.getFloat64(constants.FIRST_TIMESTAMP, true) || undefined,
       codes: readSeen(view, constants.CODES, constants.FIRST_CODE),
+      zeroLed: readCount(view, constants.ZERO_LED),
       padded: readSeen(view, constants.PADDED, constants.FIRST_PADDED),
     };
   }

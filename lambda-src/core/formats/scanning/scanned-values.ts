@@ -177,6 +177,11 @@ export function scalarCount(values: ScannedValues): number {
 
 const DOUBLE_HOLDS = 2n ** 53n;
 
+/** The type of integers of 64 bits. */
+export function integerType([least, greatest]: Range<bigint>): FieldType {
+  return least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)';
+}
+
 /** The types of the scalars that were seen, joined with those given. */
 export function joinedType(values: ScannedValues, others: readonly FieldType[], family: Family): FieldType {
   const seen: FieldType[] = [...others];
@@ -184,8 +189,7 @@ export function joinedType(values: ScannedValues, others: readonly FieldType[], 
     seen.push('boolean');
   }
   if (values.integerRange !== undefined) {
-    const [least, greatest] = values.integerRange;
-    seen.push(least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)');
+    seen.push(integerType(values.integerRange));
   }
   if (values.bigIntegers > 0) {
     seen.push(`decimal(${values.bigDigits},0)`);

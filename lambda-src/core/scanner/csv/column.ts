@@ -24,6 +24,8 @@ export class Column extends Values {
   /** Numbers such as 31e4, which may be codes. */
   codes: u64;
   firstCode: f64;
+  /** Digits with a leading zero, at most 16 of them. They are texts too. */
+  zeroLed: u64;
   /** Cells without quotes that have a blank at their beginning or end. */
   padded: u64;
   firstPadded: f64;
@@ -206,6 +208,7 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32, isQuoted: bool
     if (!others) {
       if (length > 1 && load<u8>(first) == ZERO) {
         // Digits with a leading zero are an identifier.
+        column.zeroLed++;
         addText(column, cell, bytes, isQuoted);
         return;
       }

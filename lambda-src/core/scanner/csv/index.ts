@@ -19,5 +19,6 @@ export const FIRST_DATE: usize = offsetof<Column>('firstDate');
 export const FIRST_TIMESTAMP: usize = offsetof<Column>('firstTimestamp');
 export const CODES: usize = offsetof<Column>('codes');
 export const FIRST_CODE: usize = offsetof<Column>('firstCode');
+export const ZERO_LED: usize = offsetof<Column>('zeroLed');
 export const PADDED: usize = offsetof<Column>('padded');
 export const FIRST_PADDED: usize = offsetof<Column>('firstPadded');
