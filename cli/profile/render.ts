@@ -5,7 +5,7 @@ import { SOURCE_OPTIONS } from './source-options';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
 import { shownPath } from '../../lambda-src/core/warnings/look-alike';
-import { sentenceOf } from '../../lambda-src/core/warnings/sentence';
+import { withPlace } from '../../lambda-src/core/warnings/sentence';
 import type { Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
@@ -50,7 +50,8 @@ function renderChoice(choice: CsvConfig): string {
 }
 
 function renderWarning(warning: Warning): string {
-  return `  ${printable(`warning ${warning.code}: ${sentenceOf(warning)}`)}`;
+  const subject = warning.path === undefined ? '' : ` ${shownPath(warning.path)}`;
+  return `  ${printable(`warning ${warning.code}${subject}: ${withPlace(warning)}`)}`;
 }
 
 /** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */

@@ -5,6 +5,7 @@ import { minorityOf } from './minority';
 import { WARNINGS, type Warning } from './warning';
 import type { ScannedColumn } from '../formats/csv/csv-scanner';
 import type { ScannedPath } from '../formats/json/scanned-path';
+import type { Seen } from '../formats/scanning/seen';
 import { type Family, type FieldType, join } from '../schema/field-type';
 import type { FieldEvidence } from '../schema/schema-profile';
 
@@ -14,9 +15,9 @@ export interface Field {
   readonly values: ScannedPath | ScannedColumn;
   readonly family: Family;
   /** The type that the source declares. */
-  readonly hint?: string;
-  /** How many rows repeat the header. */
-  readonly headerRows: number;
+  readonly hint?: FieldType;
+  /** Rows that repeat the header. */
+  readonly headers?: Seen;
 }
 
 /** In a warning of a field, `record` is its number among the records that the scanner read. */
@@ -39,10 +40,10 @@ function isDeclared({ evidence, hint }: Field): boolean {
 }
 
 function minorityType(field: Field): Warning[] {
-  const { path, evidence, values, family, headerRows } = field;
+  const { path, evidence, values, family, headers } = field;
   // The names in rows that repeat the header are texts too, and have a warning of their own.
   const kinds = kindsOf(values, evidence.type === 'map' ? 'map' : 'struct')
-    .map((kind) => (kind.type === 'string' ? { ...kind, count: kind.count - headerRows } : kind))
+    .map((kind) => (kind.type === 'string' ? { ...kind, count: kind.count - (headers?.count ?? 0) } : kind))
     .filter(({ count }) => count > 0);
   // Beside digits with a leading zero, other integers are identifiers too: they are no majority of numbers.
   const areIds = 'zeroLed' in values && values.zeroLed > 0;
@@ -57,7 +58,8 @@ function minorityType(field: Field): Warning[] {
     code: 'minority_type',
     path,
     count: minority.count,
-    record: minority.first,
+    // The first text may be a name in such a row. Then nobody knows where the first other one is.
+    ...minority.first === headers?.first ? {} : { record: minority.first },
     detail: `${majority.count} of ${total} values are ${majority.type}, ${are(minority.count)} ${types.join(' or ')}, `
       + `so the field is ${evidence.type}${nulls}`,
   }];
@@ -131,7 +133,7 @@ function hintUnfit({ path, evidence, values, family, hint }: Field): Warning[] {
   const detail = WARNINGS.hint_unfit;
   // A JSON text may be a date.
   const unfit = family === 'json' && (hint === 'date' || hint === 'timestamp') ? []
-    : kindsOf(values).filter(({ type }) => join(type, hint as FieldType, family) !== hint);
+    : kindsOf(values).filter(({ type }) => join(type, hint, family) !== hint);
   if (unfit.length === 0) {
     return [{ code: 'hint_unfit', path, detail }];
   }

@@ -1,14 +1,20 @@
-/** A warning as people read it. */
+/** A warning as people read it. Terminals and Slack make it safe to show. */
 
 import { shownPath } from './look-alike';
 import type { Warning } from './warning';
 
-/** Where and what, as one sentence. Terminals and Slack make it safe to show. */
-export function sentenceOf({ path, count, record, reason, detail }: Warning): string {
-  const subject = path === undefined ? '' : `${shownPath(path)}: `;
+/** The field, what was seen, and in which record. */
+export function sentenceOf(warning: Warning): string {
+  return warning.path === undefined ? withPlace(warning) : `${shownPath(warning.path)}: ${withPlace(warning)}`;
+}
+
+/** What was seen, and in which record. */
+export function withPlace({ count, record, reason, detail }: Warning): string {
   if (reason !== undefined) {
-    return `${subject}record ${record}: ${reason}: ${detail}`;
+    return `record ${record}: ${reason}: ${detail}`;
   }
-  const place = record === undefined ? '' : count === 1 ? ` (record ${record})` : ` (first in record ${record})`;
-  return `${subject}${detail}${place}`;
+  if (record === undefined) {
+    return detail;
+  }
+  return `${detail} (${count === 1 ? 'record' : 'first in record'} ${record})`;
 }

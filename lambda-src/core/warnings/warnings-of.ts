@@ -9,6 +9,7 @@ import type { BadRecord } from '../formats/bad-records';
 import type { FileProfile } from '../profiling/profile-file';
 import { scannedByPath } from '../profiling/scanned-by-path';
 import { closedPaths } from '../schema/fields';
+import { type Hints, hintsOf } from '../schema/hints';
 import { type SchemaProfile, fieldTypes } from '../schema/schema-profile';
 
 /** At most this many bad records are listed. */
@@ -28,12 +29,13 @@ export function warningsOf(profile: FileProfile, declared: ReadingConfig, { sche
   if (records === 0) {
     return [{ code: 'no_records', detail: WARNINGS.no_records }];
   }
-  const hints = Object.entries(declared.typeHints ?? {});
+  // A path may be __proto__, so hints are looked up in a map.
+  const hints = hintsOf(declared.typeHints);
   const found = [
     ...aboutFile(profile),
-    ...aboutFields(profile, schema, declared.typeHints),
+    ...aboutFields(profile, schema, hints),
     ...aboutNames(schema, active),
-    ...hints.filter(([path]) => !schema.fields.has(path)).map(([path]) => about('hint_unseen')(path)),
+    ...[...hints.keys()].filter((path) => !schema.fields.has(path)).map(about('hint_unseen')),
     ...openFields(schema).map(about('no_column')),
     ...badRecords.slice(0, MAX_BAD_LISTED).map(({ number, reason, detail }): Warning => ({ code: 'bad_record', record: number, reason, detail })),
   ].map((warning) => inFile(warning, profile));
@@ -59,11 +61,11 @@ function aboutFile({ scanned }: FileProfile): Warning[] {
   return [{ code: 'header_repeated', count, record: first, detail: `${rows}; have the sender leave out all but the first` }];
 }
 
-function aboutFields({ scanned }: FileProfile, schema: SchemaProfile, hints: Readonly<Record<string, string>> = {}): Warning[] {
+function aboutFields({ scanned }: FileProfile, schema: SchemaProfile, hints: Hints): Warning[] {
   const byPath = scannedByPath(schema, scanned);
-  const headerRows = 'headers' in scanned ? scanned.headers?.count ?? 0 : 0;
+  const headers = 'headers' in scanned ? scanned.headers : undefined;
   return [...schema.fields].flatMap(([path, evidence]) => (
-    fieldWarnings({ path, evidence, values: byPath.get(path)!, family: schema.family, hint: hints[path], headerRows })
+    fieldWarnings({ path, evidence, values: byPath.get(path)!, family: schema.family, hint: hints.get(path), headers })
   ));
 }
 

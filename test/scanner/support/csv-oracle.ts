@@ -39,7 +39,8 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
-  return { schema: profile.finish(names), columns: counted, headers: headers.length === 0 ? undefined : { count: headers.length, first: headers[0] } };
+  const repeated = headers.length === 0 ? undefined : { count: headers.length, first: headers[0] };
+  return { schema: profile.finish(names), columns: counted, headers: repeated };
 }
 
 function startOf(row: CsvRow): number {

@@ -127,9 +127,9 @@ function isRounded(source: string): boolean {
   if (match === null) {
     return false;
   }
-  const [, whole, fraction = '', power = '0'] = match;
+  const [, whole, fraction = '', tens = '0'] = match;
   const digits = BigInt(whole + fraction);
-  const scale = fraction.length - Number(power);
+  const scale = fraction.length - Number(tens);
   const significant = digits.toString().replace(/0+$/, '').length;
   if (significant <= 17 || significant > 101) {
     return significant > 101;
@@ -138,7 +138,8 @@ function isRounded(source: string): boolean {
   const zeros = digits.toString().length - significant;
   const unit = scale - zeros;
   const { mantissa, exponent } = partsOf(Math.abs(Number(source)));
-  const [above, below] = [10n ** BigInt(Math.max(unit, 0)) * 2n ** BigInt(Math.max(exponent, 0)), 10n ** BigInt(Math.max(-unit, 0)) * 2n ** BigInt(Math.max(-exponent, 0))];
+  const power = (base: bigint, by: number) => base ** BigInt(Math.max(by, 0));
+  const [above, below] = [power(10n, unit) * power(2n, exponent), power(10n, -unit) * power(2n, -exponent)];
   const rounded = (2n * mantissa * above + below) / (2n * below);
   return rounded !== digits / 10n ** BigInt(zeros);
 }

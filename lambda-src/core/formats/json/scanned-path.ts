@@ -1,8 +1,8 @@
 /** What the scanner counted at one JSON path. */
 
 import type { FieldType } from '../../schema/field-type';
-import type { Seen } from '../scanning/seen';
 import { type ScannedValues, joinedType, mergeValues, scalarCount } from '../scanning/scanned-values';
+import type { Seen } from '../scanning/seen';
 
 /** The formats that all texts of a path may have in common. `date-time` is a date or a timestamp. */
 export const TEXT_FORMATS = ['date', 'date-time', 'uuid', 'digits'] as const;

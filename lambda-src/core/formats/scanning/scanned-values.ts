@@ -1,7 +1,7 @@
 /** What a scanner counted about the values of one JSON path or one CSV column. */
 
-import { type Seen, mergeSeen, readSeen } from './seen';
 import { type SketchLayout, type Sketches, mergeSketches } from './scanned-sketches';
+import { type Seen, mergeSeen, readSeen } from './seen';
 import { type Family, type FieldType, join } from '../../schema/field-type';
 
 /** Where a row of the scanner's table keeps each value: byte offsets. */
