@@ -18,7 +18,7 @@ import { printable } from '../text/printable';
 export function renderProfile(outcome: Accepted): string {
   const { file, profile, schema } = outcome;
   const { records, badRecords, bytes, dialect } = profile;
-  const warnings = warningsOf(profile, file.declared, { schema }).map(renderWarning);
+  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema }));
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
@@ -47,6 +47,22 @@ function renderChoice(choice: CsvConfig): string {
   const [[name, value]] = Object.entries(choice) as [keyof CsvConfig, unknown][];
   const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
   return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
+}
+
+/** At most this many fields are shown with the same warning. */
+const MAX_ALIKE = 5;
+
+function renderWarnings(warnings: readonly Warning[]): string[] {
+  const byCode = new Map<Warning['code'], Warning[]>();
+  for (const warning of warnings) {
+    byCode.set(warning.code, [...byCode.get(warning.code) ?? [], warning]);
+  }
+  return [...byCode].flatMap(([code, alike]) => {
+    // Records are bad for different reasons, and their number is bounded before.
+    const shown = code === 'bad_record' ? alike : alike.slice(0, MAX_ALIKE);
+    const left = alike.length - shown.length;
+    return [...shown.map(renderWarning), ...left === 0 ? [] : [`  warning ${code}: ${count(left)} more; --json lists all`]];
+  });
 }
 
 function renderWarning(warning: Warning): string {
