@@ -56,7 +56,7 @@ function sameCharacters({ delimiter, quote = QUOTE, escape, comment }: Readonly<
   const first = typeof comment === 'string' ? comment[0] : undefined;
   const twin = Object.entries({ delimiter, quote, escape }).find(([, character]) => first !== undefined && character === first);
   if (twin !== undefined) {
-    add('comment', `begins with ${shownValue(first)}, which is the ${twin[0]}; a row may begin with it too`);
+    add('comment', `is ${shownValue(comment)}, which begins with the ${twin[0]}; a row may begin with it too, so use other characters`);
   }
   if (delimiter === undefined) {
     const looked: readonly unknown[] = CSV_DELIMITERS;

@@ -93,13 +93,13 @@ function repaired(cells: readonly string[]): readonly string[] {
   const met = new Set<string>();
   return cells.map((cell, i) => {
     const name = isNameless(cell) ? columnName(i) : cell;
-    const isFirst = isNameless(cell) ? !taken.has(name) : !met.has(name.toLowerCase());
+    const isFirst = isNameless(cell) ? !taken.has(name) : !met.has(cell.toLowerCase());
     let unique = name;
     for (let n = 2; !isFirst && taken.has(unique.toLowerCase()); n++) {
       unique = `${name}_${n}`;
     }
     taken.add(unique.toLowerCase());
-    met.add(name.toLowerCase());
+    met.add(cell.toLowerCase());
     return unique;
   });
 }

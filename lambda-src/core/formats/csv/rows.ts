@@ -29,7 +29,7 @@ export class CsvRow {
   }
 }
 
-/** Rows of nothing but delimiters that were skipped. */
+/** Rows of nothing but delimiters that were skipped. Those before the first row of the table do not count. */
 export interface BlankRows {
   readonly count: number;
   /** The number of the record that follows the first of them, whether or not there is one. */
@@ -121,7 +121,7 @@ export class CsvRows {
         }
       } else if (this.state === 'quote-in-quoted' || this.state === 'after-quoted') {
         throw this.row().fault('malformed_csv', `cell ${this.cells.length + 1} goes on after its closing quote; `
-          + 'expected a delimiter or the end of the row (a quote within quotes is doubled)');
+          + 'expected a delimiter or the end of the row (a quote within quotes is doubled, or follows the escape character that the source declares)');
       } else {
         if (this.state === 'cell-start') {
           run = c === quote ? at + 1 : at;
@@ -191,8 +191,8 @@ export class CsvRows {
     this.start = undefined;
     this.commentChars = 0;
     this.hasContent = false;
-    if (!isComment && isBlank && row.cells.length > 1) {
-      const { count = 0, first = Math.max(1, this.count) } = this.blankRows ?? {};
+    if (!isComment && isBlank && row.cells.length > 1 && this.count > 0) {
+      const { count = 0, first = this.count } = this.blankRows ?? {};
       this.blankRows = { count: count + 1, first };
     }
     if (isComment || isBlank) {

@@ -30,7 +30,7 @@ const NAMED = {
   RAGGED_ROW: ['ragged_row', 'the row has a different number of cells than the header'],
   VALUE_WITHOUT_NAME: ['empty_header', 'a column without a name has a value'],
   BYTE_AFTER_QUOTE: ['malformed_csv', 'a cell goes on after its closing quote; '
-    + 'expected a delimiter or the end of the row (a quote within quotes is doubled)'],
+    + 'expected a delimiter or the end of the row (a quote within quotes is doubled, or follows the escape character that the source declares)'],
   UNCLOSED_QUOTE: ['malformed_csv', 'the quote that opens a cell is never closed'],
 } as const satisfies Record<string, readonly [DeadLetterReason, string]>;
 
