@@ -81,7 +81,7 @@ export function csvCase(random: Random): CsvCase {
   };
   let text = random.times(random.integer(0, 8), () => row() + (random.chance(0.05) ? random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']) : lineEnd)).join('');
   if (random.chance(0.3)) {
-    text = text.replace(/(\r\n|\n|\r)$/, '');
+    text = text.replace(/(\r\n|\n|\r)$/, '') + (random.chance(0.1) ? syntax.escape ?? '' : '');
   }
   const bytes = Buffer.from(text);
   return {

@@ -124,7 +124,8 @@ export function scan(end: usize, final: bool): usize {
     if (column == 0) {
       if (commentBytes) {
         if (p + commentBytes > end && !final) return p;
-        if ((load<u64>(p) & commentMask) == comment && p + commentBytes <= end) {
+        // The filler has no byte of a comment, so it cannot complete one.
+        if ((load<u64>(p) & commentMask) == comment) {
           const next = skipComment(p, end, final);
           if (!next) return p;
           p = next;
