@@ -3,12 +3,13 @@
 import type { Accepted, DeadLettered } from './outcome';
 import { SOURCE_OPTIONS } from './source-options';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
+import { presence } from '../../lambda-src/core/schema/schema-profile';
 import { shownPath } from '../../lambda-src/core/warnings/look-alike';
 import { withPlace } from '../../lambda-src/core/warnings/sentence';
 import type { Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
+import { parsePath } from '../../src/field-path';
 import type { CsvConfig } from '../../src/source-config';
 import { flagOf } from '../command-line/options';
 import { columns } from '../text/columns';
@@ -25,7 +26,7 @@ export function renderProfile(outcome: Accepted): string {
     `  records ${count(records)}, ${bad}bytes ${count(bytes)}`,
     `  ${renderDialect(dialect)}`,
     '',
-    ...renderFields(schema),
+    ...renderFields(outcome),
     ...warnings.length === 0 ? [] : ['', ...warnings],
     '',
   ].join('\n');
@@ -93,10 +94,21 @@ function word(text: string): string {
   return /^[\w-]+$/.test(text) ? text : printable(JSON.stringify(text));
 }
 
-function renderFields(schema: SchemaProfile): string[] {
-  const rows = [...schema.fields].map(([path, seen]) =>
-    [printable(shownPath(path)), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
-  return columns([['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'], ...rows], ['left', 'left', 'right', 'right', 'right']);
+/** The names of the columns are shown if any of them is not the field's own name. */
+function renderFields({ schema, names }: Accepted): string[] {
+  const areShown = [...names].some(([path, name]) => nameOf(path) !== name);
+  const named = (name: string) => areShown ? [name] : [];
+  const rows = [...schema.fields].map(([path, seen]) => [
+    printable(shownPath(path)), ...named(names.get(path) ?? ''), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen)),
+  ]);
+  const header = ['FIELD', ...named('COLUMN'), 'TYPE', 'VALUES', 'NULLS', 'ABSENT'];
+  return columns([header, ...rows], header.map((_, at) => at < header.length - 3 ? 'left' : 'right'));
+}
+
+/** The field's own name; undefined for elements of arrays and values of maps. */
+function nameOf(path: string): string | undefined {
+  const last = parsePath(path).pop()!;
+  return last.kind === 'member' ? last.name : undefined;
 }
 
 function count(n: number): string {
