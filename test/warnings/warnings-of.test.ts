@@ -2,7 +2,9 @@ import type { FileProfile } from '../../lambda-src/core/profiling/profile-file';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import { boundedWarnings } from '../../lambda-src/core/warnings/bounded-warnings';
+import { fileWarnings } from '../../lambda-src/core/warnings/file-warnings';
 import { lookAlikes, visible } from '../../lambda-src/core/warnings/look-alike';
+import { sentenceOf } from '../../lambda-src/core/warnings/sentence';
 import { WARNINGS, type Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import type { ReadingConfig } from '../../src/source-config';
@@ -71,6 +73,25 @@ describe('minority_type', () => {
     const atOnce = `a,n\nbad\nx,oops\n${'x,1\n'.repeat(20)}`;
     expect(await places(atOnce, 'csv', { maxBadRecordRatio: 0.5, csv: { delimiter: ',' } })).toContainEqual(['minority_type', 'n', 1, 2]);
   });
+});
+
+test('what the readers found around and between the records is told', () => {
+  const facts = {
+    blankRows: { count: 3, first: 3 },
+    nameless: 2,
+    found: { preambleLines: 1, footerLines: 2 },
+    shapeFacts: { arrayInOneRecord: { path: 'Records', objects: 7 }, keyedObjects: [{ keys: 30 }, { path: 'rates', keys: 4 }] },
+  };
+  expect(fileWarnings(facts).map(sentenceOf)).toEqual([
+    '3 rows of nothing but delimiters are left out (first in record 3)',
+    '2 columns after the last one have neither a name nor a value, and do not count',
+    '1 line before the header is left out; csv.preambleLines: 1 declares it',
+    '2 lines after the last record are left out; csv.footerLines: 2 declares it',
+    'Records: the file is one record around an array of 7 objects; if they are the records, declare recordsAt',
+    '30 names look like ids or dates; if they are data, declare recordsAt and keyColumn',
+    'rates: 4 names look like ids or dates; if they are data, declare recordsAt and keyColumn, or a map in typeHints',
+  ]);
+  expect(fileWarnings({ nameless: 0, found: { preambleLines: 0, footerLines: 0 }, shapeFacts: { keyedObjects: [] } })).toEqual([]);
 });
 
 describe('header_repeated', () => {

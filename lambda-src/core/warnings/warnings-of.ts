@@ -1,6 +1,7 @@
 /** Finds what is odd about a file that was accepted. */
 
 import { fieldWarnings } from './field-warnings';
+import { fileWarnings } from './file-warnings';
 import { lookAlikes, visible } from './look-alike';
 import { WARNINGS, type Warning, type WarningCode } from './warning';
 import { parentOf } from '../../../src/field-path';
@@ -35,7 +36,7 @@ export function warningsOf(profile: FileProfile, declared: ReadingConfig, contex
   // A path may be __proto__, so hints are looked up in a map.
   const hints = hintsOf(declared.typeHints);
   const found = [
-    ...aboutFile(profile),
+    ...fileWarnings({ headers: undefined, ...profile, ...profile.scanned }),
     ...aboutFields(profile, schema, hints),
     ...aboutNames(schema, active),
     ...numberedColumns(columns),
@@ -54,15 +55,6 @@ function rankOf(code: WarningCode): number {
 
 function about(code: WarningCode): (path: string) => Warning {
   return (path) => ({ code, path, detail: WARNINGS[code] });
-}
-
-function aboutFile({ scanned }: FileProfile): Warning[] {
-  if (!('headers' in scanned) || scanned.headers === undefined) {
-    return [];
-  }
-  const { count, first } = scanned.headers;
-  const rows = count === 1 ? '1 row repeats the header, and is read as a record' : `${count} rows repeat the header, and are read as records`;
-  return [{ code: 'header_repeated', count, record: first, detail: `${rows}; have the sender leave out all but the first` }];
 }
 
 function aboutFields({ scanned }: FileProfile, schema: SchemaProfile, hints: Hints): Warning[] {
