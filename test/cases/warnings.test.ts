@@ -28,6 +28,14 @@ const CASES: readonly Case[] = [
   },
   { file: '07a_e_ids.csv', typeHints: { voucher: 'string' }, warnings: [] },
   { file: '08b_space_after_comma.csv', warnings: [`padded_cells " name": ${TRIM}`, `padded_cells " price": ${TRIM}`, `padded_cells " active": ${TRIM}`] },
+  { file: '10a_empty_rows.csv', warnings: ['blank_rows 3 rows of nothing but delimiters are left out, the first after record 2; csv.blankRows can keep them as records of nulls'] },
+  {
+    file: '10b_trailing_cols.csv',
+    warnings: [
+      'blank_rows 1 row of nothing but delimiters is left out, after record 2; csv.blankRows can keep them as records of nulls',
+      'nameless_columns the last 2 columns of the header have no name and no values, and are left out',
+    ],
+  },
   { file: '11a_header_repeated.csv', warnings: ['header_repeated 1 row repeats the header, and is read as a record; have the sender leave out all but the first (record 3)'] },
   { file: '12a_totals.csv', warnings: [`minority_type date: 2 of 3 values are date, 1 is string, ${NULLS} (record 3)`] },
   { file: '12a_totals.csv', typeHints: { date: 'string' }, warnings: [] },

@@ -4,9 +4,10 @@ import { HEAD_CHARS, beginningOf } from '../../lambda-src/core/formats/csv/file-
 import { findForm } from '../../lambda-src/core/formats/csv/form';
 import { columnsBy } from '../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
-import { type BlankRows, type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import type { CsvForm, CsvReading } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
+import type { Seen } from '../../lambda-src/core/formats/scanning/seen';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 export class CsvTable {
@@ -33,7 +34,7 @@ export class CsvTable {
   }
 
   /** Known after `end`. */
-  get blankRows(): BlankRows | undefined {
+  get blankRows(): Seen | undefined {
     return this.rows!.blankRows;
   }
 

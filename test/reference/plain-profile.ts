@@ -6,8 +6,8 @@ import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
 import { type TextFile, openText } from './open-text';
-import type { BlankRows } from '../../lambda-src/core/formats/csv/rows';
 import { type Dialect, declaredReading } from '../../lambda-src/core/formats/dialect';
+import type { Seen } from '../../lambda-src/core/formats/scanning/seen';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import type { ReadingConfig } from '../../src/source-config';
@@ -19,7 +19,7 @@ export interface FileProfile {
   readonly bytes: number;
   readonly schema: SchemaProfile;
   /** CSV: rows that were skipped. */
-  readonly blank?: BlankRows;
+  readonly blank?: Seen;
 }
 
 /**

@@ -134,11 +134,13 @@ async function scanCsv(
   file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, nameless, isRecord }, headerText, chunks, offset, end } = await openCsv(
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns, headerText, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
+  const { names, nameless, isRecord } = columns;
   const { sketches } = context;
-  const scanner = new CsvScanner({ names, nameless }, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, headerText, sketches });
+  const options = { ...reading, headerText, sketches };
+  const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset: file.sourceOffset }, options);
   await scanAll(chunks, scanner, file);
   return {
     ...declaredReading(csv),

@@ -38,7 +38,7 @@ function headerRepeated({ count, first }: Seen): Warning {
 
 function blankRowsLeftOut({ count, first }: Seen): Warning {
   const rows = count === 1 ? '1 row of nothing but delimiters is' : `${count} rows of nothing but delimiters are`;
-  return { code: 'blank_rows', count, record: first, detail: `${rows} left out` };
+  return { code: 'blank_rows', count, record: first, detail: `${rows} left out; csv.blankRows can keep them as records of nulls` };
 }
 
 function namelessColumns(count: number): Warning {

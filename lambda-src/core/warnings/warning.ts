@@ -34,7 +34,7 @@ export const WARNINGS = {
   preamble_found: 'lines before the header look like a title',
   footer_found: 'lines after the last record look like notes',
   blank_rows: 'rows of nothing but delimiters are left out',
-  nameless_columns: 'columns have no name',
+  nameless_columns: 'the last columns of the header have no name and no values, and do not exist',
   padded_cells: 'CSV cells without quotes have a blank at their beginning or end, which belongs to the value',
   column_renamed: 'the column has a number in its name, because another column has the name without it; only the command line says so',
   hint_unseen: 'a type is declared for the field, but the file has no such field',

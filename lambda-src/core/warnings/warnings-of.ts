@@ -36,7 +36,7 @@ export function warningsOf(profile: FileProfile, declared: ReadingConfig, contex
   // A path may be __proto__, so hints are looked up in a map.
   const hints = hintsOf(declared.typeHints);
   const found = [
-    ...fileWarnings({ headers: undefined, ...profile, ...profile.scanned }),
+    ...fileWarnings({ ...profile, ...profile.scanned }),
     ...aboutFields(profile, schema, hints),
     ...aboutNames(schema, active),
     ...numberedColumns(columns),

@@ -34,7 +34,7 @@ export function readCsv(
       if (headerText !== undefined && isText(bytes, startOf(row), Buffer.from(headerText))) {
         headers.push(row.number);
       }
-      const quoted = quotedCells(bytes.subarray(startOf(row)).toString('latin1'), csvSyntax(delimiter, options), record.cells.length);
+      const quoted = quotedCells(bytes.subarray(startOf(row)).toString(), csvSyntax(delimiter, options), record.cells.length);
       record.cells.forEach((cell, i) => columns[i].cell(cell, row.number, quoted[i]));
     }
   };
@@ -60,29 +60,20 @@ function isText(bytes: Buffer, at: number, text: Buffer): boolean {
 /** Which of the first cells of the row at the beginning of the text are in quotes. */
 function quotedCells(text: string, { delimiter, quote, escape, blanks }: CsvSyntax, count: number): boolean[] {
   const quoted: boolean[] = [];
-  // In Latin-1, a no-break space of UTF-8 is two characters.
-  const isBlank = (at: number) => blanks !== '' && (blanks.includes(text[at]) || text.startsWith('\u00c2\u00a0', at));
-  let at = 0;
-  const next = () => {
-    at += text[at] === escape ? 2 : 1;
-  };
-  while (quoted.length < count) {
-    while (at < text.length && isBlank(at)) {
+  for (let at = 0; quoted.length < count; at++) {
+    while (at < text.length && blanks.includes(text[at])) {
       at++;
     }
     const isQuoted = quote !== '' && text[at] === quote;
     quoted.push(isQuoted);
-    if (isQuoted) {
-      at++;
-      while (at < text.length && (text[at] !== quote || text[at + 1] === quote)) {
-        at += text[at] === quote ? 2 : text[at] === escape ? 2 : 1;
+    at += isQuoted ? 1 : 0;
+    for (let isWithin = isQuoted; at < text.length && (isWithin || ![delimiter, '\n', '\r'].includes(text[at])); at++) {
+      if (text[at] === escape || (isWithin && text[at] === quote && text[at + 1] === quote)) {
+        at++;
+      } else if (text[at] === quote) {
+        isWithin = false;
       }
-      at++;
     }
-    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
-      next();
-    }
-    at += text[at] === delimiter ? 1 : 0;
   }
   return quoted;
 }

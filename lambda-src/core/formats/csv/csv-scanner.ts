@@ -73,10 +73,10 @@ export interface ScannedCsv {
   readonly schema: SchemaProfile;
   /** In the order of the header. */
   readonly columns: readonly ScannedColumn[];
+  /** Rows of nothing but delimiters, which are no records. `first` is the number of the record after the first of them, if there is one. */
+  readonly blankRows?: Seen;
   /** Rows that repeat the header. They are records too. */
   readonly headers?: Seen;
-  /** Rows of nothing but delimiters that are no records. */
-  readonly blankRows?: Seen;
 }
 
 export interface CsvScanOptions extends CsvReading {

@@ -125,6 +125,7 @@ function readColumns(
   throw new FileFault('empty_file', 'found no row, expected a header');
 }
 
+/** The header as it is written; as it would be written, if the source declares names. */
 function headerText(row: Uint8Array, { isRecord }: CsvColumns, delimiter: Delimiter, { columnNames }: CsvReading): Uint8Array | undefined {
   if (isRecord) {
     return columnNames === undefined ? undefined : Buffer.from(columnNames.join(delimiter));

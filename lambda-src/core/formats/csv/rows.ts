@@ -9,6 +9,7 @@ import { type CsvSyntax, type DeclaredSyntax, csvSyntax } from './syntax';
 import type { Delimiter } from '../../../../src/contract';
 import { Bounds } from '../bounds';
 import { type DeadLetterReason, FileFault } from '../fault';
+import type { Seen } from '../scanning/seen';
 import type { TextChunk } from '../stored/text-chunk';
 
 export class CsvRow {
@@ -27,13 +28,6 @@ export class CsvRow {
     const byteOffset = this.chunk.byteOffsetAt(this.start);
     return new FileFault(reason, detail, this.number === 0 ? { byteOffset } : { byteOffset, record: this.number });
   }
-}
-
-/** Rows of nothing but delimiters that were skipped. Those before the first row of the table do not count. */
-export interface BlankRows {
-  readonly count: number;
-  /** The number of the record that follows the first of them, whether or not there is one. */
-  readonly first: number;
 }
 
 type State = 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'after-quoted' | 'comment';
@@ -55,8 +49,11 @@ export class CsvRows {
   private commentChars = 0;
   /** Whether some cell of the row has a character, or quotes. */
   private hasContent = false;
-  /** Undefined if there were none. */
-  blankRows?: BlankRows;
+  /**
+   * Rows of nothing but delimiters that were skipped; those before the first row of the table do not count. `first` is the number of the
+   * record that follows the first of them, whether or not there is one.
+   */
+  blankRows?: Seen;
 
   constructor(delimiter: Delimiter, declared?: DeclaredSyntax) {
     this.syntax = csvSyntax(delimiter, declared);

@@ -1,8 +1,13 @@
 /** Files that are read as their sender means them by an option of the source, or because a default takes nothing away. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CsvConfig } from '../../src/source-config';
+import { readTwice } from '../formats/support';
 
-export interface DeclaredCase {
+const FILES = join(__dirname, 'files');
+
+interface DeclaredCase {
   readonly file: string;
   readonly csv: CsvConfig;
   readonly columns: Readonly<Record<string, string>>;
@@ -12,7 +17,7 @@ export interface DeclaredCase {
 
 const PARTS = { columns: { sku: 'string', qty: 'bigint', price: 'double' }, records: [{ sku: 'A1', qty: '5', price: '2.5' }, { sku: 'A2', qty: '6', price: '3.5' }] };
 
-export const DECLARED_CASES: readonly DeclaredCase[] = [
+const CASES: readonly DeclaredCase[] = [
   { file: '10a_empty_rows.csv', csv: {}, ...PARTS },
   { file: '10b_trailing_cols.csv', csv: {}, ...PARTS },
   { file: '18a_ctrlz.csv', csv: {}, columns: { id: 'bigint', name: 'string' }, records: [{ id: '1', name: 'bolt' }, { id: '2', name: 'nut' }] },
@@ -53,3 +58,9 @@ export const DECLARED_CASES: readonly DeclaredCase[] = [
     records: [{ Page: '/', Views: '120', Users: '80' }, { Page: '/a', Views: '30', Users: '20' }],
   },
 ];
+
+test.each(CASES.map((each) => [each.file, each.csv, each] as const))('%s is read with %j', async (filename, csv, { columns, records }) => {
+  const { file, lines } = await readTwice(readFileSync(join(FILES, filename)), 'csv', { sizes: [7], source: { csv, filename } });
+  expect(Object.fromEntries([...file.schema.fields.values()].map(({ type }, i) => [file.columns![i], type]))).toEqual(columns);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(records);
+});
