@@ -1,0 +1,135 @@
+/**
+ * Finds declarations under which samples can be read that cannot be read as declared. It tries changes with the real reader, the
+ * likely ones first, alone and together.
+ */
+
+import { type Read, type Refused, attempt } from './attempt';
+import { type Change, changed } from './change';
+import { REMEDIES } from './remedies';
+import { type Sample, linesOf, textOf } from './sample';
+import type { ReadingConfig } from '../../../src/source-config';
+import type { FileProfile } from '../profiling/profile-file';
+import { fieldTypes } from '../schema/schema-profile';
+
+/** A declaration under which the samples can be read. */
+export interface Proposal {
+  readonly declared: ReadingConfig;
+  /** What it changes; nothing if the samples can be read as declared. */
+  readonly changes: readonly Change[];
+  /** What the samples are under it. */
+  readonly profiles: readonly FileProfile[];
+}
+
+/** Declarations that are tried at most. */
+const MOST_ATTEMPTS = 80;
+/** Changes that are tried together at most. */
+const MOST_CHANGES = 4;
+/** What typed cells are worth, compared with the cost of a change. */
+const WORTH_OF_TYPES = 0.8;
+/** Two proposals are about equally good if their scores differ by less. */
+const ABOUT_EQUAL = 0.25;
+/** After the first success, changes that cost so much more are no longer tried. */
+const TOO_FAR_FETCHED = ABOUT_EQUAL + WORTH_OF_TYPES;
+
+interface Candidate {
+  readonly declared: ReadingConfig;
+  readonly changes: readonly Change[];
+  readonly cost: number;
+}
+
+/**
+ * @param isLate whether the time for it is over; what was found until then counts.
+ * @returns the best proposal, and others that are about equally good but read other values; nothing if none was found.
+ */
+export async function search(samples: readonly Sample[], declared: ReadingConfig, isLate: () => boolean = () => false): Promise<Proposal[]> {
+  const queue: Candidate[] = [{ declared, changes: [], cost: 0 }];
+  const seen = new Set<string>([keyOf(declared)]);
+  const found: Scored[] = [];
+  for (let tries = 0; tries < MOST_ATTEMPTS && queue.length > 0 && !isLate(); tries++) {
+    const candidate = takeCheapest(queue);
+    if (found.length > 0 && candidate.cost > found[0].cost + TOO_FAR_FETCHED) {
+      break;
+    }
+    const outcome = await attempt(samples, candidate.declared);
+    if ('profiles' in outcome) {
+      if (isPlausible(candidate, outcome)) {
+        found.push({ ...candidate, ...outcome, score: candidate.cost - WORTH_OF_TYPES * typedShare(outcome.profiles) });
+      }
+      continue;
+    }
+    if (candidate.changes.length < MOST_CHANGES) {
+      for (const next of furtherChanges(candidate, outcome, seen)) {
+        queue.push(next);
+      }
+    }
+  }
+  return bestOf(found);
+}
+
+interface Scored extends Candidate, Read {
+  readonly score: number;
+}
+
+function takeCheapest(queue: Candidate[]): Candidate {
+  const at = queue.reduce((best, each, i) => (each.cost < queue[best].cost ? i : best), 0);
+  return queue.splice(at, 1)[0];
+}
+
+function* furtherChanges({ declared, changes, cost }: Candidate, { fault, sample }: Refused, seen: Set<string>): Generator<Candidate> {
+  const text = textOf(sample, declared.csv?.encoding);
+  const refusal = { fault, sample, declared, text, lines: linesOf(text) };
+  for (const remedy of REMEDIES) {
+    for (const change of remedy(refusal)) {
+      const next = changed(declared, change.set);
+      if (next !== undefined && !seen.has(keyOf(next))) {
+        seen.add(keyOf(next));
+        yield { declared: next, changes: [...changes, change], cost: cost + change.cost };
+      }
+    }
+  }
+}
+
+function keyOf({ csv, ...others }: ReadingConfig): string {
+  const sorted = (object: object) => Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([sorted(others), sorted(csv ?? {})]);
+}
+
+/** Changes to the form of a CSV file read almost anything as a table. Such a reading counts only if it looks like one. */
+function isPlausible({ changes }: Candidate, { profiles }: Read): boolean {
+  if (changes.length === 0) {
+    return true;
+  }
+  const options = new Set(changes.flatMap(({ set }) => [...Object.keys(set), ...Object.keys(set.csv ?? {})]));
+  const changesForm = ['format', 'delimiter', 'quote', 'escape', 'preambleLines', 'comment'].some((option) => options.has(option));
+  return profiles.some(({ records }) => records > 0) && profiles.every(({ columns }) => (
+    columns === undefined || !changesForm || (columns.length > 1 && !columns.some((name) => /^["']|["']$|[\r\n]/.test(name)))
+  ));
+}
+
+/** Of all values, the share that has a type of its own. */
+function typedShare(profiles: readonly FileProfile[]): number {
+  let [typed, all] = [0, 0];
+  for (const { schema } of profiles) {
+    for (const { type, values } of schema.fields.values()) {
+      all += values;
+      typed += type === 'string' || type === 'json' ? 0 : values;
+    }
+  }
+  return all === 0 ? 0 : typed / all;
+}
+
+function bestOf(found: readonly Scored[]): Proposal[] {
+  const best = new Map<string, Scored>();
+  for (const each of [...found].sort((a, b) => a.score - b.score || a.cost - b.cost)) {
+    const result = resultOf(each);
+    best.set(result, best.get(result) ?? each);
+  }
+  const ranked = [...best.values()];
+  return ranked.filter(({ score }) => score < ranked[0].score + ABOUT_EQUAL)
+    .map(({ declared, changes, profiles }) => ({ declared, changes, profiles }));
+}
+
+/** Equal for two declarations under which the samples have the same values, as far as their profiles show. */
+function resultOf({ declared, profiles }: Scored): string {
+  return JSON.stringify([declared.csv?.encoding, ...profiles.map(({ records, badRecords, schema }) => [records, badRecords.length, ...fieldTypes(schema)])]);
+}
