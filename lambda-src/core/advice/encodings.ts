@@ -56,6 +56,11 @@ const SIGNS = /[\u00a0€£¥§©®™°±²³µ·¹º»«¼½¾¿¡×÷–—�
 const FREQUENT: Readonly<Record<string, RegExp>> = { Cyrillic: /[оеаинтсрвл]/giu, Greek: /[αοιετσνηυρ]/giu };
 const SHARE_OF_FREQUENT = 0.45;
 
+const SIGNS_AROUND = new RegExp(`^${SIGNS.source}+|${SIGNS.source}+$`, 'gu');
+
+/** Characters that are looked at: a language shows early. */
+const MOST_CHARS = 32 * 1024;
+
 const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Hebrew', 'Arabic', 'Thai'] as const;
 const SCRIPT_OF = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const);
 
@@ -96,7 +101,7 @@ function looksOf(label: string, text: string, bytes: Uint8Array): { readonly loo
   if (DOUBLE_BYTE.includes(label)) {
     return doubleByteLooks(label, bytes);
   }
-  return letterLooks(text);
+  return letterLooks(text.slice(0, MOST_CHARS));
 }
 
 /** Words have letters of one script, with capital letters at their beginning only; and the letters are those of one language. */
@@ -106,7 +111,7 @@ function letterLooks(text: string): { readonly looks: number; readonly scripts: 
   let [good, all] = [0, 0];
   const found = new Map<string, number>();
   for (const word of special) {
-    const letters = word.replace(new RegExp(`^${SIGNS.source}+|${SIGNS.source}+$`, 'gu'), '');
+    const letters = word.replace(SIGNS_AROUND, '');
     const scripts = SCRIPT_OF.filter(([, pattern]) => pattern.test(letters)).map(([script]) => script);
     const weight = (word.match(/[^\x00-\x7f]/g) ?? []).length;
     all += weight;

@@ -25,5 +25,6 @@ export function setAside(sources: ReadonlyMap<string, unknown>, raw: RawObject, 
     key: raw.key,
     at: row.profiled_at,
     detail: row.fault?.detail,
+    advice: row.fault?.advice,
   };
 }
