@@ -1,7 +1,7 @@
 /** One thing that a source can declare in addition, or in another way. */
 
 import type { ReadingConfig } from '../../../src/source-config';
-import { sourceFindings } from '../../../src/source-findings';
+import { optionsOf, sourceFindings } from '../../../src/source-findings';
 
 /** Options of a source with their values. Those of `csv` are added to what is declared there. */
 export interface Settings {
@@ -15,7 +15,11 @@ export interface Change {
   readonly because: string;
   /** How far-fetched it is, compared with other changes: 1 is an ordinary declaration. */
   readonly cost: number;
+  /** The reader found this and another change about equally good, so only a person can choose. */
+  readonly isChoice?: boolean;
 }
+
+const OPTIONS: ReadonlySet<string> = new Set(optionsOf({}).map(([option]) => option));
 
 /** @returns undefined if no source can declare that. */
 export function changed(declared: ReadingConfig, { csv, ...rest }: Settings): ReadingConfig | undefined {
@@ -23,5 +27,6 @@ export function changed(declared: ReadingConfig, { csv, ...rest }: Settings): Re
   const cells = { ...declared.csv, ...csv };
   const { csv: _, ...others } = declared;
   const next = { ...others, ...rest, format, ...format === 'csv' && Object.keys(cells).length > 0 ? { csv: cells } : {} };
-  return sourceFindings(next).length === 0 ? next as ReadingConfig : undefined;
+  const isKnown = Object.keys(rest).every((option) => OPTIONS.has(option));
+  return isKnown && sourceFindings(next).length === 0 ? next as ReadingConfig : undefined;
 }

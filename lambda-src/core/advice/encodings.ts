@@ -1,7 +1,7 @@
 /** In which encodings bytes are a text that looks like a language. Decoding alone says little: most encodings decode nearly all bytes. */
 
-import { doubleByteLooks } from './double-bytes';
 import { isAscii } from 'node:buffer';
+import { doubleByteLooks } from './double-bytes';
 
 /** One text that the bytes may be. */
 export interface Decoding {

@@ -1,7 +1,7 @@
 /** Where the records of a JSON document are, if they are not the document itself. */
 
-import { completedJson } from './json-outline';
 import type { Settings } from './change';
+import { completedJson } from './json-outline';
 import { memberPath } from '../../../src/field-path';
 
 export interface RecordList {
@@ -48,7 +48,10 @@ function listsIn(value: object, path: string | undefined, name: string, levels: 
     return [{
       set: { recordsAt: path ?? '', keyColumn: keyed },
       because: `${path === undefined ? 'the file' : 'it'} is one object of ${members.length} records, whose names are data`,
-      records: members.length, share, name, isKeyed: true,
+      records: members.length,
+      share,
+      name,
+      isKeyed: true,
     }];
   }
   return members.flatMap(([member, inner]): RecordList[] => {
@@ -58,7 +61,10 @@ function listsIn(value: object, path: string | undefined, name: string, levels: 
       return records >= LEAST_RECORDS && records === inner.length ? [{
         set: { recordsAt: at },
         because: `the file is one object around an array of ${records} records`,
-        records, share: JSON.stringify(inner).length / size, name: member, isKeyed: false,
+        records,
+        share: JSON.stringify(inner).length / size,
+        name: member,
+        isKeyed: false,
       }] : [];
     }
     return isObject(inner) && levels > 1 ? listsIn(inner, at, member, levels - 1, size) : [];

@@ -26,6 +26,8 @@ const MOST_ATTEMPTS = 80;
 const MOST_CHANGES = 4;
 /** What typed cells are worth, compared with the cost of a change. */
 const WORTH_OF_TYPES = 0.8;
+/** What it costs if the files of a source have no column in common. */
+const COST_OF_OTHER_COLUMNS = 1;
 /** Two proposals are about equally good if their scores differ by less. */
 const ABOUT_EQUAL = 0.25;
 /** After the first success, changes that cost so much more are no longer tried. */
@@ -53,12 +55,13 @@ export async function search(samples: readonly Sample[], declared: ReadingConfig
     const outcome = await attempt(samples, candidate.declared);
     if ('profiles' in outcome) {
       if (isPlausible(candidate, outcome)) {
-        found.push({ ...candidate, ...outcome, score: candidate.cost - WORTH_OF_TYPES * typedShare(outcome.profiles) });
+        const score = candidate.cost - WORTH_OF_TYPES * typedShare(outcome.profiles) + COST_OF_OTHER_COLUMNS * unlikeness(outcome.profiles);
+        found.push({ ...candidate, ...outcome, score });
       }
       continue;
     }
     if (candidate.changes.length < MOST_CHANGES) {
-      for (const next of furtherChanges(candidate, outcome, seen)) {
+      for (const next of furtherChanges(candidate, outcome, samples, seen)) {
         queue.push(next);
       }
     }
@@ -75,9 +78,11 @@ function takeCheapest(queue: Candidate[]): Candidate {
   return queue.splice(at, 1)[0];
 }
 
-function* furtherChanges({ declared, changes, cost }: Candidate, { fault, sample }: Refused, seen: Set<string>): Generator<Candidate> {
+function* furtherChanges(
+  { declared, changes, cost }: Candidate, { fault, sample }: Refused, samples: readonly Sample[], seen: Set<string>,
+): Generator<Candidate> {
   const text = textOf(sample, declared.csv?.encoding);
-  const refusal = { fault, sample, declared, text, lines: linesOf(text) };
+  const refusal = { fault, sample, samples, declared, text, lines: linesOf(text) };
   for (const remedy of REMEDIES) {
     for (const change of remedy(refusal)) {
       const next = changed(declared, change.set);
@@ -118,6 +123,14 @@ function typedShare(profiles: readonly FileProfile[]): number {
   return all === 0 ? 0 : typed / all;
 }
 
+/** The share of the columns that some files have and others do not. */
+function unlikeness(profiles: readonly FileProfile[]): number {
+  const sets = profiles.flatMap(({ columns }) => (columns === undefined ? [] : [new Set(columns)]));
+  const all = new Set(sets.flatMap((set) => [...set]));
+  const common = [...all].filter((name) => sets.every((set) => set.has(name)));
+  return all.size === 0 ? 0 : 1 - common.length / all.size;
+}
+
 function bestOf(found: readonly Scored[]): Proposal[] {
   const best = new Map<string, Scored>();
   for (const each of [...found].sort((a, b) => a.score - b.score || a.cost - b.cost)) {
@@ -125,8 +138,15 @@ function bestOf(found: readonly Scored[]): Proposal[] {
     best.set(result, best.get(result) ?? each);
   }
   const ranked = [...best.values()];
-  return ranked.filter(({ score }) => score < ranked[0].score + ABOUT_EQUAL)
+  return ranked.filter((each) => isAboutAsGood(each, ranked[0]))
     .map(({ declared, changes, profiles }) => ({ declared, changes, profiles }));
+}
+
+function isAboutAsGood(each: Scored, best: Scored): boolean {
+  const isChosen = ({ changes }: Scored) => changes.some(({ isChoice }) => isChoice);
+  // Of what the reader could not decide, types decide nothing.
+  return each.score < best.score + ABOUT_EQUAL || (isChosen(each) && isChosen(best) && each.changes.length === best.changes.length
+    && Math.abs(each.cost - best.cost) < ABOUT_EQUAL && each.score < best.score + WORTH_OF_TYPES);
 }
 
 /** Equal for two declarations under which the samples have the same values, as far as their profiles show. */

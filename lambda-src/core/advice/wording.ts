@@ -1,6 +1,6 @@
 /** Advice as text: for a dead letter, a row and an alert. */
 
-import { type Settings } from './change';
+import type { Settings } from './change';
 import type { Proposal } from './search';
 
 /** Characters of a sentence with advice: it goes into the metadata of an object, which is small. */

@@ -8,6 +8,8 @@ export interface Refusal {
   readonly fault: FileFault;
   readonly declared: ReadingConfig;
   readonly sample: Sample;
+  /** All samples of the source. */
+  readonly samples: readonly Sample[];
   /** The sample, decoded leniently. */
   readonly text: string;
   readonly lines: readonly string[];

@@ -1,0 +1,75 @@
+/** What a source of these samples should declare, as far as the samples show it. */
+
+import { type Change, type Settings, changed } from '../../lambda-src/core/advice/change';
+import type { Sample } from '../../lambda-src/core/advice/sample';
+import { type Proposal, search } from '../../lambda-src/core/advice/search';
+import { refineShape } from '../../lambda-src/core/advice/shapes';
+import { type OpenQuestion, refineValues } from '../../lambda-src/core/advice/values';
+import { merged } from '../../lambda-src/core/advice/wording';
+import type { ReadingConfig } from '../../src/source-config';
+
+export interface Suggestion {
+  readonly declared: ReadingConfig;
+  /** What it declares besides the format, with reasons. */
+  readonly changes: readonly Change[];
+  /** What only a person can decide. */
+  readonly questions: readonly OpenQuestion[];
+  /** Whether the samples can be read under it. */
+  readonly isReadable: boolean;
+}
+
+/** Gives the answer to a question; undefined if nobody answers. */
+export type Ask = (question: OpenQuestion) => Promise<Settings | undefined>;
+
+/** @returns undefined if no declaration was found under which the samples can be read. */
+export async function propose(samples: readonly Sample[], declared: ReadingConfig, ask: Ask): Promise<Suggestion | undefined> {
+  const found = await search(samples, declared);
+  if (found.length === 0) {
+    return undefined;
+  }
+  const questions: OpenQuestion[] = [];
+  const answers: Change[] = [];
+  const settle = async (open: readonly OpenQuestion[]) => {
+    for (const question of open) {
+      const set = await ask(question);
+      if (set === undefined) {
+        questions.push(question);
+      } else if (Object.keys(set).length > 0) {
+        answers.push({ set, because: 'you chose it', cost: 0 });
+      }
+    }
+  };
+
+  const chosen = found.length === 1 ? found[0] : await choose(found, ask);
+  if (chosen === undefined) {
+    const common = found[0].changes.filter((change) => found.every(({ changes }) => changes.includes(change)));
+    return {
+      declared, changes: common, questions: [questionOf(found)], isReadable: false,
+    };
+  }
+  const shaped = await refineShape(samples, chosen);
+  await settle(shaped.questions);
+  const placed = await withAnswers(samples, shaped, answers.splice(0));
+  const refined = await refineValues(samples, placed);
+  await settle(refined.questions);
+  return { ...await withAnswers(samples, refined, answers), questions, isReadable: true };
+}
+
+async function choose(found: readonly Proposal[], ask: Ask): Promise<Proposal | undefined> {
+  const question = questionOf(found);
+  const answer = await ask(question);
+  return answer === undefined ? undefined : found[question.answers.indexOf(answer)];
+}
+
+function questionOf(found: readonly Proposal[]): OpenQuestion {
+  return {
+    asks: `The files can be read in ${found.length} ways that are about equally good. Which one is meant?`,
+    answers: found.map(({ changes }) => merged(changes.map(({ set }) => set))),
+  };
+}
+
+async function withAnswers(samples: readonly Sample[], start: Proposal, answers: readonly Change[]): Promise<Proposal> {
+  const declared = answers.reduce<ReadingConfig>((all, { set }) => changed(all, set) ?? all, start.declared);
+  const [again] = answers.length === 0 ? [start] : await search(samples, declared);
+  return again === undefined ? start : { ...again, changes: [...start.changes, ...answers, ...answers.length === 0 ? [] : again.changes] };
+}
