@@ -46,7 +46,7 @@ export const suggest = defineCommand({
 
   async run({ format, sourceId, language = 'typescript' }, paths, terminal) {
     const files = await findFiles(paths, format);
-    const samples = await Promise.all(spread(files).map((file) => sampleOf(bytesOf(file), SAMPLE_BYTES, filenameOf(file))));
+    const samples = await Promise.all(spread(files).map((file) => sampleOf(bytesOf(file), { bytes: SAMPLE_BYTES }, filenameOf(file))));
     const suggestion = await propose(samples, { format: files[0].declared.format }, askOn(terminal));
     if (suggestion === undefined) {
       return giveUp(files, samples, terminal);
@@ -115,7 +115,7 @@ async function giveUp(files: readonly LocalFile[], samples: readonly Sample[], {
   for (const [i, file] of spread(files).entries()) {
     const outcome = await attempt([samples[i]], file.declared);
     if ('fault' in outcome) {
-      stderr.write(renderFault({ file, fault: outcome.fault }));
+      stderr.write(renderFault({ file, fault: outcome.fault, advice: [] }));
     }
   }
   stderr.write('No declaration was found under which the files can be read.\n');

@@ -38,7 +38,7 @@ export function declarationText(members: readonly Member[], remarks: readonly st
 
 function memberLines({ name, value, because }: Member, syntax: Syntax): string[] {
   const option = `${syntax.option(name)}${syntax.between}`;
-  return [...remark(because, syntax), ...prefixed(option, valueLines(name, value, syntax))];
+  return [...remarkLines(because, syntax), ...prefixed(option, valueLines(name, value, syntax))];
 }
 
 /** The lines of a value, the last of which has a comma. */
@@ -47,15 +47,19 @@ function valueLines(option: string, value: unknown, syntax: Syntax): string[] {
     return [`${syntax.constant(ENUMS[option], String(value))},`];
   }
   if (value instanceof Reasoned && value.isList) {
-    return block('[', ']', value.members.flatMap((member) => [...remark(member.because, syntax), `${syntax.text(String(member.value))},`]), syntax);
+    return block('[', ']', value.members.flatMap((member) => [...remarkLines(member.because, syntax), `${syntax.text(String(member.value))},`]), syntax);
   }
   const members = value instanceof Reasoned ? value.members : undefined;
   if (option in BY_PATH) {
     return block('{', '}', (members ?? membersOf(value)).flatMap(({ name, value: each, because }) => (
-      [...remark(because, syntax), ...prefixed(`${syntax.key(name)}: `, typeof each === 'object' ? structureLines(BY_PATH[option], membersOf(each), syntax) : [`${literal(each, syntax)},`])]
+      [...remarkLines(because, syntax), ...prefixed(`${syntax.key(name)}: `, entryLines(BY_PATH[option], each, syntax))]
     )), syntax);
   }
   return option in STRUCTURES ? structureLines(STRUCTURES[option], members ?? membersOf(value), syntax) : [`${literal(value, syntax)},`];
+}
+
+function entryLines(type: string, value: unknown, syntax: Syntax): string[] {
+  return typeof value === 'object' && value !== null ? structureLines(type, membersOf(value), syntax) : [`${literal(value, syntax)},`];
 }
 
 function structureLines(type: string, members: readonly Member[], syntax: Syntax): string[] {
@@ -77,7 +81,7 @@ function literal(value: unknown, syntax: Syntax): string {
   return Array.isArray(value) ? `[${value.map((each) => literal(each, syntax)).join(', ')}]` : String(value);
 }
 
-function remark(because: string | undefined, { comment }: Syntax): string[] {
+function remarkLines(because: string | undefined, { comment }: Syntax): string[] {
   return because === undefined ? [] : [`${comment} ${printable(because)}`];
 }
 

@@ -1,7 +1,7 @@
 /** What the next file could still break, under the suggested declaration. */
 
 import { isMeasure } from './names';
-import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
+import { type FieldEvidence, type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
 import { parsePath } from '../../src/field-path';
 
 /** Fewer records than this say little. */
@@ -18,11 +18,11 @@ const MOST_NAMES = 6;
 export function risksOf(schema: SchemaProfile, hints: ReadonlySet<string>, optional: ReadonlySet<string>): string[] {
   const { records, family } = schema;
   const fields = [...schema.fields].filter(([path]) => parsePath(path).at(-1)!.kind === 'member');
-  const paths = (matches: (path: string, seen: typeof fields[number][1]) => boolean) => fields.filter(([path, seen]) => matches(path, seen)).map(([path]) => path);
+  const paths = (matches: (path: string, seen: FieldEvidence) => boolean) => fields.filter((field) => matches(...field)).map(([path]) => path);
 
   const empty = paths((_, { type }) => type === 'unknown');
   const whole = paths((path, { type }) => type === 'bigint' && !hints.has(path) && !/(?:^|[_. ])id$/i.test(path) && !isMeasure(path));
-  const rare = records < FEW_RECORDS ? [] : paths((path, { values, parents, type }) => type !== 'unknown' && values < FEW_VALUES && parents >= FEW_RECORDS && !hints.has(path));
+  const rare = paths((path, { values, parents, type }) => type !== 'unknown' && values < FEW_VALUES && parents >= FEW_RECORDS && !hints.has(path));
   const mixed = paths((path, { type }) => type === 'json' && !hints.has(path));
   const dates = paths((path, { temporal }) => temporal !== undefined && !hints.has(path));
   const absent = family === 'json' ? paths((path, seen) => presence(seen) < seen.parents && !optional.has(path)) : [];

@@ -8,13 +8,13 @@ export interface Syntax {
   readonly indent: string;
   /** The beginning and the end of an object with named members, and what is between a name and its value. */
   readonly between: string;
+  readonly words: { readonly true: string; readonly false: string };
   structure(type: string): readonly [open: string, close: string];
   option(name: string): string;
   constant(type: string, value: string): string;
   /** A key of an object whose names are data. */
   key(text: string): string;
   text(text: string): string;
-  readonly words: { readonly true: string; readonly false: string };
 }
 
 export const SYNTAX: Readonly<Record<Language, Syntax>> = {

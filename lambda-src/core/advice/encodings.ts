@@ -22,6 +22,10 @@ const SINGLE_BYTE = [
 const DOUBLE_BYTE = ['shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'];
 const WIDE = ['utf-16le', 'utf-16be'];
 
+/** Hardly anybody sends these: they count only if no other encoding fits. */
+const RARE = new Set(['iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-8', 'iso-8859-13', 'iso-8859-16', 'koi8-u', 'macintosh', 'x-mac-cyrillic']);
+const SHARE_OF_RARE = 0.85;
+
 /** A text that looks less like a language is no candidate. */
 const LEAST_LOOKS = 0.7;
 
@@ -56,6 +60,12 @@ const SIGNS = /[\u00a0€£¥§©®™°±²³µ·¹º»«¼½¾¿¡×÷–—�
 const FREQUENT: Readonly<Record<string, RegExp>> = { Cyrillic: /[оеаинтсрвл]/giu, Greek: /[αοιετσνηυρ]/giu };
 const SHARE_OF_FREQUENT = 0.45;
 
+/** Capital letters where no language has them. */
+const ODD_CAPITALS = /\p{Ll}\p{Lu}|^\p{Lu}{2,}\p{Ll}/u;
+
+/** Signs that are never next to a letter. */
+const AMOUNTS = /[€£¥±·¼½¾×÷†‡‰]/u;
+
 const SIGNS_AROUND = new RegExp(`^${SIGNS.source}+|${SIGNS.source}+$`, 'gu');
 
 /** Characters that are looked at: a language shows early. */
@@ -66,6 +76,9 @@ const SCRIPT_OF = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${scri
 
 /** @param bytes that are not valid UTF-8. @returns the most plausible texts first. */
 export function decodings(bytes: Uint8Array): Decoding[] {
+  if (isDamagedUtf8(bytes)) {
+    return [];
+  }
   const byText = new Map<string, { labels: string[]; looks: number; scripts: string }>();
   const labels = bytes.subarray(0, 64).includes(0) ? WIDE : isAscii(bytes) ? [] : [...SINGLE_BYTE, ...DOUBLE_BYTE];
   for (const label of labels) {
@@ -78,9 +91,17 @@ export function decodings(bytes: Uint8Array): Decoding[] {
       known.labels.push(label);
       continue;
     }
-    byText.set(text, { labels: [label], ...looksOf(label, text, bytes) });
+    const { looks, scripts } = looksOf(label, text, bytes);
+    byText.set(text, { labels: [label], looks: RARE.has(label) ? SHARE_OF_RARE * looks : looks, scripts });
   }
   return [...byText.values()].filter(({ looks }) => looks >= LEAST_LOOKS).sort((a, b) => b.looks - a.looks);
+}
+
+/** Text in another encoding has few bytes that are characters of UTF-8 by chance. */
+function isDamagedUtf8(bytes: Uint8Array): boolean {
+  const special = bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  const valid = (Buffer.from(bytes).toString('latin1').match(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g) ?? []).join('').length;
+  return 2 * valid >= special && special > 0;
 }
 
 /** undefined if the bytes are no text in this encoding. */
@@ -108,7 +129,7 @@ function looksOf(label: string, text: string, bytes: Uint8Array): { readonly loo
 function letterLooks(text: string): { readonly looks: number; readonly scripts: string } {
   const words = text.match(/[\p{L}\p{M}\u0080-\uffff]+/gu) ?? [];
   const special = words.filter((word) => /[^\x00-\x7f]/.test(word));
-  let [good, all] = [0, 0];
+  let [good, all, longest] = [0, 0, 0];
   const found = new Map<string, number>();
   for (const word of special) {
     const letters = word.replace(SIGNS_AROUND, '');
@@ -117,10 +138,19 @@ function letterLooks(text: string): { readonly looks: number; readonly scripts: 
     all += weight;
     if (letters === '') {
       good += weight;
-    } else if (scripts.length === 1 && /^[\p{L}\p{M}]+$/u.test(letters) && !/\p{Ll}\p{Lu}/u.test(letters)) {
+    } else if (AMOUNTS.test(word)) {
+      continue;
+    } else if (scripts.length === 1 && /^[\p{L}\p{M}]+$/u.test(letters) && !ODD_CAPITALS.test(letters)) {
       good += weight;
-      found.set(scripts[0], (found.get(scripts[0]) ?? 0) + weight);
+      if (/[^\x00-\x7f]/.test(letters)) {
+        longest = Math.max(longest, letters.length);
+        found.set(scripts[0], (found.get(scripts[0]) ?? 0) + weight);
+      }
     }
+  }
+  // A letter that stands alone may be a damaged character.
+  if (found.size > 0 && longest === 1) {
+    return { looks: 0, scripts: '' };
   }
   const [script = 'Latin'] = [...found].sort((a, b) => b[1] - a[1])[0] ?? [];
   const frequent = FREQUENT[script];

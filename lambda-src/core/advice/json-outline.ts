@@ -1,10 +1,12 @@
 /** The outline of a JSON file of which only the beginning is known. */
 
+import { Bounds } from '../formats/bounds';
+
 /**
  * The longest beginning of the text that becomes valid JSON if its open arrays and objects are closed. Of an array, only whole
  * elements are kept.
  *
- * @returns undefined if the text is no beginning of JSON.
+ * @returns undefined if the text is no beginning of JSON, or is nested deeper than any record may be.
  */
 export function completedJson(text: string): string | undefined {
   const open: string[] = [];
@@ -22,6 +24,9 @@ export function completedJson(text: string): string | undefined {
       at = endOfText(text, at);
     } else if (c === '{' || c === '[') {
       open.push(c === '{' ? '}' : ']');
+      if (open.length > Bounds.DEPTH) {
+        return undefined;
+      }
     } else if (c === '}' || c === ']') {
       if (open.pop() !== c) {
         return undefined;

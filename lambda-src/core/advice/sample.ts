@@ -13,25 +13,45 @@ export interface Sample {
 
 const LINE_FEED = 0x0a;
 
+/** How much of a file is looked at. */
+export interface SampleLimits {
+  /** Unpacked bytes. */
+  readonly bytes: number;
+  /** Offset of something that has to be looked at too, in the unpacked file. What follows it is added to the beginning. */
+  readonly place?: number;
+  /** Whether the time for reading up to that place is over. */
+  readonly isLate?: () => boolean;
+}
+
 /**
- * Reads at most `limit` unpacked bytes. A file that cannot be unpacked gives what was unpacked before its fault.
+ * A file that cannot be unpacked gives what was unpacked before its fault.
  *
  * @param stored the stored file; no more of it is read than is needed.
  */
-export async function sampleOf(stored: AsyncIterable<Uint8Array>, limit: number, filename?: string): Promise<Sample> {
+export async function sampleOf(stored: AsyncIterable<Uint8Array>, limits: SampleLimits, filename?: string): Promise<Sample> {
+  const { bytes: limit, place = 0, isLate = () => false } = limits;
   const held: Uint8Array[] = [];
-  let length = 0;
+  const there: Uint8Array[] = [];
+  let offset = 0;
   let isWhole = true;
   for await (const chunk of plain(stored)) {
-    held.push(chunk);
-    length += chunk.length;
-    if (length > limit) {
+    if (offset < limit) {
+      held.push(chunk.subarray(0, limit - offset));
+    }
+    if (place > limit && offset + chunk.length > place) {
+      there.push(chunk.subarray(Math.max(0, place - offset), Math.max(0, place + limit / 2 - offset)));
+    }
+    offset += chunk.length;
+    if (offset > Math.max(limit, place === 0 ? 0 : place + limit / 2) || (offset > limit && (place <= limit || isLate()))) {
       isWhole = false;
       break;
     }
   }
-  const bytes = Buffer.concat(held).subarray(0, limit);
-  return { bytes: isWhole ? bytes : wholeLines(bytes), isWhole, filename };
+  const head = Buffer.concat(held);
+  if (there.length === 0) {
+    return { bytes: isWhole ? head : wholeLines(head), isWhole, filename };
+  }
+  return { bytes: Buffer.concat([wholeLines(head), wholeLines(Buffer.concat(there))]), isWhole: false, filename };
 }
 
 async function* plain(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -151,5 +151,6 @@ function isAboutAsGood(each: Scored, best: Scored): boolean {
 
 /** Equal for two declarations under which the samples have the same values, as far as their profiles show. */
 function resultOf({ declared, profiles }: Scored): string {
-  return JSON.stringify([declared.csv?.encoding, ...profiles.map(({ records, badRecords, schema }) => [records, badRecords.length, ...fieldTypes(schema)])]);
+  const results = profiles.map(({ records, badRecords, schema }) => [records, badRecords.length, ...fieldTypes(schema)]);
+  return JSON.stringify([declared.csv?.encoding, results]);
 }

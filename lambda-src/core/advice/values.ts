@@ -20,6 +20,7 @@ export interface Refined {
   readonly questions: readonly OpenQuestion[];
 }
 
+type Options = Readonly<Record<string, unknown>>;
 type Types = ReadonlyMap<string, FieldType>;
 
 /** Texts that people write if there is no value. A text of one sign only is one of them too, if all other values have a type. */
@@ -83,13 +84,13 @@ class Refining implements Refined {
   }
 
   async numbers(): Promise<void> {
-    const found: Array<{ readonly numbers: Readonly<Record<string, unknown>>; readonly read: Read; readonly gained: readonly string[]; readonly types: Types }> = [];
+    const found: Array<{ readonly numbers: Options; readonly gained: readonly string[]; readonly types: Types }> = [];
     for (const base of this.hasTexts() ? NUMBER_BASES : []) {
       const numbers = { ...base, ...NUMBER_SIGNS };
       const read = await this.with({ numbers, ...this.allMarkers() });
       const { gained, lost } = read === undefined ? { gained: [], lost: [] } : difference(typesOf(this), typesOf(read));
       if (read !== undefined && gained.length > 0 && lost.length === 0) {
-        found.push({ numbers, read, gained, types: typesOf(read) });
+        found.push({ numbers, gained, types: typesOf(read) });
       }
     }
     const most = Math.max(0, ...found.map(({ gained }) => gained.length));
@@ -119,7 +120,7 @@ class Refining implements Refined {
   }
 
   /** The number format without the parts that make no difference. */
-  private async withoutIdle(numbers: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined> {
+  private async withoutIdle(numbers: Options): Promise<Options | undefined> {
     const wanted = await this.with({ numbers, ...this.allMarkers() });
     if (wanted === undefined) {
       return undefined;

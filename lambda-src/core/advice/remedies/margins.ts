@@ -26,7 +26,9 @@ export function* margins({ fault, declared, lines, sample }: Refusal): Generator
     if (width < 2 || first === -1) {
       continue;
     }
-    if (first > 0 && first <= MOST_PREAMBLE_LINES) {
+    // A title has fewer cells than the rows. A header with more cells than the rows is no title.
+    const hasTitles = lines.slice(0, first).every((line) => filledCells(line, delimiter) < width) && lines.filter(isRow).length > 1;
+    if (first > 0 && first <= MOST_PREAMBLE_LINES && hasTitles) {
       yield {
         set: { csv: { preambleLines: first } },
         because: `${counted(first, 'line')} before the table ${first === 1 ? 'is not part' : 'are not part'} of it`,
