@@ -23,7 +23,7 @@ const DOUBLE_BYTE = ['shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'];
 const WIDE = ['utf-16le', 'utf-16be'];
 
 /** Hardly anybody sends these: they count only if no other encoding fits. */
-const RARE = new Set(['iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-8', 'iso-8859-13', 'iso-8859-16', 'koi8-u', 'macintosh', 'x-mac-cyrillic']);
+const RARE = new Set(['iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-8', 'iso-8859-13', 'iso-8859-16', 'koi8-u', 'x-mac-cyrillic']);
 const SHARE_OF_RARE = 0.85;
 
 /** A text that looks less like a language is no candidate. */

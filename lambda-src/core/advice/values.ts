@@ -2,7 +2,7 @@
 
 import { type Read, attempt } from './attempt';
 import { type Change, type Settings, changed } from './change';
-import type { Sample } from './sample';
+import { type Sample, textOf } from './sample';
 import type { Proposal } from './search';
 import type { ReadingConfig } from '../../../src/source-config';
 import { type FieldType, join } from '../schema/field-type';
@@ -26,7 +26,7 @@ type Types = ReadonlyMap<string, FieldType>;
 /** Texts that people write if there is no value. A text of one sign only is one of them too, if all other values have a type. */
 const NULL_MARKERS = ['NA', 'N/A', 'n/a', 'NaN', 'nan', '#N/A', 'NULL', 'null', 'None', 'none', 'nil', '-', '--', '?', '.', '\\N', ''];
 
-const NUMBER_SIGNS = { trailingMinus: true, percent: true, currency: true };
+const CURRENCIES = ['€', '$', '£', '¥', '₹', '₽', '₩', '₺', 'zł', 'kr', 'Kč', 'EUR', 'USD', 'GBP', 'CHF', 'JPY'];
 const NUMBER_BASES: ReadonlyArray<Readonly<Record<string, string>>> = [
   {},
   { decimalSeparator: ',' },
@@ -37,14 +37,15 @@ const NUMBER_BASES: ReadonlyArray<Readonly<Record<string, string>>> = [
   { groupSeparator: ',' },
   { groupSeparator: ' ' },
   { groupSeparator: '\'' },
+  { groupSeparator: '’' },
 ];
 
-const DAYS = ['dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'd/M/yyyy', 'MM/dd/yyyy', 'M/d/yyyy', 'dd-MM-yyyy', 'yyyy/MM/dd', 'yyyyMMdd', 'dd-MMM-yyyy', 'd MMM yyyy', 'MMMM d, yyyy'];
+const DAYS = ['dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'd/M/yyyy', 'MM/dd/yyyy', 'M/d/yyyy', 'dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd-MMM-yy', 'd MMM yyyy', 'MMM d, yyyy', 'MMMM d, yyyy'];
 const CLOCKS = ['', ' HH:mm', ' HH:mm:ss', ' H:mm', ' h:mm a', ' h:mm:ss a'];
 const TIME_PATTERNS = [
   ...DAYS.flatMap((day) => CLOCKS.map((clock) => day + clock)),
-  'yyyy-MM-dd HH:mm', 'yyyy-MM-dd HH:mm:ss,SSS', 'yyyy-MM-dd HH:mm:ssX', 'yyyy-MM-dd HH:mm:ss z', 'yyyy-MM-dd HH:mm:ss.SSSSSSXXX',
-  "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "yyyy-MM-dd't'HH:mm:ss'z'",
+  'yyyy-MM-dd HH:mm', 'yyyy-MM-dd HH:mm:ss,SSS', 'yyyy-MM-dd HH:mm:ssX', "yyyy-MM-dd HH:mm:ss 'UTC'", 'yyyy-MM-dd HH:mm:ss.SSSSSSXXX',
+  'yyyy-MM-dd HH:mm:ssXXX', 'yyyy-MM-dd HH:mm:ss Z', "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "yyyy-MM-dd'T'HH:mm:ssZ", "yyyy-MM-dd't'HH:mm:ss'z'",
 ];
 
 /** @param isLate whether the time for it is over; what was found until then counts. */
@@ -85,8 +86,9 @@ class Refining implements Refined {
 
   async numbers(): Promise<void> {
     const found: Array<{ readonly numbers: Options; readonly gained: readonly string[]; readonly types: Types }> = [];
-    for (const base of this.hasTexts() ? NUMBER_BASES : []) {
-      const numbers = { ...base, ...NUMBER_SIGNS };
+    const currency = CURRENCIES.find((sign) => this.samples.some((sample) => textOf(sample, this.declared.csv?.encoding).includes(sign)));
+    for (const base of this.hasTexts() && this.declared.format === 'csv' ? NUMBER_BASES : []) {
+      const numbers = { ...base, trailingMinus: true, percent: true, ...currency === undefined ? {} : { currency } };
       const read = await this.with({ numbers, ...this.allMarkers() });
       const { gained, lost } = read === undefined ? { gained: [], lost: [] } : difference(typesOf(this), typesOf(read));
       if (read !== undefined && gained.length > 0 && lost.length === 0) {
@@ -164,7 +166,7 @@ class Refining implements Refined {
   }
 
   async times(): Promise<void> {
-    if (!this.hasTexts()) {
+    if (!this.hasTexts() || this.declared.format !== 'csv') {
       return;
     }
     const before = typesOf(this);
@@ -175,7 +177,7 @@ class Refining implements Refined {
         byField.set(path, [...byField.get(path) ?? [], pattern]);
       }
     }
-    const patterns = new Set<string>();
+    const patterns = new Map<string, string>();
     for (const [path, fitting] of byField) {
       const [dayFirst, monthFirst] = [fitting.find((each) => /^d/.test(each)), fitting.find((each) => /^M+\//.test(each))];
       if (dayFirst !== undefined && monthFirst !== undefined) {
@@ -184,13 +186,21 @@ class Refining implements Refined {
           answers: [{ times: { patterns: [dayFirst] } }, { times: { patterns: [monthFirst] } }],
         });
       } else {
-        patterns.add(fitting[0]);
+        patterns.set(path, fitting[0]);
       }
     }
-    const set = { times: { patterns: [...patterns] } };
-    const read = patterns.size === 0 ? undefined : await this.with(set);
-    if (read !== undefined) {
-      this.take({ set, because: `${named(difference(before, typesOf(read)).gained)} have times that are written this way`, cost: 1 }, read);
+    if (patterns.size === 0) {
+      return;
+    }
+    const because = `${named([...patterns.keys()])} ${patterns.size === 1 ? 'has' : 'have'} times that are written this way`;
+    // Patterns that could read a text of each other differently are declared for their own fields.
+    const byPath = Object.fromEntries([...patterns].map(([path, pattern]) => [path, { time: { patterns: [pattern] } }]));
+    for (const set of [{ times: { patterns: [...new Set(patterns.values())] } }, { fields: byPath }]) {
+      const read = await this.with(set);
+      if (read !== undefined) {
+        this.take({ set, because, cost: 1 }, read);
+        return;
+      }
     }
   }
 
