@@ -4,7 +4,6 @@ import { type Member, Reasoned } from './declaration';
 import type { Hint, Reasoned as ReasonedPath } from './hints';
 import type { Change } from '../../lambda-src/core/advice/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import { shown } from '../../lambda-src/core/formats/fault-text';
 import type { ReadingConfig } from '../../src/source-config';
 
 const CSV_ORDER = [
@@ -66,7 +65,7 @@ function fixed({ csv = {} }: ReadingConfig, dialects: readonly Dialect[]): Membe
   const members: Member[] = [];
   const isCommon = (of: (dialect: Dialect) => unknown) => dialects.every((each) => of(each) === of(first));
   if (csv.delimiter === undefined && first.delimiter !== ',' && first.decidedBy.delimiter === 'content' && isCommon(({ delimiter }) => delimiter)) {
-    members.push({ name: 'delimiter', value: first.delimiter, because: `found in ${dialects.length === 1 ? 'the file' : 'all files'}; declared, no other file can be cut at anything but ${shown(first.delimiter!)}` });
+    members.push({ name: 'delimiter', value: first.delimiter, because: `found in ${dialects.length === 1 ? 'the file' : 'all files'}; once it is declared, nobody has to find it again` });
   }
   const isHeadless = (dialect: Dialect) => dialect.columnNames !== undefined;
   if (csv.header === undefined && csv.columnNames === undefined && isCommon(isHeadless) && (isHeadless(first) || first.decidedBy.header === 'default')) {

@@ -22,11 +22,31 @@ export interface Change {
 const OPTIONS: ReadonlySet<string> = new Set(optionsOf({}).map(([option]) => option));
 
 /** @returns undefined if no source can declare that. */
-export function changed(declared: ReadingConfig, { csv, ...rest }: Settings): ReadingConfig | undefined {
-  const format = (rest.format ?? declared.format) as ReadingConfig['format'];
-  const cells = { ...declared.csv, ...csv };
-  const { csv: _, ...others } = declared;
-  const next = { ...others, ...rest, format, ...format === 'csv' && Object.keys(cells).length > 0 ? { csv: cells } : {} };
-  const isKnown = Object.keys(rest).every((option) => OPTIONS.has(option));
+export function changed(declared: ReadingConfig, { csv, times, fields, ...rest }: Settings): ReadingConfig | undefined {
+  const { csv: knownCsv, times: knownTimes, fields: knownFields, ...others } = declared as Settings;
+  const format = rest.format ?? declared.format;
+  const next = {
+    ...others,
+    ...rest,
+    format,
+    ...format === 'csv' ? given('csv', { ...knownCsv, ...csv }) : {},
+    ...given('times', withPatterns(knownTimes as TimePatterns, times as TimePatterns)),
+    ...given('fields', { ...knownFields as object, ...fields as object }),
+  };
+  const isKnown = Object.keys(next).every((option) => OPTIONS.has(option));
   return isKnown && sourceFindings(next).length === 0 ? next as ReadingConfig : undefined;
+}
+
+interface TimePatterns {
+  readonly patterns?: readonly string[];
+}
+
+/** The patterns of both. */
+function withPatterns(known: TimePatterns = {}, more: TimePatterns = {}): object {
+  const patterns = [...new Set([...known.patterns ?? [], ...more.patterns ?? []])];
+  return { ...known, ...more, ...patterns.length === 0 ? {} : { patterns } };
+}
+
+function given(option: string, value: object): Settings {
+  return Object.keys(value).length === 0 ? {} : { [option]: value };
 }

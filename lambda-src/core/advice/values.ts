@@ -5,6 +5,7 @@ import { type Change, type Settings, changed } from './change';
 import { type Sample, textOf } from './sample';
 import type { Proposal } from './search';
 import type { ReadingConfig } from '../../../src/source-config';
+import type { Range } from '../formats/scanning/scanned-values';
 import { type FieldType, join } from '../schema/field-type';
 
 /** Two ways to read the same values, of which only a person can choose. */
@@ -48,6 +49,10 @@ const TIME_PATTERNS = [
   'yyyy-MM-dd HH:mm:ssXXX', 'yyyy-MM-dd HH:mm:ss Z', "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "yyyy-MM-dd'T'HH:mm:ssZ", "yyyy-MM-dd't'HH:mm:ss'z'",
 ];
 
+/** Counts of the years 2001 to 2100, and names of fields that hold times. */
+const EPOCHS = [['seconds', 10n ** 9n, 41n * 10n ** 8n], ['milliseconds', 10n ** 12n, 41n * 10n ** 11n]] as const;
+const TIME_NAME = /(?:^|[_. -])(?:time|timestamp|ts|epoch|date|at|created|updated|start|end|first|last)$|[a-z](?:Time|Timestamp|Ts|At|Date)$/i;
+
 /** @param isLate whether the time for it is over; what was found until then counts. */
 export async function refineValues(samples: readonly Sample[], start: Proposal, isLate: () => boolean = () => false): Promise<Refined> {
   const work = new Refining(samples, start, isLate);
@@ -55,6 +60,7 @@ export async function refineValues(samples: readonly Sample[], start: Proposal, 
   await work.numbers();
   await work.nullMarkers();
   await work.times();
+  await work.epochs();
   return work;
 }
 
@@ -87,10 +93,11 @@ class Refining implements Refined {
   async numbers(): Promise<void> {
     const found: Array<{ readonly numbers: Options; readonly gained: readonly string[]; readonly types: Types }> = [];
     const currency = CURRENCIES.find((sign) => this.samples.some((sample) => textOf(sample, this.declared.csv?.encoding).includes(sign)));
+    const before = typesOf(await this.with(this.allMarkers()) ?? this);
     for (const base of this.hasTexts() && this.declared.format === 'csv' ? NUMBER_BASES : []) {
       const numbers = { ...base, trailingMinus: true, percent: true, ...currency === undefined ? {} : { currency } };
       const read = await this.with({ numbers, ...this.allMarkers() });
-      const { gained, lost } = read === undefined ? { gained: [], lost: [] } : difference(typesOf(this), typesOf(read));
+      const { gained, lost } = read === undefined ? { gained: [], lost: [] } : difference(before, typesOf(read));
       if (read !== undefined && gained.length > 0 && lost.length === 0) {
         found.push({ numbers, gained, types: typesOf(read) });
       }
@@ -178,17 +185,18 @@ class Refining implements Refined {
       }
     }
     const patterns = new Map<string, string>();
+    const unclear = new Map<string, { readonly answers: readonly Settings[]; readonly paths: string[] }>();
     for (const [path, fitting] of byField) {
-      const [dayFirst, monthFirst] = [fitting.find((each) => /^d/.test(each)), fitting.find((each) => /^M+\//.test(each))];
-      if (dayFirst !== undefined && monthFirst !== undefined) {
-        this.questions.push({
-          asks: `${path}: does the day or the month come first?`,
-          answers: [{ times: { patterns: [dayFirst] } }, { times: { patterns: [monthFirst] } }],
-        });
-      } else {
+      const [dayFirst, monthFirst] = [fitting.find((each) => /^d/.test(each)), fitting.find((each) => /^M+[/-]/.test(each))];
+      if (dayFirst === undefined || monthFirst === undefined) {
         patterns.set(path, fitting[0]);
+        continue;
       }
+      const known = unclear.get(dayFirst) ?? { answers: [dayFirst, monthFirst].map((pattern) => ({ times: { patterns: [pattern] } })), paths: [] };
+      known.paths.push(path);
+      unclear.set(dayFirst, known);
     }
+    this.questions.push(...[...unclear.values()].map(({ answers, paths }) => ({ asks: `${named(paths)}: does the day or the month come first?`, answers })));
     if (patterns.size === 0) {
       return;
     }
@@ -201,6 +209,32 @@ class Refining implements Refined {
         this.take({ set, because, cost: 1 }, read);
         return;
       }
+    }
+  }
+
+  /** Whole numbers that count seconds or milliseconds, if their field's name says that it is a time. */
+  async epochs(): Promise<void> {
+    const ranges = new Map<string, Array<Range<bigint> | undefined>>();
+    for (const { schema, scanned } of this.profiles) {
+      [...schema.fields].forEach(([path, { type }], i) => {
+        const values = 'paths' in scanned ? scanned.paths.get(path) : scanned.columns[i];
+        if (TIME_NAME.test(path) && type !== 'unknown') {
+          ranges.set(path, [...ranges.get(path) ?? [], type === 'bigint' ? values?.integerRange : undefined]);
+        }
+      });
+    }
+    const fields: Record<string, { readonly epoch: string }> = {};
+    for (const [path, all] of ranges) {
+      const unit = EPOCHS.find(([, from, to]) => all.every((range) => range !== undefined && range[0] >= from && range[1] <= to));
+      if (unit !== undefined) {
+        fields[path] = { epoch: unit[0] };
+      }
+    }
+    const set = { fields };
+    const read = Object.keys(fields).length === 0 ? undefined : await this.with(set);
+    if (read !== undefined) {
+      const because = `${named(Object.keys(fields))} ${Object.keys(fields).length === 1 ? 'has' : 'have'} numbers that are times between 2001 and 2100`;
+      this.take({ set, because, cost: 1 }, read);
     }
   }
 
@@ -262,6 +296,6 @@ function sameTypes(one: Types, other: Types): boolean {
 const MOST_NAMES = 3;
 
 function named(paths: readonly string[]): string {
-  const shown = paths.slice(0, MOST_NAMES).join(', ');
-  return paths.length > MOST_NAMES ? `${shown} and ${paths.length - MOST_NAMES} more` : shown;
+  const names = paths.slice(0, MOST_NAMES).map((path) => (/^[\p{L}\p{N}_.[\]{}-]+$/u.test(path) ? path : JSON.stringify(path))).join(', ');
+  return paths.length > MOST_NAMES ? `${names} and ${paths.length - MOST_NAMES} more` : names;
 }
