@@ -23,7 +23,7 @@ const OPTIONS: ReadonlySet<string> = new Set(optionsOf({}).map(([option]) => opt
 
 /** @returns undefined if no source can declare that. */
 export function changed(declared: ReadingConfig, { csv, times, fields, ...rest }: Settings): ReadingConfig | undefined {
-  const { csv: knownCsv, times: knownTimes, fields: knownFields, ...others } = declared as Settings;
+  const { csv: knownCsv, times: knownTimes, fields: knownFields, ...others } = { ...declared } as Settings;
   const format = rest.format ?? declared.format;
   const next = {
     ...others,

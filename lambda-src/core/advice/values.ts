@@ -192,7 +192,7 @@ class Refining implements Refined {
         patterns.set(path, fitting[0]);
         continue;
       }
-      const known = unclear.get(dayFirst) ?? { answers: [dayFirst, monthFirst].map((pattern) => ({ times: { patterns: [pattern] } })), paths: [] };
+      const known = unclear.get(dayFirst) ?? { answers: [dayFirst, monthFirst].map((pattern) => ({ times: { patterns: [pattern] } })), paths: [] as string[] };
       known.paths.push(path);
       unclear.set(dayFirst, known);
     }
