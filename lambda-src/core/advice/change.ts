@@ -19,10 +19,11 @@ export interface Change {
   readonly isChoice?: boolean;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(optionsOf({}).map(([option]) => option));
+const OPTIONS: ReadonlySet<string> = new Set(['csv', ...optionsOf({}).map(([option]) => option)]);
 
 /** @returns undefined if no source can declare that. */
-export function changed(declared: ReadingConfig, { csv, times, fields, ...rest }: Settings): ReadingConfig | undefined {
+export function changed(declared: ReadingConfig, set: Settings): ReadingConfig | undefined {
+  const { csv, times, fields, ...rest } = set;
   const { csv: knownCsv, times: knownTimes, fields: knownFields, ...others } = { ...declared } as Settings;
   const format = rest.format ?? declared.format;
   const next = {
@@ -33,7 +34,7 @@ export function changed(declared: ReadingConfig, { csv, times, fields, ...rest }
     ...given('times', withPatterns(knownTimes as TimePatterns, times as TimePatterns)),
     ...given('fields', { ...knownFields as object, ...fields as object }),
   };
-  const isKnown = Object.keys(next).every((option) => OPTIONS.has(option));
+  const isKnown = Object.keys(set).every((option) => OPTIONS.has(option));
   return isKnown && sourceFindings(next).length === 0 ? next as ReadingConfig : undefined;
 }
 

@@ -31,7 +31,7 @@ const LEAST_LOOKS = 0.7;
 
 /** The letters besides a to z that languages with Latin letters have. */
 const ALPHABETS: Readonly<Record<string, string>> = {
-  French: 'àâæçéèêëîïôœùûüÿ',
+  French: 'àâæçéèêëîïôœùûü',
   German: 'äöüß',
   Spanish: 'áéíóúüñªº',
   Portuguese: 'áàâãçéêíóôõúüªº',
