@@ -39,13 +39,17 @@ export function hintsFor({ family, fields, records }: SchemaProfile, digits: Rea
       return hint('string', `ids of up to ${digits.get(path)} digits: programs that take them for numbers round them`);
     }
     if (type === 'bigint' && isMeasure(name)) {
-      return hint('double', `whole in all ${values.toLocaleString('en-US')} values, but such values often have decimals`);
+      return hint('double', `whole so far, in ${valuesText(values)}; such values often have decimals`);
     }
     if (type === 'bigint' && family === 'csv' && nulls === 0 && records < THIN_RECORDS && isReference(name)) {
-      return hint('double', `whole in all ${values.toLocaleString('en-US')} values; pandas writes 501.0 for 501 as soon as one cell is empty`);
+      return hint('double', `whole so far, in ${valuesText(values)}; pandas writes 501.0 for 501 as soon as one cell is empty`);
     }
     return [];
   });
+}
+
+function valuesText(count: number): string {
+  return count === 1 ? 'one value' : `${count.toLocaleString('en-US')} values`;
 }
 
 function isInteger(type: FieldType): boolean {

@@ -65,7 +65,7 @@ function fixed({ csv = {} }: ReadingConfig, dialects: readonly Dialect[]): Membe
   const members: Member[] = [];
   const isCommon = (of: (dialect: Dialect) => unknown) => dialects.every((each) => of(each) === of(first));
   if (csv.delimiter === undefined && first.delimiter !== ',' && first.decidedBy.delimiter === 'content' && isCommon(({ delimiter }) => delimiter)) {
-    members.push({ name: 'delimiter', value: first.delimiter, because: `found in ${dialects.length === 1 ? 'the file' : 'all files'}; once it is declared, nobody has to find it again` });
+    members.push({ name: 'delimiter', value: first.delimiter, because: `found in ${dialects.length === 1 ? 'the file' : 'all files'}; once it is declared, it is not searched for in each file` });
   }
   const isHeadless = (dialect: Dialect) => dialect.columnNames !== undefined;
   if (csv.header === undefined && csv.columnNames === undefined && isCommon(isHeadless) && (isHeadless(first) || first.decidedBy.header === 'default')) {
