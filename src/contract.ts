@@ -210,10 +210,11 @@ export const TRANSACTION_MARGIN_BYTES = 512 * 1024;
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';
 
-/** What may separate the cells of a CSV file. */
+/** What is looked for if the source does not say what separates the cells of its CSV files. */
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
 
-export type Delimiter = (typeof CSV_DELIMITERS)[number];
+/** What separates the cells of a CSV file: an ASCII character. A source may declare any. */
+export type Delimiter = string;
 
 /** The limits of what a source may declare. The construct and the command line refuse more. */
 export const SourceLimit = {
@@ -221,6 +222,8 @@ export const SourceLimit = {
   MARGIN_LINES: 1_000,
   /** UTF-16 code units of the name of a field, so of a column too. */
   FIELD_NAME_CHARS: 512,
+  /** ASCII characters with which the comments of a CSV file begin. */
+  COMMENT_CHARS: 8,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
   /** If more than half of the lines are bad, they are not records at all. */

@@ -2,8 +2,9 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DECLARED_CASES } from './declared-cases';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { profileOf } from '../formats/support';
+import { profileOf, readTwice } from '../formats/support';
 
 const FILES = join(__dirname, 'files');
 
@@ -32,7 +33,7 @@ const CASES: Record<string, Expected> = {
 };
 
 test('every file has its expectation', () => {
-  expect(Object.keys(CASES).sort()).toEqual(readdirSync(FILES).sort());
+  expect([...new Set([...Object.keys(CASES), ...DECLARED_CASES.map(({ file }) => file)])].sort()).toEqual(readdirSync(FILES).sort());
 });
 
 test.each(Object.entries(CASES))('%s is read as its sender means it, or is refused with a message about what it looks like', async (filename, expected) => {
@@ -49,4 +50,10 @@ test.each(Object.entries(CASES))('%s is read as its sender means it, or is refus
       expect({ delimiter: outcome.dialect.delimiter, columns, records: outcome.records }).toEqual(expected);
     }
   }
+});
+
+test.each(DECLARED_CASES.map((each) => [each.file, each.csv, each] as const))('%s is read with %j', async (filename, csv, { columns, records }) => {
+  const { file, lines } = await readTwice(readFileSync(join(FILES, filename)), 'csv', { sizes: [7], source: { csv, filename } });
+  expect(Object.fromEntries([...file.schema.fields.values()].map(({ type }, i) => [file.columns![i], type]))).toEqual(columns);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(records);
 });

@@ -9,8 +9,9 @@ import { type CsvForm, type Dialect, declaredReading } from '../formats/dialect'
 import { FileFault } from '../formats/fault';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
+import { type UnmarkedFile, withoutEndMark } from '../formats/stored/end-mark';
 import { openFile } from '../formats/stored/stored-file';
-import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
+import { asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import type { SchemaProfile } from '../schema/schema-profile';
 
@@ -38,6 +39,8 @@ export interface FileProfile {
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV: the names of the columns, in order. */
   readonly columns?: readonly string[];
+  /** CSV: how many columns follow them that have neither a name nor a value. They do not exist. */
+  readonly nameless?: number;
   /** Bytes of the byte order mark. */
   readonly markBytes: number;
   /** Where the first record begins: an offset in the file's UTF-8, without the byte order mark. */
@@ -89,7 +92,9 @@ export async function profileFile(
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const { scanned, columns, nameless, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(
+    withoutEndMark(asUtf8(stored)), declared, context, bad,
+  );
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -105,6 +110,7 @@ export async function profileFile(
     schema,
     scanned,
     columns,
+    nameless,
     markBytes: stored.markBytes,
     start,
     end,
@@ -112,29 +118,28 @@ export async function profileFile(
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'nameless' | 'start' | 'end'> & { readonly scanned: S };
 
 async function scanJson(
-  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
   await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
-  return { format: scanned.format, start: 0, scanned };
+  return { format: scanned.format, start: 0, end: placeAfterStart(file.markAt(), file), scanned };
 }
 
 async function scanCsv(
-  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, nameless, isRecord }, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
+  const scanner = new CsvScanner({ names, nameless }, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
   await scanAll(chunks, scanner, file);
-  const recordsEnd = end();
   return {
     ...declaredReading(csv),
     format: 'csv',
@@ -142,11 +147,17 @@ async function scanCsv(
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
+    ...csv.columnNames !== undefined && !isRecord ? { header: true } : {},
     columns: names,
+    nameless,
     start: offset - file.start,
-    end: recordsEnd === undefined ? undefined : recordsEnd - file.start,
+    end: placeAfterStart(end() ?? file.markAt(), file),
     scanned: scanner.end(),
   };
+}
+
+function placeAfterStart(offset: number | undefined, { start }: UnmarkedFile): number | undefined {
+  return offset === undefined ? undefined : offset - start;
 }
 
 /** Asks for the ACTIVE version only if its column names can make a difference. */
@@ -158,7 +169,7 @@ async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, 
   return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();
 }
 
-async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): Promise<void> {
+async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: UnmarkedFile): Promise<void> {
   for await (const chunk of chunks) {
     scanner.push(chunk);
     file.forget(scanner.earliestOffset);

@@ -2,6 +2,7 @@
 
 import { ValueCounter } from './json-oracle';
 import type { CsvScanOptions, ScannedColumn, ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import type { CsvColumns } from '../../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
@@ -12,10 +13,12 @@ import { CsvProfile } from '../../reference/csv-profile';
 import { cellType } from '../../reference/value-type';
 
 /** @throws FileFault */
-export function readCsv(names: readonly string[], delimiter: Delimiter, body: Buffer, options: CsvScanOptions): ScannedCsv {
+export function readCsv(
+  { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, body: Buffer, options: CsvScanOptions,
+): ScannedCsv {
   const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
-  const rows = new CsvRows(delimiter);
-  const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length });
+  const rows = new CsvRows(delimiter, options);
+  const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length, nameless });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
   const take = (read: Iterable<CsvRow>) => {
@@ -33,7 +36,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
-  return { schema: profile.finish(names), columns: counted };
+  return { schema: profile.finish(names), columns: counted, blankRows: rows.blankRows };
 }
 
 /** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */

@@ -5,6 +5,7 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { Cut, type CutRow } from './cut';
+import { type DeclaredSyntax, csvSyntax } from './syntax';
 import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 
 /** The beginning of a file as one delimiter cuts it. */
@@ -62,13 +63,14 @@ const DISTANCE_OF_LEAVING_OVER = 0.2;
 /**
  * @param text the beginning of the file.
  * @param isWhole whether that is the whole file.
+ * @param declared what the source declares about its characters.
  */
-export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
+export function findDelimiter(text: string, isWhole: boolean, declared?: DeclaredSyntax): FoundDelimiter {
   const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
   if (present.length < 2) {
-    return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+    return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole, declared) };
   }
-  const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
+  const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole, declared));
   const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
   // A reading with less consistent rows would be refused anyway. Long lists within cells make many pieces of text, but no types.
@@ -77,8 +79,8 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
-export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean): Reading {
-  const cut = new Cut(text, delimiter, isWhole);
+export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean, declared?: DeclaredSyntax): Reading {
+  const cut = new Cut(text, csvSyntax(delimiter, declared), isWhole);
   const { widths, isMalformed } = cut;
   const counts = new Map<number, number>();
   for (const width of widths) {

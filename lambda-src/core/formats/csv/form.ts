@@ -69,15 +69,15 @@ function delimiterOf({ text, isWhole, separatorLine }: CsvBeginning, { declared,
 } {
   const told = declared.delimiter ?? separatorLine?.delimiter;
   if (told !== undefined) {
-    return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+    return { reading: readingBy(told, text, isWhole, declared), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
   }
   if (filename !== undefined && TAB_FILE.test(filename)) {
-    const reading = readingBy('\t', text, isWhole);
+    const reading = readingBy('\t', text, isWhole, declared);
     if (reading.width > 1) {
       return { reading, by: 'filename' };
     }
   }
-  const { best, rival } = findDelimiter(text, isWhole);
+  const { best, rival } = findDelimiter(text, isWhole, declared);
   const fitting = [best, rival].filter((each) => each?.width === declared.columnNames?.length);
   return rival !== undefined && fitting.length === 1 ? { reading: fitting[0]!, by: 'source' } : { reading: best, rival, by: 'content' };
 }
@@ -91,13 +91,13 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   );
   const isKnownList = declared.columnNames?.length === 1 || (activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns));
   if (width === 1 && !isKnownList && !isDelimitedAsDeclared(reading, declared)) {
-    const other = otherForm(reading, text, isWhole);
+    const other = otherForm(reading, text, isWhole, declared);
     if (other !== undefined) {
       return refused(true, () => notDelimited(delimiter, other, place));
     }
   }
   if (declared.columnNames !== undefined) {
-    return form(false, 'source', false);
+    return form(declared.header === true, 'source', false);
   }
   if (declared.header !== undefined) {
     return form(declared.header, 'source', false);

@@ -2,6 +2,7 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { type Reading, findDelimiter } from './delimiter';
+import type { DeclaredSyntax } from './syntax';
 import { shown } from '../fault-text';
 
 const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?\/?>)/i;
@@ -21,14 +22,14 @@ export function markup(text: string): string | undefined {
  * @param reading a reading with one column.
  * @returns what the file looks like instead, as a clause without its subject; undefined if it may well be a list of values.
  */
-export function otherForm(reading: Reading, text: string, isWhole: boolean): string | undefined {
+export function otherForm(reading: Reading, text: string, isWhole: boolean, declared?: DeclaredSyntax): string | undefined {
   const rows = reading.sample(1);
   const lines = rows.map(({ cells }) => cells[0]);
   // Decimal commas and times of day contain delimiters too.
   if (lines.every((line) => isTyped(cellKind(line)))) {
     return undefined;
   }
-  const better = findDelimiter(text, isWhole).best;
+  const better = findDelimiter(text, isWhole, declared).best;
   if (better.delimiter !== reading.delimiter && better.width > 1 && better.held === 1) {
     return `has lines that look separated by ${shown(better.delimiter)}, ${better.width} cells each`;
   }

@@ -39,7 +39,7 @@ export async function openCsv(
   try {
     const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
-    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
+    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length, nameless: columns.nameless };
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,

@@ -114,10 +114,15 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /** Adds texts that count as null. Call once, after the scanner has begun. */
   addMarkers(markers: readonly string[]): void {
     for (const marker of markers) {
-      const bytes = Buffer.from(marker);
-      this.memory().set(bytes, this.windowAt);
-      this.scanner.addMarker(bytes.length);
+      this.putText(marker, (bytes) => this.scanner.addMarker(bytes));
     }
+  }
+
+  /** Gives the scanner a text: `take` is told how many bytes it has. Call once the scanner has begun, and before the first bytes. */
+  putText(text: string, take: (bytes: number) => void): void {
+    const bytes = Buffer.from(text);
+    this.memory().set(bytes, this.windowAt);
+    take(bytes.length);
   }
 
   /**
