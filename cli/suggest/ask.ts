@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import type { Ask } from './propose';
-import type { OpenQuestion } from '../../lambda-src/core/advice/values';
+import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
 import { settingsText } from '../../lambda-src/core/advice/wording';
 import type { Terminal } from '../command-line/command';
 import { printable } from '../text/printable';

@@ -25,7 +25,7 @@ const SAFE_DIGITS = 15;
  * @param digits the most characters that the values of a field have.
  */
 export function hintsFor({ family, fields, records }: SchemaProfile, digits: ReadonlyMap<string, number>): Hint[] {
-  return [...fields].flatMap(([path, { type, nulls, values }]): Hint[] => {
+  return [...fields].flatMap(([path, { type, nulls, values }], i): Hint[] => {
     const last = parsePath(path).at(-1)!;
     if (last.kind !== 'member' || values === 0 || !isInteger(type)) {
       return [];
@@ -41,7 +41,8 @@ export function hintsFor({ family, fields, records }: SchemaProfile, digits: Rea
     if (type === 'bigint' && isMeasure(name)) {
       return hint('double', `whole so far, in ${valuesText(values)}; such values often have decimals`);
     }
-    if (type === 'bigint' && family === 'csv' && nulls === 0 && records < THIN_RECORDS && isReference(name)) {
+    // The first column is the key of the record itself, which is never empty.
+    if (type === 'bigint' && family === 'csv' && i > 0 && nulls === 0 && records < THIN_RECORDS && isReference(name)) {
       return hint('double', `whole so far, in ${valuesText(values)}; pandas writes 501.0 for 501 as soon as one cell is empty`);
     }
     return [];

@@ -1,10 +1,11 @@
 /** What a source of these samples should declare, as far as the samples show it. */
 
 import { type Change, type Settings, changed } from '../../lambda-src/core/advice/change';
+import { refineValues } from '../../lambda-src/core/advice/refinements';
+import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
 import type { Sample } from '../../lambda-src/core/advice/sample';
 import { type Proposal, search } from '../../lambda-src/core/advice/search';
 import { refineShape } from '../../lambda-src/core/advice/shapes';
-import { type OpenQuestion, refineValues } from '../../lambda-src/core/advice/values';
 import { merged } from '../../lambda-src/core/advice/wording';
 import type { ReadingConfig } from '../../src/source-config';
 

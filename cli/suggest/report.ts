@@ -3,7 +3,7 @@
 import { questionLines } from './ask';
 import type { Hint, Reasoned } from './hints';
 import { risksOf } from './risks';
-import type { OpenQuestion } from '../../lambda-src/core/advice/values';
+import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import type { Accepted } from '../profile/outcome';
 import { columns } from '../text/columns';

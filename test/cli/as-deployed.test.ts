@@ -53,7 +53,8 @@ async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'o
   const story = new Story([{ sourceId: 'orders', optionalFields: [], ...source }]);
   const row = await story.receive(readFileSync(path), nameRawFile('orders', Date.UTC(2026, 10, 24), basename(path)).key);
   if (row.state === 'DEAD_LETTERED') {
-    return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail, advice: row.fault!.advice };
+    const { byte_offset: byteOffset, record, detail, advice } = row.fault!;
+    return { reason: row.reason, byteOffset, record, detail, advice };
   }
   const { records, bad_records: badRecords = 0 } = row;
   const reading = Object.fromEntries(await story.deps().maps.read(row.reading));

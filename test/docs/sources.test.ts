@@ -33,7 +33,7 @@ test('the page has examples', () => {
 });
 
 test('every declaration compiles against the library', () => {
-  const [wrong, ...errors] = compile([`{ sourceId: 'a', format: 'xml' }`, ...EXAMPLES.map(({ declaration }) => declaration)].map((declaration, line) => ({
+  const [wrong, ...errors] = compile(['{ sourceId: \'a\', format: \'xml\' }', ...EXAMPLES.map(({ declaration }) => declaration)].map((declaration, line) => ({
     line, code: `import { ${Object.keys(library).join(', ')}, type SourceProps } from 'schema-on-read-ingestion';\nexport const source: SourceProps = ${declaration};`,
   })));
   expect(wrong).toHaveLength(1);

@@ -3,7 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toSnakeCase } from 'codemaker';
 import * as ts from 'typescript';
 import { type Member, Reasoned, declarationText } from '../../cli/suggest/declaration';
 import { sourceIdOf } from '../../cli/suggest/source-id';
@@ -17,15 +16,18 @@ const hostile = 'a "b" \'c\' \\ é\u202e\n# d\u2028';
 const MEMBERS: readonly Member[] = [
   { name: 'sourceId', value: 'orders', because: hostile },
   { name: 'format', value: 'csv' },
-  { name: 'csv', value: new Reasoned([
-    { name: 'delimiter', value: '\t', because: hostile },
-    { name: 'header', value: true },
-    { name: 'columnNames', value: ['a', hostile] },
-    { name: 'encoding', value: 'latin1' },
-    { name: 'preambleLines', value: 1 },
-    { name: 'footerLines', value: 2 },
-    { name: 'raggedRows', value: 'fill' },
-  ]) },
+  {
+    name: 'csv',
+    value: new Reasoned([
+      { name: 'delimiter', value: '\t', because: hostile },
+      { name: 'header', value: true },
+      { name: 'columnNames', value: ['a', hostile] },
+      { name: 'encoding', value: 'latin1' },
+      { name: 'preambleLines', value: 1 },
+      { name: 'footerLines', value: 2 },
+      { name: 'raggedRows', value: 'fill' },
+    ]),
+  },
   { name: 'nullMarkers', value: ['NA', ''] },
   { name: 'typeHints', value: new Reasoned([{ name: hostile, value: 'string', because: hostile }, { name: 'price', value: 'double' }]) },
   { name: 'optionalFields', value: new Reasoned([{ name: 'x', value: hostile, because: hostile }], true) },
@@ -53,6 +55,10 @@ texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)
 print(json.dumps([{call.func.id: [each.arg for each in call.keywords] for call in calls}, [[each.value.id, each.attr] for each in constants], texts]))
 `;
 
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
 /** The properties of the interfaces of the library, as jsii names them in Python. */
 function pythonNames(): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, ReadonlySet<string>>();
@@ -61,7 +67,7 @@ function pythonNames(): ReadonlyMap<string, ReadonlySet<string>> {
     if (ts.sys.fileExists(path)) {
       ts.createSourceFile(file, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022).forEachChild((node) => {
         if (ts.isInterfaceDeclaration(node)) {
-          names.set(node.name.text, new Set(node.members.map((member) => toSnakeCase((member.name as ts.Identifier).text))));
+          names.set(node.name.text, new Set(node.members.map((member) => snakeCase((member.name as ts.Identifier).text))));
         }
       });
     }

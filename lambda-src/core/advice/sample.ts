@@ -113,6 +113,6 @@ export function markOf(bytes: Uint8Array): string | undefined {
 
 /** The lines of a text, without their ends. The last one is left out if it is empty. */
 export function linesOf(text: string, most = 1_000): string[] {
-  const lines = text.split(/\r\n|\n|\r/, most);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  const lines = text.split(/\r\n|\n|\r/);
+  return (lines.at(-1) === '' ? lines.slice(0, -1) : lines).slice(0, most);
 }

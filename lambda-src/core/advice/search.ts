@@ -44,6 +44,9 @@ interface Candidate {
  * @returns the best proposal, and others that are about equally good but read other values; nothing if none was found.
  */
 export async function search(samples: readonly Sample[], declared: ReadingConfig, isLate: () => boolean = () => false): Promise<Proposal[]> {
+  if (samples.every((sample) => textOf(sample).trim() === '')) {
+    return [];
+  }
   const queue: Candidate[] = [{ declared, changes: [], cost: 0 }];
   const seen = new Set<string>([keyOf(declared)]);
   const found: Scored[] = [];

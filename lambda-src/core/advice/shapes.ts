@@ -3,9 +3,9 @@
 import { attempt } from './attempt';
 import { type Change, type Settings, changed } from './change';
 import { type RecordList, parsedJson, recordLists } from './record-lists';
+import { type OpenQuestion, typesOf } from './refinements/refining';
 import { type Sample, textOf } from './sample';
 import type { Proposal } from './search';
-import { type OpenQuestion, typesOf } from './values';
 
 /** Names that people give to lists of records. */
 const LIST_NAMES = /^(?:records?|items?|data|results?|rows?|features|entries|values|events?|list|objects|documents|hits|series|elements|content)$/i;
