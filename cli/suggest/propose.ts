@@ -41,7 +41,8 @@ export async function propose(samples: readonly Sample[], declared: ReadingConfi
     }
   };
 
-  const chosen = found.length === 1 ? found[0] : await choose(found, ask);
+  const isCertain = found.length === 1 && found[0].changes.every(({ doubt }) => doubt !== 'lone');
+  const chosen = isCertain ? found[0] : await choose(found, ask);
   if (chosen === undefined) {
     const common = found[0].changes.filter((change) => found.every(({ changes }) => changes.includes(change)));
     return {
@@ -64,7 +65,8 @@ async function choose(found: readonly Proposal[], ask: Ask): Promise<Proposal | 
 
 function questionOf(found: readonly Proposal[]): OpenQuestion {
   return {
-    asks: `The files can be read in ${found.length} ways that are about equally good. Which one is meant?`,
+    asks: found.length === 1 ? 'The files can be read in this way, but they may be meant in another one. Is it right?'
+      : `The files can be read in ${found.length} ways that are about equally good. Which one is meant?`,
     answers: found.map(({ changes }) => merged(changes.map(({ set }) => set))),
   };
 }

@@ -25,7 +25,7 @@ test('a file that two declarations would read has both', async () => {
   const raw = story.store('a;b,c\nx;y,z\n');
   await story.profile(raw);
   expect(story.row(raw)!.fault!.advice)
-    .toBe("Declare one of these, if it is what the sender means: csv: { delimiter: ',' } or csv: { delimiter: ';' }.");
+    .toBe("If it is what the sender means, declare csv: { delimiter: ',' }, or csv: { delimiter: ';' }.");
 });
 
 test('a file that no declaration would read has no advice', async () => {

@@ -15,8 +15,11 @@ export interface Change {
   readonly because: string;
   /** How far-fetched it is, compared with other changes: 1 is an ordinary declaration. */
   readonly cost: number;
-  /** The reader found this and another change about equally good, so only a person can choose. */
-  readonly isChoice?: boolean;
+  /**
+   * The reader says that only a person can decide: between this change and another one (`choice`), or whether the file is meant to be
+   * read at all (`lone`).
+   */
+  readonly doubt?: 'choice' | 'lone';
 }
 
 const OPTIONS: ReadonlySet<string> = new Set(['csv', ...optionsOf({}).map(([option]) => option)]);

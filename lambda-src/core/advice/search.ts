@@ -146,7 +146,7 @@ function bestOf(found: readonly Scored[]): Proposal[] {
 }
 
 function isAboutAsGood(each: Scored, best: Scored): boolean {
-  const isChosen = ({ changes }: Scored) => changes.some(({ isChoice }) => isChoice);
+  const isChosen = ({ changes }: Scored) => changes.some(({ doubt }) => doubt === 'choice');
   // Of what the reader could not decide, types decide nothing.
   return each.score < best.score + ABOUT_EQUAL || (isChosen(each) && isChosen(best) && each.changes.length === best.changes.length
     && Math.abs(each.cost - best.cost) < ABOUT_EQUAL && each.score < best.score + WORTH_OF_TYPES);

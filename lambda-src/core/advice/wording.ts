@@ -18,9 +18,10 @@ export function adviceSentence(proposals: readonly Proposal[]): string | undefin
   if (first === undefined || first.changes.length === 0) {
     return undefined;
   }
-  const text = options.length === 1
+  const isCertain = options.length === 1 && first.changes.every(({ doubt }) => doubt === undefined);
+  const text = isCertain
     ? `Declare ${options[0]}: ${first.changes.map(({ because }) => because).join('; ')}.`
-    : `Declare one of these, if it is what the sender means: ${options.join(' or ')}.`;
+    : `If it is what the sender means, declare ${options.join(', or ')}.`;
   return text.length > MOST_CHARS ? `Declare ${options[0]}.`.slice(0, MOST_CHARS) : text;
 }
 

@@ -1,19 +1,26 @@
 import type { Refusal } from './remedy';
+import type { CsvConfig } from '../../../../src/source-config';
 import { shown } from '../../formats/fault-text';
 import type { Change } from '../change';
 import { linesOf, textOf } from '../sample';
 
-/** What the fault itself says can be declared. The reader found both readings about equally good, but other files may settle it. */
+/** What the fault itself says can be declared. If the reader found several readings about equally good, other files may settle it. */
 export function* choices({ fault, declared, samples }: Refusal): Generator<Change> {
+  const isRepeated = samples.length > 1 && new Set(samples.map((sample) => linesOf(textOf(sample, declared.csv?.encoding), 1)[0])).size === 1;
   for (const csv of fault.choices) {
-    const set = { csv: { ...csv } };
-    if (csv.header === undefined) {
-      yield { set, because: `${shown(csv.delimiter ?? '')} separates the cells`, cost: 1, isChoice: true };
-      continue;
+    const change = { set: { csv: { ...csv } }, because: reasonFor(csv) };
+    if (isRepeated && csv.header !== undefined && fault.choices.length > 1) {
+      yield { ...change, because: `all files begin with the same row, so ${change.because}`, cost: csv.header ? 0.5 : 2 };
+    } else {
+      const isUnclear = fault.reason === 'ambiguous_csv';
+      yield { ...change, cost: 1, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
     }
-    const because = `the first row ${csv.header ? 'names the columns' : 'is a record'}`;
-    const isRepeated = samples.length > 1 && new Set(samples.map((sample) => linesOf(textOf(sample, declared.csv?.encoding), 1)[0])).size === 1;
-    yield isRepeated ? { set, because: `all files begin with the same row, so ${because}`, cost: csv.header ? 0.5 : 2 }
-      : { set, because, cost: 1, isChoice: true };
   }
+}
+
+function reasonFor({ delimiter, header, preambleLines, columnNames }: CsvConfig): string {
+  if (preambleLines !== undefined) {
+    return `the records begin below line ${preambleLines}${columnNames === undefined ? '' : ', and the lines above name the columns'}`;
+  }
+  return delimiter === undefined ? `the first row ${header ? 'names the columns' : 'is a record'}` : `${shown(delimiter)} separates the cells`;
 }
