@@ -26,7 +26,8 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
     option: (name) => name,
     constant: (type, value) => `${type}.${constantName(value)}`,
     key: (text) => (/^[A-Za-z_]\w*$/.test(text) ? text : quotedWith('\'', text)),
-    text: (text) => quotedWith('\'', text),
+    // As the linters of most projects want it.
+    text: (text) => quotedWith(text.includes('\'') && !text.includes('"') ? '"' : '\'', text),
     words: { true: 'true', false: 'false' },
   },
   python: {

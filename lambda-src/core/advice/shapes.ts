@@ -6,6 +6,8 @@ import { type RecordList, parsedJson, recordLists } from './record-lists';
 import { type OpenQuestion, typesOf } from './refinements/refining';
 import { type Sample, textOf } from './sample';
 import type { Proposal } from './search';
+import { isBelow, isElement } from '../../../src/field-path';
+import { type ScannedPath, mergePaths, valueCount } from '../formats/json/scanned-path';
 
 /** Names that people give to lists of records. */
 const LIST_NAMES = /^(?:records?|items?|data|results?|rows?|features|entries|values|events?|list|objects|documents|hits|series|elements|content)$/i;
@@ -76,14 +78,11 @@ function aroundColumns(document: unknown, { set }: RecordList): string[] {
 /** Fields that are sometimes an object and sometimes an empty array, or sometimes one value and sometimes several. */
 async function mendTwoShapes(samples: readonly Sample[], start: Proposal): Promise<Proposal> {
   let current = start;
-  for (const [option, because] of [
-    ['emptyArrayAsObject', 'it is an object in some records and an empty array in others'],
-    ['alwaysArray', 'it is an array in some records and a single value in others'],
-  ] as const) {
-    for (const path of pathsOfTwoShapes(current)) {
+  for (const [option, because, has] of TWO_SHAPES) {
+    for (const path of pathsOfTwoShapes(current, has)) {
       const { [option]: known = [] } = current.declared as { readonly [name in typeof option]?: readonly string[] };
       const next = await withChange(samples, current, { set: { [option]: [...known, path] }, because, cost: 1 });
-      if (next !== undefined && !pathsOfTwoShapes(next).includes(path)) {
+      if (next !== undefined && ![...typesOf(next)].some(([each, type]) => type === 'json' && (each === path || isBelow(each, path)))) {
         current = next;
       }
     }
@@ -91,8 +90,21 @@ async function mendTwoShapes(samples: readonly Sample[], start: Proposal): Promi
   return current;
 }
 
-function pathsOfTwoShapes(proposal: Proposal): string[] {
-  return [...typesOf(proposal)].filter(([, type]) => type === 'json').map(([path]) => path);
+const TWO_SHAPES = [
+  ['emptyArrayAsObject', 'it is an object in some records and an empty array in others', ({ arrays, objects }: ScannedPath) => arrays > 0 && objects > 0],
+  ['alwaysArray', 'it is an array in some records and a single value in others', (row: ScannedPath) => row.arrays > 0 && valueCount(row) > row.arrays],
+] as const;
+
+/** The fields of type json, other than elements of arrays, whose values have both shapes. */
+function pathsOfTwoShapes(proposal: Proposal, has: (row: ScannedPath) => boolean): string[] {
+  const rows = new Map<string, ScannedPath>();
+  for (const { scanned } of proposal.profiles) {
+    for (const [path, row] of 'paths' in scanned ? scanned.paths : []) {
+      const known = rows.get(path);
+      rows.set(path, known === undefined ? row : mergePaths(known, row));
+    }
+  }
+  return [...typesOf(proposal)].filter(([path, type]) => type === 'json' && !isElement(path) && rows.has(path) && has(rows.get(path)!)).map(([path]) => path);
 }
 
 async function withChange(samples: readonly Sample[], { declared, changes }: Proposal, change: Change): Promise<Proposal | undefined> {
