@@ -92,5 +92,5 @@ test.each(Object.entries(REFUSED))('the refusal of %s names the option that read
     throw new Error(`${filename} was accepted`);
   }
   const sentence = adviceSentence(await advise({ fault, declared, filename, open: async () => bytesOf(filename) }));
-  expect(sentence?.replace(/^Declare (.*?): [^{]*$/, '$1')).toBe(expected);
+  expect(sentence?.slice(0, `Declare ${expected}: `.length)).toBe(expected && `Declare ${expected}: `);
 });
