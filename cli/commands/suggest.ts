@@ -1,6 +1,6 @@
-import { attempt } from '../../lambda-src/core/advice/attempt';
-import { type Sample, sampleOf } from '../../lambda-src/core/advice/sample';
-import { settingsText } from '../../lambda-src/core/advice/wording';
+import { settingsText } from '../../lambda-src/core/advice/search/wording';
+import { attempt } from '../../lambda-src/core/advice/trying/attempt';
+import { type Sample, sampleOf } from '../../lambda-src/core/advice/trying/sample';
 import { ExitCode, type Terminal } from '../command-line/command';
 import { defineCommand } from '../command-line/define-command';
 import { UsageError } from '../command-line/usage-error';

@@ -1,9 +1,9 @@
 /** Declarations under which a refused file would be read, as a person pastes and tries them. */
 
 import { SOURCE_OPTIONS } from './source-options';
-import type { Settings } from '../../lambda-src/core/advice/change';
-import type { Proposal } from '../../lambda-src/core/advice/search';
-import { merged, settingsText } from '../../lambda-src/core/advice/wording';
+import { merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import type { Settings } from '../../lambda-src/core/advice/trying/change';
+import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { flagOf } from '../command-line/options';
 
 /** What each proposal changes. */

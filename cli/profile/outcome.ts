@@ -1,8 +1,8 @@
 /** The outcome of a local file. */
 
 import { type LocalFile, bytesOf, filenameOf } from './local-file';
-import { advise } from '../../lambda-src/core/advice/advise';
-import type { Proposal } from '../../lambda-src/core/advice/search';
+import { advise } from '../../lambda-src/core/advice/search/advise';
+import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';

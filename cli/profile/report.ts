@@ -2,7 +2,7 @@
 
 import { changesOf } from './advice';
 import type { Outcome } from './outcome';
-import type { Settings } from '../../lambda-src/core/advice/change';
+import type { Settings } from '../../lambda-src/core/advice/trying/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';

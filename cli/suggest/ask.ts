@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Ask } from './propose';
 import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
-import { settingsText } from '../../lambda-src/core/advice/wording';
+import { settingsText } from '../../lambda-src/core/advice/search/wording';
 import type { Terminal } from '../command-line/command';
 import { printable } from '../text/printable';
 

@@ -2,7 +2,7 @@
 
 import { type Member, Reasoned } from './declaration';
 import type { Hint, Reasoned as ReasonedPath } from './hints';
-import type { Change } from '../../lambda-src/core/advice/change';
+import type { Change } from '../../lambda-src/core/advice/trying/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { ReadingConfig } from '../../src/source-config';
 

@@ -1,12 +1,13 @@
 /** What a source of these samples should declare, as far as the samples show it. */
 
-import { type Change, type Settings, changed } from '../../lambda-src/core/advice/change';
 import { refineValues } from '../../lambda-src/core/advice/refinements';
 import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
-import type { Sample } from '../../lambda-src/core/advice/sample';
-import { type Proposal, search } from '../../lambda-src/core/advice/search';
-import { refineShape } from '../../lambda-src/core/advice/shapes';
-import { merged } from '../../lambda-src/core/advice/wording';
+import { refineShape } from '../../lambda-src/core/advice/refinements/shapes';
+import { search } from '../../lambda-src/core/advice/search/search';
+import { merged } from '../../lambda-src/core/advice/search/wording';
+import { type Change, type Settings, changed } from '../../lambda-src/core/advice/trying/change';
+import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
+import type { Sample } from '../../lambda-src/core/advice/trying/sample';
 import type { ReadingConfig } from '../../src/source-config';
 
 export interface Suggestion {

@@ -1,4 +1,4 @@
-import { decodings } from '../../lambda-src/core/advice/encodings';
+import { decodings } from '../../lambda-src/core/advice/encodings/decodings';
 
 /** The bytes of a text in an encoding of one byte a character, or of two. */
 function encoded(text: string, label: string): Uint8Array {

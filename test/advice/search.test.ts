@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { changed } from '../../lambda-src/core/advice/change';
-import { sampleOf } from '../../lambda-src/core/advice/sample';
-import { search } from '../../lambda-src/core/advice/search';
-import { adviceSentence, merged, settingsText } from '../../lambda-src/core/advice/wording';
+import { search } from '../../lambda-src/core/advice/search/search';
+import { adviceSentence, merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import { changed } from '../../lambda-src/core/advice/trying/change';
+import { sampleOf } from '../../lambda-src/core/advice/trying/sample';
 import type { ReadingConfig } from '../../src/source-config';
 import { inPieces } from '../formats/support';
 

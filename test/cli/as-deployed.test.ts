@@ -9,7 +9,7 @@ import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
 import { type DeadLettered, outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { adviceSentence } from '../../lambda-src/core/advice/wording';
+import { adviceSentence } from '../../lambda-src/core/advice/search/wording';
 import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { SourceConfig } from '../../src/source-config';

@@ -1,8 +1,8 @@
 import type { ProfileDeps } from './deps';
 import { readVersion } from './raw-bucket';
 import type { ReadingConfig } from '../../../src/source-config';
-import { advise } from '../../core/advice/advise';
-import { adviceSentence } from '../../core/advice/wording';
+import { advise } from '../../core/advice/search/advise';
+import { adviceSentence } from '../../core/advice/search/wording';
 import type { FileFault } from '../../core/formats/fault';
 import type { RawObject } from '../../core/raw/raw-object';
 

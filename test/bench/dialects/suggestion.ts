@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { propose } from '../../../cli/suggest/propose';
-import { sampleOf } from '../../../lambda-src/core/advice/sample';
+import { sampleOf } from '../../../lambda-src/core/advice/trying/sample';
 import type { ReadingConfig } from '../../../src/source-config';
 
 const SAMPLE_BYTES = 256 * 1024;

@@ -10,8 +10,8 @@ import { type OpenQuestion, type Refinement, Refining } from './refining';
 import { times } from './times';
 import { totals } from './totals';
 import { trim } from './trim';
-import type { Sample } from '../sample';
-import type { Proposal } from '../search';
+import type { Proposal } from '../trying/proposal';
+import type { Sample } from '../trying/sample';
 
 /** In this order: each may build on the ones before it. */
 const REFINEMENTS: readonly Refinement[] = [trim, totals, numbers, nullMarkers, times, epochs];

@@ -1,5 +1,5 @@
 import { type Refining, difference, named, sameTypes, typesOf } from './refining';
-import { changed } from '../change';
+import { changed } from '../trying/change';
 
 /** Texts that people write if there is no value. The empty text is one only in JSON. */
 const MARKERS = ['NA', 'N/A', 'n/a', 'NaN', 'nan', '#N/A', 'NULL', 'null', 'None', 'none', 'nil', '-', '--', '?', '.', '\\N', ''];

@@ -1,6 +1,6 @@
 import { possibleMarkers } from './null-markers';
 import { type Refining, type Types, difference, named, sameTypes, typesOf, whichHave } from './refining';
-import { textOf } from '../sample';
+import { textOf } from '../trying/sample';
 
 type NumberOptions = Readonly<Record<string, unknown>>;
 

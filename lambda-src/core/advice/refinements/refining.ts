@@ -1,10 +1,10 @@
 /** What is suggested so far, while refinements add to it. */
 
 import { type FieldType, join } from '../../schema/field-type';
-import { type Read, attempt } from '../attempt';
-import { type Change, type Settings, changed } from '../change';
-import type { Sample } from '../sample';
-import type { Proposal } from '../search';
+import { type Read, attempt } from '../trying/attempt';
+import { type Change, type Settings, changed } from '../trying/change';
+import type { Proposal } from '../trying/proposal';
+import type { Sample } from '../trying/sample';
 
 /** Two or more declarations, of which only a person can choose. */
 export interface OpenQuestion {

@@ -1,5 +1,5 @@
 import { type Refining, difference, named, typesOf, whichHave } from './refining';
-import type { Settings } from '../change';
+import type { Settings } from '../trying/change';
 
 const DAYS = [
   'dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'd/M/yyyy', 'MM/dd/yyyy', 'M/d/yyyy', 'dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd-MMM-yy',

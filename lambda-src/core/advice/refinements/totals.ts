@@ -1,5 +1,5 @@
 import { type Refining, difference, typesOf } from './refining';
-import { linesOf, textOf } from '../sample';
+import { linesOf, textOf } from '../trying/sample';
 
 /** A row of totals begins with such a word. */
 const TOTAL = /^["']?(?:grand |sub ?)?(?:totals?|sum|summe|gesamt|totale|somme|suma|average|mean|mittelwert)\b/i;

@@ -1,6 +1,6 @@
 import type { Refusal } from './remedy';
 import { isFaultOfRecord } from '../../formats/bad-records';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 /** Far-fetched: what is left out may only need another declaration. */
 const COST = 3;

@@ -1,8 +1,8 @@
 import type { Refusal } from './remedy';
 import type { CsvConfig } from '../../../../src/source-config';
 import { shown } from '../../formats/fault-text';
-import type { Change } from '../change';
-import { linesOf, textOf } from '../sample';
+import type { Change } from '../trying/change';
+import { linesOf, textOf } from '../trying/sample';
 
 /** What the fault itself says can be declared. If the reader found several readings about equally good, other files may settle it. */
 export function* choices({ fault, declared, samples }: Refusal): Generator<Change> {

@@ -1,5 +1,5 @@
 import type { Refusal } from './remedy';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 const PREFIXES = ['#', '//', '--', '%', '!', ';', '*', '@'];
 

@@ -2,7 +2,7 @@ import { commonWidth } from './lines';
 import type { Refusal } from './remedy';
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import { shown } from '../../formats/fault-text';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 /** Characters that separate cells in some files, with what each of them costs. Blanks and colons are in texts and times too. */
 const OTHERS: ReadonlyArray<readonly [delimiter: string, cost: number]> = [

@@ -1,6 +1,6 @@
 import type { Refusal } from './remedy';
-import { type Change, changed } from '../change';
-import { decodings } from '../encodings';
+import { decodings } from '../encodings/decodings';
+import { type Change, changed } from '../trying/change';
 
 /** What an implausible text costs, compared with a plausible one. */
 const COST_OF_IMPLAUSIBLE = 2;

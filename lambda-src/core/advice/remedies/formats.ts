@@ -1,5 +1,5 @@
 import type { Refusal } from './remedy';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 /** A file of the other format. */
 export function* formats({ declared, text }: Refusal): Generator<Change> {

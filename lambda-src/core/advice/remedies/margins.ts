@@ -2,7 +2,7 @@ import { cellsIn, commonWidth } from './lines';
 import type { Refusal } from './remedy';
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import { cellKind } from '../../formats/csv/cell-kind';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 const MOST_PREAMBLE_LINES = 50;
 const MOST_FOOTER_LINES = 10;

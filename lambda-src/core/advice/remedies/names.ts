@@ -1,5 +1,5 @@
 import type { Refusal } from './remedy';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 const BECAUSE = {
   duplicate_header: 'columns have equal names, which are numbered',

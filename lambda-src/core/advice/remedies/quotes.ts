@@ -1,5 +1,5 @@
 import type { Refusal } from './remedy';
-import type { Change } from '../change';
+import type { Change } from '../trying/change';
 
 /** Lines with a quote that has no partner, so that quotes do not come in pairs at all. */
 const LEAST_UNEVEN = 2;

@@ -1,6 +1,6 @@
 import type { Refusal } from './remedy';
-import type { Change } from '../change';
-import { parsedJson, recordLists } from '../record-lists';
+import type { Change } from '../trying/change';
+import { parsedJson, recordLists } from '../trying/record-lists';
 
 const REASONS = new Set(['record_too_long', 'not_a_record', 'too_deep', 'too_many_fields', 'field_name_too_long', 'case_collision']);
 

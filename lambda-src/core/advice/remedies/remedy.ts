@@ -1,7 +1,7 @@
 import type { ReadingConfig } from '../../../../src/source-config';
 import type { FileFault } from '../../formats/fault';
-import type { Change } from '../change';
-import type { Sample } from '../sample';
+import type { Change } from '../trying/change';
+import type { Sample } from '../trying/sample';
 
 /** A sample that cannot be read as declared. */
 export interface Refusal {

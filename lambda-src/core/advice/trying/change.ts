@@ -1,7 +1,7 @@
 /** One thing that a source can declare in addition, or in another way. */
 
-import type { ReadingConfig } from '../../../src/source-config';
-import { optionsOf, sourceFindings } from '../../../src/source-findings';
+import type { ReadingConfig } from '../../../../src/source-config';
+import { optionsOf, sourceFindings } from '../../../../src/source-findings';
 
 /** Options of a source with their values. Those of `csv` are added to what is declared there. */
 export interface Settings {

@@ -1,6 +1,6 @@
 /** The beginning of a file, on which declarations are tried. */
 
-import { GZIP_MAGIC, gunzip } from '../formats/stored/gunzip';
+import { GZIP_MAGIC, gunzip } from '../../formats/stored/gunzip';
 
 export interface Sample {
   /** As they were before they were packed, with the byte order mark. They end with a line, unless the file has no line that ends. */

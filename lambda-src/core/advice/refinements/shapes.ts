@@ -1,13 +1,13 @@
 /** Where the records of JSON files are, and which of their values have two shapes: found by trying what a source can declare about it. */
 
-import { attempt } from './attempt';
-import { type Change, type Settings, changed } from './change';
-import { type RecordList, parsedJson, recordLists } from './record-lists';
-import { type OpenQuestion, typesOf } from './refinements/refining';
-import { type Sample, textOf } from './sample';
-import type { Proposal } from './search';
-import { isBelow, isElement } from '../../../src/field-path';
-import { type ScannedPath, mergePaths, valueCount } from '../formats/json/scanned-path';
+import { type OpenQuestion, typesOf } from './refining';
+import { isBelow, isElement } from '../../../../src/field-path';
+import { type ScannedPath, mergePaths, valueCount } from '../../formats/json/scanned-path';
+import { attempt } from '../trying/attempt';
+import { type Change, type Settings, changed } from '../trying/change';
+import type { Proposal } from '../trying/proposal';
+import { type RecordList, parsedJson, recordLists } from '../trying/record-lists';
+import { type Sample, textOf } from '../trying/sample';
 
 /** Names that people give to lists of records. */
 const LIST_NAMES = /^(?:records?|items?|data|results?|rows?|features|entries|values|events?|list|objects|documents|hits|series|elements|content)$/i;

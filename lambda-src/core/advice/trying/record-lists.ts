@@ -2,7 +2,7 @@
 
 import type { Settings } from './change';
 import { completedJson } from './json-outline';
-import { memberPath } from '../../../src/field-path';
+import { memberPath } from '../../../../src/field-path';
 
 export interface RecordList {
   readonly set: Settings;

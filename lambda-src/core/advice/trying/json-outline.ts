@@ -1,6 +1,6 @@
 /** The outline of a JSON file of which only the beginning is known. */
 
-import { Bounds } from '../formats/bounds';
+import { Bounds } from '../../formats/bounds';
 
 /**
  * The longest beginning of the text that becomes valid JSON if its open arrays and objects are closed. Of an array, only whole

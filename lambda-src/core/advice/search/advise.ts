@@ -1,9 +1,10 @@
 /** What a source can declare so that a file is read that was refused. */
 
-import { sampleOf } from './sample';
-import { type Proposal, search } from './search';
-import type { ReadingConfig } from '../../../src/source-config';
-import type { DeadLetterReason, FileFault } from '../formats/fault';
+import { search } from './search';
+import type { ReadingConfig } from '../../../../src/source-config';
+import type { DeadLetterReason, FileFault } from '../../formats/fault';
+import type { Proposal } from '../trying/proposal';
+import { sampleOf } from '../trying/sample';
 
 /** How much of a file is looked at, unpacked. */
 const SAMPLE_BYTES = 128 * 1024;

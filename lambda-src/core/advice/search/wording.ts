@@ -1,7 +1,7 @@
 /** Advice as text: for a dead letter, a row and an alert. */
 
-import type { Settings } from './change';
-import type { Proposal } from './search';
+import type { Settings } from '../trying/change';
+import type { Proposal } from '../trying/proposal';
 
 /** Characters of a sentence with advice: it goes into the metadata of an object, which is small. */
 const MOST_CHARS = 300;

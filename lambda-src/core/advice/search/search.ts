@@ -3,22 +3,14 @@
  * likely ones first, alone and together.
  */
 
-import { type Read, type Refused, attempt } from './attempt';
-import { type Change, changed } from './change';
-import { REMEDIES } from './remedies';
-import { type Sample, linesOf, textOf } from './sample';
-import type { ReadingConfig } from '../../../src/source-config';
-import type { FileProfile } from '../profiling/profile-file';
-import { fieldTypes } from '../schema/schema-profile';
-
-/** A declaration under which the samples can be read. */
-export interface Proposal {
-  readonly declared: ReadingConfig;
-  /** What it changes; nothing if the samples can be read as declared. */
-  readonly changes: readonly Change[];
-  /** What the samples are under it. */
-  readonly profiles: readonly FileProfile[];
-}
+import type { ReadingConfig } from '../../../../src/source-config';
+import type { FileProfile } from '../../profiling/profile-file';
+import { fieldTypes } from '../../schema/schema-profile';
+import { REMEDIES } from '../remedies';
+import { type Read, type Refused, attempt } from '../trying/attempt';
+import { type Change, changed } from '../trying/change';
+import type { Proposal } from '../trying/proposal';
+import { type Sample, linesOf, textOf } from '../trying/sample';
 
 /** Declarations that are tried at most. */
 const MOST_ATTEMPTS = 80;
