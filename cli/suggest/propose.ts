@@ -45,10 +45,7 @@ export async function propose(samples: readonly Sample[], declared: ReadingConfi
   const isCertain = found.length === 1 && found[0].changes.every(({ doubt }) => doubt !== 'lone');
   const chosen = isCertain ? found[0] : await choose(found, ask);
   if (chosen === undefined) {
-    const common = found[0].changes.filter((change) => found.every(({ changes }) => changes.includes(change)));
-    return {
-      declared, changes: common, questions: [questionOf(found)], isReadable: false,
-    };
+    return { declared, changes: [], questions: [questionOf(found)], isReadable: false };
   }
   const shaped = await refineShape(samples, chosen);
   await settle(shaped.questions);
