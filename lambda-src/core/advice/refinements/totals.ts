@@ -1,8 +1,5 @@
 import { type Refining, difference, typesOf } from './refining';
-import { linesOf, textOf } from '../trying/sample';
-
-/** A row of totals begins with such a word. */
-const TOTAL = /^["']?(?:grand |sub ?)?(?:totals?|sum|summe|gesamt|totale|somme|suma|average|mean|mittelwert)\b/i;
+import { TOTAL, linesOf, textOf } from '../trying/sample';
 
 /** Totals at the end of the file that have as many cells as the rows, but not their types. */
 export async function totals(work: Refining): Promise<void> {

@@ -4,6 +4,9 @@ import { shown } from '../../formats/fault-text';
 import type { Change } from '../trying/change';
 import { linesOf, textOf } from '../trying/sample';
 
+/** What the reader itself found comes before what is found by trying. */
+const COST_OF_CLEAR = 0.6;
+
 /** What the fault itself says can be declared. If the reader found several readings about equally good, other files may settle it. */
 export function* choices({ fault, declared, samples }: Refusal): Generator<Change> {
   const isRepeated = samples.length > 1 && new Set(samples.map((sample) => linesOf(textOf(sample, declared.csv?.encoding), 1)[0])).size === 1;
@@ -13,7 +16,7 @@ export function* choices({ fault, declared, samples }: Refusal): Generator<Chang
       yield { ...change, because: `all files begin with the same row, so ${change.because}`, cost: csv.header ? 0.5 : 2 };
     } else {
       const isUnclear = fault.reason === 'ambiguous_csv';
-      yield { ...change, cost: 1, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
+      yield { ...change, cost: isUnclear ? 1 : COST_OF_CLEAR, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
     }
   }
 }

@@ -1,5 +1,7 @@
 /** Lines of a CSV file as a delimiter cuts them. Quoted delimiters do not cut. It is only good enough for finding candidates. */
 
+import { CSV_DELIMITERS } from '../../../../src/contract';
+
 export function cellsIn(line: string, delimiter: string): number {
   if (!line.includes('"')) {
     return line.split(delimiter).length;
@@ -13,6 +15,12 @@ export function cellsIn(line: string, delimiter: string): number {
     }
   }
   return cells;
+}
+
+/** How most of these lines are cut, by the delimiter that gives them the most cells. */
+export function widestCut(lines: readonly string[], declared?: string): { readonly width: number; readonly delimiter: string } {
+  return (declared === undefined ? CSV_DELIMITERS : [declared]).map((delimiter) => ({ delimiter, width: commonWidth(lines, delimiter).width }))
+    .reduce((best, each) => (each.width > best.width ? each : best));
 }
 
 /** The number of cells that most of these lines have, and the share of the lines that have it; blank lines do not count. */

@@ -3,6 +3,7 @@ import type { Refusal } from './remedy';
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import { cellKind } from '../../formats/csv/cell-kind';
 import type { Change } from '../trying/change';
+import { TOTAL } from '../trying/sample';
 
 const MOST_PREAMBLE_LINES = 50;
 const MOST_FOOTER_LINES = 10;
@@ -21,7 +22,9 @@ export function* margins({ fault, declared, lines, sample }: Refusal): Generator
   const declaredDelimiter = declared.csv?.delimiter;
   for (const delimiter of declaredDelimiter === undefined ? CSV_DELIMITERS : [declaredDelimiter]) {
     const { width } = commonWidth(lines.slice(Math.floor(lines.length / 2)), delimiter);
-    const isRow = (line: string) => cellsIn(line, delimiter) === width && (width > 1 || line.trim() !== '');
+    // Spreadsheets fill up the lines of titles with empty cells.
+    const typical = typicalFilling(lines.filter((line) => cellsIn(line, delimiter) === width), delimiter);
+    const isRow = (line: string) => cellsIn(line, delimiter) === width && 2 * filledCells(line, delimiter) >= typical;
     const first = lines.findIndex(isRow);
     if (width < 2 || first === -1) {
       continue;
@@ -37,7 +40,8 @@ export function* margins({ fault, declared, lines, sample }: Refusal): Generator
     }
     const after = sample.isWhole ? linesAfter(lines, isRow) : [];
     // A line with more cells may be a row that lacks some. As a footer it would be lost.
-    if (after.length > 0 && after.length <= MOST_FOOTER_LINES && after.every((line) => 2 * filledCells(line, delimiter) <= width)) {
+    const isFooter = (line: string) => TOTAL.test(line) || 2 * filledCells(line, delimiter) <= width;
+    if (after.length > 0 && after.length <= MOST_FOOTER_LINES && after.every(isFooter)) {
       yield {
         set: { csv: { footerLines: after.length } },
         because: `${counted(after.length, 'line')} after the table ${after.length === 1 ? 'is not part' : 'are not part'} of it`,
@@ -46,7 +50,7 @@ export function* margins({ fault, declared, lines, sample }: Refusal): Generator
     }
     // The first of two header lines often has one name for several columns.
     const below = lines[first + 1]?.split(delimiter) ?? [];
-    const areNames = below.every((cell) => cellKind(cell) === 'text') && new Set(below).size === below.length;
+    const areNames = below.every((cell) => cellKind(cell) === 'text');
     if ((fault.reason === 'empty_header' || fault.reason === 'duplicate_header') && areNames) {
       yield {
         set: { csv: { preambleLines: first + 1 } },
@@ -64,6 +68,11 @@ function linesAfter(lines: readonly string[], isRow: (line: string) => boolean):
     last--;
   }
   return lines.slice(last + 1).filter((line) => line !== '');
+}
+
+/** How many cells are filled in half of the lines, or more. */
+function typicalFilling(lines: readonly string[], delimiter: string): number {
+  return lines.map((line) => filledCells(line, delimiter)).sort((a, b) => a - b)[Math.floor(lines.length / 2)] ?? 0;
 }
 
 function filledCells(line: string, delimiter: string): number {

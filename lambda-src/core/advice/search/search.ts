@@ -14,12 +14,13 @@ import { type Sample, linesOf, textOf } from '../trying/sample';
 
 /** Declarations that are tried at most. */
 const MOST_ATTEMPTS = 80;
-/** Changes that are tried together at most. */
+/** Changes that are tried together at most, and what they may cost together: with enough of them, anything can be read somehow. */
 const MOST_CHANGES = 4;
+const MOST_COST = 4;
 /** What typed cells are worth, compared with the cost of a change. */
-const WORTH_OF_TYPES = 0.8;
+const WORTH_OF_TYPES = 1.5;
 /** What it costs if the files of a source have no column in common. */
-const COST_OF_OTHER_COLUMNS = 1;
+const COST_OF_OTHER_COLUMNS = 2;
 /** Two proposals are about equally good if their scores differ by less. */
 const ABOUT_EQUAL = 0.25;
 /** After the first success, changes that cost so much more are no longer tried. */
@@ -81,7 +82,7 @@ function* furtherChanges(
   for (const remedy of REMEDIES) {
     for (const change of remedy(refusal)) {
       const next = changed(declared, change.set);
-      if (next !== undefined && !seen.has(keyOf(next))) {
+      if (next !== undefined && cost + change.cost <= MOST_COST && !seen.has(keyOf(next))) {
         seen.add(keyOf(next));
         yield { declared: next, changes: [...changes, change], cost: cost + change.cost };
       }

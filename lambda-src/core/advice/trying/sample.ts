@@ -111,6 +111,9 @@ export function markOf(bytes: Uint8Array): string | undefined {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'utf-8' : undefined;
 }
 
+/** A line of totals begins with such a word. */
+export const TOTAL = /^["']?(?:grand |sub ?|transactions? )?(?:totals?|sum|summe|gesamt|totale|somme|suma|average|mean|mittelwert)\b/i;
+
 /** The lines of a text, without their ends. The last one is left out if it is empty. */
 export function linesOf(text: string, most = 1_000): string[] {
   const lines = text.split(/\r\n|\n|\r/);
