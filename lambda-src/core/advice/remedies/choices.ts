@@ -15,8 +15,9 @@ export function* choices({ fault, declared, samples }: Refusal): Generator<Chang
     if (isRepeated && csv.header !== undefined && fault.choices.length > 1) {
       yield { ...change, because: `all files begin with the same row, so ${change.because}`, cost: csv.header ? 0.5 : 2 };
     } else {
-      const isUnclear = fault.reason === 'ambiguous_csv';
-      yield { ...change, cost: isUnclear ? 1 : COST_OF_CLEAR, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
+      // Of rows that may be units or records, the types of the columns tell.
+      const isUnclear = fault.reason === 'ambiguous_csv' && csv.preambleLines === undefined;
+      yield { ...change, cost: fault.reason === 'ambiguous_csv' ? 1 : COST_OF_CLEAR, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
     }
   }
 }

@@ -22,7 +22,13 @@ export function adviceSentence(proposals: readonly Proposal[]): string | undefin
   const text = isCertain
     ? `Declare ${options[0]}: ${first.changes.map(({ because }) => because).join('; ')}.`
     : `If it is what the sender means, declare ${options.join(', or ')}.`;
-  return text.length > MOST_CHARS ? `Declare ${options[0]}.`.slice(0, MOST_CHARS) : text;
+  return text.length > MOST_CHARS ? `Declare ${optionsOf(first)}; schema-registry suggest shows how.` : text;
+}
+
+/** The names of the options that a proposal sets. */
+function optionsOf({ changes }: Proposal): string {
+  const { csv = {}, ...others } = merged(changes.map(({ set }) => set));
+  return [...Object.keys(csv).map((option) => `csv.${option}`), ...Object.keys(others)].join(', ');
 }
 
 /** All settings together. */
