@@ -13,7 +13,7 @@ export interface Learned {
   readonly optionalFields: readonly Reasoned[];
 }
 
-export function learned(accepted: readonly Accepted[]): Learned {
+export function learned(accepted: ReadonlyArray<Pick<Accepted, 'profile' | 'schema'>>): Learned {
   const schemas = accepted.map(({ schema }) => schema);
   if (schemas.length === 0) {
     return { hints: [], optionalFields: [] };
@@ -28,7 +28,7 @@ export function learned(accepted: readonly Accepted[]): Learned {
 }
 
 /** The most digits of the integers of each field. */
-function digitsIn(accepted: readonly Accepted[]): Map<string, number> {
+function digitsIn(accepted: ReadonlyArray<Pick<Accepted, 'profile'>>): Map<string, number> {
   const digits = new Map<string, number>();
   for (const { profile: { schema, scanned } } of accepted) {
     [...schema.fields.keys()].forEach((path, i) => {

@@ -66,7 +66,7 @@ test.each(CASES)('$files', async ({ files, declares = '', hints = {}, optional =
   const accepted = await Promise.all(files.map(async (name) => {
     const profile = await profileTolerantly(async () => bytesOf(name), found.declared, { filename: name });
     const schema = firstVersion(profile.schema, hintedAs('struct', hintsOf(found.declared.typeHints))).profile;
-    return { file: { path: name, bytes: 0, isPipe: false, declared: found.declared }, profile, schema };
+    return { profile, schema };
   }));
   const { hints: foundHints, optionalFields } = learned(accepted);
   expect(Object.fromEntries(foundHints.map(({ path, type }) => [path, type]))).toEqual(hints);

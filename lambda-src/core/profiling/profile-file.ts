@@ -134,11 +134,11 @@ async function scanCsv(
   file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, nameless, isRecord }, chunks, offset, end } = await openCsv(
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, nameless, isRecord }, headerText, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
-  const scanner = new CsvScanner({ names, nameless }, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
+  const scanner = new CsvScanner({ names, nameless }, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, headerText, sketches });
   await scanAll(chunks, scanner, file);
   return {
     ...declaredReading(csv),

@@ -66,7 +66,8 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, n
   };
 }
 
-function csvPlan({ delimiter, quote, escape, comment, trim, blankRows, raggedRows }: Dialect, columns: readonly string[], nameless: number): Partial<ReadingPlan> {
+function csvPlan(dialect: Dialect, columns: readonly string[], nameless: number): Partial<ReadingPlan> {
+  const { delimiter, quote, escape, comment, trim, blankRows, raggedRows } = dialect;
   return {
     delimiter,
     columns,

@@ -35,7 +35,9 @@ const OTHER_TYPES: Partial<Record<FieldType, readonly FieldType[]>> = {
 /** A file of the profiler's fuzz, read under the schema that the plain reader finds in it, which is changed here and there. */
 function observed(random: Random): FillCase {
   const { names, delimiter, syntax, bytes } = csvCase(random);
-  const form: PlainForm = { delimiter, names, nameless: random.pick([0, 0, 0, 2]), fills: random.chance(0.3), syntax, nullMarkers: someMarkers(random) };
+  const form: PlainForm = {
+    delimiter, names, nameless: random.pick([0, 0, 0, 2]), fills: random.chance(0.3), syntax, nullMarkers: someMarkers(random),
+  };
   const types = new Map(fieldsOf(bytes, form) ?? names.map((name) => [name, random.pick(TYPES)] as const));
   for (const name of names) {
     if (random.chance(types.get(name) === 'bigint' ? 0.3 : 0.08)) {
@@ -86,10 +88,20 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
   }
   const delimiter = random.pick([',', ';', '\t', '|', random.pick([' ', '^', '\u0001', '\u007f'])]);
   const form: PlainForm = {
-    delimiter, names, nameless: random.pick([0, 0, 0, 2]), fills: random.chance(0.3), syntax: someSyntax(random, delimiter), nullMarkers: someMarkers(random),
+    delimiter,
+    names,
+    nameless: random.pick([0, 0, 0, 2]),
+    fills: random.chance(0.3),
+    syntax: someSyntax(random, delimiter),
+    nullMarkers: someMarkers(random),
   };
   const writing: Writing = {
-    random, delimiter, syntax: csvSyntax(delimiter, form.syntax), nullMarkers: form.nullMarkers, stray: random.pick([0, 0, 0, 0.003, 0.03]), large: random.pick([0, 0, 0, 0.01]),
+    random,
+    delimiter,
+    syntax: csvSyntax(delimiter, form.syntax),
+    nullMarkers: form.nullMarkers,
+    stray: random.pick([0, 0, 0, 0.003, 0.03]),
+    large: random.pick([0, 0, 0, 0.01]),
   };
   const lineEnd = random.pick(['\n', '\n', '\r\n', '\r']);
   const bad = random.pick([0, 0, 0, 0.2]);

@@ -234,7 +234,8 @@ export interface PlainForm {
 }
 
 /** @param text the rows, in UTF-8, without a header. */
-export function plainCsv(text: Buffer, columns: readonly ReadColumn[], { delimiter, names, nameless, fills, syntax, nullMarkers }: PlainForm): PlainRows {
+export function plainCsv(text: Buffer, columns: readonly ReadColumn[], form: PlainForm): PlainRows {
+  const { delimiter, names, nameless, fills, syntax, nullMarkers } = form;
   const rows: PlainRow[] = [];
   const cells = new CsvRows(delimiter, syntax);
   const fitter = new CsvRowFitter({ delimiter, width: names.length, nameless, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });

@@ -5,6 +5,7 @@ import type { CsvScanOptions, ScannedColumn, ScannedCsv } from '../../../lambda-
 import type { CsvColumns } from '../../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
+import { type CsvSyntax, csvSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
@@ -21,6 +22,8 @@ export function readCsv(
   const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length, nameless });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
+  const { headerText } = options;
+  const headers: number[] = [];
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
       if (row.number === 0) {
@@ -28,7 +31,11 @@ export function readCsv(
       }
       const record = fitter.fit(row);
       profile.add(record);
-      record.cells.forEach((cell, i) => columns[i].cell(cell));
+      if (headerText !== undefined && isText(bytes, startOf(row), Buffer.from(headerText))) {
+        headers.push(row.number);
+      }
+      const quoted = quotedCells(bytes.subarray(startOf(row)).toString('latin1'), csvSyntax(delimiter, options), record.cells.length);
+      record.cells.forEach((cell, i) => columns[i].cell(cell, row.number, quoted[i]));
     }
   };
   for (const chunk of characters(bytes)) {
@@ -36,7 +43,48 @@ export function readCsv(
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
-  return { schema: profile.finish(names), columns: counted, blankRows: rows.blankRows };
+  const repeated = headers.length === 0 ? undefined : { count: headers.length, first: headers[0] };
+  return { schema: profile.finish(names), columns: counted, headers: repeated, blankRows: rows.blankRows };
+}
+
+function startOf(row: CsvRow): number {
+  return row.fault('ragged_row', '').byteOffset!;
+}
+
+/** Whether a line of exactly this text begins there. */
+function isText(bytes: Buffer, at: number, text: Buffer): boolean {
+  const end = at + text.length;
+  return bytes.subarray(at, end).equals(text) && (end === bytes.length || bytes[end] === 0x0a || bytes[end] === 0x0d);
+}
+
+/** Which of the first cells of the row at the beginning of the text are in quotes. */
+function quotedCells(text: string, { delimiter, quote, escape, blanks }: CsvSyntax, count: number): boolean[] {
+  const quoted: boolean[] = [];
+  // In Latin-1, a no-break space of UTF-8 is two characters.
+  const isBlank = (at: number) => blanks !== '' && (blanks.includes(text[at]) || text.startsWith('\u00c2\u00a0', at));
+  let at = 0;
+  const next = () => {
+    at += text[at] === escape ? 2 : 1;
+  };
+  while (quoted.length < count) {
+    while (at < text.length && isBlank(at)) {
+      at++;
+    }
+    const isQuoted = quote !== '' && text[at] === quote;
+    quoted.push(isQuoted);
+    if (isQuoted) {
+      at++;
+      while (at < text.length && (text[at] !== quote || text[at + 1] === quote)) {
+        at += text[at] === quote ? 2 : text[at] === escape ? 2 : 1;
+      }
+      at++;
+    }
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
+      next();
+    }
+    at += text[at] === delimiter ? 1 : 0;
+  }
+  return quoted;
 }
 
 /** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */
@@ -57,9 +105,13 @@ export function* characters(bytes: Buffer): Generator<TextChunk> {
 class ColumnCounter extends ValueCounter {
   private dates = 0;
   private timestamps = 0;
+  private zeroLed = 0;
+  private firstDate?: number;
+  private firstTimestamp?: number;
   private readonly cells: string[] = [];
 
-  cell(cell: string): void {
+  cell(cell: string, record: number, isQuoted: boolean): void {
+    this.record = record;
     if (cell === '') {
       this.nulls++;
       return;
@@ -69,13 +121,25 @@ class ColumnCounter extends ValueCounter {
     if (type === 'boolean') {
       this.boolean(cell);
     } else if (type === 'date') {
+      this.firstDate ??= record;
       this.day('dates', cell);
     } else if (type === 'timestamp') {
+      this.firstTimestamp ??= record;
       this.day('timestamps', cell);
+      this.time(cell);
     } else if (type === 'double') {
       this.double(cell);
+      if (/^\d+[eE]\d+$/.test(cell)) {
+        this.note('codes');
+      }
     } else if (type === 'string') {
       this.text(cell);
+      if (/^-?0\d{1,15}$/.test(cell)) {
+        this.zeroLed++;
+      }
+      if (!isQuoted && /^[ \t\u00a0]|[ \t\u00a0]$/.test(cell)) {
+        this.note('padded');
+      }
     } else {
       this.integer(cell);
     }
@@ -87,6 +151,15 @@ class ColumnCounter extends ValueCounter {
   }
 
   result(sketches: boolean): ScannedColumn {
-    return { ...this.values(this.cells, sketches), dates: this.dates, timestamps: this.timestamps };
+    return {
+      ...this.values(this.cells, sketches),
+      dates: this.dates,
+      timestamps: this.timestamps,
+      firstDate: this.firstDate,
+      firstTimestamp: this.firstTimestamp,
+      codes: this.noted('codes'),
+      zeroLed: this.zeroLed,
+      padded: this.noted('padded'),
+    };
   }
 }

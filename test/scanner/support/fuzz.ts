@@ -59,7 +59,13 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, syntax, bytes } = csvCase(random);
     const columns = { names, nameless: random.pick([0, 0, 0, 1, 2]) };
-    const options: CsvScanOptions = { ...syntax, nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5) };
+    const options: CsvScanOptions = {
+      ...syntax,
+      nullMarkers: someMarkers(random),
+      raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
+      sketches: random.chance(0.5),
+      headerText: random.chance(0.8) ? Buffer.from(names.join(delimiter)) : undefined,
+    };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
       const scanner = new CsvScanner(columns, delimiter, { start: header, sourceOffset: asItIs }, options);

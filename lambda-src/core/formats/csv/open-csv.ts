@@ -13,6 +13,7 @@ export interface CsvFile {
   /** The first line names the delimiter and is not a row. */
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
+  readonly headerText?: Uint8Array;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Offset of their first byte in the UTF-8. */
@@ -37,13 +38,14 @@ export async function openCsv(
     recordsEnd = file.start + bytes;
   })[Symbol.asyncIterator]();
   try {
-    const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
+    const { form, separatorLine, columns, headerText, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length, nameless: columns.nameless };
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
+      headerText,
       offset,
       end: () => recordsEnd,
       chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),

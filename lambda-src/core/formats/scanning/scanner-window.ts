@@ -114,15 +114,14 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /** Adds texts that count as null. Call once, after the scanner has begun. */
   addMarkers(markers: readonly string[]): void {
     for (const marker of markers) {
-      this.putText(marker, (bytes) => this.scanner.addMarker(bytes));
+      this.scanner.addMarker(this.write(Buffer.from(marker)));
     }
   }
 
-  /** Gives the scanner a text: `take` is told how many bytes it has. Call once the scanner has begun, and before the first bytes. */
-  putText(text: string, take: (bytes: number) => void): void {
-    const bytes = Buffer.from(text);
+  /** Writes bytes to the front of the window, for a function of the scanner. Call before the first `push`. @returns how many they are. */
+  write(bytes: Uint8Array): number {
     this.memory().set(bytes, this.windowAt);
-    take(bytes.length);
+    return bytes.length;
   }
 
   /**

@@ -17,6 +17,7 @@ import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
+import { beginsAsHeader, isHeaderRow, resetHeader } from './header';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 import { beginContent, hasContent, NO_BYTE, scanWritten, setWriting } from './written';
 
@@ -61,6 +62,7 @@ export function begin(columnsOfHeader: u32, nameless: u32, fills: bool, sketches
   resetHeap();
   clearMarkers();
   resetSketches(sketches);
+  resetHeader();
   resetColumns(columnsOfHeader + 1);
   setRows(columnsOfHeader, nameless, fills);
   beginFile();
@@ -124,7 +126,8 @@ export function scan(end: usize, final: bool): usize {
     if (column == 0) {
       if (commentBytes) {
         if (p + commentBytes > end && !final) return p;
-        if ((load<u64>(p) & commentMask) == comment && p + commentBytes <= end) {
+        // The filler has no byte of a comment, so it cannot complete one.
+        if ((load<u64>(p) & commentMask) == comment) {
           const next = skipComment(p, end, final);
           if (!next) return p;
           p = next;
@@ -132,6 +135,7 @@ export function scan(end: usize, final: bool): usize {
         }
       }
       beginRow(p);
+      if (!FILLS && beginsAsHeader(p, end) && !isHeaderRow(p, end, final)) return p;
     }
     const close = scanCell(p, end, final);
     if (!close) return p;
@@ -272,7 +276,7 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
     length = counted;
   }
   // A row without any byte does not count as a row.
-  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
+  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length, false);
   return close;
 }
 
@@ -320,7 +324,7 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   const bytes = <u32>(close - content) - doubled;
   if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);
   else if (doubled) countTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
-  else addCell(currentColumn(), content, bytes, length);
+  else addCell(currentColumn(), content, bytes, length, true);
   return after;
 }
 

@@ -73,7 +73,7 @@ export function scanWritten(column: Column, p: usize, end: usize, final: bool, i
   const bytes = <u32>(kept - start) - removed;
   if (bytes) hasContent = true;
   if (removed) takeOut(start, kept, NO_BYTE);
-  if (bytes || isLater || (close < end && load<u8>(close) == delimiter)) addCell(column, start, bytes, length - removed);
+  if (bytes || isLater || (close < end && load<u8>(close) == delimiter)) addCell(column, start, bytes, length - removed, false);
   return close;
 }
 
@@ -111,7 +111,7 @@ function scanQuoted(column: Column, content: usize, end: usize, final: bool): us
   }
   hasContent = true;
   if (removed) takeOut(content, close, quote);
-  addCell(column, content, <u32>(close - content) - removed, length - removed);
+  addCell(column, content, <u32>(close - content) - removed, length - removed, true);
   return after;
 }
 
