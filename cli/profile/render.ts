@@ -17,7 +17,7 @@ import { printable } from '../text/printable';
 export function renderProfile(outcome: Accepted): string {
   const { file, profile, schema } = outcome;
   const { records, badRecords, bytes, dialect } = profile;
-  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema }));
+  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema, columns: outcome.names }));
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),

@@ -16,7 +16,7 @@ export interface TypeHint {
 const CSV_OPTIONS = {
   delimiter: {
     placeholder: 'CHAR',
-    help: 'CSV: what separates the cells; \\t is a tab, and \\x01 the character with that code (default: found in each file)',
+    help: 'CSV: what separates the cells, such as ; or \\t or \\x01 (default: found in each file)',
     read: readCharacter,
   },
   quote: { placeholder: 'CHAR', help: `CSV: what encloses cells; empty: cells are never quoted (default: ${CSV_DEFAULTS.quote})`, read: readCharacter },
@@ -36,7 +36,7 @@ const CSV_OPTIONS = {
   },
   columnNames: {
     placeholder: 'NAME,…',
-    help: 'CSV: names of the columns, in order, if no row has them or, with --header true, instead of those in the first row; as a row of CSV',
+    help: 'CSV: names of the columns, in order, as a row of CSV; with --header true, they replace those in the first row',
     read: parseColumnNames,
   },
   encoding: {

@@ -30,7 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   { file: 'count/count-value.ts', find: 'const margin = abs(value) * 8.881784197001252e-16;', replace: 'const margin = abs(value) * -1e-12;', bug: 'numbers just beyond an extreme go unnoticed' },
   { file: 'count/count-value.ts', find: 'if (!isFinite(value)) return false;', replace: '', bug: 'numbers beyond a double become infinite' },
   { file: 'count/values.ts', find: 'return records + 1;', replace: 'return records;', bug: 'the first record is said to be the one before it' },
-  { file: 'count/count-value.ts', find: 'if (!values.texts) values.firstText', replace: 'values.firstText', bug: 'the last text counts as the first' },
+  { file: 'count/count-value.ts', find: 'if (!before) values.firstText', replace: 'values.firstText', bug: 'the last text counts as the first' },
   { file: 'count/count-value.ts', find: 'MANY_DIGITS: u64 = 100000000000000000;', replace: 'MANY_DIGITS: u64 = 1000000000000000000;', bug: 'lost digits of 18 go unnoticed' },
   { file: 'count/count-value.ts', find: '  if (hasOffset) {', replace: '  if (!hasOffset) {', bug: 'times without an offset have one' },
   { file: 'csv/header.ts', find: ' || p + 8 > end', replace: '', bug: 'a header at the end of a chunk goes unnoticed' },
