@@ -5,9 +5,17 @@ import type { Hint, Reasoned } from './hints';
 import { risksOf } from './risks';
 import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
+import { sentenceOf } from '../../lambda-src/core/warnings/sentence';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import type { Accepted } from '../profile/outcome';
 import { columns } from '../text/columns';
 import { printable } from '../text/printable';
+
+/** Warnings that are shown of a file; `profile` shows all of them. */
+const MOST_WARNINGS = 5;
+
+/** What is said as a risk, over all files together. */
+const RISKS: ReadonlySet<string> = new Set(['no_column', 'mixed_types']);
 
 export interface Report {
   readonly accepted: readonly Accepted[];
@@ -26,6 +34,10 @@ export function renderReport({ accepted, schema, hints, optionalFields, question
     ]), ['left', 'right', 'right'])]);
     const fields = [...schema.fields].map(([path, { type }]) => [printable(path), type]);
     sections.push(['Fields:', ...columns(fields, ['left', 'left'])]);
+    const odd = accepted.flatMap(({ file, profile, schema: own }) => (
+      warningsOf(profile, file.declared, { schema: own }).filter(({ code }) => !RISKS.has(code)).slice(0, MOST_WARNINGS).map((warning) => `  - ${printable(`${file.path}: ${sentenceOf(warning)}`)}`)
+    ));
+    sections.push(...odd.length === 0 ? [] : [['What is odd:', ...odd]]);
     const risks = risksOf(schema, new Set(hints.map(({ path }) => path)), new Set(optionalFields.map(({ path }) => path)));
     sections.push(...risks.length === 0 ? [] : [['What the next file could still break:', ...risks.map((risk) => `  - ${printable(risk)}`)]]);
   }

@@ -26,15 +26,23 @@ const MEMBERS: readonly Member[] = [
       { name: 'preambleLines', value: 1 },
       { name: 'footerLines', value: 2 },
       { name: 'raggedRows', value: 'fill' },
-    { name: 'quote', value: '\'' },
-    { name: 'escape', value: '\\' },
-    { name: 'comment', value: '#' },
-    { name: 'trim', value: true },
-    { name: 'blankRows', value: 'keep' },
-    { name: 'headers', value: 'repair' },
+      { name: 'quote', value: '\'' },
+      { name: 'escape', value: '\\' },
+      { name: 'comment', value: '#' },
+      { name: 'trim', value: true },
+      { name: 'blankRows', value: 'keep' },
+      { name: 'headers', value: 'repair' },
     ]),
   },
+  { name: 'recordsAt', value: 'data.items', because: hostile },
+  { name: 'keyColumn', value: 'day' },
+  { name: 'aroundColumns', value: ['account'] },
+  { name: 'emptyArrayAsObject', value: ['meta'] },
+  { name: 'alwaysArray', value: ['line'] },
   { name: 'nullMarkers', value: ['NA', ''] },
+  { name: 'numbers', value: { decimalSeparator: ',', groupSeparator: '.', trailingMinus: true, percent: true, currency: '€' } },
+  { name: 'times', value: { patterns: ["dd.MM.yyyy'T'", 'M/d/yyyy'], zone: 'Europe/Rome' } },
+  { name: 'fields', value: { [hostile]: { epoch: 'milliseconds' }, at: { time: { patterns: ['d/M/yyyy'] } }, price: { number: { percent: true } } } },
   { name: 'typeHints', value: new Reasoned([{ name: hostile, value: 'string', because: hostile }, { name: 'price', value: 'double' }]) },
   { name: 'optionalFields', value: new Reasoned([{ name: 'x', value: hostile, because: hostile }], true) },
   { name: 'maxBadRecordRatio', value: 0.01 },
@@ -92,7 +100,7 @@ test('Python is valid, and has the names that jsii gives the options', () => {
   for (const [type, name] of constants) {
     expect((library as unknown as Record<string, Record<string, string>>)[type]).toHaveProperty(name);
   }
-  expect(texts.filter((text: string) => text === hostile)).toHaveLength(3);
+  expect(texts.filter((text: string) => text === hostile)).toHaveLength(4);
 });
 
 test('every option of a source is tried', () => {
