@@ -40,7 +40,7 @@ const CASES: readonly Expected[] = [
     asks: 'us12: does the day or the month come first?',
   },
   { files: ['22a_records.json'], declares: "recordsAt: 'Records'" },
-  { files: ['22e_geo.geojson'], declares: "recordsAt: 'features', aroundColumns: ['type']" },
+  { files: ['22e_geo.geojson'], declares: "recordsAt: 'features'" },
   { files: ['23a_keyed_day1.json', '23b_keyed_day2.json'], declares: "recordsAt: '', keyColumn: 'id'" },
   { files: ['23d_dates_keys_1.json', '23e_dates_keys_2.json'], declares: "recordsAt: 'series', keyColumn: 'date'" },
   { files: ['26a_events_1.json'], optional: ['coupon'] },

@@ -1,5 +1,6 @@
 import { type Refining, difference, named, typesOf, whichHave } from './refining';
 import type { Settings } from '../trying/change';
+import { textOf } from '../trying/sample';
 
 const DAYS = [
   'dd.MM.yyyy', 'd.M.yyyy', 'dd/MM/yyyy', 'd/M/yyyy', 'MM/dd/yyyy', 'M/d/yyyy', 'dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd-MMM-yy',
@@ -42,13 +43,28 @@ async function patternsByField(work: Refining): Promise<Map<string, string[]>> {
     return byField;
   }
   const before = typesOf(work);
-  for (const pattern of PATTERNS) {
+  const texts = work.samples.map((sample) => textOf(sample, work.declared.csv?.encoding));
+  for (const pattern of PATTERNS.filter((each) => texts.some((text) => roughly(each).test(text)))) {
     const read = await work.with({ times: { patterns: [pattern] } });
     for (const path of read === undefined ? [] : difference(before, typesOf(read)).gained) {
       byField.set(path, [...byField.get(path) ?? [], pattern]);
     }
   }
   return byField;
+}
+
+/** What texts that fit the pattern look like. It only spares the trial of patterns that nothing in a file can fit. */
+function roughly(pattern: string): RegExp {
+  const pieces = pattern.match(/'[^']*'|([A-Za-z])\1*|[^A-Za-z]/g)!;
+  return new RegExp(pieces.map((piece) => {
+    switch (piece[0]) {
+      case '\'': return piece.slice(1, -1);
+      case 'a': return '[AaPp]';
+      case 'X': case 'Z': return '[-+Z]';
+      case 'M': return piece.length > 2 ? '\\p{L}+' : '\\d+';
+      default: return /[A-Za-z]/.test(piece) ? '\\d+' : piece.replace(/[./]/, '\\$&');
+    }
+  }).join(''), 'u');
 }
 
 /** Patterns that could read each other's texts differently are declared for their own fields. */
