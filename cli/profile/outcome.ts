@@ -1,12 +1,17 @@
 /** The outcome of a local file. */
 
-import { type LocalFile, filenameOf } from './local-file';
+import { type LocalFile, bytesOf, filenameOf } from './local-file';
+import { advise } from '../../lambda-src/core/advice/search/advise';
+import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { nameColumns } from '../columns/names';
+
+/** So long does a person wait for advice. */
+const MOST_ADVICE_MILLIS = 10_000;
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -23,6 +28,8 @@ export interface Accepted {
 export interface DeadLettered {
   readonly file: LocalFile;
   readonly fault: FileFault;
+  /** Declarations under which it would be read. */
+  readonly advice: readonly Proposal[];
 }
 
 /**
@@ -37,10 +44,22 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
     return await accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
   } catch (error) {
     if (error instanceof FileFault) {
-      return { file, fault: error };
+      return { file, fault: error, advice: await adviceOn(file, error) };
     }
     throw error;
   }
+}
+
+/** A pipe cannot be read again. */
+async function adviceOn(file: LocalFile, fault: FileFault): Promise<readonly Proposal[]> {
+  if (file.isPipe) {
+    return [];
+  }
+  const start = performance.now();
+  return advise(
+    { fault, declared: file.declared, filename: filenameOf(file), open: async () => bytesOf(file) },
+    () => performance.now() - start > MOST_ADVICE_MILLIS,
+  );
 }
 
 async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {

@@ -1,7 +1,7 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
+import { changesOf, renderSettings } from './advice';
 import type { Accepted, DeadLettered } from './outcome';
-import { SOURCE_OPTIONS } from './source-options';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { presence } from '../../lambda-src/core/schema/schema-profile';
 import { shownPath } from '../../lambda-src/core/warnings/look-alike';
@@ -10,8 +10,6 @@ import type { Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
 import { parsePath } from '../../src/field-path';
-import type { CsvConfig } from '../../src/source-config';
-import { flagOf } from '../command-line/options';
 import { columns } from '../text/columns';
 import { printable } from '../text/printable';
 
@@ -33,21 +31,14 @@ export function renderProfile(outcome: Accepted): string {
 }
 
 /** Why a file would be dead-lettered, and where it is at fault. */
-export function renderFault({ file, fault }: DeadLettered): string {
+export function renderFault({ file, fault, advice }: DeadLettered): string {
   const place = [
     ...fault.byteOffset === undefined ? [] : [`byte ${fault.byteOffset}`],
     ...fault.record === undefined ? [] : [`record ${fault.record}`],
   ];
   const at = place.length === 0 ? '' : ` at ${place.join(', ')}`;
-  const lines = [DEAD_LETTER_REASONS[fault.reason], ...fault.choices.map(renderChoice)];
+  const lines = [DEAD_LETTER_REASONS[fault.reason], ...changesOf(advice).map(renderSettings)];
   return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-}
-
-/** A declaration to paste into the source, and the option that tries it here. */
-function renderChoice(choice: CsvConfig): string {
-  const [[name, value]] = Object.entries(choice) as [keyof CsvConfig, unknown][];
-  const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
-  return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
 }
 
 /** At most this many fields are shown with the same warning. */

@@ -1,6 +1,8 @@
 /** What `--json` prints of a file. The names are part of the contract: scripts read them. */
 
+import { changesOf } from './advice';
 import type { Outcome } from './outcome';
+import type { Settings } from '../../lambda-src/core/advice/trying/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
@@ -8,7 +10,6 @@ import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import type { Warning } from '../../lambda-src/core/warnings/warning';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
-import type { CsvConfig } from '../../src/source-config';
 
 interface ProfileReport {
   /** As given on the command line. */
@@ -40,7 +41,7 @@ interface FaultReport {
     readonly record?: number;
     readonly detail: string;
     /** Declarations, any one of which makes the file readable; absent if there is none. */
-    readonly choices?: readonly CsvConfig[];
+    readonly choices?: readonly Settings[];
   };
 }
 
@@ -48,7 +49,8 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
   const { path: file, declared } = outcome.file;
   const { format } = declared;
   if ('fault' in outcome) {
-    const { reason, byteOffset, record, detail, choices } = outcome.fault;
+    const { reason, byteOffset, record, detail } = outcome.fault;
+    const choices = changesOf(outcome.advice);
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
   const { profile, schema, names } = outcome;

@@ -78,6 +78,10 @@ export const SOURCE_OPTIONS = {
 /** What was declared on the command line, unchecked. */
 export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
 
+/** What is declared if no option is given. */
+export const NOTHING_DECLARED = Object.fromEntries(Object.entries(SOURCE_OPTIONS)
+  .map(([name, option]) => [name, 'repeated' in option ? [] : undefined])) as unknown as SourceOptions;
+
 function asItIs(text: string): string {
   return text;
 }

@@ -6,9 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from './bundled';
 import { parseOptions } from '../../cli/command-line/options';
 import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
-import { outcomeOf } from '../../cli/profile/outcome';
+import { type DeadLettered, outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
+import { adviceSentence } from '../../lambda-src/core/advice/search/wording';
 import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { SourceConfig } from '../../src/source-config';
@@ -24,6 +25,7 @@ interface Found {
   readonly byteOffset?: number;
   readonly record?: number;
   readonly detail?: string;
+  readonly advice?: string;
   readonly records?: number;
   readonly badRecords?: number;
   readonly fields?: Record<string, string>;
@@ -40,7 +42,8 @@ async function byCommand(path: string, args: readonly string[]): Promise<Found> 
   const outcome = await outcomeOf(file, () => bytesOf(file));
   const report = reportOf(outcome);
   if ('fault' in report || 'fault' in outcome) {
-    return (report as Extract<typeof report, { fault: object }>).fault;
+    const { choices: _, ...fault } = (report as Extract<typeof report, { fault: object }>).fault;
+    return { ...fault, advice: adviceSentence((outcome as DeadLettered).advice) };
   }
   const { records, badRecords, fields } = report;
   return { records, badRecords, fields, reading: readingPlan(outcome.profile) };
@@ -50,7 +53,8 @@ async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'o
   const story = new Story([{ sourceId: 'orders', optionalFields: [], ...source }]);
   const row = await story.receive(readFileSync(path), nameRawFile('orders', Date.UTC(2026, 10, 24), basename(path)).key);
   if (row.state === 'DEAD_LETTERED') {
-    return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
+    const { byte_offset: byteOffset, record, detail, advice } = row.fault!;
+    return { reason: row.reason, byteOffset, record, detail, advice };
   }
   const { records, bad_records: badRecords = 0 } = row;
   const reading = Object.fromEntries(await story.deps().maps.read(row.reading));

@@ -36,9 +36,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-test('the page shows the help of the command', async () => {
-  const { stdout } = await runCli(script, ['profile', '--help']);
-  expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
+test.each(['profile', 'suggest'])('the page shows the help of %s', async (command) => {
+  const { stdout } = await runCli(script, [command, '--help']);
+  expect(PAGE).toContain(`$ schema-registry ${command} --help\n${stdout}\`\`\``);
+});
+
+test('the example of suggest comes out as the page says', async () => {
+  const [, name, content, output] = /^\$ cat (\S+)\n([^$]*)^\$ schema-registry suggest \1\n([^`]*)^```/m.exec(PAGE)!;
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, name), content);
+  const { stdout, stderr } = await runCli(script, ['suggest', name], { cwd });
+  expect(stdout + stderr).toBe(output);
 });
 
 test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and one that needs options', () => {

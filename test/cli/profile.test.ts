@@ -155,7 +155,11 @@ describe('a file that would be dead-lettered', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('ragged_row');
     expect(JSON.parse(stdout)).toEqual({
-      file: broken, format: 'csv', fault: { reason: 'ragged_row', byteOffset: 6, record: 1, detail: expect.stringContaining('2 cells') },
+      file: broken,
+      format: 'csv',
+      fault: {
+        reason: 'ragged_row', byteOffset: 6, record: 1, detail: expect.stringContaining('2 cells'), choices: [{ csv: { raggedRows: 'fill' } }],
+      },
     });
   });
 

@@ -165,11 +165,11 @@ test.each<[string, AlertMessage, string[]]>([
     count: 4711,
     first_at: '2026-11-24T08:00:00.000Z',
     last_at: '2026-11-24T08:14:00.000Z',
-    examples: [{ ingest_id: '01JDF0', key: 'raw/source=orders/x.csv', detail: 'row 3 has <4> cells' }],
+    examples: [{ ingest_id: '01JDF0', key: 'raw/source=orders/x.csv', detail: 'row 3 has <4> cells', advice: 'Declare csv: { delimiter: \'|\' }.' }],
     advice: 'Have the sender mend it.',
     at: '2026-11-24T08:15:00.000Z',
   }, ['4711 files not readable: orders', '4711 files of *orders* could not be read (`ragged_row`)', 'between 2026-11-24T08:00:00.000Z and 2026-11-24T08:14:00.000Z',
-    '*The first of them*\n• `01JDF0` `raw/source=orders/x.csv`: row 3 has &lt;4&gt; cells', 'Have the sender mend it.', 'after a quarter of an hour']],
+    '*The first of them*\n• `01JDF0` `raw/source=orders/x.csv`: row 3 has &lt;4&gt; cells. Declare csv: { delimiter: \'|\' }.', 'Have the sender mend it.', 'after a quarter of an hour']],
   ['a file of a source that nobody registered', {
     kind: 'files_dead_lettered',
     alert_id: 'a',

@@ -78,6 +78,8 @@ export interface FileExample {
   readonly key: string;
   /** What was found; names of fields, never values. */
   readonly detail?: string;
+  /** What the source can declare so that such files are read, if anything was found. */
+  readonly advice?: string;
 }
 
 /**

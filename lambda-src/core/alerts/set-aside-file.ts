@@ -18,4 +18,6 @@ export interface SetAsideFile extends FileGroup {
   readonly at: string;
   /** What was found; names of fields, never values. */
   readonly detail?: string;
+  /** What the source can declare so that such files are read. */
+  readonly advice?: string;
 }

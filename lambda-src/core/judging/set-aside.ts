@@ -26,5 +26,6 @@ export function setAside(sources: ReadonlyMap<string, unknown>, raw: RawObject, 
     key: raw.key,
     at: row.profiled_at,
     detail: row.fault?.detail ?? (row.warnings === undefined ? undefined : sentenceOf(row.warnings[0])),
+    advice: row.fault?.advice,
   };
 }

@@ -25,6 +25,8 @@ export interface FaultRow {
   readonly byte_offset?: number;
   readonly record?: number;
   readonly detail: string;
+  /** What the source can declare so that such files are read, if anything was found. */
+  readonly advice?: string;
 }
 
 /** A `file#` item as it is stored. */

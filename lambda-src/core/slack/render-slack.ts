@@ -106,8 +106,9 @@ function filesSetAside(message: FilesSetAside, title: string, one: string, many:
   const { count, source_id, reason, first_at, last_at } = message;
   const from = source_id === TableKey.NO_SOURCE ? 'sources that are not registered' : source_id;
   const times = first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
-  const examples = message.examples.map(({ ingest_id, key, detail }) =>
-    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`);
+  const examples = message.examples.map(({ ingest_id, key, detail, advice }) =>
+    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`
+    + (advice === undefined ? '' : `. ${prose(advice, MAX_EXAMPLE_DETAIL)}`));
   return slackMessage(`${count === 1 ? 'File' : `${count} files`} ${title}: ${from}`, [
     `${count === 1 ? '1 file' : `${count} files`} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${times}; `
     + 'other files go on.',

@@ -1,6 +1,7 @@
 import { activeColumns } from './active-columns';
 import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
+import { findAdvice } from './find-advice';
 import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
@@ -114,7 +115,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   } catch (error) {
     // It may come from the copy too, which can take too long.
     if (error instanceof FileFault) {
-      return deadLetter(deps, raw, replaced, error);
+      return deadLetter(deps, raw, replaced, error, await findAdvice(deps, raw, stored.etag, source, error));
     }
     throw error;
   }

@@ -25,6 +25,7 @@ interface ReportRow {
   readonly key: string;
   readonly at: string;
   readonly detail?: string;
+  readonly advice?: string;
   /** Whether the metric has counted it. */
   readonly counted?: boolean;
 }
@@ -74,6 +75,7 @@ export class FileReports {
       key: file.key,
       at: file.at,
       detail: file.detail === undefined ? undefined : [...file.detail].slice(0, REPORT_DETAIL_CHARS).join(''),
+      advice: file.advice,
     };
     return this.ledger.put(file.sourceId, row.sk, {
       ...row,
@@ -167,7 +169,7 @@ export class FileReports {
       uncounted: uncounted(reports),
       first_at: reports[0].at,
       last_at: reports.at(-1)!.at,
-      examples: reports.slice(0, EXAMPLES).map(({ ingest_id, key, detail }) => ({ ingest_id, key, ...detail === undefined ? {} : { detail } })),
+      examples: reports.slice(0, EXAMPLES).map(exampleOf),
       at: new Date(now).toISOString(),
     };
     return this.ledger.put(sourceId, row.sk, { ...row, ...unsentUntil(sweptFrom(now)) });
@@ -201,6 +203,10 @@ function reportKey({ state, reason, at, ingestId, versionId }: SetAsideFile): st
 function isQuiet({ until }: ToldRow, now: number): boolean {
   const left = Date.parse(until) - now;
   return left > 0 && left <= QUIET_MILLIS;
+}
+
+function exampleOf({ ingest_id, key, detail, advice }: ReportRow): FileExample {
+  return { ingest_id, key, ...detail === undefined ? {} : { detail }, ...advice === undefined ? {} : { advice } };
 }
 
 function uncounted(reports: readonly ReportRow[]): number {
