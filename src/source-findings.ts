@@ -5,7 +5,8 @@
  */
 
 import { CSV_DELIMITERS, SourceLimit } from './contract';
-import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
+import { type CsvOptions, RaggedRows } from './csv-options';
+import { encodingName } from './encoding';
 import { isFieldPath } from './field-path';
 import { type Finding, type SourceOption, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
@@ -21,7 +22,7 @@ const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
   delimiter: oneOf(CSV_DELIMITERS, "one of , ; | or a tab ('\\t')"),
   header: oneOf([true, false]),
   columnNames: texts(columnNames),
-  encoding: oneOf(Object.values(CsvEncoding)),
+  encoding,
   preambleLines: wholeNumber(SourceLimit.MARGIN_LINES),
   footerLines: wholeNumber(SourceLimit.MARGIN_LINES),
   raggedRows: oneOf(Object.values(RaggedRows)),
@@ -90,6 +91,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {
   return (value) => values.includes(value) ? [] : [`is ${shownValue(value)}; expected ${expected}`];
+}
+
+function encoding(label: unknown): readonly string[] {
+  return typeof label === 'string' && encodingName(label) !== undefined ? []
+    : [`is ${shownValue(label)}; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis`];
 }
 
 function wholeNumber(max: number): Rule {

@@ -1,7 +1,7 @@
 /** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
-import { CsvEncoding, RaggedRows } from '../../src/csv-options';
+import { RaggedRows } from '../../src/csv-options';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
 import type { RepeatedOption, ValueOption, Values } from '../command-line/options';
@@ -27,8 +27,8 @@ const CSV_OPTIONS = {
     read: parseColumnNames,
   },
   encoding: {
-    placeholder: Object.values(CsvEncoding).join('|'),
-    help: `CSV: encoding of files without a byte order mark (default: ${CSV_DEFAULTS.encoding})`,
+    placeholder: 'LABEL',
+    help: `CSV: encoding of files without a byte order mark, such as windows-1252 or shift_jis (default: ${CSV_DEFAULTS.encoding})`,
     read: asItIs,
   },
   preambleLines: { placeholder: 'N', help: `CSV: lines before the table (default: ${CSV_DEFAULTS.preambleLines})`, read: readNumber },

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { CsvEncoding, type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
+import { type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
 import type { SourceConfigDocument } from '../../src/source-config';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
@@ -71,7 +71,7 @@ const csv = (options: CsvOptions): SourceProps => ({ sourceId: 'orders', format:
 
 describe('CSV options', () => {
   test.each<CsvOptions>([
-    {}, { delimiter: '\t', header: false, encoding: CsvEncoding.LATIN_1, preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
+    {}, { delimiter: '\t', header: false, encoding: 'shift_jis', preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
     { columnNames: ['a', 'b'] }, { header: false, columnNames: ['a'] },
   ])('may be %j', (options) => {
     expect(declare(csv(options))).not.toThrow();
@@ -90,7 +90,8 @@ describe('CSV options', () => {
     [{ preambleLines: Token.asNumber({ Ref: 'Lines' }) }, 'csv.preambleLines holds a token'],
     [{ columnNames: ['Id', 'b', 'ID'] }, 'csv.columnNames has the name "ID" twice'],
     // As a plain JavaScript app may declare them.
-    [{ encoding: 'utf-16' as CsvEncoding }, 'csv.encoding is "utf-16"; expected utf-8 or latin1'],
+    [{ encoding: 'sjis2' }, 'csv.encoding is "sjis2"; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis'],
+    [{ encoding: 'replacement' }, 'csv.encoding is "replacement"; expected a label'],
     [{ columnNames: 'a,b' as unknown as string[] }, 'csv.columnNames is "a,b"; expected a list of texts'],
   ])('may not be %j', (options, message) => {
     expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders': ${message}`);

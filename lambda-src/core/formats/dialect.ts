@@ -3,7 +3,16 @@
 import type { Delimiter } from '../../../src/contract';
 import { CSV_DEFAULTS, type CsvConfig } from '../../../src/source-config';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
+/** The name of an encoding in the WHATWG Encoding Standard, such as `utf-8` or `shift_jis`. */
+export type Encoding = string;
+
+/** The encodings that every reader decodes. The characters of all others come from tables. */
+export type UnicodeEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+export function isUnicode(encoding: Encoding): encoding is UnicodeEncoding {
+  return encoding === 'utf-8' || encoding === 'utf-16le' || encoding === 'utf-16be';
+}
+
 export type Compression = 'none' | 'gzip';
 
 /** What a CSV file's delimiter and header were decided by. */

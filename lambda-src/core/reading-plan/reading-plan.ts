@@ -4,7 +4,7 @@
  */
 
 import type { Delimiter } from '../../../src/contract';
-import type { Compression, Dialect, Encoding } from '../formats/dialect';
+import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
 import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
 
@@ -16,7 +16,7 @@ import type { Family } from '../schema/field-type';
 export interface ReadingPlan {
   readonly format: Family;
   readonly compression: Compression;
-  readonly encoding: Exclude<Encoding, 'latin1'>;
+  readonly encoding: UnicodeEncoding;
   /** Bytes of the byte order mark, in the file's own encoding. */
   readonly mark: number;
   /** Where the first record begins, or a blank line before it. */
@@ -37,7 +37,7 @@ export interface ReadingPlan {
 
 /** Whether promotion reads a copy in UTF-8. Its reader decodes UTF-16, but no encoding whose characters come from a table. */
 export function needsUtf8Copy({ encoding }: Dialect): boolean {
-  return encoding === 'latin1';
+  return !isUnicode(encoding);
 }
 
 /** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
@@ -45,7 +45,7 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, b
   const { compression, encoding, delimiter, raggedRows, nullMarkers } = dialect;
   return {
     format: schema.family,
-    ...encoding === 'latin1' ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
+    ...isUnicode(encoding) ? { compression, encoding, mark: markBytes } : { compression: 'gzip', encoding: 'utf-8', mark: 0 },
     start,
     ...end === undefined ? {} : { end },
     ...columns === undefined ? {} : { delimiter, columns },
