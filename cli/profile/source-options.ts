@@ -47,6 +47,26 @@ export const SOURCE_OPTIONS = {
     read: asItIs,
   },
   ...CSV_OPTIONS,
+  recordsAt: { placeholder: 'PATH', help: 'JSON: where the array of records is, such as data.items (default: at the top)', read: asItIs },
+  keyColumn: { placeholder: 'NAME', help: 'JSON: an object of records is there; each key becomes this column', read: asItIs },
+  aroundColumns: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: a value outside of the array that becomes a column of each record; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  emptyArrayAsObject: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an object that is written as [] if it is empty; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  alwaysArray: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an array that is written without brackets if it has one element; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
   nullMarkers: {
     repeated: true,
     placeholder: 'TEXT',

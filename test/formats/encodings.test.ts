@@ -1,13 +1,13 @@
 import { inPieces, profileOf } from './support';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
-import { asUtf8, utf8Text } from '../../lambda-src/core/formats/stored/utf8-file';
+import { asUtf8, wholeText } from '../../lambda-src/core/formats/stored/utf8-file';
 
 const SIZES = [undefined, [1], [3], [2, 7]] as const;
 
 async function decoded(bytes: Buffer, label: string, sizes?: readonly number[]): Promise<string> {
   const parts: Uint8Array[] = [];
-  for await (const part of utf8Text(await openFile(inPieces(bytes, sizes), label))) {
+  for await (const part of wholeText(asUtf8(await openFile(inPieces(bytes, sizes), label)))) {
     parts.push(part);
   }
   return Buffer.concat(parts).toString();

@@ -4,12 +4,13 @@
  */
 
 import type { Delimiter } from '../../../src/contract';
-import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
+import { needsReadingCopy } from './reading-copy';
+import { type Compression, type UnicodeEncoding, isUnicode } from '../formats/dialect';
 import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
 
 /**
- * The plan as it stands in the file's row. It describes the raw object or, if the row has one, the copy in UTF-8.
+ * The plan as it stands in the file's row. It describes the raw object or, if the row has one, the reading copy.
  *
  * All places are offsets in bytes of the text in UTF-8: the file is unpacked, loses its byte order mark, and is decoded first.
  */
@@ -35,17 +36,13 @@ export interface ReadingPlan {
   readonly bad?: readonly number[];
 }
 
-/** Whether promotion reads a copy in UTF-8. Its reader decodes UTF-16, but no encoding whose characters come from a table. */
-export function needsUtf8Copy({ encoding }: Dialect): boolean {
-  return !isUnicode(encoding);
-}
-
-/** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
+/** The plan for a file, or for the gzipped reading copy of a file that needs one. */
 export function readingPlan({ dialect, schema, markBytes, start, end, columns, badRecords }: FileProfile): ReadingPlan {
+  const hasCopy = needsReadingCopy(dialect);
   const { compression, encoding, delimiter, raggedRows, nullMarkers } = dialect;
   return {
     format: schema.family,
-    ...isUnicode(encoding) ? { compression, encoding, mark: markBytes } : { compression: 'gzip', encoding: 'utf-8', mark: 0 },
+    ...hasCopy || !isUnicode(encoding) ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
     start,
     ...end === undefined ? {} : { end },
     ...columns === undefined ? {} : { delimiter, columns },

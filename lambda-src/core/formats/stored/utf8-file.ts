@@ -27,9 +27,8 @@ export function asUtf8(file: EncodedFile): Utf8File {
   return { chunks: file.chunks, start: file.markBytes, sourceOffset: (offset) => offset, forget: () => undefined };
 }
 
-/** The whole text as UTF-8, for a reader that asks for no place in the original file. */
-export async function* utf8Text(file: EncodedFile): AsyncGenerator<Uint8Array> {
-  const { chunks, forget } = asUtf8(file);
+/** The whole text, for a reader that asks for no place in the original file. */
+export async function* wholeText({ chunks, forget }: Utf8File): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     forget(Infinity);
     yield chunk;

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { type ReadingPlan, needsUtf8Copy } from '../../lambda-src/core/reading-plan/reading-plan';
+import { needsReadingCopy } from '../../lambda-src/core/reading-plan/reading-copy';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { recordsByPlan } from '../reference/plain-reading';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { type Gate, LEDGER } from '../support/world';
@@ -15,7 +16,7 @@ beforeEach(() => {
   story = new Story([{ sourceId: 'people', format: 'csv', optionalFields: [], csv: { encoding: 'latin1' } }]);
 });
 
-const copies = () => story.bucket.keys('utf8/');
+const copies = () => story.bucket.keys('reading-copies/');
 
 function receive(body: Buffer) {
   return story.receive(body, story.rawKey('file.csv', 'people'));
@@ -25,7 +26,7 @@ test('a Latin-1 file is stored once more as gzipped UTF-8, and its row names the
   for (const body of [FILE, gzipSync(FILE)]) {
     const { copy, reading, ingest_id: id } = await receive(body);
     const stored = story.bucket.find(copy!.key, copy!.version_id)!;
-    expect(copy!.key).toMatch(new RegExp(`^utf8/source=people/date=2026-11-24/${id}-.+\\.gz$`));
+    expect(copy!.key).toMatch(new RegExp(`^reading-copies/source=people/date=2026-11-24/${id}-.+\\.gz$`));
     expect(copy).toMatchObject({ bytes: stored.body.length, etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
     expect(gunzipSync(stored.body).toString()).toBe(TEXT);
     expect(recordsByPlan(stored.body, reading as unknown as ReadingPlan, new Map())).toEqual(['{"id":"1","name":"Müller €"}', '{"id":"2","name":"Ø"}']);
@@ -38,7 +39,7 @@ test('a file in UTF-8 or UTF-16 has no copy, whatever its source declares', asyn
     expect(await receive(body)).not.toHaveProperty('copy');
   }
   expect(copies()).toEqual([]);
-  expect(needsUtf8Copy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
+  expect(needsReadingCopy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
 });
 
 test('an empty table has an empty copy of its header alone', async () => {
@@ -82,7 +83,7 @@ test('a copy that cannot be written leaves the file unprofiled', async () => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('utf8/')) {
+      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('reading-copies/')) {
         throw new Error('access denied');
       }
       return send(command);

@@ -1,0 +1,111 @@
+/** Rewrites values within a record, on its way to the text that is read. */
+
+import { CLOSE_ARRAY, CLOSE_OBJECT, type JsonBytes, OPEN_ARRAY, OPEN_OBJECT, type Steps } from './json-bytes';
+import type { Sink } from './reshaped-text';
+import type { EditNode } from './shape';
+import { FileFault } from '../../fault';
+
+const [COMMA, COLON, QUOTE, NULL] = [0x2c, 0x3a, 0x22, 0x6e];
+const TEXT = { emptyObject: Buffer.from('{}'), emptyArray: Buffer.from('[]'), open: Buffer.from('['), close: Buffer.from(']') };
+
+/** The text is not as the grammar wants it. The scanner will say what is wrong. */
+class Lost extends Error {}
+
+/**
+ * Copies the record that begins at the next byte, and rewrites what the source declares. If its text breaks the grammar of JSON,
+ * everything from there on is copied as it is.
+ *
+ * @param isOpen whether its first bracket was copied before.
+ */
+export function* copyEdited(json: JsonBytes, sink: Sink, record: EditNode, isOpen: boolean): Steps {
+  const edits = new Edits(json, sink);
+  try {
+    yield* isOpen ? edits.members(record) : edits.value(record);
+  } catch (error) {
+    if (!(error instanceof Lost || error instanceof FileFault)) {
+      throw error;
+    }
+    yield* json.copyTo(0, sink);
+  }
+}
+
+class Edits {
+  constructor(private readonly json: JsonBytes, private readonly sink: Sink) {}
+
+  * value(node: EditNode | undefined): Steps {
+    const { json, sink } = this;
+    const byte = yield* json.peek();
+    if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+      throw new Lost();
+    }
+    const place = json.position;
+    if (byte === OPEN_ARRAY) {
+      if (node?.emptyArrayAsObject && (yield* json.passEmpty(CLOSE_ARRAY))) {
+        sink.add(TEXT.emptyObject, place);
+      } else if (node?.element === undefined) {
+        yield* json.copy(sink);
+      } else {
+        json.copyBracket(sink);
+        yield* this.separated(CLOSE_ARRAY, () => this.value(node.element));
+      }
+    } else if (!node?.alwaysArray || byte === NULL) {
+      yield* this.other(node, byte);
+    } else if (byte === OPEN_OBJECT && (yield* json.passEmpty(CLOSE_OBJECT))) {
+      sink.add(TEXT.emptyArray, place);
+    } else {
+      sink.add(TEXT.open, place);
+      yield* this.other(node.element, byte);
+      sink.add(TEXT.close, json.position);
+    }
+  }
+
+  /** What follows the opening bracket of an object. */
+  * members(node: EditNode): Steps {
+    yield* this.separated(CLOSE_OBJECT, () => this.member(node));
+  }
+
+  /** An object or a scalar. */
+  private *other(node: EditNode | undefined, byte: number): Steps {
+    const { json, sink } = this;
+    if (byte !== OPEN_OBJECT || node === undefined || (node.members.size === 0 && node.value === undefined)) {
+      yield* json.copy(sink);
+      return;
+    }
+    json.copyBracket(sink);
+    yield* this.members(node);
+  }
+
+  private *member({ members, value }: EditNode): Steps {
+    const { json, sink } = this;
+    if ((yield* json.peek()) !== QUOTE) {
+      throw new Lost();
+    }
+    const name = yield* json.copyText(sink);
+    if ((yield* json.peek()) !== COLON) {
+      throw new Lost();
+    }
+    json.copyByte(sink);
+    yield* this.value(members.get(name) ?? value);
+  }
+
+  /** What follows an opening bracket, up to the closing one. */
+  private *separated(close: number, one: () => Steps): Steps {
+    const { json, sink } = this;
+    if ((yield* json.peek()) === close) {
+      json.copyBracket(sink);
+      return;
+    }
+    for (;;) {
+      yield* one();
+      const byte = yield* json.peek();
+      if (byte === close) {
+        json.copyBracket(sink);
+        return;
+      }
+      if (byte !== COMMA) {
+        throw new Lost();
+      }
+      json.copyByte(sink);
+    }
+  }
+}
