@@ -25,30 +25,25 @@ export function* copyEdited(json: JsonBytes, sink: Sink, record: EditNode, isOpe
     if (!(error instanceof Lost || error instanceof FileFault)) {
       throw error;
     }
-    yield* json.copyTo(0, sink);
+    yield* json.copyOn(0, sink) ?? [];
   }
 }
 
 class Edits {
   constructor(private readonly json: JsonBytes, private readonly sink: Sink) {}
 
-  * value(node: EditNode | undefined): Steps {
+  /** A value at a place that is rewritten, or that is on the way to one. */
+  * value(node: EditNode): Steps {
     const { json, sink } = this;
-    const byte = yield* json.peek();
-    if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
-      throw new Lost();
-    }
+    const byte = json.ready || (yield* json.peek());
     const place = json.position;
     if (byte === OPEN_ARRAY) {
-      if (node?.emptyArrayAsObject && (yield* json.passEmpty(CLOSE_ARRAY))) {
+      if (node.emptyArrayAsObject && (yield* json.passEmpty(CLOSE_ARRAY))) {
         sink.add(TEXT.emptyObject, place);
-      } else if (node?.element === undefined) {
-        yield* json.copy(sink);
       } else {
-        json.copyBracket(sink);
-        yield* this.separated(CLOSE_ARRAY, () => this.value(node.element));
+        yield* this.elements(node.element);
       }
-    } else if (!node?.alwaysArray || byte === NULL) {
+    } else if (!node.alwaysArray || byte === NULL) {
       yield* this.other(node, byte);
     } else if (byte === OPEN_OBJECT && (yield* json.passEmpty(CLOSE_OBJECT))) {
       sink.add(TEXT.emptyArray, place);
@@ -60,52 +55,76 @@ class Edits {
   }
 
   /** What follows the opening bracket of an object. */
-  * members(node: EditNode): Steps {
-    yield* this.separated(CLOSE_OBJECT, () => this.member(node));
-  }
-
-  /** An object or a scalar. */
-  private *other(node: EditNode | undefined, byte: number): Steps {
+  * members({ members, value }: EditNode): Steps {
     const { json, sink } = this;
-    if (byte !== OPEN_OBJECT || node === undefined || (node.members.size === 0 && node.value === undefined)) {
-      yield* json.copy(sink);
-      return;
-    }
-    json.copyBracket(sink);
-    yield* this.members(node);
-  }
-
-  private *member({ members, value }: EditNode): Steps {
-    const { json, sink } = this;
-    if ((yield* json.peek()) !== QUOTE) {
-      throw new Lost();
-    }
-    const name = yield* json.copyText(sink);
-    if ((yield* json.peek()) !== COLON) {
-      throw new Lost();
-    }
-    json.copyByte(sink);
-    yield* this.value(members.get(name) ?? value);
-  }
-
-  /** What follows an opening bracket, up to the closing one. */
-  private *separated(close: number, one: () => Steps): Steps {
-    const { json, sink } = this;
-    if ((yield* json.peek()) === close) {
-      json.copyBracket(sink);
-      return;
-    }
-    for (;;) {
-      yield* one();
-      const byte = yield* json.peek();
-      if (byte === close) {
-        json.copyBracket(sink);
-        return;
+    let byte = json.ready || (yield* json.peek());
+    for (let first = true; byte !== CLOSE_OBJECT || !first; first = false) {
+      if (!first) {
+        json.copyByte(sink);
+        byte = json.ready || (yield* json.peek());
+      }
+      if (byte !== QUOTE) {
+        throw new Lost();
+      }
+      const name = json.copyPlainText(sink) ?? (yield* json.copyText(sink));
+      if ((json.ready || (yield* json.peek())) !== COLON) {
+        throw new Lost();
+      }
+      json.copyByte(sink);
+      const node = members.get(name) ?? value;
+      byte = json.ready || (yield* json.peek());
+      if (node === undefined) {
+        yield* this.other(node, byte);
+      } else {
+        yield* this.value(node);
+      }
+      byte = json.ready || (yield* json.peek());
+      if (byte === CLOSE_OBJECT) {
+        break;
       }
       if (byte !== COMMA) {
         throw new Lost();
       }
-      json.copyByte(sink);
     }
+    json.copyBracket(sink);
+  }
+
+  /** An array, beginning with its bracket. */
+  private *elements(node: EditNode | undefined): Steps {
+    const { json, sink } = this;
+    if (node === undefined) {
+      yield* json.copy(sink) ?? [];
+      return;
+    }
+    json.copyBracket(sink);
+    let byte = json.ready || (yield* json.peek());
+    while (byte !== CLOSE_ARRAY) {
+      yield* this.value(node);
+      byte = json.ready || (yield* json.peek());
+      if (byte === COMMA) {
+        json.copyByte(sink);
+        byte = json.ready || (yield* json.peek());
+        if (byte === CLOSE_ARRAY) {
+          throw new Lost();
+        }
+      } else if (byte !== CLOSE_ARRAY) {
+        throw new Lost();
+      }
+    }
+    json.copyBracket(sink);
+  }
+
+  /** An object, or a value in which nothing is rewritten. */
+  private *other(node: EditNode | undefined, byte: number): Steps {
+    const { json, sink } = this;
+    if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+      throw new Lost();
+    }
+    if (byte !== OPEN_OBJECT || node === undefined || (node.members.size === 0 && node.value === undefined)) {
+      yield* json.copy(sink) ?? [];
+      return;
+    }
+    json.copyBracket(sink);
+    yield* this.members(node);
   }
 }

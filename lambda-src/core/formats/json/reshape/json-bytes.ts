@@ -42,6 +42,9 @@ export class JsonBytes {
   /** Open brackets of the value that is copied. */
   private depth = 0;
   private inString = false;
+  private tokenAt = 0;
+  /** The name that was read last, as it is written, with its quotes. */
+  lastName: Uint8Array = this.bytes;
   private readonly held: Uint8Array[] = [];
   private heldBytes = 0;
 
@@ -91,9 +94,16 @@ export class JsonBytes {
 
   /** The fault of the next character. */
   unexpected(expected: string, place?: FaultPlace): FileFault {
-    const found = this.at < this.bytes.length
-      ? codePoint(this.bytes.toString('utf8', this.at, this.at + 4).codePointAt(0)!) : 'the end of the file';
+    const byte = this.bytes[this.at];
+    // The rest of a longer character may not be there yet.
+    const found = byte === undefined ? 'the end of the file' : byte < 0x80 ? codePoint(byte) : 'a character that is not ASCII';
     return this.fault('malformed_json', `found ${found}, expected ${expected}`, place);
+  }
+
+  /** The next byte, if it is there and certainly no white space; else 0. It spares most calls of `peek`. */
+  get ready(): number {
+    const byte = this.bytes[this.at];
+    return byte > BLANK ? byte : 0;
   }
 
   /** The next byte that is not white space, which it leaves there; `END` if there is none. */
@@ -168,7 +178,7 @@ export class JsonBytes {
     }
     for (;;) {
       yield* onElement();
-      const byte = yield* this.peek();
+      const byte = this.ready || (yield* this.peek());
       if (byte !== COMMA && byte !== CLOSE_ARRAY) {
         throw this.unexpected("',' or ']'", place?.());
       }
@@ -176,7 +186,9 @@ export class JsonBytes {
       if (byte === CLOSE_ARRAY) {
         return;
       }
-      yield* this.peek();
+      if (this.ready === 0) {
+        yield* this.peek();
+      }
     }
   }
 
@@ -188,7 +200,7 @@ export class JsonBytes {
       return;
     }
     for (;;) {
-      if ((yield* this.peek()) !== QUOTE) {
+      if ((this.ready || (yield* this.peek())) !== QUOTE) {
         throw this.unexpected('a name in quotes');
       }
       const nameAt = this.position;
@@ -198,7 +210,7 @@ export class JsonBytes {
         throw this.fault(refusal.reason, refusal.detail, {}, nameAt);
       }
       yield* onMember(name);
-      const byte = yield* this.peek();
+      const byte = this.ready || (yield* this.peek());
       if (byte !== COMMA && byte !== CLOSE_OBJECT) {
         throw this.unexpected("',' or '}'");
       }
@@ -211,12 +223,15 @@ export class JsonBytes {
 
   /** Reads a name and its colon, and leaves the first byte of the value there. */
   *name(): Steps<string> {
-    const name = (yield* this.scalar()) as string;
-    if ((yield* this.peek()) !== COLON) {
+    const name = this.plainText() ?? (yield* this.scalar()) as string;
+    this.lastName = this.bytes.subarray(this.tokenAt, this.at);
+    if ((this.ready || (yield* this.peek())) !== COLON) {
       throw this.unexpected("':'");
     }
     this.pass();
-    yield* this.peek();
+    if (this.ready === 0) {
+      yield* this.peek();
+    }
     return name;
   }
 
@@ -245,6 +260,21 @@ export class JsonBytes {
     }
   }
 
+  /** Reads a string, if all of it is there, and if it is printable ASCII without escapes. */
+  private plainText(): string | undefined {
+    const { bytes } = this;
+    let end = this.at + 1;
+    for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
+      if (!(byte >= BLANK && byte < 0x7f && byte !== BACKSLASH)) {
+        return undefined;
+      }
+    }
+    const text = bytes.toString('latin1', this.at + 1, end);
+    this.tokenAt = this.at;
+    this.at = end + 1;
+    return text;
+  }
+
   /** Reads a scalar strictly. Returns a string decoded, and anything else as undefined. */
   private *scalar(before?: (end: number) => void): Steps<string | undefined> {
     const isString = this.bytes[this.at] === QUOTE;
@@ -268,6 +298,7 @@ export class JsonBytes {
       (cursor) => isString ? cursor.string() : void cursor.skip(),
     );
     before?.(end);
+    this.tokenAt = this.at;
     this.at = end;
     return decoded;
   }
@@ -288,14 +319,19 @@ export class JsonBytes {
   /**
    * Copies the value that begins at the next byte. It is judged by its brackets and quotes alone. Line ends between its tokens
    * become blanks, so the value takes one line.
+   *
+   * @returns what is left to do if the end of the value is not there yet
    */
-  *copy(sink: Sink): Steps {
-    const outside = this.depth;
-    if (MEANING[this.bytes[this.at]] === 0) {
-      yield* this.copyWord(sink);
-      return;
+  copy(sink: Sink): Steps | undefined {
+    if (MEANING[this.bytes[this.at]] !== 0) {
+      return this.copyOn(this.depth, sink);
     }
-    yield* this.copyTo(outside, sink);
+    return this.copyWordPart(sink) ? undefined : this.copyWord(sink);
+  }
+
+  /** Copies what is left of a value, as `copy` does. @param outside its depth. */
+  copyOn(outside: number, sink: Sink): Steps | undefined {
+    return this.copyMore(outside, sink) ? undefined : this.copyTo(outside, sink);
   }
 
   /** Copies a bracket that was peeked at. */
@@ -306,7 +342,14 @@ export class JsonBytes {
 
   /** Copies a string that was peeked at, and returns it decoded. */
   *copyText(sink: Sink): Steps<string> {
-    const text = (yield* this.scalar((end) => sink.copy(this.bytes, this.at, end, this.position))) as string;
+    return (yield* this.scalar((end) => sink.copy(this.bytes, this.at, end, this.position))) as string;
+  }
+
+  /** The same, if all of the string is there and it is plain. */
+  copyPlainText(sink: Sink): string | undefined {
+    const { at } = this;
+    const text = this.plainText();
+    sink.copy(this.bytes, at, this.at, this.offset + at);
     return text;
   }
 
@@ -315,8 +358,7 @@ export class JsonBytes {
     this.at++;
   }
 
-  /** Copies what is left of the value. @param outside its depth. */
-  *copyTo(outside: number, sink: Sink): Steps {
+  private *copyTo(outside: number, sink: Sink): Steps {
     while (!this.copyMore(outside, sink)) {
       if (this.ended) {
         throw this.unexpected('the end of the value');
@@ -346,65 +388,61 @@ export class JsonBytes {
   }
 
   private *copyWord(sink: Sink): Steps {
-    for (;;) {
-      const from = this.at;
-      while (this.at < this.bytes.length && isInWord(this.bytes[this.at])) {
-        this.at++;
-      }
-      sink.copy(this.bytes, from, this.at, this.offset + from);
-      if (this.at < this.bytes.length || this.ended) {
-        return;
-      }
+    do {
       yield 'bytes';
+    } while (!this.copyWordPart(sink));
+  }
+
+  /** @returns whether the word ended */
+  private copyWordPart(sink: Sink): boolean {
+    const from = this.at;
+    while (this.at < this.bytes.length && isInWord(this.bytes[this.at])) {
+      this.at++;
     }
+    sink.copy(this.bytes, from, this.at, this.offset + from);
+    return this.at < this.bytes.length || this.ended;
   }
 
   /** @returns whether the value ended */
   private copyMore(outside: number, sink: Sink): boolean {
     const { bytes } = this;
-    let from = this.at;
-    let at = from;
-    const upTo = (end: number): void => {
-      sink.copy(bytes, from, end, this.offset + from);
-      this.at = at = from = end;
-    };
-    while (at < bytes.length) {
+    const end = bytes.length;
+    let [at, from, depth, ended] = [this.at, this.at, this.depth, false];
+    while (at < end || this.inString) {
       if (this.inString) {
         const close = this.closingQuote(at);
         if (close === -1) {
-          upTo(this.ended ? bytes.length : endWithoutBackslashes(bytes, at));
-          return false;
+          at = this.ended ? end : Math.max(at, endWithoutBackslashes(bytes, at));
+          break;
         }
         at = close + 1;
         this.inString = false;
-        if (this.depth === outside) {
-          upTo(at);
-          return true;
+        ended = depth === outside;
+      } else {
+        const meaning = MEANING[bytes[at++]];
+        if (meaning === 0) {
+          continue;
+        }
+        if (meaning === QUOTES) {
+          this.inString = true;
+        } else if (meaning === OPENS) {
+          depth++;
+        } else if (meaning === CLOSES) {
+          ended = --depth === outside;
+        } else {
+          sink.copy(bytes, from, at - 1, this.offset + from);
+          sink.add(BLANK_BYTE, this.offset + at - 1);
+          from = at;
         }
       }
-      while (at < bytes.length && MEANING[bytes[at]] === 0) {
-        at++;
-      }
-      switch (MEANING[bytes[at]]) {
-        case OPENS: this.depth++; at++; break;
-        case CLOSES:
-          this.depth--;
-          at++;
-          if (this.depth === outside) {
-            upTo(at);
-            return true;
-          }
-          break;
-        case QUOTES: this.inString = true; at++; break;
-        case ENDS_LINE:
-          upTo(at);
-          sink.add(BLANK_BYTE, this.position);
-          this.at = at = from = at + 1;
-          break;
+      if (ended) {
+        break;
       }
     }
-    upTo(bytes.length);
-    return false;
+    sink.copy(bytes, from, at, this.offset + from);
+    this.at = at;
+    this.depth = depth;
+    return ended;
   }
 
   /** The closing quote of a string, from a place within it at which no escape is open; -1 if it is not there. */

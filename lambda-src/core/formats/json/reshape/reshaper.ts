@@ -10,7 +10,7 @@ import { type FaultPlace, FileFault } from '../../fault';
 import { shown } from '../../fault-text';
 import { decodeUtf8 } from '../../stored/decode';
 
-const LINE_END = Buffer.from('\n');
+const [LINE_END, COMMA, NOTHING] = [Buffer.from('\n'), Buffer.from(','), Buffer.alloc(0)];
 /** What waits to be taken, beyond a chunk of the file, is at most about this. */
 const ROOM_BYTES = 1024 * 1024;
 /** So many names are listed in a message. */
@@ -160,38 +160,43 @@ export class Reshaper {
       throw this.notFound({ says: `${node.path === undefined ? 'that' : shown(node.path)} is ${JsonBytes.kind(byte)}`, at });
     }
     if (this.text === undefined) {
-      yield* json.copy(NOWHERE);
+      yield* json.copy(NOWHERE) ?? [];
     } else if (keyColumn === undefined) {
       yield* json.array(() => this.record(), this.recordPlace);
     } else {
-      const column = `${JSON.stringify(keyColumn)}:`;
-      yield* json.object((key) => this.record(`${column}${JSON.stringify(key)},`), new Names());
+      const column = Buffer.from(`${JSON.stringify(keyColumn)}:`);
+      yield* json.object(() => this.record(column), new Names());
     }
   }
 
   private readonly recordPlace = (): FaultPlace => ({ record: this.records + 1 });
 
-  /** @param key the member that has the record's key, with a comma after it. */
-  private *record(key = ''): Steps {
-    const { json, isTolerant, shape: { edits } } = this;
+  /** @param column the name of the column of the record's key, with a colon after it; the key was read just now. */
+  private *record(column?: Buffer): Steps {
+    const { json, isTolerant, around, shape: { edits } } = this;
     const text = this.text!;
-    const byte = yield* json.peek();
+    const byte = json.ready || (yield* json.peek());
     if (byte !== OPEN_OBJECT) {
       this.assertLine(byte, isTolerant);
     }
+    const key = json.lastName;
     json.reset();
-    const added = key === '' ? this.around : Buffer.concat([Buffer.from(key), this.around]);
-    const isOpen = byte === OPEN_OBJECT && added.length > 0;
+    const isOpen = byte === OPEN_OBJECT && (column !== undefined || around.length > 0);
     if (isOpen) {
       const at = json.position;
       json.copyBracket(text);
-      const isEmpty = (yield* json.peek()) === CLOSE_OBJECT;
-      text.add(isEmpty ? added.subarray(0, -1) : added, at);
+      const isEmpty = (json.ready || (yield* json.peek())) === CLOSE_OBJECT;
+      if (column !== undefined) {
+        text.add(column, at);
+        text.add(key, at);
+        text.add(isEmpty && around.length === 0 ? NOTHING : COMMA, at);
+      }
+      text.add(isEmpty ? around.subarray(0, -1) : around, at);
     }
     if (edits !== undefined && byte === OPEN_OBJECT) {
       yield* copyEdited(json, text, edits, isOpen);
     } else {
-      yield* isOpen ? json.copyTo(0, text) : json.copy(text);
+      yield* (isOpen ? json.copyOn(0, text) : json.copy(text)) ?? [];
     }
     text.add(LINE_END, json.position);
     this.records++;
@@ -219,7 +224,7 @@ export class Reshaper {
     const value = new Captured(Bounds.AROUND_BYTES - this.capturedBytes);
     json.reset();
     const copying = json.copy(value);
-    for (let step = copying.next(); !step.done && !value.isFull; step = copying.next()) {
+    for (let step = copying?.next(); step?.done === false && !value.isFull; step = copying!.next()) {
       yield step.value;
     }
     if (value.isFull) {
