@@ -37,7 +37,7 @@ function refusal(declare: () => unknown): string | undefined {
 }
 
 /** What the message says of the option. */
-const findingIn = (message: string | undefined) => /(?: (?:is|has|names|cannot|can) .*)$/s.exec(message ?? '')?.[0];
+const findingIn = (message: string | undefined) => /(?: (?:is|has|names|needs|cannot|can) .*)$/s.exec(message ?? '')?.[0];
 
 const withoutNothing = (options: object) => JSON.parse(JSON.stringify(options, (_, value) => (
   (Array.isArray(value) && value.length === 0) || (value?.constructor === Object && Object.keys(value).length === 0) ? undefined : value)));
@@ -57,6 +57,10 @@ test.each<[Family, string[], Declared]>([
     { typeHints: { 'a=b': 'string', 'm': 'map', 'm{}.x[]': 'json', ['__proto__']: 'double' } }],
   ['json', ['--type-hint', 'o=struct', '--type-hint', 'o.x=date', '--type-hint', '\\e=string'], { typeHints: { 'o': 'struct', 'o.x': 'date', '\\e': 'string' } }],
   ['json', ['--max-bad-record-ratio', '0.5'], { maxBadRecordRatio: 0.5 }],
+  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['json', ['--records-at', '', '--key-column', 'id'], { recordsAt: '', keyColumn: 'id' }],
+  ['json', ['--records-at', 'd.items', '--around-column', 'd.at', '--around-column', 'by'], { recordsAt: 'd.items', aroundColumns: ['d.at', 'by'] }],
+  ['json', ['--empty-array-as-object', 'a[].b', '--always-array', 'a', '--always-array', 'm{}'], { emptyArrayAsObject: ['a[].b'], alwaysArray: ['a', 'm{}'] }],
 ])('%s %j means what the stack means', (format, args, declared) => {
   expect(withoutNothing(onCommandLine(format, ...args))).toEqual(withoutNothing(inStack(format, declared)));
 });
@@ -75,7 +79,14 @@ test.each<[Family, string[], Declared]>([
   ['csv', ['--column-names', 'a, '], { csv: { columnNames: ['a', ' '] } }],
   ['csv', ['--column-names', 'x'.repeat(513)], { csv: { columnNames: ['x'.repeat(513)] } }],
   ['csv', ['--column-names', 'Id,b,ID'], { csv: { columnNames: ['Id', 'b', 'ID'] } }],
-  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['csv', ['--records-at', 'a'], { recordsAt: 'a' }],
+  ['csv', ['--always-array', 'a'], { alwaysArray: ['a'] }],
+  ['json', ['--records-at', 'a[]'], { recordsAt: 'a[]' }],
+  ['json', ['--key-column', 'k'], { keyColumn: 'k' }],
+  ['json', ['--records-at', 'r', '--key-column', ' '], { recordsAt: 'r', keyColumn: ' ' }],
+  ['json', ['--around-column', 'a'], { aroundColumns: ['a'] }],
+  ['json', ['--records-at', 'd.r', '--around-column', 'd'], { recordsAt: 'd.r', aroundColumns: ['d'] }],
+  ['json', ['--empty-array-as-object', 'a', '--always-array', 'a'], { emptyArrayAsObject: ['a'], alwaysArray: ['a'] }],
   ['json', ['--null-marker', 'a"b'], { nullMarkers: ['a"b'] }],
   ['json', ['--null-marker', 'a\nb'], { nullMarkers: ['a\nb'] }],
   ['json', ['--null-marker', long], { nullMarkers: [long] }],

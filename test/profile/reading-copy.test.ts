@@ -42,6 +42,30 @@ test('a file in UTF-8 or UTF-16 has no copy, whatever its source declares', asyn
   expect(needsReadingCopy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
 });
 
+test('a JSON file of a declared shape has a copy with one record in a line, and the plan for it', async () => {
+  const declared = { recordsAt: 'data.items', aroundColumns: ['batch'], emptyArrayAsObject: ['o'] } as const;
+  story = new Story([{ sourceId: 'people', format: 'json', optionalFields: [], ...declared }]);
+  const file = '{"data":{"items":[{"id":1.50,"o":[]},\n{"id":2}]},"batch":"b"}';
+  for (const body of [Buffer.from(file), gzipSync(Buffer.from(`\ufeff${file}`, 'utf16le'))]) {
+    const { copy, reading, records, dialect } = await receive(body);
+    const stored = story.bucket.find(copy!.key, copy!.version_id)!;
+    expect(gunzipSync(stored.body).toString()).toBe('{"batch":"b","id":1.50,"o":{}}\n{"batch":"b","id":2}\n');
+    expect(reading).toEqual({ format: 'json', compression: 'gzip', encoding: 'utf-8', mark: 0, start: 0 });
+    expect(records).toBe(2);
+    expect(dialect).toMatchObject({ format: 'json_document', records_at: 'data.items', around_columns: ['batch'], empty_array_as_object: ['o'] });
+  }
+});
+
+test('a JSON file that is not of the declared shape is a dead letter that says what it has', async () => {
+  story = new Story([{ sourceId: 'people', format: 'json', optionalFields: [], recordsAt: 'items' }]);
+  expect(await receive(Buffer.from('{"Items":[{"id":1}],"next":null}'))).toMatchObject({
+    state: 'DEAD_LETTERED',
+    reason: 'records_not_found',
+    fault: { byte_offset: 0, detail: 'expected an array of records at "items", but the top has no "items"; it has "Items" (an array), "next" (null)' },
+  });
+  expect(copies()).toEqual([]);
+});
+
 test('an empty table has an empty copy of its header alone', async () => {
   const { copy } = await receive(Buffer.from('id;name', 'latin1'));
   expect(gunzipSync(story.bucket.find(copy!.key)!.body).toString()).toBe('id;name');
