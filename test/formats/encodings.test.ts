@@ -75,3 +75,13 @@ test('a fault in a row of a Shift_JIS file has its place in the file', async () 
       .rejects.toMatchObject({ reason: 'ragged_row', record: 2, byteOffset: 12 });
   }
 });
+
+test('a fault of the encoding has the bytes around its place, for whoever looks for the right one', async () => {
+  const text = Buffer.concat([Buffer.alloc(5_000, 'a,b\n'), hex('93fa 967b'), Buffer.alloc(5_000, ',c\n')]);
+  for (const sizes of [undefined, [1_000], [64]]) {
+    const fault = await profileOf(text, 'csv', sizes, { csv: { delimiter: ',', header: true } }).catch((error: unknown) => error as FileFault);
+    expect(fault).toMatchObject({ reason: 'invalid_encoding', byteOffset: 5_000 });
+    const sample = Buffer.from((fault as FileFault).sample!);
+    expect(sample.indexOf(hex('93fa'))).toBe(2_048);
+  }
+});

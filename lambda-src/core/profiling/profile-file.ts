@@ -11,6 +11,8 @@ import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { type ReshapedFile, openSurroundings, reshaped } from '../formats/json/reshape/reshaped-file';
 import { shapeOf } from '../formats/json/reshape/shape';
+import { type ShapeFacts, shapeFacts } from '../formats/json/shape-facts';
+import { RecentBytes } from '../formats/stored/recent-bytes';
 import { openFile } from '../formats/stored/stored-file';
 import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
@@ -40,6 +42,8 @@ export interface FileProfile {
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV: the names of the columns, in order. */
   readonly columns?: readonly string[];
+  /** JSON: signs that the records are somewhere else, unless the source declares where they are. */
+  readonly shapeFacts?: ShapeFacts;
   /** Bytes of the byte order mark. */
   readonly markBytes: number;
   /** Where the first record begins: an offset in the file's UTF-8, without the byte order mark. */
@@ -95,9 +99,16 @@ export async function profileFile(
   const shape = shapeOf(declared);
   const surroundings = shape?.hasAround ? await openSurroundings(asUtf8(await openStored()), shape) : undefined;
   const stored = await openStored();
-  const file = asUtf8(stored);
-  const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv(file, declared, context, bad)
-    : scanJson(file, declared, context, bad, shape && reshaped(file, shape, bad !== undefined, surroundings)));
+  const recent = new RecentBytes(stored.markBytes);
+  const file = asUtf8({ ...stored, chunks: recent.kept(stored.chunks) });
+  const scanning: Promise<Found<FileProfile['scanned']>> = format === 'csv' ? scanCsv(file, declared, context, bad)
+    : scanJson(file, declared, context, bad, shape && reshaped(file, shape, bad !== undefined, surroundings));
+  const { scanned, columns, shapeFacts: facts, start, end, ...written } = await scanning.catch((error: unknown) => {
+    if (error instanceof FileFault && error.reason === 'invalid_encoding') {
+      error.sample = recent.around(error.byteOffset!);
+    }
+    throw error;
+  });
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -113,6 +124,7 @@ export async function profileFile(
     schema,
     scanned,
     columns,
+    shapeFacts: facts,
     markBytes: stored.markBytes,
     start,
     end,
@@ -120,7 +132,7 @@ export async function profileFile(
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'shapeFacts' | 'start' | 'end'> & { readonly scanned: S };
 
 /** @param rewritten the file's records, if its source declares its shape. */
 async function scanJson(
@@ -132,7 +144,8 @@ async function scanJson(
   const scanner = new JsonScanner(text, { maps, nullMarkers, sketches, isTable: () => rewritten?.form() !== undefined });
   const chunks = bad === undefined ? text.chunks : withoutBadLines(text.chunks, bad, rewritten === undefined);
   const scanned = await (rewritten === undefined ? scanAll(chunks, scanner, text) : scanRewritten(chunks, scanner, rewritten));
-  return { format: rewritten?.form() ?? scanned.format, ...declaredShape(declared), start: 0, scanned };
+  const facts = declared.recordsAt === undefined ? shapeFacts(scanned.schema) : undefined;
+  return { format: rewritten?.form() ?? scanned.format, ...declaredShape(declared), shapeFacts: facts, start: 0, scanned };
 }
 
 /** A fault that lies between the records is found ahead of the scanner, which may still hold back a fault in a record before it. */
