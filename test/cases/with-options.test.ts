@@ -33,8 +33,13 @@ const CASES: Record<string, Expected> = {
   '22e_geo.geojson': {
     declared: { recordsAt: 'features' },
     columns: {
-      'type': 'string', 'properties': 'struct', 'properties.id': 'bigint', 'geometry': 'struct', 'geometry.type': 'string',
-      'geometry.coordinates': 'array', 'geometry.coordinates[]': 'json',
+      'type': 'string',
+      'properties': 'struct',
+      'properties.id': 'bigint',
+      'geometry': 'struct',
+      'geometry.type': 'string',
+      'geometry.coordinates': 'array',
+      'geometry.coordinates[]': 'json',
     },
     records: 4,
   },

@@ -41,8 +41,8 @@ test('the page shows the help of the command', async () => {
   expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
 });
 
-test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and one that needs options', () => {
-  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv']);
+test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and two that need options', () => {
+  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv', 'day.json']);
 });
 
 test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, options, content, output }) => {

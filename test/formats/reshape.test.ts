@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, pieceSizes, profileOf } from './support';
-import { FileFault } from '../../lambda-src/core/formats/fault';
+import type { FileFault } from '../../lambda-src/core/formats/fault';
 import { readingCopyText } from '../../lambda-src/core/reading-plan/reading-copy';
 import type { ReadingConfig } from '../../src/source-config';
 

@@ -3,8 +3,8 @@
  * so a reader with this plan detects nothing.
  */
 
-import type { Delimiter } from '../../../src/contract';
 import { needsReadingCopy } from './reading-copy';
+import type { Delimiter } from '../../../src/contract';
 import { type Compression, type UnicodeEncoding, isUnicode } from '../formats/dialect';
 import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
