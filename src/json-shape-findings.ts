@@ -32,7 +32,9 @@ const RULES: { readonly [Option in keyof Declared]-?: (value: unknown) => readon
   alwaysArray: paths(isFieldPath, 'a path in a record, such as lines or customer.phones'),
 };
 
-function contradictions({ recordsAt, keyColumn, aroundColumns = [], emptyArrayAsObject = [], alwaysArray = [] }: Pick<SourceProps, typeof JSON_SHAPE_OPTIONS[number]>): Finding[] {
+function contradictions(
+  { recordsAt, keyColumn, aroundColumns = [], emptyArrayAsObject = [], alwaysArray = [] }: Pick<SourceProps, typeof JSON_SHAPE_OPTIONS[number]>,
+): Finding[] {
   const findings: Finding[] = [];
   if (keyColumn !== undefined && recordsAt === undefined) {
     findings.push({ option: 'keyColumn', says: "needs recordsAt, which says where the object of records is; the empty text ('') is the top" });

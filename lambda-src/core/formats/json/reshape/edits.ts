@@ -1,11 +1,14 @@
 /** Rewrites values within a record, on its way to the text that is read. */
 
-import { CLOSE_ARRAY, CLOSE_OBJECT, type JsonBytes, OPEN_ARRAY, OPEN_OBJECT, type Steps } from './json-bytes';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './bytes';
+import type { JsonBytes } from './json-bytes';
+import type { Steps } from './json-window';
 import type { Sink } from './reshaped-text';
 import type { EditNode } from './shape';
 import { FileFault } from '../../fault';
 
-const [COMMA, COLON, QUOTE, NULL] = [0x2c, 0x3a, 0x22, 0x6e];
+/** The first letter of `null`. */
+const NULL = 0x6e;
 const TEXT = { emptyObject: Buffer.from('{}'), emptyArray: Buffer.from('[]'), open: Buffer.from('['), close: Buffer.from(']') };
 
 /** The text is not as the grammar wants it. The scanner will say what is wrong. */

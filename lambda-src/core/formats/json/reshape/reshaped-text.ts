@@ -74,7 +74,7 @@ export class ReshapedText implements Sink {
       return 0;
     }
     while (after - run > 1) {
-      const middle = (run + after) >> 1;
+      const middle = Math.floor((run + after) / 2);
       if (this.starts[middle] <= offset) {
         run = middle;
       } else {

@@ -1,7 +1,10 @@
 /** Finds the records of a JSON text where its source says that they are, and writes each in a line of its own. */
 
+import { CLOSE_OBJECT, END, OPEN_ARRAY, OPEN_OBJECT, kindOf } from './bytes';
 import { copyEdited } from './edits';
-import { CLOSE_OBJECT, END, JsonBytes, Names, OPEN_ARRAY, OPEN_OBJECT, type Steps, judgedAt } from './json-bytes';
+import type { JsonBytes } from './json-bytes';
+import type { Steps } from './json-window';
+import { Names } from './names';
 import { NOWHERE, type ReshapedText, type Sink } from './reshaped-text';
 import type { OutsideNode, Shape } from './shape';
 import { Bounds } from '../../bounds';
@@ -116,7 +119,7 @@ export class Reshaper {
     }
     const [byte, at] = [yield* json.peek(), json.position];
     if (byte !== OPEN_OBJECT) {
-      this.noteLack(node, at, `is ${JsonBytes.kind(byte)}`);
+      this.noteLack(node, at, `is ${kindOf(byte)}`);
       return yield* json.value();
     }
     const seen: string[] = [];
@@ -131,7 +134,7 @@ export class Reshaper {
     const below = node.members.get(name);
     const byte = yield* this.json.peek();
     if (seen.length < LISTED) {
-      seen.push(`${shown(name)} (${JsonBytes.kind(byte)})`);
+      seen.push(`${shown(name)} (${kindOf(byte)})`);
     } else if (seen.length === LISTED) {
       seen.push('…');
     }
@@ -157,7 +160,7 @@ export class Reshaper {
     const [byte, at] = [yield* json.peek(), json.position];
     this.isFound = true;
     if (byte !== (keyColumn === undefined ? OPEN_ARRAY : OPEN_OBJECT)) {
-      throw this.notFound({ says: `${node.path === undefined ? 'that' : shown(node.path)} is ${JsonBytes.kind(byte)}`, at });
+      throw this.notFound({ says: `${node.path === undefined ? 'that' : shown(node.path)} is ${kindOf(byte)}`, at });
     }
     if (this.text === undefined) {
       yield* json.copy(NOWHERE) ?? [];
@@ -207,7 +210,7 @@ export class Reshaper {
 
   /** A value that is no record is a fault, unless it can be a line of its own that is told apart later. */
   private assertLine(byte: number, isTolerant: boolean): void {
-    const kind = JsonBytes.kind(byte);
+    const kind = kindOf(byte);
     if (kind === 'no value') {
       throw this.json.unexpected('a record', this.recordPlace());
     }
@@ -232,7 +235,7 @@ export class Reshaper {
     }
     const bytes = value.bytes();
     const { text } = decodeUtf8(bytes, at);
-    judgedAt(text, (byte) => at + byte, (fault, offset) => json.fault(fault.reason, fault.detail, {}, offset), (cursor) => cursor.skip());
+    json.judged(text, at, (cursor) => cursor.skip());
     this.capturedBytes += bytes.length;
     this.captured.set(node, text);
   }
