@@ -41,7 +41,7 @@ export class StrictJson extends JsonWindow {
     }
   }
 
-  /** Reads an object; `onMember` must read the member's value. @param places of faults; names are compared only if it is there. */
+  /** Reads an object; `onMember` must read the member's value. @param names takes its names; without it they are not compared. */
   *object(onMember: (name: string) => Steps, names?: Names): Steps {
     this.pass();
     if ((yield* this.peek()) === CLOSE_OBJECT) {
