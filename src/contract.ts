@@ -9,8 +9,8 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: copies in UTF-8 of files in encodings that promotion does not decode. */
-  UTF8: 'utf8/',
+  /** Raw bucket: what promotion reads in place of files that its reader could not read. */
+  READING_COPIES: 'reading-copies/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
   /** Raw bucket: bad records of files whose other records are accepted. */
@@ -160,8 +160,9 @@ export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
   file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
-  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, if the source declares it).',
+  invalid_encoding: 'The bytes are not text in the encoding that a byte order mark shows or that the source declares: strict UTF-8, if there is neither.',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
+  records_not_found: 'The place that the source declares for its records does not exist in the file, or something else is there.',
   not_a_record: 'A value that should be a record is not a JSON object.',
   duplicate_key: 'An object has the same key twice, so one of the values would be lost.',
   case_collision: 'Two names of one object or header differ only in case, so a table cannot have a column for each.',

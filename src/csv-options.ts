@@ -1,11 +1,3 @@
-/** How the text of a CSV file without a byte order mark is encoded. */
-export enum CsvEncoding {
-  /** UTF-8, strictly. */
-  UTF_8 = 'utf-8',
-  /** What senders call Latin-1: windows-1252, which has the euro sign and typographic quotes. */
-  LATIN_1 = 'latin1',
-}
-
 /** What becomes of a CSV row that has more or fewer cells than the header. */
 export enum RaggedRows {
   /** It is a bad record: the file is a dead letter, unless `maxBadRecordRatio` allows some. */
@@ -108,11 +100,15 @@ export interface CsvOptions {
   readonly columnNames?: string[];
 
   /**
-   * Encoding of files without a byte order mark. A file with such a mark is read as the mark says.
+   * Encoding of files without a byte order mark: any label of the WHATWG Encoding Standard that Node.js knows, such as
+   * `windows-1252`, `shift_jis`, `gb18030` or `utf-16le`. As that standard says, `latin1` and `iso-8859-1` mean windows-1252.
+   * A file with a byte order mark is read as the mark says.
    *
-   * @default CsvEncoding.UTF_8
+   * A file in any encoding but UTF-8 and UTF-16 is stored once more, in UTF-8, for promotion.
+   *
+   * @default 'utf-8'
    */
-  readonly encoding?: CsvEncoding;
+  readonly encoding?: string;
 
   /**
    * Lines at the beginning of each file that are not part of the table, such as a title. Blank lines count. 0 to 1,000.

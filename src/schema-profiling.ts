@@ -120,7 +120,7 @@ export class SchemaProfiling extends Construct {
     decisions.grantDecide(profile);
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
-    rawZone.grantWriteUtf8(profile);
+    rawZone.grantWriteReadingCopies(profile);
     rawZone.grantWriteQuarantine(profile);
     rawZone.grantReadWriteProfiles(profile);
     rawZone.grantWriteDeadLetter(profile);

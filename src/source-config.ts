@@ -44,7 +44,23 @@ export interface SourceConfigDocument {
  * @param props without findings
  */
 export function sourceConfig(props: SourceProps): SourceConfig {
-  const { sourceId, format, optionalFields = [], csv, nullMarkers, typeHints, maxBadRecordRatio } = props;
+  const {
+    sourceId, format, optionalFields = [], csv, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, typeHints,
+    maxBadRecordRatio,
+  } = props;
   // Undefined options leave no trace in the document, so its hash changes only if its content changes.
-  return { sourceId, format, optionalFields, csv: csv as CsvConfig | undefined, nullMarkers, typeHints, maxBadRecordRatio };
+  return {
+    sourceId,
+    format,
+    optionalFields,
+    csv: csv as CsvConfig | undefined,
+    recordsAt,
+    keyColumn,
+    aroundColumns,
+    emptyArrayAsObject,
+    alwaysArray,
+    nullMarkers,
+    typeHints,
+    maxBadRecordRatio,
+  };
 }

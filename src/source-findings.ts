@@ -5,10 +5,12 @@
  */
 
 import { SourceLimit } from './contract';
-import { BlankRows, CsvEncoding, type CsvOptions, Headers, RaggedRows } from './csv-options';
+import { BlankRows, type CsvOptions, Headers, RaggedRows } from './csv-options';
 import { combinationFindings, commentFindings, delimiterFindings, escapeFindings, quoteFindings } from './csv-syntax-findings';
+import { encodingName } from './encoding';
 import { isFieldPath } from './field-path';
 import { type Finding, type SourceOption, shownValue } from './finding';
+import { JSON_SHAPE_OPTIONS, jsonShapeFindings } from './json-shape-findings';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
 
@@ -28,13 +30,13 @@ const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
   header: oneOf([true, false]),
   headers: oneOf(Object.values(Headers)),
   columnNames: texts(columnNames),
-  encoding: oneOf(Object.values(CsvEncoding)),
+  encoding,
   preambleLines: wholeNumber(SourceLimit.MARGIN_LINES),
   footerLines: wholeNumber(SourceLimit.MARGIN_LINES),
   raggedRows: oneOf(Object.values(RaggedRows)),
 };
 
-const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints'>]-?: Rule } = {
+const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | typeof JSON_SHAPE_OPTIONS[number]>]-?: Rule } = {
   format: oneOf(Object.values(SourceFormat)),
   optionalFields: texts(optionalFields),
   nullMarkers: texts(nullMarkers),
@@ -49,6 +51,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
     ...options.filter(([option]) => option === 'format' || declared[option] !== undefined)
       .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
     ...csv === undefined ? [] : csvFindings(declared.format, csv),
+    ...jsonShapeFindings(declared.format === SourceFormat.CSV, declared),
     ...typeHints === undefined ? [] : withNames('typeHints', typeHints, (hints) => typeHintFindings(declared.format === 'csv', hints)),
   ];
 }
@@ -57,7 +60,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
 export function optionsOf(declared: Declaration): Array<readonly [SourceOption, unknown]> {
   const csv = isObject(declared.csv) ? declared.csv : {};
   return [
-    ...([...Object.keys(RULES), 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
+    ...([...Object.keys(RULES), ...JSON_SHAPE_OPTIONS, 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
     ...(Object.keys(CSV_RULES) as Array<keyof CsvOptions>).map((option) => [`csv.${option}`, csv[option]] as const),
   ];
 }
@@ -96,6 +99,11 @@ function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule
   return (value) => values.includes(value) ? [] : [`is ${shownValue(value)}; expected ${expected}`];
 }
 
+function encoding(label: unknown): readonly string[] {
+  return typeof label === 'string' && encodingName(label) !== undefined ? []
+    : [`is ${shownValue(label)}; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis`];
+}
+
 function wholeNumber(max: number): Rule {
   return (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max ? []
     : [`is ${shownValue(value)}; expected a whole number from 0 to ${max}`];
@@ -131,10 +139,9 @@ function nullMarkers(markers: readonly string[]): readonly string[] {
   if (markers.length > SourceLimit.NULL_MARKERS) {
     return [`has ${markers.length} texts; expected at most ${SourceLimit.NULL_MARKERS}`];
   }
-  const isMarker = (text: string) => text !== '' && Buffer.byteLength(text) <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text);
+  const isMarker = (text: string) => Buffer.byteLength(text) <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text);
   return markers.filter((marker) => !isMarker(marker)).map((marker) => (
-    `has ${shownValue(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes of UTF-8, without quotation marks and control characters`
-    + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
+    `has ${shownValue(marker)}; expected at most ${SourceLimit.NULL_MARKER_BYTES} bytes of UTF-8, without quotation marks and control characters`
   ));
 }
 

@@ -1,7 +1,7 @@
 /** The records of a file, as its reading plan says: their bytes in UTF-8, without anything around them. */
 
 import { unpacked } from '../../lambda-src/core/formats/stored/stored-file';
-import { utf8Text } from '../../lambda-src/core/formats/stored/utf8-file';
+import { asUtf8, wholeText } from '../../lambda-src/core/formats/stored/utf8-file';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 
 const LINE_FEED = 0x0a;
@@ -14,7 +14,7 @@ export async function* plannedText(bytes: AsyncIterable<Uint8Array>, plan: Readi
   const { compression, encoding, mark, start, end = Infinity } = plan;
   const bad = new BadPlaces(plan.bad ?? []);
   let offset = 0;
-  for await (const chunk of utf8Text({ encoding, markBytes: mark, chunks: unpacked(bytes, compression, mark) })) {
+  for await (const chunk of wholeText(asUtf8({ encoding, markBytes: mark, chunks: unpacked(bytes, compression, mark) }))) {
     const first = Math.max(offset, start);
     const records = bad.blanked(chunk.subarray(first - offset, Math.max(0, end - offset)), first);
     offset += chunk.length;

@@ -13,11 +13,18 @@ import { UsageError } from '../command-line/usage-error';
  * @throws UsageError if synthesis would refuse such a source.
  */
 export function declarationOf(path: string, format: string, options: SourceOptions): ReadingConfig {
-  const { format: _, nullMarkers, typeHints, maxBadRecordRatio, ...csv } = options;
+  const {
+    format: _, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, typeHints, maxBadRecordRatio, ...csv
+  } = options;
   const given = Object.entries(csv).filter(([, value]) => value !== undefined);
   const declared: Declaration = {
     format,
     csv: given.length === 0 ? undefined : Object.fromEntries(given),
+    recordsAt,
+    keyColumn,
+    aroundColumns,
+    emptyArrayAsObject,
+    alwaysArray,
     nullMarkers,
     typeHints: typesByPath(typeHints),
     maxBadRecordRatio,

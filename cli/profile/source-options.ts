@@ -1,7 +1,7 @@
 /** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
-import { BlankRows, CsvEncoding, Headers, RaggedRows } from '../../src/csv-options';
+import { BlankRows, Headers, RaggedRows } from '../../src/csv-options';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
 import type { RepeatedOption, ValueOption, Values } from '../command-line/options';
@@ -40,8 +40,8 @@ const CSV_OPTIONS = {
     read: parseColumnNames,
   },
   encoding: {
-    placeholder: Object.values(CsvEncoding).join('|'),
-    help: `CSV: encoding of files without a byte order mark (default: ${CSV_DEFAULTS.encoding})`,
+    placeholder: 'LABEL',
+    help: `CSV: encoding of files without a byte order mark, such as windows-1252 or shift_jis (default: ${CSV_DEFAULTS.encoding})`,
     read: asItIs,
   },
   preambleLines: { placeholder: 'N', help: `CSV: lines before the table (default: ${CSV_DEFAULTS.preambleLines})`, read: readNumber },
@@ -60,6 +60,26 @@ export const SOURCE_OPTIONS = {
     read: asItIs,
   },
   ...CSV_OPTIONS,
+  recordsAt: { placeholder: 'PATH', help: 'JSON: where the array of records is, such as data.items (default: at the top)', read: asItIs },
+  keyColumn: { placeholder: 'NAME', help: 'JSON: an object of records is there; each key becomes this column', read: asItIs },
+  aroundColumns: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: a value outside of the array that becomes a column of each record; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  emptyArrayAsObject: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an object that is written as [] if it is empty; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  alwaysArray: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an array that is written without brackets if it has one element; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
   nullMarkers: {
     repeated: true,
     placeholder: 'TEXT',

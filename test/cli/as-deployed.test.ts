@@ -83,6 +83,11 @@ test.each<[string, string | Buffer, string[], Omit<SourceConfig, 'sourceId' | 'o
   ['maps.ndjson', rareNames, ['--type-hint', 'n=struct'], { format: 'json', typeHints: { n: 'struct' } }],
   ['hints.ndjson', '{"at":"2024-01-02","m":{"a":1},"x":1.50}\n{"at":"soon","m":{"b":2},"x":2}\n',
     ['--type-hint', 'at=date', '--type-hint', 'm=map', '--type-hint', 'x=json'], { format: 'json', typeHints: { at: 'date', m: 'map', x: 'json' } }],
+  ['envelope.json', '{"R":[{"a":[],"b":1.0}],"at":"x"}', ['--records-at', 'R', '--around-column', 'at', '--always-array', 'b', '--empty-array-as-object', 'a'],
+    { format: 'json', recordsAt: 'R', aroundColumns: ['at'], alwaysArray: ['b'], emptyArrayAsObject: ['a'] }],
+  ['keyed.json.gz', gzipSync('{"a":{"x":1},"b":{"x":y},"c":{"x":3}}'), ['--records-at', '', '--key-column', 'k', '--max-bad-record-ratio', '0.4'],
+    { format: 'json', recordsAt: '', keyColumn: 'k', maxBadRecordRatio: 0.4 }],
+  ['sjis.csv', Buffer.from('a,b\n\x93\xfa,1\n\x93', 'latin1'), ['--encoding', 'sjis'], { format: 'csv', csv: { encoding: 'sjis' } }],
   ['bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.4'], { format: 'json', maxBadRecordRatio: 0.4 }],
   ['too-bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.3'], { format: 'json', maxBadRecordRatio: 0.3 }],
 ])('%s of a source that declares something', async (name, content, args, source) => {

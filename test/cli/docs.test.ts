@@ -49,8 +49,8 @@ test('the example of suggest comes out as the page says', async () => {
   expect(stdout + stderr).toBe(output);
 });
 
-test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and one that needs options', () => {
-  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv']);
+test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and two that need options', () => {
+  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv', 'day.json']);
 });
 
 test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, options, content, output }) => {

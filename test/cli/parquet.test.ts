@@ -88,6 +88,14 @@ describe('--parquet', () => {
     expect(await parquetRows(await written(file('wide.csv.gz', gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))), ...args))).toEqual(expected);
   });
 
+  test('reads the records of a file whose shape its source declares', async () => {
+    const envelope = gzipSync('{"series":{"a":{"x":1,"tags":"t"},"b":{"x":2,"tags":["u","v"]}},"meta":{"unit":"mm","more":1}}');
+    const args = ['--records-at', 'series', '--key-column', 'key', '--around-column', 'meta.unit', '--always-array', 'tags'];
+    expect(await parquetRows(await written(file('a.json.gz', envelope), ...args), 'key, meta.unit AS unit, x, array_to_string(tags, \'-\') AS tags')).toEqual([
+      { key: 'a', unit: 'mm', x: 1n, tags: 't' }, { key: 'b', unit: 'mm', x: 2n, tags: 'u-v' },
+    ]);
+  });
+
   test('keeps fields whose names mean something to JavaScript', async () => {
     const out = await written(file('a.json', '{"__proto__":{"__proto__":"a","constructor":1},"toString":true}'));
     expect(await jsonRows(out)).toEqual([['{"__proto__":"a","constructor":1}', 'true']]);

@@ -37,7 +37,7 @@ function refusal(declare: () => unknown): string | undefined {
 }
 
 /** What the message says of the option. */
-const findingIn = (message: string | undefined) => /(?: (?:is|has|names|cannot|can) .*)$/s.exec(message ?? '')?.[0];
+const findingIn = (message: string | undefined) => /(?: (?:is|has|names|needs|cannot|can) .*)$/s.exec(message ?? '')?.[0];
 
 const withoutNothing = (options: object) => JSON.parse(JSON.stringify(options, (_, value) => (
   (Array.isArray(value) && value.length === 0) || (value?.constructor === Object && Object.keys(value).length === 0) ? undefined : value)));
@@ -62,6 +62,10 @@ test.each<[Family, string[], Declared]>([
     { typeHints: { 'a=b': 'string', 'm': 'map', 'm{}.x[]': 'json', ['__proto__']: 'double' } }],
   ['json', ['--type-hint', 'o=struct', '--type-hint', 'o.x=date', '--type-hint', '\\e=string'], { typeHints: { 'o': 'struct', 'o.x': 'date', '\\e': 'string' } }],
   ['json', ['--max-bad-record-ratio', '0.5'], { maxBadRecordRatio: 0.5 }],
+  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['json', ['--records-at', '', '--key-column', 'id'], { recordsAt: '', keyColumn: 'id' }],
+  ['json', ['--records-at', 'd.items', '--around-column', 'd.at', '--around-column', 'by'], { recordsAt: 'd.items', aroundColumns: ['d.at', 'by'] }],
+  ['json', ['--empty-array-as-object', 'a[].b', '--always-array', 'a', '--always-array', 'm{}'], { emptyArrayAsObject: ['a[].b'], alwaysArray: ['a', 'm{}'] }],
 ])('%s %j means what the stack means', (format, args, declared) => {
   expect(withoutNothing(onCommandLine(format, ...args))).toEqual(withoutNothing(inStack(format, declared)));
 });
@@ -84,13 +88,20 @@ test.each<[Family, string[], Declared]>([
   ['csv', ['--footer-lines', '1.5'], { csv: { footerLines: 1.5 } }],
   ['csv', ['--footer-lines=-1'], { csv: { footerLines: -1 } }],
   ['csv', ['--header', 'yes'], { csv: { header: 'yes' } }],
-  ['csv', ['--encoding', 'utf-16'], { csv: { encoding: 'utf-16' } }],
+  ['csv', ['--encoding', 'sjis2'], { csv: { encoding: 'sjis2' } }],
   ['csv', ['--ragged-rows', 'drop'], { csv: { raggedRows: 'drop' } }],
   ['json', ['--delimiter', ','], { csv: { delimiter: ',' } }],
   ['csv', ['--column-names', 'a, '], { csv: { columnNames: ['a', ' '] } }],
   ['csv', ['--column-names', 'x'.repeat(513)], { csv: { columnNames: ['x'.repeat(513)] } }],
   ['csv', ['--column-names', 'Id,b,ID'], { csv: { columnNames: ['Id', 'b', 'ID'] } }],
-  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['csv', ['--records-at', 'a'], { recordsAt: 'a' }],
+  ['csv', ['--always-array', 'a'], { alwaysArray: ['a'] }],
+  ['json', ['--records-at', 'a[]'], { recordsAt: 'a[]' }],
+  ['json', ['--key-column', 'k'], { keyColumn: 'k' }],
+  ['json', ['--records-at', 'r', '--key-column', ' '], { recordsAt: 'r', keyColumn: ' ' }],
+  ['json', ['--around-column', 'a'], { aroundColumns: ['a'] }],
+  ['json', ['--records-at', 'd.r', '--around-column', 'd'], { recordsAt: 'd.r', aroundColumns: ['d'] }],
+  ['json', ['--empty-array-as-object', 'a', '--always-array', 'a'], { emptyArrayAsObject: ['a'], alwaysArray: ['a'] }],
   ['json', ['--null-marker', 'a"b'], { nullMarkers: ['a"b'] }],
   ['json', ['--null-marker', 'a\nb'], { nullMarkers: ['a\nb'] }],
   ['json', ['--null-marker', long], { nullMarkers: [long] }],
@@ -117,7 +128,7 @@ test.each<[Family, string[], string]>([
   ['csv', ['--column-names', 'a,"b'], 'a name with a comma in quotes'],
   ['csv', ['--column-names', 'a\nb'], 'expected names with commas between them'],
   ['csv', ['--header', 'no'], '--header is "no"; expected true or false'],
-  ['csv', ['--encoding', 'utf-16'], '--encoding is "utf-16"; expected utf-8 or latin1'],
+  ['csv', ['--encoding', 'sjis2'], '--encoding is "sjis2"; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis'],
   ['csv', ['--ragged-rows', 'drop'], '--ragged-rows is "drop"; expected refuse or fill'],
   ['csv', ['--preamble-lines', 'two'], '--preamble-lines is "two"; expected a whole number from 0 to 1000'],
   ['json', ['--type-hint', 'a'], '--type-hint is "a"; expected PATH=TYPE'],

@@ -11,7 +11,7 @@ async function profiled(text: string, format: Family, sketches = true): Promise<
     yield Buffer.from(text);
   }
   // With random cells it may be unclear whether the first row is a header.
-  return profileFile(chunks(), { format, ...format === 'csv' ? { csv: { delimiter: ',', header: true } } : {} }, { sketches });
+  return profileFile(async () => chunks(), { format, ...format === 'csv' ? { csv: { delimiter: ',', header: true } } : {} }, { sketches });
 }
 
 /** What was counted in the part of a file that comes after so many records. */

@@ -8,7 +8,7 @@ import io
 import json
 import random
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
 from generated_files import generated_files
 
@@ -51,11 +51,24 @@ def _json(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
     plain = text.encode()
     yield Declared(f"null-markers {name}", "json", plain, plain, {"nullMarkers": ["", "a", "é", "NaN", "\0"]})
     if name.startswith("lf"):
+        lines = [line for line in text.split("\n") if line.strip()]
+        envelope = f'{{"more":[1,{{"a":"]"}}],"data":{{"items":[{", ".join(lines)}]}},"batch":"\u00e9"}}'.encode()
+        declared = {"recordsAt": "data.items", "aroundColumns": ["batch"]}
+        yield Declared(f"records-at {name}", "json", envelope, _with(lines, lambda _: '"batch":"\u00e9"'), declared)
+        keyed = f'{{{",".join(f"{json.dumps(str(number))}: {line}" for number, line in enumerate(lines))}}}'.encode()
+        declared = {"recordsAt": "", "keyColumn": "number"}
+        yield Declared(f"key-column {name}", "json", keyed, _with(lines, lambda number: f'"number":"{number}"'), declared)
         bad = ['{"b": ', "[1]", '{"b":1,"b":2}', "null x", '{"s":"\\ud800"}', "}" * 50]
         mixed = _among(text, "\n", bad, draw).encode()
         yield Declared(f"bad-records {name}", "json", mixed, plain, {"maxBadRecordRatio": 0.5})
         hints = {"s": "string", "d": "string", "list": "json", "o": "map"}
         yield Declared(f"hints {name}", "json", plain, plain, {"typeHints": hints})
+
+
+def _with(lines: List[str], member: Callable[[int], str]) -> bytes:
+    """The records with one more member each."""
+    first = [f"{{{member(number)}{'' if line.strip()[1:].strip() == '}' else ','}" for number, line in enumerate(lines)]
+    return "\n".join(start + line.strip()[1:] for start, line in zip(first, lines)).encode()
 
 
 def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:

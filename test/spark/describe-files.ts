@@ -4,11 +4,14 @@
  *     tsx describe-files.ts LIST
  *
  * LIST is a JSON array of {path, declared}. Prints a JSON array with an entry for each file: null if it is refused, or what its row
- * and the head of its source say.
+ * and the head of its source say. If promotion reads a copy of the file, `copy` is its path.
  */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/reading-plan/reading-copy';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
@@ -19,9 +22,16 @@ interface Listed {
 }
 
 async function describe({ path, declared }: Listed): Promise<object> {
-  const file = await profileTolerantly(async () => createReadStream(path), declared);
+  const open = async () => createReadStream(path);
+  const file = await profileTolerantly(open, declared);
   const { paths } = firstVersion(file.schema);
-  return { records: file.records, reading: readingPlan(file), encoding: file.dialect.encoding, paths: Object.fromEntries(paths) };
+  const described = { records: file.records, reading: readingPlan(file), paths: Object.fromEntries(paths) };
+  if (!needsReadingCopy(file.dialect)) {
+    return described;
+  }
+  const copy = `${path}.copy`;
+  await pipeline(await readingCopyText(open, file.dialect), createGzip(), createWriteStream(copy));
+  return { ...described, copy };
 }
 
 async function main(list: string): Promise<void> {

@@ -186,7 +186,7 @@ def test_a_file_whose_plan_is_gone_is_held():
 def test_the_copy_in_utf_8_is_read_instead_of_the_raw_file():
     s3 = MemoryS3()
     body = gzip.compress("s\né\n".encode())
-    copy = StoredCopy("utf8/source=s/1.gz", "v1", s3.add("utf8/source=s/1.gz", body), len(body))
+    copy = StoredCopy("reading-copies/source=s/1.gz", "v1", s3.add("reading-copies/source=s/1.gz", body), len(body))
     filling = Filling(PATHS, [Raw("s\né\n".encode("latin1"), csv("s", compression="gzip"), copy=copy)], s3)
     assert [(row["s"], row["_source_file"]) for row in filling.rows] == [("é", filling.keys[0])]
 

@@ -1,10 +1,22 @@
 /** How a file is written, and so how it is read. */
 
 import type { Delimiter } from '../../../src/contract';
-import { CSV_DEFAULTS, type CsvConfig } from '../../../src/source-config';
+import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../../src/source-config';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
+/** The name of an encoding in the WHATWG Encoding Standard, such as `utf-8` or `shift_jis`. */
+export type Encoding = string;
+
+/** The encodings that every reader decodes. The characters of all others come from tables. */
+export type UnicodeEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+export function isUnicode(encoding: Encoding): encoding is UnicodeEncoding {
+  return encoding === 'utf-8' || encoding === 'utf-16le' || encoding === 'utf-16be';
+}
+
 export type Compression = 'none' | 'gzip';
+
+/** What a source declares about where the records of its JSON are, and how they are rewritten. */
+export type JsonShape = Pick<ReadingConfig, 'recordsAt' | 'keyColumn' | 'aroundColumns' | 'emptyArrayAsObject' | 'alwaysArray'>;
 
 /** What a CSV file's delimiter and header were decided by. */
 export interface DecidedBy {
@@ -35,7 +47,7 @@ export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
  * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` are present if
  * no row of the file names the columns, or if they replace the names in the first row: then `header` is present too.
  */
-export interface Dialect extends Omit<CsvReading, 'header'> {
+export interface Dialect extends Omit<CsvReading, 'header'>, JsonShape {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
   readonly encoding: Encoding;
   readonly compression: Compression;
@@ -53,4 +65,10 @@ export interface Dialect extends Omit<CsvReading, 'header'> {
 export function declaredReading({ encoding: _encoding, header: _header, ...csv }: CsvConfig): Omit<CsvReading, 'header'> {
   const defaults: Readonly<Record<string, unknown>> = CSV_DEFAULTS;
   return Object.fromEntries(Object.entries(csv).filter(([option, value]) => value !== undefined && value !== defaults[option]));
+}
+
+/** The shape as a dialect says it: an option that says nothing is absent. */
+export function declaredShape({ recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray }: JsonShape): JsonShape {
+  const shape: JsonShape = { recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray };
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)));
 }

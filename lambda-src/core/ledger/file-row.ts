@@ -12,7 +12,7 @@ export type ProfilerHeldReason = typeof PROFILER_HELD_REASONS[number];
 /** Why promotion sets a file aside. The file waits for a person. */
 export type JobHeldReason = typeof JOB_HELD_REASONS[number];
 
-/** A copy of a file in UTF-8, gzipped. A copy that a row names never changes. */
+/** The reading copy of a file, gzipped. A copy that a row names never changes. */
 export interface CopyRow {
   readonly key: string;
   readonly version_id: string;

@@ -5,11 +5,15 @@ import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-reco
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
-import { type CsvForm, type Dialect, declaredReading } from '../formats/dialect';
+import { type CsvForm, type Dialect, declaredReading, declaredShape } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
 import { type UnmarkedFile, withoutEndMark } from '../formats/stored/end-mark';
+import { type ReshapedFile, openSurroundings, reshaped } from '../formats/json/reshape/reshaped-file';
+import { shapeOf } from '../formats/json/reshape/shape';
+import { type ShapeFacts, shapeFacts } from '../formats/json/shape-facts';
+import { RecentBytes } from '../formats/stored/recent-bytes';
 import { openFile } from '../formats/stored/stored-file';
 import { asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
@@ -41,6 +45,8 @@ export interface FileProfile {
   readonly columns?: readonly string[];
   /** CSV: how many columns follow them that have neither a name nor a value. They do not exist. */
   readonly nameless?: number;
+  /** JSON: signs that the records are somewhere else, unless the source declares where they are. */
+  readonly shapeFacts?: ShapeFacts;
   /** Bytes of the byte order mark. */
   readonly markBytes: number;
   /** Where the first record begins: an offset in the file's UTF-8, without the byte order mark. */
@@ -63,13 +69,13 @@ export async function profileTolerantly(
 ): Promise<FileProfile> {
   const { maxBadRecordRatio = 0 } = declared;
   try {
-    return await profileFile(await open(), declared, context);
+    return await profileFile(open, declared, context);
   } catch (error) {
     if (maxBadRecordRatio === 0 || !isFaultOfRecord(error)) {
       throw error;
     }
     const bad = new BadRecords(maxBadRecordRatio, error);
-    const profile = await profileFile(await open(), declared, context, bad).catch((second: unknown) => {
+    const profile = await profileFile(open, declared, context, bad).catch((second: unknown) => {
       // If all records are bad, nothing is left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
@@ -84,17 +90,28 @@ export async function profileTolerantly(
 /**
  * Reads the whole file as a stream; memory does not grow with its size.
  *
+ * @param open gives the bytes from the beginning. It is called again if values around the records are columns.
  * @param bad takes the bad records, if the source allows any.
- * @throws FileFault if the file cannot be used. An error from `bytes` is passed on unchanged.
+ * @throws FileFault if the file cannot be used. An error while the bytes are fetched is passed on unchanged.
  */
 export async function profileFile(
-  bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
+  open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
-  const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, columns, nameless, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(
-    withoutEndMark(asUtf8(stored)), declared, context, bad,
-  );
+  const openStored = async () => openFile(await open(), declared.csv?.encoding, context.storedBytes);
+  const shape = shapeOf(declared);
+  const surroundings = shape?.hasAround ? await openSurroundings(withoutEndMark(asUtf8(await openStored())), shape) : undefined;
+  const stored = await openStored();
+  const recent = new RecentBytes(stored.markBytes);
+  const file = withoutEndMark(asUtf8({ ...stored, chunks: recent.kept(stored.chunks) }));
+  const scanning: Promise<Found<FileProfile['scanned']>> = format === 'csv' ? scanCsv(file, declared, context, bad)
+    : scanJson(file, declared, context, bad, shape && reshaped(file, shape, bad !== undefined, surroundings));
+  const { scanned, columns, nameless, shapeFacts: facts, start, end, ...written } = await scanning.catch((error: unknown) => {
+    if (error instanceof FileFault && error.reason === 'invalid_encoding') {
+      error.sample = recent.around(error.byteOffset!);
+    }
+    throw error;
+  });
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -111,6 +128,7 @@ export async function profileFile(
     scanned,
     columns,
     nameless,
+    shapeFacts: facts,
     markBytes: stored.markBytes,
     start,
     end,
@@ -118,16 +136,46 @@ export async function profileFile(
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'nameless' | 'start' | 'end'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'nameless' | 'shapeFacts' | 'start' | 'end'> & { readonly scanned: S };
 
+/** @param rewritten the file's records, if its source declares its shape. */
 async function scanJson(
-  file: UnmarkedFile, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, declared: ReadingConfig, { sketches }: FileContext, bad?: BadRecords, rewritten?: ReshapedFile,
 ): Promise<Found<ScannedJson>> {
+  const { typeHints, nullMarkers } = declared;
   const maps = hintedAs('map', hintsOf(typeHints));
-  const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
-  await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
-  const scanned = scanner.end();
-  return { format: scanned.format, start: 0, end: placeAfterStart(file.markAt(), file), scanned };
+  const text = rewritten ?? file;
+  const scanner = new JsonScanner(text, { maps, nullMarkers, sketches, isTable: () => rewritten?.form() !== undefined });
+  const chunks = bad === undefined ? text.chunks : withoutBadLines(text.chunks, bad, rewritten === undefined);
+  const scanned = await (rewritten === undefined ? scanAll(chunks, scanner, text) : scanRewritten(chunks, scanner, rewritten));
+  const facts = declared.recordsAt === undefined ? shapeFacts(scanned.schema) : undefined;
+  const end = rewritten === undefined ? placeAfterStart(file.markAt(), file) : undefined;
+  return { format: rewritten?.form() ?? scanned.format, ...declaredShape(declared), shapeFacts: facts, start: 0, end, scanned };
+}
+
+/** A fault that lies between the records is found ahead of the scanner, which may still hold back a fault in a record before it. */
+async function scanRewritten(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner, file: ReshapedFile): Promise<ScannedJson> {
+  try {
+    return await scanAll(chunks, scanner, file);
+  } catch (error) {
+    if (error instanceof FileFault) {
+      const earlier = scanner.isEnded ? undefined : faultAtEnd(scanner);
+      throw file.explained(earlier !== undefined && earlier.byteOffset! < (error.byteOffset ?? Infinity) ? earlier : error);
+    }
+    throw error;
+  }
+}
+
+function faultAtEnd(scanner: JsonScanner): FileFault | undefined {
+  try {
+    scanner.end();
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileFault) {
+      return error;
+    }
+    throw error;
+  }
 }
 
 async function scanCsv(
@@ -141,7 +189,7 @@ async function scanCsv(
   const { sketches } = context;
   const options = { ...reading, headerText, sketches };
   const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset: file.sourceOffset }, options);
-  await scanAll(chunks, scanner, file);
+  const scanned = await scanAll(chunks, scanner, file);
   return {
     ...declaredReading(csv),
     format: 'csv',
@@ -154,7 +202,7 @@ async function scanCsv(
     nameless,
     start: offset - file.start,
     end: placeAfterStart(end() ?? file.markAt(), file),
-    scanned: scanner.end(),
+    scanned,
   };
 }
 
@@ -171,9 +219,12 @@ async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, 
   return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();
 }
 
-async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: UnmarkedFile): Promise<void> {
+async function scanAll<S>(
+  chunks: AsyncIterable<Uint8Array>, scanner: Pick<JsonScanner, 'push' | 'earliestOffset'> & { end(): S }, file: Pick<UnmarkedFile, 'forget'>,
+): Promise<S> {
   for await (const chunk of chunks) {
     scanner.push(chunk);
     file.forget(scanner.earliestOffset);
   }
+  return scanner.end();
 }

@@ -3,20 +3,21 @@
  * so a reader with this plan detects nothing.
  */
 
+import { needsReadingCopy } from './reading-copy';
 import type { Delimiter } from '../../../src/contract';
-import type { Compression, Dialect, Encoding } from '../formats/dialect';
+import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
 import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
 
 /**
- * The plan as it stands in the file's row. It describes the raw object or, if the row has one, the copy in UTF-8.
+ * The plan as it stands in the file's row. It describes the raw object or, if the row has one, the reading copy.
  *
  * All places are offsets in bytes of the text in UTF-8: the file is unpacked, loses its byte order mark, and is decoded first.
  */
 export interface ReadingPlan {
   readonly format: Family;
   readonly compression: Compression;
-  readonly encoding: Exclude<Encoding, 'latin1'>;
+  readonly encoding: UnicodeEncoding;
   /** Bytes of the byte order mark, in the file's own encoding. */
   readonly mark: number;
   /** Where the first record begins, or a blank line before it. */
@@ -47,17 +48,13 @@ export interface ReadingPlan {
   readonly bad?: readonly number[];
 }
 
-/** Whether promotion reads a copy in UTF-8. Its reader decodes UTF-16, but no encoding whose characters come from a table. */
-export function needsUtf8Copy({ encoding }: Dialect): boolean {
-  return encoding === 'latin1';
-}
-
-/** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
+/** The plan for a file, or for the gzipped reading copy of a file that needs one. */
 export function readingPlan({ dialect, schema, markBytes, start, end, columns, nameless = 0, badRecords }: FileProfile): ReadingPlan {
+  const hasCopy = needsReadingCopy(dialect);
   const { compression, encoding, nullMarkers } = dialect;
   return {
     format: schema.family,
-    ...encoding === 'latin1' ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
+    ...hasCopy || !isUnicode(encoding) ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
     start,
     ...end === undefined ? {} : { end },
     ...columns === undefined ? {} : csvPlan(dialect, columns, nameless),

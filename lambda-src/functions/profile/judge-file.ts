@@ -3,7 +3,7 @@ import { writeEvidence } from './evidence-object';
 import { holdTooManyDrifts } from './hold';
 import { fileRow } from './outcome-row';
 import type { StoredVersion } from './raw-bucket';
-import { Utf8Copy } from './utf8-copy';
+import { ReadingCopy } from './reading-copy';
 import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
@@ -38,7 +38,7 @@ export interface ReadFile {
  */
 export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
   const { raw, replaced } = file;
-  const copy = new Utf8Copy(deps, raw, file.stored.etag, file.profile.dialect);
+  const copy = new ReadingCopy(deps, raw, file.stored.etag, file.profile.dialect);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const verdict = await verdictOn(deps, raw, file.profile);
     if (verdict.kind === 'undecided') {

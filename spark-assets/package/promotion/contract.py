@@ -11,7 +11,7 @@ TRANSACTION_MARGIN_BYTES = 524288
 
 class Prefix:
     RAW = "raw/"
-    UTF8 = "utf8/"
+    READING_COPIES = "reading-copies/"
     DEAD_LETTER = "dead-letter/"
     QUARANTINE = "quarantine/"
     PROFILES = "profiles/"

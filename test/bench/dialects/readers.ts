@@ -18,7 +18,7 @@ export const profiler: Reader = {
   async read(path) {
     const stored = readFileSync(path);
     try {
-      return factsOf(await profileFile(oneChunk(stored), { format: 'csv' }, { filename: basename(path), storedBytes: stored.length }), stored);
+      return factsOf(await profileFile(async () => oneChunk(stored), { format: 'csv' }, { filename: basename(path), storedBytes: stored.length }), stored);
     } catch (error) {
       if (error instanceof FileFault) {
         return { refused: error.reason };

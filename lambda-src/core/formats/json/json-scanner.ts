@@ -48,6 +48,8 @@ export interface JsonScanOptions {
   readonly maps?: ReadonlySet<string>;
   /** Strings that count as null. */
   readonly nullMarkers?: readonly string[];
+  /** Whether a text without any record is a table without rows all the same. It is asked at the end. */
+  readonly isTable?: () => boolean;
   /** Paths get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
 }
@@ -58,7 +60,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
   /** @param source of the bytes that will be pushed. */
-  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}) {
+  constructor(private readonly source: ScannerSource, private readonly options: JsonScanOptions = {}) {
     super();
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
@@ -72,7 +74,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected result(): ScannedJson {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
-    if (records === 0 && !isArray) {
+    if (records === 0 && !isArray && this.options.isTable?.() !== true) {
       throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
     }
     const { fields, paths } = readTable(this.paths.all, this.rows());
