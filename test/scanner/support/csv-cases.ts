@@ -70,7 +70,7 @@ export function csvCase(random: Random): CsvCase {
   const kind = random.pick([cell, cell, cell, cell, number, closeNumber]);
   const palette = random.chance(0.5) ? undefined : random.times(random.integer(1, 4), () => kind(random));
   const even = random.pick([1, 0.97, 0.97, 0.5]);
-  const names = random.times(columns, (i) => random.chance(0.1) ? 'a name longer than sixteen bytes' : `c${i}`);
+  const names = random.times(columns, (i) => random.chance(0.1) ? `a name longer than sixteen bytes ${i}` : `c${i}`);
   const row = (): string => {
     if (random.chance(0.05)) {
       return names.join(delimiter) + random.pick(['', '', ' ', 'x']);
