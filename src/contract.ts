@@ -210,10 +210,11 @@ export const TRANSACTION_MARGIN_BYTES = 512 * 1024;
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';
 
-/** What may separate the cells of a CSV file. */
+/** What is looked for if the source does not say what separates the cells of its CSV files. */
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
 
-export type Delimiter = (typeof CSV_DELIMITERS)[number];
+/** What separates the cells of a CSV file: an ASCII character. A source may declare any. */
+export type Delimiter = string;
 
 /** The limits of what a source may declare. The construct and the command line refuse more. */
 export const SourceLimit = {

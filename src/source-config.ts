@@ -27,8 +27,6 @@ export interface SourceConfig extends ReadingConfig {
 /** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
 export const CSV_DEFAULTS = {
   encoding: 'utf-8',
-  preambleLines: 0,
-  footerLines: 0,
   raggedRows: 'refuse',
 } as const satisfies CsvConfig;
 

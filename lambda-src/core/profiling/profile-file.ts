@@ -44,6 +44,8 @@ export interface FileProfile {
   readonly start: number;
   /** Where the records end, counted in the same way; undefined if they end with the file. */
   readonly end?: number;
+  /** CSV: how many lines before and after the table were found that are no part of it, and are left out. */
+  readonly found?: { readonly preambleLines: number; readonly footerLines: number };
   /** Records that could not be read; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
@@ -89,7 +91,7 @@ export async function profileFile(
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const { scanned, columns, start, end, found, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -108,11 +110,12 @@ export async function profileFile(
     markBytes: stored.markBytes,
     start,
     end,
+    found,
     badRecords: bad?.all ?? [],
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end' | 'found'> & { readonly scanned: S };
 
 async function scanJson(
   file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
@@ -128,7 +131,7 @@ async function scanCsv(
   file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(
+  const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end, footerLines } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
@@ -145,6 +148,7 @@ async function scanCsv(
     columns: names,
     start: offset - file.start,
     end: recordsEnd === undefined ? undefined : recordsEnd - file.start,
+    found: { preambleLines, footerLines: footerLines() },
     scanned: scanner.end(),
   };
 }

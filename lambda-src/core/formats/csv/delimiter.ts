@@ -5,11 +5,14 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { Cut, type CutRow } from './cut';
+import { type TitleRows, linesBefore, titleRows } from './title-rows';
 import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {
   readonly delimiter: Delimiter;
+  /** Rows above the table that are no part of it. If that is certain, they are not among the rows of this reading. */
+  readonly titles?: TitleRows;
   /** The number of rows. */
   readonly length: number;
   /** The number of cells that most rows have; 0 if there is no row. */
@@ -20,6 +23,12 @@ export interface Reading {
   readonly isMalformed: boolean;
   /** The first row, and others from all over the text; only rows of one width, if it is given. */
   sample(width?: number): readonly CutRow[];
+  /** The first rows. */
+  top(count: number): readonly CutRow[];
+  /** The rows with a blank line before them. There are hardly any, so not more than these are looked at. */
+  afterBlankLines(count: number): readonly CutRow[];
+  /** How many lines of the file are before a row. */
+  linesBefore(row: number): number;
 }
 
 export interface FoundDelimiter {
@@ -48,6 +57,11 @@ const [UNCUT, MALFORMED] = [-2, -1];
 /** The first row shows best where cells end: a character that does not cut it as it cuts the others is probably not the delimiter. */
 const ODD_FIRST_ROW = 0.5;
 
+const BLANK_LINE = /(\r\n|\r|\n)\1/;
+
+/** A delimiter that cuts all rows is a little better than one that cuts all rows but those of titles. */
+const BELOW_TITLES = 0.95;
+
 /**
  * If the score of a reading is within this distance of the best one, it is about as good. The distance corresponds to a fifth of all
  * cells being numbers in one reading and text in the other. With few rows, a few cells could change the order, so it is larger.
@@ -59,16 +73,21 @@ function rivalDistance(rows: number, leavesOver: boolean): number {
 /** If the best reading leaves other delimiters over, it has to be better by this much. */
 const DISTANCE_OF_LEAVING_OVER = 0.2;
 
-/**
- * @param text the beginning of the file.
- * @param isWhole whether that is the whole file.
- */
-export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
-  const present = CSV_DELIMITERS.filter((delimiter) => text.includes(delimiter));
+/** The beginning of a file, or a part of it, which may be cut by any delimiter. */
+export interface Head {
+  readonly text: string;
+  /** The text is the whole file. */
+  readonly isWhole: boolean;
+  /** Whether rows above the table are looked for. */
+  readonly mayHaveTitles: boolean;
+}
+
+export function findDelimiter(head: Head): FoundDelimiter {
+  const present = CSV_DELIMITERS.filter((delimiter) => head.text.includes(delimiter));
   if (present.length < 2) {
-    return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], text, isWhole) };
+    return { best: readingBy(present[0] ?? CSV_DELIMITERS[0], head) };
   }
-  const readings = present.map((delimiter) => readingBy(delimiter, text, isWhole));
+  const readings = present.map((delimiter) => readingBy(delimiter, head));
   const scored = readings.map((reading) => ({ reading, ...scoreOf(reading, readings) })).sort((a, b) => b.score - a.score);
   const [best, second] = scored;
   // A reading with less consistent rows would be refused anyway. Long lists within cells make many pieces of text, but no types.
@@ -77,9 +96,47 @@ export function findDelimiter(text: string, isWhole: boolean): FoundDelimiter {
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
-export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean): Reading {
+export function readingBy(delimiter: Delimiter, { text, isWhole, mayHaveTitles }: Head): Reading {
   const cut = new Cut(text, delimiter, isWhole);
   const { widths, isMalformed } = cut;
+  const all = mostCommon(widths);
+  // Only a table is below titles, so rows that are not cut do not count.
+  const table = all.width > 1 ? all : mostCommon(widths.filter((each) => each > 1));
+  const titles = mayHaveTitles && table.width > 1 ? titleRows(cut, text, table.width, widths.length) : undefined;
+  const from = titles?.isCertain === true ? titles.rows : 0;
+  const { width, alike } = from > 0 ? mostCommon(widths.slice(from)) : all;
+  const length = widths.length - from;
+  const first = widths[from] === width ? 1 : ODD_FIRST_ROW;
+  const held = (from > 0 ? BELOW_TITLES : 1) * first * alike / Math.max(1, length);
+  return {
+    delimiter,
+    titles,
+    length,
+    width,
+    held,
+    isMalformed,
+    sample: (of) => cut.sample(of, from),
+    top: (count) => [...cut.rows(from, Math.min(from + count, widths.length))],
+    afterBlankLines: (count) => rowsAfterBlankLines(cut, text, from, count),
+    linesBefore: (row) => linesBefore(text, cut.startOf(from + row)),
+  };
+}
+
+function rowsAfterBlankLines(cut: Cut, text: string, from: number, count: number): CutRow[] {
+  const found: CutRow[] = [];
+  if (!BLANK_LINE.test(text)) {
+    return found;
+  }
+  for (let i = from + 1; i < cut.widths.length && found.length < count; i++) {
+    const start = cut.startOf(i);
+    if (BLANK_LINE.test(text.slice(Math.max(0, start - 4), start))) {
+      found.push(...cut.rows(i, i + 1));
+    }
+  }
+  return found;
+}
+
+function mostCommon(widths: readonly number[]): { readonly width: number; readonly alike: number } {
   const counts = new Map<number, number>();
   for (const width of widths) {
     counts.set(width, (counts.get(width) ?? 0) + 1);
@@ -91,9 +148,7 @@ export function readingBy(delimiter: Delimiter, text: string, isWhole: boolean):
       [width, alike] = [each, count];
     }
   }
-  const first = widths[0] === width ? 1 : ODD_FIRST_ROW;
-  const held = first * alike / Math.max(1, widths.length);
-  return { delimiter, sample: (of) => cut.sample(of), length: widths.length, width, held, isMalformed };
+  return { width, alike };
 }
 
 interface Score {

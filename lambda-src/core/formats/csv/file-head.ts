@@ -3,6 +3,7 @@
 import { Bounds } from '../bounds';
 import type { CsvBeginning } from './form';
 import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
+import { endOfLines } from './margins';
 import { CsvRows } from './rows';
 import { type SeparatorLine, separatorLine } from './separator-line';
 import type { Delimiter } from '../../../../src/contract';
@@ -66,6 +67,7 @@ export async function readHead(
   if (beginning.separatorLine !== undefined) {
     head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
   }
+  head.fill('\n', 0, endOfLines(head, form.preambleLines ?? 0));
 
   for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk, delimiter); chunk = await read()) {
     if (held.length > Bounds.RECORD_BYTES) {

@@ -21,6 +21,16 @@ const REPEATED_VALUES = 3;
 /** Numbers that count from 0 or 1 are labels if there are at least this many. Fewer may be chance. */
 const COUNTED_LABELS = 4;
 
+/** Numbers that only grow along the row, as on an axis, are labels if there are at least this many. Fewer may be chance. */
+const LABELS_OF_AN_AXIS = 8;
+
+/** A row is like a header if it has texts in at least so many columns in which at least so many other rows have numbers. */
+const TEXTS_ABOVE_NUMBERS = 2;
+const ROWS_WITH_NUMBERS = 3;
+
+/** More rows of names, units and remarks than this are not above a table. */
+const MOST_ROWS_OF_HEADER = 5;
+
 const YEAR = /^(?:1[89]|20)\d\d$/;
 const INTEGER = /^\d{1,9}$/;
 
@@ -56,10 +66,14 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
   const kinds = first.map(cellKind);
   const columns = first.map((_, i) => columnOf(below, i));
   const hasCorner = isCorner(first, columns);
+  // Programs write the numbers of the rows below an empty corner.
+  if (hasCorner && below.every(([number]) => INTEGER.test(number)) && isAscending(below.map(([number]) => number))) {
+    return 'names';
+  }
   const hasName = hasCorner || kinds.includes('text');
-  const labels = labelsIn(first, columns, hasName);
+  const labels = labelsIn(first, below, columns, hasName);
   const unlike = below.filter((cells) => 2 * cells.filter((cell, i) => cell === first[i]).length <= first.length);
-  const repeats = (i: number) => (kinds[i] === 'text' && columns[i].isText ? unlike.filter((cells) => cells[i] === first[i]).length : 0);
+  const repeats = (i: number) => (kinds[i] === 'text' && columns[i].isText && !isMark(first[i], columns[i]) ? unlike.filter((cells) => cells[i] === first[i]).length : 0);
   let [names, record, repeated] = [hasCorner ? 1 : 0, 0, 0];
   first.forEach((cell, i) => {
     const says = labels.has(i) ? 'names' : cellSays(cell, kinds[i], columns[i]);
@@ -78,6 +92,9 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
     }
   });
   const isRepeated = repeated >= REPEATED_VALUES;
+  if (repeated > 0 && record === 0) {
+    names += first.filter((_, i) => cellSays(first[i], kinds[i], columns[i]) === undefined && isUnlike(first[i], kinds[i], columns[i])).length;
+  }
   if (names > 0) {
     return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
   }
@@ -95,6 +112,8 @@ interface Column {
   /** None of them is empty. */
   readonly isFull: boolean;
   readonly cells: ReadonlySet<string>;
+  /** Every cell appears more than once. */
+  readonly isCategory: boolean;
   /** The common shape of all cells with digits, such as `A9` for A100 and B17; undefined if their shapes differ. */
   readonly shape?: string;
 }
@@ -102,18 +121,19 @@ interface Column {
 function columnOf(rows: ReadonlyArray<readonly string[]>, index: number): Column {
   const counts = new Map<CellKind, number>();
   const cells = new Set<string>();
+  const again = new Set<string>();
   for (const row of rows) {
     const kind = cellKind(row[index]);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     if (kind !== 'empty') {
-      cells.add(row[index]);
+      (cells.has(row[index]) ? again : cells).add(row[index]);
     }
   }
   const empty = counts.get('empty') ?? 0;
   const filled = rows.length - empty;
   const typed = [...counts].find(([kind, count]) => isTyped(kind) && count >= SHARE_OF_TYPE * filled);
   const isText = filled > 0 && (counts.get('text') ?? 0) >= SHARE_OF_TYPE * filled;
-  return { kind: filled === 0 ? 'empty' : typed?.[0] ?? 'text', isText, isFull: empty === 0, cells, shape: commonShape(cells) };
+  return { kind: filled === 0 ? 'empty' : typed?.[0] ?? 'text', isText, isFull: empty === 0, cells, isCategory: again.size === cells.size, shape: commonShape(cells) };
 }
 
 function commonShape(cells: ReadonlySet<string>): string | undefined {
@@ -128,10 +148,16 @@ function commonShape(cells: ReadonlySet<string>): string | undefined {
   return shape;
 }
 
-/** The cell with each letter as A or a, and each run of digits as 9; undefined for long texts and for texts without digits. */
+/**
+ * The cell with each letter as A or a, and each run of digits as 9. Of a cell without digits, only the signs at both ends (as in `:smile:`),
+ * or that it has no letter either: names have letters. undefined for long texts, and for texts that have none of these.
+ */
 function shapeOf(cell: string): string | undefined {
-  if (cell.length > 32 || !/\d/.test(cell)) {
+  if (cell.length > 32) {
     return undefined;
+  }
+  if (!/\d/.test(cell)) {
+    return /\p{L}/u.test(cell) ? /^([^\p{L}\p{N}\s]).+\1$/u.exec(cell)?.[1] : 'no letter';
   }
   return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
 }
@@ -153,16 +179,31 @@ function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'reco
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
 }
 
+/**
+ * Whether the cell is another text than all below it, although each of those appears again. If it were one of them, it would
+ * probably appear again too.
+ */
+function isUnlike(cell: string, kind: CellKind, column: Column): boolean {
+  return kind === 'text' && column.isText && column.isCategory && !column.cells.has(cell);
+}
+
+/** Whether the cells below hold nothing or this text, as marks do that repeat the name of their column. */
+function isMark(cell: string, { cells, isFull }: Column): boolean {
+  return !isFull && cells.size === 1 && cells.has(cell);
+}
+
 /** Whether the first row has nothing above a column without gaps: the empty corner of a table with names on two sides. */
 function isCorner(first: readonly string[], [column]: readonly Column[]): boolean {
   return first.length > 1 && first[0].trim() === '' && column.isFull && first.slice(1).every((cell) => cell.trim() !== '');
 }
 
 /**
- * The numbers of the first row, if they are names: years above values that are not years; or 1, 2, 3 … next to names, or
- * above fractions.
+ * The numbers of the first row, if they are names: years above values that are not years; 1, 2, 3 … next to names, or above
+ * fractions; or many numbers next to names that only grow, as on an axis, while those of no row below do.
  */
-function labelsIn(first: readonly string[], columns: readonly Column[], hasName: boolean): ReadonlySet<number> {
+function labelsIn(
+  first: readonly string[], rows: ReadonlyArray<readonly string[]>, columns: readonly Column[], hasName: boolean,
+): ReadonlySet<number> {
   const numbers = [...first.keys()].filter((i) => cellKind(first[i]) === 'number');
   if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) {
     return new Set();
@@ -171,7 +212,14 @@ function labelsIn(first: readonly string[], columns: readonly Column[], hasName:
   const below = numbers.flatMap((i) => [...columns[i].cells]);
   const areYears = isRunOfYears(values) && !below.every((cell) => YEAR.test(cell));
   const areCounted = isCount(values) && (hasName || below.some((cell) => !INTEGER.test(cell)));
-  return new Set(areYears || areCounted ? numbers : []);
+  const areOnAxis = hasName && values.length >= LABELS_OF_AN_AXIS && isAscending(values) && !rows.some((row) => isAscending(numbers.map((i) => row[i])));
+  return new Set(areYears || areCounted || areOnAxis ? numbers : []);
+}
+
+/** Whether all are numbers, each greater than the one before. Empty cells do not count, if there are at least three others. */
+function isAscending(cells: readonly string[]): boolean {
+  const values = cells.filter((cell) => cellKind(cell) !== 'empty').map(Number);
+  return values.length > 2 && values.every((value, i) => (i === 0 ? !Number.isNaN(value) : value > values[i - 1]));
 }
 
 /** Whether they are two or more years, in ascending or descending order. */
@@ -183,4 +231,59 @@ function isRunOfYears(values: readonly string[]): boolean {
 /** Whether they are 0, 1, 2 … or 1, 2, 3 …. */
 function isCount(values: readonly string[]): boolean {
   return values.length >= COUNTED_LABELS && /^[01]$/.test(values[0]) && values.every((value, at) => value === String(Number(values[0]) + at));
+}
+
+/**
+ * How many rows below the header look like a part of it, such as units: they have texts, and no number, in the columns in which all other
+ * rows have numbers, dates or times.
+ *
+ * @param top the rows below the header, as they follow each other.
+ * @param rows of the beginning of the file, in order, without the header.
+ */
+export function rowsLikeHeader(top: readonly CutRow[], rows: readonly CutRow[]): number {
+  let found = 0;
+  const isBelow = (cells: readonly string[]) => !top.slice(0, found + 1).some((above) => isSame(above.cells, cells));
+  while (found < Math.min(top.length, MOST_ROWS_OF_HEADER)) {
+    const { cells } = top[found];
+    const below = rows.map((row) => row.cells).filter((each) => each.length === cells.length && isBelow(each));
+    if (below.length < ROWS_WITH_NUMBERS || !hasTextsAboveNumbers(cells, below)) {
+      return found;
+    }
+    found++;
+  }
+  // So many rows are rather records of another kind.
+  return 0;
+}
+
+/** Whether the row has texts, and nothing with a type, in the columns in which the rows below have types. */
+function hasTextsAboveNumbers(cells: readonly string[], below: ReadonlyArray<readonly string[]>): boolean {
+  let texts = 0;
+  for (const [i, cell] of cells.entries()) {
+    const column = columnOf(below, i);
+    const kind = cellKind(cell);
+    if (isTyped(column.kind)) {
+      if (isTyped(kind)) {
+        return false;
+      }
+      // A text that comes again below stands for a value that is not known.
+      texts += kind === 'text' && !column.cells.has(cell) ? 1 : 0;
+    }
+  }
+  return texts >= TEXTS_ABOVE_NUMBERS;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((cell, i) => cell === b[i]);
+}
+
+/**
+ * Whether a row further below looks like the header of another table: it has texts only, one of them in a column in which all other rows
+ * have numbers, dates or times.
+ *
+ * @param rows of the beginning of the file, in order, without the header.
+ */
+export function isOtherHeader({ cells }: CutRow, header: readonly string[], rows: readonly CutRow[]): boolean {
+  const others = rows.map((row) => row.cells).filter((each) => each.length === cells.length && !isSame(each, cells));
+  return others.length > 0 && !isSame(cells, header) && cells.every((cell) => cellKind(cell) === 'text')
+    && cells.some((_, i) => isTyped(columnOf(others, i).kind));
 }

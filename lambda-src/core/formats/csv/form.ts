@@ -3,11 +3,12 @@
  * equally good, by the ACTIVE version of its source. If nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
-import { type Reading, findDelimiter, readingBy } from './delimiter';
-import { firstRowOf } from './first-row';
+import { type Head, type Reading, findDelimiter, readingBy } from './delimiter';
+import { firstRowOf, isOtherHeader, rowsLikeHeader } from './first-row';
 import { columnName } from './header';
-import { markup, otherForm } from './one-column';
+import { type OtherForm, foreignForm, markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
+import type { TitleRows } from './title-rows';
 import type { Delimiter } from '../../../../src/contract';
 import type { CsvConfig } from '../../../../src/source-config';
 import type { CsvForm, DecidedBy } from '../dialect';
@@ -39,7 +40,7 @@ export interface CsvContext {
  */
 export interface FoundForm {
   readonly isOpen: boolean;
-  /** @throws FileFault `ambiguous_csv`, `not_delimited` */
+  /** @throws FileFault `ambiguous_csv`, `not_delimited`, `ragged_row`, `empty_header` */
   form(): CsvForm;
 }
 
@@ -64,37 +65,51 @@ export function findForm(beginning: CsvBeginning, context: CsvContext): FoundFor
   return formBy(beginning, context, reading, by);
 }
 
-function delimiterOf({ text, isWhole, separatorLine }: CsvBeginning, { declared, filename }: CsvContext): {
+/** What the source says about the lines before the table counts, and so does a line that says what separates the cells. */
+function headOf({ text, isWhole, separatorLine }: CsvBeginning, { preambleLines }: CsvConfig): Head {
+  return { text, isWhole, mayHaveTitles: preambleLines === undefined && separatorLine === undefined };
+}
+
+function delimiterOf(beginning: CsvBeginning, { declared, filename }: CsvContext): {
   readonly reading: Reading; readonly rival?: Reading; readonly by: DecidedBy['delimiter'];
 } {
-  const told = declared.delimiter ?? separatorLine?.delimiter;
+  const head = headOf(beginning, declared);
+  const told = declared.delimiter ?? beginning.separatorLine?.delimiter;
   if (told !== undefined) {
-    return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+    return { reading: readingBy(told, head), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
   }
   if (filename !== undefined && TAB_FILE.test(filename)) {
-    const reading = readingBy('\t', text, isWhole);
+    const reading = readingBy('\t', head);
     if (reading.width > 1) {
       return { reading, by: 'filename' };
     }
   }
-  const { best, rival } = findDelimiter(text, isWhole);
+  const { best, rival } = findDelimiter(head);
   const fitting = [best, rival].filter((each) => each?.width === declared.columnNames?.length);
   return rival !== undefined && fitting.length === 1 ? { reading: fitting[0]!, by: 'source' } : { reading: best, rival, by: 'content' };
 }
 
 function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, by: DecidedBy['delimiter']): FoundForm {
-  const { text, isWhole, place } = beginning;
+  const { place } = beginning;
   const { declared, activeColumns } = context;
-  const { delimiter, width } = reading;
+  const { delimiter, width, titles } = reading;
+  const preambleLines = titles?.isCertain === true ? { preambleLines: titles.lines } : {};
   const form = (header: boolean, headerBy: DecidedBy['header'], isOpen: boolean): FoundForm => (
-    { isOpen, form: () => ({ delimiter, header, decidedBy: { delimiter: by, header: headerBy } }) }
+    { isOpen, form: () => ({ delimiter, header, ...preambleLines, decidedBy: { delimiter: by, header: headerBy } }) }
   );
   const isKnownList = declared.columnNames?.length === 1 || (activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns));
   if (width === 1 && !isKnownList && !isDelimitedAsDeclared(reading, declared)) {
-    const other = otherForm(reading, text, isWhole);
+    const other = otherForm(reading, headOf(beginning, declared));
     if (other !== undefined) {
       return refused(true, () => notDelimited(delimiter, other, place));
     }
+  }
+  const foreign = by === 'content' ? foreignForm(reading) : undefined;
+  if (foreign !== undefined) {
+    return refused(true, () => foreignDelimiter(delimiter, foreign, place));
+  }
+  if (titles?.isCertain === false && !isKnownList && reading.top(1)[0].cells.length < titles.width) {
+    return refused(false, () => titlesAboveTable(titles, delimiter, place));
   }
   if (declared.columnNames !== undefined) {
     return form(false, 'source', false);
@@ -103,8 +118,20 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     return form(declared.header, 'source', false);
   }
   const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
-  if (says === 'names' || says === 'record') {
-    return form(says === 'names', 'content', false);
+  if (says === 'names') {
+    const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample().slice(1));
+    if (more > 0) {
+      return refused(false, () => moreHeaders(more, reading, place));
+    }
+  }
+  if ((says === 'names' || says === 'no-sign') && hasOtherTable(reading)) {
+    return refused(false, () => otherTable(place));
+  }
+  if (says === 'names') {
+    return form(true, 'content', false);
+  }
+  if (says === 'record') {
+    return form(false, 'content', false);
   }
   if (activeColumns !== undefined) {
     const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
@@ -114,6 +141,17 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   }
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }
+
+function hasOtherTable(reading: Reading): boolean {
+  const rows = reading.afterBlankLines(MOST_TABLES);
+  return rows.length > 0 && rows.some((row) => isOtherHeader(row, namesOf(reading), reading.sample().slice(1)));
+}
+
+/** More blank lines are between records. */
+const MOST_TABLES = 20;
+
+/** Enough to see where the records begin below a header of several rows. */
+const TOP_ROWS = 8;
 
 /**
  * If the source fills ragged rows, most rows may have a single cell. The first row and one below it then show that the declared delimiter
@@ -160,7 +198,42 @@ function namesOrRecord(place: FaultPlace): FileFault {
     place, [{ header: true }, { header: false }]);
 }
 
-function notDelimited(delimiter: Delimiter, other: string, place: FaultPlace): FileFault {
-  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the file is one column, but it ${other}; `
-    + 'a list of one column needs its one name in columnNames', place);
+function notDelimited(delimiter: Delimiter, other: OtherForm, place: FaultPlace): FileFault {
+  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the file is one column, but it ${other.says}; `
+    + 'a list of one column needs its one name in columnNames', place, choicesOf(other));
+}
+
+function foreignDelimiter(delimiter: Delimiter, other: OtherForm, place: FaultPlace): FileFault {
+  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the rows have different numbers of cells, but the file ${other.says}`, place, choicesOf(other));
+}
+
+function choicesOf({ delimiter }: OtherForm): readonly CsvConfig[] {
+  return delimiter === undefined ? [] : [{ delimiter }];
+}
+
+function titlesAboveTable({ lines, width }: TitleRows, delimiter: Delimiter, place: FaultPlace): FileFault {
+  const before = lines === 1 ? 'the first line is' : `the first ${lines} lines are`;
+  return new FileFault('ragged_row', `${before} not filled like the rows below, which have ${width} cells (delimiter ${shown(delimiter)}); `
+    + `if the table begins after ${lines === 1 ? 'it' : 'them'}, preambleLines: ${lines} of the source says so`, place, [{ preambleLines: lines }]);
+}
+
+function moreHeaders(more: number, reading: Reading, place: FaultPlace): FileFault {
+  const preambleLines = reading.linesBefore(more + 1);
+  const columnNames = namesOfAll(reading.top(more + 1).map(({ cells }) => cells));
+  const rows = more === 1 ? 'the row below the names of the columns has' : `the ${more} rows below the names of the columns have`;
+  return new FileFault('ambiguous_csv', `${rows} texts where the rows below have numbers: they may be units, or the first records; `
+    + `preambleLines: ${preambleLines} and columnNames of the source, or its header, decide it`, place,
+  [...columnNames === undefined ? [] : [{ preambleLines, columnNames }], { header: true }]);
+}
+
+/** The names in the first row of the header or, if they are no names of columns, those of all its rows together; undefined if these are none either. */
+function namesOfAll(header: ReadonlyArray<readonly string[]>): readonly string[] | undefined {
+  const together = header[0].map((_, i) => header.map((cells) => cells[i]?.trim() ?? '').filter((name) => name !== '').join(' '));
+  return [header[0], together].find((names) => names.every((name) => name.trim() !== '')
+    && new Set(names.map((name) => name.toLowerCase())).size === names.length);
+}
+
+function otherTable(place: FaultPlace): FileFault {
+  return new FileFault('ambiguous_csv', 'after a blank line, the header of another table seems to follow; send each table as a file of its own, '
+    + 'or declare the header of the source if all rows are records of one table', place, [{ header: true }]);
 }

@@ -4,7 +4,7 @@ import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
 import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
-import { blankPreamble, dropFooter } from './margins';
+import { blankPreamble, dropFooter, withoutFoot } from './margins';
 import type { CsvForm, CsvReading } from '../dialect';
 import type { Utf8File } from '../stored/utf8-file';
 
@@ -19,6 +19,8 @@ export interface CsvFile {
   readonly offset: number;
   /** Offset of what follows their last byte; undefined if nothing may follow. It is known when `chunks` have been read. */
   end(): number | undefined;
+  /** How many lines after the table were found that are no part of it. It is known when `chunks` have been read. */
+  footerLines(): number;
 }
 
 /**
@@ -33,25 +35,35 @@ export async function openCsv(
   file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
 ): Promise<CsvFile> {
   let recordsEnd: number | undefined;
+  let foundLines = 0;
   const chunks = withoutMargins(file.chunks, reading, (bytes) => {
     recordsEnd = file.start + bytes;
   })[Symbol.asyncIterator]();
   try {
     const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
-    const records = following(rest, chunks);
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
+    const all = following(rest, chunks);
+    const records = mayHaveFoot(reading) ? withoutFoot(all, fitting.delimiter, fitting.width, (bytes, lines) => {
+      [recordsEnd, foundLines] = [offset + bytes, lines];
+    }) : all;
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
       offset,
       end: () => recordsEnd,
+      footerLines: () => foundLines,
       chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),
     };
   } catch (error) {
     await chunks.return?.();
     throw error;
   }
+}
+
+/** What the source says about the lines after the table counts. If short rows are filled up, a line of one cell is a record like others. */
+function mayHaveFoot({ footerLines, raggedRows }: CsvReading): boolean {
+  return footerLines === undefined && raggedRows !== 'fill';
 }
 
 function withoutMargins(
