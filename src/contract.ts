@@ -160,6 +160,7 @@ export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
   file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
+  unsupported_file: 'The file is an archive, a workbook, an image, or of another kind that is neither CSV nor JSON, or it is not compressed with gzip.',
   invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, if the source declares it).',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
   not_a_record: 'A value that should be a record is not a JSON object.',

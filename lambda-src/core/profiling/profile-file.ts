@@ -5,6 +5,8 @@ import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-reco
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
+import { SEEN_BYTES, withReason } from '../formats/csv/ragged-row';
+import { RecentBytes } from '../formats/csv/recent-bytes';
 import { type CsvForm, type Dialect, declaredReading } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
 import { withoutBadLines } from '../formats/json/bad-lines';
@@ -135,8 +137,21 @@ async function scanCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
-  await scanAll(chunks, scanner, file);
+  let asked = offset;
+  const sourceOffset = (place: number) => file.sourceOffset(asked = place);
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset }, { ...reading, sketches });
+  const recent = new RecentBytes(chunks, offset);
+  let scanned: ScannedCsv;
+  try {
+    await scanAll(recent, scanner, file, recent);
+    scanned = scanner.end();
+  } catch (error) {
+    // The scanner has asked where the row begins.
+    throw error instanceof FileFault && error.reason === 'ragged_row'
+      ? withReason(error, await recent.from(asked, SEEN_BYTES), { delimiter, width: names.length, footerLines }) : error;
+  } finally {
+    await recent.close();
+  }
   const recordsEnd = end();
   return {
     ...declaredReading(csv),
@@ -149,7 +164,7 @@ async function scanCsv(
     start: offset - file.start,
     end: recordsEnd === undefined ? undefined : recordsEnd - file.start,
     found: { preambleLines, footerLines: footerLines() },
-    scanned: scanner.end(),
+    scanned,
   };
 }
 
@@ -162,9 +177,12 @@ async function formOf(beginning: CsvBeginning, declared: CsvConfig, { filename, 
   return findForm(beginning, { declared, filename, activeColumns: await activeColumns() }).form();
 }
 
-async function scanAll(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, file: Utf8File): Promise<void> {
+/** @param keepers keep what the scanner may still ask for. */
+async function scanAll(
+  chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner | CsvScanner, ...keepers: readonly { forget(before: number): void }[]
+): Promise<void> {
   for await (const chunk of chunks) {
     scanner.push(chunk);
-    file.forget(scanner.earliestOffset);
+    keepers.forEach((keeper) => keeper.forget(scanner.earliestOffset));
   }
 }

@@ -173,7 +173,7 @@ function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'reco
     // Days may be the names of columns of numbers, but numbers are never the names of columns of days.
     return kind === 'text' || column.kind === 'number' ? 'names' : undefined;
   }
-  if (kind !== 'text') {
+  if (kind !== 'text' || isMark(cell, column)) {
     return undefined;
   }
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;

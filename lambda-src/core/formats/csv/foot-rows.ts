@@ -85,7 +85,7 @@ export function isTotal(cells: readonly string[]): boolean {
   return filled.length > 1 && TOTAL.test(filled[0].trim()) && filled.slice(1).every((cell) => isTyped(cellKind(cell)));
 }
 
-function filledIn(cells: readonly string[]): number {
+export function filledIn(cells: readonly string[]): number {
   return cells.filter((cell) => cell.trim() !== '').length;
 }
 

@@ -3,6 +3,7 @@
 import { Bounds } from '../bounds';
 import type { Compression, Encoding } from '../dialect';
 import { FileFault } from '../fault';
+import { KIND_BYTES, fileKind } from './file-kind';
 import { GZIP_MAGIC, gunzip } from './gunzip';
 
 const UTF_32_LE_MARK = [0xff, 0xfe, 0, 0] as const;
@@ -31,12 +32,14 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encod
     read += count;
   }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
+  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), KIND_BYTES);
   const { encoding, markBytes } = encodingOf(plain.head, declared);
+  const kind = fileKind(plain.head);
   return {
     compression: isGzip ? 'gzip' : 'none',
     encoding,
-    chunks: isWide(plain.head, markBytes) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
+    chunks: kind !== undefined ? refuseKind(plain.bytes, kind, isGzip)
+      : isWide(plain.head, markBytes) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
     markBytes,
     bytesRead: () => read,
   };
@@ -75,6 +78,13 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
  */
 function isWide(head: Uint8Array, markBytes: number): boolean {
   return markBytes === 0 ? head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
+}
+
+async function* refuseKind(bytes: AsyncIterable<Uint8Array>, kind: string, isGzip: boolean): AsyncGenerator<Uint8Array> {
+  for await (const _ of bytes) {
+    throw new FileFault('unsupported_file', `${isGzip ? 'within gzip, ' : ''}the file is ${kind}; `
+      + 'send CSV or JSON as it is, or compressed once with gzip', { byteOffset: 0 });
+  }
 }
 
 async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
