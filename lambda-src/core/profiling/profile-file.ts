@@ -4,6 +4,7 @@ import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
+import { tableLook } from '../formats/csv/one-column';
 import { openCsv } from '../formats/csv/open-csv';
 import { SEEN_BYTES, withReason } from '../formats/csv/ragged-row';
 import { RecentBytes } from '../formats/csv/recent-bytes';
@@ -124,9 +125,27 @@ async function scanJson(
 ): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
-  await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
-  const scanned = scanner.end();
+  const recent = new RecentBytes(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), file.start);
+  let scanned: ScannedJson;
+  try {
+    await scanAll(recent, scanner, file, recent);
+    scanned = scanner.end();
+  } catch (error) {
+    const isFirstByte = error instanceof FileFault && error.record === 1 && error.byteOffset === file.sourceOffset(file.start);
+    throw isFirstByte ? withLook(error, await recent.from(file.start, LOOK_BYTES)) : error;
+  } finally {
+    await recent.close();
+  }
   return { format: scanned.format, start: 0, scanned };
+}
+
+/** So much of a file shows whether it is a table. */
+const LOOK_BYTES = 64 * 1024;
+
+/** The fault of a file that does not begin like JSON. */
+function withLook(fault: FileFault, bytes: Buffer): FileFault {
+  const look = tableLook(bytes.toString());
+  return look === undefined ? fault : new FileFault(fault.reason, `the file ${look}, but its source is declared as JSON`, fault);
 }
 
 async function scanCsv(

@@ -24,9 +24,12 @@ const COUNTED_LABELS = 4;
 /** Numbers that only grow along the row, as on an axis, are labels if there are at least this many. Fewer may be chance. */
 const LABELS_OF_AN_AXIS = 8;
 
-/** A row is like a header if it has texts in at least so many columns in which at least so many other rows have numbers. */
-const TEXTS_ABOVE_NUMBERS = 2;
-const ROWS_WITH_NUMBERS = 3;
+/** A row is like a header if it has at least so many texts of another kind than those below, in at least so many rows. */
+const UNLIKE_CELLS = 2;
+const ROWS_WITH_VALUES = 3;
+
+/** With fewer rows it may be chance that each text appears again. */
+const ROWS_OF_CATEGORIES = 8;
 
 /** More rows of names, units and remarks than this are not above a table. */
 const MOST_ROWS_OF_HEADER = 5;
@@ -234,42 +237,40 @@ function isCount(values: readonly string[]): boolean {
 }
 
 /**
- * How many rows below the header look like a part of it, such as units: they have texts, and no number, in the columns in which all other
- * rows have numbers, dates or times.
+ * How many rows below the header look like a part of it, such as units: no cell of them is like those below it, and some cells are of
+ * another kind. Rows that have hardly anything may follow such a row.
  *
  * @param top the rows below the header, as they follow each other.
  * @param rows of the beginning of the file, in order, without the header.
  */
 export function rowsLikeHeader(top: readonly CutRow[], rows: readonly CutRow[]): number {
-  let found = 0;
-  const isBelow = (cells: readonly string[]) => !top.slice(0, found + 1).some((above) => isSame(above.cells, cells));
-  while (found < Math.min(top.length, MOST_ROWS_OF_HEADER)) {
+  const all = [...top, ...rows.filter((row) => !top.some((each) => isSame(each.cells, row.cells)))].map(({ cells }) => cells);
+  for (let found = 0; found < Math.min(top.length, MOST_ROWS_OF_HEADER); found++) {
     const { cells } = top[found];
-    const below = rows.map((row) => row.cells).filter((each) => each.length === cells.length && isBelow(each));
-    if (below.length < ROWS_WITH_NUMBERS || !hasTextsAboveNumbers(cells, below)) {
+    const below = all.slice(found + 1).filter((each) => each.length === cells.length);
+    const unlike = below.length < ROWS_WITH_VALUES ? undefined : unlikeCells(cells, below);
+    if (unlike === undefined || unlike < (found === 0 ? UNLIKE_CELLS : 0)) {
       return found;
     }
-    found++;
   }
   // So many rows are rather records of another kind.
   return 0;
 }
 
-/** Whether the row has texts, and nothing with a type, in the columns in which the rows below have types. */
-function hasTextsAboveNumbers(cells: readonly string[], below: ReadonlyArray<readonly string[]>): boolean {
-  let texts = 0;
+/** How many texts are of another kind than the cells below them; undefined if any cell is of their kind. */
+function unlikeCells(cells: readonly string[], below: ReadonlyArray<readonly string[]>): number | undefined {
+  let unlike = 0;
   for (const [i, cell] of cells.entries()) {
     const column = columnOf(below, i);
     const kind = cellKind(cell);
-    if (isTyped(column.kind)) {
-      if (isTyped(kind)) {
-        return false;
-      }
-      // A text that comes again below stands for a value that is not known.
-      texts += kind === 'text' && !column.cells.has(cell) ? 1 : 0;
+    if (isTyped(kind) ? isTyped(column.kind) : column.cells.has(cell)) {
+      return undefined;
     }
+    const isCategory = column.isText && column.isCategory && below.length >= ROWS_OF_CATEGORIES;
+    const hasOtherShape = column.shape !== undefined && column.shape !== shapeOf(cell);
+    unlike += kind === 'text' && (isTyped(column.kind) || isCategory || hasOtherShape) ? 1 : 0;
   }
-  return texts >= TEXTS_ABOVE_NUMBERS;
+  return unlike;
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

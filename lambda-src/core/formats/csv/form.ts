@@ -12,7 +12,7 @@ import type { TitleRows } from './title-rows';
 import type { Delimiter } from '../../../../src/contract';
 import type { CsvConfig } from '../../../../src/source-config';
 import type { CsvForm, DecidedBy } from '../dialect';
-import { type FaultPlace, FileFault } from '../fault';
+import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
 import { shown } from '../fault-text';
 
 /** The beginning of a CSV file. */
@@ -108,8 +108,9 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   if (foreign !== undefined) {
     return refused(true, () => foreignDelimiter(delimiter, foreign, place));
   }
-  if (titles?.isCertain === false && !isKnownList && reading.top(1)[0].cells.length < titles.width) {
-    return refused(false, () => titlesAboveTable(titles, delimiter, place));
+  const maybeTitles = titles?.isCertain === false && !isKnownList ? titles : undefined;
+  if (maybeTitles !== undefined && reading.top(1)[0].cells.length < maybeTitles.width) {
+    return refused(false, () => titlesAboveTable('ragged_row', maybeTitles, delimiter, place));
   }
   if (declared.columnNames !== undefined) {
     return form(false, 'source', false);
@@ -118,6 +119,9 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     return form(declared.header, 'source', false);
   }
   const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
+  if (maybeTitles !== undefined && (says === 'names' || says === 'no-sign')) {
+    return refused(false, () => titlesAboveTable('empty_header', maybeTitles, delimiter, place));
+  }
   if (says === 'names') {
     const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample().slice(1));
     if (more > 0) {
@@ -211,9 +215,9 @@ function choicesOf({ delimiter }: OtherForm): readonly CsvConfig[] {
   return delimiter === undefined ? [] : [{ delimiter }];
 }
 
-function titlesAboveTable({ lines, width }: TitleRows, delimiter: Delimiter, place: FaultPlace): FileFault {
+function titlesAboveTable(reason: DeadLetterReason, { lines, width }: TitleRows, delimiter: Delimiter, place: FaultPlace): FileFault {
   const before = lines === 1 ? 'the first line is' : `the first ${lines} lines are`;
-  return new FileFault('ragged_row', `${before} not filled like the rows below, which have ${width} cells (delimiter ${shown(delimiter)}); `
+  return new FileFault(reason, `${before} not filled like the rows below, which have ${width} cells (delimiter ${shown(delimiter)}); `
     + `if the table begins after ${lines === 1 ? 'it' : 'them'}, preambleLines: ${lines} of the source says so`, place, [{ preambleLines: lines }]);
 }
 

@@ -6,6 +6,9 @@ import { shown } from '../fault-text';
 
 const MARKUP = /^\s*<(?:!doctype\b|\?xml\b|!--|html\b|[a-z][\w:.-]*(?:\s[^<>]*)?\/?>)/i;
 
+/** On the first two lines, arrays of numbers and texts. */
+const JSON_ARRAY = /^(?:\s*\[(?:\s*(?:-?\d[\d.eE+-]*|"[^"\r\n]*"|true|false|null)\s*(?:,(?=[^\]])|(?=\])))+\][ \t]*[\r\n]+){2}/;
+
 /** Characters that separate cells in other formats. A colon also appears in times and addresses, and a blank in every sentence. */
 const FOREIGN_DELIMITERS = ['^', '~', '#', '\u0001', '\u001f', '¦', '§'];
 
@@ -15,9 +18,12 @@ const ROWS_OF_FOREIGN = 3;
 /** Three or more columns of fixed width are no accident if this share of the lines has them. Two columns must be in all lines. */
 const SHARE_OF_FIXED = 0.6;
 
-/** @returns what the text looks like if it begins like HTML or XML, as a clause without its subject. */
+/** @returns what the text looks like if it begins like HTML, XML or arrays in JSON, as a clause without its subject. */
 export function markup(text: string): string | undefined {
-  return MARKUP.test(text) ? 'looks like HTML or XML' : undefined;
+  if (MARKUP.test(text)) {
+    return 'looks like HTML or XML';
+  }
+  return JSON_ARRAY.test(text) ? 'has lines that are arrays in JSON' : undefined;
 }
 
 /** What a file looks like. */
@@ -133,3 +139,16 @@ function areCells(lines: readonly string[], separator: string | RegExp, typed: n
   const columns = [...first.keys()].filter(isTypedColumn);
   return columns.length >= typed && (typed > 1 || columns.some((i) => !isTyped(cellKind(first[i]))) || first.length > 2);
 }
+
+/**
+ * @param text the beginning of a file that is not JSON.
+ * @returns what it looks like, as a clause without its subject; undefined if that cannot be seen.
+ */
+export function tableLook(text: string): string | undefined {
+  const { best } = findDelimiter({ text, isWhole: false, mayHaveTitles: true });
+  const isTable = best.width > 1 && best.length > 1 && best.held >= SHARE_OF_TABLE && !best.isMalformed;
+  return markup(text) ?? (isTable ? `looks like CSV, with ${shown(best.delimiter)} between ${best.width} cells` : undefined);
+}
+
+/** Most rows of a table have the same number of cells. */
+const SHARE_OF_TABLE = 0.9;

@@ -6,6 +6,7 @@
 import { cellKind } from './cell-kind';
 import type { Cut, CutRow } from './cut';
 import { firstRowOf } from './first-row';
+import { filledIn } from './foot-rows';
 
 export interface TitleRows {
   /** The number of rows. */
@@ -35,12 +36,15 @@ const ROWS_OF_A_TABLE = 3;
  * @param end the rows from here on are not part of the table.
  */
 export function titleRows(cut: Cut, text: string, width: number, end: number): TitleRows | undefined {
-  let rows = 0;
-  for (const row of cut.rows(0, Math.min(end, MOST_ROWS + 1))) {
+  let [rows, filled] = [0, 0];
+  for (const row of cut.rows(0, Math.min(end, MOST_ROWS + 2))) {
     if (!isTitle(row, width)) {
+      // A header may lack names in columns that have no values either.
+      rows = filledIn(row.cells) > filled ? rows : 0;
       break;
     }
     rows++;
+    filled = Math.max(filled, filledIn(row.cells));
   }
   const below = cut.widths.slice(rows, end);
   const alike = below.filter((each) => each === width).length;
@@ -58,10 +62,10 @@ export function linesBefore(text: string, place: number): number {
   return (text.slice(0, place).match(/\r\n|\r|\n/g) ?? []).length;
 }
 
-/** Whether the row has one text, a few at its beginning such as a name and its value, or nothing. */
+/** Whether the row has one text, a few at its beginning such as a name and its value, or nothing; or whether it is shorter than a record by half. */
 function isTitle({ cells, quoted }: CutRow, width: number): boolean {
-  const filled = cells.filter((cell) => cell.trim() !== '').length;
-  if (filled === 0) {
+  const filled = filledIn(cells);
+  if (filled === 0 || 2 * cells.length <= width) {
     return true;
   }
   if (filled === 1) {
