@@ -2,9 +2,10 @@
 
 import type { Accepted, DeadLettered } from './outcome';
 import { SOURCE_OPTIONS } from './source-options';
-import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
+import type { Warning } from '../../lambda-src/core/warnings/warning';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
 import type { CsvConfig } from '../../src/source-config';
 import { flagOf } from '../command-line/options';
@@ -13,8 +14,9 @@ import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {
-  const { file, profile: { records, badRecords, bytes, dialect }, schema } = outcome;
-  const warnings = warningsOf(outcome).map(renderWarning);
+  const { file, profile, schema } = outcome;
+  const { records, badRecords, bytes, dialect } = profile;
+  const warnings = warningsOf(profile, file.declared, schema).map(renderWarning);
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),

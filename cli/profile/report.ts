@@ -1,12 +1,13 @@
 /** What `--json` prints of a file. The names are part of the contract: scripts read them. */
 
 import type { Outcome } from './outcome';
-import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
+import type { Warning } from '../../lambda-src/core/warnings/warning';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import type { CsvConfig } from '../../src/source-config';
 
 interface ProfileReport {
@@ -42,12 +43,14 @@ interface FaultReport {
 }
 
 export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
-  const { path: file, declared: { format } } = outcome.file;
+  const { path: file, declared } = outcome.file;
+  const { format } = declared;
   if ('fault' in outcome) {
     const { reason, byteOffset, record, detail, choices } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
-  const { profile: { dialect, records, badRecords, bytes, scanned }, schema } = outcome;
+  const { profile, schema } = outcome;
+  const { dialect, records, badRecords, bytes, scanned } = profile;
   return {
     file,
     format,
@@ -57,6 +60,6 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
-    warnings: warningsOf(outcome),
+    warnings: warningsOf(profile, declared, schema),
   };
 }

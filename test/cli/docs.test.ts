@@ -4,7 +4,7 @@ import { bundleCli, runCli, temporaryFolder } from './bundled';
 import { ExitCode } from '../../cli/command-line/command';
 import { flagOf } from '../../cli/command-line/options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { MAX_BAD_LISTED, WARNINGS } from '../../cli/profile/warnings';
+import { MAX_BAD_LISTED } from '../../lambda-src/core/warnings/warnings-of';
 import { RULES } from '../inference/rules';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');
@@ -65,10 +65,6 @@ test('the page says how many bad records are listed', () => {
 test('the page lists the exit codes', () => {
   const codes = [...PAGE.matchAll(/^\| (\d) \|/gm)].map(([, code]) => Number(code));
   expect(codes).toEqual(Object.values(ExitCode).filter((code) => typeof code === 'number'));
-});
-
-test('the page lists the warnings', () => {
-  expect(PAGE).toContain(table(['Warning', 'Meaning'], Object.entries(WARNINGS).map(([code, meaning]) => [`\`${code}\``, meaning])));
 });
 
 test('the page lists the rules by which types differ from those of DuckDB', () => {

@@ -1,0 +1,44 @@
+/** What a team should know about a file that was accepted. Nothing here stops a file. */
+
+import type { DeadLetterReason } from '../formats/fault';
+
+export interface Warning {
+  /** Stable; scripts may branch on it. */
+  readonly code: WarningCode;
+  /** The field; absent if the warning is about the file or a record. */
+  readonly path?: string;
+  /** How often it was seen. */
+  readonly count?: number;
+  /** Number of the first record where it was seen, among all records of the file, from 1. */
+  readonly record?: number;
+  /** Why a record is bad. */
+  readonly reason?: DeadLetterReason;
+  /** What was seen, as a sentence: names, numbers and types, never a value of the file. */
+  readonly detail: string;
+}
+
+export type WarningCode = keyof typeof WARNINGS;
+
+/** Every code with what it means, the most important ones first. */
+export const WARNINGS = {
+  no_records: 'the file has no record; as the first file of a source it would say nothing about what the next ones must have',
+  bad_record: 'the record cannot be read, and is left out; the source would keep it in quarantine',
+  header_repeated: 'rows equal the header; they are records, and make their columns text',
+  minority_type: 'nearly all values of the field have one type, and a few others give it a wider one',
+  digits_lost: 'numbers have more than 17 digits, and a double rounds them',
+  exponent_ids: 'integers and a few numbers with an exponent, such as 31e4; if they are codes, a double does not keep how they are written',
+  mixed_offsets: 'some times have an offset from UTC, and some have none; those without are read as UTC',
+  look_alike_names: 'names look alike, but are not the same',
+  array_in_one_record: 'the file is one record around an array of records',
+  keyed_objects: 'the names of an object are data, such as ids or dates',
+  preamble_found: 'lines before the header look like a title',
+  footer_found: 'lines after the last record look like notes',
+  blank_rows: 'rows of nothing but delimiters are left out',
+  nameless_columns: 'columns have no name',
+  padded_cells: 'cells have blanks at their beginning or end, which are part of the value',
+  column_renamed: 'the column has another name than the field',
+  hint_unseen: 'a type is declared for the field, but the file has no such field',
+  hint_unfit: 'a type is declared for the field, but some value does not conform to it; the field has the type that its values show',
+  no_column: 'only nulls, or nothing but empty arrays or objects, were seen; the field gets a column once a file shows a value',
+  mixed_types: 'values of kinds that have no common type; the column holds the JSON text of each',
+} as const;
