@@ -6,7 +6,7 @@ import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
 import { type TextFile, openText } from './open-text';
-import type { Dialect } from '../../lambda-src/core/formats/dialect';
+import { type Dialect, declaredReading } from '../../lambda-src/core/formats/dialect';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import type { ReadingConfig } from '../../src/source-config';
@@ -60,7 +60,7 @@ async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: ReadingConf
     decidedBy: table.form!.decidedBy,
     ...table.hasSeparatorLine ? { separatorLine: true } : {},
     ...table.isHeaderless ? { columnNames: table.columns } : {},
-    ...csv.raggedRows === 'fill' ? { raggedRows: 'fill' } : {},
+    ...declaredReading(csv),
     schema: profile.finish(table.columns),
   };
 }

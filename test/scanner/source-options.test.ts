@@ -58,6 +58,9 @@ test(`null markers, ragged rows and headers of CSV files (${CASES} random files)
         header: random.pick([undefined, withHeader]),
         columnNames: !withHeader && random.chance(0.5) ? names : undefined,
         raggedRows: random.pick(['fill', 'fill', 'refuse']),
+        // The plain reader looks for no lines around the table.
+        preambleLines: 0,
+        footerLines: 0,
       },
       nullMarkers: random.pick([undefined, ['NaN', ' ', '-', 'naïve', '00', 'a,b', 'plain text longer than sixteen bytes']]),
     };

@@ -2,7 +2,7 @@
 
 import { WARNINGS, type Warning, type WarningCode } from './warning';
 import { parentOf } from '../../../src/field-path';
-import type { ReadingConfig } from '../../../src/source-config';
+import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import type { FileProfile } from '../profiling/profile-file';
 import { closedPaths } from '../schema/fields';
 import { type SchemaProfile, fieldTypes } from '../schema/schema-profile';
@@ -22,11 +22,26 @@ export function warningsOf({ badRecords, records, ...profile }: FileProfile, dec
   const hints = Object.entries(declared.typeHints ?? {});
   return [
     ...badRecords.slice(0, MAX_BAD_LISTED).map(({ number, reason, detail }): Warning => ({ code: 'bad_record', record: number, reason, detail })),
+    ...marginWarnings(profile),
     ...hints.filter(([path]) => !schema.fields.has(path)).map(([path]) => about('hint_unseen')(path)),
     ...hints.filter(([path, type]) => isUnfit(schema, path, type)).map(([path]) => about('hint_unfit')(path)),
     ...openFields(schema).map(about('no_column')),
     ...mixedFields(schema, declared.typeHints).map(about('mixed_types')),
   ];
+}
+
+/** What was found around the table of a CSV file. Lines that the source declares are no surprise. */
+function marginWarnings({ found }: Pick<FileProfile, 'found'>): Warning[] {
+  const { preambleLines = 0, footerLines = 0 } = found ?? {};
+  return [
+    ...preambleLines === 0 ? [] : [marginWarning('preamble_found', preambleLines, 'preambleLines', 'before')],
+    ...footerLines === 0 ? [] : [marginWarning('footer_found', footerLines, 'footerLines', 'after')],
+  ];
+}
+
+function marginWarning(code: 'preamble_found' | 'footer_found', count: number, option: keyof CsvConfig, where: string): Warning {
+  const lines = count === 1 ? '1 line' : `${count} lines`;
+  return { code, count, detail: `${lines} ${where} the table ${count === 1 ? 'is' : 'are'} left out; ${option}: ${count} of the source says so, ${option}: 0 the opposite` };
 }
 
 function about(code: WarningCode): (path: string) => Warning {

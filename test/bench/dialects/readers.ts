@@ -8,6 +8,7 @@ import type { Proposer } from './proposals';
 import type { Facts, Reading } from './reading';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../../lambda-src/core/profiling/profile-file';
+import { warningsOf } from '../../../lambda-src/core/warnings/warnings-of';
 import type { ReadingConfig } from '../../../src/source-config';
 
 export interface Reader {
@@ -35,7 +36,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function readAs(path: string, declared: ReadingConfig): Promise<Reading> {
   try {
     const profile = await profiled(path, declared);
-    return { facts: factsOf(profile, declared, readFileSync(path)), warnings: warningsOf(profile) };
+    return { facts: factsOf(profile, declared, readFileSync(path)), warnings: warningsOf(profile, declared).map(({ code }) => code) };
   } catch (error) {
     if (error instanceof FileFault) {
       return { refused: error.reason };
@@ -56,14 +57,6 @@ function factsOf({ dialect, columns, records, start, markBytes }: FileProfile, {
     records,
     firstRecordLine: (before.match(/\r\n|\r|\n/g) ?? []).length + 1,
   };
-}
-
-/** The codes of what a person is told of a file that is accepted. */
-function warningsOf({ found }: FileProfile): readonly string[] {
-  return [
-    ...found !== undefined && found.preambleLines > 0 ? ['preamble_found'] : [],
-    ...found !== undefined && found.footerLines > 0 ? ['footer_found'] : [],
-  ];
 }
 
 /** Finds the form with `sniff_csv`. Then reads all values into a table with `read_csv`, because a mere count would not convert them. */

@@ -51,8 +51,11 @@ const Worth = {
   CUTS_QUOTES: -3,
 } as const;
 
-/** The scores of readings that cut nothing and of those with broken quotes: they win only if there is no other reading. */
-const [UNCUT, MALFORMED] = [-2, -1];
+/**
+ * The scores of readings that cut nothing, of those that cut only a table below longer titles, and of those with broken quotes: they
+ * win only if there is no other reading.
+ */
+const [UNCUT, UNCUT_TITLES, MALFORMED] = [-2, -1.5, -1];
 
 /** The first row shows best where cells end: a character that does not cut it as it cuts the others is probably not the delimiter. */
 const ODD_FIRST_ROW = 0.5;
@@ -102,12 +105,15 @@ export function readingBy(delimiter: Delimiter, { text, isWhole, mayHaveTitles }
   const all = mostCommon(widths);
   // Only a table is below titles, so rows that are not cut do not count.
   const table = all.width > 1 ? all : mostCommon(widths.filter((each) => each > 1));
-  const titles = mayHaveTitles && table.width > 1 ? titleRows(cut, text, table.width, widths.length) : undefined;
-  const from = titles?.isCertain === true ? titles.rows : 0;
-  const { width, alike } = from > 0 ? mostCommon(widths.slice(from)) : all;
-  const length = widths.length - from;
+  // Notes may be below it.
+  const tableEnd = isWhole ? widths.lastIndexOf(table.width) + 1 : widths.length;
+  const titles = mayHaveTitles && table.width > 1 ? titleRows(cut, text, table.width, tableEnd) : undefined;
+  const hasTitles = titles?.isCertain === true;
+  const [from, end] = hasTitles ? [titles.rows, tableEnd] : [0, widths.length];
+  const { width, alike } = hasTitles ? mostCommon(widths.slice(from, end)) : all;
+  const length = end - from;
   const first = widths[from] === width ? 1 : ODD_FIRST_ROW;
-  const held = (from > 0 ? BELOW_TITLES : 1) * first * alike / Math.max(1, length);
+  const held = (hasTitles ? BELOW_TITLES : 1) * first * alike / Math.max(1, length);
   return {
     delimiter,
     titles,
@@ -115,19 +121,19 @@ export function readingBy(delimiter: Delimiter, { text, isWhole, mayHaveTitles }
     width,
     held,
     isMalformed,
-    sample: (of) => cut.sample(of, from),
-    top: (count) => [...cut.rows(from, Math.min(from + count, widths.length))],
-    afterBlankLines: (count) => rowsAfterBlankLines(cut, text, from, count),
+    sample: (of) => cut.sample(of, from, end),
+    top: (count) => [...cut.rows(from, Math.min(from + count, end))],
+    afterBlankLines: (count) => rowsAfterBlankLines(cut, text, [from, end], count),
     linesBefore: (row) => linesBefore(text, cut.startOf(from + row)),
   };
 }
 
-function rowsAfterBlankLines(cut: Cut, text: string, from: number, count: number): CutRow[] {
+function rowsAfterBlankLines(cut: Cut, text: string, [from, end]: readonly [number, number], count: number): CutRow[] {
   const found: CutRow[] = [];
   if (!BLANK_LINE.test(text)) {
     return found;
   }
-  for (let i = from + 1; i < cut.widths.length && found.length < count; i++) {
+  for (let i = from + 1; i < end && found.length < count; i++) {
     const start = cut.startOf(i);
     if (BLANK_LINE.test(text.slice(Math.max(0, start - 4), start))) {
       found.push(...cut.rows(i, i + 1));
@@ -163,12 +169,12 @@ interface Score {
 const NO_CELLS = { leavesOver: false, typed: 0 };
 
 function scoreOf(reading: Reading, all: readonly Reading[]): Score {
-  const { delimiter, width, held, isMalformed } = reading;
+  const { delimiter, width, held, isMalformed, titles } = reading;
   if (isMalformed && reading.length === 0) {
     return { score: MALFORMED, ...NO_CELLS };
   }
   if (width <= 1) {
-    return { score: UNCUT, ...NO_CELLS };
+    return { score: titles === undefined ? UNCUT : UNCUT_TITLES, ...NO_CELLS };
   }
   const rows = reading.sample(width);
   const others = all.filter((other) => other.delimiter !== delimiter);

@@ -108,7 +108,9 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   if (foreign !== undefined) {
     return refused(true, () => foreignDelimiter(delimiter, foreign, place));
   }
-  const maybeTitles = titles?.isCertain === false && !isKnownList ? titles : undefined;
+  // If the source says that no row names the columns, the first row is a record, though maybe a bad one.
+  const hasNoNames = declared.header === false || (declared.columnNames !== undefined && declared.header !== true);
+  const maybeTitles = titles?.isCertain === false && !isKnownList && !hasNoNames ? titles : undefined;
   if (maybeTitles !== undefined && reading.top(1)[0].cells.length < maybeTitles.width) {
     return refused(false, () => titlesAboveTable('ragged_row', maybeTitles, delimiter, place));
   }
@@ -119,17 +121,11 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     return form(declared.header, 'source', false);
   }
   const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
-  if (maybeTitles !== undefined && (says === 'names' || says === 'no-sign')) {
-    return refused(false, () => titlesAboveTable('empty_header', maybeTitles, delimiter, place));
-  }
-  if (says === 'names') {
-    const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample().slice(1));
-    if (more > 0) {
-      return refused(false, () => moreHeaders(more, reading, place));
+  if (says === 'names' || says === 'no-sign') {
+    const doubt = doubtAboutHeader(reading, maybeTitles, place);
+    if (doubt !== undefined) {
+      return refused(false, doubt);
     }
-  }
-  if ((says === 'names' || says === 'no-sign') && hasOtherTable(reading)) {
-    return refused(false, () => otherTable(place));
   }
   if (says === 'names') {
     return form(true, 'content', false);
@@ -144,6 +140,18 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     }
   }
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
+}
+
+/** What speaks against the first row as the only header of the file. */
+function doubtAboutHeader(reading: Reading, maybeTitles: TitleRows | undefined, place: FaultPlace): (() => FileFault) | undefined {
+  if (maybeTitles !== undefined) {
+    return () => titlesAboveTable('empty_header', maybeTitles, reading.delimiter, place);
+  }
+  const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample().slice(1));
+  if (more > 0) {
+    return () => moreHeaders(more, reading, place);
+  }
+  return hasOtherTable(reading) ? () => otherTable(place) : undefined;
 }
 
 function hasOtherTable(reading: Reading): boolean {

@@ -32,19 +32,20 @@ const COLUMNS_OF_A_TABLE = 3;
 const ROWS_OF_A_TABLE = 3;
 
 /**
- * @param width that most rows have.
+ * @param width that most rows of the table have.
  * @param end the rows from here on are not part of the table.
  */
 export function titleRows(cut: Cut, text: string, width: number, end: number): TitleRows | undefined {
-  let [rows, filled] = [0, 0];
+  let [rows, most] = [0, 0];
   for (const row of cut.rows(0, Math.min(end, MOST_ROWS + 2))) {
-    if (!isTitle(row, width)) {
+    const filled = filledInTitle(row, width);
+    if (filled === undefined) {
       // A header may lack names in columns that have no values either.
-      rows = filledIn(row.cells) > filled ? rows : 0;
+      rows = filledIn(row.cells) > most ? rows : 0;
       break;
     }
     rows++;
-    filled = Math.max(filled, filledIn(row.cells));
+    most = Math.max(most, filled);
   }
   const below = cut.widths.slice(rows, end);
   const alike = below.filter((each) => each === width).length;
@@ -54,7 +55,8 @@ export function titleRows(cut: Cut, text: string, width: number, end: number): T
   const table = cut.sample(undefined, rows, end);
   const says = firstRowOf(table);
   const isTable = below.length >= ROWS_OF_A_TABLE && !table.every(isProse);
-  return { rows, width, lines: linesBefore(text, cut.startOf(rows)), isCertain: isTable && (says === 'names' || (says === 'no-sign' && width >= COLUMNS_OF_A_TABLE)) };
+  const isCertain = isTable && (says === 'names' || (says === 'no-sign' && width >= COLUMNS_OF_A_TABLE));
+  return { rows, width, isCertain, lines: linesBefore(text, cut.startOf(rows)) };
 }
 
 /** How many lines end before a place in the text. */
@@ -62,22 +64,26 @@ export function linesBefore(text: string, place: number): number {
   return (text.slice(0, place).match(/\r\n|\r|\n/g) ?? []).length;
 }
 
-/** Whether the row has one text, a few at its beginning such as a name and its value, or nothing; or whether it is shorter than a record by half. */
-function isTitle({ cells, quoted }: CutRow, width: number): boolean {
+/**
+ * How many cells of the row are filled, if it may be above a table: it has one text, a few cells at its beginning such as a name and its
+ * value, or nothing; it is a sentence, or shorter than a record by half.
+ */
+function filledInTitle(row: CutRow, width: number): number | undefined {
+  const { cells } = row;
   const filled = filledIn(cells);
-  if (filled === 0 || 2 * cells.length <= width) {
-    return true;
+  const hasCorner = cells.length === width && filled === width - 1 && cells[0].trim() === '';
+  if (filled > 0 && hasCorner) {
+    return undefined;
   }
-  if (filled === 1) {
-    return cells.some((cell) => cellKind(cell) === 'text');
+  if (cells.length !== width && isProse(row)) {
+    return 1;
   }
-  if (cells.length !== width && isProse({ cells, quoted })) {
-    return true;
-  }
-  return 2 * filled <= width && cells.slice(0, filled).every((cell) => cell.trim() !== '') && cellKind(cells[0]) === 'text';
+  const isText = filled === 1 && cells.some((cell) => cellKind(cell) === 'text');
+  const isAtBeginning = 2 * filled <= width && cells.slice(0, filled).every((cell) => cell.trim() !== '') && cellKind(cells[0]) === 'text';
+  return filled === 0 || 2 * cells.length <= width || isText || isAtBeginning ? filled : undefined;
 }
 
 /** Whether the row may be a sentence that holds the delimiter. */
 function isProse({ cells, quoted }: CutRow): boolean {
-  return quoted === undefined && cells.slice(1).every((cell) => cell.startsWith(' '));
+  return quoted === undefined && cells.length > 1 && cells.slice(1).every((cell) => cell.startsWith(' '));
 }
