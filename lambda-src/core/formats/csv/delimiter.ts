@@ -21,8 +21,8 @@ export interface Reading {
   readonly held: number;
   /** Whether some quoted cell is not closed, or continues after its closing quote. */
   readonly isMalformed: boolean;
-  /** The first row, and others from all over the text; only rows of one width, if it is given. */
-  sample(width?: number): readonly CutRow[];
+  /** The first row, and others from all over the text; only rows of one width, and only those after the first ones, if that is given. */
+  sample(width?: number, without?: number): readonly CutRow[];
   /** The first rows. */
   top(count: number): readonly CutRow[];
   /** The rows with a blank line before them. There are hardly any, so not more than these are looked at. */
@@ -121,7 +121,7 @@ export function readingBy(delimiter: Delimiter, { text, isWhole, mayHaveTitles }
     width,
     held,
     isMalformed,
-    sample: (of) => cut.sample(of, from, end),
+    sample: (of, without = 0) => cut.sample(of, from + without, end),
     top: (count) => [...cut.rows(from, Math.min(from + count, end))],
     afterBlankLines: (count) => rowsAfterBlankLines(cut, text, [from, end], count),
     linesBefore: (row) => linesBefore(text, cut.startOf(from + row)),

@@ -237,23 +237,21 @@ function isCount(values: readonly string[]): boolean {
 }
 
 /**
- * How many rows below the header look like a part of it, such as units: no cell of them is like those below it, and some cells are of
- * another kind. Rows that have hardly anything may follow such a row.
+ * How many rows below the header look like a part of it, such as units: no cell of them is like those of the records, and some cells of the
+ * first of them are of another kind.
  *
  * @param top the rows below the header, as they follow each other.
- * @param rows of the beginning of the file, in order, without the header.
+ * @param rows some of the rows below those.
  */
 export function rowsLikeHeader(top: readonly CutRow[], rows: readonly CutRow[]): number {
-  const all = [...top, ...rows.filter((row) => !top.some((each) => isSame(each.cells, row.cells)))].map(({ cells }) => cells);
-  for (let found = 0; found < Math.min(top.length, MOST_ROWS_OF_HEADER); found++) {
-    const { cells } = top[found];
-    const below = all.slice(found + 1).filter((each) => each.length === cells.length);
-    const unlike = below.length < ROWS_WITH_VALUES ? undefined : unlikeCells(cells, below);
-    if (unlike === undefined || unlike < (found === 0 ? UNLIKE_CELLS : 0)) {
-      return found;
+  const all = [...top, ...rows].map(({ cells }) => cells);
+  for (let count = Math.min(top.length, MOST_ROWS_OF_HEADER); count > 0; count--) {
+    const records = all.slice(count).filter((cells) => cells.length === all[0].length);
+    const unlike = all.slice(0, count).map((cells) => (cells.length === all[0].length ? unlikeCells(cells, records) : undefined));
+    if (records.length >= ROWS_WITH_VALUES && !unlike.includes(undefined) && unlike[0]! >= UNLIKE_CELLS) {
+      return count;
     }
   }
-  // So many rows are rather records of another kind.
   return 0;
 }
 

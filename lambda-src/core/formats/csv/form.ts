@@ -147,7 +147,7 @@ function doubtAboutHeader(reading: Reading, maybeTitles: TitleRows | undefined, 
   if (maybeTitles !== undefined) {
     return () => titlesAboveTable('empty_header', maybeTitles, reading.delimiter, place);
   }
-  const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample().slice(1));
+  const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample(undefined, TOP_ROWS));
   if (more > 0) {
     return () => moreHeaders(more, reading, place);
   }
