@@ -5,7 +5,8 @@ import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
+import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
+import { nameColumns } from '../columns/names';
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -15,6 +16,8 @@ export interface Accepted {
   readonly profile: FileProfile;
   /** As in the source's first version: objects whose names are data are maps. */
   readonly schema: SchemaProfile;
+  /** Path → name of its column or struct field in the source's table. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface DeadLettered {
@@ -31,7 +34,7 @@ export interface DeadLettered {
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
+    return await accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error };
@@ -40,7 +43,8 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
   }
 }
 
-function accepted(file: LocalFile, profile: FileProfile): Accepted {
+async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {
   const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
-  return { file, profile, schema: firstVersion(profile.schema, structs).profile };
+  const schema = firstVersion(profile.schema, structs).profile;
+  return { file, profile, schema, names: await nameColumns(fieldTypes(schema)) };
 }

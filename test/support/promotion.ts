@@ -1,3 +1,4 @@
+import { pathsOf } from './head-paths';
 import { LEDGER, REGISTRY, type World } from './world';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 
@@ -11,7 +12,7 @@ export function promote(world: World, sourceId: string): void {
   if (head === undefined || (head.open as string[]).length > 0) {
     return;
   }
-  const paths = new Map(Object.entries(head.paths as Record<string, FieldType>));
+  const paths = pathsOf(head);
   const written = world.tables.get(LEDGER, sourceId, 'written') ?? { source_id: sourceId, sk: 'written', map: {}, revision: 0 };
   const map = { ...written.map as Record<string, FieldType> };
   let isChanged = false;

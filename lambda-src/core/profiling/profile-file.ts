@@ -152,13 +152,13 @@ async function scanCsv(
   file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end, footerLines } = await openCsv(
-    file, reading, (beginning) => formOf(beginning, csv, context), bad,
-  );
+  const {
+    form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns: { names, isRecord }, headerText, chunks, offset, end, footerLines,
+  } = await openCsv(file, reading, (beginning) => formOf(beginning, csv, context), bad);
   const { sketches } = context;
   let asked = offset;
   const sourceOffset = (place: number) => file.sourceOffset(asked = place);
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset }, { ...reading, sketches });
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset }, { ...reading, headerText, sketches });
   const recent = new RecentBytes(chunks, offset);
   let scanned: ScannedCsv;
   try {

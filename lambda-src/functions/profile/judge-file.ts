@@ -8,7 +8,7 @@ import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
-import { type CopyRow, type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
+import { type CopyRow, type FileRow, type NewFileRow, type Replaced, dialectAttributes, warningAttributes } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readingPlan } from '../../core/reading-plan/reading-plan';
@@ -40,15 +40,15 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
   const { raw, replaced } = file;
   const copy = new Utf8Copy(deps, raw, file.stored.etag, file.profile.dialect);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const verdict = await verdictOn(deps, raw, file.profile.schema);
+    const verdict = await verdictOn(deps, raw, file.profile);
     if (verdict.kind === 'undecided') {
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
     }
     if (verdict.kind === 'too_many_drifts') {
-      return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
+      return holdTooManyDrifts(deps, file, verdict.warnings, verdict.head);
     }
-    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, verdict.judgement.profile);
+    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, verdict.judgement.profile, verdict.warnings);
     if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, await copy.row()), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
@@ -75,6 +75,7 @@ async function pendingActions(deps: ProfileDeps, file: ReadFile, verdict: Accept
     records: profile.records,
     bad_records: profile.badRecords.length || undefined,
     dialect: dialectAttributes(profile.dialect),
+    ...warningAttributes(verdict.warnings),
     reading: await deps.maps.write(raw.sourceId, Object.entries(readingPlan(profile))),
     copy,
     registry_version: verdict.version,

@@ -2,6 +2,7 @@ import type { ProfileDeps } from './deps';
 import { driftAlert } from './drift-alert';
 import { firstVersionMade, versionMade } from '../../core/judging/new-version';
 import { isLate, rulingOn } from '../../core/judging/ruling';
+import type { FileProfile } from '../../core/profiling/profile-file';
 import type { RawObject } from '../../core/raw/raw-object';
 import type { Head } from '../../core/registry/head';
 import type { Snapshot } from '../../core/registry/snapshot';
@@ -10,6 +11,8 @@ import type { VersionKey } from '../../core/registry/version-key';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
 import type { SchemaProfile } from '../../core/schema/schema-profile';
+import type { Warning } from '../../core/warnings/warning';
+import { warningsOf } from '../../core/warnings/warnings-of';
 import type { Action } from '../../store/dynamodb/transact';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
@@ -24,6 +27,7 @@ export interface Accepted {
   readonly version: VersionKey;
   /** Whether `version` is, or was, BREAKING. */
   readonly drifted: boolean;
+  readonly warnings: readonly Warning[];
   /** The writes of the version, if the file makes one. */
   readonly actions: Action[];
 }
@@ -33,6 +37,7 @@ export interface TooManyDrifts {
   readonly kind: 'too_many_drifts';
   /** The `head` that shows it. */
   readonly head: Head;
+  readonly warnings: readonly Warning[];
 }
 
 /** The file would make a version, and somebody has edited the status of the ACTIVE one: that decision comes first. */
@@ -41,7 +46,7 @@ export interface Undecided {
 }
 
 /** Judges a file by what its source's registry holds now. */
-export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Verdict> {
+export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: FileProfile): Promise<Verdict> {
   // For nearly every file the versions that `head` names are enough. Late files and new drifts need every version there ever was.
   for (const hasHistory of [false, true]) {
     const snapshot = await readSnapshot(deps.registry, deps.ledger, raw.sourceId, { history: hasHistory });
@@ -51,7 +56,8 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     if (!hasHistory && isLate(snapshot, raw.receivedAt!)) {
       continue;
     }
-    const judgement = await judgeBy(deps, raw, profile, snapshot);
+    const judgement = await judgeBy(deps, raw, profile.schema, snapshot);
+    const warnings = warningsOn(deps, raw, profile, judgement);
     const ruling = rulingOn(snapshot, judgement, raw.receivedAt!, hasHistory);
     if (ruling.kind === 'needs_history') {
       continue;
@@ -59,12 +65,13 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, profile: Sche
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
       const drifted = judgement.outcome === 'breaking';
-      return { kind: 'accepted', judgement, version: ruling.version, drifted, actions: [] };
+      return { kind: 'accepted', judgement, version: ruling.version, drifted, warnings, actions: [] };
     }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
       return { kind: 'undecided' };
     }
-    return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head } : newVersion(deps, raw, profile.records, snapshot, judgement);
+    return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head, warnings }
+      : newVersion(deps, raw, profile.records, snapshot, judgement, warnings);
   }
   throw new Error('unreachable: the second round decides');
 }
@@ -88,14 +95,22 @@ function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
   return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
 }
 
-async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaProfile): Promise<Accepted> {
-  const judgement = firstVersion(profile, structsOf(deps, raw));
+function warningsOn(deps: ProfileDeps, raw: RawObject, profile: FileProfile, judgement: Judgement): readonly Warning[] {
+  const { fields, diff } = judgement;
+  const added = new Set(diff.added);
+  const active = [...fields.keys(), ...diff.removed].filter((path) => !added.has(path));
+  return warningsOf(profile, deps.sources.get(raw.sourceId)!, { schema: judgement.profile, active });
+}
+
+async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: FileProfile): Promise<Accepted> {
+  const judgement = firstVersion(profile.schema, structsOf(deps, raw));
   const { version, head } = firstVersionMade(raw, judgement, deps.clock());
   return {
     kind: 'accepted',
     judgement,
     version: version.key,
     drifted: false,
+    warnings: warningsOn(deps, raw, profile, judgement),
     actions: [
       await deps.registry.putHead(raw.sourceId, head, undefined),
       ...await deps.registry.putVersion(raw.sourceId, version),
@@ -104,18 +119,19 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, profile: SchemaPr
 }
 
 async function newVersion(
-  deps: ProfileDeps, raw: RawObject, records: number, snapshot: Snapshot, judgement: Judgement,
+  deps: ProfileDeps, raw: RawObject, records: number, snapshot: Snapshot, judgement: Judgement, warnings: readonly Warning[],
 ): Promise<Accepted> {
   const { registry, ledger } = deps;
   const { active, written } = snapshot;
   const { version, head, replaced } = versionMade(raw, snapshot, judgement, deps.clock());
   const drifted = judgement.outcome === 'breaking';
-  const alert = drifted ? await driftAlert(deps, { raw, records, judgement, version: version.key, snapshot }) : undefined;
+  const alert = drifted ? await driftAlert(deps, { raw, records, warnings, judgement, version: version.key, snapshot }) : undefined;
   return {
     kind: 'accepted',
     judgement,
     version: version.key,
     drifted,
+    warnings,
     actions: [
       await registry.putHead(raw.sourceId, head, snapshot.head),
       ...await registry.putVersion(raw.sourceId, version),
