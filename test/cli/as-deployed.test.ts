@@ -40,7 +40,9 @@ async function byCommand(path: string, args: readonly string[]): Promise<Found> 
   const outcome = await outcomeOf(file, () => bytesOf(file));
   const report = reportOf(outcome);
   if ('fault' in report || 'fault' in outcome) {
-    return (report as Extract<typeof report, { fault: object }>).fault;
+    // The row of the file has no choices.
+    const { choices: _, ...fault } = (report as Extract<typeof report, { fault: object }>).fault;
+    return fault;
   }
   const { records, badRecords, fields } = report;
   return { records, badRecords, fields, reading: readingPlan(outcome.profile) };

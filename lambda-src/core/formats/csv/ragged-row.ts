@@ -53,13 +53,10 @@ function reasonOf(bytes: Buffer, { delimiter, width, footerLines }: Table): Reas
     return { says: `${last}, and if no record follows, footerLines: ${lines} of the source says so`, choices: [{ footerLines: lines }] };
   }
   const other = rows[0].cells.length;
-  if (rows.length > 1 && other > 1 && rows.every(({ cells }) => cells.length === other) && firstRowOf(rows) === 'names') {
-    return { says: 'another table with its own header seems to begin there; send each table as a file of its own', choices: [] };
-  }
-  if (rows[0].cells.slice(width).every((cell) => cell === '')) {
-    return { says: "if missing cells are null, raggedRows: 'fill' of the source says so", choices: [{ raggedRows: 'fill' }] };
-  }
-  return undefined;
+  const isTable = rows.length > 1 && other > 1 && rows.every(({ cells }) => cells.length === other) && firstRowOf(rows) === 'names';
+  return isTable
+    ? { says: 'another table with its own header seems to begin there; send each table as a file of its own', choices: [] }
+    : undefined;
 }
 
 /** Whether the row is hardly filled, or has totals. */
