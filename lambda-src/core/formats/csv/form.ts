@@ -4,16 +4,16 @@
  */
 
 import { type Head, type Reading, findDelimiter, readingBy } from './delimiter';
-import { firstRowOf, isOtherHeader, rowsLikeHeader } from './first-row';
+import { firstRowOf } from './first-row';
+import { ambiguousDelimiter, foreignDelimiter, moreHeaders, namesOrRecord, notDelimited, otherTable, titlesAboveTable } from './form-faults';
 import { columnName } from './header';
-import { type OtherForm, foreignForm, markup, otherForm } from './one-column';
+import { isOtherHeader, rowsLikeHeader } from './header-rows';
+import { foreignForm, markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
 import type { TitleRows } from './title-rows';
-import type { Delimiter } from '../../../../src/contract';
 import type { CsvConfig } from '../../../../src/source-config';
 import type { CsvForm, DecidedBy } from '../dialect';
-import { type DeadLetterReason, type FaultPlace, FileFault } from '../fault';
-import { shown } from '../fault-text';
+import { type FaultPlace, FileFault } from '../fault';
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {
@@ -58,7 +58,7 @@ export function findForm(beginning: CsvBeginning, context: CsvContext): FoundFor
   if (rival !== undefined) {
     const known = activeColumns === undefined ? [] : [reading, rival].filter((each) => isKnown(namesOf(each), activeColumns));
     if (known.length !== 1) {
-      return refused(true, () => twoDelimiters(reading, rival, place));
+      return refused(true, () => ambiguousDelimiter(reading, rival, place));
     }
     return formBy(beginning, context, known[0], 'active_version');
   }
@@ -197,55 +197,4 @@ function numbersOf(reading: Reading): readonly string[] {
 function isKnown(names: readonly string[], active: ReadonlySet<string>): boolean {
   const common = new Set(names.filter((name) => active.has(name))).size;
   return common > 0 && 2 * common > Math.max(names.length, active.size);
-}
-
-function twoDelimiters(a: Reading, b: Reading, place: FaultPlace): FileFault {
-  const cells = ({ delimiter, width }: Reading) => `${shown(delimiter)} (${width} columns)`;
-  return new FileFault('ambiguous_csv', `the rows read about as well with ${cells(a)} as with ${cells(b)}; `
-    + 'the delimiter of the source decides it', place, [{ delimiter: a.delimiter }, { delimiter: b.delimiter }]);
-}
-
-function namesOrRecord(place: FaultPlace): FileFault {
-  return new FileFault('ambiguous_csv', 'the first row may name the columns or be the first record; the header of the source decides it',
-    place, [{ header: true }, { header: false }]);
-}
-
-function notDelimited(delimiter: Delimiter, other: OtherForm, place: FaultPlace): FileFault {
-  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the file is one column, but it ${other.says}; `
-    + 'a list of one column needs its one name in columnNames', place, choicesOf(other));
-}
-
-function foreignDelimiter(delimiter: Delimiter, other: OtherForm, place: FaultPlace): FileFault {
-  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the rows have different numbers of cells, but the file ${other.says}`, place, choicesOf(other));
-}
-
-function choicesOf({ delimiter }: OtherForm): readonly CsvConfig[] {
-  return delimiter === undefined ? [] : [{ delimiter }];
-}
-
-function titlesAboveTable(reason: DeadLetterReason, { lines, width }: TitleRows, delimiter: Delimiter, place: FaultPlace): FileFault {
-  const before = lines === 1 ? 'the first line is' : `the first ${lines} lines are`;
-  return new FileFault(reason, `${before} not filled like the rows below, which have ${width} cells (delimiter ${shown(delimiter)}); `
-    + `if the table begins after ${lines === 1 ? 'it' : 'them'}, preambleLines: ${lines} of the source says so`, place, [{ preambleLines: lines }]);
-}
-
-function moreHeaders(more: number, reading: Reading, place: FaultPlace): FileFault {
-  const preambleLines = reading.linesBefore(more + 1);
-  const columnNames = namesOfAll(reading.top(more + 1).map(({ cells }) => cells));
-  const rows = more === 1 ? 'the row below the names of the columns has' : `the ${more} rows below the names of the columns have`;
-  return new FileFault('ambiguous_csv', `${rows} texts where the rows below have numbers: they may be units, or the first records; `
-    + `preambleLines: ${preambleLines} and columnNames of the source, or its header, decide it`, place,
-  [...columnNames === undefined ? [] : [{ preambleLines, columnNames }], { header: true }]);
-}
-
-/** The names in the first row of the header or, if they are no names of columns, those of all its rows together; undefined if these are none either. */
-function namesOfAll(header: ReadonlyArray<readonly string[]>): readonly string[] | undefined {
-  const together = header[0].map((_, i) => header.map((cells) => cells[i]?.trim() ?? '').filter((name) => name !== '').join(' '));
-  return [header[0], together].find((names) => names.every((name) => name.trim() !== '')
-    && new Set(names.map((name) => name.toLowerCase())).size === names.length);
-}
-
-function otherTable(place: FaultPlace): FileFault {
-  return new FileFault('ambiguous_csv', 'after a blank line, the header of another table seems to follow; send each table as a file of its own, '
-    + 'or declare the header of the source if all rows are records of one table', place, [{ header: true }]);
 }
