@@ -174,7 +174,7 @@ export const DEAD_LETTER_REASONS = {
   malformed_csv: 'A quoted cell is not closed, or is followed by text; or the file is not CSV at all.',
   not_delimited: 'No delimiter cuts the lines into cells: the file is HTML or XML, has columns of fixed width, or another character separates its cells.',
   ambiguous_csv: 'The file can be read in two ways that are about equally good, and its source does not say which is meant.',
-  empty_header: 'A column has no name.',
+  empty_header: 'A column has no name, although it has values or is not among the last ones.',
   duplicate_header: 'Two columns have the same name.',
   ragged_row: 'A row has more or fewer cells than the header.',
   bad_record_ratio: 'More of the records are bad than the source allows, or than can be kept.',
@@ -223,6 +223,8 @@ export const SourceLimit = {
   MARGIN_LINES: 1_000,
   /** UTF-16 code units of the name of a field, so of a column too. */
   FIELD_NAME_CHARS: 512,
+  /** ASCII characters with which the comments of a CSV file begin. */
+  COMMENT_CHARS: 8,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
   /** If more than half of the lines are bad, they are not records at all. */

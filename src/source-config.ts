@@ -1,6 +1,5 @@
 /** What users declare about their sources, as the functions and the job see it. */
 
-import type { Delimiter } from './contract';
 import type { CsvOptions } from './csv-options';
 import type { SourceProps } from './source-props';
 
@@ -9,9 +8,7 @@ type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E
   : T extends object ? { readonly [K in keyof T]: InDocument<T[K]> } : T;
 
 /** `CsvOptions` as the functions see them. */
-export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
-  readonly delimiter?: Delimiter;
-}
+export type CsvConfig = InDocument<CsvOptions>;
 
 /** What a source declares about how its files are read. */
 export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
@@ -26,6 +23,10 @@ export interface SourceConfig extends ReadingConfig {
 
 /** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
 export const CSV_DEFAULTS = {
+  quote: '"',
+  trim: false,
+  blankRows: 'skip',
+  headers: 'strict',
   encoding: 'utf-8',
   raggedRows: 'refuse',
 } as const satisfies CsvConfig;

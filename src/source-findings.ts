@@ -4,8 +4,9 @@
  * command line.
  */
 
-import { CSV_DELIMITERS, SourceLimit } from './contract';
-import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
+import { SourceLimit } from './contract';
+import { BlankRows, CsvEncoding, type CsvOptions, Headers, RaggedRows } from './csv-options';
+import { combinationFindings, commentFindings, delimiterFindings, escapeFindings, quoteFindings } from './csv-syntax-findings';
 import { isFieldPath } from './field-path';
 import { type Finding, type SourceOption, shownValue } from './finding';
 import { SourceFormat, type SourceProps } from './source-props';
@@ -18,8 +19,14 @@ export type Declaration = { readonly [Option in Exclude<keyof SourceProps, 'sour
 type Rule = (value: unknown) => readonly string[];
 
 const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
-  delimiter: oneOf(CSV_DELIMITERS, "one of , ; | or a tab ('\\t')"),
+  delimiter: delimiterFindings,
+  quote: quoteFindings,
+  escape: escapeFindings,
+  comment: commentFindings,
+  trim: oneOf([true, false]),
+  blankRows: oneOf(Object.values(BlankRows)),
   header: oneOf([true, false]),
+  headers: oneOf(Object.values(Headers)),
   columnNames: texts(columnNames),
   encoding: oneOf(Object.values(CsvEncoding)),
   preambleLines: wholeNumber(SourceLimit.MARGIN_LINES),
@@ -70,10 +77,7 @@ function csvOptionFindings(csv: Readonly<Record<string, unknown>>): Finding[] {
   const options = Object.entries(CSV_RULES) as [keyof CsvOptions, Rule][];
   const findings = options.filter(([option]) => csv[option] !== undefined)
     .flatMap(([option, rule]) => rule(csv[option]).map((says): Finding => ({ option: `csv.${option}`, says })));
-  if (csv.columnNames !== undefined && csv.header === true) {
-    findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out if the first row of a file names the columns' });
-  }
-  return findings;
+  return findings.length > 0 ? findings : combinationFindings(csv);
 }
 
 /** What is wrong with the names of an object. A value that is not an object is a finding itself. */

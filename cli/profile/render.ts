@@ -19,7 +19,7 @@ import { printable } from '../text/printable';
 export function renderProfile(outcome: Accepted): string {
   const { file, profile, schema } = outcome;
   const { records, badRecords, bytes, dialect } = profile;
-  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema }));
+  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema, columns: outcome.names }));
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
@@ -73,11 +73,11 @@ function renderWarning(warning: Warning): string {
 
 /** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */
 function renderDialect(dialect: Dialect): string {
-  const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, badRecords: _, ...help } = dialect;
+  const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, header, badRecords: _, ...help } = dialect;
   return [
     ...Object.entries({ format, delimiter, encoding, compression }).flatMap(([name, value]) => value === undefined ? [] : [`${name} ${word(value)}`]),
     ...separatorLine ? ['sep= line'] : [],
-    ...columnNames === undefined ? [] : ['no header'],
+    ...columnNames === undefined ? [] : [header === undefined ? 'no header' : 'names replaced'],
     ...Object.entries(help).map(([option, value]) => `${option.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} ${renderValue(value)}`),
   ].join(', ');
 }

@@ -63,6 +63,6 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     fields: Object.fromEntries(fieldTypes(schema)),
     columns: [...names].map(([path, column]) => ({ path, column })),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
-    warnings: warningsOf(profile, declared, { schema }),
+    warnings: warningsOf(profile, declared, { schema, columns: names }),
   };
 }

@@ -1,7 +1,7 @@
 /** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
-import { CsvEncoding, RaggedRows } from '../../src/csv-options';
+import { BlankRows, CsvEncoding, Headers, RaggedRows } from '../../src/csv-options';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
 import type { RepeatedOption, ValueOption, Values } from '../command-line/options';
@@ -16,14 +16,27 @@ export interface TypeHint {
 const CSV_OPTIONS = {
   delimiter: {
     placeholder: 'CHAR',
-    help: 'CSV: what separates the cells, one of , ; | \\t (default: found in each file)',
-    // A tab is hard to type in most shells.
-    read: (text) => (text === '\\t' ? '\t' : text),
+    help: 'CSV: what separates the cells, such as ; or \\t or \\x01 (default: found in each file)',
+    read: readCharacter,
+  },
+  quote: { placeholder: 'CHAR', help: `CSV: what encloses cells; empty: cells are never quoted (default: ${CSV_DEFAULTS.quote})`, read: readCharacter },
+  escape: { placeholder: 'CHAR', help: 'CSV: what takes away the meaning of the next character (default: none)', read: readCharacter },
+  comment: { placeholder: 'TEXT', help: 'CSV: lines that begin with this text are no rows (default: all lines are rows)', read: asItIs },
+  trim: { placeholder: 'true|false', help: `CSV: whether blanks at both ends of cells are taken off (default: ${CSV_DEFAULTS.trim})`, read: readBoolean },
+  blankRows: {
+    placeholder: Object.values(BlankRows).join('|'),
+    help: `CSV: what becomes of rows of nothing but delimiters (default: ${CSV_DEFAULTS.blankRows})`,
+    read: asItIs,
   },
   header: { placeholder: 'true|false', help: 'CSV: whether the first row names the columns (default: found in each file)', read: readBoolean },
+  headers: {
+    placeholder: Object.values(Headers).join('|'),
+    help: `CSV: what becomes of a header with equal or empty names (default: ${CSV_DEFAULTS.headers})`,
+    read: asItIs,
+  },
   columnNames: {
     placeholder: 'NAME,…',
-    help: 'CSV: names of the columns, in order, if no row has them; as a row of CSV',
+    help: 'CSV: names of the columns, in order, as a row of CSV; with --header true, they replace those in the first row',
     read: parseColumnNames,
   },
   encoding: {
@@ -67,6 +80,11 @@ export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
 
 function asItIs(text: string): string {
   return text;
+}
+
+/** Characters that are hard to type in most shells have a spelling of their own. */
+function readCharacter(text: string): string {
+  return text === '\\t' ? '\t' : text.replace(/^\\x([0-7][0-9a-f])$/i, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** A text that is neither is kept: the check of the declaration refuses it. */

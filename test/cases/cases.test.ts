@@ -2,9 +2,10 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DECLARED_CASES } from './declared-cases';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
-import { profileOf } from '../formats/support';
+import { profileOf, readTwice } from '../formats/support';
 
 const FILES = join(__dirname, 'files');
 
@@ -62,4 +63,10 @@ test.each(Object.entries(CASES))('%s is read as its sender means it, or is refus
       expect({ delimiter: outcome.dialect.delimiter, columns, records: outcome.records, warns }).toEqual({ warns: {}, ...expected });
     }
   }
+});
+
+test.each(DECLARED_CASES.map((each) => [each.file, each.csv, each] as const))('%s is read with %j', async (filename, csv, { columns, records }) => {
+  const { file, lines } = await readTwice(readFileSync(join(FILES, filename)), 'csv', { sizes: [7], source: { csv, filename } });
+  expect(Object.fromEntries([...file.schema.fields.values()].map(({ type }, i) => [file.columns![i], type]))).toEqual(columns);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(records);
 });

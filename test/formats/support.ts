@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
@@ -38,7 +39,7 @@ export async function faultOf(
 ): Promise<FileFault> {
   const outcome = await profileOf(content, format, sizes, source).catch((error: unknown) => error);
   if (!(outcome instanceof FileFault)) {
-    throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
+    throw new Error(`expected a fault, got ${inspect(outcome)}`);
   }
   return outcome;
 }

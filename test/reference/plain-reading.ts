@@ -47,9 +47,10 @@ function jsonRecords(text: string, { null_markers: nullMarkers }: ReadingPlan, r
   return [...reader.push(new TextChunk(text, 0)), ...reader.end()].map((record) => record.read((cursor) => plain.line(cursor)));
 }
 
-function csvRecords(text: string, { delimiter, columns, fills, null_markers: nullMarkers }: ReadingPlan): string[] {
-  const rows = new CsvRows(delimiter!);
-  const fitter = new CsvRowFitter({ delimiter: delimiter!, width: columns!.length, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+function csvRecords(text: string, plan: ReadingPlan): string[] {
+  const { delimiter, columns, nameless, fills, null_markers: nullMarkers, quote, escape, comment, trims, keeps_blank_rows: keeps } = plan;
+  const rows = new CsvRows(delimiter!, { quote, escape, comment, trim: trims, blankRows: keeps ? 'keep' : 'skip' });
+  const fitter = new CsvRowFitter({ delimiter: delimiter!, width: columns!.length, nameless, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
   const plain = new PlainCsv(columns!);
   return [...rows.push(new TextChunk(text, 0)), ...rows.end()].map((row) => plain.line(fitter.fit(row).cells));
 }

@@ -142,6 +142,6 @@ def test_the_files_cover_every_part_of_a_reading_plan(described):
     assert {plan["encoding"] for plan in plans} == {"utf-8", "utf-16le", "utf-16be"}
     assert {(plan["format"], plan["compression"]) for plan in plans} == {(f, c) for f in ("json", "csv") for c in ("none", "gzip")}
     assert {plan["mark"] for plan in plans} == {0, 2, 3}
-    for part in ("end", "bad", "null_markers", "fills"):
+    for part in ("end", "bad", "null_markers", "fills", "nameless", "quote", "escape", "comment", "trims", "keeps_blank_rows"):
         assert any(part in plan for plan in plans), part
     assert any(of["encoding"] == "latin1" for of in described.values())

@@ -153,10 +153,13 @@ DAMAGED_PLANS = {
     "end": [{**JSON, "end": -1}, {**JSON, "end": None}],
     "null_markers": [{**JSON, "null_markers": "NULL"}, {**JSON, "null_markers": [1]}],
     "bad": [{**JSON, "bad": bad} for bad in ([1], [5, -1], [-1, 2], [5, 2, 0, 2], [0, 5, 3, 1], [True, 2], "12")],
-    "columns": [{**CSV, "columns": "ns"}, {**CSV, "columns": ["n", 1]}],
-    "delimiter, columns or fills": [
-        {**CSV, "columns": ["n", "n"]}, {**CSV, "columns": []}, {**CSV, "delimiter": ""}, {**CSV, "delimiter": ",;"}, {**CSV, "fills": 1},
-    ],
+    "columns": [{**CSV, "columns": columns} for columns in ("ns", ["n", 1], ["n", "n"], [])],
+    "delimiter": [{**CSV, "delimiter": delimiter} for delimiter in ("", ",;", "é", 1)],
+    "nameless": [{**CSV, "nameless": -1}, {**CSV, "nameless": True}],
+    "quote": [{**CSV, "quote": "''"}],
+    "escape": [{**CSV, "escape": None}],
+    "comment": [{**CSV, "comment": "123456789"}],
+    **{flag: [{**CSV, flag: 1}] for flag in ("fills", "trims", "keeps_blank_rows")},
 }
 
 

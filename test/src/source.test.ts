@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { CsvEncoding, type CsvOptions, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
+import { BlankRows, CsvEncoding, type CsvOptions, Headers, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
 import type { SourceConfigDocument } from '../../src/source-config';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
@@ -45,7 +45,7 @@ describe('an object that declares a source', () => {
   test.each<[object, string]>([
     [{ csv: null }, 'csv is null; expected an object'],
     [{ csv: 'fill' }, 'csv is "fill"; expected an object'],
-    [{ csv: { delimeter: ';' } }, 'csv has "delimeter"; expected only delimiter, header, columnNames, encoding, preambleLines, footerLines, raggedRows'],
+    [{ csv: { delimeter: ';' } }, 'csv has "delimeter"; expected only delimiter, quote, escape, comment, trim, blankRows, header, headers, columnNames, encoding, preambleLines, footerLines, raggedRows'],
     [{ typeHints: null }, 'typeHints is null; expected an object'],
     [{ typeHints: ['id'] }, 'typeHints is ["id"]; expected an object'],
   ])('may not have %j', (options, message) => {
@@ -72,17 +72,38 @@ const csv = (options: CsvOptions): SourceProps => ({ sourceId: 'orders', format:
 describe('CSV options', () => {
   test.each<CsvOptions>([
     {}, { delimiter: '\t', header: false, encoding: CsvEncoding.LATIN_1, preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
+    { delimiter: '^', quote: '', escape: '\\', comment: '//', trim: true, blankRows: BlankRows.KEEP, headers: Headers.REPAIR },
+    { header: true, columnNames: ['a', 'b'] },
     { columnNames: ['a', 'b'] }, { header: false, columnNames: ['a'] },
   ])('may be %j', (options) => {
     expect(declare(csv(options))).not.toThrow();
   });
 
   test.each<[CsvOptions, string]>([
-    [{ delimiter: ':' }, 'csv.delimiter is ":"; expected one of , ; | or a tab'],
-    [{ delimiter: ', ' }, 'csv.delimiter is ", "'],
+    [{ delimiter: ', ' }, 'csv.delimiter is ", "; expected one ASCII character that ends no line'],
+    [{ delimiter: '§' }, 'csv.delimiter is "§"; expected one ASCII character'],
+    [{ delimiter: '\n' }, 'csv.delimiter is "\\n"; expected one ASCII character that ends no line'],
+    [{ delimiter: '"' }, 'csv.delimiter is "\\"", and so is the quote; give each a character of its own'],
+    [{ delimiter: '|', quote: '|' }, 'csv.delimiter is "|", and so is the quote'],
+    [{ quote: '""' }, 'csv.quote is "\\"\\""; expected one ASCII character that is no blank, or an empty text'],
+    [{ quote: ' ' }, 'csv.quote is " "; expected one ASCII character that is no blank'],
+    [{ quote: ';' }, 'csv.quote has ";", which may be the delimiter of a file; declare the delimiter too'],
+    [{ escape: '' }, 'csv.escape is ""; expected one ASCII character that is no blank, such as a backslash'],
+    [{ escape: '"' }, 'csv.escape is "\\"", and so is the quote; leave it out, because a quote within quotes is written twice anyway'],
+    [{ escape: '^', delimiter: '^' }, 'csv.escape is "^", and so is the delimiter'],
+    [{ comment: '' }, 'csv.comment is ""; expected 1 to 8 ASCII characters with which comments begin, such as #'],
+    [{ comment: '123456789' }, 'csv.comment is "123456789"; expected 1 to 8 ASCII characters'],
+    [{ comment: '§' }, 'csv.comment is "§"; expected 1 to 8 ASCII characters'],
+    [{ comment: '"#' }, 'csv.comment is "\\"#", which begins with the quote; a row may begin with it too'],
+    [{ comment: '\\#', escape: '\\' }, 'csv.comment is "\\\\#", which begins with the escape'],
+    [{ comment: '||' }, 'csv.comment has "|", which may be the delimiter of a file; declare the delimiter too'],
+    [{ trim: 'yes' as unknown as boolean }, 'csv.trim is "yes"; expected true or false'],
+    [{ blankRows: 'drop' as BlankRows }, 'csv.blankRows is "drop"; expected skip or keep'],
+    [{ headers: 'number' as Headers }, 'csv.headers is "number"; expected strict or repair'],
+    [{ headers: Headers.REPAIR, columnNames: ['a'] }, 'csv.headers is "repair", but columnNames name the columns; leave one of them out'],
+    [{ headers: Headers.REPAIR, header: false }, 'csv.headers is "repair", but no row names the columns (header is false)'],
     [{ preambleLines: 1.5 }, 'csv.preambleLines is 1.5; expected a whole number from 0 to 1000'],
     [{ footerLines: -1 }, 'csv.footerLines is -1; expected a whole number from 0 to 1000'],
-    [{ header: true, columnNames: ['a'] }, 'csv.columnNames cannot be declared with a header; leave it out'],
     [{ columnNames: [] }, 'csv.columnNames is empty; list one name for each column'],
     [{ columnNames: ['a', ' '] }, 'csv.columnNames has the name " "; expected 1 to 512 characters'],
     [{ columnNames: ['a', Aws.REGION] }, 'csv.columnNames holds a token, known only at deployment; write it as plain text'],
@@ -157,7 +178,7 @@ describe('the share of bad records', () => {
 });
 
 test('all faults of a source are reported at once', () => {
-  expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/maxBadRecordRatio is .*; and csv.delimiter is .*; and csv.footerLines is /);
+  expect(declare({ ...csv({ delimiter: '::', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/maxBadRecordRatio is .*; and csv.delimiter is .*; and csv.footerLines is /);
 });
 
 describe('the configuration document', () => {

@@ -151,6 +151,12 @@ describe('names that look alike', () => {
   });
 });
 
+test('a column with a number that its field does not have is told', async () => {
+  const profile = await profileOf('date,Order ID,order_id,id 2,Sales (2019)\n1,2,3,4,5\n', 'csv');
+  const columns = new Map([['date', 'date_2'], ['Order ID', 'order_id'], ['order_id', 'order_id_2'], ['id 2', 'id_2'], ['Sales (2019)', 'sales_2019']]);
+  expect(warningsOf(profile, { format: 'csv' }, { columns }).map(({ code, path }) => [code, path])).toEqual([['column_renamed', 'date'], ['column_renamed', 'order_id']]);
+});
+
 test('the most important warnings come first, in the order of the list', async () => {
   const codes = (await found('a,b\nx ,1\na,b\ny,n/a\nz,2\nz,3\nz,3\nz,4\nz,3\nz,3\nz,3\n', 'csv')).map(({ code }) => code);
   expect(codes).toEqual(['header_repeated', 'minority_type', 'padded_cells']);

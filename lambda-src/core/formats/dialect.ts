@@ -34,8 +34,8 @@ export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
  * How a file is written: what its source declares, with what was found in the file filled in. It is found once and kept with the
  * file's row. The reading plan has what of it a reader needs.
  *
- * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` replace
- * `header`: they are present if no row of the file names the columns.
+ * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` are present if
+ * no row of the file names the columns, or if they replace the names in the first row: then `header` is present too.
  */
 export interface Dialect extends Omit<CsvReading, 'header'> {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
@@ -43,6 +43,8 @@ export interface Dialect extends Omit<CsvReading, 'header'> {
   readonly compression: Compression;
   /** CSV only. */
   readonly decidedBy?: DecidedBy;
+  /** CSV: the first row has names, which `columnNames` replace. */
+  readonly header?: true;
   /** CSV: the first line names the delimiter and is not a row. */
   readonly separatorLine?: boolean;
   /** How many records are bad, and left out. */

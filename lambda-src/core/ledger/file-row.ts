@@ -83,7 +83,7 @@ export function warningAttributes(all: readonly Warning[]): Pick<FileRow, 'warni
 }
 
 /** The dialect as the file's row says it. The names of columns, of which there may be many, are in the reading plan instead. */
-export function dialectAttributes({ columnNames, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
+export function dialectAttributes({ columnNames, header, badRecords: _, ...dialect }: Dialect): Record<string, unknown> {
   const attributes = Object.entries(dialect).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]);
-  return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: 'none' } };
+  return { ...Object.fromEntries(attributes), ...columnNames === undefined ? {} : { header: header === undefined ? 'none' : 'replaced' } };
 }

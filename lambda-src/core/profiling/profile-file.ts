@@ -8,12 +8,14 @@ import { tableLook } from '../formats/csv/one-column';
 import { openCsv } from '../formats/csv/open-csv';
 import { SEEN_BYTES, withReason } from '../formats/csv/ragged-row';
 import { RecentBytes } from '../formats/csv/recent-bytes';
+import { csvSyntax } from '../formats/csv/syntax';
 import { type CsvForm, type Dialect, declaredReading } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
 import { withoutBadLines } from '../formats/json/bad-lines';
 import { JsonScanner, type ScannedJson } from '../formats/json/json-scanner';
+import { type UnmarkedFile, withoutEndMark } from '../formats/stored/end-mark';
 import { openFile } from '../formats/stored/stored-file';
-import { type Utf8File, asUtf8 } from '../formats/stored/utf8-file';
+import { asUtf8 } from '../formats/stored/utf8-file';
 import { hintedAs, hintsOf, withHints } from '../schema/hints';
 import type { SchemaProfile } from '../schema/schema-profile';
 
@@ -41,6 +43,8 @@ export interface FileProfile {
   readonly scanned: ScannedJson | ScannedCsv;
   /** CSV: the names of the columns, in order. */
   readonly columns?: readonly string[];
+  /** CSV: how many columns follow them that have neither a name nor a value. They do not exist. */
+  readonly nameless?: number;
   /** Bytes of the byte order mark. */
   readonly markBytes: number;
   /** Where the first record begins: an offset in the file's UTF-8, without the byte order mark. */
@@ -94,7 +98,9 @@ export async function profileFile(
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
-  const { scanned, columns, start, end, found, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const { scanned, columns, nameless, start, end, found, ...written } = await (format === 'csv' ? scanCsv : scanJson)(
+    withoutEndMark(asUtf8(stored)), declared, context, bad,
+  );
   const dialect = {
     ...written,
     encoding: stored.encoding,
@@ -110,6 +116,7 @@ export async function profileFile(
     schema,
     scanned,
     columns,
+    nameless,
     markBytes: stored.markBytes,
     start,
     end,
@@ -118,10 +125,12 @@ export async function profileFile(
   };
 }
 
-type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end' | 'found'> & { readonly scanned: S };
+type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'nameless' | 'start' | 'end' | 'found'> & {
+  readonly scanned: S;
+};
 
 async function scanJson(
-  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
@@ -136,7 +145,7 @@ async function scanJson(
   } finally {
     await recent.close();
   }
-  return { format: scanned.format, start: 0, scanned };
+  return { format: scanned.format, start: 0, end: placeAfterStart(file.markAt(), file), scanned };
 }
 
 /** So much of a file shows whether it is a table. */
@@ -149,16 +158,17 @@ function withLook(fault: FileFault, bytes: Buffer): FileFault {
 }
 
 async function scanCsv(
-  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
   const {
-    form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns: { names, isRecord }, headerText, chunks, offset, end, footerLines,
+    form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns: { names, nameless, isRecord }, headerText,
+    chunks, offset, end, footerLines,
   } = await openCsv(file, reading, (beginning) => formOf(beginning, csv, context), bad);
   const { sketches } = context;
   let asked = offset;
   const sourceOffset = (place: number) => file.sourceOffset(asked = place);
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset }, { ...reading, headerText, sketches });
+  const scanner = new CsvScanner({ names, nameless }, delimiter, { start: offset, sourceOffset }, { ...reading, headerText, sketches });
   const recent = new RecentBytes(chunks, offset);
   let scanned: ScannedCsv;
   try {
@@ -167,11 +177,10 @@ async function scanCsv(
   } catch (error) {
     // The scanner has asked where the row begins.
     throw error instanceof FileFault && error.reason === 'ragged_row'
-      ? withReason(error, await recent.from(asked, SEEN_BYTES), { delimiter, width: names.length, footerLines }) : error;
+      ? withReason(error, await recent.from(asked, SEEN_BYTES), { syntax: csvSyntax(delimiter, csv), width: names.length + (nameless ?? 0), footerLines }) : error;
   } finally {
     await recent.close();
   }
-  const recordsEnd = end();
   return {
     ...declaredReading(csv),
     format: 'csv',
@@ -179,12 +188,18 @@ async function scanCsv(
     decidedBy,
     ...hasSeparatorLine ? { separatorLine: true } : {},
     ...isRecord ? { columnNames: names } : {},
+    ...csv.columnNames !== undefined && !isRecord ? { header: true } : {},
     columns: names,
+    nameless,
     start: offset - file.start,
-    end: recordsEnd === undefined ? undefined : recordsEnd - file.start,
+    end: placeAfterStart(end() ?? file.markAt(), file),
     found: { preambleLines, footerLines: footerLines() },
     scanned,
   };
+}
+
+function placeAfterStart(offset: number | undefined, { start }: UnmarkedFile): number | undefined {
+  return offset === undefined ? undefined : offset - start;
 }
 
 /** Asks for the ACTIVE version only if its column names can make a difference. */

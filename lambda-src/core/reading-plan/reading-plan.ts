@@ -27,6 +27,18 @@ export interface ReadingPlan {
   readonly delimiter?: Delimiter;
   /** CSV only: the names of the columns, in order. */
   readonly columns?: readonly string[];
+  /** CSV only: the quote, if it is not `"`; empty if cells are never quoted. */
+  readonly quote?: string;
+  /** CSV only: the escape character. */
+  readonly escape?: string;
+  /** CSV only: with what lines begin that are no rows. */
+  readonly comment?: string;
+  /** CSV only: blanks at both ends of cells are taken off. */
+  readonly trims?: true;
+  /** CSV only: rows of nothing but delimiters are records of nulls. */
+  readonly keeps_blank_rows?: true;
+  /** CSV only: how many empty cells may follow those of the columns. */
+  readonly nameless?: number;
   /** CSV only: rows with too few cells are filled up with nulls, and rows with too many lose empty ones. */
   readonly fills?: true;
   /** Texts that are null. */
@@ -41,16 +53,30 @@ export function needsUtf8Copy({ encoding }: Dialect): boolean {
 }
 
 /** The plan for a file, or for the gzipped copy in UTF-8 of a file that needs one. */
-export function readingPlan({ dialect, schema, markBytes, start, end, columns, badRecords }: FileProfile): ReadingPlan {
-  const { compression, encoding, delimiter, raggedRows, nullMarkers } = dialect;
+export function readingPlan({ dialect, schema, markBytes, start, end, columns, nameless = 0, badRecords }: FileProfile): ReadingPlan {
+  const { compression, encoding, nullMarkers } = dialect;
   return {
     format: schema.family,
     ...encoding === 'latin1' ? { compression: 'gzip', encoding: 'utf-8', mark: 0 } : { compression, encoding, mark: markBytes },
     start,
     ...end === undefined ? {} : { end },
-    ...columns === undefined ? {} : { delimiter, columns },
-    ...columns !== undefined && raggedRows === 'fill' ? { fills: true } : {},
+    ...columns === undefined ? {} : csvPlan(dialect, columns, nameless),
     ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
     ...badRecords.length === 0 ? {} : { bad: badRecords.flatMap((bad) => [bad.start, bad.length]) },
+  };
+}
+
+function csvPlan(dialect: Dialect, columns: readonly string[], nameless: number): Partial<ReadingPlan> {
+  const { delimiter, quote, escape, comment, trim, blankRows, raggedRows } = dialect;
+  return {
+    delimiter,
+    columns,
+    ...quote === undefined ? {} : { quote },
+    ...escape === undefined ? {} : { escape },
+    ...comment === undefined ? {} : { comment },
+    ...trim ? { trims: true } : {},
+    ...blankRows === 'keep' ? { keeps_blank_rows: true } : {},
+    ...nameless === 0 ? {} : { nameless },
+    ...raggedRows === 'fill' ? { fills: true } : {},
   };
 }

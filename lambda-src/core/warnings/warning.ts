@@ -36,7 +36,7 @@ export const WARNINGS = {
   blank_rows: 'rows of nothing but delimiters are left out',
   nameless_columns: 'columns have no name',
   padded_cells: 'CSV cells without quotes have a blank at their beginning or end, which belongs to the value',
-  column_renamed: 'the column has another name than the field',
+  column_renamed: 'the column has a number in its name, because another column has the name without it; only the command line says so',
   hint_unseen: 'a type is declared for the field, but the file has no such field',
   hint_unfit: 'a type is declared for the field, but some value does not conform to it; the field has the type that its values show',
   no_column: 'only nulls, or nothing but empty arrays or objects, were seen; the field gets a column once a file shows a value',

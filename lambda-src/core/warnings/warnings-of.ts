@@ -21,10 +21,13 @@ export interface WarningContext {
   readonly schema?: SchemaProfile;
   /** The paths of the source's ACTIVE version. */
   readonly active?: Iterable<string>;
+  /** The names of the columns by path, where they are known. */
+  readonly columns?: ReadonlyMap<string, string>;
 }
 
 /** The warnings about a file, the most important ones first. */
-export function warningsOf(profile: FileProfile, declared: ReadingConfig, { schema = profile.schema, active = [] }: WarningContext = {}): Warning[] {
+export function warningsOf(profile: FileProfile, declared: ReadingConfig, context: WarningContext = {}): Warning[] {
+  const { schema = profile.schema, active = [], columns = new Map<string, string>() } = context;
   const { badRecords, records } = profile;
   if (records === 0) {
     return [{ code: 'no_records', detail: WARNINGS.no_records }];
@@ -36,6 +39,7 @@ export function warningsOf(profile: FileProfile, declared: ReadingConfig, { sche
     ...marginWarnings(profile),
     ...aboutFields(profile, schema, hints),
     ...aboutNames(schema, active),
+    ...numberedColumns(columns),
     ...[...hints.keys()].filter((path) => !schema.fields.has(path)).map(about('hint_unseen')),
     ...openFields(schema).map(about('no_column')),
     ...badRecords.slice(0, MAX_BAD_LISTED).map(({ number, reason, detail }): Warning => ({ code: 'bad_record', record: number, reason, detail })),
@@ -90,6 +94,15 @@ function aboutNames(schema: SchemaProfile, active: Iterable<string>): Warning[] 
     path,
     detail: `${visible(path)} looks like ${visible(other)}${isActive ? ', which the ACTIVE version has' : ''}; they are two fields`,
   }));
+}
+
+/** Columns with a number that is not in the field's name: another column, of the data or of the table, has the name without it. */
+function numberedColumns(columns: ReadonlyMap<string, string>): Warning[] {
+  return [...columns].flatMap(([path, column]) => {
+    const [, name, number] = /^(.+)_(\d+)$/.exec(column) ?? [];
+    return number === undefined || path.replace(/[^0-9]+$/, '').endsWith(number) ? []
+      : [{ code: 'column_renamed' as const, path, detail: `its column is called ${column}, because another column has the name ${name}` }];
+  });
 }
 
 /** The topmost paths without a column. The paths below them have none either. */

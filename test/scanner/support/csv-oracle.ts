@@ -2,8 +2,10 @@
 
 import { ValueCounter } from './json-oracle';
 import type { CsvScanOptions, ScannedColumn, ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
+import type { CsvColumns } from '../../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
+import { type CsvSyntax, csvSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
@@ -12,10 +14,12 @@ import { CsvProfile } from '../../reference/csv-profile';
 import { cellType } from '../../reference/value-type';
 
 /** @throws FileFault */
-export function readCsv(names: readonly string[], delimiter: Delimiter, body: Buffer, options: CsvScanOptions): ScannedCsv {
+export function readCsv(
+  { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, body: Buffer, options: CsvScanOptions,
+): ScannedCsv {
   const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
-  const rows = new CsvRows(delimiter);
-  const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length });
+  const rows = new CsvRows(delimiter, options);
+  const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length, nameless });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
   const { headerText } = options;
@@ -30,7 +34,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
       if (headerText !== undefined && isText(bytes, startOf(row), Buffer.from(headerText))) {
         headers.push(row.number);
       }
-      const quoted = quotedCells(bytes.subarray(startOf(row)).toString('latin1'), delimiter, record.cells.length);
+      const quoted = quotedCells(bytes.subarray(startOf(row)).toString('latin1'), csvSyntax(delimiter, options), record.cells.length);
       record.cells.forEach((cell, i) => columns[i].cell(cell, row.number, quoted[i]));
     }
   };
@@ -40,7 +44,7 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
   const repeated = headers.length === 0 ? undefined : { count: headers.length, first: headers[0] };
-  return { schema: profile.finish(names), columns: counted, headers: repeated };
+  return { schema: profile.finish(names), columns: counted, headers: repeated, blankRows: rows.blankRows };
 }
 
 function startOf(row: CsvRow): number {
@@ -54,14 +58,29 @@ function isText(bytes: Buffer, at: number, text: Buffer): boolean {
 }
 
 /** Which of the first cells of the row at the beginning of the text are in quotes. */
-function quotedCells(text: string, delimiter: Delimiter, count: number): boolean[] {
+function quotedCells(text: string, { delimiter, quote, escape, blanks }: CsvSyntax, count: number): boolean[] {
   const quoted: boolean[] = [];
-  for (let at = 0; quoted.length < count;) {
-    const [cell] = /^"(?:[^"]|"")*"/.exec(text.slice(at)) ?? [];
-    quoted.push(cell !== undefined);
-    at += cell?.length ?? 0;
-    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
+  // In Latin-1, a no-break space of UTF-8 is two characters.
+  const isBlank = (at: number) => blanks !== '' && (blanks.includes(text[at]) || text.startsWith('\u00c2\u00a0', at));
+  let at = 0;
+  const next = () => {
+    at += text[at] === escape ? 2 : 1;
+  };
+  while (quoted.length < count) {
+    while (at < text.length && isBlank(at)) {
       at++;
+    }
+    const isQuoted = quote !== '' && text[at] === quote;
+    quoted.push(isQuoted);
+    if (isQuoted) {
+      at++;
+      while (at < text.length && (text[at] !== quote || text[at + 1] === quote)) {
+        at += text[at] === quote ? 2 : text[at] === escape ? 2 : 1;
+      }
+      at++;
+    }
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
+      next();
     }
     at += text[at] === delimiter ? 1 : 0;
   }

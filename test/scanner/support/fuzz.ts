@@ -57,8 +57,10 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const { names, delimiter, bytes } = csvCase(random);
+    const { names, delimiter, syntax, bytes } = csvCase(random);
+    const columns = { names, nameless: random.pick([0, 0, 0, 1, 2]) };
     const options: CsvScanOptions = {
+      ...syntax,
       nullMarkers: someMarkers(random),
       raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
       sketches: random.chance(0.5),
@@ -66,13 +68,13 @@ export function fuzzCsv(cases: number, seed: number): Tally {
     };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
-      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options);
+      const scanner = new CsvScanner(columns, delimiter, { start: header, sourceOffset: asItIs }, options);
       for (const piece of pieces(bytes, size)) {
         scanner.push(piece);
       }
       return scanner.end();
     };
-    const expected = outcomeOf(() => readCsv(names, delimiter, bytes, options));
+    const expected = outcomeOf(() => readCsv(columns, delimiter, bytes, options));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
       if (!agree(expected, actual)) {

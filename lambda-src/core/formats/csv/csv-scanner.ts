@@ -5,9 +5,11 @@ import { memberPath } from '../../../../src/field-path';
 import type { FieldType } from '../../schema/field-type';
 import type { FieldEvidence, SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
+import type { CsvColumns } from './header';
 import type { CsvReading } from '../dialect';
+import { namelessValue, raggedRow } from './row-fitter';
+import { type CsvSyntax, csvSyntax } from './syntax';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../fault-text';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ScannedValues, type ValuesLayout, joinedType, readCount, readValues } from '../scanning/scanned-values';
@@ -21,7 +23,11 @@ interface CsvScannerExports extends ScannerExports {
   readonly columns: Exported;
   readonly headers: Exported;
   readonly firstHeader: Exported;
-  begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
+  readonly blankRows: Exported;
+  readonly firstBlankRow: Exported;
+  begin(columns: number, nameless: number, fillsRows: boolean, sketches: number): void;
+  setSyntax(...codes: SyntaxCodes): void;
+  setComment(bytes: number): void;
   setHeader(bytes: number): void;
 }
 
@@ -36,6 +42,17 @@ interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly ZERO_LED: number;
   readonly PADDED: number;
   readonly FIRST_PADDED: number;
+}
+
+/** What `setSyntax` of a scanner takes: the delimiter, the quote, the escape character, whether blanks are taken off, and whether blank rows are kept. */
+export type SyntaxCodes = [delimiter: number, quote: number, escape: number, trims: number, keepsBlankRows: number];
+
+/** No byte: no character of the file is meant. */
+const NO_BYTE = 256;
+
+export function syntaxCodes({ delimiter, quote, escape, blanks, keepsBlankRows }: CsvSyntax): SyntaxCodes {
+  const code = (character: string) => (character === '' ? NO_BYTE : character.charCodeAt(0));
+  return [code(delimiter), code(quote), code(escape), blanks === '' ? 0 : 1, keepsBlankRows ? 1 : 0];
 }
 
 /** What was counted in one column. */
@@ -58,6 +75,8 @@ export interface ScannedCsv {
   readonly columns: readonly ScannedColumn[];
   /** Rows that repeat the header. They are records too. */
   readonly headers?: Seen;
+  /** Rows of nothing but delimiters that are no records. */
+  readonly blankRows?: Seen;
 }
 
 export interface CsvScanOptions extends CsvReading {
@@ -78,19 +97,27 @@ const instances = {
 /** Reads the rows after the header of one file. */
 export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstants, ScannedCsv> {
   protected readonly window: ScannerWindow<CsvScannerExports, CsvScannerConstants>;
+  private readonly names: readonly string[];
+  private readonly nameless: number;
+  private readonly syntax: CsvSyntax;
 
   /**
-   * @param names of the columns, in order.
+   * @param columns those of the header.
    * @param source of the bytes that will be pushed: what follows the header.
    */
   constructor(
-    private readonly names: readonly string[], private readonly delimiter: Delimiter, private readonly source: ScannerSource,
+    { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, private readonly source: ScannerSource,
     options: CsvScanOptions = {},
   ) {
     super();
+    this.names = names;
+    this.nameless = nameless;
+    this.syntax = csvSyntax(delimiter, options);
     const isSketched = options.sketches && names.length <= Bounds.SKETCHED_FIELDS;
     this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start);
-    this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', names.length + 1);
+    this.scanner.begin(names.length, nameless, options.raggedRows === 'fill', names.length + 1);
+    this.scanner.setSyntax(...syntaxCodes(this.syntax));
+    this.scanner.setComment(this.window.write(Buffer.from(this.syntax.comment)));
     this.window.addMarkers(options.nullMarkers ?? []);
     if (options.headerText !== undefined) {
       this.scanner.setHeader(this.window.write(options.headerText));
@@ -106,7 +133,8 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
     });
     const headers = seen(this.scanner.headers.value, this.scanner.firstHeader.value);
-    return { schema: { family: 'csv', records, fields }, columns, headers };
+    const blankRows = seen(this.scanner.blankRows.value, this.scanner.firstBlankRow.value);
+    return { schema: { family: 'csv', records, fields }, columns, headers, blankRows };
   }
 
   private column(index: number): ScannedColumn {
@@ -134,8 +162,9 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     const { reason, detail } = describeFault(name, undefined);
     switch (name) {
       case 'RAGGED_ROW':
-        return new FileFault(reason, `the row has ${cell} cells, the header has ${this.names.length} (delimiter ${shown(this.delimiter)}); `
-          + 'a cell that holds the delimiter or a line end must be quoted', this.rowPlace());
+        return new FileFault(reason, raggedRow(cell, { ...this.syntax, width: this.names.length, nameless: this.nameless }), this.rowPlace());
+      case 'VALUE_WITHOUT_NAME':
+        return new FileFault(reason, namelessValue(this.names.length), this.rowPlace());
       case 'BYTE_AFTER_QUOTE':
       case 'UNCLOSED_QUOTE':
         return new FileFault(reason, `cell ${cell}: ${detail}`, this.rowPlace());
@@ -145,7 +174,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   }
 
   protected tooLong(): FileFault {
-    const isQuoted = this.window.pending === '"'.charCodeAt(0);
+    const isQuoted = this.window.pending === this.syntax.quote.charCodeAt(0);
     const hint = isQuoted ? `; the quote that opens cell ${this.scanner.column.value + 1} may lack its partner` : '';
     return new FileFault('record_too_long', `the row has more than ${Bounds.RECORD_BYTES} bytes${hint}`, this.rowPlace());
   }

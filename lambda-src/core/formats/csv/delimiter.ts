@@ -5,6 +5,7 @@
 
 import { cellKind, isTyped } from './cell-kind';
 import { Cut, type CutRow } from './cut';
+import { type DeclaredSyntax, csvSyntax } from './syntax';
 import { type TitleRows, linesBefore, titleRows } from './title-rows';
 import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
 
@@ -81,6 +82,8 @@ export interface Head {
   readonly text: string;
   /** The text is the whole file. */
   readonly isWhole: boolean;
+  /** What the source declares about its characters. */
+  readonly declared?: DeclaredSyntax;
   /** Whether rows above the table are looked for. */
   readonly mayHaveTitles: boolean;
 }
@@ -99,8 +102,8 @@ export function findDelimiter(head: Head): FoundDelimiter {
   return { best: best.reading, rival: isRival ? second.reading : undefined };
 }
 
-export function readingBy(delimiter: Delimiter, { text, isWhole, mayHaveTitles }: Head): Reading {
-  const cut = new Cut(text, delimiter, isWhole);
+export function readingBy(delimiter: Delimiter, { text, isWhole, declared, mayHaveTitles }: Head): Reading {
+  const cut = new Cut(text, csvSyntax(delimiter, declared), isWhole);
   const { widths, isMalformed } = cut;
   const all = mostCommon(widths);
   // Only a table is below titles, so rows that are not cut do not count.

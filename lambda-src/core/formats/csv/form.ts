@@ -66,8 +66,8 @@ export function findForm(beginning: CsvBeginning, context: CsvContext): FoundFor
 }
 
 /** What the source says about the lines before the table counts, and so does a line that says what separates the cells. */
-function headOf({ text, isWhole, separatorLine }: CsvBeginning, { preambleLines }: CsvConfig): Head {
-  return { text, isWhole, mayHaveTitles: preambleLines === undefined && separatorLine === undefined };
+function headOf({ text, isWhole, separatorLine }: CsvBeginning, declared: CsvConfig): Head {
+  return { text, isWhole, declared, mayHaveTitles: declared.preambleLines === undefined && separatorLine === undefined };
 }
 
 function delimiterOf(beginning: CsvBeginning, { declared, filename }: CsvContext): {
@@ -115,7 +115,7 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
     return refused(false, () => titlesAboveTable('ragged_row', maybeTitles, delimiter, place));
   }
   if (declared.columnNames !== undefined) {
-    return form(false, 'source', false);
+    return form(declared.header === true, 'source', false);
   }
   if (declared.header !== undefined) {
     return form(declared.header, 'source', false);

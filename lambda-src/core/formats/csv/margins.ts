@@ -6,6 +6,7 @@
 import { Bounds } from '../bounds';
 import { Cut } from './cut';
 import { footRows } from './foot-rows';
+import type { CsvSyntax } from './syntax';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
 
@@ -55,7 +56,7 @@ const FOOT_BYTES = 16 * 1024;
  * @param onFound is told how many bytes are not left out, and how many lines are. Blank lines do not count.
  */
 export async function* withoutFoot(
-  chunks: AsyncIterable<Uint8Array>, delimiter: string, width: number, onFound: (bytes: number, lines: number) => void,
+  chunks: AsyncIterable<Uint8Array>, syntax: CsvSyntax, width: number, onFound: (bytes: number, lines: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const held: Uint8Array[] = [];
   let [heldBytes, given] = [0, 0];
@@ -71,7 +72,7 @@ export async function* withoutFoot(
   }
   const last = Buffer.concat(held);
   const before = Math.max(0, last.length - FOOT_BYTES);
-  const foot = before + footStart(last.subarray(before), given + before === 0, delimiter, width);
+  const foot = before + footStart(last.subarray(before), given + before === 0, syntax, width);
   if (foot < last.length) {
     onFound(given + foot, linesIn(last.subarray(foot)));
   }
@@ -79,11 +80,11 @@ export async function* withoutFoot(
 }
 
 /** @param isWhole whether the bytes begin with a row. If not, the first line is left out, because it may be the rest of one. */
-function footStart(bytes: Buffer, isWhole: boolean, delimiter: string, width: number): number {
+function footStart(bytes: Buffer, isWhole: boolean, syntax: CsvSyntax, width: number): number {
   const from = isWhole ? 0 : endOfLines(bytes, 1);
   // One character for each byte, so that places in the text are places in the bytes.
   const text = bytes.toString('latin1', from);
-  const cut = new Cut(text, delimiter, true);
+  const cut = new Cut(text, syntax, true);
   const { length } = cut.widths;
   const first = Math.max(0, length - FOOT_ROWS);
   const rows = [...cut.rows(first, length)].map(({ cells, quoted }) => ({ cells: cells.map((cell) => Buffer.from(cell, 'latin1').toString()), quoted }));

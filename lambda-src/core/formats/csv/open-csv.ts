@@ -5,6 +5,7 @@ import { withoutBadRows } from './bad-rows';
 import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
 import { blankPreamble, dropFooter, withoutFoot } from './margins';
+import { csvSyntax } from './syntax';
 import type { CsvForm, CsvReading } from '../dialect';
 import type { Utf8File } from '../stored/utf8-file';
 
@@ -42,9 +43,10 @@ export async function openCsv(
   })[Symbol.asyncIterator]();
   try {
     const { form, separatorLine, columns, headerText, rest, offset } = await readHead(chunks, file, reading, findForm);
-    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
+    const { nameless = 0 } = columns;
+    const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length, nameless: columns.nameless };
     const all = following(rest, chunks);
-    const records = mayHaveFoot(reading) ? withoutFoot(all, fitting.delimiter, fitting.width, (bytes, lines) => {
+    const records = mayHaveFoot(reading) ? withoutFoot(all, csvSyntax(form.delimiter, reading), fitting.width + nameless, (bytes, lines) => {
       [recordsEnd, foundLines] = [offset + bytes, lines];
     }) : all;
     return {

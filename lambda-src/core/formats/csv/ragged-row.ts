@@ -3,6 +3,7 @@
 import { Cut, type CutRow } from './cut';
 import { firstRowOf } from './first-row';
 import { filledIn, isTotal } from './foot-rows';
+import type { CsvSyntax } from './syntax';
 import type { CsvConfig } from '../../../../src/source-config';
 import { FileFault } from '../fault';
 
@@ -17,8 +18,8 @@ const SAMPLED_ROWS = 100;
 
 /** How the table is read. */
 interface Table {
-  readonly delimiter: string;
-  /** The number of columns. */
+  readonly syntax: CsvSyntax;
+  /** The number of columns, with those that have no name. */
   readonly width: number;
   /** How many lines after the table are left out, as far as the file has been read. */
   footerLines(): number;
@@ -39,9 +40,9 @@ export function withReason(fault: FileFault, bytes: Buffer, table: Table): FileF
   return reason === undefined ? fault : new FileFault(fault.reason, `${fault.detail}; ${reason.says}`, fault, reason.choices);
 }
 
-function reasonOf(bytes: Buffer, { delimiter, width, footerLines }: Table): Reason | undefined {
+function reasonOf(bytes: Buffer, { syntax, width, footerLines }: Table): Reason | undefined {
   const isEnd = bytes.length < SEEN_BYTES;
-  const cut = new Cut(bytes.toString(), delimiter, isEnd);
+  const cut = new Cut(bytes.toString(), syntax, isEnd);
   const { length } = cut.widths;
   if (cut.isMalformed || length === 0) {
     return undefined;

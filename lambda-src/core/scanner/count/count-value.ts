@@ -10,16 +10,18 @@ import { SKETCHES } from '../common/variant';
 // @ts-ignore: decorator
 @inline
 export function countBoolean(values: Values, word: usize, bytes: u32): void {
-  if (!values.booleans) values.firstBoolean = thisRecord();
-  values.booleans++;
+  const before = values.booleans;
+  values.booleans = before + 1;
+  if (!before) values.firstBoolean = thisRecord();
   if (SKETCHES) sketchValue(values, word, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
 export function countInteger(values: Values, value: i64): void {
-  if (!values.integers) values.firstInteger = thisRecord();
-  values.integers++;
+  const before = values.integers;
+  values.integers = before + 1;
+  if (!before) values.firstInteger = thisRecord();
   if (SKETCHES) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
   if (value > values.maxInteger) values.maxInteger = value;
@@ -28,8 +30,9 @@ export function countInteger(values: Values, value: i64): void {
 // @ts-ignore: decorator
 @inline
 export function countDouble(values: Values, value: f64): void {
-  if (!values.doubles) values.firstDouble = thisRecord();
-  values.doubles++;
+  const before = values.doubles;
+  values.doubles = before + 1;
+  if (!before) values.firstDouble = thisRecord();
   if (SKETCHES) sketchDouble(values, value);
   addDoubleRange(values, value);
 }
@@ -171,8 +174,9 @@ function addTextRange(values: Values, text: usize, bytes: u32): void {
 // @ts-ignore: decorator
 @inline
 export function countText(values: Values, text: usize, bytes: u32, length: u32): void {
-  if (!values.texts) values.firstText = thisRecord();
-  values.texts++;
+  const before = values.texts;
+  values.texts = before + 1;
+  if (!before) values.firstText = thisRecord();
   if (SKETCHES) sketchValue(values, text, bytes);
   countExtent(values, text, bytes, length);
 }

@@ -8,6 +8,7 @@ import { columnAt, placeColumns } from './column';
 import { beginFile, scan, setRows } from './scan';
 
 export * from '../fill/index';
+export { setComment, setSyntax } from './scan';
 
 const LINE_FEED: u8 = 10;
 const QUOTE: u8 = 34;
@@ -38,18 +39,19 @@ export function addColumn(parent: usize, kind: u32, precision: u32, _nameBytes: 
 }
 
 /**
- * Says how the next files are written.
+ * Says how wide the rows of the next files are. `setSyntax` says how these are written.
  *
+ * @param nameless how many empty cells may follow those of the columns
  * @param fills whether ragged rows are filled up or cut if this loses no value
  * @returns where the host writes the addresses of the columns that store the file's columns, 32 bits each
  */
-export function setForm(columns: u32, delimiterByte: u32, fills: u32): usize {
+export function setForm(columns: u32, nameless: u32, fills: u32): usize {
   giveBlock(targets, 4 * count);
   targets = takeBlock(4 * columns);
   count = columns;
   // One more takes the cells beyond the header.
   placeColumns(columns + 1);
-  setRows(columns, delimiterByte, fills != 0);
+  setRows(columns, nameless, fills != 0);
   return targets;
 }
 

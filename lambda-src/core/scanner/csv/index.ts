@@ -2,7 +2,7 @@
 
 import { Column } from './column';
 
-export { begin, column, scan } from './scan';
+export { begin, blankRows, column, firstBlankRow, scan, setComment, setSyntax } from './scan';
 export { firstHeader, headers, setHeader } from './header';
 export { fault, faultAt } from '../common/fault';
 export { addMarker } from '../common/markers';
