@@ -122,7 +122,7 @@ function readColumns(
     if (!(error instanceof FileFault)) {
       throw error;
     }
-    throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });
+    throw new FileFault(error.reason, error.detail, { byteOffset: sourceOffset(error.byteOffset ?? start), record: error.record });
   }
   throw new FileFault('empty_file', 'found no row, expected a header');
 }
