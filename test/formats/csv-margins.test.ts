@@ -62,7 +62,7 @@ describe('lines after the table', () => {
   test.each([
     ['a sentence', `${TABLE}Prices are without taxes\n`, '0 + 2 + 1'],
     ['a note below a blank line', `${TABLE}\nSource: register\n`, '0 + 2 + 1'],
-    ['several notes, filled up with empty cells', `${TABLE},,\n"Note: without taxes, and",,\nwithout discounts.,,\n`, '0 + 2 + 3'],
+    ['several notes, filled up with empty cells, below a row of such cells', `${TABLE},,\n"Note: no taxes, and",,\nwithout discounts.,,\n`, '0 + 2 + 2'],
     ['a total that is no number of items', 'day,store,sum\n2024-05-01,12,100.5\n2024-05-02,12,99\nTotal,,199.5\n', '0 + 2 + 1'],
     ['a total with a cell too many', 'day,sum\n2024-05-01,100.5\n2024-05-02,99\nGrand total,199.5,\n', '0 + 2 + 1'],
     ['nothing', TABLE, '0 + 2 + 0'],

@@ -176,8 +176,8 @@ async function scanCsv(
     scanned = scanner.end();
   } catch (error) {
     // The scanner has asked where the row begins.
-    throw error instanceof FileFault && error.reason === 'ragged_row'
-      ? withReason(error, await recent.from(asked, SEEN_BYTES), { syntax: csvSyntax(delimiter, csv), width: names.length + (nameless ?? 0), footerLines }) : error;
+    const table = { syntax: csvSyntax(delimiter, csv), width: names.length + (nameless ?? 0), footerLines };
+    throw error instanceof FileFault && error.reason === 'ragged_row' ? withReason(error, await recent.from(asked, SEEN_BYTES), table) : error;
   } finally {
     await recent.close();
   }

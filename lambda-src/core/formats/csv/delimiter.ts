@@ -61,7 +61,11 @@ const [UNCUT, UNCUT_TITLES, MALFORMED] = [-2, -1.5, -1];
 /** The first row shows best where cells end: a character that does not cut it as it cuts the others is probably not the delimiter. */
 const ODD_FIRST_ROW = 0.5;
 
-const BLANK_LINE = /(\r\n|\r|\n)\1/;
+/** A line of nothing but delimiters is blank too. */
+const BLANK_LINE = /(\r\n|\r|\n)[,;\t| ]*\1/;
+
+/** A longer line is none of them. */
+const BLANK_LINE_CHARS = 200;
 
 /** A delimiter that cuts all rows is a little better than one that cuts all rows but those of titles. */
 const BELOW_TITLES = 0.95;
@@ -138,11 +142,15 @@ function rowsAfterBlankLines(cut: Cut, text: string, [from, end]: readonly [numb
   }
   for (let i = from + 1; i < end && found.length < count; i++) {
     const start = cut.startOf(i);
-    if (BLANK_LINE.test(text.slice(Math.max(0, start - 4), start))) {
+    if (endsWithBlankLine(text.slice(Math.max(0, start - BLANK_LINE_CHARS), start))) {
       found.push(...cut.rows(i, i + 1));
     }
   }
   return found;
+}
+
+function endsWithBlankLine(text: string): boolean {
+  return /(\r\n|\r|\n)[,;\t| ]*\1$/.test(text);
 }
 
 function mostCommon(widths: readonly number[]): { readonly width: number; readonly alike: number } {
