@@ -119,8 +119,8 @@ export function readingBy(delimiter: Delimiter, { text, isWhole, declared, mayHa
   const [from, end] = hasTitles ? [titles.rows, tableEnd] : [0, widths.length];
   const { width, alike } = hasTitles ? mostCommon(widths.slice(from, end)) : all;
   const length = end - from;
-  const first = widths[from] === width ? 1 : ODD_FIRST_ROW;
-  const held = (hasTitles ? BELOW_TITLES : 1) * first * alike / Math.max(1, length);
+  const first = hasTitles ? (titles.areAboveNames ? BELOW_TITLES : ODD_FIRST_ROW) : widths[from] === width ? 1 : ODD_FIRST_ROW;
+  const held = first * alike / Math.max(1, length);
   return {
     delimiter,
     titles,

@@ -17,6 +17,8 @@ export interface TitleRows {
   readonly width: number;
   /** The row below them names the columns. If this is not certain, they may be a header that lacks some names. */
   readonly isCertain: boolean;
+  /** The row below them shows that it names columns; it has not only words above words. */
+  readonly areAboveNames: boolean;
 }
 
 /** More rows than this are no titles. */
@@ -37,8 +39,9 @@ const ROWS_OF_A_TABLE = 3;
  */
 export function titleRows(cut: Cut, text: string, width: number, end: number): TitleRows | undefined {
   let [rows, most] = [0, 0];
+  // The first row may also be shorter than a record by half, whatever it has.
   for (const row of cut.rows(0, Math.min(end, MOST_ROWS + 2))) {
-    const filled = filledInTitle(row, width);
+    const filled = rows === 0 && 2 * row.cells.length <= width ? filledIn(row.cells) : filledInTitle(row, width);
     if (filled === undefined) {
       // A header may lack names in columns that have no values either.
       rows = filledIn(row.cells) > most ? rows : 0;
@@ -55,8 +58,17 @@ export function titleRows(cut: Cut, text: string, width: number, end: number): T
   const table = cut.sample(undefined, rows, end);
   const says = firstRowOf(table);
   const isTable = below.length >= ROWS_OF_A_TABLE && !table.every(isProse);
-  const isCertain = isTable && (says === 'names' || (says === 'no-sign' && width >= COLUMNS_OF_A_TABLE));
-  return { rows, width, isCertain, lines: linesBefore(text, cut.startOf(rows)) };
+  const isCertain = isTable && (says === 'names' || (says === 'no-sign' && width >= COLUMNS_OF_A_TABLE && isAboveWords(cut, rows, table)));
+  return { rows, width, isCertain, areAboveNames: says === 'names', lines: linesBefore(text, cut.startOf(rows)) };
+}
+
+/**
+ * Whether rows above words are titles, and not the header of a list whose texts hold the delimiter: they have several words, and no cell
+ * of the row below them comes again.
+ */
+function isAboveWords(cut: Cut, rows: number, [first, ...below]: readonly CutRow[]): boolean {
+  const hasWords = [...cut.rows(0, rows)].some(({ cells }) => cells.some((cell) => cell.trim().includes(' ')));
+  return hasWords && !below.some(({ cells }) => cells.some((cell, i) => cell.trim() !== '' && cell === first.cells[i]));
 }
 
 /** How many lines end before a place in the text. */
@@ -66,7 +78,7 @@ export function linesBefore(text: string, place: number): number {
 
 /**
  * How many cells of the row are filled, if it may be above a table: it has one text, a few cells at its beginning such as a name and its
- * value, or nothing; it is a sentence, or shorter than a record by half.
+ * value, or nothing; or it is a sentence.
  */
 function filledInTitle(row: CutRow, width: number): number | undefined {
   const { cells } = row;
@@ -80,7 +92,7 @@ function filledInTitle(row: CutRow, width: number): number | undefined {
   }
   const isText = filled === 1 && cells.some((cell) => cellKind(cell) === 'text');
   const isAtBeginning = 2 * filled <= width && cells.slice(0, filled).every((cell) => cell.trim() !== '') && cellKind(cells[0]) === 'text';
-  return filled === 0 || 2 * cells.length <= width || isText || isAtBeginning ? filled : undefined;
+  return filled === 0 || isText || isAtBeginning ? filled : undefined;
 }
 
 /** Whether the row may be a sentence that holds the delimiter. */
