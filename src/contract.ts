@@ -160,6 +160,7 @@ export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
   file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
+  unsupported_file: 'The file is an archive, a workbook, an image, or of another kind that is neither CSV nor JSON, or it is not compressed with gzip.',
   invalid_encoding: 'The bytes are not text in the encoding that a byte order mark shows or that the source declares: strict UTF-8, if there is neither.',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
   records_not_found: 'The place that the source declares for its records does not exist in the file, or something else is there.',

@@ -113,14 +113,14 @@ export interface CsvOptions {
   /**
    * Lines at the beginning of each file that are not part of the table, such as a title. Blank lines count. 0 to 1,000.
    *
-   * @default 0
+   * @default - found in each file, if it is certain
    */
   readonly preambleLines?: number;
 
   /**
    * Lines at the end of each file that are not part of the table, such as totals. Blank lines do not count. 0 to 1,000.
    *
-   * @default 0
+   * @default - found in each file, if it is certain. If short rows are filled up, they are not looked for
    */
   readonly footerLines?: number;
 

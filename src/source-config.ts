@@ -28,8 +28,6 @@ export const CSV_DEFAULTS = {
   blankRows: 'skip',
   headers: 'strict',
   encoding: 'utf-8',
-  preambleLines: 0,
-  footerLines: 0,
   raggedRows: 'refuse',
 } as const satisfies CsvConfig;
 

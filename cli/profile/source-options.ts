@@ -44,8 +44,8 @@ const CSV_OPTIONS = {
     help: `CSV: encoding of files without a byte order mark, such as windows-1252 or shift_jis (default: ${CSV_DEFAULTS.encoding})`,
     read: asItIs,
   },
-  preambleLines: { placeholder: 'N', help: `CSV: lines before the table (default: ${CSV_DEFAULTS.preambleLines})`, read: readNumber },
-  footerLines: { placeholder: 'N', help: `CSV: lines after the table (default: ${CSV_DEFAULTS.footerLines})`, read: readNumber },
+  preambleLines: { placeholder: 'N', help: 'CSV: lines before the table (default: found in the file)', read: readNumber },
+  footerLines: { placeholder: 'N', help: 'CSV: lines after the table (default: found in the file)', read: readNumber },
   raggedRows: {
     placeholder: Object.values(RaggedRows).join('|'),
     help: `CSV: what becomes of rows with more or fewer cells than the header (default: ${CSV_DEFAULTS.raggedRows})`,

@@ -9,6 +9,7 @@ import { profileOf } from '../formats/support';
 
 interface Case {
   readonly file: string;
+  readonly csv?: ReadingConfig['csv'];
   readonly typeHints?: ReadingConfig['typeHints'];
   /** A file whose fields are those of the ACTIVE version. */
   readonly after?: string;
@@ -19,6 +20,8 @@ interface Case {
 const NULLS = 'so the field is string; if they stand for missing values, declare their texts as nullMarkers';
 const TRIM = '2 cells have blanks at an end, which belong to the value; csv.trim takes them off (first in record 1)';
 const DIGITS = 'more than 17 digits, and a double rounds them; declare the field as decimal(p,s), or as string, in typeHints';
+
+const FOOTER = 'footer_found 1 line after the table is left out; footerLines: 1 of the source says so, footerLines: 0 the opposite';
 
 const CASES: readonly Case[] = [
   {
@@ -37,8 +40,9 @@ const CASES: readonly Case[] = [
     ],
   },
   { file: '11a_header_repeated.csv', warnings: ['header_repeated 1 row repeats the header, and is read as a record; have the sender leave out all but the first (record 3)'] },
-  { file: '12a_totals.csv', warnings: [`minority_type date: 2 of 3 values are date, 1 is string, ${NULLS} (record 3)`] },
-  { file: '12a_totals.csv', typeHints: { date: 'string' }, warnings: [] },
+  { file: '12a_totals.csv', warnings: [FOOTER] },
+  { file: '12a_totals.csv', csv: { footerLines: 0 }, warnings: [`minority_type date: 2 of 3 values are date, 1 is string, ${NULLS} (record 3)`] },
+  { file: '12a_totals.csv', csv: { footerLines: 0 }, typeHints: { date: 'string' }, warnings: [] },
   { file: '21b_mixed_offset.csv', warnings: ['mixed_offsets at: 2 times have an offset from UTC, and 1 has none, which is read as UTC (record 2)'] },
   { file: '28a_plain.csv', warnings: [] },
   {
@@ -51,20 +55,20 @@ const CASES: readonly Case[] = [
     ],
   },
   { file: '30a_precise.csv', warnings: [`digits_lost wei: 2 numbers have ${DIGITS} (first in record 1)`, `digits_lost fx: 1 number has ${DIGITS} (record 1)`] },
-  { file: '44a_two_tables.csv', warnings: [`minority_type visits: 4 of 5 values are bigint, 1 is string, ${NULLS} (record 3)`] },
+  { file: '44a_two_tables.csv', csv: { header: true }, warnings: [`minority_type visits: 4 of 5 values are bigint, 1 is string, ${NULLS} (record 3)`] },
   { file: '45b_day1.csv', warnings: [] },
   { file: '45c_day2_one_bad.csv', after: '45b_day1.csv', warnings: [`minority_type temp: 299 of 300 values are double, 1 is string, ${NULLS} (record 300)`] },
 ];
 
-async function profileCase(file: string, sizes: readonly number[] | undefined, typeHints: ReadingConfig['typeHints']) {
-  return profileOf(readFileSync(join(__dirname, 'files', file)), 'csv', sizes, { filename: file, typeHints });
+async function profileCase(file: string, sizes: readonly number[] | undefined, declared: Partial<ReadingConfig>) {
+  return profileOf(readFileSync(join(__dirname, 'files', file)), 'csv', sizes, { filename: file, ...declared });
 }
 
-test.each(CASES)('$file with hints $typeHints', async ({ file, typeHints, after, warnings }) => {
-  const active = after === undefined ? [] : (await profileCase(after, undefined, typeHints)).schema.fields.keys();
+test.each(CASES)('$file with csv $csv and hints $typeHints', async ({ file, csv, typeHints, after, warnings }) => {
+  const active = after === undefined ? [] : (await profileCase(after, undefined, { csv, typeHints })).schema.fields.keys();
   const known = [...active];
   for (const sizes of [undefined, [1, 7]]) {
-    const profile = await profileCase(file, sizes, typeHints);
+    const profile = await profileCase(file, sizes, { csv, typeHints });
     const found = warningsOf(profile, { format: 'csv', typeHints }, { active: known });
     expect(found.map((warning) => `${warning.code} ${sentenceOf(warning)}`)).toEqual(warnings);
   }

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { mergePaths } from '../../lambda-src/core/formats/json/scanned-path';
 import { type ScannedValues, mergeValues } from '../../lambda-src/core/formats/scanning/scanned-values';
-import { type FileProfile, profileFile } from '../../lambda-src/core/profiling/profile-file';
+import type { FileProfile } from '../../lambda-src/core/profiling/file-profile';
+import { profileFile } from '../../lambda-src/core/profiling/profile-file';
 import { estimateDistinct } from '../../lambda-src/core/schema/distinct';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 

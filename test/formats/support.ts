@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import type { FileContext, FileProfile } from '../../lambda-src/core/profiling/file-profile';
+import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';

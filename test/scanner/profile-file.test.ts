@@ -19,7 +19,7 @@ async function outcome(profile: typeof plainProfileFile, file: Buffer, size: num
     yield* pieces(file, size);
   }
   try {
-    const { dialect, records, bytes, schema } = await profile(chunks(), { format });
+    const { dialect, records, bytes, schema } = await profile(chunks(), { format, ...format === 'csv' ? { csv: { header: true, preambleLines: 0, footerLines: 0 } } : {} });
     return { profile: { dialect, records, bytes, fields: [...schema.fields] } };
   } catch (error) {
     if (!(error instanceof FileFault)) {

@@ -65,6 +65,9 @@ test(`null markers, ragged rows and headers of CSV files (${CASES} random files)
         headers: withHeader && random.chance(0.3) ? 'repair' : undefined,
         columnNames: random.chance(withHeader ? 0.1 : 0.5) ? names : undefined,
         raggedRows: random.pick(['fill', 'fill', 'refuse']),
+        // The plain reader looks for no lines around the table.
+        preambleLines: 0,
+        footerLines: 0,
       },
       nullMarkers: random.pick([undefined, ['NaN', ' ', '-', 'naïve', '00', 'a,b', 'plain text longer than sixteen bytes']]),
     };

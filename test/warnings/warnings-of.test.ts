@@ -1,4 +1,4 @@
-import type { FileProfile } from '../../lambda-src/core/profiling/profile-file';
+import type { FileProfile } from '../../lambda-src/core/profiling/file-profile';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import { boundedWarnings } from '../../lambda-src/core/warnings/bounded-warnings';

@@ -31,6 +31,8 @@ export interface CsvForm {
   readonly delimiter: Delimiter;
   /** Whether the first row names the columns. */
   readonly header: boolean;
+  /** How many lines before the table were found that are no part of it; absent if there are none, or if the source declares them. */
+  readonly preambleLines?: number;
   readonly decidedBy: DecidedBy;
 }
 

@@ -1,6 +1,6 @@
 /** What is kept of a file beside its schema: for every field, counts, extremes and, if there are sketches, how values are spread. */
 
-import type { FileProfile } from './profile-file';
+import type { FileProfile } from './file-profile';
 import { scannedByPath } from './scanned-by-path';
 import type { ScannedPath, TextFormat } from '../formats/json/scanned-path';
 import type { Range, ScannedValues } from '../formats/scanning/scanned-values';

@@ -1,6 +1,6 @@
 /** What was counted at each path of a schema, of either format. */
 
-import type { FileProfile } from './profile-file';
+import type { FileProfile } from './file-profile';
 import type { ScannedColumn } from '../formats/csv/csv-scanner';
 import { type ScannedPath, mergePaths, typeOf } from '../formats/json/scanned-path';
 import { settle } from '../schema/maps';

@@ -6,7 +6,7 @@
 import { needsReadingCopy } from './reading-copy';
 import type { Delimiter } from '../../../src/contract';
 import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
-import type { FileProfile } from '../profiling/profile-file';
+import type { FileProfile } from '../profiling/file-profile';
 import type { Family } from '../schema/field-type';
 
 /**

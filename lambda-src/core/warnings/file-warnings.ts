@@ -53,12 +53,12 @@ function linesFound({ preambleLines, footerLines }: NonNullable<FileFacts['found
     ...preambleLines === 0 ? [] : [{
       code: 'preamble_found' as const,
       count: preambleLines,
-      detail: `${lines(preambleLines)} before the header ${leftOut(preambleLines)}; csv.preambleLines: ${preambleLines} declares it`,
+      detail: `${lines(preambleLines)} before the table ${leftOut(preambleLines)}; csv.preambleLines: ${preambleLines} declares it, csv.preambleLines: 0 the opposite`,
     }],
     ...footerLines === 0 ? [] : [{
       code: 'footer_found' as const,
       count: footerLines,
-      detail: `${lines(footerLines)} after the last record ${leftOut(footerLines)}; csv.footerLines: ${footerLines} declares it`,
+      detail: `${lines(footerLines)} after the table ${leftOut(footerLines)}; csv.footerLines: ${footerLines} declares it, csv.footerLines: 0 the opposite`,
     }],
   ];
 }

@@ -7,7 +7,7 @@ import { WARNINGS, type Warning, type WarningCode } from './warning';
 import { parentOf } from '../../../src/field-path';
 import type { ReadingConfig } from '../../../src/source-config';
 import type { BadRecord } from '../formats/bad-records';
-import type { FileProfile } from '../profiling/profile-file';
+import type { FileProfile } from '../profiling/file-profile';
 import { scannedByPath } from '../profiling/scanned-by-path';
 import { closedPaths } from '../schema/fields';
 import { type Hints, hintsOf } from '../schema/hints';

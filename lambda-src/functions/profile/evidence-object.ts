@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DetailedEvidence, detailedEvidence } from '../../core/profiling/evidence';
-import type { FileProfile } from '../../core/profiling/profile-file';
+import type { FileProfile } from '../../core/profiling/file-profile';
 import { evidenceKey } from '../../core/raw/kept-keys';
 import { type RawObject, rawObject } from '../../core/raw/raw-object';
 import { type SchemaProfile, presence } from '../../core/schema/schema-profile';

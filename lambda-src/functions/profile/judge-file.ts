@@ -9,7 +9,7 @@ import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
 import { type CopyRow, type FileRow, type NewFileRow, type Replaced, dialectAttributes, warningAttributes } from '../../core/ledger/file-row';
-import type { FileProfile } from '../../core/profiling/profile-file';
+import type { FileProfile } from '../../core/profiling/file-profile';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readingPlan } from '../../core/reading-plan/reading-plan';
 import { decide } from '../../store/decisions/decide';

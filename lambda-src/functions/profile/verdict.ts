@@ -2,7 +2,7 @@ import type { ProfileDeps } from './deps';
 import { driftAlert } from './drift-alert';
 import { firstVersionMade, versionMade } from '../../core/judging/new-version';
 import { isLate, rulingOn } from '../../core/judging/ruling';
-import type { FileProfile } from '../../core/profiling/profile-file';
+import type { FileProfile } from '../../core/profiling/file-profile';
 import type { RawObject } from '../../core/raw/raw-object';
 import type { Head } from '../../core/registry/head';
 import type { Snapshot } from '../../core/registry/snapshot';

@@ -4,7 +4,7 @@
  */
 
 import type { ReadingConfig } from '../../../../src/source-config';
-import type { FileProfile } from '../../profiling/profile-file';
+import type { FileProfile } from '../../profiling/file-profile';
 import { fieldTypes } from '../../schema/schema-profile';
 import { REMEDIES } from '../remedies';
 import { type Read, type Refused, attempt } from '../trying/attempt';

@@ -4,7 +4,8 @@ import { completedJson } from './json-outline';
 import { type Sample, textOf } from './sample';
 import type { ReadingConfig } from '../../../../src/source-config';
 import { FileFault } from '../../formats/fault';
-import { type FileProfile, profileTolerantly } from '../../profiling/profile-file';
+import type { FileProfile } from '../../profiling/file-profile';
+import { profileTolerantly } from '../../profiling/profile-file';
 
 export interface Read {
   readonly profiles: readonly FileProfile[];

@@ -1,6 +1,6 @@
 import type { Change } from './change';
 import type { ReadingConfig } from '../../../../src/source-config';
-import type { FileProfile } from '../../profiling/profile-file';
+import type { FileProfile } from '../../profiling/file-profile';
 
 /** A declaration under which the samples can be read. */
 export interface Proposal {

@@ -74,21 +74,37 @@ export class Cut {
     return this.syntax.delimiter;
   }
 
-  /** The first row, and others from all over the text; only rows of one width, if it is given. */
-  sample(width?: number): CutRow[] {
+  /** Of the rows `from` … `to`: the first one, and others from all over them; only rows of one width, if it is given. */
+  sample(width?: number, from = 0, to = this.widths.length): CutRow[] {
     const { widths } = this;
-    const isMeant = (each: number) => width === undefined || each === width;
-    const length = widths.filter(isMeant).length;
-    const step = Math.ceil(length * Math.max(1, width ?? widths[0] ?? 1) / SAMPLED_CELLS);
+    const isMeant = (i: number) => width === undefined || widths[i] === width;
+    let length = 0;
+    for (let i = from; i < to; i++) {
+      length += isMeant(i) ? 1 : 0;
+    }
+    const step = Math.ceil(length * Math.max(1, width ?? widths[from] ?? 1) / SAMPLED_CELLS);
     const cells = new Cells(this.text, this.syntax);
     const rows: CutRow[] = [];
     let met = 0;
-    for (let i = 0; i < widths.length; i++) {
-      if (isMeant(widths[i]) && met++ % step === 0) {
+    for (let i = from; i < to; i++) {
+      if (isMeant(i) && met++ % step === 0) {
         rows.push(this.row(i, cells));
       }
     }
     return rows;
+  }
+
+  /** All of the rows `from` … `to`. */
+  * rows(from: number, to: number): Generator<CutRow> {
+    const cells = new Cells(this.text, this.syntax);
+    for (let i = from; i < to; i++) {
+      yield this.row(i, cells);
+    }
+  }
+
+  /** Where a row begins in the text. */
+  startOf(index: number): number {
+    return this.starts[index];
   }
 
   private row(index: number, places: Cells): CutRow {

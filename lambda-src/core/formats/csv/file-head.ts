@@ -3,6 +3,7 @@
 import { Bounds } from '../bounds';
 import type { CsvBeginning } from './form';
 import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
+import { endOfLines } from './margins';
 import { RowBorders } from './row-borders';
 import { CsvRows } from './rows';
 import { type SeparatorLine, separatorLine } from './separator-line';
@@ -69,6 +70,7 @@ export async function readHead(
   if (beginning.separatorLine !== undefined) {
     head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
   }
+  head.fill('\n', 0, endOfLines(head, form.preambleLines ?? 0));
 
   for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk); chunk = await read()) {
     if (held.length > Bounds.RECORD_BYTES) {
@@ -120,7 +122,7 @@ function readColumns(
     if (!(error instanceof FileFault)) {
       throw error;
     }
-    throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset === undefined ? undefined : sourceOffset(error.byteOffset), record: error.record });
+    throw new FileFault(error.reason, error.detail, { byteOffset: sourceOffset(error.byteOffset ?? start), record: error.record });
   }
   throw new FileFault('empty_file', 'found no row, expected a header');
 }

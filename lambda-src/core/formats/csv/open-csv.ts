@@ -4,7 +4,8 @@ import type { BadRecords } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
 import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
-import { blankPreamble, dropFooter } from './margins';
+import { blankPreamble, dropFooter, withoutFoot } from './margins';
+import { csvSyntax } from './syntax';
 import type { CsvForm, CsvReading } from '../dialect';
 import type { Utf8File } from '../stored/utf8-file';
 
@@ -20,6 +21,8 @@ export interface CsvFile {
   readonly offset: number;
   /** Offset of what follows their last byte; undefined if nothing may follow. It is known when `chunks` have been read. */
   end(): number | undefined;
+  /** How many lines after the table were found that are no part of it. It is known when `chunks` have been read. */
+  footerLines(): number;
 }
 
 /**
@@ -34,13 +37,18 @@ export async function openCsv(
   file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
 ): Promise<CsvFile> {
   let recordsEnd: number | undefined;
+  let foundLines = 0;
   const chunks = withoutMargins(file.chunks, reading, (bytes) => {
     recordsEnd = file.start + bytes;
   })[Symbol.asyncIterator]();
   try {
     const { form, separatorLine, columns, headerText, rest, offset } = await readHead(chunks, file, reading, findForm);
-    const records = following(rest, chunks);
+    const { nameless = 0 } = columns;
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length, nameless: columns.nameless };
+    const all = following(rest, chunks);
+    const records = mayHaveFoot(reading) ? withoutFoot(all, csvSyntax(form.delimiter, reading), fitting.width + nameless, (bytes, lines) => {
+      [recordsEnd, foundLines] = [offset + bytes, lines];
+    }) : all;
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
@@ -48,12 +56,18 @@ export async function openCsv(
       headerText,
       offset,
       end: () => recordsEnd,
+      footerLines: () => foundLines,
       chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),
     };
   } catch (error) {
     await chunks.return?.();
     throw error;
   }
+}
+
+/** What the source says about the lines after the table counts. If short rows are filled up, a line of one cell is a record like others. */
+function mayHaveFoot({ footerLines, raggedRows }: CsvReading): boolean {
+  return footerLines === undefined && raggedRows !== 'fill';
 }
 
 function withoutMargins(

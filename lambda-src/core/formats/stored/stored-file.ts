@@ -3,6 +3,7 @@
 import { Bounds } from '../bounds';
 import type { Compression, Encoding } from '../dialect';
 import { FileFault } from '../fault';
+import { KIND_BYTES, fileKind } from './file-kind';
 import { GZIP_MAGIC, gunzip } from './gunzip';
 import { encodingName } from '../../../../src/encoding';
 
@@ -32,12 +33,14 @@ export async function openFile(bytes: AsyncIterable<Uint8Array>, declared = 'utf
     read += count;
   }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
+  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), KIND_BYTES);
   const { encoding, markBytes } = encodingOf(plain.head, encodingName(declared)!);
+  const kind = fileKind(plain.head);
   return {
     compression: isGzip ? 'gzip' : 'none',
     encoding,
-    chunks: isWide(plain.head, markBytes, encoding) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
+    chunks: kind !== undefined ? refuseKind(plain.bytes, kind, isGzip)
+      : isWide(plain.head, markBytes, encoding) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
     markBytes,
     bytesRead: () => read,
   };
@@ -76,6 +79,13 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
  */
 function isWide(head: Uint8Array, markBytes: number, encoding: Encoding): boolean {
   return markBytes === 0 ? !encoding.startsWith('utf-16') && head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
+}
+
+async function* refuseKind(bytes: AsyncIterable<Uint8Array>, kind: string, isGzip: boolean): AsyncGenerator<Uint8Array> {
+  for await (const _ of bytes) {
+    throw new FileFault('unsupported_file', `${isGzip ? 'within gzip, ' : ''}the file is ${kind}; `
+      + 'send CSV or JSON as it is, or compressed once with gzip', { byteOffset: 0 });
+  }
 }
 
 async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
