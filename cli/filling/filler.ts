@@ -2,10 +2,10 @@
 
 import type { FillFaultName, FillModule } from './fill-module';
 import { FilledColumns, type RowGroup } from './filled-columns';
-import { plannedText } from './planned-text';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
+import { plannedText } from '../../lambda-src/core/formats/stored/planned-text';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { ReadColumn } from '../columns/read-columns';
 

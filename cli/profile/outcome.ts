@@ -3,8 +3,10 @@
 import { type LocalFile, filenameOf } from './local-file';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ExpectedTypes } from '../../lambda-src/core/schema/misfits';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 
 export type Outcome = Accepted | DeadLettered;
@@ -25,19 +27,25 @@ export interface DeadLettered {
 /**
  * Reads the file as the deployed profiler does.
  *
- * @param bytes gives the file from its beginning. It is called a second time if bad records must be told from good ones.
+ * @param bytes gives the file from its beginning. It is called again if bad records must be told from good ones.
  * @throws Error of the system if it cannot be read.
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
+    const whole = await profileTolerantly(async () => bytes(), file.declared, context);
+    return accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error };
     }
     throw error;
   }
+}
+
+/** No version of the source is known here. So only the types that are declared can be contradicted. */
+function declaredTypes({ declared: { typeHints } }: LocalFile): ExpectedTypes {
+  return { paths: new Map(), written: new Map(), hints: hintsOf(typeHints), isRemovedSince: () => false };
 }
 
 function accepted(file: LocalFile, profile: FileProfile): Accepted {

@@ -18,6 +18,12 @@ export interface CopyRow {
   readonly bytes: number;
 }
 
+/** Where the bad records of a file are. */
+export interface QuarantineRow {
+  readonly key: string;
+  readonly version_id: string;
+}
+
 /** Where and why a file could not be read; never a value of the file. */
 export interface FaultRow {
   readonly byte_offset?: number;
@@ -44,8 +50,10 @@ export interface FileRow {
   /** Version ids that this row has replaced. */
   readonly superseded?: string[];
   readonly records?: number;
-  /** How many more records could not be read. They are under `quarantine/`. */
+  /** How many more records are bad. */
   readonly bad_records?: number;
+  /** Where these are. */
+  readonly quarantine?: QuarantineRow;
   readonly dialect?: Record<string, unknown>;
   /** The `ReadingPlan`, by which promotion reads the file or its copy. */
   readonly reading?: LargeMapAttribute;

@@ -1,7 +1,8 @@
 /** Profiles a file: finds how it is written and what its schema is. */
 
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
-import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
+import { withoutPlaces } from '../formats/bad-places';
+import { type BadRecord, BadRecords, isFaultOfRecord, placesOf } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
@@ -44,7 +45,7 @@ export interface FileProfile {
   readonly start: number;
   /** Where the records end, counted in the same way; undefined if they end with the file. */
   readonly end?: number;
-  /** Records that could not be read; as many as the source allows, at most. */
+  /** Records that are left out, in order; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
 
@@ -81,21 +82,22 @@ export async function profileTolerantly(
 /**
  * Reads the whole file as a stream; memory does not grow with its size.
  *
- * @param bad takes the bad records, if the source allows any.
+ * @param bad takes the bad records, if the source allows any; or has them already, from an earlier reading.
  * @throws FileFault if the file cannot be used. An error from `bytes` is passed on unchanged.
  */
 export async function profileFile(
-  bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
+  bytes: AsyncIterable<Uint8Array>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords | readonly BadRecord[],
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const stored = await openFile(bytes, declared.csv?.encoding, context.storedBytes);
   const { scanned, columns, start, end, ...written } = await (format === 'csv' ? scanCsv : scanJson)(asUtf8(stored), declared, context, bad);
+  const badRecords = bad instanceof BadRecords ? bad.all : bad ?? [];
   const dialect = {
     ...written,
     encoding: stored.encoding,
     compression: stored.compression,
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
-    ...bad === undefined ? {} : { badRecords: bad.all.length },
+    ...bad === undefined ? {} : { badRecords: badRecords.length },
   };
   const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
   return {
@@ -108,24 +110,31 @@ export async function profileFile(
     markBytes: stored.markBytes,
     start,
     end,
-    badRecords: bad?.all ?? [],
+    badRecords,
   };
 }
 
 type Found<S> = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'columns' | 'start' | 'end'> & { readonly scanned: S };
 
 async function scanJson(
-  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords,
+  file: Utf8File, { typeHints, nullMarkers }: ReadingConfig, { sketches }: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedJson>> {
   const maps = hintedAs('map', hintsOf(typeHints));
   const scanner = new JsonScanner(file, { maps, nullMarkers, sketches });
-  await scanAll(bad === undefined ? file.chunks : withoutBadLines(file.chunks, bad), scanner, file);
+  await scanAll(withoutBad(file.chunks, bad), scanner, file);
   const scanned = scanner.end();
   return { format: scanned.format, start: 0, scanned };
 }
 
+function withoutBad(chunks: AsyncIterable<Uint8Array>, bad: BadRecords | readonly BadRecord[] | undefined): AsyncIterable<Uint8Array> {
+  if (bad === undefined) {
+    return chunks;
+  }
+  return bad instanceof BadRecords ? withoutBadLines(chunks, bad) : withoutPlaces(chunks, 0, placesOf(bad));
+}
+
 async function scanCsv(
-  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+  file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
   const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(

@@ -4,6 +4,7 @@
  */
 
 import type { Delimiter } from '../../../src/contract';
+import { placesOf } from '../formats/bad-records';
 import type { Compression, Dialect, Encoding } from '../formats/dialect';
 import type { FileProfile } from '../profiling/profile-file';
 import type { Family } from '../schema/field-type';
@@ -51,6 +52,6 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, b
     ...columns === undefined ? {} : { delimiter, columns },
     ...columns !== undefined && raggedRows === 'fill' ? { fills: true } : {},
     ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
-    ...badRecords.length === 0 ? {} : { bad: badRecords.flatMap((bad) => [bad.start, bad.length]) },
+    ...badRecords.length === 0 ? {} : { bad: placesOf(badRecords) },
   };
 }

@@ -2,14 +2,15 @@ import type { ProfileDeps } from './deps';
 import { writeEvidence } from './evidence-object';
 import { holdTooManyDrifts } from './hold';
 import { fileRow } from './outcome-row';
+import { Quarantine } from './quarantine';
 import type { StoredVersion } from './raw-bucket';
+import type { Readings } from './readings';
 import { Utf8Copy } from './utf8-copy';
 import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
-import { type CopyRow, type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
-import type { FileProfile } from '../../core/profiling/profile-file';
+import { type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readingPlan } from '../../core/reading-plan/reading-plan';
 import { decide } from '../../store/decisions/decide';
@@ -25,7 +26,7 @@ export interface ReadFile {
   /** With the time of receipt that is believed. */
   readonly raw: RawObject;
   readonly stored: StoredVersion;
-  readonly profile: FileProfile;
+  readonly readings: Readings;
   readonly replaced?: Replaced;
 }
 
@@ -38,9 +39,10 @@ export interface ReadFile {
  */
 export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'done' | 'restart'> {
   const { raw, replaced } = file;
-  const copy = new Utf8Copy(deps, raw, file.stored.etag, file.profile.dialect);
+  const copy = new Utf8Copy(deps, raw, file.stored.etag, file.readings.whole.dialect);
+  const quarantine = new Quarantine(deps, raw);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const verdict = await verdictOn(deps, raw, file.profile.schema);
+    const verdict = await verdictOn(deps, raw, file.readings);
     if (verdict.kind === 'undecided') {
       await decide(deps, raw.sourceId, deps.sources.get(raw.sourceId)!.format);
       continue;
@@ -48,8 +50,10 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
     if (verdict.kind === 'too_many_drifts') {
       return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
     }
-    await writeEvidence(deps.s3, deps.rawBucket, raw, file.profile, verdict.judgement.profile);
-    if (await transact(deps.ledger.docs, [...await pendingActions(deps, file, verdict, await copy.row()), ...verdict.actions])) {
+    const { profile } = verdict;
+    await writeEvidence(deps.s3, deps.rawBucket, raw, profile, verdict.judgement.profile);
+    const row = await pendingRow(deps, file, verdict, { copy: await copy.row(), quarantine: await quarantine.row(profile) });
+    if (await transact(deps.ledger.docs, [...pendingActions(deps, file, row), ...verdict.actions])) {
       await announce(deps, raw.sourceId, verdict);
       return 'done';
     }
@@ -66,22 +70,27 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
   throw new Error(`${raw.key} lost ${MAX_TRIES} races for the registry of ${raw.sourceId}; it is tried again`);
 }
 
-/** What every accepted file writes, whether its schema is new or not. */
-async function pendingActions(deps: ProfileDeps, file: ReadFile, verdict: Accepted, copy: CopyRow | undefined): Promise<Action[]> {
-  const { ledger } = deps;
-  const { raw, profile, replaced } = file;
-  const row: NewFileRow = {
-    ...fileRow(raw, file.stored, replaced, 'PENDING', deps.clock()),
+/** The row of an accepted file. */
+async function pendingRow(
+  deps: ProfileDeps, file: ReadFile, { profile, version }: Accepted, objects: Pick<NewFileRow, 'copy' | 'quarantine'>,
+): Promise<NewFileRow> {
+  const { raw, stored, replaced } = file;
+  return {
+    ...fileRow(raw, stored, replaced, 'PENDING', deps.clock()),
     records: profile.records,
     bad_records: profile.badRecords.length || undefined,
     dialect: dialectAttributes(profile.dialect),
     reading: await deps.maps.write(raw.sourceId, Object.entries(readingPlan(profile))),
-    copy,
-    registry_version: verdict.version,
+    ...objects,
+    registry_version: version,
   };
+}
+
+/** What every accepted file writes, whether its schema is new or not. */
+function pendingActions({ ledger }: ProfileDeps, { raw, stored, replaced }: ReadFile, row: NewFileRow): Action[] {
   return [
     putFile(ledger, raw, row, replaced),
-    putPending(ledger, raw, raw.date, file.stored.bytes),
+    putPending(ledger, raw, raw.date, stored.bytes),
     ...removals(ledger, raw, replaced),
   ];
 }

@@ -4,14 +4,15 @@ import type { Outcome, ProfileDeps } from './deps';
 import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
-import { quarantine } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
+import { Readings } from './readings';
 import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
 import { crashFault } from '../../core/judging/expired-attempts';
 import { setAside } from '../../core/judging/set-aside';
 import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
+import { withoutMisfits } from '../../core/profiling/without-misfits';
 import { type RawObject, believed, foreign } from '../../core/raw/raw-object';
 import { backOff } from '../../store/dynamodb/transact';
 
@@ -103,14 +104,17 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw, stored.etag));
-    const profile = await profileTolerantly(open, source, {
+    let names: ReturnType<typeof activeColumns> | undefined;
+    const context = {
       storedBytes: stored.bytes,
       sketches: true,
       filename: raw.lastSegment,
-      activeColumns: () => activeColumns(deps, raw.sourceId),
-    });
-    await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
-    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
+      // Asked for once, so that every reading of the file finds the same form.
+      activeColumns: async () => names ??= activeColumns(deps, raw.sourceId),
+    };
+    const whole = await profileTolerantly(open, source, context);
+    const readings = new Readings(whole, async (expected) => withoutMisfits(open, source, context, whole, expected));
+    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, readings, replaced }) };
   } catch (error) {
     // It may come from the copy too, which can take too long.
     if (error instanceof FileFault) {

@@ -80,7 +80,7 @@ function blankIfBad(row: Buffer, start: number, fitting: Fitting, bad: BadRecord
 }
 
 /** Finds where rows end, in consecutive pieces of the file. */
-class RowBorders {
+export class RowBorders {
   private state: 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' = 'cell-start';
 
   constructor(private readonly delimiter: number) {}

@@ -1,6 +1,7 @@
 /** The records of a CSV file, and what must be known before the first of them can be read. */
 
-import type { BadRecords } from '../bad-records';
+import { withoutPlaces } from '../bad-places';
+import { type BadRecord, BadRecords, placesOf } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
 import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
@@ -26,11 +27,11 @@ export interface CsvFile {
  *
  * @param reading what the source declares.
  * @param findForm finds how the file is written from its beginning.
- * @param bad takes the bad records if the source allows any; `chunks` then leave them out.
+ * @param bad the bad records, if the source allows any; `chunks` leave them out.
  * @throws FileFault
  */
 export async function openCsv(
-  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
+  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords | readonly BadRecord[],
 ): Promise<CsvFile> {
   let recordsEnd: number | undefined;
   const chunks = withoutMargins(file.chunks, reading, (bytes) => {
@@ -40,13 +41,15 @@ export async function openCsv(
     const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
+    const start = offset - file.start;
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
       offset,
       end: () => recordsEnd,
-      chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),
+      chunks: bad === undefined ? records
+        : bad instanceof BadRecords ? withoutBadRows(records, start, fitting, bad) : withoutPlaces(records, start, placesOf(bad)),
     };
   } catch (error) {
     await chunks.return?.();

@@ -1,0 +1,33 @@
+import { findMisfits } from './find-misfits';
+import { type FileContext, type FileProfile, profileFile } from './profile-file';
+import type { ReadingConfig } from '../../../src/source-config';
+import { FileFault } from '../formats/fault';
+import { type ExpectedTypes, misfitsOf } from '../schema/misfits';
+
+/** Gives the bytes of a file from the beginning, as often as it is called. */
+export type OpenFile = () => Promise<AsyncIterable<Uint8Array>>;
+
+/**
+ * The profile of a file without the records that do not fit the types of its source. It is read twice more if there are any.
+ *
+ * @param profile of the file with them
+ * @returns undefined if all records fit, or if those that do not cannot be left out: they are more than the source allows, for example.
+ *   Then the file as a whole has other types
+ */
+export async function withoutMisfits(
+  open: OpenFile, declared: ReadingConfig, context: FileContext, profile: FileProfile, expected: ExpectedTypes,
+): Promise<FileProfile | undefined> {
+  if (!declared.maxBadRecordRatio || misfitsOf(profile.scanned.schema, expected).length === 0) {
+    return undefined;
+  }
+  try {
+    const bad = await findMisfits(await open(), declared, profile, expected);
+    return bad === undefined || bad.length === profile.badRecords.length ? undefined : await profileFile(await open(), declared, context, bad);
+  } catch (error) {
+    // The file has been read once without a fault. It has one without some of its records, or there is no time left to leave them out.
+    if (error instanceof FileFault) {
+      return undefined;
+    }
+    throw error;
+  }
+}
