@@ -2,7 +2,7 @@ import type { ProfileDeps } from './deps';
 import { writeEvidence } from './evidence-object';
 import { holdTooManyDrifts } from './hold';
 import { fileRow } from './outcome-row';
-import { Quarantine } from './quarantine';
+import { Quarantine, announceQuarantined } from './quarantine';
 import type { StoredVersion } from './raw-bucket';
 import type { Readings } from './readings';
 import { Utf8Copy } from './utf8-copy';
@@ -10,6 +10,7 @@ import { type Accepted, verdictOn } from './verdict';
 import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
+import { isQuarantined, quarantined } from '../../core/judging/set-aside';
 import { type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readingPlan } from '../../core/reading-plan/reading-plan';
@@ -53,13 +54,14 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
     const { profile } = verdict;
     await writeEvidence(deps.s3, deps.rawBucket, raw, profile, verdict.judgement.profile);
     const row = await pendingRow(deps, file, verdict, { copy: await copy.row(), quarantine: await quarantine.row(profile) });
-    if (await transact(deps.ledger.docs, [...pendingActions(deps, file, row), ...verdict.actions])) {
-      await announce(deps, raw.sourceId, verdict);
+    const reports = isQuarantined(row) ? [await deps.outbox.fileSetAside(quarantined(raw, row, profile.badRecords))] : [];
+    if (await transact(deps.ledger.docs, [...pendingActions(deps, file, row), ...reports, ...verdict.actions])) {
+      await announce(deps, raw, row, verdict);
       return 'done';
     }
     const found = await deps.ledger.file(raw.sourceId, LedgerKey.file(raw.ingestId));
     if (isRecorded(found, raw, 'PENDING')) {
-      await announceFound(deps, raw.sourceId, verdict, found);
+      await announceFound(deps, raw, verdict, found);
       return 'done';
     }
     if (!isAsRead(found, replaced)) {
@@ -96,19 +98,21 @@ function pendingActions({ ledger }: ProfileDeps, { raw, stored, replaced }: Read
 }
 
 /** The outcome was recorded before: by this attempt, whose reply was lost, or by another one. */
-async function announceFound(deps: ProfileDeps, sourceId: string, verdict: Accepted, found: FileRow): Promise<void> {
+async function announceFound(deps: ProfileDeps, raw: RawObject, verdict: Accepted, found: FileRow): Promise<void> {
   if (found.registry_version === verdict.version) {
-    await announce(deps, sourceId, verdict);
+    await announce(deps, raw, found, verdict);
   } else {
-    await deps.outbox.publish(sourceId, driftAlertId(found.registry_version!));
+    await announceQuarantined(deps, raw, found);
+    await deps.outbox.publish(raw.sourceId, driftAlertId(found.registry_version!));
   }
 }
 
-async function announce(deps: ProfileDeps, sourceId: string, verdict: Accepted): Promise<void> {
-  deps.emit(sourceId, { [Metric.FILES_PROFILED]: 1 });
+async function announce(deps: ProfileDeps, raw: RawObject, row: NewFileRow, verdict: Accepted): Promise<void> {
+  deps.emit(raw.sourceId, { [Metric.FILES_PROFILED]: 1 });
+  await announceQuarantined(deps, raw, row);
   if (verdict.drifted) {
-    await deps.outbox.publish(sourceId, driftAlertId(verdict.version));
-    await count(deps, sourceId, verdict.version);
+    await deps.outbox.publish(raw.sourceId, driftAlertId(verdict.version));
+    await count(deps, raw.sourceId, verdict.version);
   }
 }
 

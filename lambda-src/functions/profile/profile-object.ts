@@ -4,6 +4,7 @@ import type { Outcome, ProfileDeps } from './deps';
 import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
+import { announceQuarantined } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
 import { Readings } from './readings';
 import { driftAlertId } from '../../core/alerts/messages';
@@ -57,6 +58,9 @@ async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
 
 /** A second message for the file only finishes what the outcome left undone: the alert, or the deletion of the bytes. */
 async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefined): Promise<void> {
+  if (row !== undefined) {
+    await announceQuarantined(deps, raw, row);
+  }
   if (row?.registry_version !== undefined) {
     await deps.outbox.publish(raw.sourceId, driftAlertId(row.registry_version));
   }

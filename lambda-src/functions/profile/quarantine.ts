@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ProfileDeps } from './deps';
-import type { QuarantineRow } from '../../core/ledger/file-row';
+import { isQuarantined, quarantined } from '../../core/judging/set-aside';
+import type { FileRow, QuarantineRow } from '../../core/ledger/file-row';
 import type { FileProfile } from '../../core/profiling/profile-file';
 import { quarantineKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
@@ -32,5 +33,12 @@ export class Quarantine {
       Bucket: rawBucket, Key: key, Body: gzipSync(lines.join('')), ContentType: 'application/gzip',
     }));
     return { key, version_id: VersionId! };
+  }
+}
+
+/** What follows the transaction that accepted a file, in the same attempt or in a later one: people are told of its bad records. */
+export async function announceQuarantined(deps: ProfileDeps, raw: RawObject, row: Pick<FileRow, 'profiled_at' | 'bad_records'>): Promise<void> {
+  if (isQuarantined(row)) {
+    await deps.outbox.announce(quarantined(raw, row), deps.clock());
   }
 }
