@@ -24,6 +24,8 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   ReadRaw: PREFIX,
   WriteUtf8: PREFIX,
   WriteQuarantine: PREFIX,
+  ReadQuarantine: PREFIX,
+  WriteReplays: PREFIX,
   ReadUtf8: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,

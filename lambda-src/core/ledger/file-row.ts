@@ -54,6 +54,8 @@ export interface FileRow {
   readonly bad_records?: number;
   /** Where these are. */
   readonly quarantine?: QuarantineRow;
+  /** The raw object in which they were taken in again, and when. */
+  readonly replay?: { readonly key: string; readonly at: string };
   readonly dialect?: Record<string, unknown>;
   /** The `ReadingPlan`, by which promotion reads the file or its copy. */
   readonly reading?: LargeMapAttribute;

@@ -71,10 +71,14 @@ export async function profileTolerantly(
       // If all records are bad, nothing is left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
+        throw error;
       }
       throw second;
     });
     bad.assertFewEnough();
+    if (profile.records === 0) {
+      throw error;
+    }
     return profile;
   }
 }

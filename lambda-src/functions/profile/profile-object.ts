@@ -15,6 +15,7 @@ import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
 import { withoutMisfits } from '../../core/profiling/without-misfits';
 import { type RawObject, believed, foreign } from '../../core/raw/raw-object';
+import { REPLAY_OF, replayedReading } from '../../core/replay/replayed-file';
 import { backOff } from '../../store/dynamodb/transact';
 
 /** Times that one message starts again at the ledger before it goes back to the queue. */
@@ -97,14 +98,16 @@ async function giveBack(deps: ProfileDeps, raw: RawObject, attemptId: string): P
 }
 
 async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
-  const source = deps.sources.get(raw.sourceId);
-  if (source === undefined) {
+  const registered = deps.sources.get(raw.sourceId);
+  if (registered === undefined) {
     return deadLetter(deps, raw, replaced, new FileFault('unregistered_source', `no source has the id ${raw.sourceId}`));
   }
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {
     return { kind: 'done' };
   }
+  const isReplay = stored.metadata[REPLAY_OF] !== undefined;
+  const source = isReplay ? replayedReading(registered) : registered;
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw, stored.etag));
@@ -117,7 +120,7 @@ async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | unde
       activeColumns: async () => names ??= activeColumns(deps, raw.sourceId),
     };
     const whole = await profileTolerantly(open, source, context);
-    const readings = new Readings(whole, async (expected) => withoutMisfits(open, source, context, whole, expected));
+    const readings = new Readings(whole, isReplay, async (expected) => withoutMisfits(open, source, context, whole, expected));
     return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, readings, replaced }) };
   } catch (error) {
     // It may come from the copy too, which can take too long.

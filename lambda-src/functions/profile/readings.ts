@@ -8,7 +8,8 @@ export type LeaveOutMisfits = (expected: ExpectedTypes) => Promise<FileProfile |
 export class Readings {
   private latest?: { readonly registry: string; readonly fitting: Promise<FileProfile | undefined> };
 
-  constructor(readonly whole: FileProfile, private readonly leaveOutMisfits: LeaveOutMisfits) {}
+  /** @param isReplay whether the file holds bad records of another file. Then it shows of no field that the sender dropped it. */
+  constructor(readonly whole: FileProfile, readonly isReplay: boolean, private readonly leaveOutMisfits: LeaveOutMisfits) {}
 
   /**
    * The file without the records that do not fit; undefined if it has to be judged as a whole.

@@ -83,11 +83,12 @@ interface Judged {
 async function judgeBy(deps: ProfileDeps, raw: RawObject, file: Readings, { head, active, versions, written }: Snapshot): Promise<Judged> {
   const fieldsOf = async (version: Version | undefined) => version === undefined ? new Map<string, FieldType>() : deps.registry.fields(version);
   const baseline = activeAt(versions, raw.receivedAt!);
+  const required = await fieldsOf(baseline);
   const registry = {
     active: await fieldsOf(active),
-    baseline: await fieldsOf(baseline),
+    baseline: required,
     paths: head.paths,
-    optional: new Set(deps.sources.get(raw.sourceId)!.optionalFields),
+    optional: new Set(file.isReplay ? required.keys() : deps.sources.get(raw.sourceId)!.optionalFields),
     written: written.types,
     structs: structsOf(deps, raw),
   };
