@@ -9,7 +9,9 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
 
@@ -19,7 +21,11 @@ interface Listed {
 }
 
 async function describe({ path, declared }: Listed): Promise<object> {
-  const file = await profileTolerantly(async () => createReadStream(path), declared);
+  const open = async () => createReadStream(path);
+  const whole = await profileTolerantly(open, declared);
+  const hints = hintsOf(declared.typeHints);
+  const expected = { paths: new Map(), written: new Map(), hints, isRemovedSince: () => false };
+  const file = await withoutMisfits(open, declared, {}, whole, expected) ?? whole;
   const { paths } = firstVersion(file.schema);
   return { records: file.records, reading: readingPlan(file), encoding: file.dialect.encoding, paths: Object.fromEntries(paths) };
 }
