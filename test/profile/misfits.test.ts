@@ -31,7 +31,10 @@ describe('records that do not fit the ACTIVE version', () => {
     expect(quarantineOf(story, row)).toEqual([{ number: 2, reason: 'misfit', path: 'a', detail: 'a: expected bigint, found string', raw: '{"a":"secret"}' }]);
     expect(story.versions()).toHaveLength(1);
     expect(told(story)).toMatchObject([{
-      source_id: 'orders', reason: 'bad_records', count: 1, records: 1,
+      source_id: 'orders',
+      reason: 'bad_records',
+      count: 1,
+      records: 1,
       examples: [{ ingest_id: row.ingest_id, key: row.key, detail: 'record 2: misfit: a: expected bigint, found string' }],
     }]);
     expect(JSON.stringify(story.published)).not.toContain('secret');

@@ -1,8 +1,8 @@
 /** Bad records of one file as a file of their own, which is taken in like any other file of the source. */
 
+import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 import type { BadRecordReason } from '../formats/bad-records';
 import type { ReadingPlan } from '../reading-plan/reading-plan';
-import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
 
 /** A line of a quarantine object. */
 export interface QuarantinedRecord {
