@@ -7,7 +7,8 @@ import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits'
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ExpectedTypes } from '../../lambda-src/core/schema/misfits';
-import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
+import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
+import { nameColumns } from '../columns/names';
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -17,6 +18,8 @@ export interface Accepted {
   readonly profile: FileProfile;
   /** As in the source's first version: objects whose names are data are maps. */
   readonly schema: SchemaProfile;
+  /** Path → name of its column or struct field in the source's table. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface DeadLettered {
@@ -34,7 +37,7 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
     const whole = await profileTolerantly(async () => bytes(), file.declared, context);
-    return accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
+    return await accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error };
@@ -48,7 +51,8 @@ function declaredTypes({ declared: { typeHints } }: LocalFile): ExpectedTypes {
   return { paths: new Map(), written: new Map(), hints: hintsOf(typeHints), isRemovedSince: () => false };
 }
 
-function accepted(file: LocalFile, profile: FileProfile): Accepted {
+async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {
   const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
-  return { file, profile, schema: firstVersion(profile.schema, structs).profile };
+  const schema = firstVersion(profile.schema, structs).profile;
+  return { file, profile, schema, names: await nameColumns(fieldTypes(schema)) };
 }

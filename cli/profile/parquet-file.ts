@@ -45,7 +45,7 @@ export function hasColumn({ schema }: Accepted): boolean {
  *
  * @param bytes the file that was profiled; its table has a column.
  */
-export async function writeParquetFile(bytes: AsyncIterable<Uint8Array>, { profile, schema }: Accepted, out: string): Promise<void> {
+export async function writeParquetFile(bytes: AsyncIterable<Uint8Array>, { profile, schema, names }: Accepted, out: string): Promise<void> {
   const paths = fieldTypes(schema);
   const partial = `${out}.partial`;
   try {
@@ -53,8 +53,8 @@ export async function writeParquetFile(bytes: AsyncIterable<Uint8Array>, { profi
     const { encoding } = profile.dialect;
     await (needsUtf8Copy(profile.dialect)
       // The profiler would store a copy of such a file. Nobody needs it here.
-      ? writeParquet(utf8Text(await openFile(bytes, encoding)), { ...plan, compression: 'none' }, paths, partial)
-      : writeParquet(bytes, plan, paths, partial));
+      ? writeParquet(utf8Text(await openFile(bytes, encoding)), { ...plan, compression: 'none' }, paths, names, partial)
+      : writeParquet(bytes, plan, paths, names, partial));
     await rename(partial, out);
   } catch (error) {
     await rm(partial, { force: true });

@@ -22,6 +22,8 @@ interface ProfileReport {
   readonly bytes: number;
   /** {path: type}. */
   readonly fields: Record<string, string>;
+  /** The table's columns and the fields of its structs, in their order. */
+  readonly columns: ReadonlyArray<{ readonly path: string; readonly column: string }>;
   /** {path: what was seen there}. */
   readonly evidence: Record<string, Omit<DetailedEvidence, 'path' | 'type'>>;
   readonly warnings: readonly Warning[];
@@ -49,7 +51,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     const { reason, byteOffset, record, detail, choices } = outcome.fault;
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
-  const { profile, schema } = outcome;
+  const { profile, schema, names } = outcome;
   const { dialect, records, badRecords, bytes, scanned } = profile;
   return {
     file,
@@ -59,7 +61,8 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     badRecords: badRecords.length,
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
+    columns: [...names].map(([path, column]) => ({ path, column })),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
-    warnings: warningsOf(profile, declared, schema),
+    warnings: warningsOf(profile, declared, { schema }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Item } from './expressions';
+import { pathsOf } from './head-paths';
 import { LEDGER, REGISTRY, type World } from './world';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
@@ -13,7 +14,7 @@ export function promote(world: World, sourceId: string): void {
   if (head === undefined || (head.open as string[]).length > 0) {
     return;
   }
-  const paths = new Map(Object.entries(head.paths as Record<string, FieldType>));
+  const paths = pathsOf(head);
   const written = world.tables.get(LEDGER, sourceId, 'written') ?? { source_id: sourceId, sk: 'written', map: {}, revision: 0 };
   const map = { ...written.map as Record<string, FieldType> };
   let isChanged = false;

@@ -1,6 +1,8 @@
 import { type RUN_FAILED_ALERT, TableKey } from '../../../src/contract';
 import type { TypeChange } from '../schema/change';
 import type { FieldType } from '../schema/field-type';
+import { boundedWarnings } from '../warnings/bounded-warnings';
+import type { Warning } from '../warnings/warning';
 
 /** Most bytes of JSON for one list of a message. SNS carries 256 KB, and a file may change 50,000 paths. */
 const LIST_BYTES = 16 * 1024;
@@ -34,6 +36,8 @@ export interface SchemaDrift {
   readonly records: number;
   /** Whether alerts on other open versions said all of it before. */
   readonly repeat: boolean;
+  /** What is odd about the file, the most important warnings first; its evidence has all of them. */
+  readonly warnings?: readonly Warning[];
   readonly at: string;
 }
 
@@ -122,7 +126,15 @@ export function bounded(message: SchemaDrift): SchemaDrift {
   const typeChanged = fitting(Object.entries(message.type_changed));
   const omitted = message.removed.length - removed.length + message.added.length - added.length
     + Object.keys(message.type_changed).length - typeChanged.length;
-  return { ...message, removed, added, type_changed: Object.fromEntries(typeChanged), ...(omitted > 0 ? { omitted } : {}) };
+  const { warnings } = boundedWarnings(message.warnings ?? [], LIST_BYTES);
+  return {
+    ...message,
+    removed,
+    added,
+    type_changed: Object.fromEntries(typeChanged),
+    ...omitted > 0 ? { omitted } : {},
+    ...warnings.length > 0 ? { warnings } : {},
+  };
 }
 
 function fitting<T>(list: readonly T[]): T[] {

@@ -4,9 +4,10 @@ import type { SetAsideFile } from '../alerts/set-aside-file';
 import type { BadRecord } from '../formats/bad-records';
 import type { FileRow } from '../ledger/file-row';
 import type { RawObject } from '../raw/raw-object';
+import { sentenceOf } from '../warnings/sentence';
 
 /** The part of a file's row that alerts use. */
-export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'profiled_at'> {
+export interface SetAsideRow extends Pick<FileRow, 'reason' | 'fault' | 'warnings' | 'profiled_at'> {
   readonly state: 'HELD' | 'DEAD_LETTERED';
 }
 
@@ -34,7 +35,7 @@ export function setAside(sources: ReadonlyMap<string, unknown>, raw: RawObject, 
     versionId: raw.versionId,
     key: raw.key,
     at: row.profiled_at,
-    detail: row.fault?.detail,
+    detail: row.fault?.detail ?? (row.warnings === undefined ? undefined : sentenceOf(row.warnings[0])),
   };
 }
 

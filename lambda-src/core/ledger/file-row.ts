@@ -1,6 +1,8 @@
 import type { FILE_STATES, JOB_HELD_REASONS, PROFILER_HELD_REASONS } from '../../../src/contract';
 import type { Dialect } from '../formats/dialect';
 import type { LargeMapAttribute } from '../items/attributes';
+import { boundedWarnings } from '../warnings/bounded-warnings';
+import type { Warning } from '../warnings/warning';
 
 export type FileState = typeof FILE_STATES[number];
 
@@ -57,6 +59,10 @@ export interface FileRow {
   /** The raw object in which they were taken in again, and when. */
   readonly replay?: { readonly key: string; readonly at: string };
   readonly dialect?: Record<string, unknown>;
+  /** What is odd about the file: the most important warnings. All are in its evidence. */
+  readonly warnings?: readonly Warning[];
+  /** How many more there are. */
+  readonly warnings_omitted?: number;
   /** The `ReadingPlan`, by which promotion reads the file or its copy. */
   readonly reading?: LargeMapAttribute;
   /** What promotion reads in place of the raw object. */
@@ -76,6 +82,14 @@ export interface Replaced {
   readonly versionId: string;
   /** Ids that the new row lists as superseded. */
   readonly superseded: string[];
+}
+
+/** Most bytes of JSON for the warnings in a row. The rest of a row may take several hundred KB. */
+const WARNINGS_BYTES = 16 * 1024;
+
+export function warningAttributes(all: readonly Warning[]): Pick<FileRow, 'warnings' | 'warnings_omitted'> {
+  const { warnings, omitted } = boundedWarnings(all, WARNINGS_BYTES);
+  return { warnings: warnings.length === 0 ? undefined : warnings, warnings_omitted: omitted || undefined };
 }
 
 /** The dialect as the file's row says it. The names of columns, of which there may be many, are in the reading plan instead. */

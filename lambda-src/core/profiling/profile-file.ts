@@ -141,11 +141,11 @@ async function scanCsv(
   file: Utf8File, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, chunks, offset, end } = await openCsv(
+  const { form: { delimiter, decidedBy }, hasSeparatorLine, columns: { names, isRecord }, headerText, chunks, offset, end } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
   const { sketches } = context;
-  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, sketches });
+  const scanner = new CsvScanner(names, delimiter, { start: offset, sourceOffset: file.sourceOffset }, { ...reading, headerText, sketches });
   await scanAll(chunks, scanner, file);
   const recordsEnd = end();
   return {

@@ -47,7 +47,7 @@ export function nameRawFile(sourceId: string, receivedAt: number, safeFilename: 
  * The raw key of the file that holds the bad records of another file. It is always the same for the same bytes of that file, and its time is
  * that of the file, so the records count as received then.
  */
-export function replayKey(sourceId: string, file: { readonly ingest_id: string; readonly date: string; readonly key: string; readonly version_id: string }): string {
+export function replayKey(sourceId: string, file: ReplayedFile): string {
   const hash = createHash('sha256').update(`replay ${file.key} ${file.version_id}`).digest();
   const random = [...hash.subarray(0, EARLIEST_RANDOM.length)].map((byte) => ULID_CHARS[byte % ULID_CHARS.length]).join('');
   const ingestId = `${file.ingest_id.slice(0, TIME_CHARS)}${random}`;
@@ -66,6 +66,14 @@ export function parseRawKey(key: string): RawKeyParts {
     receivedAt: ingestId === undefined ? undefined : new Date(decodeTime(ingestId)).toISOString(),
     lastSegment: key.slice(key.lastIndexOf('/') + 1),
   };
+}
+
+/** What names the file of bad records: attributes of the row of the file from which they come. */
+export interface ReplayedFile {
+  readonly ingest_id: string;
+  readonly date: string;
+  readonly key: string;
+  readonly version_id: string;
 }
 
 /** The folder of all raw files of a source. */

@@ -4,12 +4,18 @@ import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRes
 import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
 import { decisionCommand } from '../registry/suggested-command';
 import type { VersionKey } from '../registry/version-key';
+import { sentenceOf } from '../warnings/sentence';
+import type { Warning } from '../warnings/warning';
 
 /** Slack refuses a header of more characters. */
 const MAX_HEADER = 150;
 
 /** Most characters that are shown of a text from another system. */
 const MAX_DETAIL = 1_000;
+
+/** Most characters that are shown of one warning, and of all warnings about a file: the lists of fields matter more. */
+const MAX_WARNING = 250;
+const MAX_WARNINGS = 1_000;
 
 /** Most characters that are shown of the text on one of several files. */
 const MAX_EXAMPLE_DETAIL = 200;
@@ -22,7 +28,7 @@ type Block =
 export interface SlackMessage {
   /** Notifications and screen readers show it instead of the blocks. */
   readonly text: string;
-  /** At most nine. Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
+  /** At most ten. Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
   readonly blocks: readonly Block[];
 }
 
@@ -55,10 +61,15 @@ function drift(message: SchemaDrift, registryTable: string): SlackMessage {
     ...section('*Gone*', removed),
     ...section('*New*', added),
     ...section('*Type changed*', changed),
+    ...section('*Odd about the file*', (message.warnings ?? []).map(warningLine), MAX_WARNINGS),
     ...(message.omitted === undefined ? [] : [`${message.omitted} further paths are on the registry's item ${code(message.version)}.`]),
     `First seen in ${code(message.sample_key)} (${message.records} records). Compatibility ${code(message.compatibility)}.`,
     ...decisions(message, registryTable),
   ]);
+}
+
+function warningLine(warning: Warning): string {
+  return `• ${prose(sentenceOf(warning), MAX_WARNING)}`;
 }
 
 function decisions({ source_id, version, type_changed }: SchemaDrift, registryTable: string): string[] {
@@ -140,8 +151,8 @@ function alarm(message: AlarmMessage): SlackMessage {
   ]);
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [list(title, lines)];
+function section(title: string, lines: readonly string[], max?: number): string[] {
+  return lines.length === 0 ? [] : [list(title, lines, max)];
 }
 
 function slackMessage(title: string, sections: readonly string[]): SlackMessage {

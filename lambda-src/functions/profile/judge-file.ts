@@ -11,7 +11,7 @@ import { Metric } from '../../../src/contract';
 import { driftAlertId } from '../../core/alerts/messages';
 import { isAsRead, isRecorded } from '../../core/judging/failed-outcome';
 import { isQuarantined, quarantined } from '../../core/judging/set-aside';
-import { type FileRow, type NewFileRow, type Replaced, dialectAttributes } from '../../core/ledger/file-row';
+import { type FileRow, type NewFileRow, type Replaced, dialectAttributes, warningAttributes } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import { readingPlan } from '../../core/reading-plan/reading-plan';
 import { decide } from '../../store/decisions/decide';
@@ -49,10 +49,10 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
       continue;
     }
     if (verdict.kind === 'too_many_drifts') {
-      return holdTooManyDrifts(deps, raw, file.stored, replaced, verdict.head);
+      return holdTooManyDrifts(deps, file, verdict.warnings, verdict.head);
     }
     const { profile } = verdict;
-    await writeEvidence(deps.s3, deps.rawBucket, raw, profile, verdict.judgement.profile);
+    await writeEvidence(deps.s3, deps.rawBucket, raw, profile, verdict.judgement.profile, verdict.warnings);
     const row = await pendingRow(deps, file, verdict, { copy: await copy.row(), quarantine: await quarantine.row(profile) });
     const reports = isQuarantined(row) ? [await deps.outbox.fileSetAside(quarantined(raw, row, profile.badRecords))] : [];
     if (await transact(deps.ledger.docs, [...pendingActions(deps, file, row), ...reports, ...verdict.actions])) {
@@ -74,7 +74,7 @@ export async function judgeFile(deps: ProfileDeps, file: ReadFile): Promise<'don
 
 /** The row of an accepted file. */
 async function pendingRow(
-  deps: ProfileDeps, file: ReadFile, { profile, version }: Accepted, objects: Pick<NewFileRow, 'copy' | 'quarantine'>,
+  deps: ProfileDeps, file: ReadFile, { profile, version, warnings }: Accepted, objects: Pick<NewFileRow, 'copy' | 'quarantine'>,
 ): Promise<NewFileRow> {
   const { raw, stored, replaced } = file;
   return {
@@ -82,6 +82,7 @@ async function pendingRow(
     records: profile.records,
     bad_records: profile.badRecords.length || undefined,
     dialect: dialectAttributes(profile.dialect),
+    ...warningAttributes(warnings),
     reading: await deps.maps.write(raw.sourceId, Object.entries(readingPlan(profile))),
     ...objects,
     registry_version: version,

@@ -12,6 +12,8 @@ import type { VersionKey } from '../../core/registry/version-key';
 import type { FieldType } from '../../core/schema/field-type';
 import { hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
+import type { Warning } from '../../core/warnings/warning';
+import { warningsOf } from '../../core/warnings/warnings-of';
 import type { Action } from '../../store/dynamodb/transact';
 import { readSnapshot } from '../../store/tables/read-snapshot';
 
@@ -28,6 +30,7 @@ export interface Accepted {
   readonly version: VersionKey;
   /** Whether `version` is, or was, BREAKING. */
   readonly drifted: boolean;
+  readonly warnings: readonly Warning[];
   /** The writes of the version, if the file makes one. */
   readonly actions: Action[];
 }
@@ -37,6 +40,7 @@ export interface TooManyDrifts {
   readonly kind: 'too_many_drifts';
   /** The `head` that shows it. */
   readonly head: Head;
+  readonly warnings: readonly Warning[];
 }
 
 /** The file would make a version, and somebody has edited the status of the ACTIVE one: that decision comes first. */
@@ -55,7 +59,9 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, file: Reading
     if (!hasHistory && isLate(snapshot, raw.receivedAt!)) {
       continue;
     }
-    const { profile, judgement } = await judgeBy(deps, raw, file, snapshot);
+    const judged = await judgeBy(deps, raw, file, snapshot);
+    const { profile, judgement } = judged;
+    const warnings = warningsOn(deps, raw, judged);
     const ruling = rulingOn(snapshot, judgement, raw.receivedAt!, hasHistory);
     if (ruling.kind === 'needs_history') {
       continue;
@@ -63,12 +69,12 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, file: Reading
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
       const drifted = judgement.outcome === 'breaking';
-      return { kind: 'accepted', profile, judgement, version: ruling.version, drifted, actions: [] };
+      return { kind: 'accepted', profile, judgement, version: ruling.version, drifted, warnings, actions: [] };
     }
     if (await deps.registry.status(raw.sourceId, active.key) !== 'ACTIVE') {
       return { kind: 'undecided' };
     }
-    return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head } : newVersion(deps, raw, snapshot, { profile, judgement });
+    return ruling.kind === 'too_many_drifts' ? { kind: ruling.kind, head, warnings } : newVersion(deps, raw, snapshot, judged, warnings);
   }
   throw new Error('unreachable: the second round decides');
 }
@@ -108,6 +114,13 @@ function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
   return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
 }
 
+function warningsOn(deps: ProfileDeps, raw: RawObject, { profile, judgement }: Judged): readonly Warning[] {
+  const { fields, diff } = judgement;
+  const added = new Set(diff.added);
+  const active = [...fields.keys(), ...diff.removed].filter((path) => !added.has(path));
+  return warningsOf(profile, deps.sources.get(raw.sourceId)!, { schema: judgement.profile, active });
+}
+
 async function firstVerdict(deps: ProfileDeps, raw: RawObject, file: Readings): Promise<Accepted> {
   const profile = await file.fitting('no version', {
     paths: new Map(), written: new Map(), hints: hintsOf(deps.sources.get(raw.sourceId)!.typeHints), isRemovedSince: () => false,
@@ -120,6 +133,7 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, file: Readings): 
     judgement,
     version: version.key,
     drifted: false,
+    warnings: warningsOn(deps, raw, { profile, judgement }),
     actions: [
       await deps.registry.putHead(raw.sourceId, head, undefined),
       ...await deps.registry.putVersion(raw.sourceId, version),
@@ -128,19 +142,21 @@ async function firstVerdict(deps: ProfileDeps, raw: RawObject, file: Readings): 
 }
 
 async function newVersion(
-  deps: ProfileDeps, raw: RawObject, snapshot: Snapshot, { profile, judgement }: Judged,
+  deps: ProfileDeps, raw: RawObject, snapshot: Snapshot, { profile, judgement }: Judged, warnings: readonly Warning[],
 ): Promise<Accepted> {
   const { registry, ledger } = deps;
   const { active, written } = snapshot;
   const { version, head, replaced } = versionMade(raw, snapshot, judgement, deps.clock());
   const drifted = judgement.outcome === 'breaking';
-  const alert = drifted ? await driftAlert(deps, { raw, records: profile.records, judgement, version: version.key, snapshot }) : undefined;
+  const alert = drifted
+    ? await driftAlert(deps, { raw, records: profile.records, warnings, judgement, version: version.key, snapshot }) : undefined;
   return {
     kind: 'accepted',
     profile,
     judgement,
     version: version.key,
     drifted,
+    warnings,
     actions: [
       await registry.putHead(raw.sourceId, head, snapshot.head),
       ...await registry.putVersion(raw.sourceId, version),

@@ -18,6 +18,8 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length });
   const profile = new CsvProfile();
   const columns = names.map(() => new ColumnCounter());
+  const { headerText } = options;
+  const headers: number[] = [];
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
       if (row.number === 0) {
@@ -25,7 +27,11 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
       }
       const record = fitter.fit(row);
       profile.add(record);
-      record.cells.forEach((cell, i) => columns[i].cell(cell));
+      if (headerText !== undefined && isText(bytes, startOf(row), Buffer.from(headerText))) {
+        headers.push(row.number);
+      }
+      const quoted = quotedCells(bytes.subarray(startOf(row)).toString('latin1'), delimiter, record.cells.length);
+      record.cells.forEach((cell, i) => columns[i].cell(cell, row.number, quoted[i]));
     }
   };
   for (const chunk of characters(bytes)) {
@@ -33,7 +39,33 @@ export function readCsv(names: readonly string[], delimiter: Delimiter, body: Bu
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
-  return { schema: profile.finish(names), columns: counted };
+  const repeated = headers.length === 0 ? undefined : { count: headers.length, first: headers[0] };
+  return { schema: profile.finish(names), columns: counted, headers: repeated };
+}
+
+function startOf(row: CsvRow): number {
+  return row.fault('ragged_row', '').byteOffset!;
+}
+
+/** Whether a line of exactly this text begins there. */
+function isText(bytes: Buffer, at: number, text: Buffer): boolean {
+  const end = at + text.length;
+  return bytes.subarray(at, end).equals(text) && (end === bytes.length || bytes[end] === 0x0a || bytes[end] === 0x0d);
+}
+
+/** Which of the first cells of the row at the beginning of the text are in quotes. */
+function quotedCells(text: string, delimiter: Delimiter, count: number): boolean[] {
+  const quoted: boolean[] = [];
+  for (let at = 0; quoted.length < count;) {
+    const [cell] = /^"(?:[^"]|"")*"/.exec(text.slice(at)) ?? [];
+    quoted.push(cell !== undefined);
+    at += cell?.length ?? 0;
+    while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') {
+      at++;
+    }
+    at += text[at] === delimiter ? 1 : 0;
+  }
+  return quoted;
 }
 
 /** Chunks of one character. @throws FileFault at the first character that is not UTF-8 */
@@ -54,9 +86,13 @@ export function* characters(bytes: Buffer): Generator<TextChunk> {
 class ColumnCounter extends ValueCounter {
   private dates = 0;
   private timestamps = 0;
+  private zeroLed = 0;
+  private firstDate?: number;
+  private firstTimestamp?: number;
   private readonly cells: string[] = [];
 
-  cell(cell: string): void {
+  cell(cell: string, record: number, isQuoted: boolean): void {
+    this.record = record;
     if (cell === '') {
       this.nulls++;
       return;
@@ -66,13 +102,25 @@ class ColumnCounter extends ValueCounter {
     if (type === 'boolean') {
       this.boolean(cell);
     } else if (type === 'date') {
+      this.firstDate ??= record;
       this.day('dates', cell);
     } else if (type === 'timestamp') {
+      this.firstTimestamp ??= record;
       this.day('timestamps', cell);
+      this.time(cell);
     } else if (type === 'double') {
       this.double(cell);
+      if (/^\d+[eE]\d+$/.test(cell)) {
+        this.note('codes');
+      }
     } else if (type === 'string') {
       this.text(cell);
+      if (/^-?0\d{1,15}$/.test(cell)) {
+        this.zeroLed++;
+      }
+      if (!isQuoted && /^[ \t\u00a0]|[ \t\u00a0]$/.test(cell)) {
+        this.note('padded');
+      }
     } else {
       this.integer(cell);
     }
@@ -84,6 +132,15 @@ class ColumnCounter extends ValueCounter {
   }
 
   result(sketches: boolean): ScannedColumn {
-    return { ...this.values(this.cells, sketches), dates: this.dates, timestamps: this.timestamps };
+    return {
+      ...this.values(this.cells, sketches),
+      dates: this.dates,
+      timestamps: this.timestamps,
+      firstDate: this.firstDate,
+      firstTimestamp: this.firstTimestamp,
+      codes: this.noted('codes'),
+      zeroLed: this.zeroLed,
+      padded: this.noted('padded'),
+    };
   }
 }

@@ -58,7 +58,12 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
     const { names, delimiter, bytes } = csvCase(random);
-    const options: CsvScanOptions = { nullMarkers: someMarkers(random), raggedRows: random.chance(0.3) ? 'fill' : 'refuse', sketches: random.chance(0.5) };
+    const options: CsvScanOptions = {
+      nullMarkers: someMarkers(random),
+      raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
+      sketches: random.chance(0.5),
+      headerText: random.chance(0.8) ? Buffer.from(names.join(delimiter)) : undefined,
+    };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
       const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options);

@@ -14,34 +14,57 @@ import { type ScannedValues, type ValuesLayout, joinedType, readCount, readValue
 import { describeFault, faultName } from '../scanning/scanner-fault';
 import { CSV_SCANNERS } from '../scanning/scanner-module';
 import { type Exported, type ScannerConstants, type ScannerExports, ScannerInstances, type ScannerSource, ScannerWindow } from '../scanning/scanner-window';
+import { type Seen, readSeen, seen } from '../scanning/seen';
 
 interface CsvScannerExports extends ScannerExports {
   readonly column: Exported;
   readonly columns: Exported;
+  readonly headers: Exported;
+  readonly firstHeader: Exported;
   begin(columns: number, delimiter: number, fillsRows: boolean, sketches: number): void;
+  setHeader(bytes: number): void;
 }
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly COLUMN_BYTES: number;
   readonly DATES: number;
   readonly TIMESTAMPS: number;
+  readonly FIRST_DATE: number;
+  readonly FIRST_TIMESTAMP: number;
+  readonly CODES: number;
+  readonly FIRST_CODE: number;
+  readonly ZERO_LED: number;
+  readonly PADDED: number;
+  readonly FIRST_PADDED: number;
 }
 
 /** What was counted in one column. */
 export interface ScannedColumn extends ScannedValues {
   readonly dates: number;
   readonly timestamps: number;
+  readonly firstDate?: number;
+  readonly firstTimestamp?: number;
+  /** Numbers such as 31e4, which may be codes. They are doubles too. */
+  readonly codes?: Seen;
+  /** Digits with a leading zero, at most 16 of them: identifiers. They are texts too. */
+  readonly zeroLed: number;
+  /** Cells without quotes that have a blank at their beginning or end. They are texts too. */
+  readonly padded?: Seen;
 }
 
 export interface ScannedCsv {
   readonly schema: SchemaProfile;
   /** In the order of the header. */
   readonly columns: readonly ScannedColumn[];
+  /** Rows that repeat the header. They are records too. */
+  readonly headers?: Seen;
 }
 
 export interface CsvScanOptions extends CsvReading {
   /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
+  /** The header as it is written, without its line end. */
+  readonly headerText?: Uint8Array;
 }
 
 /** The filler after the input: line feeds end a plain cell, and quotes end a quoted cell. */
@@ -69,6 +92,9 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     this.window = new ScannerWindow(isSketched ? instances.sketching : instances.plain, FILLERS, source.start);
     this.scanner.begin(names.length, delimiter.charCodeAt(0), options.raggedRows === 'fill', names.length + 1);
     this.window.addMarkers(options.nullMarkers ?? []);
+    if (options.headerText !== undefined) {
+      this.scanner.setHeader(this.window.write(options.headerText));
+    }
   }
 
   protected result(): ScannedCsv {
@@ -79,7 +105,8 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       const { nulls } = columns[i];
       fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
     });
-    return { schema: { family: 'csv', records, fields }, columns };
+    const headers = seen(this.scanner.headers.value, this.scanner.firstHeader.value);
+    return { schema: { family: 'csv', records, fields }, columns, headers };
   }
 
   private column(index: number): ScannedColumn {
@@ -92,6 +119,11 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       sketches: readSketches(memory, row, constants),
       dates: readCount(view, constants.DATES),
       timestamps: readCount(view, constants.TIMESTAMPS),
+      firstDate: view.getFloat64(constants.FIRST_DATE, true) || undefined,
+      firstTimestamp: view.getFloat64(constants.FIRST_TIMESTAMP, true) || undefined,
+      codes: readSeen(view, constants.CODES, constants.FIRST_CODE),
+      zeroLed: readCount(view, constants.ZERO_LED),
+      padded: readSeen(view, constants.PADDED, constants.FIRST_PADDED),
     };
   }
 

@@ -17,6 +17,8 @@ export interface CsvHead {
   readonly form: CsvForm;
   readonly separatorLine?: SeparatorLine;
   readonly columns: CsvColumns;
+  /** The header as it is written, without its line end; as it would be written, if the source declares names. */
+  readonly headerText?: Uint8Array;
   /** The bytes read so far, from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
@@ -75,7 +77,14 @@ export async function readHead(
   const bytes = held.take();
   const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, reading);
   const taken = columns.isRecord ? row.start : row.end;
-  return { form, separatorLine: beginning.separatorLine, columns, rest: bytes.subarray(taken), offset: start + taken };
+  return {
+    form,
+    separatorLine: beginning.separatorLine,
+    columns,
+    headerText: headerText(bytes.subarray(row.start, row.end), columns, form.delimiter, reading),
+    rest: bytes.subarray(taken),
+    offset: start + taken,
+  };
 }
 
 /**
@@ -113,6 +122,17 @@ function readColumns(
     throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });
   }
   throw new FileFault('empty_file', 'found no row, expected a header');
+}
+
+function headerText(row: Uint8Array, { isRecord }: CsvColumns, delimiter: Delimiter, { columnNames }: CsvReading): Uint8Array | undefined {
+  if (isRecord) {
+    return columnNames === undefined ? undefined : Buffer.from(columnNames.join(delimiter));
+  }
+  let end = row.length;
+  while (end > 0 && (row[end - 1] === 0x0a || row[end - 1] === 0x0d)) {
+    end--;
+  }
+  return row.subarray(0, end);
 }
 
 /** Finds the first row that is not blank. */

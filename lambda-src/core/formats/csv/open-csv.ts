@@ -14,6 +14,7 @@ export interface CsvFile {
   /** The first line names the delimiter and is not a row. */
   readonly hasSeparatorLine: boolean;
   readonly columns: CsvColumns;
+  readonly headerText?: Uint8Array;
   /** UTF-8, from the first record on. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Offset of their first byte in the UTF-8. */
@@ -38,7 +39,7 @@ export async function openCsv(
     recordsEnd = file.start + bytes;
   })[Symbol.asyncIterator]();
   try {
-    const { form, separatorLine, columns, rest, offset } = await readHead(chunks, file, reading, findForm);
+    const { form, separatorLine, columns, headerText, rest, offset } = await readHead(chunks, file, reading, findForm);
     const records = following(rest, chunks);
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length };
     const start = offset - file.start;
@@ -46,6 +47,7 @@ export async function openCsv(
       form,
       hasSeparatorLine: separatorLine !== undefined,
       columns,
+      headerText,
       offset,
       end: () => recordsEnd,
       chunks: bad === undefined ? records

@@ -7,7 +7,7 @@ import { type FaultPlace, FileFault } from '../fault';
 import { codePoint } from '../fault-text';
 import { readTable } from './path-table';
 import { JsonPaths } from './paths';
-import { type ScannedPath, TEXT_FORMATS } from './scanned-path';
+import { type ScannedPath, TEXT_FORMATS, zonesOf } from './scanned-path';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
@@ -24,6 +24,8 @@ interface JsonScannerExports extends ScannerExports {
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
   readonly OBJECTS: number;
   readonly ARRAYS: number;
+  readonly FIRST_OBJECT: number;
+  readonly FIRST_ARRAY: number;
   readonly FORMATS: number;
   readonly LATER: number;
 }
@@ -116,14 +118,17 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     const rows: ScannedPath[] = [];
     for (let at = this.scanner.oldest.value; at !== 0;) {
       const view = new DataView(memory.buffer, at);
-      const formats = view.getUint32(constants.FORMATS, true);
       const values = readValues(memory, at, constants);
+      const formats = values.texts === 0 ? [] : named(TEXT_FORMATS, view.getUint32(constants.FORMATS, true));
       rows.push({
         ...values,
+        ...zonesOf(formats, values),
         sketches: isSketched ? readSketches(memory, at, constants) : undefined,
         objects: readCount(view, constants.OBJECTS),
         arrays: readCount(view, constants.ARRAYS),
-        formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),
+        firstObject: view.getFloat64(constants.FIRST_OBJECT, true) || undefined,
+        firstArray: view.getFloat64(constants.FIRST_ARRAY, true) || undefined,
+        formats,
         isMap: this.paths.all[rows.length].isMap,
       });
       at = view.getUint32(constants.LATER, true);

@@ -114,10 +114,14 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /** Adds texts that count as null. Call once, after the scanner has begun. */
   addMarkers(markers: readonly string[]): void {
     for (const marker of markers) {
-      const bytes = Buffer.from(marker);
-      this.memory().set(bytes, this.windowAt);
-      this.scanner.addMarker(bytes.length);
+      this.scanner.addMarker(this.write(Buffer.from(marker)));
     }
+  }
+
+  /** Writes bytes to the front of the window, for a function of the scanner. Call before the first `push`. @returns how many they are. */
+  write(bytes: Uint8Array): number {
+    this.memory().set(bytes, this.windowAt);
+    return bytes.length;
   }
 
   /**

@@ -1,14 +1,16 @@
 // Counts one value of a path or a column.
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
-import { NO_TEXT, TEXT_PREFIX, Values } from './values';
-import { hostToDouble, powerOfTen } from '../common/numbers';
+import { NO_TEXT, TEXT_PREFIX, thisRecord, Values } from './values';
+import { hasOffset } from '../common/dates';
+import { hostLosesDigits, hostToDouble, powerOfTen } from '../common/numbers';
 import { SKETCHES } from '../common/variant';
 
 /** Counts `true` or `false`, whose text is at `word`. */
 // @ts-ignore: decorator
 @inline
 export function countBoolean(values: Values, word: usize, bytes: u32): void {
+  if (!values.booleans) values.firstBoolean = thisRecord();
   values.booleans++;
   if (SKETCHES) sketchValue(values, word, bytes);
 }
@@ -16,6 +18,7 @@ export function countBoolean(values: Values, word: usize, bytes: u32): void {
 // @ts-ignore: decorator
 @inline
 export function countInteger(values: Values, value: i64): void {
+  if (!values.integers) values.firstInteger = thisRecord();
   values.integers++;
   if (SKETCHES) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
@@ -25,6 +28,7 @@ export function countInteger(values: Values, value: i64): void {
 // @ts-ignore: decorator
 @inline
 export function countDouble(values: Values, value: f64): void {
+  if (!values.doubles) values.firstDouble = thisRecord();
   values.doubles++;
   if (SKETCHES) sketchDouble(values, value);
   addDoubleRange(values, value);
@@ -32,6 +36,7 @@ export function countDouble(values: Values, value: f64): void {
 
 /** Counts an integer of more than 64 bits, written at `start`. The other parameters are those of `countScaled`. */
 export function countBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+  if (!values.bigIntegers) values.firstBigInteger = thisRecord();
   values.bigIntegers++;
   if (whole > values.bigDigits) values.bigDigits = whole;
   takeScaled(values, start, length, negative, mantissa, exponent, exact);
@@ -40,6 +45,7 @@ export function countBigInteger(values: Values, start: usize, length: u32, whole
 
 /** Counts a JSON number that no type holds. */
 export function countUnholdable(values: Values, start: usize, length: u32): void {
+  if (!values.unholdable) values.firstUnholdable = thisRecord();
   values.unholdable++;
   if (SKETCHES) sketchValue(values, start, length);
 }
@@ -52,9 +58,31 @@ export function countUnholdable(values: Values, start: usize, length: u32): void
  */
 export function countScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
+  if (!values.doubles) values.firstDouble = thisRecord();
   values.doubles++;
+  // A double gives back every number of fewer digits.
+  if (mantissa >= MANY_DIGITS && hostLosesDigits(start, length)) countRounded(values);
   if (SKETCHES) sketchDouble(values, scaled);
   return true;
+}
+
+/** The least mantissa of 18 digits. */
+const MANY_DIGITS: u64 = 100000000000000000;
+
+function countRounded(values: Values): void {
+  if (!values.rounded) values.firstRounded = thisRecord();
+  values.rounded++;
+}
+
+/** Counts whether the timestamp that `dateKind` found last has an offset from UTC. */
+export function countZone(values: Values): void {
+  if (hasOffset) {
+    if (!values.zoned) values.firstZoned = thisRecord();
+    values.zoned++;
+  } else {
+    if (!values.unzoned) values.firstUnzoned = thisRecord();
+    values.unzoned++;
+  }
 }
 
 // @ts-ignore: decorator
@@ -143,6 +171,7 @@ function addTextRange(values: Values, text: usize, bytes: u32): void {
 // @ts-ignore: decorator
 @inline
 export function countText(values: Values, text: usize, bytes: u32, length: u32): void {
+  if (!values.texts) values.firstText = thisRecord();
   values.texts++;
   if (SKETCHES) sketchValue(values, text, bytes);
   countExtent(values, text, bytes, length);

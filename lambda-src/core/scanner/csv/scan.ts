@@ -15,6 +15,7 @@ import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
+import { beginsAsHeader, isHeaderRow, resetHeader } from './header';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 
 const LINE_FEED: u32 = 10;
@@ -44,6 +45,7 @@ export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, ske
   resetHeap();
   clearMarkers();
   resetSketches(sketches);
+  resetHeader();
   resetColumns(columnsOfHeader + 1);
   setRows(columnsOfHeader, delimiterByte, fills);
   beginFile();
@@ -81,7 +83,10 @@ export function scan(end: usize, final: bool): usize {
   while (true) {
     // After a delimiter there is a cell even if the file ends there. At the beginning of a row there is none.
     if (p >= end && !(final && column > 0)) return p;
-    if (column == 0) beginRow(p);
+    if (column == 0) {
+      beginRow(p);
+      if (!FILLS && beginsAsHeader(p, end) && !isHeaderRow(p, end, final)) return p;
+    }
     const isQuoted = load<u8>(p) == QUOTE && p < end;
     const close = isQuoted ? scanQuoted(p, end, final) : scanPlain(p, end, final);
     if (!close) return p;
@@ -190,7 +195,7 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
     length = counted;
   }
   // A row without any byte does not count as a row.
-  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
+  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length, false);
   return close;
 }
 
@@ -238,7 +243,7 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   const bytes = <u32>(close - content) - doubled;
   if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);
   else if (doubled) countTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
-  else addCell(currentColumn(), content, bytes, length);
+  else addCell(currentColumn(), content, bytes, length, true);
   return after;
 }
 
