@@ -19,6 +19,12 @@ import { hintedAs } from '../schema/hints';
 import { type ExpectedTypes, type Misfit, misfitsOf } from '../schema/misfits';
 import type { SchemaProfile } from '../schema/schema-profile';
 
+/**
+ * Bytes of a batch: at least so many, and so many more for each field. Fewer would be slower to read, because what was seen of each field is
+ * looked at after each batch. More would be read again for every record that does not fit.
+ */
+const BATCH_BYTES = { LEAST: 16 * 1024, FOR_A_FIELD: 256 } as const;
+
 /** A part of a file is only read to see what is in it. */
 const NO_PLACE: ScannerSource = { start: 0, sourceOffset: (offset) => offset };
 
@@ -37,7 +43,7 @@ export async function findMisfits(
   });
   const search = new MisfitSearch(profile, declared, expected);
   const finder = columns === undefined ? new JsonRecords() : new CsvRowFinder(dialect.delimiter!, start);
-  for await (const batch of recordBatches(text, start, finder)) {
+  for await (const batch of recordBatches(text, start, finder, Math.max(BATCH_BYTES.LEAST, BATCH_BYTES.FOR_A_FIELD * profile.schema.fields.size))) {
     if (!search.read(batch)) {
       return undefined;
     }
@@ -100,13 +106,14 @@ class MisfitSearch {
     return isHeader ? 'the row repeats the header' : misfitDetail(misfits);
   }
 
-  private readPart(batch: RecordBatch, from: number, to: number): boolean {
+  /** @param suspects the fields that do not fit somewhere in a larger part */
+  private readPart(batch: RecordBatch, from: number, to: number, suspects?: ReadonlySet<string>): boolean {
     if (from === to) {
       return true;
     }
     const [first, last] = [batch.records[from], batch.records[to - 1]];
     const bytes = batch.bytes.subarray(first.start - batch.start, last.end - batch.start);
-    const profile = this.profileOf(bytes);
+    const profile = this.profileOf(bytes, suspects);
     const misfits = profile && misfitsOf(profile, this.expected);
     if (misfits?.length === 0) {
       this.records += profile!.records;
@@ -115,7 +122,8 @@ class MisfitSearch {
     }
     if (to - from > 1) {
       const middle = Math.floor((from + to) / 2);
-      return this.readPart(batch, from, middle) && this.readPart(batch, middle, to);
+      const paths = misfits && new Set(misfits.map(({ path }) => path));
+      return this.readPart(batch, from, middle, paths) && this.readPart(batch, middle, to, paths);
     }
     return misfits !== undefined && this.add({ place: first, number: ++this.records, misfits, text: Buffer.from(bytes).toString() });
   }
@@ -127,9 +135,9 @@ class MisfitSearch {
   }
 
   /** undefined if the whole file can be read, but not this part of it, because only the whole shows that an object is a map or mixed. */
-  private profileOf(bytes: Uint8Array): SchemaProfile | undefined {
+  private profileOf(bytes: Uint8Array, suspects: ReadonlySet<string> | undefined): SchemaProfile | undefined {
     try {
-      const scanner = this.scanner();
+      const scanner = this.scanner(suspects);
       scanner.push(bytes);
       return scanner.end().schema;
     } catch (error) {
@@ -140,11 +148,11 @@ class MisfitSearch {
     }
   }
 
-  private scanner(): JsonScanner | CsvScanner {
+  private scanner(suspects: ReadonlySet<string> | undefined): JsonScanner | CsvScanner {
     const { profile: { columns, dialect }, declared: { csv, nullMarkers } } = this;
     return columns === undefined
       ? new JsonScanner(NO_PLACE, { maps: this.maps, nullMarkers })
-      : new CsvScanner(columns, dialect.delimiter!, NO_PLACE, { ...csv, nullMarkers });
+      : new CsvScanner(columns, dialect.delimiter!, NO_PLACE, { ...csv, nullMarkers, only: suspects });
   }
 }
 

@@ -27,17 +27,17 @@ export interface RecordFinder {
   last(end: number): RecordPlace | undefined;
 }
 
-/** Fewer bytes would be slower to read; more would be read again for every record that does not fit. */
-const BATCH_BYTES = 256 * 1024;
-
 const BLANK = 0x20;
 
 /**
  * Every record is in one batch.
  *
  * @param start offset of the first byte
+ * @param leastBytes of a batch
  */
-export async function* recordBatches(chunks: AsyncIterable<Uint8Array>, start: number, finder: RecordFinder): AsyncGenerator<RecordBatch> {
+export async function* recordBatches(
+  chunks: AsyncIterable<Uint8Array>, start: number, finder: RecordFinder, leastBytes: number,
+): AsyncGenerator<RecordBatch> {
   const held = new HeldBytes();
   let [batchStart, offset] = [start, start];
   let records: RecordPlace[] = [];
@@ -51,11 +51,11 @@ export async function* recordBatches(chunks: AsyncIterable<Uint8Array>, start: n
     return made;
   };
   for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += BATCH_BYTES) {
-      const piece = chunk.subarray(at, at + BATCH_BYTES);
+    for (let at = 0; at < chunk.length; at += leastBytes) {
+      const piece = chunk.subarray(at, at + leastBytes);
       const { ended, blanks: commas } = finder.find(piece, offset);
       records.push(...ended);
-      const isFull = ended.length > 0 && held.length + piece.length >= BATCH_BYTES;
+      const isFull = ended.length > 0 && held.length + piece.length >= leastBytes;
       const cut = isFull ? ended.at(-1)!.end : offset + piece.length;
       held.add(piece.subarray(0, cut - offset));
       blanks.push(...commas.filter((comma) => comma < cut));
