@@ -72,6 +72,8 @@ export const Metric = {
   PROFILING_FAILURES: 'ProfilingFailures',
   SCHEMA_DRIFT: 'BreakingSchemaDrift',
   FILES_HELD: 'FilesHeld',
+  /** Bad records of files whose other records were accepted. */
+  RECORDS_QUARANTINED: 'RecordsQuarantined',
   ALERTS_UNSENT: 'AlertsUnsent',
   /** By how many minutes the sweep's most overdue search is late. */
   SEARCH_OVERDUE_MINUTES: 'SearchOverdueMinutes',

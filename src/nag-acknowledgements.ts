@@ -24,6 +24,8 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   ReadRaw: PREFIX,
   WriteReadingCopies: PREFIX,
   WriteQuarantine: PREFIX,
+  ReadQuarantine: PREFIX,
+  WriteReplays: PREFIX,
   ReadReadingCopies: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,

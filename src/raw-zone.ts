@@ -63,6 +63,12 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
   }
 
+  /** Lets the grantee take in again the bad records of accepted files: read them, and store them as files of their own. */
+  public grantReplay(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadQuarantine', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.QUARANTINE)
+      .combine(this.permitObjects(grantee, 'WriteReplays', ['s3:PutObject'], Prefix.RAW));
+  }
+
   /** Lets the grantee read those copies, in every version. */
   public grantReadReadingCopies(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'ReadReadingCopies', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.READING_COPIES);

@@ -83,6 +83,11 @@ export class SchemaProfiling extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_HELD, props);
   }
 
+  /** Bad records of files whose other records were accepted. */
+  public metricRecordsQuarantined(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.RECORDS_QUARANTINED, props);
+  }
+
   private queueNewFiles(): void {
     const { bucket } = this.props.rawZone;
     this.queue.addToResourcePolicy(new iam.PolicyStatement({

@@ -108,13 +108,17 @@ export interface SourceProps {
   readonly typeHints?: { [path: string]: string };
 
   /**
-   * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
-   * `quarantine/`, and a file that has any is read more slowly.
+   * Share of a file's records that may be bad without the file being a dead letter or a drift, from 0 to 0.5. They are kept
+   * under `quarantine/`, people are told of them, and a file that has any is read more slowly. After a change of options they
+   * can be taken in again.
    *
    * An NDJSON line is bad if its JSON is malformed or nested too deep, if it is not an object, or if it has a key twice in one
    * object or half of a surrogate pair. So is an element of the array at `recordsAt`, as long as its brackets and quotes show where it
    * ends. A CSV row is bad if text follows a closing quote, or if it has more or fewer cells
    * than the header.
+   * A record of any form is bad if a value in it does not fit the type that its field has in the accepted
+   * versions of the source, or the type that is hinted if it has none yet. If more values than this share show another type,
+   * the type has changed: a person decides.
    *
    * Every other fault still makes the file a dead letter. So does any fault in an array of records whose place is not declared, around
    * the records, or in a CSV header, and a quote that is never closed.

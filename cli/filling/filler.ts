@@ -2,12 +2,12 @@
 
 import type { FillFaultName, FillModule } from './fill-module';
 import { FilledColumns, type RowGroup } from './filled-columns';
-import { plannedText } from './planned-text';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { syntaxCodes } from '../../lambda-src/core/formats/csv/csv-scanner';
 import { csvSyntax } from '../../lambda-src/core/formats/csv/syntax';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
+import { plannedText } from '../../lambda-src/core/formats/stored/planned-text';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { ReadColumn } from '../columns/read-columns';
 

@@ -6,8 +6,10 @@ import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import type { FileProfile } from '../../lambda-src/core/profiling/file-profile';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import type { ExpectedTypes } from '../../lambda-src/core/schema/misfits';
 import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { nameColumns } from '../columns/names';
 
@@ -36,13 +38,14 @@ export interface DeadLettered {
 /**
  * Reads the file as the deployed profiler does.
  *
- * @param bytes gives the file from its beginning. It is called a second time if bad records must be told from good ones.
+ * @param bytes gives the file from its beginning. It is called again if bad records must be told from good ones.
  * @throws Error of the system if it cannot be read.
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return await accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
+    const whole = await profileTolerantly(async () => bytes(), file.declared, context);
+    return await accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error, advice: await adviceOn(file, error) };
@@ -61,6 +64,11 @@ async function adviceOn(file: LocalFile, fault: FileFault): Promise<readonly Pro
     { fault, declared: file.declared, filename: filenameOf(file), open: async () => bytesOf(file) },
     () => performance.now() - start > MOST_ADVICE_MILLIS,
   );
+}
+
+/** No version of the source is known here. So only the types that are declared can be contradicted. */
+function declaredTypes({ declared: { typeHints } }: LocalFile): ExpectedTypes {
+  return { paths: new Map(), written: new Map(), hints: hintsOf(typeHints), isRemovedSince: () => false };
 }
 
 async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {

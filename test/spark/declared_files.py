@@ -61,6 +61,12 @@ def _json(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
         bad = ['{"b": ', "[1]", '{"b":1,"b":2}', "null x", '{"s":"\\ud800"}', "}" * 50]
         mixed = _among(text, "\n", bad, draw).encode()
         yield Declared(f"bad-records {name}", "json", mixed, plain, {"maxBadRecordRatio": 0.5})
+        misfits = ['{"misfit": "x"}', '{"s": "s", "misfit": true} ', '{"misfit": [1]}']
+        among = _among(text, "\n", misfits, draw)
+        fits = {"maxBadRecordRatio": 0.5, "typeHints": {"misfit": "bigint"}}
+        yield Declared(f"misfits {name}", "json", among.encode(), plain, fits)
+        elements = [line for line in among.split("\n") if line.strip()]
+        yield Declared(f"misfits-in-array {name}", "json", ("[" + " ,\n".join(elements) + "]\n").encode(), plain, fits)
         hints = {"s": "string", "d": "string", "list": "json", "o": "map"}
         yield Declared(f"hints {name}", "json", plain, plain, {"typeHints": hints})
 

@@ -11,8 +11,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/reading-plan/reading-copy';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/formats/reading-copy';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
 
@@ -23,7 +25,10 @@ interface Listed {
 
 async function describe({ path, declared }: Listed): Promise<object> {
   const open = async () => createReadStream(path);
-  const file = await profileTolerantly(open, declared);
+  const whole = await profileTolerantly(open, declared);
+  const hints = hintsOf(declared.typeHints);
+  const expected = { paths: new Map(), written: new Map(), hints, isRemovedSince: () => false };
+  const file = await withoutMisfits(open, declared, {}, whole, expected) ?? whole;
   const { paths } = firstVersion(file.schema);
   const described = { records: file.records, reading: readingPlan(file), paths: Object.fromEntries(paths) };
   if (!needsReadingCopy(file.dialect)) {

@@ -33,7 +33,7 @@ const RIGHTS: Record<string, string[]> = {
   ],
   'Sweep/FunctionRole': [
     'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
-    'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
+    'ReadQuarantine', 'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs', 'WriteReplays',
   ],
   'DriftAlerts/NotifyRole': ['ConsumeAlerts', 'ReadWebhookUrls', 'WriteLogs'],
   'Promotion/LauncherRole': [

@@ -147,6 +147,18 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
       broken.push(`the alerts count ${told} ${state} files, but ${metric} counts ${counted}`);
     }
   }
+  const quarantined = new Map(world.published.map((alert) => [alert.alert_id, alert.kind === 'records_quarantined' ? alert.records! : 0]));
+  const told = [...quarantined.values()].reduce((total, count) => total + count, 0);
+  const counted = world.metrics.filter(([name]) => name === 'RecordsQuarantined').length;
+  const bad = files.reduce((total, { bad_records: count = 0 }) => total + count, 0);
+  if (told < bad || counted < told) {
+    broken.push(`${bad} records are in quarantine, the alerts count ${told}, and the metric ${counted}`);
+  }
+  for (const { sk, bad_records: count, quarantine } of files) {
+    if (count !== undefined && world.bucket.find(quarantine!.key, quarantine!.version_id) === undefined) {
+      broken.push(`the quarantine of ${sk} is gone`);
+    }
+  }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;
   for (const version of world.versions()) {
     const expected = version.key === head!.active ? 'ACTIVE' : head!.open.includes(version.key) ? 'BREAKING' : 'DEPRECATED';

@@ -66,10 +66,13 @@ export interface VersionRestored {
   readonly at: string;
 }
 
-/** States of files for which people get alerts. */
-export type SetAsideState = 'HELD' | 'DEAD_LETTERED';
+/** What was set aside: a file, which is now HELD or DEAD_LETTERED, or records of a file that is accepted. */
+export type SetAsideState = 'HELD' | 'DEAD_LETTERED' | 'QUARANTINED';
 
-export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered' } as const;
+export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered', QUARANTINED: 'records_quarantined' } as const;
+
+/** The reason of all alerts on records in quarantine. Each record there has a reason of its own. */
+export const BAD_RECORDS = 'bad_records';
 
 /** One of the files that an alert is about. */
 export interface FileExample {
@@ -83,7 +86,7 @@ export interface FileExample {
 }
 
 /**
- * Files of one source were set aside for one reason. The first file has an alert at once, and those of the next quarter of an
+ * Files of one source, or records of such files, were set aside for one reason. The first file has an alert at once, and those of the next quarter of an
  * hour have one together. Every file is in one alert.
  */
 export interface FilesSetAside {
@@ -92,7 +95,10 @@ export interface FilesSetAside {
   /** `#none` if no registered source is concerned. */
   readonly source_id: string;
   readonly reason: string;
+  /** How many files. */
   readonly count: number;
+  /** How many records of these files are in quarantine. */
+  readonly records?: number;
   /** When the first and the last of them were set aside. */
   readonly first_at: string;
   readonly last_at: string;

@@ -20,6 +20,12 @@ export interface CopyRow {
   readonly bytes: number;
 }
 
+/** Where the bad records of a file are. */
+export interface QuarantineRow {
+  readonly key: string;
+  readonly version_id: string;
+}
+
 /** Where and why a file could not be read; never a value of the file. */
 export interface FaultRow {
   readonly byte_offset?: number;
@@ -48,8 +54,12 @@ export interface FileRow {
   /** Version ids that this row has replaced. */
   readonly superseded?: string[];
   readonly records?: number;
-  /** How many more records could not be read. They are under `quarantine/`. */
+  /** How many more records are bad. */
   readonly bad_records?: number;
+  /** Where these are. */
+  readonly quarantine?: QuarantineRow;
+  /** The raw object in which they were taken in again, and when. */
+  readonly replay?: { readonly key: string; readonly at: string };
   readonly dialect?: Record<string, unknown>;
   /** What is odd about the file: the most important warnings. All are in its evidence. */
   readonly warnings?: readonly Warning[];

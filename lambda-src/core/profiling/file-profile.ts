@@ -43,7 +43,7 @@ export interface FileProfile {
   readonly end?: number;
   /** CSV: how many lines before and after the table were found that are no part of it, and are left out. */
   readonly found?: { readonly preambleLines: number; readonly footerLines: number };
-  /** Records that could not be read; as many as the source allows, at most. */
+  /** Records that are left out, in order; as many as the source allows, at most. */
   readonly badRecords: readonly BadRecord[];
 }
 

@@ -4,7 +4,7 @@ import type { FileContext, FileProfile, Found } from './file-profile';
 import { scanCsv } from './scan-csv';
 import { scanJson } from './scan-json';
 import type { ReadingConfig } from '../../../src/source-config';
-import { BadRecords, isFaultOfRecord } from '../formats/bad-records';
+import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { FileFault } from '../formats/fault';
 import { openSurroundings, reshaped } from '../formats/json/reshape/reshaped-file';
 import { shapeOf } from '../formats/json/reshape/shape';
@@ -36,10 +36,14 @@ export async function profileTolerantly(
       // If all records are bad, nothing is left to read.
       if (second instanceof FileFault && second.reason === 'empty_file') {
         bad.assertFewEnough();
+        throw error;
       }
       throw second;
     });
     bad.assertFewEnough();
+    if (profile.records === 0) {
+      throw error;
+    }
     return profile;
   }
 }
@@ -48,11 +52,11 @@ export async function profileTolerantly(
  * Reads the whole file as a stream; memory does not grow with its size.
  *
  * @param open gives the bytes from the beginning. It is called again if values around the records are columns.
- * @param bad takes the bad records, if the source allows any.
+ * @param bad takes the bad records, if the source allows any; or has them already, from an earlier reading.
  * @throws FileFault if the file cannot be used. An error while the bytes are fetched is passed on unchanged.
  */
 export async function profileFile(
-  open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords,
+  open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords | readonly BadRecord[],
 ): Promise<FileProfile> {
   const { format, nullMarkers = [] } = declared;
   const openStored = async () => openFile(await open(), declared.csv?.encoding, context.storedBytes);
@@ -69,12 +73,13 @@ export async function profileFile(
     }
     throw error;
   });
+  const badRecords = bad instanceof BadRecords ? bad.all : bad ?? [];
   const dialect = {
     ...written,
     encoding: stored.encoding,
     compression: stored.compression,
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
-    ...bad === undefined ? {} : { badRecords: bad.all.length },
+    ...bad === undefined ? {} : { badRecords: badRecords.length },
   };
   const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
   return {
@@ -90,6 +95,6 @@ export async function profileFile(
     start,
     end,
     found,
-    badRecords: bad?.all ?? [],
+    badRecords,
   };
 }

@@ -3,7 +3,7 @@
 import type { FileContext, Found } from './file-profile';
 import { placeAfterStart, scanAll } from './scan-all';
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
-import type { BadRecords } from '../formats/bad-records';
+import type { BadRecord, BadRecords } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
 import { openCsv } from '../formats/csv/open-csv';
@@ -16,7 +16,7 @@ import type { UnmarkedFile } from '../formats/stored/end-mark';
 
 /** @throws FileFault */
 export async function scanCsv(
-  file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords,
+  file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
   const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = await openCsv(

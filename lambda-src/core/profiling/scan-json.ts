@@ -3,7 +3,8 @@
 import type { FileContext, Found } from './file-profile';
 import { placeAfterStart, scanAll } from './scan-all';
 import type { ReadingConfig } from '../../../src/source-config';
-import type { BadRecords } from '../formats/bad-records';
+import { withoutPlaces } from '../formats/bad-places';
+import { type BadRecord, BadRecords, placesOf } from '../formats/bad-records';
 import { tableLook } from '../formats/csv/one-column';
 import { declaredShape } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
@@ -20,7 +21,7 @@ import { hintedAs, hintsOf } from '../schema/hints';
  * @throws FileFault
  */
 export async function scanJson(
-  file: UnmarkedFile, declared: ReadingConfig, { sketches }: FileContext, bad?: BadRecords, rewritten?: ReshapedFile,
+  file: UnmarkedFile, declared: ReadingConfig, { sketches }: FileContext, bad?: BadRecords | readonly BadRecord[], rewritten?: ReshapedFile,
 ): Promise<Found<ScannedJson>> {
   const { typeHints, nullMarkers, recordsAt } = declared;
   const options = { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers, sketches };
@@ -34,8 +35,13 @@ export async function scanJson(
   return { format: scanned.format, shapeFacts: shapeFacts(scanned.schema), start: 0, end: placeAfterStart(file.markAt(), file), scanned };
 }
 
-function without(bad: BadRecords | undefined, chunks: AsyncIterable<Uint8Array>, mayBeArray: boolean): AsyncIterable<Uint8Array> {
-  return bad === undefined ? chunks : withoutBadLines(chunks, bad, mayBeArray);
+function without(
+  bad: BadRecords | readonly BadRecord[] | undefined, chunks: AsyncIterable<Uint8Array>, mayBeArray: boolean,
+): AsyncIterable<Uint8Array> {
+  if (bad === undefined) {
+    return chunks;
+  }
+  return bad instanceof BadRecords ? withoutBadLines(chunks, bad, mayBeArray) : withoutPlaces(chunks, 0, placesOf(bad));
 }
 
 async function scanPlain(chunks: AsyncIterable<Uint8Array>, scanner: JsonScanner, file: UnmarkedFile): Promise<ScannedJson> {

@@ -3,9 +3,10 @@
  * so a reader with this plan detects nothing.
  */
 
-import { needsReadingCopy } from './reading-copy';
 import type { Delimiter } from '../../../src/contract';
+import { placesOf } from '../formats/bad-records';
 import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
+import { needsReadingCopy } from '../formats/reading-copy';
 import type { FileProfile } from '../profiling/file-profile';
 import type { Family } from '../schema/field-type';
 
@@ -59,7 +60,7 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, n
     ...end === undefined ? {} : { end },
     ...columns === undefined ? {} : csvPlan(dialect, columns, nameless),
     ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
-    ...badRecords.length === 0 ? {} : { bad: badRecords.flatMap((bad) => [bad.start, bad.length]) },
+    ...badRecords.length === 0 ? {} : { bad: placesOf(badRecords) },
   };
 }
 

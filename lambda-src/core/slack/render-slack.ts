@@ -44,6 +44,7 @@ export function renderSlack(message: TopicMessage, registryTable: string): Slack
     case 'version_restored': return versionRestored(message);
     case 'files_held': return filesSetAside(message, 'held', 'is set aside', 'are set aside');
     case 'files_dead_lettered': return filesSetAside(message, 'not readable', 'could not be read', 'could not be read');
+    case 'records_quarantined': return recordsQuarantined(message);
     case 'run_failed': return runFailed(message);
     case 'alarm': return alarm(message);
   }
@@ -103,19 +104,39 @@ function versionRestored(message: VersionRestored): SlackMessage {
 }
 
 function filesSetAside(message: FilesSetAside, title: string, one: string, many: string): SlackMessage {
-  const { count, source_id, reason, first_at, last_at } = message;
+  const { count, source_id, reason } = message;
   const from = source_id === TableKey.NO_SOURCE ? 'sources that are not registered' : source_id;
-  const times = first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
-  const examples = message.examples.map(({ ingest_id, key, detail, advice }) =>
-    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`
-    + (advice === undefined ? '' : `. ${prose(advice, MAX_EXAMPLE_DETAIL)}`));
   return slackMessage(`${count === 1 ? 'File' : `${count} files`} ${title}: ${from}`, [
-    `${count === 1 ? '1 file' : `${count} files`} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${times}; `
+    `${counted(count, 'file')} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${timesOf(message)}; `
     + 'other files go on.',
-    prose(message.advice, MAX_DETAIL),
-    ...section(count > examples.length ? '*The first of them*' : '*Which*', examples),
+    ...whichFiles(message),
     'Further files of this kind are reported together, after a quarter of an hour.',
   ]);
+}
+
+function recordsQuarantined(message: FilesSetAside): SlackMessage {
+  const { count, records = 0, source_id } = message;
+  return slackMessage(`${counted(records, 'record')} in quarantine: ${source_id}`, [
+    `${counted(records, 'record')} in ${counted(count, 'file')} of *${prose(source_id, MAX_DETAIL)}* ${records === 1 ? 'is' : 'are'} bad `
+    + `${timesOf(message)}; the other records go on.`,
+    ...whichFiles(message),
+    'Further bad records are reported together, after a quarter of an hour.',
+  ]);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function timesOf({ first_at, last_at }: FilesSetAside): string {
+  return first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
+}
+
+function whichFiles({ count, advice, examples }: FilesSetAside): string[] {
+  const lines = examples.map(({ ingest_id, key, detail, advice: way }) =>
+    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`
+    + (way === undefined ? '' : `. ${prose(way, MAX_EXAMPLE_DETAIL)}`));
+  return [prose(advice, MAX_DETAIL), ...section(count > examples.length ? '*The first of them*' : '*Which*', lines)];
 }
 
 function runFailed(message: RunFailed): SlackMessage {

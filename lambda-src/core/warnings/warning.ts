@@ -1,6 +1,6 @@
 /** What a team should know about a file that was accepted. Nothing here stops a file. */
 
-import type { DeadLetterReason } from '../formats/fault';
+import type { BadRecordReason } from '../formats/bad-records';
 
 export interface Warning {
   /** Stable; scripts may branch on it. */
@@ -12,7 +12,7 @@ export interface Warning {
   /** Number of the first record where it was seen, among all records of the file, from 1. */
   readonly record?: number;
   /** Why a record is bad. */
-  readonly reason?: DeadLetterReason;
+  readonly reason?: BadRecordReason;
   /** What was seen, as a sentence: names, numbers and types, never a value of the file. */
   readonly detail: string;
 }
@@ -22,7 +22,7 @@ export type WarningCode = keyof typeof WARNINGS;
 /** Every code with what it means, the most important ones first. */
 export const WARNINGS = {
   no_records: 'the file has no record; as the first file of a source it would say nothing about what the next ones must have',
-  bad_record: 'the record cannot be read, and is left out; the source would keep it in quarantine',
+  bad_record: 'the record cannot be read, or does not fit a declared type, and is left out; the source would keep it in quarantine',
   header_repeated: 'rows repeat the header byte for byte; they are read as records, and columns of numbers or dates become text by them',
   minority_type: 'nearly all values of the field have one type, and a few others give the field a wider one',
   digits_lost: 'numbers have more than 17 digits, and a double does not give all of them back',

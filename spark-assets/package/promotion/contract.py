@@ -31,6 +31,7 @@ class Metric:
     PROFILING_FAILURES = "ProfilingFailures"
     SCHEMA_DRIFT = "BreakingSchemaDrift"
     FILES_HELD = "FilesHeld"
+    RECORDS_QUARANTINED = "RecordsQuarantined"
     ALERTS_UNSENT = "AlertsUnsent"
     SEARCH_OVERDUE_MINUTES = "SearchOverdueMinutes"
     WEBHOOK_FAILURES = "WebhookFailures"

@@ -29,7 +29,7 @@ export async function* withoutBadRows(
   const borders = new RowBorders(csvSyntax(fitting.delimiter, fitting));
   for await (const chunk of chunks) {
     const before = held.length;
-    const ends = endsIn(chunk, borders);
+    const ends = borders.ends(chunk);
     // The line end itself is not overwritten.
     const behind = ends.length === 0 ? 0 : ends[ends.length - 1] + 1;
     if (behind > 0) {
@@ -83,15 +83,4 @@ function blankIfBad(row: Buffer, start: number, fitting: Fitting, bad: BadRecord
     bad.addBad({ reason: error.reason, detail: error.detail, text, start, length: row.length });
     row.fill(LINE_FEED);
   }
-}
-
-/** Where rows and other lines end in this piece, which follows the earlier ones. */
-function endsIn(bytes: Uint8Array, borders: RowBorders): number[] {
-  const ends: number[] = [];
-  for (let at = 0; at < bytes.length; at++) {
-    if (borders.isEnd(bytes[at])) {
-      ends.push(at);
-    }
-  }
-  return ends;
 }

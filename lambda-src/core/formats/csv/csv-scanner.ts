@@ -84,6 +84,8 @@ export interface CsvScanOptions extends CsvReading {
   readonly sketches?: boolean;
   /** The header as it is written, without its line end. */
   readonly headerText?: Uint8Array;
+  /** The paths of the only columns that are looked at. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The filler after the input: line feeds end a plain cell, and quotes end a quoted cell. */
@@ -107,7 +109,7 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
    */
   constructor(
     { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, private readonly source: ScannerSource,
-    options: CsvScanOptions = {},
+    private readonly options: CsvScanOptions = {},
   ) {
     super();
     this.names = names;
@@ -126,11 +128,16 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
 
   protected result(): ScannedCsv {
     const records = this.scanner.records.value;
-    const columns = this.names.map((_, i) => this.column(i));
+    const { only } = this.options;
+    const columns: ScannedColumn[] = [];
     const fields = new Map<string, FieldEvidence>();
     this.names.forEach((name, i) => {
-      const { nulls } = columns[i];
-      fields.set(memberPath(undefined, name), { type: typeOf(columns[i]), values: records - nulls, nulls, parents: records });
+      const path = memberPath(undefined, name);
+      if (only === undefined || only.has(path)) {
+        const column = this.column(i);
+        columns.push(column);
+        fields.set(path, { type: typeOf(column), values: records - column.nulls, nulls: column.nulls, parents: records });
+      }
     });
     const headers = seen(this.scanner.headers.value, this.scanner.firstHeader.value);
     const blankRows = seen(this.scanner.blankRows.value, this.scanner.firstBlankRow.value);

@@ -1,6 +1,7 @@
 /** The records of a CSV file, and what must be known before the first of them can be read. */
 
-import type { BadRecords } from '../bad-records';
+import { withoutPlaces } from '../bad-places';
+import { type BadRecord, BadRecords, placesOf } from '../bad-records';
 import { withoutBadRows } from './bad-rows';
 import { type FormFinder, readHead } from './file-head';
 import type { CsvColumns } from './header';
@@ -30,11 +31,11 @@ export interface CsvFile {
  *
  * @param reading what the source declares.
  * @param findForm finds how the file is written from its beginning.
- * @param bad takes the bad records if the source allows any; `chunks` then leave them out.
+ * @param bad the bad records, if the source allows any; `chunks` leave them out.
  * @throws FileFault
  */
 export async function openCsv(
-  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords,
+  file: Utf8File, reading: CsvReading, findForm: FormFinder, bad?: BadRecords | readonly BadRecord[],
 ): Promise<CsvFile> {
   let recordsEnd: number | undefined;
   let foundLines = 0;
@@ -49,6 +50,7 @@ export async function openCsv(
     const records = mayHaveFoot(reading) ? withoutFoot(all, csvSyntax(form.delimiter, reading), fitting.width + nameless, (bytes, lines) => {
       [recordsEnd, foundLines] = [offset + bytes, lines];
     }) : all;
+    const start = offset - file.start;
     return {
       form,
       hasSeparatorLine: separatorLine !== undefined,
@@ -57,7 +59,8 @@ export async function openCsv(
       offset,
       end: () => recordsEnd,
       footerLines: () => foundLines,
-      chunks: bad === undefined ? records : withoutBadRows(records, offset - file.start, fitting, bad),
+      chunks: bad === undefined ? records
+        : bad instanceof BadRecords ? withoutBadRows(records, start, fitting, bad) : withoutPlaces(records, start, placesOf(bad)),
     };
   } catch (error) {
     await chunks.return?.();

@@ -86,6 +86,17 @@ export class RowBorders {
     return false;
   }
 
+  /** Where rows and other lines end in the next bytes. */
+  ends(bytes: Uint8Array): number[] {
+    const ends: number[] = [];
+    for (let at = 0; at < bytes.length; at++) {
+      if (this.isEnd(bytes[at])) {
+        ends.push(at);
+      }
+    }
+    return ends;
+  }
+
   private readContent(byte: number): void {
     if (this.isBlank(byte)) {
       this.state = this.state === 'cell-start' ? 'cell-start' : 'after-quoted';
