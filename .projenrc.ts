@@ -79,6 +79,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda',
     '@types/cli-progress',
     '@types/papaparse',
+    // Spells the letters of other scripts in the names of columns. Its Python package in spark-assets/wheels.txt has the same tables.
+    'any-ascii@0.3.3',
     'assemblyscript@0.28.20',
     'cli-progress@3.12.0',
     // Runs the steps of `npm test` two at a time.
@@ -135,9 +137,10 @@ project.addFields({
 });
 
 // swc transforms the tests several times faster than ts-jest; types are checked by the tsc steps below.
-project.jest!.config.transform = {
-  '^.+\\.tsx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
-};
+const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }];
+// any-ascii has modules of ECMAScript only, which the tests cannot require as they are.
+project.jest!.config.transform = { '^.+\\.tsx?$': swc, '/node_modules/any-ascii/.+\\.js$': swc };
+project.jest!.config.transformIgnorePatterns = ['/node_modules/(?!any-ascii/)'];
 project.deps.removeDependency('ts-jest');
 
 for (const handler of HANDLERS) {

@@ -9,8 +9,8 @@
 export const Prefix = {
   /** Raw bucket: files as they were sent, never altered. */
   RAW: 'raw/',
-  /** Raw bucket: copies in UTF-8 of files in encodings that promotion does not decode. */
-  UTF8: 'utf8/',
+  /** Raw bucket: what promotion reads in place of files that its reader could not read. */
+  READING_COPIES: 'reading-copies/',
   /** Raw bucket: originals that could not be profiled. */
   DEAD_LETTER: 'dead-letter/',
   /** Raw bucket: bad records of files whose other records are accepted. */
@@ -72,6 +72,8 @@ export const Metric = {
   PROFILING_FAILURES: 'ProfilingFailures',
   SCHEMA_DRIFT: 'BreakingSchemaDrift',
   FILES_HELD: 'FilesHeld',
+  /** Bad records of files whose other records were accepted. */
+  RECORDS_QUARANTINED: 'RecordsQuarantined',
   ALERTS_UNSENT: 'AlertsUnsent',
   /** By how many minutes the sweep's most overdue search is late. */
   SEARCH_OVERDUE_MINUTES: 'SearchOverdueMinutes',
@@ -160,8 +162,10 @@ export const DEAD_LETTER_REASONS = {
   empty_file: 'The file holds nothing but white space.',
   file_too_large: 'Decompressed, the file is larger than the limit, or larger than 500 times its compressed size.',
   invalid_gzip: 'The file starts as gzip but is truncated, damaged, or followed by something else.',
-  invalid_encoding: 'The bytes are neither strict UTF-8 nor UTF-16 with a byte order mark (nor Latin-1, if the source declares it).',
+  unsupported_file: 'The file is an archive, a workbook, an image, or of another kind that is neither CSV nor JSON, or it is not compressed with gzip.',
+  invalid_encoding: 'The bytes are not text in the encoding that a byte order mark shows or that the source declares: strict UTF-8, if there is neither.',
   malformed_json: 'The text breaks the grammar of JSON (RFC 8259).',
+  records_not_found: 'The place that the source declares for its records does not exist in the file, or something else is there.',
   not_a_record: 'A value that should be a record is not a JSON object.',
   duplicate_key: 'An object has the same key twice, so one of the values would be lost.',
   case_collision: 'Two names of one object or header differ only in case, so a table cannot have a column for each.',
@@ -173,7 +177,7 @@ export const DEAD_LETTER_REASONS = {
   malformed_csv: 'A quoted cell is not closed, or is followed by text; or the file is not CSV at all.',
   not_delimited: 'No delimiter cuts the lines into cells: the file is HTML or XML, has columns of fixed width, or another character separates its cells.',
   ambiguous_csv: 'The file can be read in two ways that are about equally good, and its source does not say which is meant.',
-  empty_header: 'A column has no name.',
+  empty_header: 'A column has no name, although it has values or is not among the last ones.',
   duplicate_header: 'Two columns have the same name.',
   ragged_row: 'A row has more or fewer cells than the header.',
   bad_record_ratio: 'More of the records are bad than the source allows, or than can be kept.',
@@ -210,10 +214,11 @@ export const TRANSACTION_MARGIN_BYTES = 512 * 1024;
 /** Base path of the HTTP API. */
 export const API_BASE_PATH = 'v1';
 
-/** What may separate the cells of a CSV file. */
+/** What is looked for if the source does not say what separates the cells of its CSV files. */
 export const CSV_DELIMITERS = [',', ';', '\t', '|'] as const;
 
-export type Delimiter = (typeof CSV_DELIMITERS)[number];
+/** What separates the cells of a CSV file: an ASCII character. A source may declare any. */
+export type Delimiter = string;
 
 /** The limits of what a source may declare. The construct and the command line refuse more. */
 export const SourceLimit = {
@@ -221,6 +226,8 @@ export const SourceLimit = {
   MARGIN_LINES: 1_000,
   /** UTF-16 code units of the name of a field, so of a column too. */
   FIELD_NAME_CHARS: 512,
+  /** ASCII characters with which the comments of a CSV file begin. */
+  COMMENT_CHARS: 8,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
   /** Fields whose values are written in a way of their own, and different decimals, together. */

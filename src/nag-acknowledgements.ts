@@ -22,9 +22,11 @@ const NO_ARN = 'The action takes no resource.';
 const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteRaw: PREFIX,
   ReadRaw: PREFIX,
-  WriteUtf8: PREFIX,
+  WriteReadingCopies: PREFIX,
   WriteQuarantine: PREFIX,
-  ReadUtf8: PREFIX,
+  ReadQuarantine: PREFIX,
+  WriteReplays: PREFIX,
+  ReadReadingCopies: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,
   WriteDeadLetter: PREFIX,

@@ -72,7 +72,7 @@ export class Operations extends Construct {
     this.dashboard.addWidgets(
       graph('Waiting for profiling (files)', profiling.queue.metricApproximateNumberOfMessagesVisible()),
       graph('Longest wait for profiling (seconds)', profiling.queue.metricApproximateAgeOfOldestMessage()),
-      graph('Files held', profiling.metricFilesHeld()),
+      graph('Files held, records in quarantine', profiling.metricFilesHeld(), profiling.metricRecordsQuarantined()),
     );
     this.dashboard.addWidgets(
       graph('Promotion runs', promotion.metricRunsSucceeded(), promotion.metricRunsFailed()),

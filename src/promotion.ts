@@ -167,7 +167,7 @@ export class Promotion extends Construct {
     assets.grantRead(this.instanceRole);
     sources.grantReadConfig(this.instanceRole);
     rawZone.grantReadRaw(this.instanceRole);
-    rawZone.grantReadUtf8(this.instanceRole);
+    rawZone.grantReadReadingCopies(this.instanceRole);
     rawZone.grantReadWriteSchemas(this.instanceRole);
     rawZone.grantList(this.instanceRole);
     registry.grantPromotion(this.instanceRole);

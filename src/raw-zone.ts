@@ -53,9 +53,9 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'ReadRaw', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.RAW);
   }
 
-  /** Lets the grantee write copies in UTF-8 of files in other encodings. */
-  public grantWriteUtf8(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'WriteUtf8', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.UTF8);
+  /** Lets the grantee write what promotion reads in place of files that its reader could not read. */
+  public grantWriteReadingCopies(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'WriteReadingCopies', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.READING_COPIES);
   }
 
   /** Lets the grantee write the bad records of an accepted file. */
@@ -63,9 +63,15 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
   }
 
-  /** Lets the grantee read copies in UTF-8, in every version. */
-  public grantReadUtf8(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'ReadUtf8', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.UTF8);
+  /** Lets the grantee take in again the bad records of accepted files: read them, and store them as files of their own. */
+  public grantReplay(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadQuarantine', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.QUARANTINE)
+      .combine(this.permitObjects(grantee, 'WriteReplays', ['s3:PutObject'], Prefix.RAW));
+  }
+
+  /** Lets the grantee read those copies, in every version. */
+  public grantReadReadingCopies(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadReadingCopies', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.READING_COPIES);
   }
 
   /** Lets the grantee write the evidence of a file's profile, and read the evidence of earlier files, from which alerts quote. */

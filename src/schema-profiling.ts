@@ -83,6 +83,11 @@ export class SchemaProfiling extends Construct {
     return ingestionMetric(this.props.metricNamespace, Metric.FILES_HELD, props);
   }
 
+  /** Bad records of files whose other records were accepted. */
+  public metricRecordsQuarantined(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return ingestionMetric(this.props.metricNamespace, Metric.RECORDS_QUARANTINED, props);
+  }
+
   private queueNewFiles(): void {
     const { bucket } = this.props.rawZone;
     this.queue.addToResourcePolicy(new iam.PolicyStatement({
@@ -120,7 +125,7 @@ export class SchemaProfiling extends Construct {
     decisions.grantDecide(profile);
     rawZone.grantList(profile);
     rawZone.grantReadRaw(profile);
-    rawZone.grantWriteUtf8(profile);
+    rawZone.grantWriteReadingCopies(profile);
     rawZone.grantWriteQuarantine(profile);
     rawZone.grantReadWriteProfiles(profile);
     rawZone.grantWriteDeadLetter(profile);

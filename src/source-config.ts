@@ -1,6 +1,5 @@
 /** What users declare about their sources, as the functions and the job see it. */
 
-import type { Delimiter } from './contract';
 import type { CsvOptions } from './csv-options';
 import type { FieldFormat } from './field-format';
 import type { SourceProps } from './source-props';
@@ -10,9 +9,7 @@ type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E
   : T extends object ? { readonly [K in keyof T]: InDocument<T[K]> } : T;
 
 /** `CsvOptions` as the functions see them. */
-export interface CsvConfig extends InDocument<Omit<CsvOptions, 'delimiter'>> {
-  readonly delimiter?: Delimiter;
-}
+export type CsvConfig = InDocument<CsvOptions>;
 
 /** `FieldFormat` as the functions see it. */
 export type FieldFormatConfig = InDocument<FieldFormat>;
@@ -30,9 +27,11 @@ export interface SourceConfig extends ReadingConfig {
 
 /** Options of CSV files that have a default. The others are found in each file if the source does not declare them. */
 export const CSV_DEFAULTS = {
+  quote: '"',
+  trim: false,
+  blankRows: 'skip',
+  headers: 'strict',
   encoding: 'utf-8',
-  preambleLines: 0,
-  footerLines: 0,
   raggedRows: 'refuse',
 } as const satisfies CsvConfig;
 
@@ -47,7 +46,26 @@ export interface SourceConfigDocument {
  * @param props without findings
  */
 export function sourceConfig(props: SourceProps): SourceConfig {
-  const { sourceId, format, optionalFields = [], csv, nullMarkers, numbers, times, fields, typeHints, maxBadRecordRatio } = props;
+  const {
+    sourceId, format, optionalFields = [], csv, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, numbers, times,
+    fields, typeHints, maxBadRecordRatio,
+  } = props;
   // Undefined options leave no trace in the document, so its hash changes only if its content changes.
-  return { sourceId, format, optionalFields, csv: csv as CsvConfig | undefined, nullMarkers, numbers, times, fields, typeHints, maxBadRecordRatio };
+  return {
+    sourceId,
+    format,
+    optionalFields,
+    csv: csv as CsvConfig | undefined,
+    recordsAt,
+    keyColumn,
+    aroundColumns,
+    emptyArrayAsObject,
+    alwaysArray,
+    nullMarkers,
+    numbers,
+    times,
+    fields,
+    typeHints,
+    maxBadRecordRatio,
+  };
 }

@@ -4,11 +4,14 @@
  * command line.
  */
 
-import { CSV_DELIMITERS, SourceLimit } from './contract';
-import { CsvEncoding, type CsvOptions, RaggedRows } from './csv-options';
+import { SourceLimit } from './contract';
+import { BlankRows, type CsvOptions, Headers, RaggedRows } from './csv-options';
+import { combinationFindings, commentFindings, delimiterFindings, escapeFindings, quoteFindings } from './csv-syntax-findings';
+import { encodingName } from './encoding';
 import { fieldFormatFindings } from './field-format-findings';
 import { isFieldPath } from './field-path';
 import { type Finding, type SourceOption, isObject, shownValue } from './finding';
+import { JSON_SHAPE_OPTIONS, jsonShapeFindings } from './json-shape-findings';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
 
@@ -19,16 +22,24 @@ export type Declaration = { readonly [Option in Exclude<keyof SourceProps, 'sour
 type Rule = (value: unknown) => readonly string[];
 
 const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
-  delimiter: oneOf(CSV_DELIMITERS, "one of , ; | or a tab ('\\t')"),
+  delimiter: delimiterFindings,
+  quote: quoteFindings,
+  escape: escapeFindings,
+  comment: commentFindings,
+  trim: oneOf([true, false]),
+  blankRows: oneOf(Object.values(BlankRows)),
   header: oneOf([true, false]),
+  headers: oneOf(Object.values(Headers)),
   columnNames: texts(columnNames),
-  encoding: oneOf(Object.values(CsvEncoding)),
+  encoding,
   preambleLines: wholeNumber(SourceLimit.MARGIN_LINES),
   footerLines: wholeNumber(SourceLimit.MARGIN_LINES),
   raggedRows: oneOf(Object.values(RaggedRows)),
 };
 
-const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | 'numbers' | 'times' | 'fields'>]-?: Rule } = {
+const RULES: {
+  readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | 'numbers' | 'times' | 'fields' | typeof JSON_SHAPE_OPTIONS[number]>]-?: Rule
+} = {
   format: oneOf(Object.values(SourceFormat)),
   optionalFields: texts(optionalFields),
   nullMarkers: texts(nullMarkers),
@@ -43,6 +54,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
     ...options.filter(([option]) => option === 'format' || declared[option] !== undefined)
       .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
     ...csv === undefined ? [] : csvFindings(declared.format, csv),
+    ...jsonShapeFindings(declared.format === SourceFormat.CSV, declared),
     ...fieldFormatFindings(declared),
     ...typeHints === undefined ? [] : withNames('typeHints', typeHints, (hints) => typeHintFindings(declared.format === 'csv', hints)),
   ];
@@ -52,7 +64,8 @@ export function sourceFindings(declared: Declaration): Finding[] {
 export function optionsOf(declared: Declaration): Array<readonly [SourceOption, unknown]> {
   const csv = isObject(declared.csv) ? declared.csv : {};
   return [
-    ...([...Object.keys(RULES), 'numbers', 'times', 'fields', 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
+    ...([...Object.keys(RULES), ...JSON_SHAPE_OPTIONS, 'numbers', 'times', 'fields', 'typeHints'] as Array<keyof Declaration>)
+      .map((option) => [option, declared[option]] as const),
     ...(Object.keys(CSV_RULES) as Array<keyof CsvOptions>).map((option) => [`csv.${option}`, csv[option]] as const),
   ];
 }
@@ -72,10 +85,7 @@ function csvOptionFindings(csv: Readonly<Record<string, unknown>>): Finding[] {
   const options = Object.entries(CSV_RULES) as [keyof CsvOptions, Rule][];
   const findings = options.filter(([option]) => csv[option] !== undefined)
     .flatMap(([option, rule]) => rule(csv[option]).map((says): Finding => ({ option: `csv.${option}`, says })));
-  if (csv.columnNames !== undefined && csv.header === true) {
-    findings.push({ option: 'csv.columnNames', says: 'cannot be declared with a header; leave it out if the first row of a file names the columns' });
-  }
-  return findings;
+  return findings.length > 0 ? findings : combinationFindings(csv);
 }
 
 /** What is wrong with the names of an object. A value that is not an object is a finding itself. */
@@ -87,6 +97,11 @@ function withNames(
 
 function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {
   return (value) => values.includes(value) ? [] : [`is ${shownValue(value)}; expected ${expected}`];
+}
+
+function encoding(label: unknown): readonly string[] {
+  return typeof label === 'string' && encodingName(label) !== undefined ? []
+    : [`is ${shownValue(label)}; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis`];
 }
 
 function wholeNumber(max: number): Rule {
@@ -124,10 +139,9 @@ function nullMarkers(markers: readonly string[]): readonly string[] {
   if (markers.length > SourceLimit.NULL_MARKERS) {
     return [`has ${markers.length} texts; expected at most ${SourceLimit.NULL_MARKERS}`];
   }
-  const isMarker = (text: string) => text !== '' && Buffer.byteLength(text) <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text);
+  const isMarker = (text: string) => Buffer.byteLength(text) <= SourceLimit.NULL_MARKER_BYTES && !/["\p{Cc}]/u.test(text);
   return markers.filter((marker) => !isMarker(marker)).map((marker) => (
-    `has ${shownValue(marker)}; expected 1 to ${SourceLimit.NULL_MARKER_BYTES} bytes of UTF-8, without quotation marks and control characters`
-    + (marker === '' ? ' (an empty CSV cell is null anyway, and an empty JSON string is a text)' : '')
+    `has ${shownValue(marker)}; expected at most ${SourceLimit.NULL_MARKER_BYTES} bytes of UTF-8, without quotation marks and control characters`
   ));
 }
 

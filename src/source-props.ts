@@ -38,9 +38,54 @@ export interface SourceProps {
   readonly csv?: CsvOptions;
 
   /**
+   * Where the records of its JSON files are, if they are not the values at the top: the path of an array of records, such as
+   * `Records` or `data.items`. The empty text is the top. A file may hold several such envelopes: one in each line, or all in
+   * an array. A file in which there is something else at the path, or nothing, is a dead letter.
+   *
+   * A file of such a source is rewritten when it is profiled, one record in a line, and promotion reads that copy. An envelope may
+   * be of any size, because only its records are bounded.
+   *
+   * @default - the values at the top of a file are the records, or the elements of an array there
+   */
+  readonly recordsAt?: string;
+
+  /**
+   * The name of a column for the keys of an object of records. Then an object is expected at `recordsAt`, such as
+   * `{"2024-05-01": {"open": 1.5}}`, and each of its members is a record. A record that has a member of that name itself is a
+   * fault.
+   *
+   * @default - an array is expected at `recordsAt`
+   */
+  readonly keyColumn?: string;
+
+  /**
+   * Paths outside of the array at `recordsAt`, such as `account` or `meta.symbol`, whose values become columns of each record. They
+   * may come before the array or after it. A column keeps its path, and a value that a file does not have is a field that its
+   * records lack. If a source declares any, the part of each file up to the end of its first envelope, or more, is read twice.
+   *
+   * @default - what is outside of the array is left out
+   */
+  readonly aroundColumns?: string[];
+
+  /**
+   * Paths of objects in the records for which the sender writes `[]` if they are empty, as PHP does. There, `[]` is read as `{}`.
+   *
+   * @default - an empty array is an array
+   */
+  readonly emptyArrayAsObject?: string[];
+
+  /**
+   * Paths of arrays in the records for which the sender writes a single element without its brackets, or `{}` if there is no
+   * element. There, a value that is no array is read as an array of that value, and `{}` as `[]`. Null stays null.
+   *
+   * @default - a value that is no array is no array
+   */
+  readonly alwaysArray?: string[];
+
+  /**
    * Texts that stand for null, such as `NA` or `-`: whole CSV cells, quoted or not, and whole JSON strings. At most 100,
-   * each of 1 to 63 bytes of UTF-8, without quotation marks and control characters. If a source declares any, each of its files
-   * is copied before promotion, even if none of them occurs in the file.
+   * each of 0 to 63 bytes of UTF-8, without quotation marks and control characters. The empty text makes an empty JSON string
+   * null. An empty CSV cell is null anyway.
    *
    * @default - empty CSV cells and JSON's null
    */
@@ -91,15 +136,20 @@ export interface SourceProps {
   readonly typeHints?: { [path: string]: string };
 
   /**
-   * Share of a file's records that may be bad without the file being a dead letter, from 0 to 0.5. They are kept under
-   * `quarantine/`, and a file that has any is read more slowly.
+   * Share of a file's records that may be bad without the file being a dead letter or a drift, from 0 to 0.5. They are kept
+   * under `quarantine/`, people are told of them, and a file that has any is read more slowly. After a change of options they
+   * can be taken in again.
    *
    * An NDJSON line is bad if its JSON is malformed or nested too deep, if it is not an object, or if it has a key twice in one
-   * object or half of a surrogate pair. A CSV row is bad if text follows a closing quote, or if it has more or fewer cells
+   * object or half of a surrogate pair. So is an element of the array at `recordsAt`, as long as its brackets and quotes show where it
+   * ends. A CSV row is bad if text follows a closing quote, or if it has more or fewer cells
    * than the header.
+   * A record of any form is bad if a value in it does not fit the type that its field has in the accepted
+   * versions of the source, or the type that is hinted if it has none yet. If more values than this share show another type,
+   * the type has changed: a person decides.
    *
-   * Every other fault still makes the file a dead letter. So does any fault in an array of records or in a CSV header, and a
-   * quote that is never closed.
+   * Every other fault still makes the file a dead letter. So does any fault in an array of records whose place is not declared, around
+   * the records, or in a CSV header, and a quote that is never closed.
    *
    * @default 0
    */

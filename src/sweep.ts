@@ -37,7 +37,7 @@ export interface SweepProps {
 
 /** Looks for what was left undone, every five minutes: lost events, unsent alerts, open decisions and dead promotion runs. */
 export class Sweep extends Construct {
-  /** Looks once. */
+  /** Looks once. If a person invokes it with `{"replay": {"source_id": …}}`, it takes in again what the source has in quarantine. */
   public readonly function: lambda.Function;
   /** The alarms of this stage. */
   public readonly alarms: cloudwatch.Alarm[] = [];
@@ -80,6 +80,7 @@ export class Sweep extends Construct {
     decisions.grantDecide(sweep);
     registry.grantFindUnsentAlerts(sweep);
     rawZone.grantListRawVersions(sweep);
+    rawZone.grantReplay(sweep);
     promotion.grantEndRuns(sweep);
     permitSend(sweep, 'QueueFiles', profiling.queue);
     permitReceive(sweep, 'ConsumeUndecided', decisions.undecidedQueue);

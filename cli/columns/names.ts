@@ -3,7 +3,8 @@
  * `test/vectors/column-names.json` holds both to the same rules.
  */
 
-import { byCodePoint } from './read-columns';
+import type { Fields } from '../../lambda-src/core/schema/field-type';
+import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { parentOf, parsePath } from '../../src/field-path';
 
 /** Names that no column of the data may have: those of the partition keys and of the lineage columns. */
@@ -12,33 +13,43 @@ const RESERVED = ['source', 'date', '_source_file', '_txn_id', '_promoted_at'];
 /** The Glue Data Catalog's limit. */
 const MAX_NAME_LENGTH = 255;
 
-/** A raw name in lower case and without accents. Anything but a-z, 0-9 and _ becomes _, and a digit never comes first. */
-export function normalised(name: string): string {
-  const plain = [...folded(name).normalize('NFKD')].filter((character) => !isCombining(character)).join('');
-  const safe = plain.toLowerCase().replace(/[^a-z0-9_]+/g, '_') || '_';
-  return (/^[0-9]/.test(safe) ? `_${safe}` : safe).slice(0, MAX_NAME_LENGTH);
-}
+/** The name of a field whose own name has no letter and no digit. */
+const NAMELESS = 'unnamed';
 
 /**
- * A name for each named path of a source that has no names yet. A name that is taken in its scope gets `_2`, `_3` …
+ * The names that the table of a source gets if these fields are its first. A name that is taken in its scope gets `_2`, `_3` …, in the
+ * order of the fields.
  *
- * @returns path → name. Elements of arrays and values of maps have none.
+ * @returns path → name. Elements of arrays, values of maps and paths that have no column yet have none.
  */
-export function nameColumns(paths: Iterable<string>): ReadonlyMap<string, string> {
+export async function nameColumns(fields: Fields): Promise<ReadonlyMap<string, string>> {
+  // The package has modules of ECMAScript only.
+  const { default: spelled } = await import('any-ascii');
   const names = new Map<string, string>();
   const taken = new Map<string | undefined, Set<string>>([[undefined, new Set(RESERVED)]]);
-  for (const path of [...paths].sort(byCodePoint)) {
+  const closed = closedPaths(fields);
+  for (const path of fields.keys()) {
     const last = parsePath(path).pop()!;
-    if (last.kind !== 'member') {
+    if (last.kind !== 'member' || !closed.has(path)) {
       continue;
     }
     const scope = taken.get(parentOf(path)) ?? new Set();
     taken.set(parentOf(path), scope);
-    const name = firstFree(normalised(last.name), scope);
+    const name = firstFree(normalised(spelled(last.name)), scope);
     names.set(path, name);
     scope.add(name);
   }
   return names;
+}
+
+/**
+ * The name in lower case. Each run of characters other than a-z, 0-9 and _ becomes one _, or nothing at either end. A digit never comes first.
+ *
+ * @param ascii a raw name, with the letters of all scripts spelled in ASCII.
+ */
+function normalised(ascii: string): string {
+  const safe = ascii.toLowerCase().replace(/[^a-z0-9_]+/g, '-').replace(/^-|-$/g, '').replaceAll('-', '_') || NAMELESS;
+  return (/^[0-9]/.test(safe) ? `_${safe}` : safe).slice(0, MAX_NAME_LENGTH);
 }
 
 function firstFree(name: string, taken: ReadonlySet<string>): string {
@@ -48,20 +59,4 @@ function firstFree(name: string, taken: ReadonlySet<string>): string {
     candidate = name.slice(0, MAX_NAME_LENGTH - suffix.length) + suffix;
   }
   return candidate;
-}
-
-/**
- * Unicode's case folding, as far as letters from a to z can come of it. JavaScript has no such function. Upper case finds the
- * letters in `ß` and `ﬁ`. It would also take the dotless `ı` for an `i`.
- */
-function folded(name: string): string {
-  return [...name.toLowerCase()].map((character) => (character === 'ı' ? character : character.toUpperCase().toLowerCase())).join('');
-}
-
-/** The character that every other combining character must precede in normalised text. */
-const LAST_COMBINING = '\u0345';
-
-/** Whether the character is a combining one (its combining class is not 0): only such characters are put in order by normalisation. */
-function isCombining(character: string): boolean {
-  return character === LAST_COMBINING || (LAST_COMBINING + character).normalize('NFD') !== LAST_COMBINING + character;
 }

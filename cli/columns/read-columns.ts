@@ -16,11 +16,11 @@ export interface ReadColumn {
   readonly element?: ReadColumn;
 }
 
-/** The columns of the record, ordered by path. Open paths have no column (`closedPaths`). */
+/** The columns of the record. They and the fields of structs have the order of the paths. Open paths have no column (`closedPaths`). */
 export function readColumns(paths: Fields): readonly ReadColumn[] {
   const closed = closedPaths(paths);
   const children = new Map<string | undefined, string[]>();
-  for (const path of [...paths.keys()].filter((each) => closed.has(each)).sort(byCodePoint)) {
+  for (const path of [...paths.keys()].filter((each) => closed.has(each))) {
     const parent = parentOf(path);
     children.set(parent, [...children.get(parent) ?? [], path]);
   }
@@ -37,9 +37,4 @@ export function readColumns(paths: Fields): readonly ReadColumn[] {
     };
   };
   return (children.get(undefined) ?? []).map(column);
-}
-
-/** The order of UTF-8, which is the order of code points. JavaScript's own order is that of UTF-16. */
-export function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -10,10 +10,14 @@ export enum ExitCode {
   USAGE = 2,
   /** At least one of the files would be dead-lettered. */
   DEAD_LETTER = 3,
+  /** A question is open that only a person can answer. */
+  QUESTION = 4,
 }
 
-/** Where a command writes. */
+/** Where a command writes, and where it asks. */
 export interface Terminal {
+  /** Answers, if it is a terminal. */
+  readonly stdin: NodeJS.ReadableStream;
   /** Results. */
   readonly stdout: NodeJS.WritableStream;
   /** Faults; also progress, if it is a terminal. */

@@ -69,7 +69,7 @@ async function readAll(files: readonly LocalFile[], parquet: string | undefined,
     for (const file of files) {
       const outcome = await outcomeOf(file, () => progress.read(file));
       if (parquet !== undefined && !isFault(outcome) && hasColumn(outcome)) {
-        await writeParquetFile(progress.read(file), outcome, parquet);
+        await writeParquetFile(() => progress.read(file), outcome, parquet);
       }
       outcomes.push(outcome);
     }

@@ -1,6 +1,7 @@
 /** A filling scanner as WebAssembly gives it: `scanner/README.md` explains what it exports. */
 
 import { FILLING_MODULES } from './filling-module';
+import type { SyntaxCodes } from '../../lambda-src/core/formats/csv/csv-scanner';
 import type { FaultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { compiled, constantsOf, instantiated } from '../../lambda-src/core/formats/scanning/web-assembly';
 import type { Family } from '../../lambda-src/core/schema/field-type';
@@ -16,7 +17,11 @@ interface FillExports {
   /** JSON only. */
   setFormat(column: number, format: number): void;
   /** CSV only. */
-  setForm(columns: number, delimiter: number, fills: number): number;
+  setForm(columns: number, nameless: number, fills: number): number;
+  /** CSV only. */
+  setSyntax(...codes: SyntaxCodes): void;
+  /** CSV only. */
+  setComment(bytes: number): void;
   step(): void;
   finishColumns(): void;
   clearColumns(): void;

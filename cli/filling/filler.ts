@@ -2,10 +2,12 @@
 
 import type { FillFaultName, FillModule } from './fill-module';
 import { FilledColumns, type RowGroup } from './filled-columns';
-import { plannedText } from './planned-text';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
+import { syntaxCodes } from '../../lambda-src/core/formats/csv/csv-scanner';
+import { csvSyntax } from '../../lambda-src/core/formats/csv/syntax';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
+import { plannedText } from '../../lambda-src/core/formats/stored/planned-text';
 import type { PlannedFormat, ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { memberPath } from '../../src/field-path';
 import type { ReadColumn } from '../columns/read-columns';
@@ -68,28 +70,35 @@ export class Filler {
     return this.module.get('ROWS') === 0 ? undefined : this.columns.read();
   }
 
-  private begin({ delimiter, columns, fills, null_markers: markers = [], field_formats: formats = [] }: ReadingPlan): void {
+  private begin(plan: ReadingPlan): void {
     const { exports } = this.module;
     exports.clearFormats();
-    const byPath = this.formatsByPath(formats);
+    const byPath = this.formatsByPath(plan.field_formats ?? []);
     if (this.module.format === 'csv') {
-      const names = columns!;
-      const table = exports.setForm(names.length, delimiter!.charCodeAt(0), fills ? 1 : 0);
-      names.forEach((name, i) => {
-        this.module.words.setUint32(table + 8 * i, this.columns.addressOf(name), true);
-        this.module.words.setUint32(table + 8 * i + 4, byPath.get(memberPath(undefined, name)) ?? byPath.get(undefined) ?? 0, true);
-      });
+      this.beginCsv(plan, byPath);
     } else {
       this.columns.addresses.forEach((column, path) => exports.setFormat(column, byPath.get(path) ?? 0));
     }
     exports.clearMarkers();
-    for (const marker of markers) {
-      const bytes = Buffer.from(marker);
-      this.module.write(bytes);
-      exports.addMarker(bytes.length);
+    for (const marker of plan.null_markers ?? []) {
+      exports.addMarker(this.put(marker));
     }
     this.module.set('DEPTH', Bounds.DEPTH);
     this.module.set('BEGINS', 1);
+  }
+
+  private beginCsv(plan: ReadingPlan, formats: ReadonlyMap<string | undefined, number>): void {
+    const { delimiter, columns, nameless = 0, fills, quote, escape, comment, trims, keeps_blank_rows: keeps } = plan;
+    const { exports } = this.module;
+    const names = columns!;
+    const table = exports.setForm(names.length, nameless, fills ? 1 : 0);
+    names.forEach((name, i) => {
+      this.module.words.setUint32(table + 8 * i, this.columns.addressOf(name), true);
+      this.module.words.setUint32(table + 8 * i + 4, formats.get(memberPath(undefined, name)) ?? formats.get(undefined) ?? 0, true);
+    });
+    const syntax = csvSyntax(delimiter!, { quote, escape, comment, trim: trims, blankRows: keeps ? 'keep' : 'skip' });
+    exports.setSyntax(...syntaxCodes(syntax));
+    exports.setComment(this.put(syntax.comment));
   }
 
   /** The addresses of the formats. The one for all other columns has no path. */
@@ -102,6 +111,13 @@ export class Filler {
       (fields ?? [undefined]).forEach((path) => byPath.set(path, address));
     }
     return byPath;
+  }
+
+  /** Writes the text to the front of the window, and returns how many bytes it has. */
+  private put(text: string): number {
+    const bytes = Buffer.from(text);
+    this.module.write(bytes);
+    return bytes.length;
   }
 
   /** Scans the first `bytes` bytes of the window. */

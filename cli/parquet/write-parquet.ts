@@ -4,7 +4,6 @@ import { parquetSchema } from './parquet-schema';
 import { parquetValues } from './parquet-values';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
-import { nameColumns } from '../columns/names';
 import { type ReadColumn, readColumns } from '../columns/read-columns';
 import { FillModule } from '../filling/fill-module';
 import type { RowGroup } from '../filling/filled-columns';
@@ -15,11 +14,13 @@ const ROW_GROUP_BYTES = 8 * 1024 * 1024;
 
 /**
  * @param paths the read types of the table. At least one of them has a column.
+ * @param names path → name of columns and of struct fields.
  * @param out is written from its beginning.
  */
-export async function writeParquet(bytes: AsyncIterable<Uint8Array>, plan: ReadingPlan, paths: Fields, out: string): Promise<void> {
+export async function writeParquet(
+  bytes: AsyncIterable<Uint8Array>, plan: ReadingPlan, paths: Fields, names: ReadonlyMap<string, string>, out: string,
+): Promise<void> {
   const columns = readColumns(paths);
-  const names = nameColumns(pathsOf(columns));
   // The package has modules of ECMAScript only.
   const { ParquetWriter, fileWriter } = await import('hyparquet-writer');
   const parquet = new ParquetWriter({ writer: fileWriter(out), schema: parquetSchema(columns, names) });
@@ -41,11 +42,6 @@ export async function writeParquet(bytes: AsyncIterable<Uint8Array>, plan: Readi
     await write(rest);
   }
   await parquet.finish();
-}
-
-/** The paths of the columns and of everything in them. */
-function pathsOf(columns: readonly ReadColumn[]): string[] {
-  return columns.flatMap(({ path, fields, element }) => [path, ...pathsOf(fields), ...element === undefined ? [] : pathsOf([element])]);
 }
 
 function hasDouble({ type, fields, element }: ReadColumn): boolean {

@@ -14,13 +14,18 @@ import { UsageError } from '../command-line/usage-error';
  */
 export function declarationOf(path: string, format: string, options: SourceOptions): ReadingConfig {
   const {
-    format: _, nullMarkers, typeHints, maxBadRecordRatio,
+    format: _, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, typeHints, maxBadRecordRatio,
     decimalSeparator, groupSeparator, trailingMinus, percent, currency, timePatterns, timeZone, fields,
     ...csv
   } = options;
   const declared: Declaration = {
     format,
     csv: given(csv),
+    recordsAt,
+    keyColumn,
+    aroundColumns,
+    emptyArrayAsObject,
+    alwaysArray,
     nullMarkers,
     numbers: given({ decimalSeparator, groupSeparator, trailingMinus: trailingMinus || undefined, percent: percent || undefined, currency }),
     times: given({ patterns: timePatterns.length === 0 ? undefined : timePatterns, zone: timeZone }),

@@ -35,6 +35,9 @@ export async function findLocalFile(path: string, source: SourceOptions): Promis
   if (isPipe && declared.maxBadRecordRatio) {
     throw new UsageError(`--max-bad-record-ratio may have to read a file twice, but ${path} is a pipe; expected a file`);
   }
+  if (isPipe && declared.aroundColumns?.length) {
+    throw new UsageError(`--around-column has to read a file twice, but ${path} is a pipe; expected a file`);
+  }
   return { path, bytes, isPipe, declared };
 }
 

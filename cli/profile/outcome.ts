@@ -1,11 +1,20 @@
 /** The outcome of a local file. */
 
-import { type LocalFile, filenameOf } from './local-file';
+import { type LocalFile, bytesOf, filenameOf } from './local-file';
+import { advise } from '../../lambda-src/core/advice/search/advise';
+import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import type { FileProfile } from '../../lambda-src/core/profiling/file-profile';
+import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
+import type { ExpectedTypes } from '../../lambda-src/core/schema/misfits';
+import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
+import { nameColumns } from '../columns/names';
+
+/** So long does a person wait for advice. */
+const MOST_ADVICE_MILLIS = 10_000;
 
 export type Outcome = Accepted | DeadLettered;
 
@@ -15,32 +24,55 @@ export interface Accepted {
   readonly profile: FileProfile;
   /** As in the source's first version: objects whose names are data are maps. */
   readonly schema: SchemaProfile;
+  /** Path → name of its column or struct field in the source's table. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface DeadLettered {
   readonly file: LocalFile;
   readonly fault: FileFault;
+  /** Declarations under which it would be read. */
+  readonly advice: readonly Proposal[];
 }
 
 /**
  * Reads the file as the deployed profiler does.
  *
- * @param bytes gives the file from its beginning. It is called a second time if bad records must be told from good ones.
+ * @param bytes gives the file from its beginning. It is called again if bad records must be told from good ones.
  * @throws Error of the system if it cannot be read.
  */
 export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint8Array>): Promise<Outcome> {
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
-    return accepted(file, await profileTolerantly(async () => bytes(), file.declared, context));
+    const whole = await profileTolerantly(async () => bytes(), file.declared, context);
+    return await accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
   } catch (error) {
     if (error instanceof FileFault) {
-      return { file, fault: error };
+      return { file, fault: error, advice: await adviceOn(file, error) };
     }
     throw error;
   }
 }
 
-function accepted(file: LocalFile, profile: FileProfile): Accepted {
+/** A pipe cannot be read again. */
+async function adviceOn(file: LocalFile, fault: FileFault): Promise<readonly Proposal[]> {
+  if (file.isPipe) {
+    return [];
+  }
+  const start = performance.now();
+  return advise(
+    { fault, declared: file.declared, filename: filenameOf(file), open: async () => bytesOf(file) },
+    () => performance.now() - start > MOST_ADVICE_MILLIS,
+  );
+}
+
+/** No version of the source is known here. So only the types that are declared can be contradicted. */
+function declaredTypes({ declared: { typeHints } }: LocalFile): ExpectedTypes {
+  return { paths: new Map(), written: new Map(), hints: hintsOf(typeHints), isRemovedSince: () => false };
+}
+
+async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {
   const structs = hintedAs('struct', hintsOf(file.declared.typeHints));
-  return { file, profile, schema: firstVersion(profile.schema, structs).profile };
+  const schema = firstVersion(profile.schema, structs).profile;
+  return { file, profile, schema, names: await nameColumns(fieldTypes(schema)) };
 }

@@ -5,9 +5,8 @@ import { dirname } from 'node:path';
 import type { LocalFile } from './local-file';
 import type { Accepted } from './outcome';
 import { systemSays } from './system-error';
-import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
-import { utf8Text } from '../../lambda-src/core/formats/stored/utf8-file';
-import { needsUtf8Copy, readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/formats/reading-copy';
+import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { UsageError } from '../command-line/usage-error';
@@ -43,18 +42,17 @@ export function hasColumn({ schema }: Accepted): boolean {
  * Writes the file's records as the job would write them if the file were the first of its source. The Parquet file appears under its
  * name once it is complete.
  *
- * @param bytes the file that was profiled; its table has a column.
+ * @param bytes gives the file that was profiled from its beginning; its table has a column.
  */
-export async function writeParquetFile(bytes: AsyncIterable<Uint8Array>, { profile, schema }: Accepted, out: string): Promise<void> {
+export async function writeParquetFile(bytes: () => AsyncIterable<Uint8Array>, { profile, schema, names }: Accepted, out: string): Promise<void> {
   const paths = fieldTypes(schema);
   const partial = `${out}.partial`;
   try {
     const plan = readingPlan(profile);
-    const { encoding } = profile.dialect;
-    await (needsUtf8Copy(profile.dialect)
+    await (needsReadingCopy(profile.dialect)
       // The profiler would store a copy of such a file. Nobody needs it here.
-      ? writeParquet(utf8Text(await openFile(bytes, encoding)), { ...plan, compression: 'none' }, paths, partial)
-      : writeParquet(bytes, plan, paths, partial));
+      ? writeParquet(await readingCopyText(async () => bytes(), profile.dialect), { ...plan, compression: 'none' }, paths, names, partial)
+      : writeParquet(bytes(), plan, paths, names, partial));
     await rename(partial, out);
   } catch (error) {
     await rm(partial, { force: true });

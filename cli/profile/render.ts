@@ -1,62 +1,74 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
+import { changesOf, renderSettings } from './advice';
 import type { Accepted, DeadLettered } from './outcome';
-import { SOURCE_OPTIONS } from './source-options';
-import { type Warning, warningsOf } from './warnings';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
-import { type SchemaProfile, presence } from '../../lambda-src/core/schema/schema-profile';
+import { presence } from '../../lambda-src/core/schema/schema-profile';
+import { shownPath } from '../../lambda-src/core/warnings/look-alike';
+import { withPlace } from '../../lambda-src/core/warnings/sentence';
+import type { Warning } from '../../lambda-src/core/warnings/warning';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 import { DEAD_LETTER_REASONS } from '../../src/contract';
-import type { CsvConfig } from '../../src/source-config';
-import { flagOf } from '../command-line/options';
+import { parsePath } from '../../src/field-path';
 import { columns } from '../text/columns';
 import { printable } from '../text/printable';
 
 /** The profile of an accepted file. */
 export function renderProfile(outcome: Accepted): string {
-  const { file, profile: { records, badRecords, bytes, dialect }, schema } = outcome;
-  const warnings = warningsOf(outcome).map(renderWarning);
+  const { file, profile, schema } = outcome;
+  const { records, badRecords, bytes, dialect } = profile;
+  const warnings = renderWarnings(warningsOf(profile, file.declared, { schema, columns: outcome.names }));
   const bad = badRecords.length === 0 ? '' : `bad records ${count(badRecords.length)}, `;
   return [
     printable(file.path),
     `  records ${count(records)}, ${bad}bytes ${count(bytes)}`,
     `  ${renderDialect(dialect)}`,
     '',
-    ...renderFields(schema),
+    ...renderFields(outcome),
     ...warnings.length === 0 ? [] : ['', ...warnings],
     '',
   ].join('\n');
 }
 
 /** Why a file would be dead-lettered, and where it is at fault. */
-export function renderFault({ file, fault }: DeadLettered): string {
+export function renderFault({ file, fault, advice }: DeadLettered): string {
   const place = [
     ...fault.byteOffset === undefined ? [] : [`byte ${fault.byteOffset}`],
     ...fault.record === undefined ? [] : [`record ${fault.record}`],
   ];
   const at = place.length === 0 ? '' : ` at ${place.join(', ')}`;
-  const lines = [DEAD_LETTER_REASONS[fault.reason], ...fault.choices.map(renderChoice)];
+  const lines = [DEAD_LETTER_REASONS[fault.reason], ...changesOf(advice).map(renderSettings)];
   return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** A declaration to paste into the source, and the option that tries it here. */
-function renderChoice(choice: CsvConfig): string {
-  const [[name, value]] = Object.entries(choice) as [keyof CsvConfig, unknown][];
-  const text = typeof value === 'string' ? `'${value.replace('\t', '\\t')}'` : String(value);
-  return `csv: { ${name}: ${text} }    ${flagOf(name, SOURCE_OPTIONS[name])} ${text}`;
+/** At most this many fields are shown with the same warning. */
+const MAX_ALIKE = 5;
+
+function renderWarnings(warnings: readonly Warning[]): string[] {
+  const byCode = new Map<Warning['code'], Warning[]>();
+  for (const warning of warnings) {
+    byCode.set(warning.code, [...byCode.get(warning.code) ?? [], warning]);
+  }
+  return [...byCode].flatMap(([code, alike]) => {
+    // Records are bad for different reasons, and their number is bounded before.
+    const shown = code === 'bad_record' ? alike : alike.slice(0, MAX_ALIKE);
+    const left = alike.length - shown.length;
+    return [...shown.map(renderWarning), ...left === 0 ? [] : [`  warning ${code}: ${count(left)} more; --json lists all`]];
+  });
 }
 
-function renderWarning({ code, path, record, reason, detail }: Warning): string {
-  const subject = path === undefined ? '' : ` ${path}`;
-  return `  ${printable(`warning ${code}${subject}: ${record === undefined ? '' : `record ${record}: ${reason}: `}${detail}`)}`;
+function renderWarning(warning: Warning): string {
+  const subject = warning.path === undefined ? '' : ` ${shownPath(warning.path)}`;
+  return `  ${printable(`warning ${warning.code}${subject}: ${withPlace(warning)}`)}`;
 }
 
 /** Leaves out the names of the columns, which are in the table, and the number of bad records, which is in the line above. */
 function renderDialect(dialect: Dialect): string {
-  const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, badRecords: _, ...help } = dialect;
+  const { format, delimiter, encoding, compression, decidedBy: _by, separatorLine, columnNames, header, badRecords: _, ...help } = dialect;
   return [
     ...Object.entries({ format, delimiter, encoding, compression }).flatMap(([name, value]) => value === undefined ? [] : [`${name} ${word(value)}`]),
     ...separatorLine ? ['sep= line'] : [],
-    ...columnNames === undefined ? [] : ['no header'],
+    ...columnNames === undefined ? [] : [header === undefined ? 'no header' : 'names replaced'],
     ...Object.entries(help).map(([option, value]) => `${option.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} ${renderValue(value)}`),
   ].join(', ');
 }
@@ -76,10 +88,21 @@ function word(text: string): string {
   return /^[\w-]+$/.test(text) ? text : printable(JSON.stringify(text));
 }
 
-function renderFields(schema: SchemaProfile): string[] {
-  const rows = [...schema.fields].map(([path, seen]) =>
-    [printable(path), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen))]);
-  return columns([['FIELD', 'TYPE', 'VALUES', 'NULLS', 'ABSENT'], ...rows], ['left', 'left', 'right', 'right', 'right']);
+/** The names of the columns are shown if any of them is not the field's own name. */
+function renderFields({ schema, names }: Accepted): string[] {
+  const areShown = [...names].some(([path, name]) => nameOf(path) !== name);
+  const named = (name: string) => areShown ? [name] : [];
+  const rows = [...schema.fields].map(([path, seen]) => [
+    printable(shownPath(path)), ...named(names.get(path) ?? ''), seen.type, count(seen.values), count(seen.nulls), count(seen.parents - presence(seen)),
+  ]);
+  const header = ['FIELD', ...named('COLUMN'), 'TYPE', 'VALUES', 'NULLS', 'ABSENT'];
+  return columns([header, ...rows], header.map((_, at) => at < header.length - 3 ? 'left' : 'right'));
+}
+
+/** The field's own name; undefined for elements of arrays and values of maps. */
+function nameOf(path: string): string | undefined {
+  const last = parsePath(path).pop()!;
+  return last.kind === 'member' ? last.name : undefined;
 }
 
 function count(n: number): string {

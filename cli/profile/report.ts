@@ -1,13 +1,15 @@
 /** What `--json` prints of a file. The names are part of the contract: scripts read them. */
 
+import { changesOf } from './advice';
 import type { Outcome } from './outcome';
-import { type Warning, warningsOf } from './warnings';
+import type { Settings } from '../../lambda-src/core/advice/trying/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
 import { type DetailedEvidence, detailedEvidence } from '../../lambda-src/core/profiling/evidence';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';
-import type { CsvConfig } from '../../src/source-config';
+import type { Warning } from '../../lambda-src/core/warnings/warning';
+import { warningsOf } from '../../lambda-src/core/warnings/warnings-of';
 
 interface ProfileReport {
   /** As given on the command line. */
@@ -21,6 +23,8 @@ interface ProfileReport {
   readonly bytes: number;
   /** {path: type}. */
   readonly fields: Record<string, string>;
+  /** The table's columns and the fields of its structs, in their order. */
+  readonly columns: ReadonlyArray<{ readonly path: string; readonly column: string }>;
   /** {path: what was seen there}. */
   readonly evidence: Record<string, Omit<DetailedEvidence, 'path' | 'type'>>;
   readonly warnings: readonly Warning[];
@@ -37,17 +41,20 @@ interface FaultReport {
     readonly record?: number;
     readonly detail: string;
     /** Declarations, any one of which makes the file readable; absent if there is none. */
-    readonly choices?: readonly CsvConfig[];
+    readonly choices?: readonly Settings[];
   };
 }
 
 export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
-  const { path: file, declared: { format } } = outcome.file;
+  const { path: file, declared } = outcome.file;
+  const { format } = declared;
   if ('fault' in outcome) {
-    const { reason, byteOffset, record, detail, choices } = outcome.fault;
+    const { reason, byteOffset, record, detail } = outcome.fault;
+    const choices = changesOf(outcome.advice);
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
-  const { profile: { dialect, records, badRecords, bytes, scanned }, schema } = outcome;
+  const { profile, schema, names } = outcome;
+  const { dialect, records, badRecords, bytes, scanned } = profile;
   return {
     file,
     format,
@@ -56,7 +63,8 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
     badRecords: badRecords.length,
     bytes,
     fields: Object.fromEntries(fieldTypes(schema)),
+    columns: [...names].map(([path, column]) => ({ path, column })),
     evidence: Object.fromEntries(detailedEvidence(schema, scanned).map(({ path, type: _, ...seen }) => [path, seen])),
-    warnings: warningsOf(outcome),
+    warnings: warningsOf(profile, declared, { schema, columns: names }),
   };
 }

@@ -1,7 +1,7 @@
 /** What a source may declare about its files. Each property has an option of its name. The values are checked later, all together. */
 
 import { parseColumnNames } from './column-names';
-import { CsvEncoding, RaggedRows } from '../../src/csv-options';
+import { BlankRows, Headers, RaggedRows } from '../../src/csv-options';
 import type { NumberFormat, TimeFormat } from '../../src/field-format';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
@@ -17,23 +17,36 @@ export interface TypeHint {
 const CSV_OPTIONS = {
   delimiter: {
     placeholder: 'CHAR',
-    help: 'CSV: what separates the cells, one of , ; | \\t (default: found in each file)',
-    // A tab is hard to type in most shells.
-    read: (text) => (text === '\\t' ? '\t' : text),
+    help: 'CSV: what separates the cells, such as ; or \\t or \\x01 (default: found in each file)',
+    read: readCharacter,
+  },
+  quote: { placeholder: 'CHAR', help: `CSV: what encloses cells; empty: cells are never quoted (default: ${CSV_DEFAULTS.quote})`, read: readCharacter },
+  escape: { placeholder: 'CHAR', help: 'CSV: what takes away the meaning of the next character (default: none)', read: readCharacter },
+  comment: { placeholder: 'TEXT', help: 'CSV: lines that begin with this text are no rows (default: all lines are rows)', read: asItIs },
+  trim: { placeholder: 'true|false', help: `CSV: whether blanks at both ends of cells are taken off (default: ${CSV_DEFAULTS.trim})`, read: readBoolean },
+  blankRows: {
+    placeholder: Object.values(BlankRows).join('|'),
+    help: `CSV: what becomes of rows of nothing but delimiters (default: ${CSV_DEFAULTS.blankRows})`,
+    read: asItIs,
   },
   header: { placeholder: 'true|false', help: 'CSV: whether the first row names the columns (default: found in each file)', read: readBoolean },
+  headers: {
+    placeholder: Object.values(Headers).join('|'),
+    help: `CSV: what becomes of a header with equal or empty names (default: ${CSV_DEFAULTS.headers})`,
+    read: asItIs,
+  },
   columnNames: {
     placeholder: 'NAME,…',
-    help: 'CSV: names of the columns, in order, if no row has them; as a row of CSV',
+    help: 'CSV: names of the columns, in order, as a row of CSV; with --header true, they replace those in the first row',
     read: parseColumnNames,
   },
   encoding: {
-    placeholder: Object.values(CsvEncoding).join('|'),
-    help: `CSV: encoding of files without a byte order mark (default: ${CSV_DEFAULTS.encoding})`,
+    placeholder: 'LABEL',
+    help: `CSV: encoding of files without a byte order mark, such as windows-1252 or shift_jis (default: ${CSV_DEFAULTS.encoding})`,
     read: asItIs,
   },
-  preambleLines: { placeholder: 'N', help: `CSV: lines before the table (default: ${CSV_DEFAULTS.preambleLines})`, read: readNumber },
-  footerLines: { placeholder: 'N', help: `CSV: lines after the table (default: ${CSV_DEFAULTS.footerLines})`, read: readNumber },
+  preambleLines: { placeholder: 'N', help: 'CSV: lines before the table (default: found in the file)', read: readNumber },
+  footerLines: { placeholder: 'N', help: 'CSV: lines after the table (default: found in the file)', read: readNumber },
   raggedRows: {
     placeholder: Object.values(RaggedRows).join('|'),
     help: `CSV: what becomes of rows with more or fewer cells than the header (default: ${CSV_DEFAULTS.raggedRows})`,
@@ -73,6 +86,26 @@ export const SOURCE_OPTIONS = {
     read: asItIs,
   },
   ...CSV_OPTIONS,
+  recordsAt: { placeholder: 'PATH', help: 'JSON: where the array of records is, such as data.items (default: at the top)', read: asItIs },
+  keyColumn: { placeholder: 'NAME', help: 'JSON: an object of records is there; each key becomes this column', read: asItIs },
+  aroundColumns: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: a value outside of the array that becomes a column of each record; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  emptyArrayAsObject: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an object that is written as [] if it is empty; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
+  alwaysArray: {
+    repeated: true,
+    placeholder: 'PATH',
+    help: 'JSON: an array that is written without brackets if it has one element; may be repeated',
+    read: asItIs,
+  } satisfies RepeatedOption<string>,
   nullMarkers: {
     repeated: true,
     placeholder: 'TEXT',
@@ -101,8 +134,17 @@ export const SOURCE_OPTIONS = {
 /** What was declared on the command line, unchecked. */
 export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
 
+/** What is declared if no option is given. */
+export const NOTHING_DECLARED = Object.fromEntries(Object.entries(SOURCE_OPTIONS)
+  .map(([name, option]) => [name, 'repeated' in option ? [] : undefined])) as unknown as SourceOptions;
+
 function asItIs(text: string): string {
   return text;
+}
+
+/** Characters that are hard to type in most shells have a spelling of their own. */
+function readCharacter(text: string): string {
+  return text === '\\t' ? '\t' : text.replace(/^\\x([0-7][0-9a-f])$/i, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** A text that is neither is kept: the check of the declaration refuses it. */

@@ -6,9 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from './bundled';
 import { parseOptions } from '../../cli/command-line/options';
 import { bytesOf, findLocalFile } from '../../cli/profile/local-file';
-import { outcomeOf } from '../../cli/profile/outcome';
+import { type DeadLettered, outcomeOf } from '../../cli/profile/outcome';
 import { reportOf } from '../../cli/profile/report';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
+import { adviceSentence } from '../../lambda-src/core/advice/search/wording';
 import { nameRawFile } from '../../lambda-src/core/raw/raw-key';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { SourceConfig } from '../../src/source-config';
@@ -24,6 +25,7 @@ interface Found {
   readonly byteOffset?: number;
   readonly record?: number;
   readonly detail?: string;
+  readonly advice?: string;
   readonly records?: number;
   readonly badRecords?: number;
   readonly fields?: Record<string, string>;
@@ -40,7 +42,8 @@ async function byCommand(path: string, args: readonly string[]): Promise<Found> 
   const outcome = await outcomeOf(file, () => bytesOf(file));
   const report = reportOf(outcome);
   if ('fault' in report || 'fault' in outcome) {
-    return (report as Extract<typeof report, { fault: object }>).fault;
+    const { choices: _, ...fault } = (report as Extract<typeof report, { fault: object }>).fault;
+    return { ...fault, advice: adviceSentence((outcome as DeadLettered).advice) };
   }
   const { records, badRecords, fields } = report;
   return { records, badRecords, fields, reading: readingPlan(outcome.profile) };
@@ -50,7 +53,8 @@ async function deployed(path: string, source: Omit<SourceConfig, 'sourceId' | 'o
   const story = new Story([{ sourceId: 'orders', optionalFields: [], ...source }]);
   const row = await story.receive(readFileSync(path), nameRawFile('orders', Date.UTC(2026, 10, 24), basename(path)).key);
   if (row.state === 'DEAD_LETTERED') {
-    return { reason: row.reason, byteOffset: row.fault!.byte_offset, record: row.fault!.record, detail: row.fault!.detail };
+    const { byte_offset: byteOffset, record, detail, advice } = row.fault!;
+    return { reason: row.reason, byteOffset, record, detail, advice };
   }
   const { records, bad_records: badRecords = 0 } = row;
   const reading = Object.fromEntries(await story.deps().maps.read(row.reading));
@@ -79,6 +83,11 @@ test.each<[string, string | Buffer, string[], Omit<SourceConfig, 'sourceId' | 'o
   ['maps.ndjson', rareNames, ['--type-hint', 'n=struct'], { format: 'json', typeHints: { n: 'struct' } }],
   ['hints.ndjson', '{"at":"2024-01-02","m":{"a":1},"x":1.50}\n{"at":"soon","m":{"b":2},"x":2}\n',
     ['--type-hint', 'at=date', '--type-hint', 'm=map', '--type-hint', 'x=json'], { format: 'json', typeHints: { at: 'date', m: 'map', x: 'json' } }],
+  ['envelope.json', '{"R":[{"a":[],"b":1.0}],"at":"x"}', ['--records-at', 'R', '--around-column', 'at', '--always-array', 'b', '--empty-array-as-object', 'a'],
+    { format: 'json', recordsAt: 'R', aroundColumns: ['at'], alwaysArray: ['b'], emptyArrayAsObject: ['a'] }],
+  ['keyed.json.gz', gzipSync('{"a":{"x":1},"b":{"x":y},"c":{"x":3}}'), ['--records-at', '', '--key-column', 'k', '--max-bad-record-ratio', '0.4'],
+    { format: 'json', recordsAt: '', keyColumn: 'k', maxBadRecordRatio: 0.4 }],
+  ['sjis.csv', Buffer.from('a,b\n\x93\xfa,1\n\x93', 'latin1'), ['--encoding', 'sjis'], { format: 'csv', csv: { encoding: 'sjis' } }],
   ['bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.4'], { format: 'json', maxBadRecordRatio: 0.4 }],
   ['too-bad.ndjson', '{"a":1}\nno\n{"a":"x"}\n', ['--max-bad-record-ratio', '0.3'], { format: 'json', maxBadRecordRatio: 0.3 }],
 ])('%s of a source that declares something', async (name, content, args, source) => {

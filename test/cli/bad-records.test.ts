@@ -18,7 +18,7 @@ describe('bad records', () => {
       warnings: [
         { code: 'bad_record', record: 2, reason: 'malformed_json', detail: expect.stringContaining('expected a value') },
         { code: 'bad_record', record: 4, reason: 'not_a_record', detail: expect.any(String) },
-        { code: 'mixed_types', path: 'a' },
+        { code: 'minority_type', path: 'a' },
       ],
     });
     expect(await parquetRows(out)).toEqual([{ a: '1', b: null }, { a: '"-"', b: 2n }, { a: '3', b: null }]);

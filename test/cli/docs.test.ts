@@ -4,7 +4,7 @@ import { bundleCli, runCli, temporaryFolder } from './bundled';
 import { ExitCode } from '../../cli/command-line/command';
 import { flagOf } from '../../cli/command-line/options';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
-import { MAX_BAD_LISTED, WARNINGS } from '../../cli/profile/warnings';
+import { MAX_BAD_LISTED } from '../../lambda-src/core/warnings/warnings-of';
 import { RULES } from '../inference/rules';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');
@@ -36,13 +36,21 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-test('the page shows the help of the command', async () => {
-  const { stdout } = await runCli(script, ['profile', '--help']);
-  expect(PAGE).toContain(`$ schema-registry profile --help\n${stdout}\`\`\``);
+test.each(['profile', 'suggest'])('the page shows the help of %s', async (command) => {
+  const { stdout } = await runCli(script, [command, '--help']);
+  expect(PAGE).toContain(`$ schema-registry ${command} --help\n${stdout}\`\`\``);
 });
 
-test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and one that needs options', () => {
-  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv']);
+test('the example of suggest comes out as the page says', async () => {
+  const [, name, content, output] = /^\$ cat (\S+)\n([^$]*)^\$ schema-registry suggest \1\n([^`]*)^```/m.exec(PAGE)!;
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, name), content);
+  const { stdout, stderr } = await runCli(script, ['suggest', name], { cwd });
+  expect(stdout + stderr).toBe(output);
+});
+
+test('the examples of the page are an accepted file, a faulty one, one that can be read in two ways and two that need options', () => {
+  expect(EXAMPLES.map(({ name }) => name)).toEqual(['weather.csv', 'broken.csv', 'either.csv', 'prices.csv', 'day.json']);
 });
 
 test.each(EXAMPLES)('the example $name comes out as the page says', async ({ name, options, content, output }) => {
@@ -65,10 +73,6 @@ test('the page says how many bad records are listed', () => {
 test('the page lists the exit codes', () => {
   const codes = [...PAGE.matchAll(/^\| (\d) \|/gm)].map(([, code]) => Number(code));
   expect(codes).toEqual(Object.values(ExitCode).filter((code) => typeof code === 'number'));
-});
-
-test('the page lists the warnings', () => {
-  expect(PAGE).toContain(table(['Warning', 'Meaning'], Object.entries(WARNINGS).map(([code, meaning]) => [`\`${code}\``, meaning])));
 });
 
 test('the page lists the rules by which types differ from those of DuckDB', () => {

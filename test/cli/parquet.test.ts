@@ -23,17 +23,26 @@ describe('--parquet', () => {
     ];
     const out = await written(file('a.ndjson', lines.join('\n')), '--type-hint', 'm=map', '--type-hint', 'at=timestamp', '--type-hint', 'date=date');
     expect(await parquetTypes(out)).toEqual({
-      customer: 'STRUCT(first_name VARCHAR, first_name_2 VARCHAR)',
       order_id: 'BIGINT',
-      at: 'TIMESTAMP WITH TIME ZONE',
-      big: 'DECIMAL(23,0)',
       date_2: 'DATE',
+      customer: 'STRUCT(first_name VARCHAR, first_name_2 VARCHAR)',
       flag: 'BOOLEAN',
-      m: 'MAP(VARCHAR, STRUCT(v BIGINT))',
-      mixed: 'VARCHAR',
+      big: 'DECIMAL(23,0)',
       x: 'DOUBLE',
       y: 'STRUCT(z BIGINT[])[]',
+      m: 'MAP(VARCHAR, STRUCT(v BIGINT))',
+      mixed: 'VARCHAR',
+      at: 'TIMESTAMP WITH TIME ZONE',
     });
+  });
+
+  test('writes columns in the order of the file, as the report has them', async () => {
+    const path = file('order.csv', '売上,2020,id,date,1999\n1,2,3,2024-05-01,5\n');
+    const out = await written(path);
+    const names = ['maishang', '_2020', 'id', 'date_2', '_1999'];
+    expect(Object.keys(await parquetTypes(out))).toEqual(names);
+    const { columns } = JSON.parse((await profile('--json', path)).stdout);
+    expect(columns.map(({ column }: { column: string }) => column)).toEqual(names);
   });
 
   test('keeps every value of JSON, and every null', async () => {
@@ -44,10 +53,10 @@ describe('--parquet', () => {
       {"j":"text"}, {}
     ]`), '--type-hint', 'm=map');
     expect(await jsonRows(out)).toEqual([
-      ['[1,null,-9223372036854775808]', '{"c":"é"}', null, '{"x":[true],"y":null,"z":[]}', '99999999999999999999999999999999999999'],
-      ['[]', '{"c":null}', '"1.50"', '{}', '-1'],
-      [null, null, '"{\\"k\\": [1, \\"two\\"]}"', null, '0'],
-      [null, null, '"\\"text\\""', null, null],
+      ['[1,null,-9223372036854775808]', '{"c":"é"}', '{"x":[true],"y":null,"z":[]}', '99999999999999999999999999999999999999', null],
+      ['[]', '{"c":null}', '{}', '-1', '"1.50"'],
+      [null, null, null, '0', '"{\\"k\\": [1, \\"two\\"]}"'],
+      [null, null, null, null, '"\\"text\\""'],
       [null, null, null, null, null],
     ]);
   });
@@ -77,6 +86,14 @@ describe('--parquet', () => {
     const expected = [{ name: 'Müller', price: 1n }, { name: null, price: 2n }, { name: 'Grün;blau', price: null }];
     expect(await parquetRows(await written(file('latin.csv', Buffer.from(text, 'latin1')), ...args, '--encoding', 'latin1'))).toEqual(expected);
     expect(await parquetRows(await written(file('wide.csv.gz', gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))), ...args))).toEqual(expected);
+  });
+
+  test('reads the records of a file whose shape its source declares', async () => {
+    const envelope = gzipSync('{"series":{"a":{"x":1,"tags":"t"},"b":{"x":2,"tags":["u","v"]}},"meta":{"unit":"mm","more":1}}');
+    const args = ['--records-at', 'series', '--key-column', 'key', '--around-column', 'meta.unit', '--always-array', 'tags'];
+    expect(await parquetRows(await written(file('a.json.gz', envelope), ...args), 'key, meta.unit AS unit, x, array_to_string(tags, \'-\') AS tags')).toEqual([
+      { key: 'a', unit: 'mm', x: 1n, tags: 't' }, { key: 'b', unit: 'mm', x: 2n, tags: 'u-v' },
+    ]);
   });
 
   test('keeps fields whose names mean something to JavaScript', async () => {

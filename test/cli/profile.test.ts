@@ -26,6 +26,7 @@ describe('an accepted file', () => {
       badRecords: 0,
       bytes: readFileSync(path).length,
       fields: { id: 'string', name: 'string' },
+      columns: [{ path: 'id', column: 'id' }, { path: 'name', column: 'name' }],
       evidence: {
         id: {
           values: 2,
@@ -64,6 +65,25 @@ describe('an accepted file', () => {
       '',
       expect.stringMatching(/^ {2}warning no_column actor: ./),
       '',
+    ]);
+  });
+
+  test('shows the names of the columns if any of them is not that of its field', async () => {
+    const path = file('renamed.ndjson', '{"売上":1,"id":2,"no":null,"o":{"Größe":1,"Grösse":2},"tags":["a"]}\n');
+    expect((await profile(path)).stdout.split('\n').slice(4, 13)).toEqual([
+      '  FIELD     COLUMN    TYPE     VALUES  NULLS  ABSENT',
+      '  売上      maishang  bigint        1      0       0',
+      '  id        id        bigint        1      0       0',
+      '  no                  unknown       0      1       0',
+      '  o         o         struct        1      0       0',
+      '  o.Größe   grosse    bigint        1      0       0',
+      '  o.Grösse  grosse_2  bigint        1      0       0',
+      '  tags      tags      array         1      0       0',
+      '  tags[]              string        1      0       0',
+    ]);
+    expect(JSON.parse((await profile('--json', path)).stdout).columns).toEqual([
+      { path: '売上', column: 'maishang' }, { path: 'id', column: 'id' }, { path: 'o', column: 'o' }, { path: 'o.Größe', column: 'grosse' },
+      { path: 'o.Grösse', column: 'grosse_2' }, { path: 'tags', column: 'tags' },
     ]);
   });
 
@@ -109,8 +129,8 @@ describe('an accepted file', () => {
 
   test('may have a name of any length, which widens only its own row', async () => {
     const { stdout } = await profile(file('long.ndjson', JSON.stringify({ id: 1, ['x'.repeat(400)]: 2 })));
-    expect(stdout).toMatch(/^ {2}id {5}bigint {7}1 {6}0 {7}0$/m);
-    expect(stdout).toMatch(/^ {2}x{400} {2}bigint {7}1 /m);
+    expect(stdout).toMatch(/^ {2}id {5}id {6}bigint {7}1 {6}0 {7}0$/m);
+    expect(stdout).toMatch(/^ {2}x{400} {2}x{255} {2}bigint {7}1 /m);
   });
 
   test('cannot send escape sequences to the terminal through its names', async () => {
@@ -135,7 +155,11 @@ describe('a file that would be dead-lettered', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('ragged_row');
     expect(JSON.parse(stdout)).toEqual({
-      file: broken, format: 'csv', fault: { reason: 'ragged_row', byteOffset: 6, record: 1, detail: expect.stringContaining('2 cells') },
+      file: broken,
+      format: 'csv',
+      fault: {
+        reason: 'ragged_row', byteOffset: 6, record: 1, detail: expect.stringContaining('2 cells'), choices: [{ csv: { raggedRows: 'fill' } }],
+      },
     });
   });
 

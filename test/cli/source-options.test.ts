@@ -40,7 +40,7 @@ function refusal(declare: () => unknown): string | undefined {
 }
 
 /** What the message says of the option. */
-const findingIn = (message: string | undefined) => /(?: (?:is|has|names|cannot|can) .*)$/s.exec(message ?? '')?.[0];
+const findingIn = (message: string | undefined) => /(?: (?:is|has|names|needs|cannot|can) .*)$/s.exec(message ?? '')?.[0];
 
 const withoutNothing = (options: object) => JSON.parse(JSON.stringify(options, (_, value) => (
   (Array.isArray(value) && value.length === 0) || (value?.constructor === Object && Object.keys(value).length === 0) ? undefined : value)));
@@ -53,6 +53,11 @@ test.each<[Family, string[], Declared]>([
     { csv: { delimiter: ';', header: false, encoding: 'latin1', preambleLines: 2, footerLines: 1000, raggedRows: 'fill' } }],
   ['csv', ['--delimiter', '\t'], { csv: { delimiter: '\t' } }],
   ['csv', ['--delimiter', '\\t', '--header', 'true'], { csv: { delimiter: '\t', header: true } }],
+  ['csv', ['--delimiter', '\\x01', '--quote', '', '--escape', '\\', '--comment', '#', '--trim', 'true', '--blank-rows', 'keep'],
+    { csv: { delimiter: '\u0001', quote: '', escape: '\\', comment: '#', trim: true, blankRows: 'keep' } }],
+  ['csv', ['--delimiter', '^', '--quote', "'"], { csv: { delimiter: '^', quote: "'" } }],
+  ['csv', ['--header', 'true', '--headers', 'repair'], { csv: { header: true, headers: 'repair' } }],
+  ['csv', ['--header', 'true', '--column-names', 'a,b'], { csv: { header: true, columnNames: ['a', 'b'] } }],
   ['csv', ['--column-names', 'id,"last, first", x'], { csv: { columnNames: ['id', 'last, first', ' x'] } }],
   ['csv', ['--type-hint', 'a\\.b=date', '--type-hint', 'c=decimal(38,0)'], { typeHints: { 'a\\.b': 'date', 'c': 'decimal(38,0)' } }],
   ['json', ['--null-marker', 'NA', '--null-marker', '-', '--null-marker=--'], { nullMarkers: ['NA', '-', '--'] }],
@@ -67,25 +72,46 @@ test.each<[Family, string[], Declared]>([
   ['json', ['--field', 'a=b={"epoch":"seconds"}', '--field', 'l[].x={"time":{"patterns":["yyyyMMdd"],"zone":"+01:00"}}'],
     { fields: { 'a=b': { epoch: EpochUnit.SECONDS }, 'l[].x': { time: { patterns: ['yyyyMMdd'], zone: '+01:00' } } } }],
   ['csv', ['--type-hint', 'a=decimal(9,2)'], { typeHints: { a: 'decimal(9,2)' } }],
+  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['json', ['--records-at', '', '--key-column', 'id'], { recordsAt: '', keyColumn: 'id' }],
+  ['json', ['--records-at', 'd.items', '--around-column', 'd.at', '--around-column', 'by'], { recordsAt: 'd.items', aroundColumns: ['d.at', 'by'] }],
+  ['json', ['--empty-array-as-object', 'a[].b', '--always-array', 'a', '--always-array', 'm{}'], { emptyArrayAsObject: ['a[].b'], alwaysArray: ['a', 'm{}'] }],
 ])('%s %j means what the stack means', (format, args, declared) => {
   expect(withoutNothing(onCommandLine(format, ...args))).toEqual(withoutNothing(inStack(format, declared)));
 });
 
 test.each<[Family, string[], Declared]>([
-  ['csv', ['--delimiter', ':'], { csv: { delimiter: ':' } }],
+  ['csv', ['--delimiter', '::'], { csv: { delimiter: '::' } }],
+  ['csv', ['--delimiter', '"'], { csv: { delimiter: '"' } }],
+  ['csv', ['--quote', '""'], { csv: { quote: '""' } }],
+  ['csv', ['--quote', ';'], { csv: { quote: ';' } }],
+  ['csv', ['--escape', ''], { csv: { escape: '' } }],
+  ['csv', ['--escape', '"'], { csv: { escape: '"' } }],
+  ['csv', ['--comment', ''], { csv: { comment: '' } }],
+  ['csv', ['--comment', '"#'], { csv: { comment: '"#' } }],
+  ['csv', ['--trim', 'yes'], { csv: { trim: 'yes' } }],
+  ['csv', ['--blank-rows', 'drop'], { csv: { blankRows: 'drop' } }],
+  ['csv', ['--headers', 'number'], { csv: { headers: 'number' } }],
+  ['csv', ['--headers', 'repair', '--column-names', 'a'], { csv: { headers: 'repair', columnNames: ['a'] } }],
   ['csv', ['--delimiter', ''], { csv: { delimiter: '' } }],
   ['csv', ['--preamble-lines', '1001'], { csv: { preambleLines: 1001 } }],
   ['csv', ['--footer-lines', '1.5'], { csv: { footerLines: 1.5 } }],
   ['csv', ['--footer-lines=-1'], { csv: { footerLines: -1 } }],
   ['csv', ['--header', 'yes'], { csv: { header: 'yes' } }],
-  ['csv', ['--encoding', 'utf-16'], { csv: { encoding: 'utf-16' } }],
+  ['csv', ['--encoding', 'sjis2'], { csv: { encoding: 'sjis2' } }],
   ['csv', ['--ragged-rows', 'drop'], { csv: { raggedRows: 'drop' } }],
   ['json', ['--delimiter', ','], { csv: { delimiter: ',' } }],
-  ['csv', ['--header', 'true', '--column-names', 'a'], { csv: { header: true, columnNames: ['a'] } }],
   ['csv', ['--column-names', 'a, '], { csv: { columnNames: ['a', ' '] } }],
   ['csv', ['--column-names', 'x'.repeat(513)], { csv: { columnNames: ['x'.repeat(513)] } }],
   ['csv', ['--column-names', 'Id,b,ID'], { csv: { columnNames: ['Id', 'b', 'ID'] } }],
-  ['json', ['--null-marker', ''], { nullMarkers: [''] }],
+  ['csv', ['--records-at', 'a'], { recordsAt: 'a' }],
+  ['csv', ['--always-array', 'a'], { alwaysArray: ['a'] }],
+  ['json', ['--records-at', 'a[]'], { recordsAt: 'a[]' }],
+  ['json', ['--key-column', 'k'], { keyColumn: 'k' }],
+  ['json', ['--records-at', 'r', '--key-column', ' '], { recordsAt: 'r', keyColumn: ' ' }],
+  ['json', ['--around-column', 'a'], { aroundColumns: ['a'] }],
+  ['json', ['--records-at', 'd.r', '--around-column', 'd'], { recordsAt: 'd.r', aroundColumns: ['d'] }],
+  ['json', ['--empty-array-as-object', 'a', '--always-array', 'a'], { emptyArrayAsObject: ['a'], alwaysArray: ['a'] }],
   ['json', ['--null-marker', 'a"b'], { nullMarkers: ['a"b'] }],
   ['json', ['--null-marker', 'a\nb'], { nullMarkers: ['a\nb'] }],
   ['json', ['--null-marker', long], { nullMarkers: [long] }],
@@ -124,7 +150,7 @@ test.each<[Family, string[], string]>([
   ['csv', ['--column-names', 'a,"b'], 'a name with a comma in quotes'],
   ['csv', ['--column-names', 'a\nb'], 'expected names with commas between them'],
   ['csv', ['--header', 'no'], '--header is "no"; expected true or false'],
-  ['csv', ['--encoding', 'utf-16'], '--encoding is "utf-16"; expected utf-8 or latin1'],
+  ['csv', ['--encoding', 'sjis2'], '--encoding is "sjis2"; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis'],
   ['csv', ['--ragged-rows', 'drop'], '--ragged-rows is "drop"; expected refuse or fill'],
   ['csv', ['--preamble-lines', 'two'], '--preamble-lines is "two"; expected a whole number from 0 to 1000'],
   ['json', ['--type-hint', 'a'], '--type-hint is "a"; expected PATH=TYPE'],

@@ -5,10 +5,12 @@ function shape(paths: Record<string, FieldType>) {
   return readColumns(new Map(Object.entries(paths)));
 }
 
-test('paths become a tree of columns in the order of their code points, with raw names', () => {
+test('paths become a tree of columns in their own order, with raw names', () => {
   expect(shape({ 'b': 'bigint', '\u{1F600}': 'date', '\uffff': 'json', 'A\\.b': 'double', 'm': 'map', 'm{}': 'struct', 'm{}.\\e': 'string' })).toEqual([
-    { path: 'A\\.b', name: 'A.b', type: 'double', fields: [] },
     { path: 'b', name: 'b', type: 'bigint', fields: [] },
+    { path: '\u{1F600}', name: '\u{1F600}', type: 'date', fields: [] },
+    { path: '\uffff', name: '\uffff', type: 'json', fields: [] },
+    { path: 'A\\.b', name: 'A.b', type: 'double', fields: [] },
     {
       path: 'm',
       name: 'm',
@@ -16,8 +18,6 @@ test('paths become a tree of columns in the order of their code points, with raw
       fields: [],
       element: { path: 'm{}', name: '', type: 'struct', fields: [{ path: 'm{}.\\e', name: '', type: 'string', fields: [] }] },
     },
-    { path: '\uffff', name: '\uffff', type: 'json', fields: [] },
-    { path: '\u{1F600}', name: '\u{1F600}', type: 'date', fields: [] },
   ]);
 });
 

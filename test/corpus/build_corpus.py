@@ -231,7 +231,7 @@ for name, raw in {'png': b'\x89PNG\r\n\x1a\n' + bytes(32), 'zip': b'PK\x03\x04' 
 
 # ---------------------------------------------------------------- CSV
 for name, text in {
-    'plain': 'a,b\n1,2\n', 'no_final_newline': 'a,b\n1,2', 'crlf': 'a,b\r\n1,2\r\n', 'cr': 'a,b\r1,2\r', 'quoted': 'a,b\n"1","2"\n', 'quoted_header': '"a","b"\n1,2\n', 'embedded_lf': 'a,b\n"1\n2",3\n', 'embedded_crlf': 'a,b\r\n"1\r\n2",3\r\n', 'embedded_delimiter': 'a,b\n"1,2",3\n', 'doubled_quotes': 'a,b\n"x ""y"" z",3\n', 'only_quotes': 'a,b\n"""",""""""\n', 'empty_cells': 'a,b\n,\n1,\n,2\n', 'empty_quoted': 'a,b\n"",""\n', 'quote_inside_unquoted': 'a,b\n5" pipe,x\n', 'spaces_kept': 'a,b\n 1 , 2 \n', 'header_only': 'a,b\n', 'header_only_no_newline': 'a,b', 'single_column': 'a\n1\n2\n', 'blank_lines': 'a,b\n\n1,2\n\n3,4\n\n', 'backslash': 'a,b\n\\N,"x\\y"\n', 'unicode': 'ä,ß\né,😀\n', 'header_case': 'A,b\n1,2\n', 'trailing_spaces_line': 'a,b\n1,2\n', 'quoted_number_like': 'a,b\n"007","1e5"\n', 'semicolon': 'a;b\n1,5;2\n3,5;4\n', 'tab': 'a\tb\n1\t2\n', 'pipe': 'a|b\n1|2\n', 'formula': 'a,b\n=1+1,@x\n', 'long_cell': 'a,b\n%s,1\n' % ('x' * 100_000),
+    'plain': 'a,b\n1,2\n', 'no_final_newline': 'a,b\n1,2', 'crlf': 'a,b\r\n1,2\r\n', 'cr': 'a,b\r1,2\r', 'quoted': 'a,b\n"1","2"\n', 'quoted_header': '"a","b"\n1,2\n', 'embedded_lf': 'a,b\n"1\n2",3\n', 'embedded_crlf': 'a,b\r\n"1\r\n2",3\r\n', 'embedded_delimiter': 'a,b\n"1,2",3\n', 'doubled_quotes': 'a,b\n"x ""y"" z",3\n', 'only_quotes': 'a,b\n"""",""""""\n', 'empty_cells': 'a,b\n"",\n1,\n,2\n', 'empty_quoted': 'a,b\n"",""\n', 'quote_inside_unquoted': 'a,b\n5" pipe,x\n', 'spaces_kept': 'a,b\n 1 , 2 \n', 'header_only': 'a,b\n', 'header_only_no_newline': 'a,b', 'single_column': 'a\n1\n2\n', 'blank_lines': 'a,b\n\n1,2\n\n3,4\n\n', 'backslash': 'a,b\n\\N,"x\\y"\n', 'unicode': 'ä,ß\né,😀\n', 'header_case': 'A,b\n1,2\n', 'trailing_spaces_line': 'a,b\n1,2\n', 'quoted_number_like': 'a,b\n"007","1e5"\n', 'semicolon': 'a;b\n1,5;2\n3,5;4\n', 'tab': 'a\tb\n1\t2\n', 'pipe': 'a|b\n1|2\n', 'formula': 'a,b\n=1+1,@x\n', 'long_cell': 'a,b\n%s,1\n' % ('x' * 100_000),
 }.items():
     c('csv-valid', name, text)
 for name, text in {
@@ -243,9 +243,10 @@ for name, text in {
 }.items():
     c('csv-ragged', name, text, rule='ragged_row')
 for name, text in {
-    'duplicate': 'a,a\n1,2\n', 'duplicate_far': 'a,%s,a\n%s\n' % (','.join(f'c{i}' for i in range(50)), ','.join('1' * 52)), 'empty_name': 'a,\n1,2\n', 'all_empty': ',,\n1,2,3\n',
+    'duplicate': 'a,a\n1,2\n', 'duplicate_far': 'a,%s,a\n%s\n' % (','.join(f'c{i}' for i in range(50)), ','.join('1' * 52)), 'empty_name': 'a,\n1,2\n',
 }.items():
     c('csv-header', name, text, rule='duplicate_header' if 'duplicate' in name else 'empty_header')
+c('csv-header', 'all_empty', ',,\n1,2,3\n', verdict='accepted', basis='a row of nothing but delimiters is no row')
 c('csv-header', 'case_collision', 'Id,ID\n1,2\n', rule='case_collision')
 c('csv-header', 'empty_first', ',b\n1,2\n')
 c('csv-header', 'proto', '__proto__,constructor\n1,2\n')

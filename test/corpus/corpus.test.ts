@@ -22,7 +22,7 @@ const MAX_MEMORY_GROWTH = 300 * 1024 * 1024;
 async function outcome(file: string, family: 'json' | 'csv'): Promise<{ records?: number; fault?: FileFault }> {
   try {
     const path = join(__dirname, 'files', file);
-    const profile = await profileFile(createReadStream(path), { format: family }, { storedBytes: statSync(path).size, sketches: true });
+    const profile = await profileFile(async () => createReadStream(path), { format: family }, { storedBytes: statSync(path).size, sketches: true });
     return { records: profile.records };
   } catch (error) {
     if (error instanceof FileFault) {

@@ -29,7 +29,7 @@ describe('a BREAKING version set ACTIVE by hand is approved', () => {
     await story.decide();
 
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint' });
-    expect(story.head).toMatchObject({ active: open.key, open: [], epoch: 2, paths: { a: 'bigint', b: 'bigint' } });
+    expect(story.head).toMatchObject({ active: open.key, open: [], epoch: 2, paths: new Map([['a', 'bigint'], ['b', 'bigint']]) });
     expect(story.version('ACTIVE').resolution).toMatchObject({ verdict: 'approved', note: 'b was retired', paths: { b: true } });
     expect(story.tables.get('registry', 'orders', open.key)!.note).toBeUndefined();
     expect(story.version('DEPRECATED')).toMatchObject({ key: old.key, activeUntil: story.version('ACTIVE').activeFrom });
@@ -228,7 +228,7 @@ describe('races', () => {
     const raw = story.store('{"a":1.5}');
     await story.profile(raw, onceBefore(isTransaction, () => promote(story, 'orders')));
     expect(story.version('BREAKING').item!.physical).toBe(true);
-    expect(story.head.paths).toEqual({ a: 'bigint' });
+    expect(story.head.paths).toEqual(new Map([['a', 'bigint']]));
   });
 
   test('a decision between the reads of a judgement does not make it mix both states', async () => {

@@ -33,7 +33,7 @@ test('a cluster without the right to write to staging fails its run, and publish
 });
 
 test('a profiler without the right to write copies in UTF-8 leaves the file unprofiled, and its log says so', async () => {
-  const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteUtf8');
+  const pipeline = await deployWithout('SchemaProfiling/FunctionRole', 'WriteReadingCopies');
   // Its source declares Latin-1, three lines before the table and one after it.
   const file = { sourceId: 'report', filename: 'file.csv', contentType: 'text/csv', body: Buffer.from('1\n2\n3\nid;x\n1;2\nsum\n') };
   const { ingestId } = await send(pipeline, file);

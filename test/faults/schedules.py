@@ -243,7 +243,7 @@ class _Schedule:
     # The events that happen beside the drivers.
 
     def _file_comes(self) -> None:
-        value = 1 if self.world.head()["paths"]["a"] == "bigint" else 1.5
+        value = 1 if self.world.paths()["a"] == "bigint" else 1.5
         self.world.receive(self._random.choice(DATES), records=[{"a": value}] * self._random.randint(0, 2))
 
     def _file_with_an_integer_comes(self) -> None:
@@ -260,8 +260,7 @@ class _Schedule:
         self.world.widen()
 
     def _field_is_added(self) -> None:
-        paths = self.world.head()["paths"]
-        self.world.set_head(paths={**paths, f"n{self._random.randint(0, 3)}": "string"})
+        self.world.set_paths({**self.world.paths(), f"n{self._random.randint(0, 3)}": "string"})
 
     def _launcher_takes_out(self) -> None:
         self.world.take_out_rejected()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from promotion.contract import DynamoDbLimit
 from promotion.store import transact as transact_module
 from promotion.store.limits import cut, item_bytes
-from world import World
+from world import World, placed
 
 values = st.recursive(
     st.none() | st.booleans() | st.text() | st.integers(-(10**37), 10**37) | st.binary(max_size=30),
@@ -129,13 +129,13 @@ def test_every_transaction_of_the_job_takes_the_widest_rows(monkeypatch):
     for source in world.sources:
         # The maps are just below the size at which they leave the item, and head has as many open versions as possible.
         paths = {f"{wide_name}{number}": "string" for number in range(60)}
-        world.set_head(source, paths={"a": "bigint", "j": "json", **paths})
+        world.set_paths({"a": "bigint", "j": "json", **paths}, source)
         world.receive(source=source, **widest())
         world.receive(source=source, records=[{"a": "x"}], **widest())
         world.spoil(world.receive(source=source, **widest()), source)
     # Each source fails with a long message, and the row and the alert of the run hold them all.
     for source in world.sources[:20]:
-        world.registry.put({**world.head(source), "paths": {"y" * 30_000: "interval"}})
+        world.registry.put({**world.head(source), "paths": placed({"y" * 30_000: "interval"})})
     assert drive(world, "R1") == FAILED
     assert seen == call_sites()
     last = world.sources[-1]
@@ -147,7 +147,7 @@ def test_the_failures_of_many_sources_fit_into_an_alert():
     world = World([f"source-{number}" for number in range(100)], latitude=NoLatitude())
     for source in world.sources:
         world.receive(source=source)
-        world.registry.put({**world.head(source), "paths": {"y" * 10_000: "interval"}})
+        world.registry.put({**world.head(source), "paths": placed({"y" * 10_000: "interval"})})
     assert drive(world, "R1") == FAILED
     row = world.ledger.get(("#deployment", "run#R1"))
     assert row["state"] == "FAILED" and row["detail"].startswith("source-0: failed: ValueError")

@@ -130,7 +130,7 @@ def test_a_field_that_is_added_between_two_pages_is_a_column_of_the_files_with_t
         if name == "batch_get_item" and "ledger" in request["RequestItems"]:
             pages.append(name)
             if len(pages) == 2:
-                world.set_head(paths={**world.head()["paths"], "b": "string"})
+                world.set_paths({**world.paths(), "b": "string"})
                 world.profile(world.rows("file#")[-1]["ingest_id"], [{"a": 1, "b": "x"}], "v2")
         return call()
 
@@ -184,7 +184,7 @@ class ManyPending:
 def many_pending(count, version="version#1"):
     world = World(latitude=NoLatitude())
     world.put_version("version#0", resolution={"verdict": "rejected"})
-    world.set_head(paths={"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
+    world.set_paths({"a": "bigint", "group": "struct", **{f"group.attribute_{n}": "string" for n in range(FIELDS)}})
     run = run_of(world, "R1")
     fence = run.leases.take("orders")
     client = ManyPending(world, count, version)

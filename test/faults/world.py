@@ -16,6 +16,7 @@ from cloud.dynamodb import Act, DynamoDB
 from cloud.glue import Glue
 from cloud.latitude import Latitude
 from cloud.s3 import S3
+from promotion.columns.read_types import in_place
 from promotion.store.keys import life_key
 from staged_object import unpacked
 
@@ -26,6 +27,11 @@ Item = Dict[str, Any]
 
 #: How a reading plan says that the file is plain NDJSON.
 PLAIN: Mapping[str, Any] = {"format": "json", "compression": "none", "encoding": "utf-8", "mark": 0, "start": 0}
+
+
+def placed(paths: Mapping[str, str]) -> Dict[str, List[Any]]:
+    """The paths as ``head`` keeps them, in this order."""
+    return {path: [place, type] for place, (path, type) in enumerate(paths.items())}
 
 
 def fits(value: Any, type: str) -> bool:
@@ -67,7 +73,8 @@ class World:
         self.s3.put_object(RAW, CONFIG, config.encode())
         for source in self.sources:
             self.put_version("version#1", source, status="ACTIVE")
-            head = {"active": "version#1", "open": [], "paths": {"a": "bigint", "j": "json"}, "epoch": 1, "revision": 1}
+            paths = placed({"a": "bigint", "j": "json"})
+            head = {"active": "version#1", "open": [], "paths": paths, "epoch": 1, "revision": 1}
             self.registry.put({"source_id": source, "sk": "head", **head})
 
     def copy(self) -> World:
@@ -103,6 +110,9 @@ class World:
 
     def head(self, source: str = "orders") -> Item:
         return self.registry.get((source, "head"))
+
+    def paths(self, source: str = "orders") -> Dict[str, str]:
+        return in_place(self.head(source)["paths"])
 
     def curated(self, source: str = "orders") -> Iterator[Item]:
         """The content of each object in curated."""
@@ -166,6 +176,10 @@ class World:
         for sk, changes in ((version, attributes), (life_key(version), life)):
             self.registry.put({**(self.registry.get((source, sk)) or {}), "source_id": source, "sk": sk, **changes})
 
+    def set_paths(self, paths: Mapping[str, str], source: str = "orders", **changes: Any) -> None:
+        """``head.paths`` becomes these paths, in their order."""
+        self.set_head(source, paths=placed(paths), **changes)
+
     def set_head(self, source: str = "orders", **changes: Any) -> None:
         head = self.head(source)
         self.registry.put({**head, **changes, "revision": head["revision"] + 1})
@@ -174,7 +188,7 @@ class World:
         """``a`` becomes double, unless sealed data holds it as bigint, because old objects would then have to be rewritten."""
         if "a" not in self._large_map(source, "written"):
             # The profiler checks that `written` has not changed since it read it. Here reading and writing are one step.
-            self.set_head(source, paths={**self.head(source)["paths"], "a": "double"}, epoch=self.head(source)["epoch"] + 1)
+            self.set_paths({**self.paths(source), "a": "double"}, source, epoch=self.head(source)["epoch"] + 1)
 
     # What people, the launcher, the sweep and S3 do.
 
@@ -338,7 +352,8 @@ class World:
             expect(file["ingest_id"] not in elsewhere, "sealed a file that is sealed already")
             expect(len(staged["records"][file["ingest_id"]]) == found["records"], "sealed another number of records than was counted")
         for path, type in staged["types"].items():
-            expect(head["paths"].get(path) == type, f"sealed {path} as {type}, now {head['paths'].get(path)}")
+            now = self.paths(source).get(path)
+            expect(now == type, f"sealed {path} as {type}, now {now}")
 
     def _check_staging(self, bucket: str, key: str) -> None:
         if bucket != CURATED or not key.startswith("staging/"):

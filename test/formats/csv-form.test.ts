@@ -143,6 +143,12 @@ describe('the first row', () => {
     ['a record, of values that come again below', 'DE,Berlin\nDE,Hamburg\nFR,Paris\nDE,Munich\nDE,Bonn\n', ', column_1|column_2 5'],
     ['a record, of nothing but numbers', '1,2,3\n4,5,6\n', ', column_1|column_2|column_3 2'],
     ['a record, as the only row, with a time and a fraction', 'D400,Kim,10.50,2024-05-04\n', ', column_1|column_2|column_3|column_4 1'],
+    ['names, with an empty corner above row numbers, whatever comes again below', '"","y","P","A"\n"1",17,"L","A"\n"2",29,"L","A"\n"3",17,"L","A"\n', ', column_1|y|P|A 3'],
+    ['names, if one of them comes again below, and others are unlike values that come again', 'i,foo,j,value,unit\nx,foo,s,2.5,km\nx,foo,t,1.7,km\ny,foo,s,1.8,km\ny,foo,t,2.5,km\n', ', i|foo|j|value|unit 4'],
+    ['names, if one of them is the only text in a column with gaps', 'n,EU,A1\n1,EU,\n2,,A1\n3,EU,\n4,EU,A1\n', ', n|EU|A1 4'],
+    ['names, if many numbers beside a name grow, and those below do not', 'type,0.5,1.5,2,2.5,3,3.5,4,4.5\nA,1,2,3,4,4,3,2,1\nB,1,2,3,4,4,3,2,1\n', ', type|0\\.5|1\\.5|2|2\\.5|3|3\\.5|4|4\\.5 2'],
+    ['a record, if the numbers below grow along the row too', 'A,0.5,1.5,2,2.5,3,3.5,4,4.5\nB,1,2,3,4,5,6,7,8\n', `, ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `column_${n}`).join('|')} 2`],
+    ['a record, of signs without a letter, and of texts between the same signs', ':smile:,😃\n:grin:,😁\n', ', column_1|column_2 2'],
     ['unclear, of years without a name beside them', '2019,2020,2021\n412,398,455\n', 'ambiguous_csv'],
     ['unclear, of a text above numbers and numbers above numbers', 'x,5.5,6.5\n1,2.5,3.5\n2,0.5,1.5\n', 'ambiguous_csv'],
     ['unclear, of two texts above numbers and one fraction above fractions', 'x,y,5.5\n1,2,2.5\n2,0,1.5\n', 'ambiguous_csv'],
@@ -188,6 +194,49 @@ describe('the first row', () => {
   });
 });
 
+describe('rows below the header', () => {
+  const rows = '2024-05-01,1.5,N\n2024-05-02,1.7,S\n2024-05-03,1.9,N\n';
+
+  test.each([
+    ['units', `at,speed,from\nUTC,m/s,\n${rows}`, 2],
+    ['units and remarks', `at,speed,from\nUTC,m/s,\n,average,\n${rows}`, 3],
+    ['other names', `Wind,Wind,Wind\nat,speed,from\n${rows}`, 2],
+    ['types above texts that come again', `a,b\nstring,string\n${'x,p\ny,q\n'.repeat(5)}`, 2],
+  ])('that are %s are asked about, with the declaration that leaves them out', async (_, text, preambleLines) => {
+    const fault = await faultOf(text, 'csv');
+    expect(fault).toMatchObject({ reason: 'ambiguous_csv', choices: [{ preambleLines }, { header: true }] });
+    expect(fault.detail).toContain(`preambleLines: ${preambleLines} and columnNames of the source, or its header, decide it`);
+    const { columnNames } = fault.choices[0];
+    expect((await readAs(text, { csv: fault.choices[0] }))).toBe(`, ${columnNames!.join('|')} ${text.split('\n').length - 1 - preambleLines}`);
+    expect((await readAs(text, { csv: { header: true } })).split(' ').length).toBeLessThanOrEqual(3);
+  });
+
+  test('get the names of all rows of the header together, if the first row has some of them several times', async () => {
+    expect((await faultOf(`Wind,Wind,Wind\nat,speed,from\n${rows}`, 'csv')).choices[0]).toMatchObject({ columnNames: ['Wind at', 'Wind speed', 'Wind from'] });
+  });
+
+  test.each([
+    ['a record with one text above numbers', `at,speed,from\n2024-04-30,calm,N\n${rows}`],
+    ['a record with texts that come again', 'at,speed,from\nlost,lost,N\n2024-05-01,1.5,N\n2024-05-02,1.7,S\n2024-05-03,1.9,N\nlost,lost,S\n2024-05-04,1,N\n2024-05-05,1,N\n2024-05-06,1,N\n2024-05-07,1,N\n2024-05-08,1,N\n2024-05-09,1,N\n'],
+    ['a record without values', `at,speed,from\nn/a,-,\n${rows}`],
+    ['too few rows to tell', 'at,speed\nUTC,m/s\n2024-05-01,1.5\n2024-05-02,1.5\n'],
+  ])('are records if they are %s', async (_, text) => {
+    expect((await profileOf(text, 'csv')).records).toBe(text.split('\n').length - 2);
+  });
+
+  test('are asked about if a blank line and other names are before them', async () => {
+    const tables = 'day,visits\n2024-05-01,10\n2024-05-02,12\n\ncountry,visits\nDE,5\nFR,7\n';
+    expect(await faultOf(tables, 'csv')).toMatchObject({ reason: 'ambiguous_csv', detail: expect.stringContaining('the header of another table'), choices: [{ header: true }] });
+    expect(await readAs(tables, { csv: { header: true } })).toBe(', day|visits 5');
+    expect(await readAs('day,visits\n2024-05-01,10\n\nday,visits\n2024-05-02,12\n')).toBe(', day|visits 3');
+    expect(await readAs('name,town\nAda,London\n\nAlan,London\n')).toBe(', name|town 2');
+  });
+
+  test('are said to be another table, if their header has another number of names', async () => {
+    expect((await faultOf(`at,speed,from\n${rows}country,visits\nDE,5\nFR,7\n`, 'csv')).detail).toContain('another table with its own header seems to begin there');
+  });
+});
+
 describe('the ACTIVE version', () => {
   test('is not looked up if the file itself settles how it is read', async () => {
     const asked = jest.fn();
@@ -212,6 +261,8 @@ describe('a file of one column', () => {
     ['spaces', 'x y\n1 2\n3 4\n', 'separated by spaces, 2 cells each'],
     ['colons', 'root:x:0:0:root\ndaemon:x:1:1:daemon\n', 'separated by ":", 5 cells each'],
     ['carets', 'a^b\nc^d\n', 'separated by "^", 2 cells each'],
+    ['a space, and another one before the header', ' ID Status T\n0 M 1 5\n1 M 2 6\n2 H 1 7\n', 'separated by spaces, 4 cells each'],
+    ['arrays in JSON', '[1,"a"]\n[2,"b"]\n', 'lines that are arrays in JSON'],
     ['fixed width below a title', 'Weather\nUSW14   20240501   21.5\nUSW15   20240502   19.0\nUSW16   20240502   19.0\n', '3 columns of fixed width'],
     ['rows in quotes', '"a;b"\n"1;2"\n', 'rows that are quoted as a whole, with ";" between 2 cells'],
     ['XML', '<?xml version="1.0"?>\n<rows><row id="1"/></rows>\n', 'looks like HTML or XML'],
@@ -220,6 +271,20 @@ describe('a file of one column', () => {
     const fault = await faultOf(text, 'csv');
     expect(fault.reason).toBe('not_delimited');
     expect(fault.detail).toContain(says);
+  });
+
+  test.each([
+    [':', 'root:x:0:0:root\ndaemon:x:1:1:daemon\n'], ['^', 'a^b\nc^d\n'], ['~', 'a~b\n1~2\n'], ['\u0001', 'a\u0001b\n1\u00012\n'], [' ', 'x y\n1 2\n3 4\n'], [';', 'a;b\n1;2\n3;4\n'],
+  ])('because %j separates its cells is refused with that declaration', async (delimiter, text) => {
+    expect((await faultOf(text, 'csv', undefined, delimiter === ';' ? { csv: { delimiter: ',' } } : {})).choices).toEqual([{ delimiter }]);
+  });
+
+  test('of a .tsv file is not read if spaces separate the cells', async () => {
+    expect(await readAs('x y\n1 2\n3 4\n', { filename: 'x.tsv' })).toBe('not_delimited');
+  });
+
+  test('is not found if another character cuts all rows alike, and a usual delimiter does not', async () => {
+    expect(await faultOf('a^b\n1,5^2\n2^3\n3,5^4\n', 'csv')).toMatchObject({ reason: 'not_delimited', choices: [{ delimiter: '^' }] });
   });
 
   test('is refused if it has one column only because of the delimiter that the source declares', async () => {

@@ -3,12 +3,13 @@ import { parse, unparse } from 'papaparse';
 import { faultOf, outcomeOf, pieceSizes, profileOf, typesOf } from './support';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
+import type { DeclaredSyntax } from '../../lambda-src/core/formats/csv/syntax';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import type { Delimiter } from '../../src/contract';
 
-function rowsOf(text: string, delimiter: Delimiter = ','): string[][] {
-  const rows = new CsvRows(delimiter);
+function rowsOf(text: string, delimiter: Delimiter = ',', syntax: DeclaredSyntax = { blankRows: 'keep' }): string[][] {
+  const rows = new CsvRows(delimiter, syntax);
   const chunk = new TextChunk(text, 0);
   return [...rows.push(chunk), ...rows.end()].map((row) => [...row.cells]);
 }
@@ -82,7 +83,7 @@ describe('a CSV file', () => {
   test.each([
     ['', 'empty_file', undefined], ['\n\r\n', 'empty_file', undefined],
     ['a,b,a\n', 'duplicate_header', undefined], ['Id,ID\n', 'case_collision', undefined],
-    ['a,,b\n1,2,3\n', 'empty_header', undefined], ['a, \n', 'empty_header', undefined],
+    ['a,,b\n1,2,3\n', 'empty_header', undefined], ['a, \n1,2\n', 'empty_header', 1], ['a,,\n1,,\n2,,x\n', 'empty_header', 2],
     ['sku;price\na;1\nb\nc;3\n', 'ragged_row', 2], ['a,b\n1,2\n3\n', 'ragged_row', 2], ['a,b\n1,2,3\n', 'ragged_row', 1], ['a,b\n1,2\n   \n', 'ragged_row', 2],
     ['a,b\n"1,2\n', 'malformed_csv', 1], ['a,b\n"1"x,2\n', 'malformed_csv', 1],
     ['{"a":1}\n', 'malformed_csv', undefined], ['[\n  {"a": 1}\n]', 'malformed_csv', undefined],

@@ -8,7 +8,7 @@ async function evidenceOf(text: string, format: Family, typeHints?: Record<strin
   async function* chunks() {
     yield Buffer.from(text);
   }
-  const { schema, scanned } = await profileFile(chunks(), { format, typeHints }, { sketches: true });
+  const { schema, scanned } = await profileFile(async () => chunks(), { format, typeHints }, { sketches: true });
   return Object.fromEntries(detailedEvidence(schema, scanned).map((field) => [field.path, field]));
 }
 

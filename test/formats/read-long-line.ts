@@ -21,7 +21,7 @@ async function* oneLine(): AsyncGenerator<Buffer> {
 }
 
 async function main(): Promise<void> {
-  const file = await profileFile(oneLine(), { format: 'json' });
+  const file = await profileFile(async () => oneLine(), { format: 'json' });
   process.stdout.write(JSON.stringify({ records: file.records }));
 }
 

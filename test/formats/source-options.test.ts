@@ -53,7 +53,7 @@ describe('Latin-1', () => {
 
   test('is read as windows-1252 if the source declares it, because that is what senders mean by it', async () => {
     expect(await recordsOf(bytes, 'csv', csv({ encoding: 'latin1' }))).toEqual([{ name: 'José', preis: '5 €' }, { name: '“Zitat”', preis: '1' }]);
-    expect((await profileOf(bytes, 'csv', undefined, csv({ encoding: 'latin1' }))).dialect.encoding).toBe('latin1');
+    expect((await profileOf(bytes, 'csv', undefined, csv({ encoding: 'latin1' }))).dialect.encoding).toBe('windows-1252');
   });
 
   test('is refused if the source does not declare it', async () => {
@@ -144,7 +144,7 @@ describe('ragged rows', () => {
 
   test('are refused if the source says nothing about them', async () => {
     expect((await faultOf('a,b\n1\n', 'csv')).reason).toBe('ragged_row');
-    expect((await faultOf('a,b,\n1,2,\n', 'csv')).reason).toBe('empty_header');
+    expect((await faultOf('a,b\n1,2,\n', 'csv')).reason).toBe('ragged_row');
   });
 });
 

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { type FileContext, type FileProfile, profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import type { FileContext, FileProfile } from '../../lambda-src/core/profiling/file-profile';
+import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Family } from '../../lambda-src/core/schema/field-type';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
@@ -38,7 +40,7 @@ export async function faultOf(
 ): Promise<FileFault> {
   const outcome = await profileOf(content, format, sizes, source).catch((error: unknown) => error);
   if (!(outcome instanceof FileFault)) {
-    throw new Error(`expected a fault, got ${JSON.stringify(outcome)}`);
+    throw new Error(`expected a fault, got ${inspect(outcome)}`);
   }
   return outcome;
 }

@@ -128,7 +128,7 @@ export class LaunchWorld {
       await this.putRegistry({ source_id: sourceId, sk: lifeKey(sk as VersionKey), ...life });
     }
     await this.putRegistry({
-      source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { id: 'bigint' }, epoch: 1, revision: 1,
+      source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { id: [0, 'bigint'] }, epoch: 1, revision: 1,
     });
   }
 

@@ -23,6 +23,7 @@ const DRIFTS = ['decisions/open-drifts.test.ts'];
 const PROFILE = ['profile/profile-object.test.ts'];
 const OUTCOMES = ['profile/outcome-rules.test.ts'];
 const WALKS = ['profile/schedules.test.ts'];
+const ORDER = ['schema/order.test.ts'];
 
 export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   // Approvals.
@@ -67,6 +68,10 @@ export const PROTOCOL_MUTANTS: readonly ProtocolMutant[] = [
   { rule: 'a source has at most 20 open drifts', file: 'core/judging/ruling.ts', find: 'snapshot.head.open.length >= MAX_OPEN_DRIFTS', replace: 'false', tests: DRIFTS },
   { rule: 'a file is held as one drift too many only under the head that was read', file: 'functions/profile/hold.ts', find: '    deps.registry.checkHead(raw.sourceId, head),\n', replace: '', tests: DRIFTS },
   { rule: 'the time in a key is believed only up to LastModified', file: 'functions/profile/profile-object.ts', find: 'raw: believed(raw, stored.storedAt)', replace: 'raw', tests: ['profile/future-ids.test.ts'] },
+  // The order of columns.
+  { rule: 'a column keeps its place before all that come later', file: 'core/schema/fields.ts', find: '[...joined.filter(([path]) => columns.has(path)), ...joined.filter(([path]) => !columns.has(path))]', replace: 'columns.size < 0 ? [] : joined', tests: ORDER },
+  { rule: 'an approval gives new columns the order of their file', file: 'core/schema/decision.ts', find: '[...diff.added.map((path) => [path, observed.get(path)!] as const), ...observed]', replace: 'diff.added.length < 0 ? [] : observed', tests: ORDER },
+  { rule: 'head is read in the order of its places', file: 'core/registry/head.ts', find: '.sort(([, [a]], [, [b]]) => a - b)', replace: '', tests: ORDER },
   // Outcomes.
   { rule: 'an outcome whose reply was lost is looked up', file: 'functions/profile/judge-file.ts', find: "if (isRecorded(found, raw, 'PENDING')) {", replace: 'if (false) {', tests: OUTCOMES },
   { rule: 'a redelivery sends the alert that its file left unsent', file: 'functions/profile/profile-object.ts', find: 'if (row?.registry_version !== undefined) {', replace: 'if (false) {', tests: OUTCOMES },

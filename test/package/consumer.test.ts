@@ -44,7 +44,7 @@ test('the package has what a consumer of any language needs, and no sources or t
     '.jsii', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts', 'spark-assets/bootstrap.sh', 'spark-assets/package/promote.py',
     ...['ingest', 'profile', 'decide', 'notify', 'launch', 'sweep'].map((handler) => `assets/lambda-src/functions/${handler}/index/index.js`),
   ]));
-  for (const wheel of ['boto3', 'wasmtime', 'arro3_core', 'arro3_io']) {
+  for (const wheel of ['anyascii', 'boto3', 'wasmtime', 'arro3_core', 'arro3_io']) {
     expect(packed.filter((path) => path.startsWith(`spark-assets/wheels/${wheel}-`) && path.endsWith('.whl'))).toHaveLength(1);
   }
   expect(packed.filter((path) => /^(src|lambda-src|test|local|demo)\/|__pycache__|\.hypothesis/.test(path))).toEqual([]);

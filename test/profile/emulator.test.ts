@@ -212,13 +212,13 @@ test('an object too large for one copy is copied in parts', async () => {
 
 describe('a stream of unknown length', () => {
   const MIB = 1024 ** 2;
-  const target = (name: string) => ({ Bucket: BUCKET, Key: `utf8/${name}`, ContentType: 'application/gzip' });
+  const target = (name: string) => ({ Bucket: BUCKET, Key: `reading-copies/${name}`, ContentType: 'application/gzip' });
 
   test.each([['nothing', 0], ['less than a part', MIB], ['a part', 5 * MIB], ['a part and a byte', 5 * MIB + 1], ['three parts', 12 * MIB]])(
     'is one object: %s', async (name, bytes) => {
       const body = randomBytes(bytes);
       const written = await putStream(s3, target(name), inPieces(body, [65_536, 7]), 5 * MIB);
-      const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: `utf8/${name}`, VersionId: written.versionId }));
+      const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: `reading-copies/${name}`, VersionId: written.versionId }));
       expect(written).toEqual({ versionId: object.VersionId, etag: object.ETag, bytes });
       expect(Buffer.compare(Buffer.from(await object.Body!.transformToByteArray()), body)).toBe(0);
     },
@@ -230,7 +230,7 @@ describe('a stream of unknown length', () => {
       throw new Error('the connection is gone');
     };
     await expect(putStream(s3, target('broken'), broken(), 5 * MIB)).rejects.toThrow('the connection is gone');
-    expect(await headVersion(s3, BUCKET, 'utf8/broken')).toBeUndefined();
+    expect(await headVersion(s3, BUCKET, 'reading-copies/broken')).toBeUndefined();
     expect((await s3.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))).Uploads ?? []).toEqual([]);
   });
 });

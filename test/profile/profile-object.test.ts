@@ -42,7 +42,7 @@ describe('an accepted file', () => {
     await story.receive('{"a":1,"b":"x"}');
     expect(await story.fieldsOf('ACTIVE')).toEqual({ a: 'bigint', b: 'string' });
     expect(story.version('DEPRECATED').activeUntil).toBe(story.version('ACTIVE').activeFrom);
-    expect(story.head).toMatchObject({ epoch: 0, revision: 2, paths: { a: 'bigint', b: 'string' } });
+    expect(story.head).toMatchObject({ epoch: 0, revision: 2, paths: new Map([['a', 'bigint'], ['b', 'string']]) });
   });
 
   test('without records is accepted too, as the first file of a source', async () => {

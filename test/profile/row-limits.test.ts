@@ -31,6 +31,14 @@ test('the places of as many bad records as are kept are an object of their own',
   expect((plan.bad as number[]).slice(0, 4)).toEqual([3, 1, 8, 1 + 7919 % 40]);
 });
 
+test('long names with warnings leave room for a plan that is in the row', async () => {
+  const name = (i: number, end: string) => `${i} ${'日'.repeat(190)}${end}`;
+  const names = Array.from({ length: 300 }, (_, i) => [name(i, 'x y'), name(i, 'x\u00a0y')]).flat();
+  const { row } = await received(`${names.join(',')}\n${names.map(() => ' x').join(',')}\n`, 'csv');
+  expect(row.warnings!.length).toBeGreaterThan(5);
+  expect(row.warnings_omitted).toBeGreaterThan(500);
+});
+
 test('a plan that fits when it is packed is in the row', async () => {
   const names = Array.from({ length: 8_000 }, (_, i) => `name of column ${i}`);
   const { row, plan } = await received(`${names.join(',')}\n`, 'csv');

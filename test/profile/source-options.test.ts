@@ -13,7 +13,7 @@ describe('what the source declares about its files', () => {
     const row = await story.receive(Buffer.from('007;2024-01-02\nM\xfcller;-\nTotal\n', 'latin1'));
     expect(row).toMatchObject({
       records: 2,
-      dialect: { format: 'csv', delimiter: ';', encoding: 'latin1', header: 'none', footer_lines: 1, null_markers: ['-'] },
+      dialect: { format: 'csv', delimiter: ';', encoding: 'windows-1252', header: 'none', footer_lines: 1, null_markers: ['-'] },
     });
     expect(row.reading).toEqual({
       format: 'csv', compression: 'gzip', encoding: 'utf-8', mark: 0, start: 0, end: 25, delimiter: ';', columns: ['id', 'at'], null_markers: ['-'],

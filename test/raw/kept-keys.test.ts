@@ -1,4 +1,4 @@
-import { deadLetterKey, evidenceKey, largeMapKey, quarantineKey, utf8CopyKey } from '../../lambda-src/core/raw/kept-keys';
+import { deadLetterKey, evidenceKey, largeMapKey, quarantineKey, readingCopyKey } from '../../lambda-src/core/raw/kept-keys';
 import { rawObject } from '../../lambda-src/core/raw/raw-object';
 
 const KEY = 'raw/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF_a b+c%é.json';
@@ -7,7 +7,7 @@ const AT = '2026-11-25T10:00:00.000Z';
 test.each([
   ['evidence', evidenceKey(rawObject(KEY, 'v', AT)), 'profiles/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF.json.gz'],
   ['quarantine', quarantineKey(rawObject(KEY, 'v', AT)), 'quarantine/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF.ndjson.gz'],
-  ['copy in UTF-8', utf8CopyKey(rawObject(KEY, 'v', AT), 'c1'), 'utf8/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF-c1.gz'],
+  ['reading copy', readingCopyKey(rawObject(KEY, 'v', AT), 'c1'), 'reading-copies/source=orders/date=2026-11-24/01M869380008D3WDDXQHR5M2TF-c1.gz'],
   ['large map', largeMapKey('orders', '0a'), 'schemas/source=orders/0a.json.gz'],
 ])('the %s of a file has the key %s', (_, key, expected) => {
   expect(key).toBe(expected);

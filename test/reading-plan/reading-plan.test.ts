@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import type { Encoding } from '../../lambda-src/core/formats/dialect';
 import { type ReadingPlan, readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { type Known, pieceSizes, profileOf } from '../formats/support';
 import { described, recordsByPlan } from '../reference/plain-reading';
@@ -54,7 +53,14 @@ describe('the plan of a CSV file', () => {
     ['titles and no header', 'Title\n1,2\n3,4\n', { start: 6, columns: ['column_1', 'column_2'] }, { preambleLines: 1 }],
     ['totals', `${BOM}a,b\né,2\n\ntotal,9\n\n`, { mark: 3, end: 10 }, { footerLines: 1 }],
     ['totals after nothing but a header', 'a,b\n9,9\n', { end: 4 }, { footerLines: 1 }],
-    ['filled rows', 'a,b,,\n1\n', { start: 6, fills: true }, { raggedRows: 'fill' }],
+    ['columns without name and value', 'a,b,,\n1,2,,\n', { start: 6, nameless: 2 }],
+    ['another syntax', "# c\na^b\n1^'2'\n", { start: 8, delimiter: '^', quote: "'", escape: '\\', comment: '#', trims: true, keeps_blank_rows: true },
+      { delimiter: '^', quote: "'", escape: '\\', comment: '#', trim: true, blankRows: 'keep' }],
+    ['no quotes', 'a,b\n1,"\n', { quote: '' }, { quote: '' }],
+    ['names that are replaced', 'x,y\n1,2\n', {}, { header: true, columnNames: ['a', 'b'] }],
+    ['an end mark', `${BOM}a,b\né,2\r\n\x1a`, { mark: 3, end: 10 }],
+    ['an end mark after totals', 'a,b\n1,2\ntotal,9\n\x1a', { end: 8 }, { footerLines: 1 }],
+    ['filled rows', 'a,b,,\n1\n', { start: 6, nameless: 2, fills: true }, { raggedRows: 'fill' }],
     ['the default declared', 'a,b\n1,2\n', {}, { raggedRows: 'refuse' }],
     ['UTF-16', utf16('a,b\né,2\n', 'utf-16le'), { encoding: 'utf-16le', mark: 2 }],
     ['null markers', 'a,b\nNA,2\n', { null_markers: ['NA', '-'] }, {}, { nullMarkers: ['NA', '-'] }],
@@ -167,9 +173,9 @@ const csvSample = fc.record({
   };
 });
 
-const encodings = fc.constantFrom<Encoding | 'marked'>('utf-8', 'marked', 'utf-16le', 'utf-16be', 'latin1');
+const encodings = fc.constantFrom('utf-8', 'marked', 'utf-16le', 'utf-16be', 'latin1');
 
-function encoded(text: string, encoding: Encoding | 'marked'): Buffer {
+function encoded(text: string, encoding: 'utf-8' | 'marked' | 'utf-16le' | 'utf-16be' | 'latin1'): Buffer {
   switch (encoding) {
     case 'utf-8': return Buffer.from(text);
     case 'marked': return Buffer.from(BOM + text);
@@ -184,7 +190,7 @@ test('the plan of any file leads to the records that were profiled, and to no ot
     const isLatin1 = encoding === 'latin1' && sample.format === 'csv';
     const bytes = encoded(sample.text, encoding === 'latin1' && !isLatin1 ? 'utf-8' : encoding);
     const file = isPacked ? gzipSync(bytes) : bytes;
-    const source = isLatin1 ? { ...sample.source, csv: { ...sample.source.csv, encoding: 'latin1' as const } } : sample.source;
+    const source = isLatin1 ? { ...sample.source, csv: { ...sample.source.csv, encoding: 'latin1' } } : sample.source;
     const profile = await profileOf(file, sample.format, sizes, source);
     // Through JSON, as the plan is stored.
     const plan = JSON.parse(JSON.stringify(readingPlan(profile))) as ReadingPlan;

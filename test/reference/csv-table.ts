@@ -7,6 +7,7 @@ import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../lambda-src/core/formats/csv/rows';
 import type { CsvForm, CsvReading } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
+import type { Seen } from '../../lambda-src/core/formats/scanning/seen';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
 export class CsvTable {
@@ -30,6 +31,11 @@ export class CsvTable {
   /** The names, in order. Known after `end`. */
   get columns(): readonly string[] {
     return this.header!;
+  }
+
+  /** Known after `end`. */
+  get blankRows(): Seen | undefined {
+    return this.rows!.blankRows;
   }
 
   * push(chunk: TextChunk): Generator<CsvRow> {
@@ -63,7 +69,7 @@ export class CsvTable {
     const beginning = beginningOf(text, { byteOffset: head[0]?.byteOffsetAt(0) }, this.reading);
     this.hasSeparatorLine = beginning.separatorLine !== undefined;
     this.form = findForm(beginning, { declared: this.reading }).form();
-    this.rows = new CsvRows(this.form.delimiter);
+    this.rows = new CsvRows(this.form.delimiter, this.reading);
     let blank = beginning.separatorLine?.end ?? 0;
     for (const chunk of head) {
       yield* this.records(this.rows.push(new BlankedChunk(chunk, Math.min(blank, chunk.text.length))));
@@ -77,10 +83,10 @@ export class CsvTable {
         yield this.fitter.fit(row);
         continue;
       }
-      const { names, isRecord } = columnsBy(row, this.form!.header, this.reading);
+      const { names, nameless, isRecord } = columnsBy(row, this.form!.header, this.reading);
       this.header = names;
       this.isHeaderless = isRecord;
-      this.fitter = new CsvRowFitter({ ...this.reading, delimiter: this.form!.delimiter, width: names.length });
+      this.fitter = new CsvRowFitter({ ...this.reading, delimiter: this.form!.delimiter, width: names.length, nameless });
       if (!isRecord) {
         continue;
       }

@@ -2,7 +2,7 @@
 
 import type { Compression, Encoding } from '../../lambda-src/core/formats/dialect';
 import { FileFault } from '../../lambda-src/core/formats/fault';
-import { type Decoded, decodeUtf16, decodeUtf8, unitBytes } from '../../lambda-src/core/formats/stored/decode';
+import { type Decoded, decodeUtf16, decodeUtf8 } from '../../lambda-src/core/formats/stored/decode';
 import { openFile } from '../../lambda-src/core/formats/stored/stored-file';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 
@@ -43,7 +43,7 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, mar
     const pending = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     const { text, used } = decodePart(pending, offset, encoding);
     if (text !== '') {
-      yield encoding === 'utf-8' ? new TextChunk(text, offset) : new UnitChunk(text, offset, unitBytes(encoding));
+      yield encoding === 'utf-8' ? new TextChunk(text, offset) : new UnitChunk(text, offset, encoding.startsWith('utf-16') ? 2 : 1);
     }
     offset += used;
     rest = pending.subarray(used);
@@ -56,8 +56,9 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, mar
 function decodePart(bytes: Uint8Array, offset: number, encoding: Encoding): Decoded {
   switch (encoding) {
     case 'utf-8': return decodeUtf8(bytes, offset);
-    case 'latin1': return decodeLatin1(bytes, offset);
-    default: return decodeUtf16(bytes, offset, encoding);
+    case 'utf-16le': case 'utf-16be': return decodeUtf16(bytes, offset, encoding);
+    case 'windows-1252': return decodeLatin1(bytes, offset);
+    default: throw new Error(`the plain reader does not decode ${encoding}`);
   }
 }
 

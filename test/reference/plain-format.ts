@@ -12,6 +12,8 @@ const LONGEST_TEXT = 64;
 export interface PlainTime {
   readonly kind: 'date' | 'timestamp';
   readonly millis: number;
+  /** Of a moment that is written with a clock: whether it has an offset from UTC, or the format a zone. */
+  readonly isZoned?: boolean;
 }
 
 /** A number as JSON writes it; undefined if the text is not a number that is written so. */
@@ -129,7 +131,7 @@ function expressionOf(pattern: string): RegExp {
 
 const ISO_EXPRESSION = new RegExp(`^${ISO}$`);
 
-export function plainTime(text: string, { patterns = [], zone = 'UTC' }: Partial<TimeFormat>): PlainTime | undefined {
+export function plainTime(text: string, { patterns = [], zone }: Partial<TimeFormat>): PlainTime | undefined {
   if (Buffer.byteLength(text) > LONGEST_TEXT) {
     return undefined;
   }
@@ -143,7 +145,7 @@ export function plainTime(text: string, { patterns = [], zone = 'UTC' }: Partial
   return undefined;
 }
 
-function momentOf(fields: Record<string, string | undefined>, zone: string): PlainTime | undefined {
+function momentOf(fields: Record<string, string | undefined>, zone: string | undefined): PlainTime | undefined {
   const shortYear = Number(fields.shortYear);
   const year = fields.shortYear === undefined ? Number(fields.year) : shortYear < 69 ? 2000 + shortYear : 1900 + shortYear;
   const name = fields.name?.toLowerCase();
@@ -167,9 +169,9 @@ function momentOf(fields: Record<string, string | undefined>, zone: string): Pla
     return undefined;
   }
   moment.setUTCHours(hour, minute, second, Number((fields.fraction ?? '').slice(0, 3).padEnd(3, '0')));
-  const offset = fields.offset === undefined ? zoneOffset(moment.getTime(), zone) : offsetOf(fields.offset);
+  const offset = fields.offset === undefined ? zoneOffset(moment.getTime(), zone ?? 'UTC') : offsetOf(fields.offset);
   const millis = offset === undefined ? NaN : moment.getTime() - offset;
-  return millis >= LEAST && millis <= GREATEST ? { kind: 'timestamp', millis } : undefined;
+  return millis >= LEAST && millis <= GREATEST ? { kind: 'timestamp', millis, isZoned: fields.offset !== undefined || zone !== undefined } : undefined;
 }
 
 function offsetOf(text: string): number | undefined {

@@ -6,7 +6,8 @@ import { CsvTable } from './csv-table';
 import { JsonProfile } from './json-profile';
 import { JsonRecords } from './json-records';
 import { type TextFile, openText } from './open-text';
-import type { Dialect } from '../../lambda-src/core/formats/dialect';
+import { type Dialect, declaredReading } from '../../lambda-src/core/formats/dialect';
+import type { Seen } from '../../lambda-src/core/formats/scanning/seen';
 import { hintedAs, hintsOf, withHints } from '../../lambda-src/core/schema/hints';
 import type { SchemaProfile } from '../../lambda-src/core/schema/schema-profile';
 import type { ReadingConfig } from '../../src/source-config';
@@ -17,6 +18,8 @@ export interface FileProfile {
   /** The number of bytes read, as stored (packed). */
   readonly bytes: number;
   readonly schema: SchemaProfile;
+  /** CSV: rows that were skipped. */
+  readonly blank?: Seen;
 }
 
 /**
@@ -26,14 +29,14 @@ export interface FileProfile {
  */
 export async function profileFile(bytes: AsyncIterable<Uint8Array>, options: ReadingConfig): Promise<FileProfile> {
   const file = await openText(bytes, options.csv?.encoding);
-  const { schema, ...written } = options.format === 'csv' ? await profileCsv(file, options) : await profileJson(file, options);
+  const { schema, blank, ...written } = options.format === 'csv' ? await profileCsv(file, options) : await profileJson(file, options);
   const { nullMarkers = [] } = options;
   const marked = nullMarkers.length === 0 ? {} : { nullMarkers };
   const dialect = { ...written, ...marked, encoding: file.encoding, compression: file.compression };
-  return { dialect, records: schema.records, bytes: file.bytesRead(), schema: withHints(schema, hintsOf(options.typeHints)) };
+  return { dialect, records: schema.records, bytes: file.bytesRead(), blank, schema: withHints(schema, hintsOf(options.typeHints)) };
 }
 
-type Found = Omit<Dialect, 'encoding' | 'compression'> & { readonly schema: SchemaProfile };
+type Found = Omit<Dialect, 'encoding' | 'compression'> & Pick<FileProfile, 'schema' | 'blank'>;
 
 async function profileJson(file: TextFile, { typeHints, nullMarkers }: ReadingConfig): Promise<Found> {
   const records = new JsonRecords();
@@ -55,12 +58,14 @@ async function profileCsv(file: TextFile, { csv = {}, nullMarkers }: ReadingConf
     }
   }
   return {
+    ...declaredReading(csv),
     format: 'csv',
     delimiter: table.form!.delimiter,
     decidedBy: table.form!.decidedBy,
     ...table.hasSeparatorLine ? { separatorLine: true } : {},
     ...table.isHeaderless ? { columnNames: table.columns } : {},
-    ...csv.raggedRows === 'fill' ? { raggedRows: 'fill' } : {},
+    ...csv.columnNames !== undefined && !table.isHeaderless ? { header: true } : {},
+    blank: table.blankRows,
     schema: profile.finish(table.columns),
   };
 }

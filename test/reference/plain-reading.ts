@@ -5,19 +5,19 @@ import { JsonRecords } from './json-records';
 import { PlainCsv, PlainJson } from './plain-record';
 import { CsvRowFitter } from '../../lambda-src/core/formats/csv/row-fitter';
 import { CsvRows } from '../../lambda-src/core/formats/csv/rows';
-import type { Encoding } from '../../lambda-src/core/formats/dialect';
-import { toUtf8 } from '../../lambda-src/core/formats/stored/decode';
+import { type Encoding, isUnicode } from '../../lambda-src/core/formats/dialect';
+import { transcoderOf } from '../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 
 /** What the plan describes: the file, or its copy in UTF-8. */
 export function described(file: Buffer, encoding: Encoding): Buffer {
-  if (encoding !== 'latin1') {
+  if (isUnicode(encoding)) {
     return file;
   }
   const unpacked = file[0] === 0x1f && file[1] === 0x8b ? gunzipSync(file) : file;
-  return gzipSync(toUtf8(unpacked, 0, encoding).utf8);
+  return gzipSync(transcoderOf(encoding).toUtf8(unpacked, 0, true).utf8);
 }
 
 /**
@@ -47,9 +47,10 @@ function jsonRecords(text: string, { null_markers: nullMarkers }: ReadingPlan, r
   return [...reader.push(new TextChunk(text, 0)), ...reader.end()].map((record) => record.read((cursor) => plain.line(cursor)));
 }
 
-function csvRecords(text: string, { delimiter, columns, fills, null_markers: nullMarkers }: ReadingPlan): string[] {
-  const rows = new CsvRows(delimiter!);
-  const fitter = new CsvRowFitter({ delimiter: delimiter!, width: columns!.length, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+function csvRecords(text: string, plan: ReadingPlan): string[] {
+  const { delimiter, columns, nameless, fills, null_markers: nullMarkers, quote, escape, comment, trims, keeps_blank_rows: keeps } = plan;
+  const rows = new CsvRows(delimiter!, { quote, escape, comment, trim: trims, blankRows: keeps ? 'keep' : 'skip' });
+  const fitter = new CsvRowFitter({ delimiter: delimiter!, width: columns!.length, nameless, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
   const plain = new PlainCsv(columns!);
   return [...rows.push(new TextChunk(text, 0)), ...rows.end()].map((row) => plain.line(fitter.fit(row).cells));
 }

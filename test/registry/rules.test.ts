@@ -84,7 +84,19 @@ test('when two programs make the first version of a source, the second one fails
   const { registry } = story.deps();
   const other = { ...story.head, paths: new Map() };
   expect(await transact(registry.docs, [await registry.putHead('orders', other, undefined)])).toBe(false);
-  expect(story.head.paths).toEqual({ a: 'bigint' });
+  expect(story.head.paths).toEqual(new Map([['a', 'bigint']]));
+});
+
+test('head says the place of each path, in the order of the files', async () => {
+  await story.receive('{"z":1,"2020":1,"b":1}');
+  await story.receive('{"y":1,"b":1,"1999":1,"z":1,"2020":1}');
+  const { paths } = story.tables.get(REGISTRY, 'orders', 'head')!;
+  expect(paths).toEqual({ z: [0, 'bigint'], 2020: [1, 'bigint'], b: [2, 'bigint'], y: [3, 'bigint'], 1999: [4, 'bigint'] });
+  const approved = story.store('{"x":1,"2001":1,"z":1}');
+  await story.profile(approved);
+  story.edit(story.version('BREAKING').key, { status: 'ACTIVE', note: 'yes' });
+  await story.decide();
+  expect([...story.head.paths.keys()]).toEqual(['z', '2020', 'b', 'y', '1999', 'x', '2001']);
 });
 
 test('a writer whose head is no longer the newest changes nothing', async () => {

@@ -19,8 +19,8 @@ async function outcome(profile: Profile, file: Buffer, size: number, options: Re
     yield* pieces(file, size);
   }
   try {
-    const { dialect, records, bytes, schema } = await profile(chunks(), options);
-    return { profile: { dialect, records, bytes, fields: [...schema.fields] } };
+    const { dialect, records, bytes, schema, blank } = await profile(chunks(), options);
+    return { profile: { dialect, records, bytes, fields: [...schema.fields], blank } };
   } catch (error) {
     if (!(error instanceof FileFault)) {
       throw error;
@@ -28,6 +28,11 @@ async function outcome(profile: Profile, file: Buffer, size: number, options: Re
     // The plain reader keeps all names of a map, and gives no place for the end of an array that is not closed.
     return { fault: error.reason };
   }
+}
+
+async function scannedProfile(bytes: AsyncIterable<Uint8Array>, options: ReadingConfig) {
+  const profile = await profileFile(async () => bytes, options);
+  return { ...profile, blank: 'blankRows' in profile.scanned ? profile.scanned.blankRows : undefined };
 }
 
 /** Replaces bytes that are not UTF-8, which the plain reader would report first. The fuzz tests cover them. */
@@ -38,7 +43,7 @@ function asText(bytes: Buffer): Buffer {
 async function compare(random: Random, file: Buffer, options: ReadingConfig, context: string): Promise<string> {
   const size = random.pick([file.length + 1, random.integer(1, 50)]);
   const expected = await outcome(plainProfileFile, file, size, options);
-  const actual = await outcome(profileFile, file, size, options);
+  const actual = await outcome(scannedProfile, file, size, options);
   expect([context, actual]).toEqual([context, expected]);
   return expected.fault ?? 'accepted';
 }
@@ -49,20 +54,28 @@ test(`null markers, ragged rows and headers of CSV files (${CASES} random files)
   const random = new Random(SEED);
   const tally = new Map<string, number>();
   for (let i = 0; i < CASES; i++) {
-    const { names, delimiter, bytes } = csvCase(random);
+    const { names, delimiter, syntax, bytes } = csvCase(random);
     const withHeader = random.chance(0.7);
     const options: ReadingConfig = {
       format: 'csv',
       csv: {
+        ...syntax,
         delimiter,
         header: random.pick([undefined, withHeader]),
-        columnNames: !withHeader && random.chance(0.5) ? names : undefined,
+        headers: withHeader && random.chance(0.3) ? 'repair' : undefined,
+        columnNames: random.chance(withHeader ? 0.1 : 0.5) ? names : undefined,
         raggedRows: random.pick(['fill', 'fill', 'refuse']),
+        // The plain reader looks for no lines around the table.
+        preambleLines: 0,
+        footerLines: 0,
       },
       nullMarkers: random.pick([undefined, ['NaN', ' ', '-', 'naïve', '00', 'a,b', 'plain text longer than sixteen bytes']]),
     };
     const ragged = random.chance(0.3) ? Buffer.from(`${delimiter.repeat(random.integer(0, 4))}\n1${delimiter}2\n`) : Buffer.alloc(0);
-    const file = asText(Buffer.concat([Buffer.from(withHeader ? `${names.join(delimiter)}\n` : ''), ragged, bytes]));
+    const end = random.pick(['', '', '', delimiter, delimiter.repeat(2), `${delimiter}a`, `${delimiter}C0${delimiter}C0`]);
+    const before = syntax.comment === undefined || random.chance(0.5) ? '' : `${syntax.comment} "a\r\n`;
+    const header = withHeader ? `${before}${names.join(delimiter)}${end}\n` : '';
+    const file = asText(Buffer.concat([Buffer.from(header), ragged, bytes]));
     const kind = await compare(random, file, options, `case ${i}: ${JSON.stringify([options, file.toString('latin1')])}`);
     tally.set(kind, (tally.get(kind) ?? 0) + 1);
   }
@@ -86,7 +99,7 @@ test(`null markers, type hints and maps of JSON files (${CASES} random files)`, 
     const file = asText(jsonCase(random));
     const kind = await compare(random, file, options, `case ${i}: ${JSON.stringify([options, file.toString('latin1')])}`);
     tally.set(kind, (tally.get(kind) ?? 0) + 1);
-    maps += kind === 'accepted' && JSON.stringify([...(await profileFile(async function* () {
+    maps += kind === 'accepted' && JSON.stringify([...(await profileFile(async () => async function* () {
       yield file;
     }(), options)).schema.fields.keys()]).includes('{}') ? 1 : 0;
   }

@@ -54,6 +54,23 @@ test('sections without entries are left out', () => {
   expect(text).not.toContain('*Type changed*');
 });
 
+test('a drift says what is odd about the file, so that names that look alike are told apart', () => {
+  const warnings = [
+    { code: 'look_alike_names', path: 'Order\u00a0ID', detail: '"Order\\u00a0ID" looks like "Order ID", which the ACTIVE version has' },
+    { code: 'minority_type', path: 'a<b', count: 1, record: 300, detail: '299 of 300 values are double, 1 is string' },
+  ] as const;
+  const text = textOf(renderSlack({ ...DRIFT, warnings }, 'registry'));
+  expect(text).toContain('*Odd about the file*\n• "Order\\u00a0ID": "Order\\u00a0ID" looks like "Order ID", which the ACTIVE version has\n'
+    + '• a&lt;b: 299 of 300 values are double, 1 is string (record 300)\n');
+  expect(textOf(renderSlack(DRIFT, 'registry'))).not.toContain('Odd');
+});
+
+test('of many warnings a drift shows the first ones, and counts the others', () => {
+  const warnings = Array.from({ length: 100 }, (_, i) => ({ code: 'padded_cells', path: `c${i}`, count: 1, record: 1, detail: '1 cell has blanks at an end' } as const));
+  const text = textOf(renderSlack({ ...DRIFT, warnings }, 'registry'));
+  expect(text).toMatch(/• c0: 1 cell has blanks at an end \(record 1\)[^*]*… and \d\d more\n/);
+});
+
 test('paths for which the message had no room are counted', () => {
   expect(textOf(renderSlack({ ...DRIFT, omitted: 41 }, 'registry'))).toContain('41 further paths');
 });
@@ -148,11 +165,11 @@ test.each<[string, AlertMessage, string[]]>([
     count: 4711,
     first_at: '2026-11-24T08:00:00.000Z',
     last_at: '2026-11-24T08:14:00.000Z',
-    examples: [{ ingest_id: '01JDF0', key: 'raw/source=orders/x.csv', detail: 'row 3 has <4> cells' }],
+    examples: [{ ingest_id: '01JDF0', key: 'raw/source=orders/x.csv', detail: 'row 3 has <4> cells', advice: 'Declare csv: { delimiter: \'|\' }.' }],
     advice: 'Have the sender mend it.',
     at: '2026-11-24T08:15:00.000Z',
   }, ['4711 files not readable: orders', '4711 files of *orders* could not be read (`ragged_row`)', 'between 2026-11-24T08:00:00.000Z and 2026-11-24T08:14:00.000Z',
-    '*The first of them*\n• `01JDF0` `raw/source=orders/x.csv`: row 3 has &lt;4&gt; cells', 'Have the sender mend it.', 'after a quarter of an hour']],
+    '*The first of them*\n• `01JDF0` `raw/source=orders/x.csv`: row 3 has &lt;4&gt; cells. Declare csv: { delimiter: \'|\' }.', 'Have the sender mend it.', 'after a quarter of an hour']],
   ['a file of a source that nobody registered', {
     kind: 'files_dead_lettered',
     alert_id: 'a',

@@ -8,7 +8,7 @@ import io
 import json
 import random
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
 from generated_files import generated_files
 
@@ -51,11 +51,30 @@ def _json(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
     plain = text.encode()
     yield Declared(f"null-markers {name}", "json", plain, plain, {"nullMarkers": ["", "a", "é", "NaN", "\0"]})
     if name.startswith("lf"):
+        lines = [line for line in text.split("\n") if line.strip()]
+        envelope = f'{{"more":[1,{{"a":"]"}}],"data":{{"items":[{", ".join(lines)}]}},"batch":"\u00e9"}}'.encode()
+        declared = {"recordsAt": "data.items", "aroundColumns": ["batch"]}
+        yield Declared(f"records-at {name}", "json", envelope, _with(lines, lambda _: '"batch":"\u00e9"'), declared)
+        keyed = f'{{{",".join(f"{json.dumps(str(number))}: {line}" for number, line in enumerate(lines))}}}'.encode()
+        declared = {"recordsAt": "", "keyColumn": "number"}
+        yield Declared(f"key-column {name}", "json", keyed, _with(lines, lambda number: f'"number":"{number}"'), declared)
         bad = ['{"b": ', "[1]", '{"b":1,"b":2}', "null x", '{"s":"\\ud800"}', "}" * 50]
         mixed = _among(text, "\n", bad, draw).encode()
         yield Declared(f"bad-records {name}", "json", mixed, plain, {"maxBadRecordRatio": 0.5})
+        misfits = ['{"misfit": "x"}', '{"s": "s", "misfit": true} ', '{"misfit": [1]}']
+        among = _among(text, "\n", misfits, draw)
+        fits = {"maxBadRecordRatio": 0.5, "typeHints": {"misfit": "bigint"}}
+        yield Declared(f"misfits {name}", "json", among.encode(), plain, fits)
+        elements = [line for line in among.split("\n") if line.strip()]
+        yield Declared(f"misfits-in-array {name}", "json", ("[" + " ,\n".join(elements) + "]\n").encode(), plain, fits)
         hints = {"s": "string", "d": "string", "list": "json", "o": "map"}
         yield Declared(f"hints {name}", "json", plain, plain, {"typeHints": hints})
+
+
+def _with(lines: List[str], member: Callable[[int], str]) -> bytes:
+    """The records with one more member each."""
+    first = [f"{{{member(number)}{'' if line.strip()[1:].strip() == '}' else ','}" for number, line in enumerate(lines)]
+    return "\n".join(start + line.strip()[1:] for start, line in zip(first, lines)).encode()
 
 
 def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
@@ -76,6 +95,10 @@ def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
     no_header = {"csv": {**declared, "header": False, "columnNames": columns}}
     yield Declared(f"no-header {name}", "csv", plain, _rows([columns, *rows], delimiter), no_header)
     ragged, filled = zip(*(_ragged(row, draw) for row in rows[1:] if any(row)))
+    yield from _syntax(name, rows, row_end, draw)
+    wide = [f"{line}{delimiter * (0 < len(line) and draw.randrange(2))}" for line in _lines(rows, delimiter)]
+    blank = [line for each in [wide[0] + delimiter, *wide[1:]] for line in [each, *[delimiter * 3] * (draw.randrange(9) == 0)]]
+    yield Declared(f"nameless {name}", "csv", (row_end.join(blank) + "\x1a").encode(), _rows(rows, delimiter), {"csv": declared})
     yield Declared(
         f"ragged {name}", "csv", _rows([rows[0], *ragged], delimiter), _rows([rows[0], *filled], delimiter),
         {"csv": {**declared, "raggedRows": "fill"}},
@@ -85,6 +108,35 @@ def _csv(name: str, text: str, draw: random.Random) -> Iterator[Declared]:
         bad = ['"a"b', delimiter * 9, f'"x"{delimiter}"y"z']
         mixed = header + row_end + _among(records, row_end, bad, draw)
         yield Declared(f"bad-records {name}", "csv", mixed.encode(), plain, {"csv": declared, "maxBadRecordRatio": 0.5})
+
+
+def _syntax(name: str, rows: List[List[str]], row_end: str, draw: random.Random) -> Iterator[Declared]:
+    """Files with other characters than most, and rows that are no records."""
+    plain = _rows(rows, "^")
+
+    def escaped(cell: str, meant: str) -> str:
+        return "".join("\\" + c if c in meant or draw.randrange(20) == 0 else c for c in cell)
+
+    def cell(text: str, is_quoted: bool) -> str:
+        around = draw.choice(["", " ", "\t\u00a0"])
+        if is_quoted:
+            inside = "''".join(escaped(part, "\\") for part in text.split("'"))
+            return f"{around}'{inside}'{around}"
+        return around + escaped(text, "\\^'\r\n# \t\u00a0") + around
+
+    def line(row: List[str]) -> str:
+        return "^".join(cell(text, not any(row) or draw.randrange(2) == 0) for text in row)
+
+    lines = [each for row in rows for each in [*["# it's"] * draw.randrange(2), line(row), *["^ ^"] * draw.randrange(2)]]
+    syntax = {"delimiter": "^", "header": True, "quote": "'", "escape": "\\", "comment": "#", "trim": True}
+    yield Declared(f"syntax {name}", "csv", row_end.join(lines).encode(), plain, {"csv": syntax})
+    unquoted = ["^".join(escaped(text, '\\^\r\n') for text in row) for row in rows]
+    blank = {"delimiter": "^", "header": True, "quote": "", "escape": "\\", "blankRows": "keep"}
+    yield Declared(f"unquoted {name}", "csv", "\n".join(unquoted).encode(), plain, {"csv": blank})
+
+
+def _lines(rows: List[List[str]], delimiter: str) -> List[str]:
+    return _rows(rows, delimiter, "\0\0end\n").decode().split("\0\0end\n")[:-1]
 
 
 def _among(text: str, end: str, bad: List[str], draw: random.Random) -> str:
@@ -100,6 +152,6 @@ def _ragged(row: List[str], draw: random.Random) -> Tuple[List[str], List[str]]:
     return row[:keep], [*row[:keep], *[""] * (len(row) - keep)]
 
 
-def _rows(rows: List[List[str]], delimiter: str) -> bytes:
+def _rows(rows: List[List[str]], delimiter: str, end: str = "\n") -> bytes:
     """Every cell is quoted, so none of them ends a row or begins a quote."""
-    return "".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows).encode()
+    return "".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + end for row in rows).encode()

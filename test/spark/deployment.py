@@ -30,6 +30,11 @@ def csv_reading(header: bytes, columns: Sequence[str], delimiter: str = ",", **p
     return {**PLAIN_JSON, "format": "csv", "start": len(header), "delimiter": delimiter, "columns": list(columns), **plan}
 
 
+def placed(paths: Mapping[str, str]) -> Dict[str, List[Any]]:
+    """The paths as ``head`` keeps them, in this order."""
+    return {path: [place, type] for place, (path, type) in enumerate(paths.items())}
+
+
 @functools.lru_cache(maxsize=None)
 def _clients():
     session = boto3.session.Session(region_name="us-east-1")
@@ -67,9 +72,9 @@ class Deployment:
     # The actions of the profiler and of a person.
 
     def accept(self, paths: Mapping[str, str], source: str = "orders", **head: Any) -> None:
-        """Writes ``head`` with these accepted paths, and the ACTIVE version."""
+        """Writes ``head`` with these accepted paths, in their order, and the ACTIVE version."""
         self.put_version("version#1", source, status="ACTIVE", fields=dict(paths))
-        item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": dict(paths), "epoch": 1, "revision": 1}
+        item = {"source_id": source, "sk": "head", "active": "version#1", "open": [], "paths": placed(paths), "epoch": 1, "revision": 1}
         self.dynamodb.put_item(TableName=self.registry, Item={**item, **head})
 
     def put_version(self, version: str, source: str = "orders", **attributes: Any) -> None:
@@ -189,8 +194,11 @@ class Deployment:
 
     def table(self, name: str = "orders") -> Dict[str, str]:
         """{column: type} of the table, without partition keys."""
-        columns = self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]["StorageDescriptor"]["Columns"]
-        return {column["Name"]: column["Type"] for column in columns}
+        return {column["Name"]: column["Type"] for column in self.catalog_columns(name)}
+
+    def catalog_columns(self, name: str = "orders") -> List[Dict[str, Any]]:
+        """The columns of the table as the catalog has them."""
+        return self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]["StorageDescriptor"]["Columns"]
 
     def partitions(self, name: str = "orders") -> List[List[str]]:
         found = self.glue.get_partitions(DatabaseName=self.database, TableName=name)["Partitions"]

@@ -4,12 +4,17 @@
  *     tsx describe-files.ts LIST
  *
  * LIST is a JSON array of {path, declared}. Prints a JSON array with an entry for each file: null if it is refused, or what its row
- * and the head of its source say.
+ * and the head of its source say. If promotion reads a copy of the file, `copy` is its path.
  */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/formats/reading-copy';
+import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
 import type { ReadingConfig } from '../../src/source-config';
 
@@ -19,9 +24,19 @@ interface Listed {
 }
 
 async function describe({ path, declared }: Listed): Promise<object> {
-  const file = await profileTolerantly(async () => createReadStream(path), declared);
+  const open = async () => createReadStream(path);
+  const whole = await profileTolerantly(open, declared);
+  const hints = hintsOf(declared.typeHints);
+  const expected = { paths: new Map(), written: new Map(), hints, isRemovedSince: () => false };
+  const file = await withoutMisfits(open, declared, {}, whole, expected) ?? whole;
   const { paths } = firstVersion(file.schema);
-  return { records: file.records, reading: readingPlan(file), encoding: file.dialect.encoding, paths: Object.fromEntries(paths) };
+  const described = { records: file.records, reading: readingPlan(file), paths: Object.fromEntries(paths) };
+  if (!needsReadingCopy(file.dialect)) {
+    return described;
+  }
+  const copy = `${path}.copy`;
+  await pipeline(await readingCopyText(open, file.dialect), createGzip(), createWriteStream(copy));
+  return { ...described, copy };
 }
 
 async function main(list: string): Promise<void> {

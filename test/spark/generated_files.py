@@ -62,8 +62,8 @@ def _csv(draw: random.Random, delimiter: str, row_end: str, columns: int, broken
     if columns > 1:
         rows += [["", "", "", ""], [" ", "", "\t", "\x01"]]
     lines = [delimiter.join(_cell(draw, cell, delimiter) for cell in row) for row in rows]
-    # A file that begins like JSON is refused, and a row without any byte does not count.
-    text = row_end.join(line or '""' for line in lines)
+    # A file that begins like JSON is refused, and a row of nothing but delimiters does not count.
+    text = row_end.join(line if line.strip(delimiter) else '""' + line for line in lines)
     return text + row_end * draw.randrange(2)
 
 

@@ -125,7 +125,8 @@ def test_the_wheels_of_the_package_need_nothing_else_on_a_node(node):
     program = """
 import io, sys
 sys.path.insert(0, sys.argv[1])
-import arro3.core, arro3.io, boto3, wasmtime
+import anyascii, arro3.core, arro3.io, boto3, wasmtime
+assert anyascii.anyascii("\\u65e5\\u4ed8") == "RiFu"
 boto3.session.Session(region_name="eu-central-1").client("s3")
 engine = wasmtime.Engine()
 store = wasmtime.Store(engine)
@@ -135,7 +136,7 @@ table = arro3.core.Table.from_pydict({"a": arro3.core.Array([1, 2], arro3.core.D
 arro3.io.write_parquet(table, written := io.BytesIO(), compression="zstd(3)")
 assert written.getvalue()[:4] == b"PAR1"
 assert {module.__name__ for module in (arro3.core, arro3.io, boto3, wasmtime)} <= set(sys.modules)
-assert all(module.__file__.startswith(sys.argv[1]) for module in (arro3.core, boto3, wasmtime))
+assert all(module.__file__.startswith(sys.argv[1]) for module in (anyascii, arro3.core, boto3, wasmtime))
 """
     # Isolated, and without the packages of this environment.
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program, str(node.library)], capture_output=True, text=True)
@@ -144,5 +145,5 @@ assert all(module.__file__.startswith(sys.argv[1]) for module in (arro3.core, bo
 
 def test_the_tests_run_with_the_versions_that_a_cluster_has():
     pinned = dict(re.findall(r"^([\w-]+)==(\S+)", (ASSETS / "wheels.txt").read_text(), re.MULTILINE))
-    assert {"arro3-core", "arro3-io", "boto3", "wasmtime"} <= pinned.keys()
+    assert {"anyascii", "arro3-core", "arro3-io", "boto3", "wasmtime"} <= pinned.keys()
     assert {name: version(name) for name in pinned} == pinned

@@ -18,7 +18,7 @@ AFTER = {"customer": parse("struct<address:struct<zip:string>,email:string>"), "
 
 
 def register(glue, date, columns):
-    ensure_registered(glue, "lake", "s3://curated/", "web-shop", date, columns)
+    ensure_registered(glue, "lake", "s3://curated/", "web-shop", date, columns, {})
 
 
 def columns_of(glue, date):

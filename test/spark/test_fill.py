@@ -160,10 +160,13 @@ DAMAGED_PLANS = {
     ],
     "fields": [{**JSON, "field_formats": [{"format": "AAAAAAAAAAAAAAAA", "fields": [1]}]}],
     "bad": [{**JSON, "bad": bad} for bad in ([1], [5, -1], [-1, 2], [5, 2, 0, 2], [0, 5, 3, 1], [True, 2], "12")],
-    "columns": [{**CSV, "columns": "ns"}, {**CSV, "columns": ["n", 1]}],
-    "delimiter, columns or fills": [
-        {**CSV, "columns": ["n", "n"]}, {**CSV, "columns": []}, {**CSV, "delimiter": ""}, {**CSV, "delimiter": ",;"}, {**CSV, "fills": 1},
-    ],
+    "columns": [{**CSV, "columns": columns} for columns in ("ns", ["n", 1], ["n", "n"], [])],
+    "delimiter": [{**CSV, "delimiter": delimiter} for delimiter in ("", ",;", "é", 1)],
+    "nameless": [{**CSV, "nameless": -1}, {**CSV, "nameless": True}],
+    "quote": [{**CSV, "quote": "''"}],
+    "escape": [{**CSV, "escape": None}],
+    "comment": [{**CSV, "comment": "123456789"}],
+    **{flag: [{**CSV, flag: 1}] for flag in ("fills", "trims", "keeps_blank_rows")},
 }
 
 
@@ -190,7 +193,7 @@ def test_a_file_whose_plan_is_gone_is_held():
 def test_the_copy_in_utf_8_is_read_instead_of_the_raw_file():
     s3 = MemoryS3()
     body = gzip.compress("s\né\n".encode())
-    copy = StoredCopy("utf8/source=s/1.gz", "v1", s3.add("utf8/source=s/1.gz", body), len(body))
+    copy = StoredCopy("reading-copies/source=s/1.gz", "v1", s3.add("reading-copies/source=s/1.gz", body), len(body))
     filling = Filling(PATHS, [Raw("s\né\n".encode("latin1"), csv("s", compression="gzip"), copy=copy)], s3)
     assert [(row["s"], row["_source_file"]) for row in filling.rows] == [("é", filling.keys[0])]
 

@@ -56,7 +56,7 @@ def test_the_name_of_a_transaction_depends_only_on_its_files():
 
 
 def test_a_manifest_reads_back_to_its_batch_and_is_the_same_every_time():
-    copied = file(3, reading="schemas/source=orders/r.json.gz", copy=StoredCopy("utf8/source=orders/x.gz", "v", "e", 7))
+    copied = file(3, reading="schemas/source=orders/r.json.gz", copy=StoredCopy("reading-copies/source=orders/x.gz", "v", "e", 7))
     batch = Batch("orders", "2026-11-24", (file(1), file(2, reading='{"format":"csv","columns":["é"]}'), copied))
     assert Batch.from_manifest(batch.manifest()) == batch
     assert batch.manifest() == batch.manifest()
@@ -81,8 +81,8 @@ def test_the_described_size_of_a_batch_is_at_least_that_of_its_manifest(files):
 def test_a_row_of_a_file_gives_what_its_manifest_says():
     row = {
         "ingest_id": "i", "date": "2026-11-24", "key": "raw/x", "version_id": "v", "etag": "e", "bytes": Decimal(5), "records": Decimal(2),
-        "registry_version": "version#1", "copy": {"key": "utf8/x.gz", "version_id": "w", "etag": "f", "bytes": Decimal(3)},
+        "registry_version": "version#1", "copy": {"key": "reading-copies/x.gz", "version_id": "w", "etag": "f", "bytes": Decimal(3)},
     }
     made = InputFile.from_row(row, "{}", 900)
-    assert made == InputFile("i", "2026-11-24", "raw/x", "v", "e", 5, 2, "version#1", "{}", StoredCopy("utf8/x.gz", "w", "f", 3), 900)
+    assert made == InputFile("i", "2026-11-24", "raw/x", "v", "e", 5, 2, "version#1", "{}", StoredCopy("reading-copies/x.gz", "w", "f", 3), 900)
     assert [type(made.bytes), type(made.records), type(made.copy.bytes)] == [int] * 3

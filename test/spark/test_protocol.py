@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from deployment import PLAIN_JSON, Deployment
+from deployment import PLAIN_JSON, Deployment, placed
 from faults import Killed, driver
 
 from promotion import job
@@ -327,10 +327,37 @@ def test_new_columns_and_fields_are_added_to_a_table_that_has_data(deployment):
     assert deployment.item("written")["revision"] == 2
 
 
+def test_table_and_objects_have_the_order_of_the_head_and_the_names_that_senders_know(deployment):
+    first = {"数量": "bigint", "店": "struct", "店.名": "string", "店.id": "bigint", "date": "string", "2020": "bigint"}
+    record = {"2020": 4, "date": "x", "店": {"id": 2, "名": "a"}, "数量": 1}
+    deployment.accept(first)
+    deployment.receive([json.dumps(record)])
+    assert deployment.run("20261124T080000Z") == 0
+    columns = {column["Name"]: column for column in deployment.catalog_columns()}
+    columns["date_2"]["Comment"] = "the day of the sale"
+    table = deployment.glue.get_table(DatabaseName=deployment.database, Name="orders")["Table"]
+    changed = {**table["StorageDescriptor"], "Columns": list(columns.values())}
+    deployment.glue.update_table(DatabaseName=deployment.database, TableInput={"Name": "orders", "StorageDescriptor": changed})
+
+    deployment.accept({**first, "a": "bigint", "店.A": "bigint"})
+    deployment.receive([json.dumps({**record, "a": 5, "店": {"A": 6}})])
+    assert deployment.run("20261124T090000Z") == 0
+    lineage = ["_source_file", "_txn_id", "_promoted_at"]
+    assert [(column["Name"], column.get("Comment")) for column in deployment.catalog_columns()] == [
+        ("shuliang", "数量"), ("dian", "店"), ("date_2", "the day of the sale"), ("_2020", "2020"), *((name, None) for name in lineage), ("a", "a"),
+    ]
+    assert deployment.table()["dian"] == "struct<ming:string,id:bigint,a:bigint>"
+    parts = [deployment.parquet(key).schema_arrow for key in deployment.objects("curated/source=orders/")]
+    assert sorted(part.names for part in parts) == sorted([
+        ["shuliang", "dian", "date_2", "_2020", *lineage], ["shuliang", "dian", "date_2", "_2020", "a", *lineage],
+    ])
+    assert sorted([field.name for field in part.field("dian").type] for part in parts) == [["ming", "id"], ["ming", "id", "a"]]
+
+
 def test_large_maps_are_read_in_every_form_and_written_in_the_form_for_their_size(deployment):
     paths = {f"{number}_{'x' * 240}": "bigint" for number in range(300)}
     deployment.accept(paths)
-    packed = gzip.compress(json.dumps(paths).encode())
+    packed = gzip.compress(json.dumps(placed(paths)).encode())
     deployment.s3.put_object(Bucket=deployment.raw, Key="schemas/source=orders/paths.json.gz", Body=packed)
     first = next(iter(paths))
     deployment.receive([json.dumps({first: 1})])

@@ -46,7 +46,7 @@ def test_files_of_all_kinds_become_one_object_that_names_the_file_of_each_record
 def test_the_copy_of_a_file_is_read_in_place_of_the_raw_object(deployment):
     deployment.accept({"s": "string"})
     body = gzip.compress('{"s":"é"}\n'.encode())
-    key = "utf8/source=orders/date=2026-11-24/01KB-c.gz"
+    key = "reading-copies/source=orders/date=2026-11-24/01KB-c.gz"
     stored = deployment.s3.put_object(Bucket=deployment.raw, Key=key, Body=body)
     copy = {"key": key, "version_id": stored["VersionId"], "etag": stored["ETag"], "bytes": len(body)}
     file = deployment.receive(["{}"], raw='{"s":"é"}\n'.encode("latin-1"), reading={**PLAIN_JSON, **GZIP}, copy=copy)

@@ -1,8 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
 from promotion.columns.hive_types import Array, Struct, grown, grown_columns, hive_type, parse, render
 from promotion.columns.names import name_columns
-from promotion.columns.read_types import closed_paths, read_columns
+from promotion.columns.read_types import closed_paths, in_place, read_columns
 
 
 def test_open_paths_have_no_column():
@@ -21,6 +23,13 @@ def test_open_paths_have_no_column():
         "deep[].x": "array",
     }
     assert closed_paths(read_columns(paths)) == {"seen": "bigint", "half": "struct", "half.closed": "string"}
+
+
+def test_columns_and_the_fields_of_structs_have_the_order_of_their_places():
+    kept = {"2020": [4, "bigint"], "a": [1, "struct"], "a.x": [5, "date"], "a.y": [2, "date"], "b": [Decimal(0), "bigint"]}
+    columns = read_columns(in_place(kept))
+    assert [column.path for column in columns] == ["b", "a", "2020"]
+    assert list(closed_paths(columns)) == ["b", "a", "a.y", "a.x", "2020"]
 
 
 def test_a_map_has_strings_for_keys_and_the_type_of_its_values():
@@ -64,8 +73,10 @@ def test_a_struct_grows_at_its_end_and_does_not_lose_a_field():
 
 def test_columns_keep_their_order_and_comments_when_a_table_grows():
     table = [{"Name": "b", "Type": "bigint", "Comment": "the b"}, {"Name": "removed", "Type": "string"}]
-    assert grown_columns(table, {"a": "string", "b": "double"}) == [
+    comments = {"a": "A", "b": "B", "removed": "Removed"}
+    assert grown_columns(table, {"a": "string", "c": "date", "b": "double"}, comments) == [
         {"Name": "b", "Type": "double", "Comment": "the b"},
         {"Name": "removed", "Type": "string"},
-        {"Name": "a", "Type": "string"},
+        {"Name": "a", "Type": "string", "Comment": "A"},
+        {"Name": "c", "Type": "date"},
     ]

@@ -181,7 +181,7 @@ def database(session):
 
 def test_a_table_keeps_what_others_set_on_it_even_if_they_change_it_in_between(session, database):
     glue = session.client("glue")
-    ensure_table(glue, database, "orders", "s3://curated/", {"a": "bigint"})
+    ensure_table(glue, database, "orders", "s3://curated/", {"a": "bigint"}, {})
     raced = []
 
     def another_writer(**_):
@@ -197,7 +197,7 @@ def test_a_table_keeps_what_others_set_on_it_even_if_they_change_it_in_between(s
             )
 
     glue.meta.events.register("before-call.glue.UpdateTable", another_writer)
-    ensure_table(glue, database, "orders", "s3://curated/", {"a": "bigint", "b": parse("struct<c:date>")})
+    ensure_table(glue, database, "orders", "s3://curated/", {"a": "bigint", "b": parse("struct<c:date>")}, {})
     table = glue.get_table(DatabaseName=database, Name="orders")["Table"]
     assert [column["Name"] for column in table["StorageDescriptor"]["Columns"]] == ["a", "theirs", "b"]
     assert table["Parameters"] == {"owner": "them"}

@@ -167,10 +167,10 @@ def test_nested_records_arrive_under_normalised_names():
             "lines": [{"sku": "x", "qty": 2}, {"sku": None, "qty": None}, None],
             "grid": [[1.5], [], None],
             "a_b": "dot",
-            "_": 7,
+            "unnamed": 7,
             "tick_ed": 8,
         },
-        {"order_id": None, "customer": None, "lines": None, "grid": None, "a_b": None, "_": None, "tick_ed": None},
+        {"order_id": None, "customer": None, "lines": None, "grid": None, "a_b": None, "unnamed": None, "tick_ed": None},
     ]
 
 

@@ -25,7 +25,7 @@ const RIGHTS: Record<string, string[]> = {
   'IngestApi/FunctionRole': ['ReadApiKeys', 'ReadSourceConfig', 'WriteLogs', 'WriteRaw'],
   'SchemaProfiling/FunctionRole': [
     'ConsumeFiles', 'DeleteRawVersion', 'LedgerTransactions', 'ListRawZone', 'PublishAlerts', 'ReadRaw', 'ReadSourceConfig', 'ReadWriteProfiles',
-    'ReadWriteSchemas', 'RegistryTransactions', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine', 'WriteUtf8',
+    'ReadWriteSchemas', 'RegistryTransactions', 'WriteDeadLetter', 'WriteLogs', 'WriteQuarantine', 'WriteReadingCopies',
   ],
   'DriftDecisions/FunctionRole': [
     'FollowRegistry', 'KeepUndecided', 'LedgerTransactions', 'ListStreams', 'PublishAlerts', 'ReadSourceConfig', 'ReadWriteSchemas',
@@ -33,7 +33,7 @@ const RIGHTS: Record<string, string[]> = {
   ],
   'Sweep/FunctionRole': [
     'ConsumeUndecided', 'EndClusters', 'FindUnsentAlerts', 'LedgerTransactions', 'ListClusters', 'ListRawVersions', 'PublishAlerts', 'QueueFiles',
-    'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs',
+    'ReadQuarantine', 'ReadSourceConfig', 'ReadWriteSchemas', 'RegistryTransactions', 'WriteLogs', 'WriteReplays',
   ],
   'DriftAlerts/NotifyRole': ['ConsumeAlerts', 'ReadWebhookUrls', 'WriteLogs'],
   'Promotion/LauncherRole': [
@@ -42,7 +42,7 @@ const RIGHTS: Record<string, string[]> = {
   ],
   'Promotion/InstanceRole': [
     'KeepTables', 'LedgerTransactions', 'ListCuratedZone', 'ListRawZone', 'MarkPromoted', 'Publish', 'PutMetrics', 'ReadJob', 'ReadRaw',
-    'ReadRegistry', 'ReadSourceConfig', 'ReadUtf8', 'ReadWriteManifests', 'ReadWriteSchemas', 'Stage', 'WriteClusterLogs',
+    'ReadReadingCopies', 'ReadRegistry', 'ReadSourceConfig', 'ReadWriteManifests', 'ReadWriteSchemas', 'Stage', 'WriteClusterLogs',
   ],
   'Promotion/ServiceRole': ['PassInstanceRole'],
 };

@@ -2,7 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { CsvEncoding, type CsvOptions, EpochUnit, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
+import {
+  BlankRows, type CsvOptions, EpochUnit, Headers, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps,
+} from '../../src';
 import type { SourceConfigDocument } from '../../src/source-config';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
@@ -45,7 +47,7 @@ describe('an object that declares a source', () => {
   test.each<[object, string]>([
     [{ csv: null }, 'csv is null; expected an object'],
     [{ csv: 'fill' }, 'csv is "fill"; expected an object'],
-    [{ csv: { delimeter: ';' } }, 'csv has "delimeter"; expected only delimiter, header, columnNames, encoding, preambleLines, footerLines, raggedRows'],
+    [{ csv: { delimeter: ';' } }, 'csv has "delimeter"; expected only delimiter, quote, escape, comment, trim, blankRows, header, headers, columnNames, encoding, preambleLines, footerLines, raggedRows'],
     [{ typeHints: null }, 'typeHints is null; expected an object'],
     [{ typeHints: ['id'] }, 'typeHints is ["id"]; expected an object'],
   ])('may not have %j', (options, message) => {
@@ -71,18 +73,39 @@ const csv = (options: CsvOptions): SourceProps => ({ sourceId: 'orders', format:
 
 describe('CSV options', () => {
   test.each<CsvOptions>([
-    {}, { delimiter: '\t', header: false, encoding: CsvEncoding.LATIN_1, preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
+    {}, { delimiter: '\t', header: false, encoding: 'shift_jis', preambleLines: 0, footerLines: 1_000, raggedRows: RaggedRows.FILL },
+    { delimiter: '^', quote: '', escape: '\\', comment: '//', trim: true, blankRows: BlankRows.KEEP, headers: Headers.REPAIR },
+    { header: true, columnNames: ['a', 'b'] },
     { columnNames: ['a', 'b'] }, { header: false, columnNames: ['a'] },
   ])('may be %j', (options) => {
     expect(declare(csv(options))).not.toThrow();
   });
 
   test.each<[CsvOptions, string]>([
-    [{ delimiter: ':' }, 'csv.delimiter is ":"; expected one of , ; | or a tab'],
-    [{ delimiter: ', ' }, 'csv.delimiter is ", "'],
+    [{ delimiter: ', ' }, 'csv.delimiter is ", "; expected one ASCII character that ends no line'],
+    [{ delimiter: '§' }, 'csv.delimiter is "§"; expected one ASCII character'],
+    [{ delimiter: '\n' }, 'csv.delimiter is "\\n"; expected one ASCII character that ends no line'],
+    [{ delimiter: '"' }, 'csv.delimiter is "\\"", and so is the quote; give each a character of its own'],
+    [{ delimiter: '|', quote: '|' }, 'csv.delimiter is "|", and so is the quote'],
+    [{ quote: '""' }, 'csv.quote is "\\"\\""; expected one ASCII character that is no blank, or an empty text'],
+    [{ quote: ' ' }, 'csv.quote is " "; expected one ASCII character that is no blank'],
+    [{ quote: ';' }, 'csv.quote has ";", which may be the delimiter of a file; declare the delimiter too'],
+    [{ escape: '' }, 'csv.escape is ""; expected one ASCII character that is no blank, such as a backslash'],
+    [{ escape: '"' }, 'csv.escape is "\\"", and so is the quote; leave it out, because a quote within quotes is written twice anyway'],
+    [{ escape: '^', delimiter: '^' }, 'csv.escape is "^", and so is the delimiter'],
+    [{ comment: '' }, 'csv.comment is ""; expected 1 to 8 ASCII characters with which comments begin, such as #'],
+    [{ comment: '123456789' }, 'csv.comment is "123456789"; expected 1 to 8 ASCII characters'],
+    [{ comment: '§' }, 'csv.comment is "§"; expected 1 to 8 ASCII characters'],
+    [{ comment: '"#' }, 'csv.comment is "\\"#", which begins with the quote; a row may begin with it too'],
+    [{ comment: '\\#', escape: '\\' }, 'csv.comment is "\\\\#", which begins with the escape'],
+    [{ comment: '||' }, 'csv.comment has "|", which may be the delimiter of a file; declare the delimiter too'],
+    [{ trim: 'yes' as unknown as boolean }, 'csv.trim is "yes"; expected true or false'],
+    [{ blankRows: 'drop' as BlankRows }, 'csv.blankRows is "drop"; expected skip or keep'],
+    [{ headers: 'number' as Headers }, 'csv.headers is "number"; expected strict or repair'],
+    [{ headers: Headers.REPAIR, columnNames: ['a'] }, 'csv.headers is "repair", but columnNames name the columns; leave one of them out'],
+    [{ headers: Headers.REPAIR, header: false }, 'csv.headers is "repair", but no row names the columns (header is false)'],
     [{ preambleLines: 1.5 }, 'csv.preambleLines is 1.5; expected a whole number from 0 to 1000'],
     [{ footerLines: -1 }, 'csv.footerLines is -1; expected a whole number from 0 to 1000'],
-    [{ header: true, columnNames: ['a'] }, 'csv.columnNames cannot be declared with a header; leave it out'],
     [{ columnNames: [] }, 'csv.columnNames is empty; list one name for each column'],
     [{ columnNames: ['a', ' '] }, 'csv.columnNames has the name " "; expected 1 to 512 characters'],
     [{ columnNames: ['a', Aws.REGION] }, 'csv.columnNames holds a token, known only at deployment; write it as plain text'],
@@ -90,7 +113,8 @@ describe('CSV options', () => {
     [{ preambleLines: Token.asNumber({ Ref: 'Lines' }) }, 'csv.preambleLines holds a token'],
     [{ columnNames: ['Id', 'b', 'ID'] }, 'csv.columnNames has the name "ID" twice'],
     // As a plain JavaScript app may declare them.
-    [{ encoding: 'utf-16' as CsvEncoding }, 'csv.encoding is "utf-16"; expected utf-8 or latin1'],
+    [{ encoding: 'sjis2' }, 'csv.encoding is "sjis2"; expected a label of the WHATWG Encoding Standard, such as utf-8, windows-1252 or shift_jis'],
+    [{ encoding: 'replacement' }, 'csv.encoding is "replacement"; expected a label'],
     [{ columnNames: 'a,b' as unknown as string[] }, 'csv.columnNames is "a,b"; expected a list of texts'],
   ])('may not be %j', (options, message) => {
     expect(declare(csv(options))).toThrow(`Stack/Ingestion/Sources: source 'orders': ${message}`);
@@ -101,15 +125,48 @@ describe('CSV options', () => {
   });
 });
 
+describe('the shape of JSON', () => {
+  const shaped = (options: Partial<SourceProps>) => declare({ ...json('orders'), ...options });
+
+  test.each<Partial<SourceProps>>([
+    { recordsAt: 'Records' }, { recordsAt: '' }, { recordsAt: '', keyColumn: 'id' }, { recordsAt: 'a.b\\.c', aroundColumns: ['a.d', 'a.bc', 'b'] },
+    { recordsAt: 'a', keyColumn: 'k', aroundColumns: ['m.k'] }, { emptyArrayAsObject: ['a', 'b[].c{}'], alwaysArray: ['d', 'a.x'] },
+    { aroundColumns: [], emptyArrayAsObject: [], alwaysArray: [] },
+  ])('may be %j', (options) => {
+    expect(shaped(options)).not.toThrow();
+  });
+
+  test.each<[Partial<SourceProps>, string]>([
+    [{ recordsAt: 'a[]' }, 'recordsAt is "a[]"; expected names joined by dots, such as data.items, or the empty text for the top'],
+    [{ recordsAt: 'a..b' }, 'recordsAt is "a..b"'],
+    [{ recordsAt: 'a', keyColumn: '' }, 'keyColumn is ""; expected 1 to 512 characters'],
+    [{ keyColumn: 'k' }, "keyColumn needs recordsAt, which says where the object of records is; the empty text ('') is the top"],
+    [{ aroundColumns: ['a'] }, 'aroundColumns needs recordsAt'],
+    [{ recordsAt: '', aroundColumns: ['a'] }, 'aroundColumns needs recordsAt'],
+    [{ recordsAt: 'r', aroundColumns: ['a[]'] }, 'aroundColumns has "a[]"; expected names joined by dots, such as account or meta.symbol'],
+    [{ recordsAt: 'd.r', aroundColumns: ['d'] }, 'aroundColumns has "d", but the records are at "d.r"; expected paths outside of that'],
+    [{ recordsAt: 'r', aroundColumns: ['r.x'] }, 'aroundColumns has "r.x", but the records are at "r"'],
+    [{ recordsAt: 'r', aroundColumns: ['a', 'a.b'] }, 'aroundColumns has "a.b" twice, or within another path; leave one out'],
+    [{ recordsAt: 'r', keyColumn: 'Meta', aroundColumns: ['meta.k'] }, 'keyColumn is "Meta", which is the name of a column around the records, too'],
+    [{ emptyArrayAsObject: [''] }, 'emptyArrayAsObject has ""; expected a path in a record, such as meta or items[].options'],
+    [{ alwaysArray: ['a'], emptyArrayAsObject: ['a'] }, 'alwaysArray has "a", which emptyArrayAsObject has too'],
+    [{ alwaysArray: 'a' as unknown as string[] }, 'alwaysArray is "a"; expected a list of texts'],
+    [{ recordsAt: Aws.REGION }, 'recordsAt holds a token'],
+    [{ format: SourceFormat.CSV, recordsAt: 'r', alwaysArray: ['a'] }, 'recordsAt can be declared only if the format is JSON, but it is CSV; leave it out; and alwaysArray can be'],
+  ])('may not be %j', (options, message) => {
+    expect(shaped(options)).toThrow(`source 'orders': ${message}`);
+  });
+});
+
 describe('a null marker', () => {
   const marked = (...nullMarkers: string[]) => declare({ ...json('orders'), nullMarkers });
 
-  test.each(['NA', '-', ' ', 'n/a, or none', 'é'.repeat(31)])('may be "%s"', (marker) => {
+  test.each(['', 'NA', '-', ' ', 'n/a, or none', 'é'.repeat(31)])('may be "%s"', (marker) => {
     expect(marked(marker)).not.toThrow();
   });
 
-  test.each(['', 'a"b', 'a\nb', 'é'.repeat(32)])('may not be %j', (marker) => {
-    expect(marked(marker)).toThrow(`nullMarkers has ${JSON.stringify(marker)}; expected 1 to 63 bytes of UTF-8, without quotation marks and control characters`);
+  test.each(['a"b', 'a\nb', 'é'.repeat(32)])('may not be %j', (marker) => {
+    expect(marked(marker)).toThrow(`nullMarkers has ${JSON.stringify(marker)}; expected at most 63 bytes of UTF-8, without quotation marks and control characters`);
   });
 
   test('may not be a token', () => {
@@ -208,7 +265,7 @@ describe('the share of bad records', () => {
 });
 
 test('all faults of a source are reported at once', () => {
-  expect(declare({ ...csv({ delimiter: ':', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/maxBadRecordRatio is .*; and csv.delimiter is .*; and csv.footerLines is /);
+  expect(declare({ ...csv({ delimiter: '::', footerLines: -1 }), maxBadRecordRatio: 2 })).toThrow(/maxBadRecordRatio is .*; and csv.delimiter is .*; and csv.footerLines is /);
 });
 
 describe('the configuration document', () => {

@@ -1,3 +1,4 @@
+import { pathsOf } from './head-paths';
 import type { Walk } from './walk';
 import { LEDGER, REGISTRY } from './world';
 import { driftAlertId } from '../../lambda-src/core/alerts/messages';
@@ -5,7 +6,6 @@ import { deadLetterKey } from '../../lambda-src/core/raw/kept-keys';
 import { foreign } from '../../lambda-src/core/raw/raw-object';
 import { alterationOf } from '../../lambda-src/core/registry/altered-item';
 import { shownVersion } from '../../lambda-src/core/registry/version';
-import type { FieldType } from '../../lambda-src/core/schema/field-type';
 import { versionOfFacts } from '../../lambda-src/store/registry/item-keys';
 
 /** The reasons for which the profiler of the walk sets files aside. The promotion of the walk sends no alerts. */
@@ -14,7 +14,6 @@ const PROFILER_REASONS = new Set(['foreign_key', 'overwritten', 'malformed_json'
 interface HeadItem {
   readonly active: string;
   readonly open: string[];
-  readonly paths: Record<string, FieldType>;
 }
 
 /**
@@ -51,11 +50,13 @@ function always({ world, arrived, edited }: Walk): string[] {
     }
   }
   const times = new Map<string, number>();
+  const item = world.tables.get(REGISTRY, 'orders', 'head');
+  const paths = item === undefined ? undefined : pathsOf(item);
   for (const { ingestId, versionId, readAs } of world.promoted) {
     times.set(`${ingestId}@${versionId}`, (times.get(`${ingestId}@${versionId}`) ?? 0) + 1);
     for (const [path, type] of readAs) {
-      if (head!.paths[path] !== type) {
-        broken.push(`column ${path} is now ${head!.paths[path]}, promoted data holds ${type}`);
+      if (paths!.get(path) !== type) {
+        broken.push(`column ${path} is now ${paths!.get(path)}, promoted data holds ${type}`);
       }
     }
   }
@@ -144,6 +145,18 @@ function resting({ world, arrived, asking, deleted }: Walk): string[] {
     }
     if (counted < told) {
       broken.push(`the alerts count ${told} ${state} files, but ${metric} counts ${counted}`);
+    }
+  }
+  const quarantined = new Map(world.published.map((alert) => [alert.alert_id, alert.kind === 'records_quarantined' ? alert.records! : 0]));
+  const told = [...quarantined.values()].reduce((total, count) => total + count, 0);
+  const counted = world.metrics.filter(([name]) => name === 'RecordsQuarantined').length;
+  const bad = files.reduce((total, { bad_records: count = 0 }) => total + count, 0);
+  if (told < bad || counted < told) {
+    broken.push(`${bad} records are in quarantine, the alerts count ${told}, and the metric ${counted}`);
+  }
+  for (const { sk, bad_records: count, quarantine } of files) {
+    if (count !== undefined && world.bucket.find(quarantine!.key, quarantine!.version_id) === undefined) {
+      broken.push(`the quarantine of ${sk} is gone`);
     }
   }
   const head = world.tables.get(REGISTRY, 'orders', 'head') as unknown as HeadItem | undefined;

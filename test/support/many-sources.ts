@@ -65,6 +65,6 @@ export function registerSource(world: World, sourceId: string, { open = [], reje
     put(sk, { status: 'DEPRECATED', baseline: 'version#1', resolution: { verdict: 'rejected', at: '2026-11-20T00:00:00.000Z' } });
   }
   world.tables.put(REGISTRY, {
-    source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { a: 'bigint' }, epoch: 1, revision: 1,
+    source_id: sourceId, sk: 'head', active: 'version#1', open, paths: { a: [0, 'bigint'] }, epoch: 1, revision: 1,
   });
 }

@@ -71,7 +71,11 @@ export class MemoryBucket {
 
   private answer(command: object): unknown {
     if (command instanceof PutObjectCommand) {
-      return { VersionId: this.put(command.input.Key!, command.input.Body as Buffer), ETag: etagOf(command.input.Body as Buffer) };
+      const { Key, IfNoneMatch, Metadata } = command.input;
+      if (IfNoneMatch !== undefined && this.find(Key!) !== undefined) {
+        throw new S3ServiceException({ name: 'PreconditionFailed', message: 'PreconditionFailed', $fault: 'client', $metadata: { httpStatusCode: 412 } });
+      }
+      return { VersionId: this.put(Key!, command.input.Body as Buffer, Metadata), ETag: etagOf(command.input.Body as Buffer) };
     }
     if (command instanceof GetObjectCommand) {
       const object = this.find(command.input.Key!, command.input.VersionId);

@@ -1,4 +1,7 @@
+import type { Item } from './expressions';
+import { pathsOf } from './head-paths';
 import { LEDGER, REGISTRY, type World } from './world';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { type FieldType, join } from '../../lambda-src/core/schema/field-type';
 
 /**
@@ -11,7 +14,7 @@ export function promote(world: World, sourceId: string): void {
   if (head === undefined || (head.open as string[]).length > 0) {
     return;
   }
-  const paths = new Map(Object.entries(head.paths as Record<string, FieldType>));
+  const paths = pathsOf(head);
   const written = world.tables.get(LEDGER, sourceId, 'written') ?? { source_id: sourceId, sk: 'written', map: {}, revision: 0 };
   const map = { ...written.map as Record<string, FieldType> };
   let isChanged = false;
@@ -22,9 +25,10 @@ export function promote(world: World, sourceId: string): void {
       continue;
     }
     world.tables.remove(LEDGER, pending);
-    const seen = shownBy(world, file.key as string, file.version_id as string);
+    const records = recordsOf(world, file);
+    const seen = shownBy(records);
     const ids = { ingestId: file.ingest_id as string, versionId: file.version_id as string };
-    const reason = seen.some(([path]) => !paths.has(path)) ? 'no_column'
+    const reason = records.length !== file.records ? 'count_mismatch' : seen.some(([path]) => !paths.has(path)) ? 'no_column'
       : seen.some(([path, type]) => join(type, paths.get(path)!, 'json') !== paths.get(path)) ? 'unreadable_value' : undefined;
     if (reason !== undefined) {
       world.tables.put(LEDGER, { ...file, state: 'HELD', reason });
@@ -43,10 +47,18 @@ export function promote(world: World, sourceId: string): void {
   }
 }
 
-/** The fields of the file that have a value, with the types that its values show. */
-function shownBy(world: World, key: string, versionId: string): [string, FieldType][] {
-  const lines = world.bucket.find(key, versionId)!.body.toString().split('\n');
-  const records: Record<string, unknown>[] = lines.flatMap((line) => JSON.parse(line));
+/** The records of the file, without the bad ones. */
+function recordsOf(world: World, { key, version_id, reading }: Item): Record<string, unknown>[] {
+  const text = Buffer.from(world.bucket.find(key as string, version_id as string)!.body);
+  const { bad = [] } = reading as ReadingPlan;
+  for (let i = 0; i < bad.length; i += 2) {
+    text.fill('\n', bad[i], bad[i] + bad[i + 1]);
+  }
+  return text.toString().split('\n').filter((line) => line !== '').flatMap((line) => JSON.parse(line));
+}
+
+/** The fields that have a value, with the types that their values show. */
+function shownBy(records: readonly Record<string, unknown>[]): [string, FieldType][] {
   const types = new Map<string, FieldType>();
   for (const [path, value] of records.flatMap((record) => Object.entries(record)).filter(([, each]) => each !== null)) {
     types.set(path, join(types.get(path) ?? 'unknown', typeOf(value), 'json'));

@@ -1,3 +1,4 @@
+import { pathsOf } from './head-paths';
 import { type Gate, World } from './world';
 import type { FileRow } from '../../lambda-src/core/ledger/file-row';
 import { type RawObject, rawObject } from '../../lambda-src/core/raw/raw-object';
@@ -38,7 +39,8 @@ export class Story extends World {
   }
 
   get head(): Head {
-    return this.tables.get('registry', 'orders', 'head') as unknown as Head;
+    const item = this.tables.get('registry', 'orders', 'head')!;
+    return { ...item as unknown as Head, paths: pathsOf(item) };
   }
 
   version(status: string) {

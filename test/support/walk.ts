@@ -30,6 +30,9 @@ export const CONTENT = {
   ABC: '{"a":1,"b":1,"c":1}',
   Au: '{"a":null}',
   bad: '{"a":',
+  // Of which some records are bad, or would change a type.
+  Abad: '{"a":1}\n{"a":2}\n{"a":',
+  Amis: '{"a":1}\n{"a":"x"}\n{"a":2}',
 } as const;
 
 export type Content = keyof typeof CONTENT;
@@ -96,7 +99,7 @@ export class Walk {
 
   constructor(seed: number, private readonly plan: WalkPlan) {
     this.random = new Random(seed);
-    this.world = new World(undefined, new Latitude(seed));
+    this.world = new World([{ sourceId: SOURCE, format: 'json', optionalFields: [], maxBadRecordRatio: 0.4 }], new Latitude(seed));
     this.scheduler = new Scheduler(this.random, plan.faults);
     this.runs = new PromotionRuns(this.world, this.scheduler, this.random, SOURCE);
     this.left = { ...plan };

@@ -34,7 +34,7 @@ class OneObject:
         """Makes table, partition and object, and returns the table's name."""
         name = f"t{uuid.uuid4().hex[:12]}"
         location = f"s3://{self.database}/"
-        ensure_registered(self._glue, self.database, location, name, "2026-11-24", held)
+        ensure_registered(self._glue, self.database, location, name, "2026-11-24", held, {})
         found = self._glue.get_table(DatabaseName=self.database, Name=name)["Table"]
         storage = found["StorageDescriptor"]
         changed = {"Name": name, "StorageDescriptor": {**storage, "Columns": table}}
@@ -117,8 +117,8 @@ def test_trino_reads_a_partition_of_another_type_as_the_rule_says(trino, objects
 def test_trino_reads_any_table_partition_and_object_as_the_rule_says(trino, objects, tree, first, second, third):
     """The table grows from the partition, so both have the order that registrations give. Any of them may be the oldest."""
     registered, later, held = at_step(tree, first), at_step(tree, second), at_step(tree, third)
-    partition = grown_columns([], registered)
-    table = grown_columns(partition, later)
+    partition = grown_columns([], registered, {})
+    table = grown_columns(partition, later, {})
     if not partition or not held:
         return
     expect_the_rule_to_say_what_trino_reads(trino, objects, table, partition, held)

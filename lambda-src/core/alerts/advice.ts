@@ -29,8 +29,14 @@ const DEAD_LETTERED: Partial<Record<DeadLetterReason, string>> = {
   unregistered_source: 'Register the source, then copy the dead letter onto its raw key.',
 };
 
-/** What it means that files were set aside for that reason, and what to do. */
+const QUARANTINED = 'They are under quarantine/, each with its number, its reason and its text; the rest of each file is accepted. Have the sender '
+  + 'mend them, or change the source\'s options and replay them (see the runbook).';
+
+/** What it means that files or records were set aside for that reason, and what to do. */
 export function adviceOn(state: SetAsideState, reason: string): string {
+  if (state === 'QUARANTINED') {
+    return QUARANTINED;
+  }
   if (state === 'HELD') {
     return HELD[reason as keyof typeof HELD] ?? 'Look the reason up in the runbook.';
   }

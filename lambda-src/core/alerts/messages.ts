@@ -1,6 +1,8 @@
 import { type RUN_FAILED_ALERT, TableKey } from '../../../src/contract';
 import type { TypeChange } from '../schema/change';
 import type { FieldType } from '../schema/field-type';
+import { boundedWarnings } from '../warnings/bounded-warnings';
+import type { Warning } from '../warnings/warning';
 
 /** Most bytes of JSON for one list of a message. SNS carries 256 KB, and a file may change 50,000 paths. */
 const LIST_BYTES = 16 * 1024;
@@ -34,6 +36,8 @@ export interface SchemaDrift {
   readonly records: number;
   /** Whether alerts on other open versions said all of it before. */
   readonly repeat: boolean;
+  /** What is odd about the file, the most important warnings first; its evidence has all of them. */
+  readonly warnings?: readonly Warning[];
   readonly at: string;
 }
 
@@ -62,10 +66,13 @@ export interface VersionRestored {
   readonly at: string;
 }
 
-/** States of files for which people get alerts. */
-export type SetAsideState = 'HELD' | 'DEAD_LETTERED';
+/** What was set aside: a file, which is now HELD or DEAD_LETTERED, or records of a file that is accepted. */
+export type SetAsideState = 'HELD' | 'DEAD_LETTERED' | 'QUARANTINED';
 
-export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered' } as const;
+export const KIND_OF_STATE = { HELD: 'files_held', DEAD_LETTERED: 'files_dead_lettered', QUARANTINED: 'records_quarantined' } as const;
+
+/** The reason of all alerts on records in quarantine. Each record there has a reason of its own. */
+export const BAD_RECORDS = 'bad_records';
 
 /** One of the files that an alert is about. */
 export interface FileExample {
@@ -74,10 +81,12 @@ export interface FileExample {
   readonly key: string;
   /** What was found; names of fields, never values. */
   readonly detail?: string;
+  /** What the source can declare so that such files are read, if anything was found. */
+  readonly advice?: string;
 }
 
 /**
- * Files of one source were set aside for one reason. The first file has an alert at once, and those of the next quarter of an
+ * Files of one source, or records of such files, were set aside for one reason. The first file has an alert at once, and those of the next quarter of an
  * hour have one together. Every file is in one alert.
  */
 export interface FilesSetAside {
@@ -86,7 +95,10 @@ export interface FilesSetAside {
   /** `#none` if no registered source is concerned. */
   readonly source_id: string;
   readonly reason: string;
+  /** How many files. */
   readonly count: number;
+  /** How many records of these files are in quarantine. */
+  readonly records?: number;
   /** When the first and the last of them were set aside. */
   readonly first_at: string;
   readonly last_at: string;
@@ -116,7 +128,15 @@ export function bounded(message: SchemaDrift): SchemaDrift {
   const typeChanged = fitting(Object.entries(message.type_changed));
   const omitted = message.removed.length - removed.length + message.added.length - added.length
     + Object.keys(message.type_changed).length - typeChanged.length;
-  return { ...message, removed, added, type_changed: Object.fromEntries(typeChanged), ...(omitted > 0 ? { omitted } : {}) };
+  const { warnings } = boundedWarnings(message.warnings ?? [], LIST_BYTES);
+  return {
+    ...message,
+    removed,
+    added,
+    type_changed: Object.fromEntries(typeChanged),
+    ...omitted > 0 ? { omitted } : {},
+    ...warnings.length > 0 ? { warnings } : {},
+  };
 }
 
 function fitting<T>(list: readonly T[]): T[] {

@@ -14,7 +14,7 @@ export interface AlarmMessage {
 export type TopicMessage = AlertMessage | AlarmMessage;
 
 const KINDS: ReadonlySet<unknown> = new Set<AlertMessage['kind']>([
-  'schema_drift', 'decision_refused', 'version_restored', 'files_held', 'files_dead_lettered', 'run_failed',
+  'schema_drift', 'decision_refused', 'version_restored', 'files_held', 'files_dead_lettered', 'records_quarantined', 'run_failed',
 ]);
 
 /**

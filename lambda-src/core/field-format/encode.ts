@@ -11,7 +11,7 @@ export interface Format extends FieldFormatConfig {
   readonly decimal?: { readonly precision: number; readonly scale: number };
 }
 
-const FLAGS = { NUMBERS: 1, TRAILING_MINUS: 2, PERCENT: 4, TIMES: 8, ENDLESS: 16 } as const;
+const FLAGS = { NUMBERS: 1, TRAILING_MINUS: 2, PERCENT: 4, TIMES: 8, ENDLESS: 16, ZONE: 32 } as const;
 
 const EPOCHS = { milliseconds: 1, seconds: 2 } as const;
 
@@ -41,7 +41,8 @@ export function encodeFormat({ number, time, epoch, decimal }: Format): Buffer {
     + (number?.trailingMinus === true ? FLAGS.TRAILING_MINUS : 0)
     + (number?.percent === true ? FLAGS.PERCENT : 0)
     + (time === undefined ? 0 : FLAGS.TIMES)
-    + (isEndless ? FLAGS.ENDLESS : 0);
+    + (isEndless ? FLAGS.ENDLESS : 0)
+    + (time?.zone === undefined ? 0 : FLAGS.ZONE);
   header.write(number?.decimalSeparator ?? '.', 1);
   header[2] = epoch === undefined ? 0 : EPOCHS[epoch];
   header[3] = decimal?.precision ?? 0;

@@ -3,16 +3,30 @@
 import { Bounds } from './bounds';
 import { type DeadLetterReason, FileFault } from './fault';
 
+/** Why a record is bad: a fault, or `misfit` if it can be read, but a value in it does not fit the type of its field. */
+export type BadRecordReason = DeadLetterReason | 'misfit';
+
 export interface BadRecord {
   /** Its number among all records of the file, from 1. */
   readonly number: number;
-  readonly reason: DeadLetterReason;
+  readonly reason: BadRecordReason;
+  /** What was found and what was expected; never a value. */
   readonly detail: string;
+  /** Of a misfit: the field. */
+  readonly path?: string;
   /** As it was sent. */
   readonly text: string;
-  /** Where it begins, and how long it is: in bytes of the file's UTF-8, without the byte order mark. */
+  /**
+   * What readers have to leave out: where it begins, and how long it is, in bytes of the file's UTF-8 without the byte order mark. In an
+   * array of records, this includes a comma.
+   */
   readonly start: number;
   readonly length: number;
+}
+
+/** What readers have to leave out: start, length, start, length … */
+export function placesOf(records: readonly BadRecord[]): number[] {
+  return records.flatMap(({ start, length }) => [start, length]);
 }
 
 /** The faults that may affect a single record alone. */
@@ -25,7 +39,7 @@ export function isFaultOfRecord(error: unknown): error is FileFault {
   return error instanceof FileFault && REASONS.has(error.reason);
 }
 
-/** The bad records of a file, and the number of good ones. */
+/** Takes the bad records of a file while they are found, and counts the good ones. */
 export class BadRecords {
   readonly all: BadRecord[] = [];
   private good = 0;

@@ -18,6 +18,10 @@ export const Bounds = {
   FIELDS: 50_000,
   /** A file with more different paths than this has no sketches of its values, because its evidence would take megabytes. */
   SKETCHED_FIELDS: 4_000,
+  /** UTF-8 bytes of the values around an array of records that become columns of each of its records. */
+  AROUND_BYTES: 64 * 1024,
+  /** Code units of all keys of an object of records. They are kept, to find a key that appears twice. */
+  KEY_CHARS: 16 * 1024 ** 2,
   /** How many bad records of a file are kept, and how many characters of them. */
   BAD_RECORDS: 100_000,
   BAD_CHARS: 16 * 1024 ** 2,

@@ -21,6 +21,8 @@ export interface FaultPlace {
 export class FileFault extends Error {
   readonly byteOffset?: number;
   readonly record?: number;
+  /** Bytes of the file around a place that cannot be decoded. They are values, and so in no message. */
+  sample?: Uint8Array;
 
   /**
    * @param detail what was found and what was expected; names of fields, never values.

@@ -1,12 +1,12 @@
 /** What is kept of a file beside its schema: for every field, counts, extremes and, if there are sketches, how values are spread. */
 
-import type { FileProfile } from './profile-file';
-import { type ScannedPath, type TextFormat, mergePaths, typeOf } from '../formats/json/scanned-path';
+import type { FileProfile } from './file-profile';
+import { scannedByPath } from './scanned-by-path';
+import type { ScannedPath, TextFormat } from '../formats/json/scanned-path';
 import type { Range, ScannedValues } from '../formats/scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
 import type { FieldType } from '../schema/field-type';
 import { type Bucket, type Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
-import { settle } from '../schema/maps';
 import type { FieldEvidence, SchemaProfile } from '../schema/schema-profile';
 
 export interface DetailedEvidence extends FieldEvidence {
@@ -48,11 +48,11 @@ const KEPT_TEXT_BYTES = 32;
  * @param schema the file's schema, or that schema as it is read: more objects may be maps, and there may be less below a path.
  */
 export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['scanned']): DetailedEvidence[] {
-  const rows = 'paths' in scanned ? underSchema(scanned.paths, schema) : undefined;
-  return [...schema.fields].map(([path, evidence], i) => {
-    const values = 'paths' in scanned ? rows!.get(path)! : scanned.columns[i];
+  const byPath = scannedByPath(schema, scanned);
+  return [...schema.fields].map(([path, evidence]) => {
+    const values = byPath.get(path)!;
     const [min, max] = extremes(evidence, values) ?? [];
-    const format = evidence.type === 'string' && rows !== undefined ? formatOf(rows.get(path)!) : undefined;
+    const format = evidence.type === 'string' && 'formats' in values ? formatOf(values) : undefined;
     return {
       path,
       ...evidence,
@@ -61,13 +61,6 @@ export function detailedEvidence(schema: SchemaProfile, scanned: FileProfile['sc
       ...spreads(values),
     };
   });
-}
-
-/** What was counted at the members of the schema's maps, taken together. */
-function underSchema(paths: ReadonlyMap<string, ScannedPath>, { fields }: SchemaProfile): ReadonlyMap<string, ScannedPath> {
-  return settle(paths, {
-    typeOf: (row, path) => (fields.get(path)?.type === 'map' ? 'map' : typeOf(row)), asMap: (row) => row, join: mergePaths,
-  }).fields;
 }
 
 function formatOf({ formats }: ScannedPath): DetailedEvidence['format'] {

@@ -28,12 +28,12 @@ export function evidenceKey({ sourceId, date, ingestId }: RawObject): string {
 }
 
 /**
- * `utf8/source=<id>/date=<day>/<ingest id>-<copy id>.gz`: the copy in UTF-8 of a file in another encoding.
+ * `reading-copies/source=<id>/date=<day>/<ingest id>-<copy id>.gz`: what promotion reads in place of the file.
  *
  * @param copyId different for each copy of the file
  */
-export function utf8CopyKey({ sourceId, date, ingestId }: RawObject, copyId: string): string {
-  return `${dayFolder(Prefix.UTF8, sourceId, date)}${ingestId}-${copyId}.gz`;
+export function readingCopyKey({ sourceId, date, ingestId }: RawObject, copyId: string): string {
+  return `${dayFolder(Prefix.READING_COPIES, sourceId, date)}${ingestId}-${copyId}.gz`;
 }
 
 /**

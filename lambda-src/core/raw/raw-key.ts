@@ -1,5 +1,6 @@
 /** Keys under the raw prefix: `raw/source=<source id>/date=<UTC receipt date>/<ingest id>_<safe filename>`. */
 
+import { createHash } from 'node:crypto';
 import { decodeTime, ulid } from 'ulid';
 import { Prefix } from '../../../src/contract';
 
@@ -30,6 +31,7 @@ const OURS = /^source=[^/]+\/date=[^/]+\/([0-7][0-9A-HJKMNP-TV-Z]{25})_[^/]+$/;
 /** The first ten characters of a ULID are its time, the other sixteen are random. */
 const TIME_CHARS = 10;
 const EARLIEST_RANDOM = '0'.repeat(16);
+const ULID_CHARS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
  * Names a received file. Two calls never give the same name, whatever the sender called the file.
@@ -39,6 +41,17 @@ const EARLIEST_RANDOM = '0'.repeat(16);
 export function nameRawFile(sourceId: string, receivedAt: number, safeFilename: string): RawName {
   const ingestId = ulid(receivedAt);
   return { ingestId, key: `${dayFolder(Prefix.RAW, sourceId, dayOf(receivedAt))}${ingestId}_${safeFilename}` };
+}
+
+/**
+ * The raw key of the file that holds the bad records of another file. It is always the same for the same bytes of that file, and its time is
+ * that of the file, so the records count as received then.
+ */
+export function replayKey(sourceId: string, file: ReplayedFile): string {
+  const hash = createHash('sha256').update(`replay ${file.key} ${file.version_id}`).digest();
+  const random = [...hash.subarray(0, EARLIEST_RANDOM.length)].map((byte) => ULID_CHARS[byte % ULID_CHARS.length]).join('');
+  const ingestId = `${file.ingest_id.slice(0, TIME_CHARS)}${random}`;
+  return `${dayFolder(Prefix.RAW, sourceId, file.date)}${ingestId}_replay-of-${file.ingest_id}`;
 }
 
 export function parseRawKey(key: string): RawKeyParts {
@@ -53,6 +66,14 @@ export function parseRawKey(key: string): RawKeyParts {
     receivedAt: ingestId === undefined ? undefined : new Date(decodeTime(ingestId)).toISOString(),
     lastSegment: key.slice(key.lastIndexOf('/') + 1),
   };
+}
+
+/** What names the file of bad records: attributes of the row of the file from which they come. */
+export interface ReplayedFile {
+  readonly ingest_id: string;
+  readonly date: string;
+  readonly key: string;
+  readonly version_id: string;
 }
 
 /** The folder of all raw files of a source. */

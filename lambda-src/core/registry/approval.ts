@@ -113,7 +113,7 @@ function difference(before: Fields, after: Fields, written: Fields): FieldDiff {
     }
   }
   return {
-    added: [...after.keys()].filter((path) => !before.has(path)).sort(),
+    added: [...after.keys()].filter((path) => !before.has(path)),
     removed: [...before.keys()].filter((path) => !after.has(path)).sort(),
     typeChanged: changes,
   };

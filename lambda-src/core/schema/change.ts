@@ -20,8 +20,9 @@ export interface TypeChange {
   readonly class: ChangeClass;
 }
 
-/** The difference between two versions. Paths are in the order of their code units. */
+/** The difference between two versions. Paths are in the order of their code units, unless it is said otherwise. */
 export interface FieldDiff {
+  /** In the order of the file: the registry keeps it nowhere else, and an approval gives the new columns this order. */
   readonly added: readonly string[];
   /** The topmost missing paths: everything below them is missing too. */
   readonly removed: readonly string[];

@@ -3,7 +3,7 @@
 import { accept } from './accept';
 import type { FieldDiff } from './change';
 import { type Family, type Fields, physicalType } from './field-type';
-import { joinFields, placesUnder, readAs } from './fields';
+import { acceptedPaths, joinFields, placesUnder, readAs } from './fields';
 import { parentOf } from '../../../src/field-path';
 
 /** What a decision needs of a BREAKING version. */
@@ -24,10 +24,11 @@ export interface Approval {
 export function approved(
   version: OpenVersion, now: { readonly active: Fields; readonly paths: Fields; readonly written: Fields; readonly family: Family },
 ): Approval {
-  const readTypes = joinFields(now.paths, version.observed, now.family);
-  const observed = readAs(version.observed, readTypes);
+  const shown = inOrder(version);
+  const readTypes = joinFields(now.paths, shown, now.family);
+  const observed = readAs(shown, readTypes);
   const fields = accept({ active: now.active, diff: version.diff, observed, readTypes });
-  const paths = joinFields(now.paths, fields, now.family);
+  const paths = acceptedPaths(now.paths, fields, now.family);
   const physical = [...now.written].some(([path, type]) => physicalType(paths.get(path) ?? type) !== physicalType(type));
   return { fields, paths, physical };
 }
@@ -48,8 +49,9 @@ export function remaining(
   version: OpenVersion, now: { readonly active: Fields; readonly paths: Fields; readonly family: Family },
 ): Remaining {
   const { active, paths, family } = now;
-  const readTypes = joinFields(paths, version.observed, family);
-  const observed = readAs(version.observed, readTypes);
+  const shown = inOrder(version);
+  const readTypes = joinFields(paths, shown, family);
+  const observed = readAs(shown, readTypes);
   const added = [...placesUnder(version.diff.added, readTypes)].filter((path) => observed.has(path) && !active.has(path));
 
   const stillRemoved = version.diff.removed.some((path) => active.has(path));
@@ -67,5 +69,10 @@ export function remaining(
   }
 
   const fields = accept({ active, diff: { ...version.diff, added, removed: [], typeChanged: new Map() }, observed, readTypes });
-  return { kind: 'additions', fields, paths: joinFields(paths, fields, family) };
+  return { kind: 'additions', fields, paths: acceptedPaths(paths, fields, family) };
+}
+
+/** What the version's file showed, with its new paths in the order of the file. `observed` comes from the registry in any order. */
+function inOrder({ diff, observed }: OpenVersion): Fields {
+  return new Map([...diff.added.map((path) => [path, observed.get(path)!] as const), ...observed]);
 }

@@ -14,6 +14,16 @@ export function joinFields(a: Fields, b: Fields, family: Family): Fields {
 }
 
 /**
+ * `head.paths` after more fields are accepted, in the order of the table's columns. A path that already has a column keeps its place before
+ * all that have none yet, and new fields follow in the order of their file. So no column and no field of a struct ever changes its place.
+ */
+export function acceptedPaths(paths: Fields, fields: Fields, family: Family): Fields {
+  const columns = closedPaths(paths);
+  const joined = [...joinFields(paths, fields, family)];
+  return new Map([...joined.filter(([path]) => columns.has(path)), ...joined.filter(([path]) => !columns.has(path))]);
+}
+
+/**
  * The fields as they are read under `readTypes`, or under their own types if it is left out. If a path is read as a map, its
  * members are part of it. If a path is read as `json`, its values are kept whole, as text, and there are no paths below it.
  */

@@ -9,7 +9,7 @@ import type { Fields } from './field-type';
 export function fingerprint(diff: FieldDiff, types: Fields): string {
   const changes = [
     diff.removed,
-    diff.added.map((path) => [path, types.get(path)]),
+    [...diff.added].sort().map((path) => [path, types.get(path)]),
     [...diff.typeChanged].map(([path, { from, to }]) => [path, from, to]),
   ];
   return createHash('sha256').update(JSON.stringify(changes)).digest('hex');

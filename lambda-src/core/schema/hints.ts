@@ -32,7 +32,8 @@ export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
   return hints.size === 0 ? profile : settled({ ...profile, fields }, Infinity);
 }
 
-function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfile['family']): boolean {
+/** Whether every value of the path conforms to the hint. */
+export function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfile['family']): boolean {
   const { type, temporal, values, fitting } = evidence;
   switch (hint) {
     case 'struct':

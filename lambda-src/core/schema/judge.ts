@@ -8,7 +8,7 @@
 import { accept } from './accept';
 import { type Compatibility, type FieldDiff, type TypeChange, compatibilityOf, isDrift, typeChange } from './change';
 import type { Fields } from './field-type';
-import { closedPaths, hasAncestor, isWithin, joinFields } from './fields';
+import { acceptedPaths, closedPaths, hasAncestor, isWithin, joinFields } from './fields';
 import { fingerprint } from './fingerprint';
 import { type SchemaProfile, fieldTypes, profileReadAs } from './schema-profile';
 import { withSparseMaps } from './sparse-maps';
@@ -79,7 +79,7 @@ export function judge(given: JudgeInput): Judgement {
     physical: [...diff.typeChanged.values()].some((change) => change.class === 'physical'),
     epochMoves: outcome === 'breaking' || diff.typeChanged.size > 0 || getsFirstColumn(active, fields),
     fields,
-    paths: outcome === 'active' ? joinFields(paths, fields, profile.family) : paths,
+    paths: outcome === 'active' ? acceptedPaths(paths, fields, profile.family) : paths,
     profile,
     observed,
     fingerprint: fingerprint(diff, readTypes),
@@ -91,7 +91,7 @@ export function judge(given: JudgeInput): Judgement {
  * has removed it since, and an older file does not undo that.
  */
 function addedPaths(input: JudgeInput, observed: Fields): string[] {
-  return [...observed.keys()].filter((path) => !input.active.has(path) && !input.baseline.has(path)).sort();
+  return [...observed.keys()].filter((path) => !input.active.has(path) && !input.baseline.has(path));
 }
 
 /**

@@ -4,12 +4,18 @@ import type { DecisionRefused, FilesSetAside, RunFailed, SchemaDrift, VersionRes
 import type { AlarmMessage, TopicMessage } from '../alerts/topic-message';
 import { decisionCommand } from '../registry/suggested-command';
 import type { VersionKey } from '../registry/version-key';
+import { sentenceOf } from '../warnings/sentence';
+import type { Warning } from '../warnings/warning';
 
 /** Slack refuses a header of more characters. */
 const MAX_HEADER = 150;
 
 /** Most characters that are shown of a text from another system. */
 const MAX_DETAIL = 1_000;
+
+/** Most characters that are shown of one warning, and of all warnings about a file: the lists of fields matter more. */
+const MAX_WARNING = 250;
+const MAX_WARNINGS = 1_000;
 
 /** Most characters that are shown of the text on one of several files. */
 const MAX_EXAMPLE_DETAIL = 200;
@@ -22,7 +28,7 @@ type Block =
 export interface SlackMessage {
   /** Notifications and screen readers show it instead of the blocks. */
   readonly text: string;
-  /** At most nine. Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
+  /** At most ten. Slack takes fifty, but refuses a message of more than about 13,000 characters in all. */
   readonly blocks: readonly Block[];
 }
 
@@ -38,6 +44,7 @@ export function renderSlack(message: TopicMessage, registryTable: string): Slack
     case 'version_restored': return versionRestored(message);
     case 'files_held': return filesSetAside(message, 'held', 'is set aside', 'are set aside');
     case 'files_dead_lettered': return filesSetAside(message, 'not readable', 'could not be read', 'could not be read');
+    case 'records_quarantined': return recordsQuarantined(message);
     case 'run_failed': return runFailed(message);
     case 'alarm': return alarm(message);
   }
@@ -54,10 +61,15 @@ function drift(message: SchemaDrift, registryTable: string): SlackMessage {
     ...section('*Gone*', removed),
     ...section('*New*', added),
     ...section('*Type changed*', changed),
+    ...section('*Odd about the file*', (message.warnings ?? []).map(warningLine), MAX_WARNINGS),
     ...(message.omitted === undefined ? [] : [`${message.omitted} further paths are on the registry's item ${code(message.version)}.`]),
     `First seen in ${code(message.sample_key)} (${message.records} records). Compatibility ${code(message.compatibility)}.`,
     ...decisions(message, registryTable),
   ]);
+}
+
+function warningLine(warning: Warning): string {
+  return `• ${prose(sentenceOf(warning), MAX_WARNING)}`;
 }
 
 function decisions({ source_id, version, type_changed }: SchemaDrift, registryTable: string): string[] {
@@ -92,18 +104,39 @@ function versionRestored(message: VersionRestored): SlackMessage {
 }
 
 function filesSetAside(message: FilesSetAside, title: string, one: string, many: string): SlackMessage {
-  const { count, source_id, reason, first_at, last_at } = message;
+  const { count, source_id, reason } = message;
   const from = source_id === TableKey.NO_SOURCE ? 'sources that are not registered' : source_id;
-  const times = first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
-  const examples = message.examples.map(({ ingest_id, key, detail }) =>
-    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`);
   return slackMessage(`${count === 1 ? 'File' : `${count} files`} ${title}: ${from}`, [
-    `${count === 1 ? '1 file' : `${count} files`} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${times}; `
+    `${counted(count, 'file')} of *${prose(from, MAX_DETAIL)}* ${count === 1 ? one : many} (${code(reason)}) ${timesOf(message)}; `
     + 'other files go on.',
-    prose(message.advice, MAX_DETAIL),
-    ...section(count > examples.length ? '*The first of them*' : '*Which*', examples),
+    ...whichFiles(message),
     'Further files of this kind are reported together, after a quarter of an hour.',
   ]);
+}
+
+function recordsQuarantined(message: FilesSetAside): SlackMessage {
+  const { count, records = 0, source_id } = message;
+  return slackMessage(`${counted(records, 'record')} in quarantine: ${source_id}`, [
+    `${counted(records, 'record')} in ${counted(count, 'file')} of *${prose(source_id, MAX_DETAIL)}* ${records === 1 ? 'is' : 'are'} bad `
+    + `${timesOf(message)}; the other records go on.`,
+    ...whichFiles(message),
+    'Further bad records are reported together, after a quarter of an hour.',
+  ]);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function timesOf({ first_at, last_at }: FilesSetAside): string {
+  return first_at === last_at ? `at ${prose(first_at, 40)}` : `between ${prose(first_at, 40)} and ${prose(last_at, 40)}`;
+}
+
+function whichFiles({ count, advice, examples }: FilesSetAside): string[] {
+  const lines = examples.map(({ ingest_id, key, detail, advice: way }) =>
+    `• ${code(ingest_id)} ${code(key)}${detail === undefined ? '' : `: ${prose(detail, MAX_EXAMPLE_DETAIL)}`}`
+    + (way === undefined ? '' : `. ${prose(way, MAX_EXAMPLE_DETAIL)}`));
+  return [prose(advice, MAX_DETAIL), ...section(count > examples.length ? '*The first of them*' : '*Which*', lines)];
 }
 
 function runFailed(message: RunFailed): SlackMessage {
@@ -119,8 +152,8 @@ function alarm(message: AlarmMessage): SlackMessage {
   ]);
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [list(title, lines)];
+function section(title: string, lines: readonly string[], max?: number): string[] {
+  return lines.length === 0 ? [] : [list(title, lines, max)];
 }
 
 function slackMessage(title: string, sections: readonly string[]): SlackMessage {

@@ -33,13 +33,13 @@ export function codeBlock(command: string): string {
   return `\`\`\`${escape(command)}\`\`\``;
 }
 
-/** As many of the lines as fit into one section below its title. The rest are counted. */
-export function list(title: string, lines: readonly string[]): string {
+/** As many of the lines as fit into one section, or into `max` characters, below its title. The rest are counted. */
+export function list(title: string, lines: readonly string[], max = MAX_SECTION): string {
   const more = (count: number) => `\n… and ${count} more`;
   let text = title;
   for (const [index, line] of lines.entries()) {
     const left = lines.length - index;
-    if (text.length + line.length + 1 + more(left).length > MAX_SECTION) {
+    if (text.length + line.length + 1 + more(left).length > max) {
       return text + more(left);
     }
     text += `\n${line}`;

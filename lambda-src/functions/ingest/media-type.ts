@@ -1,4 +1,5 @@
 import { Problem } from './problem';
+import { encodingName } from '../../../src/encoding';
 import type { SourceConfig } from '../../../src/source-config';
 
 /** Media types by the format of the source, each with the extension that a file without a name gets. */
@@ -7,14 +8,8 @@ const ACCEPTED: Record<SourceConfig['format'], ReadonlyMap<string, string>> = {
   csv: new Map([['text/csv', 'csv']]),
 };
 
-/** Accepted from every source: ASCII is part of all encodings, and a byte order mark shows UTF-16. */
-const ANY_SOURCE = ['us-ascii', 'utf-16', 'utf-16le', 'utf-16be'];
-
-/** What else is accepted, by the encoding of the source. A file in any other encoding would be dead-lettered, or its text garbled. */
-const CHARSETS: Record<'utf-8' | 'latin1', { readonly name: string; readonly labels: ReadonlySet<string> }> = {
-  'utf-8': { name: 'UTF-8', labels: new Set([...ANY_SOURCE, 'utf-8', 'utf8']) },
-  'latin1': { name: 'Latin-1, as this source is declared to', labels: new Set([...ANY_SOURCE, 'iso-8859-1', 'latin1', 'windows-1252']) },
-};
+/** Accepted from every source: ASCII is part of nearly all encodings, and a byte order mark shows UTF-16. */
+const ANY_SOURCE: ReadonlySet<string> = new Set(['us-ascii', 'utf-16', 'utf-16le', 'utf-16be']);
 
 /** What a request says its body is. */
 export interface MediaType {
@@ -41,9 +36,11 @@ export function parseMediaType(header: string | undefined, source: SourceConfig)
     throw new Problem('unsupported_media_type', `Content-Type is ${type}; ${expected}.`);
   }
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replace(/^"(.*)"$/, '$1');
-  const { name, labels } = CHARSETS[source.csv?.encoding ?? 'utf-8'];
-  if (charset !== undefined && !labels.has(charset)) {
-    throw new Problem('unsupported_media_type', `Content-Type says charset ${charset}; send ${name}, or UTF-16 with a byte order mark.`);
+  const { encoding = 'utf-8' } = source.csv ?? {};
+  // A file in any other encoding would be dead-lettered, or its text garbled.
+  if (charset !== undefined && !ANY_SOURCE.has(charset) && encodingName(charset) !== encodingName(encoding)) {
+    const declared = source.csv?.encoding === undefined ? 'UTF-8' : `${encoding}, as this source is declared to`;
+    throw new Problem('unsupported_media_type', `Content-Type says charset ${charset}; send ${declared}, or UTF-16 with a byte order mark.`);
   }
   return { contentType: charset === undefined ? type : `${type}; charset=${charset}`, extension };
 }

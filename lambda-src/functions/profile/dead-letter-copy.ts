@@ -6,6 +6,8 @@ import type { RawObject } from '../../core/raw/raw-object';
 
 /** Largest object that S3 copies in one request, in bytes. */
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
+/** Names and texts of an object's metadata, as S3 counts them. */
+const METADATA_BYTES = 2 * 1024;
 const PART_BYTES = 1024 ** 3;
 
 /**
@@ -22,7 +24,7 @@ export async function copyToDeadLetters(
     Key: deadLetterKey(raw),
     ContentType: stored.contentType,
     ContentEncoding: stored.contentEncoding,
-    Metadata: { ...stored.metadata, ...Object.fromEntries(Object.entries(reason).map(([name, text]) => [name, headerSafe(text)])) },
+    Metadata: withReason(stored.metadata, reason),
   };
   const source = `${bucket}/${encodeURIComponent(raw.key).replaceAll('%2F', '/')}?versionId=${encodeURIComponent(raw.versionId)}`;
   const versionId = stored.bytes > multipartAbove
@@ -51,6 +53,18 @@ async function copyInParts(
     return parts;
   });
   return versionId;
+}
+
+/** The sender's metadata and as much of the reason as fits beside it, in its order. The first text is always there. */
+function withReason(metadata: Record<string, string>, reason: Record<string, string>): Record<string, string> {
+  const all = { ...metadata };
+  Object.entries(reason).forEach(([name, text], i) => {
+    const next = { ...all, [name]: headerSafe(text) };
+    if (i === 0 || Object.entries(next).flat().join('').length <= METADATA_BYTES) {
+      all[name] = next[name];
+    }
+  });
+  return all;
 }
 
 /** Object metadata is sent in headers: ASCII, on one line, 2 KB in all. */

@@ -15,22 +15,27 @@ import { putFile, removals } from '../../store/ledger/outcome-actions';
 /**
  * Moves a file that cannot be used to the dead letters. The order makes it safe: the bytes are copied and checked before the ledger
  * records it, and the original is deleted only after that.
+ *
+ * @param advice what the source can declare so that such files are read.
  */
-export async function deadLetter(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault): Promise<Outcome> {
+export async function deadLetter(
+  deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined, fault: FileFault, advice?: string,
+): Promise<Outcome> {
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {
     return { kind: 'restart' };
   }
   await copyToDeadLetters(deps.s3, deps.rawBucket, raw, stored, {
     'dead-letter-reason': fault.reason,
-    'dead-letter-detail': fault.detail,
     'raw-version-id': raw.versionId,
+    'dead-letter-detail': fault.detail,
+    ...advice === undefined ? {} : { 'dead-letter-advice': advice },
   });
   const row = {
     ...fileRow(raw, stored, replaced, 'DEAD_LETTERED', deps.clock()),
     state: 'DEAD_LETTERED' as const,
     reason: fault.reason,
-    fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail },
+    fault: { byte_offset: fault.byteOffset, record: fault.record, detail: fault.detail, advice },
   };
   const report = await deps.outbox.fileSetAside(setAside(deps.sources, raw, row));
   if (!await transact(deps.ledger.docs, [putFile(deps.ledger, raw, row, replaced), ...removals(deps.ledger, raw, replaced), report])) {

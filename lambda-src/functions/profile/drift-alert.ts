@@ -5,11 +5,13 @@ import type { RawObject } from '../../core/raw/raw-object';
 import type { Snapshot } from '../../core/registry/snapshot';
 import type { VersionKey } from '../../core/registry/version-key';
 import type { Judgement } from '../../core/schema/judge';
+import type { Warning } from '../../core/warnings/warning';
 import type { PreparedAlert } from '../../store/alerts/outbox';
 
 export interface Drift {
   readonly raw: RawObject;
   readonly records: number;
+  readonly warnings: readonly Warning[];
   readonly judgement: Judgement;
   readonly version: VersionKey;
   readonly snapshot: Snapshot;
@@ -40,5 +42,6 @@ export async function driftAlert(deps: ProfileDeps, drift: Drift): Promise<Prepa
     sample_key: raw.key,
     records: drift.records,
     repeat: isRepeat,
+    ...drift.warnings.length === 0 ? {} : { warnings: drift.warnings },
   }, deps.clock());
 }

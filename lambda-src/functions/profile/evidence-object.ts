@@ -1,10 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DetailedEvidence, detailedEvidence } from '../../core/profiling/evidence';
-import type { FileProfile } from '../../core/profiling/profile-file';
+import type { FileProfile } from '../../core/profiling/file-profile';
 import { evidenceKey } from '../../core/raw/kept-keys';
 import { type RawObject, rawObject } from '../../core/raw/raw-object';
 import { type SchemaProfile, presence } from '../../core/schema/schema-profile';
+import type { Warning } from '../../core/warnings/warning';
 
 interface EvidenceDocument {
   readonly source_id: string;
@@ -12,6 +13,7 @@ interface EvidenceDocument {
   readonly version_id: string;
   readonly records: number;
   readonly dialect: object;
+  readonly warnings: readonly Warning[];
   /** In the order in which they were first seen; for CSV, in the order of the header. */
   readonly fields: DetailedEvidence[];
 }
@@ -27,13 +29,16 @@ export interface Presence {
  *
  * @param schema what it showed, as it is read. Names within maps are data: no evidence of them is kept
  */
-export async function writeEvidence(s3: S3Client, bucket: string, raw: RawObject, file: FileProfile, schema: SchemaProfile): Promise<void> {
+export async function writeEvidence(
+  s3: S3Client, bucket: string, raw: RawObject, file: FileProfile, schema: SchemaProfile, warnings: readonly Warning[],
+): Promise<void> {
   const document: EvidenceDocument = {
     source_id: raw.sourceId,
     ingest_id: raw.ingestId,
     version_id: raw.versionId,
     records: file.records,
     dialect: file.dialect,
+    warnings,
     fields: detailedEvidence(schema, file.scanned),
   };
   await s3.send(new PutObjectCommand({

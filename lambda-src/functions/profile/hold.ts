@@ -2,9 +2,10 @@ import type { ProfileDeps } from './deps';
 import { fileRow } from './outcome-row';
 import { type StoredVersion, headVersion } from './raw-bucket';
 import { setAside } from '../../core/judging/set-aside';
-import type { ProfilerHeldReason, Replaced } from '../../core/ledger/file-row';
+import { type FileRow, type ProfilerHeldReason, type Replaced, warningAttributes } from '../../core/ledger/file-row';
 import type { RawObject } from '../../core/raw/raw-object';
 import type { Head } from '../../core/registry/head';
+import type { Warning } from '../../core/warnings/warning';
 import { type Action, backOff, transact } from '../../store/dynamodb/transact';
 import { putFile, putHeld, putOverwritten, removals } from '../../store/ledger/outcome-actions';
 
@@ -43,22 +44,27 @@ export async function holdOverwritten(deps: ProfileDeps, raw: RawObject, stored:
  * @param head the head that says so; if it has moved, the file is judged again
  */
 export async function holdTooManyDrifts(
-  deps: ProfileDeps, raw: RawObject, stored: StoredVersion, replaced: Replaced | undefined, head: Head,
+  deps: ProfileDeps,
+  { raw, stored, replaced }: { readonly raw: RawObject; readonly stored: StoredVersion; readonly replaced?: Replaced },
+  warnings: readonly Warning[], head: Head,
 ): Promise<'done' | 'restart'> {
   const now = deps.clock();
-  const row = { ...fileRow(raw, stored, replaced, 'HELD', now), reason: 'too_many_drifts' };
+  const attributes = warningAttributes(warnings);
+  const row = { ...fileRow(raw, stored, replaced, 'HELD', now), reason: 'too_many_drifts', ...attributes };
   const { kind } = await hold(deps, raw, 'too_many_drifts', now, [
     putFile(deps.ledger, raw, row, replaced),
     putHeld(deps.ledger, raw.sourceId, raw.ingestId, 'too_many_drifts', now),
     deps.registry.checkHead(raw.sourceId, head),
     // Not `replaced`: the mark of a HELD row that this row replaces has the same key as the mark that is written here.
     ...removals(deps.ledger, raw, undefined),
-  ]);
+  ], attributes);
   return kind;
 }
 
-async function hold(deps: ProfileDeps, raw: RawObject, reason: ProfilerHeldReason, now: number, actions: Action[]): Promise<Held> {
-  const file = setAside(deps.sources, raw, { state: 'HELD', reason, profiled_at: new Date(now).toISOString() });
+async function hold(
+  deps: ProfileDeps, raw: RawObject, reason: ProfilerHeldReason, now: number, actions: Action[], seen: Pick<FileRow, 'warnings'> = {},
+): Promise<Held> {
+  const file = setAside(deps.sources, raw, { state: 'HELD', reason, ...seen, profiled_at: new Date(now).toISOString() });
   if (!await transact(deps.ledger.docs, [...actions, await deps.outbox.fileSetAside(file)])) {
     await backOff(1);
     return { kind: 'restart' };

@@ -1,18 +1,22 @@
 import { activeColumns } from './active-columns';
 import { deadLetter, finishDeadLetter } from './dead-letter';
 import type { Outcome, ProfileDeps } from './deps';
+import { findAdvice } from './find-advice';
 import { findStanding } from './find-standing';
 import { holdForeign, holdOverwritten } from './hold';
 import { judgeFile } from './judge-file';
-import { quarantine } from './quarantine';
+import { announceQuarantined } from './quarantine';
 import { headVersion, readVersion } from './raw-bucket';
+import { Readings } from './readings';
 import { driftAlertId } from '../../core/alerts/messages';
 import { FileFault } from '../../core/formats/fault';
 import { crashFault } from '../../core/judging/expired-attempts';
 import { setAside } from '../../core/judging/set-aside';
 import type { FileRow, Replaced } from '../../core/ledger/file-row';
 import { profileTolerantly } from '../../core/profiling/profile-file';
+import { withoutMisfits } from '../../core/profiling/without-misfits';
 import { type RawObject, believed, foreign } from '../../core/raw/raw-object';
+import { REPLAY_OF, replayedReading } from '../../core/replay/replayed-file';
 import { backOff } from '../../store/dynamodb/transact';
 
 /** Times that one message starts again at the ledger before it goes back to the queue. */
@@ -56,6 +60,9 @@ async function byStanding(deps: ProfileDeps, raw: RawObject): Promise<Outcome> {
 
 /** A second message for the file only finishes what the outcome left undone: the alert, or the deletion of the bytes. */
 async function finish(deps: ProfileDeps, raw: RawObject, row: FileRow | undefined): Promise<void> {
+  if (row !== undefined) {
+    await announceQuarantined(deps, raw, row);
+  }
   if (row?.registry_version !== undefined) {
     await deps.outbox.publish(raw.sourceId, driftAlertId(row.registry_version));
   }
@@ -92,29 +99,34 @@ async function giveBack(deps: ProfileDeps, raw: RawObject, attemptId: string): P
 }
 
 async function read(deps: ProfileDeps, raw: RawObject, replaced: Replaced | undefined): Promise<Outcome> {
-  const source = deps.sources.get(raw.sourceId);
-  if (source === undefined) {
+  const registered = deps.sources.get(raw.sourceId);
+  if (registered === undefined) {
     return deadLetter(deps, raw, replaced, new FileFault('unregistered_source', `no source has the id ${raw.sourceId}`));
   }
   const stored = await headVersion(deps.s3, deps.rawBucket, raw.key, raw.versionId);
   if (stored === undefined) {
     return { kind: 'done' };
   }
+  const isReplay = stored.metadata[REPLAY_OF] !== undefined;
+  const source = isReplay ? replayedReading(registered) : registered;
   deps.readingTime.assertAmple();
   try {
     const open = async () => deps.readingTime.within(await readVersion(deps.s3, deps.rawBucket, raw, stored.etag));
-    const profile = await profileTolerantly(open, source, {
+    let names: ReturnType<typeof activeColumns> | undefined;
+    const context = {
       storedBytes: stored.bytes,
       sketches: true,
       filename: raw.lastSegment,
-      activeColumns: () => activeColumns(deps, raw.sourceId),
-    });
-    await quarantine(deps.s3, deps.rawBucket, raw, profile.badRecords);
-    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, profile, replaced }) };
+      // Asked for once, so that every reading of the file finds the same form.
+      activeColumns: async () => names ??= activeColumns(deps, raw.sourceId),
+    };
+    const whole = await profileTolerantly(open, source, context);
+    const readings = new Readings(whole, isReplay, async (expected) => withoutMisfits(open, source, context, whole, expected));
+    return { kind: await judgeFile(deps, { raw: believed(raw, stored.storedAt), stored, readings, replaced }) };
   } catch (error) {
     // It may come from the copy too, which can take too long.
     if (error instanceof FileFault) {
-      return deadLetter(deps, raw, replaced, error);
+      return deadLetter(deps, raw, replaced, error, await findAdvice(deps, raw, stored.etag, source, error));
     }
     throw error;
   }

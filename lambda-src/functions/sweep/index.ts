@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import type { SweepDeps } from './deps';
+import { type ReplayReport, type ReplayRequest, replay } from './replay';
 import { sweep } from './sweep';
 import { Env } from '../../../src/contract';
 import { Outbox } from '../../store/alerts/outbox';
@@ -18,8 +19,13 @@ const sns = new SNSClient({});
 const sqs = new SQSClient({});
 const emr = new EMRClient({});
 
-/** The Lambda that looks every five minutes for what was left undone. */
-export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+/** An invocation by a person. The schedule's event has no `replay`. */
+interface SweepEvent {
+  readonly replay?: ReplayRequest;
+}
+
+/** The Lambda that looks every five minutes for what was left undone, and takes in again what is in quarantine if a person asks for that. */
+export async function handler(event: SweepEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<ReplayReport | undefined> {
   const tables = openTables(s3);
   const deps: SweepDeps = {
     ...tables,
@@ -34,6 +40,9 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     clock: Date.now,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   };
+  if (event.replay !== undefined) {
+    return replay(deps, event.replay);
+  }
   await sweep(deps, {
     runs: new Runs(tables.ledger),
     emr,
@@ -43,4 +52,5 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     emit: (metrics) => emit(undefined, metrics),
     clock: deps.clock,
   });
+  return undefined;
 }

@@ -10,7 +10,7 @@ export interface AlertRow {
   readonly sk: string;
   /** JSON of the message; absent while an alert on files is gathered. */
   readonly message?: string;
-  /** How many files of the alert no metric has counted yet. */
+  /** How many files of the alert, or records of these files, no metric has counted yet. */
   readonly uncounted?: number;
   /** A key of the index of unsent alerts; absent once the alert is sent. */
   readonly unsent?: string;

@@ -23,8 +23,11 @@ interface ReportRow {
   readonly sk: string;
   readonly ingest_id: string;
   readonly key: string;
+  /** How many of its records are in quarantine. */
+  readonly records?: number;
   readonly at: string;
   readonly detail?: string;
+  readonly advice?: string;
   /** Whether the metric has counted it. */
   readonly counted?: boolean;
 }
@@ -41,6 +44,7 @@ interface GatheredRow extends AlertRow {
   readonly state: SetAsideState;
   readonly reason: string;
   readonly count: number;
+  readonly records?: number;
   readonly first_at: string;
   readonly last_at: string;
   readonly examples: FileExample[];
@@ -57,7 +61,7 @@ export interface Gathered {
 }
 
 /**
- * Reports on files that were set aside. Each file has a row of its own, written in the transaction of its outcome, so that the
+ * Reports on files that were set aside, or of which records were. Each file has a row of its own, written in the transaction of its outcome, so that the
  * files of a busy source do not compete for one item. Whoever publishes moves all reports of a group into one alert. Each move
  * is a transaction: a report is in exactly one alert, or still waits for one.
  */
@@ -72,8 +76,10 @@ export class FileReports {
       sk: reportKey(file),
       ingest_id: file.ingestId,
       key: file.key,
+      records: file.records,
       at: file.at,
       detail: file.detail === undefined ? undefined : [...file.detail].slice(0, REPORT_DETAIL_CHARS).join(''),
+      advice: file.advice,
     };
     return this.ledger.put(file.sourceId, row.sk, {
       ...row,
@@ -164,18 +170,19 @@ export class FileReports {
       state,
       reason,
       count: reports.length,
+      records: recordsOf(reports),
       uncounted: uncounted(reports),
       first_at: reports[0].at,
       last_at: reports.at(-1)!.at,
-      examples: reports.slice(0, EXAMPLES).map(({ ingest_id, key, detail }) => ({ ingest_id, key, ...detail === undefined ? {} : { detail } })),
+      examples: reports.slice(0, EXAMPLES).map(exampleOf),
       at: new Date(now).toISOString(),
     };
     return this.ledger.put(sourceId, row.sk, { ...row, ...unsentUntil(sweptFrom(now)) });
   }
 
-  private addToAlert({ sourceId }: FileGroup, alertId: string, reports: readonly ReportRow[]): Action {
-    return this.ledger.update<GatheredRow>(sourceId, LedgerKey.alert(alertId), {
-      add: { count: reports.length, uncounted: uncounted(reports) },
+  private addToAlert(group: FileGroup, alertId: string, reports: readonly ReportRow[]): Action {
+    return this.ledger.update<GatheredRow>(group.sourceId, LedgerKey.alert(alertId), {
+      add: { count: reports.length, uncounted: uncounted(reports), ...group.state === 'QUARANTINED' ? { records: recordsOf(reports) } : {} },
       set: { last_at: reports.at(-1)!.at },
       // The message says how many files the alert holds. Once it is written, no report may join.
     }, { unsent: present, message: absent });
@@ -203,8 +210,18 @@ function isQuiet({ until }: ToldRow, now: number): boolean {
   return left > 0 && left <= QUIET_MILLIS;
 }
 
+function exampleOf({ ingest_id, key, detail, advice }: ReportRow): FileExample {
+  return { ingest_id, key, ...detail === undefined ? {} : { detail }, ...advice === undefined ? {} : { advice } };
+}
+
 function uncounted(reports: readonly ReportRow[]): number {
-  return reports.filter(({ counted }) => counted !== true).length;
+  return reports.filter(({ counted }) => counted !== true).reduce((sum, { records = 1 }) => sum + records, 0);
+}
+
+/** undefined if whole files were set aside. */
+function recordsOf(reports: readonly ReportRow[]): number | undefined {
+  const counts = reports.flatMap(({ records }) => records ?? []);
+  return counts.length === 0 ? undefined : counts.reduce((a, b) => a + b);
 }
 
 function messageOf(row: GatheredRow): FilesSetAside {
@@ -214,6 +231,7 @@ function messageOf(row: GatheredRow): FilesSetAside {
     source_id: row.source_id,
     reason: row.reason,
     count: row.count,
+    ...row.records === undefined ? {} : { records: row.records },
     first_at: row.first_at,
     last_at: row.last_at,
     examples: row.examples,

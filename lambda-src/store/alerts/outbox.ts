@@ -15,8 +15,10 @@ import type { Emit } from '../metrics/emf';
 /** Most transactions by which the announcement of one file gathers the reports that wait with it. The sweep gathers the rest. */
 const MAX_GATHERINGS = 10;
 
-/** The metric that counts files set aside with that state. */
-const METRIC_OF_STATE = { HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES } as const satisfies Record<SetAsideState, string>;
+/** The metric that counts the files, or the records, that were set aside. */
+const METRIC_OF_STATE = {
+  HELD: Metric.FILES_HELD, DEAD_LETTERED: Metric.PROFILING_FAILURES, QUARANTINED: Metric.RECORDS_QUARANTINED,
+} as const satisfies Record<SetAsideState, string>;
 
 /** An alert: the action that belongs in the transaction that makes it true, and the id under which it is published afterwards. */
 export interface PreparedAlert {
@@ -55,7 +57,7 @@ export class Outbox {
     return this.prepare(TableKey.DEPLOYMENT, randomUUID(), now, (address) => ({ kind: 'run_failed', ...address, run, detail } satisfies RunFailed));
   }
 
-  /** The report of a file, as an action of the transaction that sets the file aside. Call `announce` after it. */
+  /** The report of a file, as an action of the transaction that sets it, or records of it, aside. Call `announce` after it. */
   async fileSetAside(file: SetAsideFile): Promise<Action> {
     return this.reports.action(file);
   }
@@ -74,7 +76,7 @@ export class Outbox {
         return;
       }
       if (!report.isCounted) {
-        this.count(file.sourceId, METRIC_OF_STATE[file.state], 1);
+        this.count(file.sourceId, METRIC_OF_STATE[file.state], file.records ?? 1);
         await this.reports.markCounted(file);
       }
       await this.tell(file, now);
@@ -180,6 +182,9 @@ export class Outbox {
         break;
       case KIND_OF_STATE.DEAD_LETTERED:
         this.count(sourceId, METRIC_OF_STATE.DEAD_LETTERED, uncounted);
+        break;
+      case KIND_OF_STATE.QUARANTINED:
+        this.count(sourceId, METRIC_OF_STATE.QUARANTINED, uncounted);
         break;
     }
   }

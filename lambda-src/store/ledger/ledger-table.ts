@@ -4,7 +4,7 @@ import type { LargeMapAttribute } from '../../core/items/attributes';
 import type { FileRow } from '../../core/ledger/file-row';
 import type { Written } from '../../core/ledger/written';
 import type { FieldType } from '../../core/schema/field-type';
-import { noItem } from '../dynamodb/condition';
+import { absent, noItem } from '../dynamodb/condition';
 import type { LargeMaps } from '../dynamodb/large-maps';
 import { type Page, type PageStart, Table, beginningWith } from '../dynamodb/table';
 import type { Action } from '../dynamodb/transact';
@@ -65,6 +65,15 @@ export class LedgerTable extends Table {
   /** Whether a promotion transaction of the source was planned and not finished. */
   async hasOpenTransaction(sourceId: string): Promise<boolean> {
     return this.hasAny(sourceId, beginningWith(LedgerKey.OPEN));
+  }
+
+  /**
+   * Notes that the bad records of a promoted file were taken in again.
+   *
+   * @returns whether it is the first to note that
+   */
+  async markReplayed(sourceId: string, row: FileRow, replay: NonNullable<FileRow['replay']>): Promise<boolean> {
+    return this.write(this.update<FileRow>(sourceId, row.sk, { set: { replay } }, { state: 'PROMOTED', version_id: row.version_id, replay: absent }));
   }
 
   /** Counts a file of a drift. Only people read the count. */

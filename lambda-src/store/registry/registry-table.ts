@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { factsKey, lifeKey, versionOfFacts } from './item-keys';
 import { TableKey } from '../../../src/contract';
 import type { Attributes, LargeMapAttribute } from '../../core/items/attributes';
-import type { Head } from '../../core/registry/head';
+import { type Head, type PlacedType, inPlace, placed } from '../../core/registry/head';
 import {
   FACTS, LIFE, type NewVersion, type Resolution, type ShownVersion, type Status, type Verdict, type Version, type VersionChange, picked, saidOn,
   shownVersion, versionOf,
@@ -43,7 +43,13 @@ export class RegistryTable extends Table {
 
   async head(sourceId: string): Promise<Head | undefined> {
     const row = await this.get<HeadRow>(sourceId, TableKey.HEAD);
-    return row && { active: row.active, open: row.open, paths: await this.maps.read<FieldType>(row.paths), epoch: row.epoch, revision: row.revision };
+    return row && {
+      active: row.active,
+      open: row.open,
+      paths: inPlace(await this.maps.read<PlacedType>(row.paths)),
+      epoch: row.epoch,
+      revision: row.revision,
+    };
   }
 
   /** The revision alone, to see whether `head` has moved. */
@@ -183,7 +189,7 @@ export class RegistryTable extends Table {
     const row: HeadRow = {
       active: head.active,
       open: head.open,
-      paths: await this.maps.write(sourceId, head.paths),
+      paths: await this.maps.write(sourceId, placed(head.paths)),
       epoch: head.epoch,
       revision: (read?.revision ?? 0) + 1,
     };

@@ -11,7 +11,7 @@ TRANSACTION_MARGIN_BYTES = 524288
 
 class Prefix:
     RAW = "raw/"
-    UTF8 = "utf8/"
+    READING_COPIES = "reading-copies/"
     DEAD_LETTER = "dead-letter/"
     QUARANTINE = "quarantine/"
     PROFILES = "profiles/"
@@ -31,6 +31,7 @@ class Metric:
     PROFILING_FAILURES = "ProfilingFailures"
     SCHEMA_DRIFT = "BreakingSchemaDrift"
     FILES_HELD = "FilesHeld"
+    RECORDS_QUARANTINED = "RecordsQuarantined"
     ALERTS_UNSENT = "AlertsUnsent"
     SEARCH_OVERDUE_MINUTES = "SearchOverdueMinutes"
     WEBHOOK_FAILURES = "WebhookFailures"

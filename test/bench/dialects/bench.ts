@@ -1,5 +1,5 @@
 /**
- * How many files are read right, beside DuckDB's sniffer.
+ * How many files are read right, by default and with a declaration that is proposed, beside DuckDB's sniffer.
  *
  *   npm run bench -- dialects FOLDER [--json FILE]
  *
@@ -10,7 +10,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { showProgress } from '../figures';
 import { annotationsOf } from './annotations';
-import { duckDb, profiler } from './readers';
+import { byRefusals } from './proposals';
+import { duckDb, profiler, toldBy } from './readers';
 import { type Reading, type Verdict, verdictOn } from './reading';
 
 interface Judged {
@@ -22,7 +23,7 @@ interface Judged {
 
 export async function dialectsBench(options: ReadonlyMap<string, string>, folder: string): Promise<void> {
   const annotations = annotationsOf(folder);
-  const readers = [profiler, await duckDb()];
+  const readers = [profiler, toldBy(byRefusals), await duckDb()];
   const judged: Judged[] = [];
   for (const [path, annotation] of annotations) {
     showProgress(path);
@@ -33,14 +34,20 @@ export async function dialectsBench(options: ReadonlyMap<string, string>, folder
   }
   showProgress();
   const summaries = readers.map(({ name }) => summaryOf(name, judged.filter(({ reader }) => reader === name)));
-  console.table(summaries.map(({ reader, files, right, refused, wrong }) => (
-    { 'reader': reader, 'files': files, 'read right': share(right, files), 'refused': share(refused, files), 'silently wrong': share(wrong, files) }
-  )));
+  console.table(summaries.map(({ reader, files, right, rightButWarned, refused, wrongButWarned, wrong }) => ({
+    'reader': reader,
+    'files': files,
+    'read right': share(right, files),
+    'of these warned': rightButWarned,
+    'refused': share(refused, files),
+    'wrong but warned': share(wrongButWarned, files),
+    'silently wrong': share(wrong, files),
+  })));
   showCounts('refused because', summaries.map(({ reader, refusals }) => ({ reader, counts: refusals })));
-  showCounts('silently wrong', summaries.map(({ reader, differences }) => ({ reader, counts: differences })));
+  showCounts('wrong', summaries.map(({ reader, differences }) => ({ reader, counts: differences })));
   for (const { reader, path, verdict } of judged) {
-    if (verdict !== 'right') {
-      console.log(`${reader}: ${path}: ${'refused' in verdict ? verdict.refused : `wrong: ${verdict.wrong.join(', ')}`}`);
+    if (verdict.outcome !== 'right') {
+      console.log(`${reader}: ${path}: ${textOf(verdict)}`);
     }
   }
   if (options.has('json')) {
@@ -48,19 +55,24 @@ export async function dialectsBench(options: ReadonlyMap<string, string>, folder
   }
 }
 
+function textOf(verdict: Exclude<Verdict, { outcome: 'right' }>): string {
+  return verdict.outcome === 'refused' ? verdict.because : `${verdict.isNamed ? 'wrong but warned' : 'wrong'}: ${verdict.differences.join(', ')}`;
+}
+
 function summaryOf(reader: string, judged: readonly Judged[]) {
   const refusals: Record<string, number> = {};
   const differences: Record<string, number> = {};
-  const count = { right: 0, refused: 0, wrong: 0 };
+  const count = { right: 0, rightButWarned: 0, refused: 0, wrongButWarned: 0, wrong: 0 };
   for (const { verdict } of judged) {
-    if (verdict === 'right') {
+    if (verdict.outcome === 'right') {
       count.right++;
-    } else if ('refused' in verdict) {
+      count.rightButWarned += verdict.warnings.length > 0 ? 1 : 0;
+    } else if (verdict.outcome === 'refused') {
       count.refused++;
-      refusals[verdict.refused] = (refusals[verdict.refused] ?? 0) + 1;
+      refusals[verdict.because] = (refusals[verdict.because] ?? 0) + 1;
     } else {
-      count.wrong++;
-      for (const fact of verdict.wrong) {
+      count[verdict.isNamed ? 'wrongButWarned' : 'wrong']++;
+      for (const fact of verdict.differences) {
         differences[fact] = (differences[fact] ?? 0) + 1;
       }
     }

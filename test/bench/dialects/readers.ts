@@ -1,45 +1,59 @@
-/** The programs that are compared. Each reads a whole file without being told anything about it but its name. */
+/** The programs that are compared. Each reads a whole file, and is told no more about it than its name. */
 
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Proposer } from './proposals';
 import type { Facts, Reading } from './reading';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
-import { type FileProfile, profileFile } from '../../../lambda-src/core/profiling/profile-file';
+import type { FileProfile } from '../../../lambda-src/core/profiling/file-profile';
+import { profileTolerantly } from '../../../lambda-src/core/profiling/profile-file';
+import { warningsOf } from '../../../lambda-src/core/warnings/warnings-of';
+import type { ReadingConfig } from '../../../src/source-config';
 
 export interface Reader {
   readonly name: string;
   read(path: string): Promise<Reading>;
 }
 
-export const profiler: Reader = {
-  name: 'this profiler',
-  async read(path) {
-    const stored = readFileSync(path);
-    try {
-      return factsOf(await profileFile(oneChunk(stored), { format: 'csv' }, { filename: basename(path), storedBytes: stored.length }), stored);
-    } catch (error) {
-      if (error instanceof FileFault) {
-        return { refused: error.reason };
-      }
-      throw error;
-    }
-  },
-};
+export const profiler: Reader = { name: 'this profiler', read: (path) => readAs(path, { format: 'csv' }) };
+
+/** The profiler, told what a team may paste into its declaration of the source. */
+export function toldBy(propose: Proposer): Reader {
+  return { name: 'with a proposal', read: async (path) => readAs(path, await propose(path) ?? { format: 'csv' }) };
+}
+
+/** @throws FileFault */
+export async function profiled(path: string, declared: ReadingConfig): Promise<FileProfile> {
+  const stored = readFileSync(path);
+  return profileTolerantly(async () => oneChunk(stored), declared, { filename: basename(path), storedBytes: stored.length });
+}
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function factsOf({ dialect, columns, records, start, markBytes }: FileProfile, stored: Buffer): Facts {
+async function readAs(path: string, declared: ReadingConfig): Promise<Reading> {
+  try {
+    const profile = await profiled(path, declared);
+    return { facts: factsOf(profile, declared, readFileSync(path)), warnings: warningsOf(profile, declared).map(({ code }) => code) };
+  } catch (error) {
+    if (error instanceof FileFault) {
+      return { refused: error.reason };
+    }
+    throw error;
+  }
+}
+
+function factsOf({ dialect, columns, records, start, markBytes }: FileProfile, { csv }: ReadingConfig, stored: Buffer): Facts {
   const bytes = (dialect.compression === 'gzip' ? gunzipSync(stored) : stored).subarray(markBytes);
   const text = new TextDecoder(dialect.encoding).decode(bytes);
   const before = Buffer.from(text).subarray(0, start).toString();
   return {
     delimiter: dialect.delimiter!,
     quote: '"',
-    header: dialect.columnNames === undefined,
+    header: csv?.columnNames === undefined ? dialect.columnNames === undefined : undefined,
     columns: columns!.length,
     records,
     firstRecordLine: (before.match(/\r\n|\r|\n/g) ?? []).length + 1,
@@ -57,7 +71,7 @@ export async function duckDb(): Promise<Reader> {
         await connection.run('CREATE OR REPLACE TEMP TABLE file AS SELECT * FROM read_csv($path)', { path });
         const [records] = await firstRow(connection, 'SELECT count(*) FROM file');
         const [delimiter, quote, header, skippedRows, columns] = form;
-        return {
+        const facts = {
           delimiter: String(delimiter),
           quote: String(quote),
           header: header === true,
@@ -65,6 +79,7 @@ export async function duckDb(): Promise<Reader> {
           records: Number(records),
           firstRecordLine: Number(skippedRows) + (header === true ? 2 : 1),
         };
+        return { facts, warnings: [] };
       } catch (error) {
         return { refused: (error as Error).message.split(':')[0] };
       }

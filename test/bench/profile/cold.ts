@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
   const { profileFile } = await import(bundle) as { readonly profileFile: typeof ProfileFile };
   const [loaded, loadedCpu] = [performance.now(), process.cpuUsage()];
-  await profileFile(chunks(), { format: format as 'json' | 'csv' }, { sketches: true });
+  await profileFile(async () => chunks(), { format: format as 'json' | 'csv' }, { sketches: true });
   const profiled: ColdStart = {
     loadMillis: loaded - start,
     loadCpuMillis: cpuMillis(startCpu, loadedCpu),

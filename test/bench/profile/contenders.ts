@@ -31,8 +31,8 @@ async function connectDuckDb() {
 }
 
 export const CONTENDERS: Readonly<Record<string, (task: Task) => Promise<unknown>>> = {
-  [PROFILER]: async (task) => profileFile(bytesOf(task), { format: task.format }),
-  [SKETCHING]: async (task) => profileFile(bytesOf(task), { format: task.format }, { sketches: true }),
+  [PROFILER]: async (task) => profileFile(async () => bytesOf(task), { format: task.format }),
+  [SKETCHING]: async (task) => profileFile(async () => bytesOf(task), { format: task.format }, { sketches: true }),
   'DuckDB': async ({ path, format }) => {
     const connection = await (duckDb ??= connectDuckDb());
     const reader = format === 'csv' ? `read_csv_auto('${path}', sample_size=-1, header=true)` : `read_json_auto('${path}', sample_size=-1)`;

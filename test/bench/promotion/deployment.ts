@@ -9,6 +9,8 @@ import {
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ProfiledFile, ProfiledSet } from './profiles';
 import { DATE, type RawFile } from './sets';
+import { placed } from '../../../lambda-src/core/registry/head';
+import type { FieldType } from '../../../lambda-src/core/schema/field-type';
 import { type Emulator, REGION, ROOT_CREDENTIALS } from '../../../local/emulator';
 import { LedgerItem, LedgerPrefix, Metric, TableKey } from '../../../src/contract';
 
@@ -128,8 +130,9 @@ const RUN_ITEMS: readonly Item[] = [
 /** The head, its ACTIVE version, and that version's life. */
 function registryItems(source: string, paths: Record<string, string>): Item[] {
   const item = (sk: string, attributes: Item) => ({ [TableKey.PARTITION]: source, [TableKey.SORT]: sk, ...attributes });
+  const inOrder = new Map(Object.entries(paths)) as Map<string, FieldType>;
   return [
-    item(TableKey.HEAD, { active: VERSION, open: [], paths, epoch: 1, revision: 1 }),
+    item(TableKey.HEAD, { active: VERSION, open: [], paths: Object.fromEntries(placed(inOrder)), epoch: 1, revision: 1 }),
     item(VERSION, { status: 'ACTIVE', fields: paths }),
     item(`${TableKey.FACTS_PREFIX}1${TableKey.LIFE_SUFFIX}`, {}),
   ];

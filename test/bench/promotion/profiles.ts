@@ -20,10 +20,10 @@ export interface ProfiledSet extends FileSet {
 export async function profiled(set: FileSet): Promise<ProfiledSet> {
   const files: ProfiledFile[] = [];
   for (const file of set.files) {
-    const profile = await profileFile(createReadStream(file.path), { format: set.format });
+    const profile = await profileFile(async () => createReadStream(file.path), { format: set.format });
     files.push({ ...file, records: profile.records, reading: readingPlan(profile) });
   }
-  const whole = await profileFile(joined(set), { format: set.format });
+  const whole = await profileFile(async () => joined(set), { format: set.format });
   return { ...set, files, paths: Object.fromEntries(firstVersion(whole.schema).paths) };
 }
 

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import Dict, Mapping
 
-from promotion.columns.hive_types import Array, HiveType, Struct, hive_type, render
+from promotion.columns.hive_types import Array, HiveType, Struct, render
 from promotion.columns.layout import Layout
-from promotion.columns.names import name_columns
-from promotion.columns.read_types import closed_paths, read_columns
+from promotion.columns.paths import parse_path
+from promotion.columns.read_types import closed_paths, is_named, read_columns
 
 #: Scalar types as DuckDB writes them. The sets have no others.
 _DUCKDB = {"bigint": "BIGINT", "double": "DOUBLE", "boolean": "BOOLEAN", "string": "VARCHAR", "date": "DATE", "timestamp": "TIMESTAMP"}
 
 
 def columns_of(paths: Mapping[str, str]) -> Dict[str, HiveType]:
-    """{column: type} as the job writes them. Every raw name in the sets is already a valid column name.
+    """{column: type} as the job writes them.
 
     The columns are in the order of the paths, which is that of a CSV header: Spark and DuckDB take the columns of CSV by position.
     """
-    layout = layout_of(paths)
-    found = {column.name: hive_type(column, layout.names) for column in layout.columns}
-    return {path: found[path] for path in paths if path in found}
+    return layout_of(paths).hive_columns()
 
 
 def layout_of(paths: Mapping[str, str]) -> Layout:
-    """The columns as the job fills them."""
+    """The columns as the job fills them. Every raw name in the sets is already a valid column name."""
     columns = read_columns(paths)
-    return Layout(columns, name_columns(closed_paths(columns), {}))
+    return Layout(columns, {path: str(parse_path(path)[-1]) for path in closed_paths(columns) if is_named(path)})
 
 
 def spark_schema(paths: Mapping[str, str]) -> str:

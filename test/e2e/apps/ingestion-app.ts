@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
-import { AlertWebhook, CsvEncoding, RaggedRows, SchemaOnReadIngestion, SourceFormat } from '../../../src';
+import { AlertWebhook, RaggedRows, SchemaOnReadIngestion, SourceFormat } from '../../../src';
 
 /**
  * An app as a user writes it, with the default synthesizer and no `env`. It has one source for each shape of file,
@@ -33,7 +33,7 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
     {
       sourceId: 'report',
       format: SourceFormat.CSV,
-      csv: { encoding: CsvEncoding.LATIN_1, preambleLines: 3, footerLines: 1 },
+      csv: { encoding: 'latin1', preambleLines: 3, footerLines: 1 },
       nullMarkers: ['-', 'n/a'],
     },
     {

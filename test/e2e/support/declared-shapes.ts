@@ -113,7 +113,7 @@ export const DECLARED_SHAPES: readonly Shape[] = [
       'München;519;12.5;\x96',
       'Summe;572', '',
     ].join('\r\n'), 'latin1'),
-    select: ['ort', 'hohe', 'preis_in_', 'bemerkung'],
+    select: ['ort', 'hohe', 'preis_in_eur', 'bemerkung'],
     rows: [['Köln', '53', null, null], ['München', '519', '12.5', '–']],
   },
   {

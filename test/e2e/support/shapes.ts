@@ -70,7 +70,7 @@ export const SHAPES: readonly Shape[] = [
     filename: 'addresses.csv',
     contentType: CSV_TYPE,
     body: Buffer.from('No,Customer No.,Address,Since\n1,007,"1 High St\nFlat ""B""\r\nLeeds, UK",2024-02-29\n2,0042,,2023-12-31\n'),
-    select: ['no', 'customer_no_', 'address', 'cast(since as varchar)'],
+    select: ['no', 'customer_no', 'address', 'cast(since as varchar)'],
     rows: [
       ['1', '007', '1 High St\nFlat "B"\r\nLeeds, UK', '2024-02-29'],
       ['2', '0042', null, '2023-12-31'],

@@ -8,9 +8,10 @@ import { dayText, decimalText, doubleText, integerText, momentText } from './sca
 import { stored } from './storing';
 import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
 import type { Format } from '../../../lambda-src/core/field-format/encode';
+import { type CsvSyntax, csvSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { memberPath } from '../../../src/field-path';
-import { csvCase } from '../../scanner/support/csv-cases';
+import { csvCase, someSyntax } from '../../scanner/support/csv-cases';
 import { readCsv } from '../../scanner/support/csv-oracle';
 import { NUMBER_FORMATS, TIME_FORMATS, formattedText, numberText, someFormat } from '../../scanner/support/format-cases';
 import { type Random, damaged } from '../../scanner/support/random';
@@ -37,8 +38,10 @@ const OTHER_TYPES: Partial<Record<FieldType, readonly FieldType[]>> = {
 
 /** A file of the profiler's fuzz, read under the schema that the plain reader finds in it, which is changed here and there. */
 function observed(random: Random): FillCase {
-  const { names, delimiter, bytes } = csvCase(random);
-  const form: PlainForm = { delimiter, names, fills: random.chance(0.3), nullMarkers: someMarkers(random) };
+  const { names, delimiter, syntax, bytes } = csvCase(random);
+  const form: PlainForm = {
+    delimiter, names, nameless: random.pick([0, 0, 0, 2]), fills: random.chance(0.3), syntax, nullMarkers: someMarkers(random),
+  };
   const types = new Map(fieldsOf(bytes, form) ?? names.map((name) => [name, random.pick(TYPES)] as const));
   for (const name of names) {
     if (random.chance(types.get(name) === 'bigint' ? 0.3 : 0.08)) {
@@ -48,9 +51,9 @@ function observed(random: Random): FillCase {
   return { format: 'csv', schema: types, files: [file(random, [{ bytes }], readColumns(types), form)] };
 }
 
-function fieldsOf(bytes: Buffer, { names, delimiter, fills, nullMarkers }: PlainForm): Fields | undefined {
+function fieldsOf(bytes: Buffer, { names, nameless, delimiter, fills, syntax, nullMarkers }: PlainForm): Fields | undefined {
   try {
-    const { schema } = readCsv(names, delimiter, bytes, { raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+    const { schema } = readCsv({ names, nameless }, delimiter, bytes, { ...syntax, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
     return new Map([...schema.fields].map(([path, { type }]) => [path, type]));
   } catch {
     return undefined;
@@ -72,6 +75,7 @@ function typed(random: Random): FillCase {
 interface Writing {
   readonly random: Random;
   readonly delimiter: string;
+  readonly syntax: CsvSyntax;
   readonly nullMarkers: readonly string[];
   readonly formats: ReadonlyMap<string | undefined, Format>;
   /** How often a cell is one that its type may not hold, and how often a column without a type has a value. */
@@ -87,11 +91,21 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
   if (random.chance(0.4)) {
     names.sort(() => random.next() - 0.5);
   }
+  const delimiter = random.pick([',', ';', '\t', '|', random.pick([' ', '^', '\u0001', '\u007f'])]);
   const formats = someFormats(random, types);
-  const form: PlainForm = { delimiter: random.pick([',', ';', '\t', '|']), names, fills: random.chance(0.3), nullMarkers: someMarkers(random), formats };
+  const form: PlainForm = {
+    delimiter,
+    names,
+    nameless: random.pick([0, 0, 0, 2]),
+    fills: random.chance(0.3),
+    syntax: someSyntax(random, delimiter),
+    nullMarkers: someMarkers(random),
+    formats,
+  };
   const writing: Writing = {
     random,
-    delimiter: form.delimiter,
+    delimiter,
+    syntax: csvSyntax(delimiter, form.syntax),
     nullMarkers: form.nullMarkers,
     formats,
     stray: random.pick([0, 0, 0, 0.003, 0.03]),
@@ -107,7 +121,7 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
     }
     const isLast = row === rows - 1 && random.chance(0.3);
     const end = isLast ? '' : random.chance(0.95) ? lineEnd : random.pick(['\n', '\r\n', '\r', '\n\n', '\r\n\r\n']);
-    parts.push({ bytes: Buffer.from(rowText(form, types, writing) + end) });
+    parts.push({ bytes: Buffer.from(noRow(writing, lineEnd) + rowText(form, types, writing) + end) });
   }
   if (parts.length === 0 || !random.chance(0.15)) {
     return file(random, parts, columns, form);
@@ -116,23 +130,33 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
   return file(random, [{ bytes: damaged(good, random, [0x22, 0x22, form.delimiter.charCodeAt(0), 10, 13, 200, 0x80, 0, 65, 32]) }], columns, form);
 }
 
-function rowText({ names, fills }: PlainForm, types: ReadonlyMap<string, FieldType>, writing: Writing): string {
-  const { random, delimiter, stray } = writing;
+/** A line that is no row, or nothing. */
+function noRow({ random, delimiter, syntax: { comment, keepsBlankRows } }: Writing, lineEnd: string): string {
+  if (random.chance(0.93)) {
+    return '';
+  }
+  return (comment !== '' && random.chance(0.5) ? `${comment}${random.pick(['', ' "é" ', delimiter, '\\'])}` : delimiter.repeat(keepsBlankRows ? 0 : 3)) + lineEnd;
+}
+
+function rowText({ names, nameless, fills }: PlainForm, types: ReadonlyMap<string, FieldType>, writing: Writing): string {
+  const { random, delimiter, syntax, stray } = writing;
   const cells = names.map((name) => cellText(name, types.get(name), writing));
   if (fills && random.chance(0.3)) {
     cells.splice(random.integer(1, cells.length));
   } else if (random.chance(fills ? 0.2 : stray)) {
     cells.push(...random.times(random.integer(1, 3), () => (random.chance(stray) ? 'x' : '')));
+  } else if (nameless > 0 && random.chance(0.7)) {
+    cells.push(...random.times(random.integer(1, nameless), () => (random.chance(stray) ? 'x' : '')));
   }
   const text = cells.join(delimiter);
   // A row without any character does not count as a row.
-  return text === '' ? '""' : text;
+  return text === '' ? syntax.quote + syntax.quote : text;
 }
 
 function cellText(name: string, type: FieldType | undefined, writing: Writing): string {
   const { random, nullMarkers, stray, formats } = writing;
   if (random.chance(0.12)) {
-    return random.pick(['', '', '""']);
+    return random.pick(['', '', writing.syntax.quote.repeat(2)]);
   }
   if (nullMarkers.length > 0 && random.chance(0.15)) {
     return quotedIfNeeded(random.pick(nullMarkers), writing);
@@ -200,18 +224,39 @@ function contentText({ random, large, delimiter }: Writing): string {
   }).join('');
 }
 
-function quotedIfNeeded(content: string, { random, delimiter }: Writing): string {
-  const isNeeded = content === '' || content.startsWith('"') || content.includes(delimiter) || /[\n\r]/.test(content);
-  return isNeeded || random.chance(0.15) ? `"${content.replaceAll('"', '""')}"` : content;
+function quotedIfNeeded(content: string, { random, syntax: { delimiter, quote, escape, comment, blanks } }: Writing): string {
+  const isBlank = (c: string) => c !== '' && blanks.includes(c);
+  const around = blanks !== '' && random.chance(0.2) ? random.pick([' ', '\u00a0', ' \u00a0']).replaceAll(delimiter, '') : '';
+  const hasMeaning = (c: string) => c === delimiter || c === quote || c === escape || c === '\n' || c === '\r';
+  const isNeeded = content === '' || [...content].some(hasMeaning) || isBlank(content[0]) || isBlank(content.at(-1)!)
+    || (comment !== '' && content.startsWith(comment));
+  if (escape !== '' && content !== '' && (quote === '' || random.chance(0.3))) {
+    // Some characters are escaped without need.
+    return around + [...content].map((c, i) => {
+      const isEnd = i === 0 || i === [...content].length - 1;
+      return hasMeaning(c) || (isEnd && (isNeeded || isBlank(c))) || random.chance(0.05) ? escape + c : c;
+    }).join('') + around;
+  }
+  if (quote === '') {
+    const plain = [...content].filter((c) => !hasMeaning(c)).join('');
+    return comment !== '' && plain.startsWith(comment) ? '' : around + plain + around;
+  }
+  if (!isNeeded && !random.chance(0.15)) {
+    return around + content + around;
+  }
+  const inside = escape === '' ? content : [...content].map((c) => (c === escape || (c === quote && random.chance(0.5)) ? escape + c : c === quote ? quote + c : c)).join('');
+  return around + quote + (escape === '' ? content.replaceAll(quote, quote + quote) : inside) + quote + around;
 }
 
-function badRow(random: Random, { delimiter, names, fills }: PlainForm): Buffer {
-  const wide = Array<string>(names.length + 1).fill('x').join(delimiter);
-  return Buffer.from(random.pick(['"a"b', wide, `"a""b"c${delimiter}é`, ...fills || names.length === 1 ? [] : ['1']]));
+function badRow(random: Random, { delimiter, names, nameless, fills, syntax: { quote = '"' } }: PlainForm): Buffer {
+  const wide = Array<string>(names.length + nameless + 1).fill('x').join(delimiter);
+  const broken = quote === '' ? [] : [`${quote}a${quote}b`, `${quote}a${quote}${quote}b${quote}c${delimiter}é`];
+  return Buffer.from(random.pick([wide, ...broken, ...fills || names.length === 1 ? [] : ['1']]));
 }
 
 function file(random: Random, parts: readonly Part[], columns: readonly ReadColumn[], form: PlainForm): FillFile {
-  const { delimiter, names, fills, nullMarkers, formats = new Map() } = form;
+  const { delimiter, names, nameless, fills, syntax, nullMarkers, formats = new Map() } = form;
+  const { quote, escape, comment, trim, blankRows } = syntax;
   const [before, after] = [random.chance(0.6) ? 'title é\n\nc0,c1\n' : '', random.chance(0.1) ? random.pick(['total;1\n', '"', '\n\n', 'x,y,z,é']) : ''];
   const { text, good, places } = laidOut(Buffer.from(before), parts, Buffer.from(after));
   const { bytes, storing } = stored(random, text);
@@ -223,6 +268,12 @@ function file(random: Random, parts: readonly Part[], columns: readonly ReadColu
       ...places,
       delimiter,
       columns: names,
+      ...nameless === 0 ? {} : { nameless },
+      ...quote === undefined ? {} : { quote },
+      ...escape === undefined ? {} : { escape },
+      ...comment === undefined ? {} : { comment },
+      ...trim ? { trims: true } : {},
+      ...blankRows === 'keep' ? { keeps_blank_rows: true } : {},
       ...fills ? { fills } : {},
       ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers },
       ...plannedFormats(new Map([...formats].map(([name, format]) => [name === undefined ? undefined : memberPath(undefined, name), format]))),

@@ -5,6 +5,7 @@ import type { ReadColumn } from '../../../cli/columns/read-columns';
 import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
+import type { DeclaredSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import { type DeadLetterReason, FileFault } from '../../../lambda-src/core/formats/fault';
 import { type JsonCursor, JsonFault } from '../../../lambda-src/core/formats/json/cursor';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
@@ -246,7 +247,10 @@ export interface PlainForm {
   readonly delimiter: Delimiter;
   /** The names of the file's columns, in order. */
   readonly names: readonly string[];
+  /** How many empty cells may follow theirs. */
+  readonly nameless: number;
   readonly fills: boolean;
+  readonly syntax: DeclaredSyntax;
   readonly nullMarkers: readonly string[];
   /** By the names of columns; the one for all others is at undefined. */
   readonly formats?: ReadonlyMap<string | undefined, Format>;
@@ -254,20 +258,17 @@ export interface PlainForm {
 
 /** @param text the rows, in UTF-8, without a header. */
 export function plainCsv(text: Buffer, columns: readonly ReadColumn[], form: PlainForm): PlainRows {
-  const { delimiter, names, fills, nullMarkers, formats = new Map<string | undefined, Format>() } = form;
+  const { delimiter, names, nameless, fills, syntax, nullMarkers, formats = new Map<string | undefined, Format>() } = form;
   const rows: PlainRow[] = [];
-  const cells = new CsvRows(delimiter);
-  const fitter = new CsvRowFitter({ delimiter, width: names.length, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
+  const cells = new CsvRows(delimiter, syntax);
+  const fitter = new CsvRowFitter({ delimiter, width: names.length, nameless, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
-      if (row.number > 0) {
-        rows.push(rowOf(fitter.fit(row).cells, names, columns, formats));
-      }
+      rows.push(rowOf(fitter.fit(row).cells, names, columns, formats));
     }
   };
   const fault = faultOf(() => {
-    // The reader takes the first row for the header.
-    take(cells.push(new TextChunk(`${names.map(() => 'x').join(delimiter)}\n`, 0)));
+    cells.countFirst();
     for (const chunk of characters(text)) {
       take(cells.push(chunk));
     }

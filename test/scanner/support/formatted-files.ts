@@ -1,6 +1,6 @@
 /** Random files of sources that declare how values are written. */
 
-import { type CsvCase, csvCase } from './csv-cases';
+import { type CsvCase, csvCase, someSyntax } from './csv-cases';
 import { formattedText, someFormat } from './format-cases';
 import { value } from './json-cases';
 import type { Random } from './random';
@@ -27,7 +27,7 @@ export function formattedCsv(random: Random): FormattedCsv {
     return random.chance(0.3) || /[;\n]/.test(text) ? `"${text}"` : text;
   };
   const rows = random.times(random.integer(0, 6), () => `${formats.map(cell).join(';')}\n`);
-  return { names, delimiter: ';', bytes: Buffer.from(rows.join('')), formats };
+  return { names, delimiter: ';', syntax: random.chance(0.2) ? someSyntax(random, ';') : {}, bytes: Buffer.from(rows.join('')), formats };
 }
 
 /** @returns `formats` by path. */

@@ -10,6 +10,7 @@ import { Random, pieces } from './random';
 import { type Format, encodeFormat } from '../../../lambda-src/core/field-format/encode';
 import { type CsvScanOptions, CsvScanner, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { type JsonScanOptions, JsonScanner, type ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
+import { memberPath } from '../../../src/field-path';
 
 const asItIs = (offset: number) => offset;
 
@@ -63,22 +64,25 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const { names, delimiter, bytes, formats = [] } = random.chance(0.3) ? formattedCsv(random) : csvCase(random) as FormattedCsv;
+    const { names, delimiter, syntax, bytes, formats = [] } = random.chance(0.3) ? formattedCsv(random) : csvCase(random) as FormattedCsv;
+    const columns = { names, nameless: random.pick([0, 0, 0, 1, 2]) };
     const options: CsvScanOptions = {
+      ...syntax,
       nullMarkers: someMarkers(random),
       raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
       sketches: random.chance(0.5),
-      fieldFormats: formats.flatMap((format, at) => (format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [names[at]] }])),
+      headerText: random.chance(0.8) ? Buffer.from(names.join(delimiter)) : undefined,
+      fieldFormats: formats.flatMap((format, at) => (format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [memberPath(undefined, names[at])] }])),
     };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
-      const scanner = new CsvScanner(names, delimiter, { start: header, sourceOffset: asItIs }, options);
+      const scanner = new CsvScanner(columns, delimiter, { start: header, sourceOffset: asItIs }, options);
       for (const piece of pieces(bytes, size)) {
         scanner.push(piece);
       }
       return scanner.end();
     };
-    const expected = outcomeOf(() => readCsv(names, delimiter, bytes, { ...options, formats }));
+    const expected = outcomeOf(() => readCsv(columns, delimiter, bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
       if (!agree(expected, actual)) {

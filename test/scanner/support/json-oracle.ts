@@ -12,7 +12,8 @@ import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
 import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
 import { type ScannedPath, type TextFormat, typeOf } from '../../../lambda-src/core/formats/json/scanned-path';
-import { scalarCount } from '../../../lambda-src/core/formats/scanning/scanned-values';
+import { type Firsts, scalarCount } from '../../../lambda-src/core/formats/scanning/scanned-values';
+import type { Seen } from '../../../lambda-src/core/formats/scanning/seen';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
 import type { FieldEvidence } from '../../../lambda-src/core/schema/schema-profile';
@@ -59,9 +60,11 @@ function readText(text: string, { nullMarkers = [], sketches = false, formats = 
   const reader = new JsonRecords();
   const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
+  let records = 0;
   const take = (record: JsonRecord) => {
     profile.add(record);
-    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers, formats });
+    records++;
+    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers, formats, record: records });
   };
   for (const record of reader.push(new TextChunk(text, 0))) {
     take(record);
@@ -88,19 +91,23 @@ interface Counting {
   readonly paths: Map<string, PathCounter>;
   readonly nullMarkers: readonly string[];
   readonly formats: ReadonlyMap<string, Format>;
+  /** Its number, from 1. */
+  readonly record: number;
 }
 
 /** Counts a value at `path` and everything in it. */
 function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
-  const { paths, nullMarkers, formats } = counting;
+  const { paths, nullMarkers, formats, record } = counting;
   let counter = paths.get(at);
   if (counter === undefined) {
     paths.set(at, counter = new PathCounter(path === undefined ? undefined : formats.get(path)));
   }
+  counter.record = record;
   const kind = cursor.kind();
   switch (kind) {
     case 'object':
       counter.objects++;
+      counter.firstObject ??= record;
       cursor.object((name) => {
         const member = memberPath(path, name);
         count(cursor, member, member, counting);
@@ -108,6 +115,7 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
       break;
     case 'array':
       counter.arrays++;
+      counter.firstArray ??= record;
       cursor.array(() => count(cursor, elementPath(path!), elementPath(path!), counting));
       break;
     case 'string': {
@@ -135,8 +143,49 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
   }
 }
 
+/** Whether the double nearest to the number, written with as many digits, has other digits. Compares exact decimals, in BigInt. */
+function isRounded(source: string): boolean {
+  const match = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source);
+  if (match === null) {
+    return false;
+  }
+  const [, whole, fraction = '', tens = '0'] = match;
+  const digits = BigInt(whole + fraction);
+  const scale = fraction.length - Number(tens);
+  const significant = digits.toString().replace(/0+$/, '').length;
+  if (significant <= 17 || significant > 101) {
+    return significant > 101;
+  }
+  // The number is digits × 10^-scale. In units of its last digit that is not 0, the double must be nearer to it than to any other.
+  const zeros = digits.toString().length - significant;
+  const unit = scale - zeros;
+  const { mantissa, exponent } = partsOf(Math.abs(Number(source)));
+  const power = (base: bigint, by: number) => base ** BigInt(Math.max(by, 0));
+  const [above, below] = [power(10n, unit) * power(2n, exponent), power(10n, -unit) * power(2n, -exponent)];
+  const rounded = (2n * mantissa * above + below) / (2n * below);
+  return rounded !== digits / 10n ** BigInt(zeros);
+}
+
+/** The double as mantissa × 2^exponent. */
+function partsOf(value: number): { mantissa: bigint; exponent: number } {
+  const bits = Buffer.alloc(8);
+  bits.writeDoubleBE(value);
+  const word = bits.readBigUInt64BE();
+  const [biased, fraction] = [Number(word / 2n ** 52n), word % 2n ** 52n];
+  return biased === 0 ? { mantissa: fraction, exponent: -1074 } : { mantissa: fraction + 2n ** 52n, exponent: biased - 1075 };
+}
+
+/** Whether a timestamp in ISO 8601 has an offset from UTC. */
+export function hasOffset(text: string): boolean {
+  return /(Z|[+-]\d\d:\d\d)$/.test(text);
+}
+
 /** Counts scalars as `ScannedValues` describes. */
 export class ValueCounter {
+  /** The number of the record that is read now. */
+  record = 0;
+  protected readonly firsts: Record<string, number> = {};
+  private readonly seenIn = new Map<string, number[]>();
   nulls = 0;
   booleans = 0;
   integers: bigint[] = [];
@@ -152,14 +201,34 @@ export class ValueCounter {
   readonly numbers: number[] = [];
   protected readonly sketch = new SketchCounter();
 
+  protected first(kind: keyof Firsts): void {
+    this.firsts[kind] ??= this.record;
+  }
+
+  /** Notes that this was seen in the current record. */
+  protected note(what: string): void {
+    this.seenIn.set(what, [...this.seenIn.get(what) ?? [], this.record]);
+  }
+
+  protected noted(what: string): Seen | undefined {
+    const records = this.seenIn.get(what);
+    return records === undefined ? undefined : { count: records.length, first: Math.min(...records) };
+  }
+
+  protected zone(isZoned: boolean): void {
+    this.note(isZoned ? 'zoned' : 'unzoned');
+  }
+
   integer(source: string): void {
     const [value, digits] = [BigInt(source), source.replace('-', '').length];
     if (digits > 38) {
       this.unholdableNumber(source);
     } else if (BigInt.asIntN(64, value) === value) {
+      this.first('integers');
       this.integers.push(value);
       this.sketch.integer(source);
     } else {
+      this.first('bigIntegers');
       this.bigIntegers++;
       this.bigDigits = Math.max(this.bigDigits, digits);
       this.numbers.push(Number(source));
@@ -178,7 +247,11 @@ export class ValueCounter {
   }
 
   double(source: string): void {
+    this.first('doubles');
     this.doubles++;
+    if (isRounded(source)) {
+      this.note('rounded');
+    }
     if (source !== 'NaN') {
       this.numbers.push(Number(source));
     }
@@ -186,21 +259,30 @@ export class ValueCounter {
   }
 
   text(value: string): void {
+    this.first('texts');
     this.texts.push(value);
     this.sketch.value(value);
   }
 
-  time(kind: 'date' | 'timestamp', text: string): void {
-    this[kind === 'date' ? 'dates' : 'timestamps']++;
+  /** @param isZoned whether an offset or a declared zone says when it is; undefined if that means nothing */
+  time(kind: 'date' | 'timestamp', text: string, isZoned: boolean | undefined): void {
+    const kinds = kind === 'date' ? 'dates' : 'timestamps';
+    this.first(kinds);
+    this[kinds]++;
+    if (isZoned !== undefined) {
+      this.zone(isZoned);
+    }
     this.sketch.value(text);
   }
 
   boolean(source: string): void {
+    this.first('booleans');
     this.booleans++;
     this.sketch.value(source);
   }
 
   private unholdableNumber(source: string): void {
+    this.first('unholdable');
     this.unholdable++;
     this.sketch.value(source);
   }
@@ -222,6 +304,10 @@ export class ValueCounter {
       dates: this.dates,
       timestamps: this.timestamps,
       fitting: this.fitting,
+      firsts: this.firsts,
+      rounded: this.noted('rounded'),
+      zoned: this.noted('zoned'),
+      unzoned: this.noted('unzoned'),
       integerRange: sorted.length === 0 ? undefined : [sorted[0], sorted[sorted.length - 1]] as const,
       doubleRange: this.numbers.length === 0 ? undefined : [Math.min(...this.numbers) + 0, Math.max(...this.numbers) + 0] as const,
       bigDigits: this.bigDigits,
@@ -235,16 +321,26 @@ export class ValueCounter {
 class PathCounter extends ValueCounter {
   objects = 0;
   arrays = 0;
+  firstObject?: number;
+  firstArray?: number;
   private readonly formatted = new ValueCounter();
 
   constructor(private readonly format: Format | undefined) {
     super();
   }
 
+  override text(value: string): void {
+    super.text(value);
+    if (cellType(value) === 'timestamp') {
+      this.zone(hasOffset(value));
+    }
+  }
+
   formattedText(text: string): void {
+    this.formatted.record = this.record;
     const { number, time } = this.format === undefined ? {} : plainFormatted(text, this.format);
     if (time !== undefined) {
-      this.formatted.time(time.kind, text);
+      this.formatted.time(time.kind, text, time.isZoned);
     } else if (number !== undefined) {
       this.fittingNumber(number);
     }
@@ -254,9 +350,10 @@ class PathCounter extends ValueCounter {
     if (this.format === undefined) {
       return;
     }
+    this.formatted.record = this.record;
     const { time } = plainFormatted(source, { ...this.format, number: undefined });
     if (time !== undefined) {
-      this.formatted.time(time.kind, source);
+      this.formatted.time(time.kind, source, time.isZoned);
     } else if (this.format.epoch === undefined && this.format.time === undefined) {
       this.fittingNumber(source);
     }
@@ -278,16 +375,27 @@ class PathCounter extends ValueCounter {
     const formatted = this.formatted.values([], sketches);
     const formats = natural.formats.filter((format) => !format.startsWith('date'));
     if (scalarCount(formatted) - formatted.unholdable !== scalarCount(natural) + this.objects + this.arrays) {
-      return { ...natural, formats, fitting: formatted.fitting };
+      return { ...natural, zoned: undefined, unzoned: undefined, formats, fitting: formatted.fitting };
     }
-    const { nulls, objects, arrays, isMap, lengthRange, textRange } = natural;
+    const { nulls, objects, arrays, firstObject, firstArray, isMap, lengthRange, textRange } = natural;
     const isInOrder = formatted.dates + formatted.timestamps === 0;
-    return { ...formatted, nulls, objects, arrays, isMap, lengthRange, formats: [], textRange: isInOrder ? textRange : undefined };
+    return {
+      ...formatted, nulls, objects, arrays, firstObject, firstArray, isMap, lengthRange, formats: [], textRange: isInOrder ? textRange : undefined,
+    };
   }
 
   private natural(sketches: boolean): ScannedPath {
     const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
-    return { ...this.values(this.texts, sketches), objects: this.objects, arrays: this.arrays, formats, isMap: false };
+    return {
+      ...this.values(this.texts, sketches),
+      ...formats.includes('date-time') ? {} : { zoned: undefined, unzoned: undefined },
+      objects: this.objects,
+      arrays: this.arrays,
+      firstObject: this.firstObject,
+      firstArray: this.firstArray,
+      formats,
+      isMap: false,
+    };
   }
 }
 

@@ -1,15 +1,17 @@
 /** Finds the rows of a CSV file that cannot be read as records. It is slow and simple, because only files with such rows need it. */
 
 import { isUtf8 } from 'node:buffer';
-import type { BadRecords } from '../bad-records';
+import { type BadRecords, isFaultOfRecord } from '../bad-records';
 import { Bounds } from '../bounds';
+import { RowBorders } from './row-borders';
 import { CsvRowFitter, type Fitting } from './row-fitter';
 import { CsvRows } from './rows';
+import { csvSyntax } from './syntax';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
 import { TextChunk } from '../stored/text-chunk';
 
-const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
+const LINE_FEED = 0x0a;
 
 /**
  * Overwrites bad rows with line feeds: readers skip lines without any character, and every other byte keeps its offset. A
@@ -24,10 +26,10 @@ export async function* withoutBadRows(
 ): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
   let offset = start;
-  const borders = new RowBorders(fitting.delimiter.charCodeAt(0));
+  const borders = new RowBorders(csvSyntax(fitting.delimiter, fitting));
   for await (const chunk of chunks) {
     const before = held.length;
-    const ends = [...borders.ends(chunk)];
+    const ends = borders.ends(chunk);
     // The line end itself is not overwritten.
     const behind = ends.length === 0 ? 0 : ends[ends.length - 1] + 1;
     if (behind > 0) {
@@ -63,50 +65,22 @@ function blankIfBad(row: Buffer, start: number, fitting: Fitting, bad: BadRecord
   }
   const text = row.toString();
   try {
-    const rows = new CsvRows(fitting.delimiter);
+    const rows = new CsvRows(fitting.delimiter, fitting);
     const fitter = new CsvRowFitter(fitting);
     const chunk = new TextChunk(text, 0);
-    for (const record of [...rows.push(chunk), ...rows.end()]) {
-      fitter.fit(record);
-    }
-    bad.addGood(1);
+    // A comment and a blank row have no record.
+    const records = [...rows.push(chunk), ...rows.end()];
+    records.forEach((record) => fitter.fit(record));
+    bad.addGood(records.length);
   } catch (error) {
+    // The scanner finds a fault of the whole file, and knows its place.
+    if (error instanceof FileFault && !isFaultOfRecord(error)) {
+      return;
+    }
     if (!(error instanceof FileFault)) {
       throw error;
     }
     bad.addBad({ reason: error.reason, detail: error.detail, text, start, length: row.length });
     row.fill(LINE_FEED);
-  }
-}
-
-/** Finds where rows end, in consecutive pieces of the file. */
-class RowBorders {
-  private state: 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' = 'cell-start';
-
-  constructor(private readonly delimiter: number) {}
-
-  /** Whether the last row ends within quotes. */
-  get isQuoted(): boolean {
-    return this.state === 'quoted';
-  }
-
-  * ends(bytes: Uint8Array): Generator<number> {
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at];
-      if (this.state === 'quoted') {
-        if (byte === QUOTE) {
-          this.state = 'quote-in-quoted';
-        }
-      } else if (byte === LINE_FEED || byte === RETURN) {
-        this.state = 'cell-start';
-        yield at;
-      } else if (byte === this.delimiter) {
-        this.state = 'cell-start';
-      } else if (byte === QUOTE && this.state !== 'plain') {
-        this.state = 'quoted';
-      } else {
-        this.state = 'plain';
-      }
-    }
   }
 }

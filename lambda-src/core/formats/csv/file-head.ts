@@ -3,8 +3,11 @@
 import { Bounds } from '../bounds';
 import type { CsvBeginning } from './form';
 import { type CsvColumns, assertIsNoJson, columnsBy } from './header';
+import { endOfLines } from './margins';
+import { RowBorders } from './row-borders';
 import { CsvRows } from './rows';
 import { type SeparatorLine, separatorLine } from './separator-line';
+import { type CsvSyntax, csvSyntax } from './syntax';
 import type { Delimiter } from '../../../../src/contract';
 import type { CsvForm, CsvReading } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
@@ -17,6 +20,8 @@ export interface CsvHead {
   readonly form: CsvForm;
   readonly separatorLine?: SeparatorLine;
   readonly columns: CsvColumns;
+  /** The header as it is written, without its line end; as it would be written, if the source declares names. */
+  readonly headerText?: Uint8Array;
   /** The bytes read so far, from the first record on. */
   readonly rest: Uint8Array;
   /** Offset of `rest` in the UTF-8. */
@@ -41,7 +46,6 @@ export async function readHead(
   chunks: AsyncIterator<Uint8Array>, { start, sourceOffset }: Utf8File, reading: CsvReading, findForm: FormFinder,
 ): Promise<CsvHead> {
   const held = new HeldBytes();
-  const row = new FirstRow();
   const read = async (): Promise<Uint8Array | undefined> => {
     const next = await chunks.next();
     if (next.done === true) {
@@ -61,13 +65,14 @@ export async function readHead(
   const text = head.toString('utf8');
   const beginning = beginningOf(text, startPlace, reading);
   const form = await findForm(beginning);
-  const { delimiter } = form;
+  const row = new FirstRow(csvSyntax(form.delimiter, reading));
   // Readers skip lines without any character, and every byte that follows keeps its offset.
   if (beginning.separatorLine !== undefined) {
     head.fill('\n', beginning.separatorLine.start, beginning.separatorLine.end);
   }
+  head.fill('\n', 0, endOfLines(head, form.preambleLines ?? 0));
 
-  for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk, delimiter); chunk = await read()) {
+  for (let chunk: Uint8Array | undefined = head; chunk !== undefined && !row.isCompleteWith(chunk); chunk = await read()) {
     if (held.length > Bounds.RECORD_BYTES) {
       throw new FileFault('record_too_long', `the header has more than ${Bounds.RECORD_BYTES} bytes`, startPlace);
     }
@@ -75,7 +80,14 @@ export async function readHead(
   const bytes = held.take();
   const columns = readColumns(bytes.subarray(0, row.end), form, { start, sourceOffset }, reading);
   const taken = columns.isRecord ? row.start : row.end;
-  return { form, separatorLine: beginning.separatorLine, columns, rest: bytes.subarray(taken), offset: start + taken };
+  return {
+    form,
+    separatorLine: beginning.separatorLine,
+    columns,
+    headerText: headerText(bytes.subarray(row.start, row.end), columns, form.delimiter, reading),
+    rest: bytes.subarray(taken),
+    offset: start + taken,
+  };
 }
 
 /**
@@ -99,7 +111,7 @@ function readColumns(
     if (used < bytes.length) {
       throw new FileFault('invalid_encoding', 'the file ends within a character', { byteOffset: start + used });
     }
-    const rows = new CsvRows(delimiter);
+    const rows = new CsvRows(delimiter, reading);
     for (const row of rows.push(new TextChunk(text, start))) {
       return columnsBy(row, header, reading);
     }
@@ -110,22 +122,38 @@ function readColumns(
     if (!(error instanceof FileFault)) {
       throw error;
     }
-    throw new FileFault(error.reason, error.detail, { byteOffset: error.byteOffset && sourceOffset(error.byteOffset), record: error.record });
+    throw new FileFault(error.reason, error.detail, { byteOffset: sourceOffset(error.byteOffset ?? start), record: error.record });
   }
   throw new FileFault('empty_file', 'found no row, expected a header');
 }
 
-/** Finds the first row that is not blank. */
+/** The header as it is written; as it would be written, if the source declares names. */
+function headerText(row: Uint8Array, { isRecord }: CsvColumns, delimiter: Delimiter, { columnNames }: CsvReading): Uint8Array | undefined {
+  if (isRecord) {
+    return columnNames === undefined ? undefined : Buffer.from(columnNames.join(delimiter));
+  }
+  let end = row.length;
+  while (end > 0 && (row[end - 1] === 0x0a || row[end - 1] === 0x0d)) {
+    end--;
+  }
+  return row.subarray(0, end);
+}
+
+/** Finds the first row, after comments and blank rows. */
 class FirstRow {
-  private state: 'row-start' | 'cell-start' | 'plain' | 'quoted' | 'quote-in-quoted' | 'return' | 'done' = 'row-start';
-  /** Bytes of the blank rows before it. */
+  private readonly borders: RowBorders;
+  private state: 'reading' | 'return' | 'done' = 'reading';
+  /** Bytes of the lines before it. */
   start = 0;
   /** Bytes up to its end, including its line end; all bytes read so far if the end was not found. */
   end = 0;
 
+  constructor(syntax: CsvSyntax) {
+    this.borders = new RowBorders(syntax);
+  }
+
   /** Reads these bytes after the earlier ones, and says whether the end is found. */
-  isCompleteWith(bytes: Uint8Array, delimiter: Delimiter): boolean {
-    const separator = delimiter.charCodeAt(0);
+  isCompleteWith(bytes: Uint8Array): boolean {
     for (let at = 0; at < bytes.length && this.state !== 'done'; at++, this.end++) {
       const byte = bytes[at];
       if (this.state === 'return') {
@@ -133,20 +161,16 @@ class FirstRow {
         if (byte !== 0x0a) {
           return true;
         }
-      } else if (this.state === 'quoted') {
-        if (byte === 0x22) {
-          this.state = 'quote-in-quoted';
-        }
-      } else if (byte === 0x0a || byte === 0x0d) {
-        if (this.state === 'row-start') {
-          this.start++;
-        } else {
-          this.state = byte === 0x0d ? 'return' : 'done';
-        }
-      } else if (byte === 0x22 && this.state !== 'plain') {
-        this.state = 'quoted';
+        continue;
+      }
+      const { isRow } = this.borders;
+      if (!this.borders.isEnd(byte)) {
+        continue;
+      }
+      if (isRow) {
+        this.state = byte === 0x0d ? 'return' : 'done';
       } else {
-        this.state = byte === separator ? 'cell-start' : 'plain';
+        this.start = this.end + 1;
       }
     }
     return this.state === 'done';

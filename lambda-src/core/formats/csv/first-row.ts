@@ -2,15 +2,13 @@
 
 import { type CellKind, cellKind, isTyped } from './cell-kind';
 import type { CutRow } from './cut';
+import { type Column, columnOf, shapeOf } from './trial-column';
 
 /**
  * `names` and `record` are certain. `no-sign` is a row without any sign, such as words above words, which is nearly always a
  * header. `unclear` is a row that may equally be one or the other.
  */
 export type FirstRow = 'names' | 'record' | 'no-sign' | 'unclear';
-
-/** A column has a type if this share of its cells that are not empty have it. */
-const SHARE_OF_TYPE = 0.9;
 
 /** One sign overrules the other if this many times as many cells show it. */
 const OVERRULING = 4;
@@ -20,6 +18,9 @@ const REPEATED_VALUES = 3;
 
 /** Numbers that count from 0 or 1 are labels if there are at least this many. Fewer may be chance. */
 const COUNTED_LABELS = 4;
+
+/** Numbers that only grow along the row, as on an axis, are labels if there are at least this many. Fewer may be chance. */
+const LABELS_OF_AN_AXIS = 8;
 
 const YEAR = /^(?:1[89]|20)\d\d$/;
 const INTEGER = /^\d{1,9}$/;
@@ -56,10 +57,14 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
   const kinds = first.map(cellKind);
   const columns = first.map((_, i) => columnOf(below, i));
   const hasCorner = isCorner(first, columns);
+  // Programs write the numbers of the rows below an empty corner.
+  if (hasCorner && below.every(([number]) => INTEGER.test(number)) && isAscending(below.map(([number]) => number))) {
+    return 'names';
+  }
   const hasName = hasCorner || kinds.includes('text');
-  const labels = labelsIn(first, columns, hasName);
+  const labels = labelsIn(first, below, columns, hasName);
   const unlike = below.filter((cells) => 2 * cells.filter((cell, i) => cell === first[i]).length <= first.length);
-  const repeats = (i: number) => (kinds[i] === 'text' && columns[i].isText ? unlike.filter((cells) => cells[i] === first[i]).length : 0);
+  const repeats = (i: number) => (kinds[i] === 'text' && columns[i].isText && !isMark(first[i], columns[i]) ? unlike.filter((cells) => cells[i] === first[i]).length : 0);
   let [names, record, repeated] = [hasCorner ? 1 : 0, 0, 0];
   first.forEach((cell, i) => {
     const says = labels.has(i) ? 'names' : cellSays(cell, kinds[i], columns[i]);
@@ -78,6 +83,9 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
     }
   });
   const isRepeated = repeated >= REPEATED_VALUES;
+  if (repeated > 0 && record === 0) {
+    names += first.filter((_, i) => cellSays(first[i], kinds[i], columns[i]) === undefined && isUnlike(first[i], kinds[i], columns[i])).length;
+  }
   if (names > 0) {
     return hasName && names >= OVERRULING * (record + (isRepeated ? 1 : 0)) ? 'names' : 'unclear';
   }
@@ -85,55 +93,6 @@ function comparedSays(first: readonly string[], below: ReadonlyArray<readonly st
     return 'record';
   }
   return repeated > 0 ? 'unclear' : aloneSays(first);
-}
-
-interface Column {
-  /** The kind of its cells below the first row. */
-  readonly kind: CellKind;
-  /** Hardly any of them has a type. */
-  readonly isText: boolean;
-  /** None of them is empty. */
-  readonly isFull: boolean;
-  readonly cells: ReadonlySet<string>;
-  /** The common shape of all cells with digits, such as `A9` for A100 and B17; undefined if their shapes differ. */
-  readonly shape?: string;
-}
-
-function columnOf(rows: ReadonlyArray<readonly string[]>, index: number): Column {
-  const counts = new Map<CellKind, number>();
-  const cells = new Set<string>();
-  for (const row of rows) {
-    const kind = cellKind(row[index]);
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if (kind !== 'empty') {
-      cells.add(row[index]);
-    }
-  }
-  const empty = counts.get('empty') ?? 0;
-  const filled = rows.length - empty;
-  const typed = [...counts].find(([kind, count]) => isTyped(kind) && count >= SHARE_OF_TYPE * filled);
-  const isText = filled > 0 && (counts.get('text') ?? 0) >= SHARE_OF_TYPE * filled;
-  return { kind: filled === 0 ? 'empty' : typed?.[0] ?? 'text', isText, isFull: empty === 0, cells, shape: commonShape(cells) };
-}
-
-function commonShape(cells: ReadonlySet<string>): string | undefined {
-  let shape: string | undefined;
-  for (const cell of cells) {
-    const each = shapeOf(cell);
-    if (each === undefined || (shape !== undefined && shape !== each)) {
-      return undefined;
-    }
-    shape = each;
-  }
-  return shape;
-}
-
-/** The cell with each letter as A or a, and each run of digits as 9; undefined for long texts and for texts without digits. */
-function shapeOf(cell: string): string | undefined {
-  if (cell.length > 32 || !/\d/.test(cell)) {
-    return undefined;
-  }
-  return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
 }
 
 function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'record' | undefined {
@@ -147,10 +106,23 @@ function cellSays(cell: string, kind: CellKind, column: Column): 'names' | 'reco
     // Days may be the names of columns of numbers, but numbers are never the names of columns of days.
     return kind === 'text' || column.kind === 'number' ? 'names' : undefined;
   }
-  if (kind !== 'text') {
+  if (kind !== 'text' || isMark(cell, column)) {
     return undefined;
   }
   return column.shape !== undefined && column.shape === shapeOf(cell) ? 'record' : undefined;
+}
+
+/**
+ * Whether the cell is another text than all below it, although each of those appears again. If it were one of them, it would
+ * probably appear again too.
+ */
+function isUnlike(cell: string, kind: CellKind, column: Column): boolean {
+  return kind === 'text' && column.isText && column.isCategory && !column.cells.has(cell);
+}
+
+/** Whether the cells below hold nothing or this text, as marks do that repeat the name of their column. */
+function isMark(cell: string, { cells, isFull }: Column): boolean {
+  return !isFull && cells.size === 1 && cells.has(cell);
 }
 
 /** Whether the first row has nothing above a column without gaps: the empty corner of a table with names on two sides. */
@@ -159,10 +131,12 @@ function isCorner(first: readonly string[], [column]: readonly Column[]): boolea
 }
 
 /**
- * The numbers of the first row, if they are names: years above values that are not years; or 1, 2, 3 … next to names, or
- * above fractions.
+ * The numbers of the first row, if they are names: years above values that are not years; 1, 2, 3 … next to names, or above
+ * fractions; or many numbers next to names that only grow, as on an axis, while those of no row below do.
  */
-function labelsIn(first: readonly string[], columns: readonly Column[], hasName: boolean): ReadonlySet<number> {
+function labelsIn(
+  first: readonly string[], rows: ReadonlyArray<readonly string[]>, columns: readonly Column[], hasName: boolean,
+): ReadonlySet<number> {
   const numbers = [...first.keys()].filter((i) => cellKind(first[i]) === 'number');
   if (!numbers.every((i) => columns[i].kind === 'number' || columns[i].kind === 'empty')) {
     return new Set();
@@ -171,7 +145,15 @@ function labelsIn(first: readonly string[], columns: readonly Column[], hasName:
   const below = numbers.flatMap((i) => [...columns[i].cells]);
   const areYears = isRunOfYears(values) && !below.every((cell) => YEAR.test(cell));
   const areCounted = isCount(values) && (hasName || below.some((cell) => !INTEGER.test(cell)));
-  return new Set(areYears || areCounted ? numbers : []);
+  const areOnAxis = hasName && values.length >= LABELS_OF_AN_AXIS && isAscending(values)
+    && !rows.some((row) => isAscending(numbers.map((i) => row[i])));
+  return new Set(areYears || areCounted || areOnAxis ? numbers : []);
+}
+
+/** Whether all are numbers, each greater than the one before. Empty cells do not count, if there are at least three others. */
+function isAscending(cells: readonly string[]): boolean {
+  const values = cells.filter((cell) => cellKind(cell) !== 'empty').map(Number);
+  return values.length > 2 && values.every((value, i) => (i === 0 ? !Number.isNaN(value) : value > values[i - 1]));
 }
 
 /** Whether they are two or more years, in ascending or descending order. */

@@ -3,16 +3,17 @@
  * equally good, by the ACTIVE version of its source. If nothing settles it, the file is refused: its team is asked, nothing is guessed.
  */
 
-import { type Reading, findDelimiter, readingBy } from './delimiter';
+import { type Head, type Reading, findDelimiter, readingBy } from './delimiter';
 import { firstRowOf } from './first-row';
+import { ambiguousDelimiter, foreignDelimiter, moreHeaders, namesOrRecord, notDelimited, otherTable, titlesAboveTable } from './form-faults';
 import { columnName } from './header';
-import { markup, otherForm } from './one-column';
+import { isOtherHeader, rowsLikeHeader } from './header-rows';
+import { foreignForm, markup, otherForm } from './one-column';
 import type { SeparatorLine } from './separator-line';
-import type { Delimiter } from '../../../../src/contract';
+import type { TitleRows } from './title-rows';
 import type { CsvConfig } from '../../../../src/source-config';
 import type { CsvForm, DecidedBy } from '../dialect';
 import { type FaultPlace, FileFault } from '../fault';
-import { shown } from '../fault-text';
 
 /** The beginning of a CSV file. */
 export interface CsvBeginning {
@@ -39,7 +40,7 @@ export interface CsvContext {
  */
 export interface FoundForm {
   readonly isOpen: boolean;
-  /** @throws FileFault `ambiguous_csv`, `not_delimited` */
+  /** @throws FileFault `ambiguous_csv`, `not_delimited`, `ragged_row`, `empty_header` */
   form(): CsvForm;
 }
 
@@ -57,54 +58,80 @@ export function findForm(beginning: CsvBeginning, context: CsvContext): FoundFor
   if (rival !== undefined) {
     const known = activeColumns === undefined ? [] : [reading, rival].filter((each) => isKnown(namesOf(each), activeColumns));
     if (known.length !== 1) {
-      return refused(true, () => twoDelimiters(reading, rival, place));
+      return refused(true, () => ambiguousDelimiter(reading, rival, place));
     }
     return formBy(beginning, context, known[0], 'active_version');
   }
   return formBy(beginning, context, reading, by);
 }
 
-function delimiterOf({ text, isWhole, separatorLine }: CsvBeginning, { declared, filename }: CsvContext): {
+/** What the source says about the lines before the table counts, and so does a line that says what separates the cells. */
+function headOf({ text, isWhole, separatorLine }: CsvBeginning, declared: CsvConfig): Head {
+  return { text, isWhole, declared, mayHaveTitles: declared.preambleLines === undefined && separatorLine === undefined };
+}
+
+function delimiterOf(beginning: CsvBeginning, { declared, filename }: CsvContext): {
   readonly reading: Reading; readonly rival?: Reading; readonly by: DecidedBy['delimiter'];
 } {
-  const told = declared.delimiter ?? separatorLine?.delimiter;
+  const head = headOf(beginning, declared);
+  const told = declared.delimiter ?? beginning.separatorLine?.delimiter;
   if (told !== undefined) {
-    return { reading: readingBy(told, text, isWhole), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
+    return { reading: readingBy(told, head), by: declared.delimiter === undefined ? 'separator_line' : 'source' };
   }
   if (filename !== undefined && TAB_FILE.test(filename)) {
-    const reading = readingBy('\t', text, isWhole);
+    const reading = readingBy('\t', head);
     if (reading.width > 1) {
       return { reading, by: 'filename' };
     }
   }
-  const { best, rival } = findDelimiter(text, isWhole);
+  const { best, rival } = findDelimiter(head);
   const fitting = [best, rival].filter((each) => each?.width === declared.columnNames?.length);
   return rival !== undefined && fitting.length === 1 ? { reading: fitting[0]!, by: 'source' } : { reading: best, rival, by: 'content' };
 }
 
 function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, by: DecidedBy['delimiter']): FoundForm {
-  const { text, isWhole, place } = beginning;
+  const { place } = beginning;
   const { declared, activeColumns } = context;
-  const { delimiter, width } = reading;
+  const { delimiter, width, titles } = reading;
+  const preambleLines = titles?.isCertain === true ? { preambleLines: titles.lines } : {};
   const form = (header: boolean, headerBy: DecidedBy['header'], isOpen: boolean): FoundForm => (
-    { isOpen, form: () => ({ delimiter, header, decidedBy: { delimiter: by, header: headerBy } }) }
+    { isOpen, form: () => ({ delimiter, header, ...preambleLines, decidedBy: { delimiter: by, header: headerBy } }) }
   );
   const isKnownList = declared.columnNames?.length === 1 || (activeColumns?.size === 1 && isKnown(namesOf(reading), activeColumns));
   if (width === 1 && !isKnownList && !isDelimitedAsDeclared(reading, declared)) {
-    const other = otherForm(reading, text, isWhole);
+    const other = otherForm(reading, headOf(beginning, declared));
     if (other !== undefined) {
       return refused(true, () => notDelimited(delimiter, other, place));
     }
   }
+  const foreign = by === 'content' ? foreignForm(reading) : undefined;
+  if (foreign !== undefined) {
+    return refused(true, () => foreignDelimiter(delimiter, foreign, place));
+  }
+  // If the source says that no row names the columns, the first row is a record, though maybe a bad one.
+  const hasNoNames = declared.header === false || (declared.columnNames !== undefined && declared.header !== true);
+  const maybeTitles = titles?.isCertain === false && !isKnownList && !hasNoNames ? titles : undefined;
+  if (maybeTitles !== undefined && reading.top(1)[0].cells.length < maybeTitles.width) {
+    return refused(false, () => titlesAboveTable('ragged_row', maybeTitles, delimiter, place));
+  }
   if (declared.columnNames !== undefined) {
-    return form(false, 'source', false);
+    return form(declared.header === true, 'source', false);
   }
   if (declared.header !== undefined) {
     return form(declared.header, 'source', false);
   }
   const says = width === 0 ? 'no-sign' : firstRowOf(reading.sample());
-  if (says === 'names' || says === 'record') {
-    return form(says === 'names', 'content', false);
+  if (says === 'names' || says === 'no-sign') {
+    const doubt = doubtAboutHeader(reading, maybeTitles, place);
+    if (doubt !== undefined) {
+      return refused(false, doubt);
+    }
+  }
+  if (says === 'names') {
+    return form(true, 'content', false);
+  }
+  if (says === 'record') {
+    return form(false, 'content', false);
   }
   if (activeColumns !== undefined) {
     const [named, numbered] = [isKnown(namesOf(reading), activeColumns), isKnown(numbersOf(reading), activeColumns)];
@@ -114,6 +141,29 @@ function formBy(beginning: CsvBeginning, context: CsvContext, reading: Reading, 
   }
   return says === 'no-sign' ? form(true, 'default', true) : refused(true, () => namesOrRecord(place));
 }
+
+/** What speaks against the first row as the only header of the file. */
+function doubtAboutHeader(reading: Reading, maybeTitles: TitleRows | undefined, place: FaultPlace): (() => FileFault) | undefined {
+  if (maybeTitles !== undefined) {
+    return () => titlesAboveTable('empty_header', maybeTitles, reading.delimiter, place);
+  }
+  const more = rowsLikeHeader(reading.top(TOP_ROWS).slice(1), reading.sample(undefined, TOP_ROWS));
+  if (more > 0) {
+    return () => moreHeaders(more, reading, place);
+  }
+  return hasOtherTable(reading) ? () => otherTable(place) : undefined;
+}
+
+function hasOtherTable(reading: Reading): boolean {
+  const rows = reading.afterBlankLines(MOST_TABLES);
+  return rows.length > 0 && rows.some((row) => isOtherHeader(row, namesOf(reading), reading.sample().slice(1)));
+}
+
+/** More blank lines are between records. */
+const MOST_TABLES = 20;
+
+/** Enough to see where the records begin below a header of several rows. */
+const TOP_ROWS = 8;
 
 /**
  * If the source fills ragged rows, most rows may have a single cell. The first row and one below it then show that the declared delimiter
@@ -147,20 +197,4 @@ function numbersOf(reading: Reading): readonly string[] {
 function isKnown(names: readonly string[], active: ReadonlySet<string>): boolean {
   const common = new Set(names.filter((name) => active.has(name))).size;
   return common > 0 && 2 * common > Math.max(names.length, active.size);
-}
-
-function twoDelimiters(a: Reading, b: Reading, place: FaultPlace): FileFault {
-  const cells = ({ delimiter, width }: Reading) => `${shown(delimiter)} (${width} columns)`;
-  return new FileFault('ambiguous_csv', `the rows read about as well with ${cells(a)} as with ${cells(b)}; `
-    + 'the delimiter of the source decides it', place, [{ delimiter: a.delimiter }, { delimiter: b.delimiter }]);
-}
-
-function namesOrRecord(place: FaultPlace): FileFault {
-  return new FileFault('ambiguous_csv', 'the first row may name the columns or be the first record; the header of the source decides it',
-    place, [{ header: true }, { header: false }]);
-}
-
-function notDelimited(delimiter: Delimiter, other: string, place: FaultPlace): FileFault {
-  return new FileFault('not_delimited', `cut at ${shown(delimiter)}, the file is one column, but it ${other}; `
-    + 'a list of one column needs its one name in columnNames', place);
 }

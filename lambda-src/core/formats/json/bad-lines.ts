@@ -15,10 +15,11 @@ const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
  * it has no lines.
  *
  * @param chunks UTF-8.
+ * @param mayBeArray false if every line is a record, whatever the first one begins with.
  */
-export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: BadRecords): AsyncGenerator<Uint8Array> {
+export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: BadRecords, mayBeArray: boolean): AsyncGenerator<Uint8Array> {
   const held = new HeldBytes();
-  let isArray: boolean | undefined;
+  let isArray = mayBeArray ? undefined : false;
   let offset = 0;
   for await (const chunk of chunks) {
     isArray ??= startsArray(chunk);

@@ -8,7 +8,7 @@ import { type FaultPlace, FileFault } from '../fault';
 import { codePoint } from '../fault-text';
 import { readTable } from './path-table';
 import { JsonPaths } from './paths';
-import { type ScannedPath, TEXT_FORMATS, byFormat } from './scanned-path';
+import { type ScannedPath, TEXT_FORMATS, byFormat, zonesOf } from './scanned-path';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
@@ -25,6 +25,8 @@ interface JsonScannerExports extends ScannerExports {
 interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
   readonly OBJECTS: number;
   readonly ARRAYS: number;
+  readonly FIRST_OBJECT: number;
+  readonly FIRST_ARRAY: number;
   readonly FORMATS: number;
   readonly FORMATTED: number;
   readonly LATER: number;
@@ -50,6 +52,8 @@ export interface JsonScanOptions {
   readonly nullMarkers?: readonly string[];
   /** How values of some paths are written. */
   readonly fieldFormats?: readonly FieldFormats[];
+  /** Whether a text without any record is a table without rows all the same. It is asked at the end. */
+  readonly isTable?: () => boolean;
   /** Paths get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
 }
@@ -60,7 +64,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected readonly window: ScannerWindow<JsonScannerExports, JsonScannerConstants>;
 
   /** @param source of the bytes that will be pushed. */
-  constructor(private readonly source: ScannerSource, options: JsonScanOptions = {}) {
+  constructor(private readonly source: ScannerSource, private readonly options: JsonScanOptions = {}) {
     super();
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
@@ -80,7 +84,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
   protected result(): ScannedJson {
     const isArray = this.scanner.isArray.value !== 0;
     const records = this.scanner.records.value;
-    if (records === 0 && !isArray) {
+    if (records === 0 && !isArray && this.options.isTable?.() !== true) {
       throw new FileFault('empty_file', 'found nothing but white space, expected JSON');
     }
     const { fields, paths } = readTable(this.paths.all, this.rows());
@@ -126,14 +130,17 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     const rows: ScannedPath[] = [];
     for (let at = this.scanner.oldest.value; at !== 0;) {
       const view = new DataView(memory.buffer, at);
-      const formats = view.getUint32(constants.FORMATS, true);
       const values = readValues(memory, at, constants);
+      const formats = values.texts === 0 ? [] : named(TEXT_FORMATS, view.getUint32(constants.FORMATS, true));
       const row = {
         ...values,
+        ...zonesOf(formats, values),
         sketches: isSketched ? readSketches(memory, at, constants) : undefined,
         objects: readCount(view, constants.OBJECTS),
         arrays: readCount(view, constants.ARRAYS),
-        formats: values.texts === 0 ? [] : named(TEXT_FORMATS, formats),
+        firstObject: view.getFloat64(constants.FIRST_OBJECT, true) || undefined,
+        firstArray: view.getFloat64(constants.FIRST_ARRAY, true) || undefined,
+        formats,
         isMap: this.paths.all[rows.length].isMap,
       };
       const formatted = view.getUint32(constants.FORMATTED, true);

@@ -4,6 +4,7 @@ import type { ScannerConstants, ScannerExports, ScannerWindow } from './scanner-
 /** Reads one file with a scanner: bytes go in, and a fault or, at the end, the result comes out. Do not use it again after a fault. */
 export abstract class FileScanner<E extends ScannerExports, C extends ScannerConstants, Found> {
   protected abstract readonly window: ScannerWindow<E, C>;
+  private hasEnded = false;
 
   protected get scanner(): E {
     return this.window.scanner;
@@ -16,8 +17,14 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
       return;
     }
     const fault = outcome === 'fault' ? this.fault() : this.tooLong();
+    this.hasEnded = true;
     this.window.close();
     throw fault;
+  }
+
+  /** Whether it has told a fault or the result. Do not use it any more. */
+  get isEnded(): boolean {
+    return this.hasEnded;
   }
 
   /** From now on, no fault is placed before this offset in the pushed bytes. */
@@ -27,6 +34,7 @@ export abstract class FileScanner<E extends ScannerExports, C extends ScannerCon
 
   /** Call once, after the last bytes. @throws FileFault */
   end(): Found {
+    this.hasEnded = true;
     try {
       if (this.window.end() === 'fault') {
         throw this.fault();

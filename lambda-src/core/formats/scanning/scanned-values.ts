@@ -1,6 +1,7 @@
 /** What a scanner counted about the values of one JSON path or one CSV column. */
 
 import { type SketchLayout, type Sketches, mergeSketches } from './scanned-sketches';
+import { type Seen, mergeSeen, readSeen } from './seen';
 import { type Family, type FieldType, join } from '../../schema/field-type';
 
 /** Where a row of the scanner's table keeps each value: byte offsets. */
@@ -26,10 +27,29 @@ export interface ValuesLayout extends SketchLayout {
   readonly MAX_TEXT_BYTES: number;
   readonly MIN_TEXT: number;
   readonly MAX_TEXT: number;
+  readonly FIRST_BOOLEAN: number;
+  readonly FIRST_INTEGER: number;
+  readonly FIRST_BIG_INTEGER: number;
+  readonly FIRST_DOUBLE: number;
+  readonly FIRST_UNHOLDABLE: number;
+  readonly FIRST_TEXT: number;
+  readonly FIRST_DATE: number;
+  readonly FIRST_TIMESTAMP: number;
+  readonly ROUNDED: number;
+  readonly FIRST_ROUNDED: number;
+  readonly ZONED: number;
+  readonly FIRST_ZONED: number;
+  readonly UNZONED: number;
+  readonly FIRST_UNZONED: number;
 }
 
 /** The least and the greatest value that were seen. */
 export type Range<T> = readonly [least: T, greatest: T];
+
+/** The number of the record in which a kind of value was first seen, for every kind whose count is not 0. */
+export type Firsts = Readonly<Partial<Record<ScalarKind, number>>>;
+
+type ScalarKind = 'booleans' | 'integers' | 'bigIntegers' | 'doubles' | 'unholdable' | 'texts' | 'dates' | 'timestamps';
 
 export interface ScannedValues {
   readonly nulls: number;
@@ -47,6 +67,15 @@ export interface ScannedValues {
   readonly timestamps: number;
   /** Numbers that are decimals of the precision and scale that the source declares. */
   readonly fitting: number;
+  readonly firsts: Firsts;
+  /** Doubles with more digits than a double gives back. */
+  readonly rounded?: Seen;
+  /**
+   * Timestamps with an offset from UTC, or with a zone that the source declares, and timestamps without one. In JSON only if all texts are
+   * dates or timestamps.
+   */
+  readonly zoned?: Seen;
+  readonly unzoned?: Seen;
   readonly integerRange?: Range<bigint>;
   /** The range of doubles and of integers beyond 64 bits. */
   readonly doubleRange?: Range<number>;
@@ -66,6 +95,7 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
   const count = (field: number) => readCount(view, field);
   const word = (field: number) => view.getUint32(field, true);
   const text = (at: number, bytes: number) => memory.slice(row + at, row + at + word(bytes));
+  const first = (field: number) => view.getFloat64(field, true);
   const [integers, bigIntegers, doubles] = [count(layout.INTEGERS), count(layout.BIG_INTEGERS), count(layout.DOUBLES)];
   const [least, greatest] = [view.getFloat64(layout.MIN_DOUBLE, true), view.getFloat64(layout.MAX_DOUBLE, true)];
   return {
@@ -79,6 +109,19 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     dates: count(layout.DATES),
     timestamps: count(layout.TIMESTAMPS),
     fitting: count(layout.FITTING),
+    firsts: seenKinds({
+      booleans: first(layout.FIRST_BOOLEAN),
+      integers: first(layout.FIRST_INTEGER),
+      bigIntegers: first(layout.FIRST_BIG_INTEGER),
+      doubles: first(layout.FIRST_DOUBLE),
+      unholdable: first(layout.FIRST_UNHOLDABLE),
+      texts: first(layout.FIRST_TEXT),
+      dates: first(layout.FIRST_DATE),
+      timestamps: first(layout.FIRST_TIMESTAMP),
+    }),
+    rounded: readSeen(view, layout.ROUNDED, layout.FIRST_ROUNDED),
+    zoned: readSeen(view, layout.ZONED, layout.FIRST_ZONED),
+    unzoned: readSeen(view, layout.UNZONED, layout.FIRST_UNZONED),
     integerRange: integers === 0 ? undefined
       : [view.getBigInt64(layout.MIN_INTEGER, true), view.getBigInt64(layout.MAX_INTEGER, true)],
     // NaN, a double in CSV, has no place in the order. Adding 0 turns -0 into 0, so that it does not matter which of them came first.
@@ -88,6 +131,11 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     textRange: word(layout.MIN_LENGTH) > word(layout.MAX_LENGTH) ? undefined
       : [text(layout.MIN_TEXT, layout.MIN_TEXT_BYTES), text(layout.MAX_TEXT, layout.MAX_TEXT_BYTES)],
   };
+}
+
+/** Leaves out the kinds that were not seen: their record is 0. */
+function seenKinds(firsts: Firsts): Firsts {
+  return Object.fromEntries(Object.entries(firsts).filter(([, record]) => record > 0));
 }
 
 /** The counts of both together. */
@@ -103,6 +151,10 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     dates: a.dates + b.dates,
     timestamps: a.timestamps + b.timestamps,
     fitting: a.fitting + b.fitting,
+    firsts: mergeFirsts(a.firsts, b.firsts),
+    rounded: mergeSeen(a.rounded, b.rounded),
+    zoned: mergeSeen(a.zoned, b.zoned),
+    unzoned: mergeSeen(a.unzoned, b.unzoned),
     integerRange: mergeRanges(a.integerRange, b.integerRange, compare),
     doubleRange: mergeRanges(a.doubleRange, b.doubleRange, compare),
     bigDigits: Math.max(a.bigDigits, b.bigDigits),
@@ -110,6 +162,14 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     textRange: mergeRanges(a.textRange, b.textRange, Buffer.compare),
     sketches: mergeSketches(a.sketches, b.sketches),
   };
+}
+
+function mergeFirsts(a: Firsts, b: Firsts): Firsts {
+  const merged: Record<string, number> = { ...a };
+  for (const [kind, record] of Object.entries(b)) {
+    merged[kind] = Math.min(merged[kind] ?? record, record);
+  }
+  return merged;
 }
 
 function mergeRanges<T>(a: Range<T> | undefined, b: Range<T> | undefined, order: (one: T, other: T) => number): Range<T> | undefined {
@@ -141,6 +201,11 @@ export function scalarCount(values: ScannedValues): number {
 
 const DOUBLE_HOLDS = 2n ** 53n;
 
+/** The type of integers of 64 bits. */
+export function integerType([least, greatest]: Range<bigint>): FieldType {
+  return least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)';
+}
+
 /** The types of the scalars that were seen, joined with those given. */
 export function joinedType(values: ScannedValues, others: readonly FieldType[], family: Family): FieldType {
   const seen: FieldType[] = [...others];
@@ -148,8 +213,7 @@ export function joinedType(values: ScannedValues, others: readonly FieldType[], 
     seen.push('boolean');
   }
   if (values.integerRange !== undefined) {
-    const [least, greatest] = values.integerRange;
-    seen.push(least >= -DOUBLE_HOLDS && greatest <= DOUBLE_HOLDS ? 'bigint' : 'bigint(wide)');
+    seen.push(integerType(values.integerRange));
   }
   if (values.bigIntegers > 0) {
     seen.push(`decimal(${values.bigDigits},0)`);

@@ -28,8 +28,9 @@ const NAMED = {
   TOO_DEEP: ['too_deep', 'objects and arrays are nested too deeply'],
   NOT_AN_OBJECT: ['not_a_record', 'found a value that is not an object, expected every record to be a JSON object'],
   RAGGED_ROW: ['ragged_row', 'the row has a different number of cells than the header'],
+  VALUE_WITHOUT_NAME: ['empty_header', 'a column without a name has a value'],
   BYTE_AFTER_QUOTE: ['malformed_csv', 'a cell goes on after its closing quote; '
-    + 'expected a delimiter or the end of the row (a quote within quotes is doubled)'],
+    + 'expected a delimiter or the end of the row (a quote within quotes is doubled, or follows the escape character that the source declares)'],
   UNCLOSED_QUOTE: ['malformed_csv', 'the quote that opens a cell is never closed'],
 } as const satisfies Record<string, readonly [DeadLetterReason, string]>;
 

@@ -115,16 +115,19 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
   /** Adds texts that count as null. Call once, after the scanner has begun. */
   addMarkers(markers: readonly string[]): void {
     for (const marker of markers) {
-      const bytes = Buffer.from(marker);
-      this.memory().set(bytes, this.windowAt);
-      this.scanner.addMarker(bytes.length);
+      this.scanner.addMarker(this.write(Buffer.from(marker)));
     }
   }
 
   /** Adds a format of numbers and times, and returns its address. Call after the scanner has begun. */
   addFormat(bytes: Uint8Array): number {
+    return this.scanner.addFormat(this.write(bytes));
+  }
+
+  /** Writes bytes to the front of the window, for a function of the scanner. Call before the first `push`. @returns how many they are. */
+  write(bytes: Uint8Array): number {
     this.memory().set(bytes, this.windowAt);
-    return this.scanner.addFormat(bytes.length);
+    return bytes.length;
   }
 
   /**

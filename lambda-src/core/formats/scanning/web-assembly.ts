@@ -1,5 +1,7 @@
 /** WebAssembly, as the hosts of the scanners use it. */
 
+import { losesDigits } from './digits';
+
 /** The small part of its JavaScript interface that is used here; Node's types do not have it. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
@@ -17,10 +19,12 @@ export function compiled(base64: string): object {
   return new WebAssembly.Module(Buffer.from(base64, 'base64'));
 }
 
-/** @returns what the scanner exports. Every scanner may call `toDouble`; `more` are the other functions that it calls. */
+/** @returns what the scanner exports. Every scanner may call `toDouble` and `losesDigits`; `more` are the other functions that it calls. */
 export function instantiated<E extends WithMemory>(module: object, more: HostFunctions = {}): E {
-  const toDouble = (at: number, length: number): number => Number(Buffer.from(scanner.memory.buffer, at, length).toString('latin1'));
-  const scanner = new WebAssembly.Instance(module, { host: { toDouble, ...more } }).exports as E;
+  const text = (at: number, length: number): string => Buffer.from(scanner.memory.buffer, at, length).toString('latin1');
+  const toDouble = (at: number, length: number): number => Number(text(at, length));
+  const isRounded = (at: number, length: number): number => Number(losesDigits(text(at, length)));
+  const scanner = new WebAssembly.Instance(module, { host: { toDouble, losesDigits: isRounded, ...more } }).exports as E;
   return scanner;
 }
 

@@ -1,6 +1,8 @@
 /** Strict decoding of the complete characters in a run of bytes. The bytes that are left over begin the next run. */
 
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
+import { tableTranscoder } from './tables';
+import type { Transcoder } from './transcoder';
 import type { Encoding } from '../dialect';
 import { FileFault } from '../fault';
 
@@ -51,62 +53,19 @@ function validUtf8Prefix(bytes: Buffer): number {
   return valid - unfinishedUtf8(bytes.subarray(0, valid));
 }
 
-export interface Encoded {
-  readonly utf8: Uint8Array;
-  /** Bytes encoded; the rest is an unfinished character. */
-  readonly used: number;
+/** @param encoding any but UTF-8, which needs no transcoder. */
+export function transcoderOf(encoding: Encoding): Transcoder {
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? utf16(encoding) : tableTranscoder(encoding);
 }
 
-/** The same text in UTF-8. @throws FileFault if it is not valid. */
-export function toUtf8(bytes: Uint8Array, offset: number, encoding: Exclude<Encoding, 'utf-8'>): Encoded {
-  if (encoding === 'latin1') {
-    return { utf8: latin1ToUtf8(bytes, offset), used: bytes.length };
-  }
-  const { text, used } = decodeUtf16(bytes, offset, encoding);
-  return { utf8: Buffer.from(text), used };
-}
-
-/**
- * What senders call Latin-1 is really windows-1252, and browsers read it in the same way. It has quotes, dashes and the euro
- * sign in the place of control characters of ISO 8859-1, which nobody sends. Five bytes have no character.
- */
-const WINDOWS_1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
-const FIRST_SPECIAL = 0x80;
-
-/** The UTF-8 of each byte; undefined for the bytes that have no character. */
-const LATIN_1_AS_UTF_8 = Array.from({ length: 256 }, (_, byte) => {
-  const character = WINDOWS_1252[byte - FIRST_SPECIAL] ?? String.fromCharCode(byte);
-  return character === '\0' && byte > 0 ? undefined : Buffer.from(character);
-});
-
-/** Works on bytes, because strings would cost several times as much. */
-function latin1ToUtf8(bytes: Uint8Array, offset: number): Uint8Array {
-  if (isAscii(bytes)) {
-    return bytes;
-  }
-  // No character takes more than three bytes.
-  const utf8 = Buffer.allocUnsafe(3 * bytes.length);
-  let end = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte < FIRST_SPECIAL) {
-      utf8[end++] = byte;
-      continue;
-    }
-    const character = LATIN_1_AS_UTF_8[byte];
-    if (character === undefined) {
-      throw new FileFault('invalid_encoding', `byte ${offset + i} is not a character of Latin-1 (windows-1252)`, { byteOffset: offset + i });
-    }
-    for (let part = 0; part < character.length; part++) {
-      utf8[end++] = character[part];
-    }
-  }
-  return utf8.subarray(0, end);
-}
-
-/** How many bytes a UTF-16 code unit of the decoded text takes in the file. */
-export function unitBytes(encoding: Exclude<Encoding, 'utf-8'>): number {
-  return encoding === 'latin1' ? 1 : 2;
+function utf16(encoding: 'utf-16le' | 'utf-16be'): Transcoder {
+  return {
+    toUtf8: (bytes, offset) => {
+      const { text, used } = decodeUtf16(bytes, offset, encoding);
+      return { utf8: Buffer.from(text), used };
+    },
+    bytesOf: (_, units) => 2 * units,
+  };
 }
 
 /** @param offset of the first byte in the file, for the fault. */

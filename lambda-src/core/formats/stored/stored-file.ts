@@ -3,7 +3,9 @@
 import { Bounds } from '../bounds';
 import type { Compression, Encoding } from '../dialect';
 import { FileFault } from '../fault';
+import { KIND_BYTES, fileKind } from './file-kind';
 import { GZIP_MAGIC, gunzip } from './gunzip';
+import { encodingName } from '../../../../src/encoding';
 
 const UTF_32_LE_MARK = [0xff, 0xfe, 0, 0] as const;
 
@@ -21,22 +23,24 @@ export interface StoredFile {
 /**
  * Finds the compression and the encoding by the first bytes.
  *
- * @param declared the encoding of a file without a byte order mark.
+ * @param declared a label of the encoding of a file without a byte order mark.
  * @param size of the file, if it is known before it is read. Without it, a compressed file has only the bound on decompressed bytes.
  * @throws FileFault, from `chunks`, if the bytes are not what the first bytes promised.
  */
-export async function openFile(bytes: AsyncIterable<Uint8Array>, declared: Encoding = 'utf-8', size = Infinity): Promise<StoredFile> {
+export async function openFile(bytes: AsyncIterable<Uint8Array>, declared = 'utf-8', size = Infinity): Promise<StoredFile> {
   let read = 0;
   const stored = await peek(counted(bytes, (count) => {
     read += count;
   }), GZIP_MAGIC.length);
   const isGzip = GZIP_MAGIC.every((byte, i) => stored.head[i] === byte);
-  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), UTF_32_LE_MARK.length);
-  const { encoding, markBytes } = encodingOf(plain.head, declared);
+  const plain = await peek(bounded(isGzip ? gunzip(stored.bytes) : stored.bytes, size), KIND_BYTES);
+  const { encoding, markBytes } = encodingOf(plain.head, encodingName(declared)!);
+  const kind = fileKind(plain.head);
   return {
     compression: isGzip ? 'gzip' : 'none',
     encoding,
-    chunks: isWide(plain.head, markBytes) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
+    chunks: kind !== undefined ? refuseKind(plain.bytes, kind, isGzip)
+      : isWide(plain.head, markBytes, encoding) ? refuseWide(plain.bytes) : withoutMark(plain.bytes, markBytes),
     markBytes,
     bytesRead: () => read,
   };
@@ -73,8 +77,15 @@ async function* withoutMark(bytes: AsyncIterable<Uint8Array>, markBytes: number)
  * Western text in UTF-16 without a byte order mark is valid UTF-8 in which every second byte is NUL, so it would pass for UTF-8.
  * UTF-32 would pass for UTF-16, because its byte order mark begins like that of UTF-16.
  */
-function isWide(head: Uint8Array, markBytes: number): boolean {
-  return markBytes === 0 ? head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
+function isWide(head: Uint8Array, markBytes: number, encoding: Encoding): boolean {
+  return markBytes === 0 ? !encoding.startsWith('utf-16') && head.subarray(0, 3).includes(0) : UTF_32_LE_MARK.every((byte, i) => head[i] === byte);
+}
+
+async function* refuseKind(bytes: AsyncIterable<Uint8Array>, kind: string, isGzip: boolean): AsyncGenerator<Uint8Array> {
+  for await (const _ of bytes) {
+    throw new FileFault('unsupported_file', `${isGzip ? 'within gzip, ' : ''}the file is ${kind}; `
+      + 'send CSV or JSON as it is, or compressed once with gzip', { byteOffset: 0 });
+  }
 }
 
 async function* refuseWide(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

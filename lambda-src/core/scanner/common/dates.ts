@@ -16,6 +16,9 @@ export const TIMESTAMP: u32 = 2;
 export let dateDays: i32 = 0;
 export let timestampMillis: i64 = 0;
 
+/** Whether the last timestamp has an offset from UTC. */
+export let hasOffset: bool = false;
+
 const HYPHEN: u8 = 45;
 const COLON: u8 = 58;
 
@@ -103,7 +106,8 @@ function offsetMinutes(p: usize, length: u32): i32 {
     while (i < length && <u32>load<u8>(p + i) - 48 <= 9) i++;
     if (i == fraction || i - fraction > 9) return NO_OFFSET;
   }
-  if (i == length) return 0;
+  hasOffset = i < length;
+  if (!hasOffset) return 0;
   const zone = load<u8>(p + i);
   if (zone == 90) return i + 1 == length ? 0 : NO_OFFSET;
   if ((zone != 43 && zone != 45) || i + 6 != length || load<u8>(p + i + 3) != COLON) return NO_OFFSET;

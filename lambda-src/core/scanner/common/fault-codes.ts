@@ -10,6 +10,7 @@ export const PATH_REFUSED: i32 = 6;
 export const RAGGED_ROW: i32 = 7;
 export const BYTE_AFTER_QUOTE: i32 = 8;
 export const UNCLOSED_QUOTE: i32 = 9;
+export const VALUE_WITHOUT_NAME: i32 = 12;
 
 // These say what was expected at the place of the fault:
 export const EXPECTED_VALUE: i32 = 20;

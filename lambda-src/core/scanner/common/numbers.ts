@@ -14,6 +14,11 @@ export const MAX_NUMBER_BYTES: u32 = 1000;
 @external("host", "toDouble")
 export declare function hostToDouble(p: usize, length: i32): f64;
 
+/** Whether the double that the text at `p` is read as does not give back all of its digits. */
+// @ts-ignore: decorator
+@external("host", "losesDigits")
+export declare function hostLosesDigits(p: usize, length: i32): bool;
+
 const POWERS_OF_TEN: usize = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ]);

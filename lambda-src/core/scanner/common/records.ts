@@ -23,11 +23,23 @@ export function moveWindow(offset: f64): void {
   windowOffset = offset;
 }
 
+/** The window begins so many bytes later, for a host that does not say where it is. */
+export function advanceWindow(bytes: usize): void {
+  windowOffset += <f64>bytes;
+}
+
 // @ts-ignore: decorator
 @inline
 export function beginRecord(p: usize): void {
   recordOffset = windowOffset + <f64>(p - WINDOW);
   inRecord = true;
+}
+
+/** How many bytes there are from the beginning of the newest record to `p`. */
+// @ts-ignore: decorator
+@inline
+export function bytesOfRecord(p: usize): f64 {
+  return windowOffset + <f64>(p - WINDOW) - recordOffset;
 }
 
 /** Call if what has begun turns out not to be a record. */

@@ -1,23 +1,27 @@
 // Counts one value of a path or a column.
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
-import { NO_TEXT, TEXT_PREFIX, Values } from './values';
+import { NO_TEXT, TEXT_PREFIX, thisRecord, Values } from './values';
 import { DATE } from '../common/dates';
-import { hostToDouble, powerOfTen } from '../common/numbers';
+import { hostLosesDigits, hostToDouble, powerOfTen } from '../common/numbers';
 import { SKETCHES } from '../common/variant';
 
 /** Counts `true` or `false`, whose text is at `word`. */
 // @ts-ignore: decorator
 @inline
 export function countBoolean(values: Values, word: usize, bytes: u32): void {
-  values.booleans++;
+  const before = values.booleans;
+  values.booleans = before + 1;
+  if (!before) values.firstBoolean = thisRecord();
   if (SKETCHES) sketchValue(values, word, bytes);
 }
 
 // @ts-ignore: decorator
 @inline
 export function countInteger(values: Values, value: i64): void {
-  values.integers++;
+  const before = values.integers;
+  values.integers = before + 1;
+  if (!before) values.firstInteger = thisRecord();
   if (SKETCHES) sketchInteger(values, value);
   if (value < values.minInteger) values.minInteger = value;
   if (value > values.maxInteger) values.maxInteger = value;
@@ -26,13 +30,16 @@ export function countInteger(values: Values, value: i64): void {
 // @ts-ignore: decorator
 @inline
 export function countDouble(values: Values, value: f64): void {
-  values.doubles++;
+  const before = values.doubles;
+  values.doubles = before + 1;
+  if (!before) values.firstDouble = thisRecord();
   if (SKETCHES) sketchDouble(values, value);
   addDoubleRange(values, value);
 }
 
 /** Counts an integer of more than 64 bits, written at `start`. The other parameters are those of `countScaled`. */
 export function countBigInteger(values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): void {
+  if (!values.bigIntegers) values.firstBigInteger = thisRecord();
   values.bigIntegers++;
   if (whole > values.bigDigits) values.bigDigits = whole;
   takeScaled(values, start, length, negative, mantissa, exponent, exact);
@@ -41,13 +48,21 @@ export function countBigInteger(values: Values, start: usize, length: u32, whole
 
 /** Counts a date or a timestamp, written at `start`. */
 export function countTime(values: Values, kind: u32, start: usize, length: u32): void {
-  if (kind == DATE) values.dates++;
-  else values.timestamps++;
+  if (kind == DATE) {
+    const before = values.dates;
+    values.dates = before + 1;
+    if (!before) values.firstDate = thisRecord();
+  } else {
+    const before = values.timestamps;
+    values.timestamps = before + 1;
+    if (!before) values.firstTimestamp = thisRecord();
+  }
   if (SKETCHES) sketchValue(values, start, length);
 }
 
 /** Counts a JSON number that no type holds. */
 export function countUnholdable(values: Values, start: usize, length: u32): void {
+  if (!values.unholdable) values.firstUnholdable = thisRecord();
   values.unholdable++;
   if (SKETCHES) sketchValue(values, start, length);
 }
@@ -60,9 +75,31 @@ export function countUnholdable(values: Values, start: usize, length: u32): void
  */
 export function countScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (!takeScaled(values, start, length, negative, mantissa, exponent, exact)) return false;
+  if (!values.doubles) values.firstDouble = thisRecord();
   values.doubles++;
+  // A double gives back every number of fewer digits.
+  if (mantissa >= MANY_DIGITS && hostLosesDigits(start, length)) countRounded(values);
   if (SKETCHES) sketchDouble(values, scaled);
   return true;
+}
+
+/** The least mantissa of 18 digits. */
+const MANY_DIGITS: u64 = 100000000000000000;
+
+function countRounded(values: Values): void {
+  if (!values.rounded) values.firstRounded = thisRecord();
+  values.rounded++;
+}
+
+/** Counts whether a timestamp has an offset from UTC. */
+export function countZone(values: Values, hasOffset: bool): void {
+  if (hasOffset) {
+    if (!values.zoned) values.firstZoned = thisRecord();
+    values.zoned++;
+  } else {
+    if (!values.unzoned) values.firstUnzoned = thisRecord();
+    values.unzoned++;
+  }
 }
 
 // @ts-ignore: decorator
@@ -151,7 +188,9 @@ function addTextRange(values: Values, text: usize, bytes: u32): void {
 // @ts-ignore: decorator
 @inline
 export function countText(values: Values, text: usize, bytes: u32, length: u32): void {
-  values.texts++;
+  const before = values.texts;
+  values.texts = before + 1;
+  if (!before) values.firstText = thisRecord();
   if (SKETCHES) sketchValue(values, text, bytes);
   countExtent(values, text, bytes, length);
 }

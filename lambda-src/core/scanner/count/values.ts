@@ -1,6 +1,7 @@
 // What is counted about the values of one JSON path or one CSV column.
 
 import { allocate } from '../common/memory';
+import { records } from '../common/records';
 
 /** How many bytes of the beginning of a text minimum and maximum keep. */
 export const TEXT_PREFIX: u32 = 32;
@@ -56,6 +57,33 @@ export class Values {
   format: usize;
   /** Filling: the address of the column (`fill/column.ts`) that stores the values. */
   column: usize;
+  // The record in which each of them was first seen, from 1; 0 as long as its count is 0.
+  firstBoolean: f64;
+  firstInteger: f64;
+  firstBigInteger: f64;
+  firstDouble: f64;
+  firstUnholdable: f64;
+  firstText: f64;
+  firstDate: f64;
+  firstTimestamp: f64;
+  /** Numbers with more digits than a double gives back. */
+  rounded: u64;
+  firstRounded: f64;
+  /**
+   * Timestamps with an offset from UTC, and timestamps without one. In JSON they are complete only if all texts are times. If the format
+   * has a zone, a timestamp without an offset counts as one with it.
+   */
+  zoned: u64;
+  firstZoned: f64;
+  unzoned: u64;
+  firstUnzoned: f64;
+}
+
+/** The number of the record that is read now, from 1. */
+// @ts-ignore: decorator
+@inline
+export function thisRecord(): f64 {
+  return records + 1;
 }
 
 const VALUES_BYTES: usize = offsetof<Values>();

@@ -1,6 +1,6 @@
 // The columns, and how one cell is counted in its column.
 
-import { dateDays, dateKind, NO_DATE, TIMESTAMP, timestampMillis } from '../common/dates';
+import { dateDays, dateKind, hasOffset, NO_DATE, TIMESTAMP, timestampMillis } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { giveBlock, takeBlock } from '../fill/blocks';
@@ -8,19 +8,28 @@ import { Column as Filled, beginOffsetRow, KIND_DECIMAL, reserveText, addTextByt
 import { MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen } from '../common/numbers';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import { FILLS, SKETCHES } from '../common/variant';
-import { countExtent } from '../count/count-value';
+import { countExtent, countZone } from '../count/count-value';
 import { sketchDouble, sketchValue } from '../count/sketch';
-import { initValues, Values } from '../count/values';
+import { initValues, thisRecord, Values } from '../count/values';
 import { keepsSource, noteMisfit, storeDecimal, storeDouble, storeText } from '../fill/store-value';
 import { readDecimal } from '../field-format/decimal';
 import { epochMillis, readEpoch } from '../field-format/epoch';
 import { FieldFormat, hasNumbers } from '../field-format/field-format';
 import { NUMBER_TEXT, readNumber } from '../field-format/number';
-import { timeDays, timeKind, timeMillis } from '../field-format/time';
+import { isZoned, timeDays, timeKind, timeMillis } from '../field-format/time';
 import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, addTime, columnOf } from '../value/sink';
 
-/** What is known of one column of the file. */
-export type Column = Values;
+@unmanaged
+export class Column extends Values {
+  /** Numbers such as 31e4, which may be codes. */
+  codes: u64;
+  firstCode: f64;
+  /** Digits with a leading zero, at most 16 of them. They are texts too. */
+  zeroLed: u64;
+  /** Cells without quotes that have a blank at their beginning or end. */
+  padded: u64;
+  firstPadded: f64;
+}
 
 export const COLUMN_BYTES: usize = (offsetof<Column>() + 15) & ~15;
 
@@ -28,6 +37,11 @@ const MINUS: u32 = 45;
 const POINT: u32 = 46;
 const ZERO: u32 = 48;
 const LOWER_E: u32 = 101;
+const TAB: u32 = 9;
+const SPACE: u32 = 32;
+/** The two bytes of a no-break space. */
+const NO_BREAK_LEAD: u32 = 0xc2;
+const NO_BREAK: u32 = 0xa0;
 
 const TRUE_WORD: u32 = 0x65757274;
 const ALSE_WORD: u32 = 0x65736c61;
@@ -66,7 +80,7 @@ export function columnAt(index: u32): Column {
 /** Adds a cell of `bytes` bytes and `length` code points. Reads up to 32 bytes after it. */
 // @ts-ignore: decorator
 @inline
-export function addCell(column: Column, cell: usize, bytes: u32, length: u32): void {
+export function addCell(column: Column, cell: usize, bytes: u32, length: u32, isQuoted: bool): void {
   if (!bytes || isMarker(cell, bytes)) {
     addNull(column);
     return;
@@ -78,12 +92,12 @@ export function addCell(column: Column, cell: usize, bytes: u32, length: u32): v
     return;
   }
   if (column.format) {
-    addFormatted(column, cell, bytes);
+    addFormatted(column, cell, bytes, isQuoted);
     return;
   }
   const first: u32 = load<u8>(cell);
-  if (first - ZERO <= 9 || first == MINUS) addNumberOrDate(column, cell, bytes);
-  else addWord(column, cell, bytes, first);
+  if (first - ZERO <= 9 || first == MINUS) addNumberOrDate(column, cell, bytes, isQuoted);
+  else addWord(column, cell, bytes, first, isQuoted);
 }
 
 /** Counting: says in which format the cells of a column are written. */
@@ -92,17 +106,18 @@ export function setFormat(index: u32, format: usize): void {
 }
 
 /** Adds a cell that is not null, of a column with a format. */
-function addFormatted(column: Column, cell: usize, bytes: u32): void {
+function addFormatted(column: Column, cell: usize, bytes: u32, isQuoted: bool): void {
   const format = changetype<FieldFormat>(column.format);
   if (format.epoch) {
     const length = readNumber(format, cell, bytes);
     if (length && readEpoch(format.epoch, NUMBER_TEXT, length)) addTime(column, TIMESTAMP, 0, epochMillis, cell, bytes);
-    else addText(column, cell, bytes);
+    else addText(column, cell, bytes, isQuoted);
     return;
   }
   const kind = timeKind(format, cell, bytes);
   if (kind != NO_DATE) {
     addTime(column, kind, timeDays, timeMillis, cell, bytes);
+    if (!FILLS && kind == TIMESTAMP) countZone(column, isZoned);
     return;
   }
   const isOwn = hasNumbers(format);
@@ -114,14 +129,24 @@ function addFormatted(column: Column, cell: usize, bytes: u32): void {
   }
   if (!FILLS && format.precision && readDecimal(number, length, format.precision, format.scale)) column.fitting++;
   if (length && addLongNumber(column, number, load<u8>(number) == MINUS ? number + 1 : number, number + length)) return;
+  if (!FILLS && isZeroLed(cell, bytes)) column.zeroLed++;
   if (bytes == 9 && load<u8>(cell) == MINUS && load<u64>(cell + 1) == INFINITY_WORD) addLongNumber(column, cell, cell + 1, cell + bytes);
-  else addWord(column, cell, bytes, load<u8>(cell));
+  else addWord(column, cell, bytes, load<u8>(cell), isQuoted);
+}
+
+/** Whether the cell is digits with a leading zero, perhaps after a minus. */
+function isZeroLed(cell: usize, bytes: u32): bool {
+  const isNegative = load<u8>(cell) == MINUS;
+  const digits = isNegative ? cell + 1 : cell;
+  const length = isNegative ? bytes - 1 : bytes;
+  if (length < 2 || length > 16 || load<u8>(digits) != ZERO) return false;
+  return (~digitBits(minusZero(digits)) & ((1 << length) - 1)) == 0;
 }
 
 /** Counts a cell that is text whatever it contains. `bytes` and `length` are those of the whole cell; only its beginning is at `cell`. */
 export function countTextCell(column: Column, cell: usize, bytes: u32, length: u32): void {
   countExtent(column, cell, bytes, length);
-  addText(column, cell, bytes);
+  addText(column, cell, bytes, true);
 }
 
 /** Stores a quoted cell with doubled quotes, which is text whatever it contains. It has `bytes` bytes without them. */
@@ -152,13 +177,41 @@ export function storeUnquoted(column: Filled, content: usize, close: usize, byte
 /** Adds a cell that is no more than text. */
 // @ts-ignore: decorator
 @inline
-function addText(column: Column, cell: usize, bytes: u32): void {
+function addText(column: Column, cell: usize, bytes: u32, isQuoted: bool): void {
   if (FILLS) {
     noteMisfit(columnOf(column));
     return;
   }
-  column.texts++;
+  if (!isQuoted && isPadded(cell, bytes)) countPadded(column);
+  const before = column.texts;
+  column.texts = before + 1;
+  if (!before) column.firstText = thisRecord();
   if (SKETCHES) sketchValue(column, cell, bytes);
+}
+
+/** Whether the first or the last character is a blank. One comparison is enough if both are visible ASCII. */
+// @ts-ignore: decorator
+@inline
+function isPadded(cell: usize, bytes: u32): bool {
+  const first: u32 = load<u8>(cell);
+  const last: u32 = load<u8>(cell + bytes - 1);
+  return (((first - SPACE - 1) | (last - SPACE - 1)) > 127 || last == NO_BREAK) && hasBlankEnd(cell, bytes, first, last);
+}
+
+function hasBlankEnd(cell: usize, bytes: u32, first: u32, last: u32): bool {
+  if (first == SPACE || first == TAB || last == SPACE || last == TAB) return true;
+  if (bytes < 2) return false;
+  return (first == NO_BREAK_LEAD && load<u8>(cell + 1) == NO_BREAK) || (last == NO_BREAK && load<u8>(cell + bytes - 2) == NO_BREAK_LEAD);
+}
+
+function countPadded(column: Column): void {
+  if (!column.padded) column.firstPadded = thisRecord();
+  column.padded++;
+}
+
+function countCode(column: Column): void {
+  if (!column.codes) column.firstCode = thisRecord();
+  column.codes++;
 }
 
 function addNotFinite(column: Column, value: f64): void {
@@ -166,13 +219,14 @@ function addNotFinite(column: Column, value: f64): void {
     storeDouble(columnOf(column), value);
     return;
   }
+  if (!column.doubles) column.firstDouble = thisRecord();
   column.doubles++;
   if (SKETCHES) sketchDouble(column, value);
 }
 
 // @ts-ignore: decorator
 @inline
-function addWord(column: Column, cell: usize, bytes: u32, first: u32): void {
+function addWord(column: Column, cell: usize, bytes: u32, first: u32, isQuoted: bool): void {
   if (first == 116 && bytes == 4 && load<u32>(cell) == TRUE_WORD) {
     addBoolean(column, cell, bytes);
   } else if (first == 102 && bytes == 5 && load<u32>(cell + 1) == ALSE_WORD) {
@@ -183,13 +237,13 @@ function addWord(column: Column, cell: usize, bytes: u32, first: u32): void {
     addNotFinite(column, Infinity);
     if (!FILLS) column.maxDouble = Infinity;
   } else {
-    addText(column, cell, bytes);
+    addText(column, cell, bytes, isQuoted);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
+function addNumberOrDate(column: Column, cell: usize, bytes: u32, isQuoted: bool): void {
   const negative = load<u8>(cell) == MINUS;
   const first = negative ? cell + 1 : cell;
   const length: u32 = negative ? bytes - 1 : bytes;
@@ -201,7 +255,8 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     if (!others) {
       if (length > 1 && load<u8>(first) == ZERO) {
         // Digits with a leading zero are an identifier.
-        addText(column, cell, bytes);
+        column.zeroLed++;
+        addText(column, cell, bytes, isQuoted);
         return;
       }
       const value = <i64>decimalOf16(rightAligned(digits, length));
@@ -221,10 +276,11 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32): void {
     const kind = dateKind(cell, bytes);
     if (kind != NO_DATE) {
       addTime(column, kind, dateDays, timestampMillis, cell, bytes);
+      if (!FILLS && kind == TIMESTAMP) countZone(column, hasOffset);
       return;
     }
   }
-  if (!addLongNumber(column, cell, first, cell + bytes)) addText(column, cell, bytes);
+  if (!addLongNumber(column, cell, first, cell + bytes)) addText(column, cell, bytes, isQuoted);
 }
 
 /** The general case, digit by digit: a JSON number, or `-Infinity`. False if the cell is neither; then nothing was counted. */
@@ -271,10 +327,15 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
     }
     if (p == fraction) return false;
   }
+  // Such as 31e4: digits, the letter, and digits.
+  let isCode = !negative && p == first + whole;
   if (p < end && (<u32>load<u8>(p) | 32) == LOWER_E) {
     p++;
     const sign: u32 = p < end ? <u32>load<u8>(p) : 0;
-    if (sign == 43 || sign == MINUS) p++;
+    if (sign == 43 || sign == MINUS) {
+      isCode = false;
+      p++;
+    }
     const power = p;
     let value: i32 = 0;
     while (p < end && (digit = <u32>load<u8>(p) - ZERO) <= 9) {
@@ -284,8 +345,9 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
     if (p == power) return false;
     exponent += sign == MINUS ? -value : value;
   }
-  if (p != end) return false;
-  return addScaled(column, cell, length, negative, mantissa, exponent, exact);
+  if (p != end || !addScaled(column, cell, length, negative, mantissa, exponent, exact)) return false;
+  if (!FILLS && isCode) countCode(column);
+  return true;
 }
 
 function addWhole(column: Column, cell: usize, length: u32, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): bool {

@@ -10,6 +10,7 @@ import { columnAt, placeColumns } from './column';
 import { beginFile, scan, setRows } from './scan';
 
 export * from '../fill/index';
+export { setComment, setSyntax } from './scan';
 
 const LINE_FEED: u8 = 10;
 const QUOTE: u8 = 34;
@@ -44,18 +45,19 @@ export function addColumn(parent: usize, kind: u32, precision: u32, scale: u32, 
 }
 
 /**
- * Says how the next files are written.
+ * Says how wide the rows of the next files are. `setSyntax` says how these are written.
  *
+ * @param nameless how many empty cells may follow those of the columns
  * @param fills whether ragged rows are filled up or cut if this loses no value
  * @returns where the host writes two addresses of 32 bits for each column: `targets` has them
  */
-export function setForm(columns: u32, delimiterByte: u32, fills: u32): usize {
+export function setForm(columns: u32, nameless: u32, fills: u32): usize {
   giveBlock(targets, 8 * count);
   targets = takeBlock(8 * columns);
   count = columns;
   // One more takes the cells beyond the header.
   placeColumns(columns + 1);
-  setRows(columns, delimiterByte, fills != 0);
+  setRows(columns, nameless, fills != 0);
   return targets;
 }
 

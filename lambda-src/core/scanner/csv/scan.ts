@@ -1,22 +1,26 @@
 // The CSV scanner: cells go in, and are counted in their columns or stored in them. `../README.md` explains padding and faults.
 //
-// It reads RFC 4180 leniently. Each row may end with LF, CRLF or CR. A row without any byte is skipped. If a cell does not begin
-// with a quote, a quote inside it is an ordinary byte.
+// It reads RFC 4180 leniently. Each row may end with LF, CRLF or CR. A row without any byte is skipped, and so is a row of nothing but
+// delimiters, unless the source keeps these. If a cell does not begin with a quote, a quote inside it is an ordinary byte.
+//
+// Most files are written with quotation marks or without quotes. Cells of other files are read by `written.ts`, which is slower.
 
+import { codePoints } from '../common/code-points';
 import { fail, mismatch, resetFault } from '../common/fault';
-import { BAD_UTF8, BYTE_AFTER_QUOTE, RAGGED_ROW, UNCLOSED_QUOTE } from '../common/fault-codes';
+import { BYTE_AFTER_QUOTE, RAGGED_ROW, UNCLOSED_QUOTE, VALUE_WITHOUT_NAME } from '../common/fault-codes';
 import { clearMarkers } from '../common/markers';
 import { FIXED, resetHeap, WINDOW } from '../common/memory';
-import { beginRecord, dropRecord, endRecord, resetRecords } from '../common/records';
+import { beginRecord, bytesOfRecord, dropRecord, endRecord, records, resetRecords } from '../common/records';
 import { HASHED_BYTES, resetSketches } from '../count/sketch';
-import { multibyteLength } from '../common/utf8';
 import { TEXT_PREFIX } from '../count/values';
 import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
 import { clearFormats } from '../field-format/field-format';
+import { beginsAsHeader, isHeaderRow, resetHeader } from './header';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
+import { beginContent, hasContent, NO_BYTE, scanWritten, setWriting } from './written';
 
 const LINE_FEED: u32 = 10;
 const RETURN: u32 = 13;
@@ -26,9 +30,23 @@ const QUOTE: u32 = 34;
 const UNQUOTED: usize = FIXED;
 
 let columnCount: u32 = 0;
+/** How many empty cells may follow those of the columns. */
+let namelessCount: u32 = 0;
 let delimiter: u32 = 0;
+/** QUOTE, or NO_BYTE if cells are never quoted. */
+let quote: u32 = QUOTE;
+/** Whether cells are read by `written.ts`. */
+let isWritten: bool = false;
+let keepsBlankRows: bool = false;
 /** Whether rows that are too short are filled up with nulls, and empty cells beyond the header are dropped. */
 let fillsRows: bool = false;
+/** How many bytes begin a comment, and these bytes, with the first one at the lowest bits. */
+let commentBytes: u32 = 0;
+let comment: u64 = 0;
+let commentMask: u64 = 0;
+/** How many rows of nothing but delimiters were skipped, and the number of the record after the first of them. */
+export let blankRows: u32 = 0;
+export let firstBlankRow: f64 = 0;
 /** Takes the cells beyond the header, which are read and dropped. */
 let surplus: Column = changetype<Column>(0);
 /** How many of them were empty, up to the previous row. */
@@ -38,26 +56,49 @@ let surplusNulls: u64 = 0;
 export let column: u32 = 0;
 
 /**
- * Starts a file after its header. `delimiterByte` is ASCII. `fills`: whether ragged rows are filled up or cut if this loses no
- * value. `sketches`: how many columns may have a sketch.
+ * Starts a file after its header. Call `setSyntax` next. `nameless`: how many empty cells may follow those of the columns. `fills`:
+ * whether ragged rows are filled up or cut if this loses no value. `sketches`: how many columns may have a sketch.
  */
-export function begin(columnsOfHeader: u32, delimiterByte: u32, fills: bool, sketches: u32): void {
+export function begin(columnsOfHeader: u32, nameless: u32, fills: bool, sketches: u32): void {
   resetHeap();
   clearMarkers();
   clearFormats();
   resetSketches(sketches);
+  resetHeader();
   resetColumns(columnsOfHeader + 1);
-  setRows(columnsOfHeader, delimiterByte, fills);
+  setRows(columnsOfHeader, nameless, fills);
   beginFile();
 }
 
 /** Says what rows look like. `begin` explains the parameters. */
-export function setRows(columnsOfHeader: u32, delimiterByte: u32, fills: bool): void {
+export function setRows(columnsOfHeader: u32, nameless: u32, fills: bool): void {
   columnCount = columnsOfHeader;
-  delimiter = delimiterByte;
+  namelessCount = nameless;
   fillsRows = fills;
   surplus = columnAt(columnsOfHeader);
   surplusNulls = surplus.nulls;
+}
+
+/**
+ * Says which characters have a meaning: ASCII, or NO_BYTE if there is none.
+ *
+ * @param trims whether blanks at both ends of cells are taken off
+ * @param keeps whether rows of nothing but delimiters are records
+ */
+export function setSyntax(delimiterByte: u32, quoteByte: u32, escapeByte: u32, trims: bool, keeps: bool): void {
+  delimiter = delimiterByte;
+  quote = quoteByte;
+  isWritten = trims || escapeByte != NO_BYTE || (quoteByte != QUOTE && quoteByte != NO_BYTE);
+  setWriting(delimiterByte, quoteByte, escapeByte, trims);
+  keepsBlankRows = keeps;
+  setComment(0);
+}
+
+/** Lines that begin with the first `bytes` bytes of the window, at most 8, are no rows. 0: all lines are. */
+export function setComment(bytes: u32): void {
+  commentBytes = bytes;
+  commentMask = bytes ? ~(<u64>0) >> (64 - (<u64>bytes << 3)) : 0;
+  comment = load<u64>(WINDOW) & commentMask;
 }
 
 /** Starts a file; its columns and the form of its rows are known. */
@@ -69,6 +110,7 @@ export function beginFile(): void {
     rowIsStored = false;
   }
   column = 0;
+  blankRows = 0;
 }
 
 /**
@@ -83,22 +125,34 @@ export function scan(end: usize, final: bool): usize {
   while (true) {
     // After a delimiter there is a cell even if the file ends there. At the beginning of a row there is none.
     if (p >= end && !(final && column > 0)) return p;
-    if (column == 0) beginRow(p);
-    const isQuoted = load<u8>(p) == QUOTE && p < end;
-    const close = isQuoted ? scanQuoted(p, end, final) : scanPlain(p, end, final);
+    if (column == 0) {
+      if (commentBytes) {
+        if (p + commentBytes > end && !final) return p;
+        // The filler has no byte of a comment, so it cannot complete one.
+        if ((load<u64>(p) & commentMask) == comment) {
+          const next = skipComment(p, end, final);
+          if (!next) return p;
+          p = next;
+          continue;
+        }
+      }
+      beginRow(p);
+      if (!FILLS && beginsAsHeader(p, end) && !isHeaderRow(p, end, final)) return p;
+    }
+    const close = scanCell(p, end, final);
     if (!close) return p;
     if (close < end && load<u8>(close) == delimiter) {
       column++;
       p = close + 1;
       continue;
     }
-    const isBlank = close == p && column == 0;
+    const isBlank = isWritten ? !hasContent : bytesOfRecord(close) == <f64>column;
     p = close < end ? skipRowEnd(close, end) : close;
-    if (isBlank) {
+    if (isBlank && !(column && keepsBlankRows)) {
+      if (column) skipBlankRow();
       dropRecord();
       if (FILLS) dropStoredRow();
-    } else if (column + 1 != columnCount && !(fillsRows && fillRow())) {
-      fail(RAGGED_ROW, p);
+    } else if (column + 1 != columnCount && !fitRow(p)) {
       return p;
     } else {
       column = 0;
@@ -123,21 +177,45 @@ function dropStoredRow(): void {
   rowIsStored = false;
 }
 
-/** Makes the cells that the row lacks null, and drops surplus cells. False if one of these is not empty. */
-function fillRow(): bool {
+/** Makes the cells that the row lacks null, and drops surplus cells. False, with a fault at `p`, if this would lose a value. */
+function fitRow(p: usize): bool {
   const cells = column + 1;
-  if (cells > columnCount) {
-    if (surplus.nulls - surplusNulls != cells - columnCount) return false;
-    surplusNulls = surplus.nulls;
+  const isWithinHeader = cells > columnCount && cells - columnCount <= namelessCount;
+  const losesValue = cells > columnCount && surplus.nulls - surplusNulls != cells - columnCount;
+  if (losesValue || !(fillsRows || isWithinHeader)) {
+    fail(isWithinHeader ? VALUE_WITHOUT_NAME : RAGGED_ROW, p);
+    return false;
   }
+  surplusNulls = surplus.nulls;
   for (let i = cells; i < columnCount; i++) columnAt(i).nulls++;
   return true;
+}
+
+/** Takes back the nulls of a row of nothing but delimiters. */
+function skipBlankRow(): void {
+  const cells = min(column + 1, columnCount);
+  for (let i: u32 = 0; i < cells; i++) columnAt(i).nulls--;
+  surplus.nulls = surplusNulls;
+  column = 0;
+  if (!blankRows) firstBlankRow = records + 1;
+  blankRows++;
+}
+
+/** The address after the comment that begins at `p`; 0 on a fault, or if it may continue after `end`. */
+function skipComment(p: usize, end: usize, final: bool): usize {
+  beginRecord(p);
+  let close = p;
+  while (close < end && load<u8>(close) != LINE_FEED && load<u8>(close) != RETURN) close++;
+  if ((close == end && !final) || codePoints(p, close) < 0) return 0;
+  dropRecord();
+  return close < end ? skipRowEnd(close, end) : close;
 }
 
 // @ts-ignore: decorator
 @inline
 function beginRow(p: usize): void {
   beginRecord(p);
+  if (isWritten) beginContent();
   if (FILLS && !rowIsStored) {
     beginStoredRow(record);
     rowIsStored = true;
@@ -149,6 +227,14 @@ function beginRow(p: usize): void {
 @inline
 function skipRowEnd(p: usize, end: usize): usize {
   return load<u8>(p) == RETURN && p + 1 < end && load<u8>(p + 1) == LINE_FEED ? p + 2 : p + 1;
+}
+
+/** Adds the cell at `p`. The answer is that of `scanPlain`. */
+// @ts-ignore: decorator
+@inline
+function scanCell(p: usize, end: usize, final: bool): usize {
+  if (isWritten) return scanWritten(currentColumn(), p, end, final, column > 0);
+  return load<u8>(p) == quote && p < end ? scanQuoted(p, end, final) : scanPlain(p, end, final);
 }
 
 // @ts-ignore: decorator
@@ -192,7 +278,7 @@ function scanPlain(p: usize, end: usize, final: bool): usize {
     length = counted;
   }
   // A row without any byte does not count as a row.
-  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length);
+  if (bytes || column || (close < end && load<u8>(close) == delimiter)) addCell(currentColumn(), p, bytes, length, false);
   return close;
 }
 
@@ -240,7 +326,7 @@ function scanQuoted(p: usize, end: usize, final: bool): usize {
   const bytes = <u32>(close - content) - doubled;
   if (FILLS && doubled) storeUnquoted(columnOf(currentColumn()), content, close, bytes);
   else if (doubled) countTextCell(currentColumn(), unquoted(content, close), bytes, length - doubled);
-  else addCell(currentColumn(), content, bytes, length);
+  else addCell(currentColumn(), content, bytes, length, true);
   return after;
 }
 
@@ -254,22 +340,4 @@ function unquoted(content: usize, close: usize): usize {
     if (byte == QUOTE) p++;
   }
   return UNQUOTED;
-}
-
-/** The number of code points from `p` to `close`, where the text ends; -1, with a fault, if it is not UTF-8. */
-function codePoints(p: usize, close: usize): i32 {
-  let count = 0;
-  while (p < close) {
-    let bytes = 1;
-    if (load<u8>(p) > 0x7f) {
-      bytes = multibyteLength(p, close);
-      if (bytes <= 0) {
-        fail(BAD_UTF8, p);
-        return -1;
-      }
-    }
-    p += bytes;
-    count++;
-  }
-  return count;
 }

@@ -13,6 +13,8 @@ const PERCENT: u32 = 4;
 const TIMES: u32 = 8;
 /** The rules of the zone go on in the same way after its last change. */
 const ENDLESS: u32 = 16;
+/** The source declares the zone of bare times, which may be UTC. */
+const ZONE: u32 = 32;
 
 /** A longer text fits no format. */
 export const MAX_FORMATTED_BYTES: u32 = 64;
@@ -140,6 +142,10 @@ export function hasTrailingMinus(format: FieldFormat): bool {
 
 export function hasPercent(format: FieldFormat): bool {
   return (format.flags & PERCENT) != 0;
+}
+
+export function hasZone(format: FieldFormat): bool {
+  return (format.flags & ZONE) != 0;
 }
 
 export function isEndless(format: FieldFormat): bool {

@@ -2,12 +2,15 @@
 
 import { DATE, dateKind, daysInMonth, daysSince1970, NO_DATE, TIMESTAMP } from '../common/dates';
 import { sameBytes } from '../common/simd';
-import { FieldFormat, hasTimes, MAX_FORMATTED_BYTES } from './field-format';
+import { FieldFormat, hasTimes, hasZone, MAX_FORMATTED_BYTES } from './field-format';
 import { findOffset, zoneOffset } from './zone';
 
 /** The last date, in days since 1970, and the last timestamp, in milliseconds since 1970. */
 export let timeDays: i32 = 0;
 export let timeMillis: i64 = 0;
+
+/** Whether the last timestamp has an offset from UTC, or a zone that the source declares. */
+export let isZoned: bool = false;
 
 /** The years 1 to 9999. */
 export const LEAST_MILLIS: i64 = -62135596800000;
@@ -139,6 +142,7 @@ function moment(format: FieldFormat): u32 {
   if (hour > 23 || minute > 59 || second > 59) return NO_DATE;
   const local = <i64>timeDays * 86400 + hour * 3600 + minute * 60 + second;
   let offset = <i64>offsetMinutes * 60;
+  isZoned = hasOffset || hasZone(format);
   if (!hasOffset) {
     if (!findOffset(format, local, year)) return NO_DATE;
     offset = zoneOffset;

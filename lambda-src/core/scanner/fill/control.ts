@@ -2,7 +2,7 @@
 
 import { fault } from '../common/fault';
 import { WINDOW } from '../common/memory';
-import { inRecord, records } from '../common/records';
+import { advanceWindow, inRecord, records } from '../common/records';
 import { isFull, record } from './column';
 import { misfitColumn } from './store-value';
 
@@ -71,6 +71,7 @@ export function answer(rest: usize): void {
   const answer = control();
   const carried = inputEnd() - rest;
   memory.copy(WINDOW, rest, carried);
+  advanceWindow(rest - WINDOW);
   answer.carried = <u32>carried;
   answer.fault = fault;
   answer.faultColumn = <u32>misfitColumn;

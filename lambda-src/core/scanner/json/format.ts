@@ -1,6 +1,8 @@
 // The formats that all texts of a path have in common: an annotation for people, which does not affect types.
 
-import { DATE, dateKind, TIMESTAMP } from '../common/dates';
+import { DATE, dateKind, hasOffset, TIMESTAMP } from '../common/dates';
+import { countZone } from '../count/count-value';
+import { Values } from '../count/values';
 import { hexDigit } from './hex-digit';
 
 const FORMAT_DATE: u32 = 1;
@@ -14,13 +16,16 @@ const HYPHEN: u8 = 45;
 /** The longest text that counts as digits. */
 const MAX_DIGITS: u32 = 38;
 
-/** Which of the formats `candidates` the text has. */
-export function formatsOf(text: usize, bytes: u32, candidates: u32): u32 {
+/** Which of the formats `candidates` the text has. A timestamp is counted by whether it has an offset. */
+export function formatsOf(values: Values, text: usize, bytes: u32, candidates: u32): u32 {
   let found: u32 = 0;
   if (candidates & (FORMAT_DATE | FORMAT_TIMESTAMP)) {
     const kind = dateKind(text, bytes);
     if (kind == DATE) found = FORMAT_DATE | FORMAT_TIMESTAMP;
-    else if (kind == TIMESTAMP) found = FORMAT_TIMESTAMP;
+    else if (kind == TIMESTAMP) {
+      found = FORMAT_TIMESTAMP;
+      countZone(values, hasOffset);
+    }
   }
   if (candidates & FORMAT_UUID && isUuid(text, bytes)) found |= FORMAT_UUID;
   if (candidates & FORMAT_DIGITS && isDigits(text, bytes)) found |= FORMAT_DIGITS;

@@ -3,12 +3,13 @@
 
 import { NO_DATE, TIMESTAMP } from '../common/dates';
 import { FILLS } from '../common/variant';
+import { countZone } from '../count/count-value';
 import { Values } from '../count/values';
 import { readDecimal } from '../field-format/decimal';
 import { epochMillis, readEpoch } from '../field-format/epoch';
 import { FieldFormat, hasNumbers, hasTimes } from '../field-format/field-format';
 import { NUMBER_TEXT, readNumber } from '../field-format/number';
-import { timeDays, timeKind, timeMillis } from '../field-format/time';
+import { isZoned, timeDays, timeKind, timeMillis } from '../field-format/time';
 import { KIND_BIGINT, KIND_DATE, KIND_DECIMAL, KIND_DOUBLE, KIND_TIMESTAMP } from '../fill/column';
 import { keepsSource, noteMisfit, storeDecimal, storeText } from '../fill/store-value';
 import { addTime, columnOf } from '../value/sink';
@@ -63,6 +64,7 @@ function addMoment(values: Values, format: FieldFormat, text: usize, bytes: u32)
   const kind = timeKind(format, text, bytes);
   if (kind == NO_DATE) return false;
   addTime(values, kind, timeDays, timeMillis, text, bytes);
+  if (!FILLS && kind == TIMESTAMP) countZone(values, isZoned);
   return true;
 }
 

@@ -15,6 +15,8 @@ export * from '../common/fault-codes';
 export * from '../count/layout';
 export const OBJECTS: usize = offsetof<Node>('objects');
 export const ARRAYS: usize = offsetof<Node>('arrays');
+export const FIRST_OBJECT: usize = offsetof<Node>('firstObject');
+export const FIRST_ARRAY: usize = offsetof<Node>('firstArray');
 export const FORMATS: usize = offsetof<Node>('formats');
 export const FORMATTED: usize = offsetof<Node>('formatted');
 export const LATER: usize = offsetof<Node>('later');

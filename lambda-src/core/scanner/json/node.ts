@@ -4,7 +4,7 @@ import { allocate } from '../common/memory';
 import { fail } from '../common/fault';
 import { DUPLICATE_NAME, PATH_REFUSED } from '../common/fault-codes';
 import { FILLS } from '../common/variant';
-import { initValues, newValues, Values } from '../count/values';
+import { initValues, newValues, thisRecord, Values } from '../count/values';
 import { sameBytes } from '../common/simd';
 
 /**
@@ -44,6 +44,9 @@ export class Node extends Values {
   value: usize;
   objects: u64;
   arrays: u64;
+  /** The record in which each of them was first seen. */
+  firstObject: f64;
+  firstArray: f64;
   /** Counting: what its scalars are by their format, if they have one; those that do not fit it are missing. */
   formatted: usize;
   /** Text formats (`format.ts`) that every text so far had. */
@@ -152,6 +155,19 @@ export function elementOf(array: Node, at: usize): Node | null {
   setFormat(node, answer);
   array.element = changetype<usize>(node);
   return node;
+}
+
+/** Counts an object or an array. */
+// @ts-ignore: decorator
+@inline
+export function countContainer(node: Node, isObject: bool): void {
+  if (isObject) {
+    if (!node.objects) node.firstObject = thisRecord();
+    node.objects++;
+  } else {
+    if (!node.arrays) node.firstArray = thisRecord();
+    node.arrays++;
+  }
 }
 
 /** Whether the bytes at `p` are `,"name":` of the node. It may read beyond the window's filler, but never matches there. */

@@ -19,7 +19,7 @@ import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
 import { openContainer, scalarTarget, storeSource } from './columns';
 import { scanFormattedNumber } from './formatted';
 import { scanName, scannedName } from './name';
-import { elementOf, newRecordNode, Node, nothing, oldest, predicted, predictedAfterComma, resetNodes } from './node';
+import { countContainer, elementOf, newRecordNode, Node, nothing, oldest, predicted, predictedAfterComma, resetNodes } from './node';
 import { scanNumber } from './number';
 import { isSpace, skipSpace } from './space';
 import { DECODED_END, scanText } from './text';
@@ -134,8 +134,7 @@ export function scan(end: usize, final: bool): usize {
           break;
         }
         inObject = byte == OPEN_OBJECT;
-        if (inObject) node.objects++;
-        else node.arrays++;
+        countContainer(node, inObject);
         depth++;
         if (FILLS) node = openContainer(node, p, inObject, depth);
         frame = changetype<Frame>(changetype<usize>(frame) + FRAME_BYTES);

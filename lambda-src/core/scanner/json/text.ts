@@ -73,7 +73,7 @@ function addText(node: Node, text: usize, bytes: u32, length: u32, start: usize,
     storeString(node, text, bytes, start, after);
   } else {
     countText(node, text, bytes, length);
-    if (node.formats) node.formats &= formatsOf(text, bytes, node.formats);
+    if (node.formats) node.formats &= formatsOf(node, text, bytes, node.formats);
     if (node.format) countFormattedText(node, text, bytes);
   }
 }

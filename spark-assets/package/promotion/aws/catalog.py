@@ -38,14 +38,21 @@ _UPDATE_ATTEMPTS = 5
 
 
 def ensure_registered(
-    glue: BaseClient, database: str, location: str, source_id: str, date: str, written: Mapping[str, HiveType]
+    glue: BaseClient,
+    database: str,
+    location: str,
+    source_id: str,
+    date: str,
+    written: Mapping[str, HiveType],
+    comments: Mapping[str, str],
 ) -> None:
     """Grows the source's table and gives the date's partition the table's columns.
 
-    ``location`` is the curated bucket as a URL. Raises RuntimeError if others keep changing table or partition.
+    ``location`` is the curated bucket as a URL, and ``comments`` are those of new columns. Raises RuntimeError if others keep
+    changing table or partition.
     """
     name = table_name(source_id)
-    columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
+    columns = ensure_table(glue, database, name, location + table_prefix(source_id), written, comments)
     values = [source_id, date]
     for _ in range(_UPDATE_ATTEMPTS):
         if _create_partition(glue, database, name, values, location + partition_prefix(source_id, date), columns):
@@ -54,7 +61,7 @@ def ensure_registered(
         if found is None:
             continue
         # The table is read after the partition, because another driver may have grown both since this one grew the table.
-        columns = ensure_table(glue, database, name, location + table_prefix(source_id), written)
+        columns = ensure_table(glue, database, name, location + table_prefix(source_id), written, comments)
         if _types(found["StorageDescriptor"]["Columns"]) == _types(columns):
             return
         # Glue has no conditional update of a partition, so a driver that lost its lease may set one back. The next round finds
@@ -69,18 +76,18 @@ def table_name(source_id: str) -> str:
 
 
 def ensure_table(
-    glue: BaseClient, database: str, name: str, location: str, written: Mapping[str, HiveType]
+    glue: BaseClient, database: str, name: str, location: str, written: Mapping[str, HiveType], comments: Mapping[str, str]
 ) -> List[dict[str, Any]]:
     """Creates the table or grows its columns; returns them."""
     for attempt in range(1, _UPDATE_ATTEMPTS + 1):
         try:
             table = glue.get_table(DatabaseName=database, Name=name)["Table"]
         except glue.exceptions.EntityNotFoundException:
-            columns = grown_columns([], written)
+            columns = grown_columns([], written, comments)
             if _create_table(glue, database, name, location, columns):
                 return columns
             continue
-        columns = grown_columns(table["StorageDescriptor"]["Columns"], written)
+        columns = grown_columns(table["StorageDescriptor"]["Columns"], written, comments)
         if columns == table["StorageDescriptor"]["Columns"]:
             return columns
         changed = {key: table[key] for key in _TABLE_INPUT if table.get(key) not in (None, "")}

@@ -74,14 +74,24 @@ def grown(table: HiveType, written: HiveType) -> HiveType:
     return written
 
 
-def grown_columns(table: Sequence[Mapping[str, str]], written: Mapping[str, HiveType]) -> List[Dict[str, str]]:
-    """The catalog's ``Columns`` of a table, grown to hold what the job writes. Columns keep their order and comments."""
+def grown_columns(
+    table: Sequence[Mapping[str, str]], written: Mapping[str, HiveType], comments: Mapping[str, str]
+) -> List[Dict[str, str]]:
+    """The catalog's ``Columns`` of a table, grown to hold what the job writes. Columns keep their order and comments.
+
+    ``comments`` are for new columns. A column that exists keeps its own, which a person may have changed or removed.
+    """
     columns = [dict(column) for column in table]
     for column in columns:
         if column["Name"] in written:
             column["Type"] = render(grown(parse(column["Type"]), written[column["Name"]]))
     known = {column["Name"] for column in columns}
-    return columns + [{"Name": name, "Type": render(of)} for name, of in written.items() if name not in known]
+    return columns + [_column(name, of, comments.get(name, "")) for name, of in written.items() if name not in known]
+
+
+
+def _column(name: str, of: HiveType, comment: str) -> Dict[str, str]:
+    return {"Name": name, "Type": render(of), **({"Comment": comment} if comment else {})}
 
 
 _MAP = "map<string,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Mapping, Tuple
 
+from promotion.columns.comments import column_comment
 from promotion.columns.hive_types import HiveType, hive_type
 from promotion.columns.read_types import ReadColumn, closed_paths
 
@@ -25,3 +26,7 @@ class Layout:
     def hive_columns(self) -> Dict[str, HiveType]:
         """{column name: type} as the catalog knows them."""
         return {self.names[column.path]: hive_type(column, self.names) for column in self.columns}
+
+    def comments(self) -> Dict[str, str]:
+        """{column name: what the catalog says of it}."""
+        return {self.names[column.path]: column_comment(column.name) for column in self.columns}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Dict, Iterable, Mapping, Set
+
+from anyascii import anyascii
 
 from promotion.columns.lineage import LINEAGE
 from promotion.columns.paths import Steps, parse_path
@@ -16,26 +17,31 @@ RESERVED = frozenset({"source", "date", *LINEAGE})
 #: The Glue Data Catalog's limit.
 MAX_NAME_LENGTH = 255
 
+#: The name of a field whose own name has no letter and no digit.
+_NAMELESS = "unnamed"
+
 
 def normalised(name: str) -> str:
-    """A raw name in lower case and without accents. Anything but a-z, 0-9 and _ becomes _, and a digit never comes first."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    safe = re.sub(r"[^a-z0-9_]+", "_", plain.lower()) or "_"
+    """A raw name with letters of all scripts spelled in a-z, in lower case.
+
+    Each run of other characters becomes one _, or nothing at either end. A digit never comes first.
+    """
+    safe = re.sub(r"[^a-z0-9_]+", "-", anyascii(name).lower()).strip("-").replace("-", "_") or _NAMELESS
     return ("_" + safe if safe[0].isdigit() else safe)[:MAX_NAME_LENGTH]
 
 
 def name_columns(paths: Iterable[str], recorded: Mapping[str, str]) -> Dict[str, str]:
     """The recorded names, and a name for each named path that has none yet.
 
-    A name that is taken in its scope gets ``_2``, ``_3`` … New paths are named in the order of their texts, so the same paths
-    always give the same names. Recorded names are kept, even if no file has the path any more.
+    A name that is taken in its scope gets ``_2``, ``_3`` … New paths are named in their order, which is that of the columns.
+    Recorded names are kept, even if no file has the path any more.
     """
     names = dict(recorded)
     taken: Dict[Steps, Set[str]] = {(): set(RESERVED)}
     for path, name in recorded.items():
         taken.setdefault(parent_scope(path), set()).add(name)
-    for path in sorted(set(paths) - set(recorded)):
-        if is_named(path):
+    for path in paths:
+        if path not in recorded and is_named(path):
             scope = taken.setdefault(parent_scope(path), set())
             names[path] = _first_free(normalised(str(parse_path(path)[-1])), scope)
             scope.add(names[path])

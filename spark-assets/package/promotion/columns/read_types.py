@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Sequence, Tuple
 
 from promotion.columns.paths import Inner, Steps, format_path, parse_path
 
@@ -38,17 +38,22 @@ def physical_type(read_type: str) -> str:
     return "bigint" if read_type == "bigint(wide)" else read_type
 
 
+def in_place(kept: Mapping[str, Sequence[Any]]) -> Dict[str, str]:
+    """{path: read type} of ``head.paths``, which has each path's place too, because DynamoDB keeps no order of a map's members."""
+    return {path: read_type for path, (_, read_type) in sorted(kept.items(), key=lambda entry: entry[1][0])}
+
+
 def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
-    """The top-level columns of ``head.paths``, ordered by path.
+    """The top-level columns of these paths. Columns, and the fields of a struct, have the order of the paths.
 
     Open paths have no column yet: those of unknown type, arrays and maps with an open element, structs without a closed member.
     Raises ValueError for a type that this job does not know.
     """
     children: Dict[Steps, list[Steps]] = {}
     types: Dict[Steps, str] = {}
-    for path in sorted(paths):
+    for path, read_type in paths.items():
         steps = parse_path(path)
-        types[steps] = paths[path]
+        types[steps] = read_type
         children.setdefault(steps[:-1], []).append(steps)
 
     def column(steps: Steps) -> Optional[ReadColumn]:
@@ -72,16 +77,14 @@ def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
 
 
 def closed_paths(columns: Tuple[ReadColumn, ...]) -> Dict[str, str]:
-    """{path: read type} of every column and of everything in it."""
-    closed: Dict[str, str] = {}
-    waiting = list(columns)
-    while waiting:
-        column = waiting.pop()
-        closed[column.path] = column.type
-        waiting.extend(column.fields)
-        if column.element is not None:
-            waiting.append(column.element)
-    return closed
+    """{path: read type} of every column and of everything in it, in the order of the columns."""
+    return {column.path: column.type for column in _all(columns)}
+
+
+def _all(columns: Iterable[ReadColumn]) -> Iterator[ReadColumn]:
+    for column in columns:
+        yield column
+        yield from _all(column.fields if column.element is None else (column.element,))
 
 
 def parent_scope(path: str) -> Steps:

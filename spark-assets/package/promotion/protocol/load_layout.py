@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from promotion.columns.layout import Layout
 from promotion.columns.names import name_columns
-from promotion.columns.read_types import closed_paths, read_columns
+from promotion.columns.read_types import closed_paths, in_place, read_columns
 from promotion.contract import LedgerItem
 from promotion.protocol.errors import LeaseLost
 from promotion.protocol.lease import fence_holds
@@ -16,7 +16,7 @@ from promotion.store.transact import ConditionFailed, transact
 def load_layout(source: LeasedSource, head: Item) -> Layout:
     """The layout of ``head.paths``. Names of new paths are recorded before anything is written under them."""
     run = source.run
-    columns = read_columns(run.large_maps.decode(head["paths"]))
+    columns = read_columns(in_place(run.large_maps.decode(head["paths"])))
     stored = run.ledger.get(source.source_id, LedgerItem.COLUMNS)
     recorded = run.large_maps.decode(stored["map"] if stored else None)
     names = name_columns(closed_paths(columns), recorded)

@@ -22,5 +22,6 @@ def register(source: LeasedSource, date: str, layout: Layout) -> None:
             source.source_id,
             date,
             {**layout.hive_columns(), **LINEAGE},
+            layout.comments(),
         )
     source.log.event("registered", date=date)

@@ -7,8 +7,31 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-#: `CSV_DELIMITERS` in src/contract.ts.
-_DELIMITERS = (",", ";", "\t", "|")
+
+@dataclass(frozen=True)
+class CsvSyntax:
+    """Which characters of a CSV file mean something. Each is ASCII, or empty if no character has its meaning."""
+
+    delimiter: str
+    quote: str
+    escape: str
+    #: Lines that begin with it are no rows.
+    comment: str
+    #: Whether blanks at both ends of cells are taken off.
+    trims: bool
+    #: Whether rows of nothing but delimiters are records of nulls.
+    keeps_blank_rows: bool
+
+    @staticmethod
+    def from_document(plan: Mapping[str, Any]) -> CsvSyntax:
+        return CsvSyntax(
+            delimiter=_ascii(plan, "delimiter", 1),
+            quote=_ascii(plan, "quote", 1, default='"'),
+            escape=_ascii(plan, "escape", 1),
+            comment=_ascii(plan, "comment", 8),
+            trims=_flag(plan, "trims"),
+            keeps_blank_rows=_flag(plan, "keeps_blank_rows"),
+        )
 
 
 #: Bytes before the parts of a format, and how many a format may have at most.
@@ -50,18 +73,22 @@ class ReadingPlan:
     field_formats: Tuple[FieldFormat, ...]
     #: Begin and length of each bad record, one after the other.
     bad: Tuple[int, ...]
-    #: CSV: the delimiter, the names of the file's columns in order, and whether short rows are filled up.
-    delimiter: str
+    #: CSV: the names of the file's columns in order, how many empty cells may follow theirs, and whether short rows are filled up.
     columns: Tuple[str, ...]
+    nameless: int
     fills: bool
+    #: CSV: how the rows are written.
+    syntax: CsvSyntax
 
     @staticmethod
     def from_document(plan: Mapping[str, Any]) -> ReadingPlan:
         """Reads the JSON document that the profiler wrote. Raises ValueError if it cannot be from there: people can change a row."""
-        format, fills = _one_of(plan, "format", "json", "csv"), plan.get("fills", False)
-        delimiter, columns = plan.get("delimiter", ""), _list_of(plan, "columns", str)
-        if format == "csv" and (delimiter not in _DELIMITERS or not columns or len(set(columns)) < len(columns) or type(fills) is not bool):
-            raise ValueError("delimiter, columns or fills")
+        format, columns = _one_of(plan, "format", "json", "csv"), _list_of(plan, "columns", str)
+        if format == "csv" and (not columns or len(set(columns)) < len(columns)):
+            raise ValueError("columns")
+        syntax = CsvSyntax.from_document(plan)
+        if format == "csv" and not syntax.delimiter:
+            raise ValueError("delimiter")
         bad = _list_of(plan, "bad", int)
         borders = [border for start, length in zip(bad[::2], bad[1::2]) for border in (start, start + length)]
         if len(bad) % 2 or any(number < 0 for number in bad) or borders != sorted(borders):
@@ -76,9 +103,10 @@ class ReadingPlan:
             null_markers=_list_of(plan, "null_markers", str),
             field_formats=_field_formats(plan),
             bad=bad,
-            delimiter=delimiter,
             columns=columns,
-            fills=fills,
+            nameless=_place(plan, "nameless") if "nameless" in plan else 0,
+            fills=_flag(plan, "fills"),
+            syntax=syntax,
         )
 
 
@@ -106,6 +134,20 @@ def _one_of(plan: Mapping[str, Any], name: str, *values: Any) -> Any:
     if plan.get(name) not in values:
         raise ValueError(name)
     return plan[name]
+
+
+def _ascii(plan: Mapping[str, Any], name: str, most: int, default: str = "") -> str:
+    text = plan.get(name, default)
+    if type(text) is not str or not text.isascii() or len(text) > most:
+        raise ValueError(name)
+    return text
+
+
+def _flag(plan: Mapping[str, Any], name: str) -> bool:
+    flag = plan.get(name, False)
+    if type(flag) is not bool:
+        raise ValueError(name)
+    return flag
 
 
 def _place(plan: Mapping[str, Any], name: str) -> int:

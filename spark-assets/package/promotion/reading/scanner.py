@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterable, Iterator, Mapping, NamedTuple, Optional,
 from promotion.columns.paths import format_path
 from promotion.contract import HeldReason
 from promotion.reading.fault import FileFault
-from promotion.reading.reading_plan import ReadingPlan
+from promotion.reading.reading_plan import CsvSyntax, ReadingPlan
 from promotion.reading.stored import Bytes
 from promotion.reading.wasm import Instance, compiled
 
@@ -22,9 +22,13 @@ _PIECE_BYTES = 1 << 20
 #: Objects and arrays around a value. The profiler refuses files with more (`Bounds` in lambda-src/core/formats/bounds.ts).
 MOST_DEPTH = 64
 
+#: Stands for a character of CSV if no character has its meaning.
+_NO_BYTE = 256
+
 #: What is wrong with a record that cannot be read at all. The profiler has read all records, so each of these is a defect of the package.
 UNREADABLE = (
     "BAD_UTF8", "LONE_SURROGATE", "DUPLICATE_NAME", "TOO_DEEP", "NOT_AN_OBJECT", "RAGGED_ROW", "BYTE_AFTER_QUOTE", "UNCLOSED_QUOTE",
+    "VALUE_WITHOUT_NAME",
     "EXPECTED_VALUE", "EXPECTED_NAME", "EXPECTED_NAME_OR_CLOSE", "EXPECTED_COLON", "EXPECTED_COMMA_OR_CLOSE_OBJECT",
     "EXPECTED_COMMA_OR_CLOSE_ARRAY", "EXPECTED_DIGIT", "EXPECTED_END_OF_NUMBER", "EXPECTED_WORD", "EXPECTED_ESCAPE",
     "EXPECTED_HEX_DIGITS", "EXPECTED_TEXT", "EXPECTED_RECORD", "EXPECTED_SEPARATOR", "EXPECTED_NOTHING",
@@ -158,13 +162,15 @@ class Scanner:
             if plan.format == "json":
                 for path, column in paths.items():
                     self.wasm.call("setFormat", column, self._formats.get(path, 0))
-        form = plan.columns, plan.delimiter, plan.fills
-        is_new_form = self._plan is None or has_new_formats or form != (self._plan.columns, self._plan.delimiter, self._plan.fills)
+        form = plan.columns, plan.nameless, plan.fills
+        is_new_form = self._plan is None or has_new_formats or form != (self._plan.columns, self._plan.nameless, self._plan.fills)
         if plan.format == "csv" and is_new_form:
-            table: int = self.wasm.call("setForm", len(plan.columns), ord(plan.delimiter), int(plan.fills)) >> 2
+            table: int = self.wasm.call("setForm", len(plan.columns), plan.nameless, int(plan.fills)) >> 2
             for number, name in enumerate(plan.columns):
                 self.wasm.words[table + 2 * number] = cells.get(name, 0)
                 self.wasm.words[table + 2 * number + 1] = self._formats.get(format_path((name,)), self._formats.get(None, 0))
+        if plan.format == "csv" and (self._plan is None or plan.syntax != self._plan.syntax):
+            self._set_syntax(plan.syntax)
         self._plan = plan
 
     def _add_formats(self, plan: ReadingPlan) -> None:
@@ -175,6 +181,11 @@ class Scanner:
             self.wasm.memory[window : window + len(each.format)] = each.format
             address: int = self.wasm.call("addFormat", len(each.format))
             self._formats.update((path, address) for path in ((None,) if each.fields is None else each.fields))
+
+    def _set_syntax(self, syntax: CsvSyntax) -> None:
+        characters = (ord(character) if character else _NO_BYTE for character in (syntax.delimiter, syntax.quote, syntax.escape))
+        self.wasm.call("setSyntax", *characters, int(syntax.trims), int(syntax.keeps_blank_rows))
+        self.wasm.call("setComment", self._put(syntax.comment))
 
     def _put(self, text: str) -> int:
         """Writes the text to the front of the window, and returns its length."""

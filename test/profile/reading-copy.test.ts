@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { type ReadingPlan, needsUtf8Copy } from '../../lambda-src/core/reading-plan/reading-plan';
+import { needsReadingCopy } from '../../lambda-src/core/formats/reading-copy';
+import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { recordsByPlan } from '../reference/plain-reading';
 import { Story, isTransaction, onceBefore } from '../support/story';
 import { type Gate, LEDGER } from '../support/world';
@@ -15,7 +16,7 @@ beforeEach(() => {
   story = new Story([{ sourceId: 'people', format: 'csv', optionalFields: [], csv: { encoding: 'latin1' } }]);
 });
 
-const copies = () => story.bucket.keys('utf8/');
+const copies = () => story.bucket.keys('reading-copies/');
 
 function receive(body: Buffer) {
   return story.receive(body, story.rawKey('file.csv', 'people'));
@@ -25,7 +26,7 @@ test('a Latin-1 file is stored once more as gzipped UTF-8, and its row names the
   for (const body of [FILE, gzipSync(FILE)]) {
     const { copy, reading, ingest_id: id } = await receive(body);
     const stored = story.bucket.find(copy!.key, copy!.version_id)!;
-    expect(copy!.key).toMatch(new RegExp(`^utf8/source=people/date=2026-11-24/${id}-.+\\.gz$`));
+    expect(copy!.key).toMatch(new RegExp(`^reading-copies/source=people/date=2026-11-24/${id}-.+\\.gz$`));
     expect(copy).toMatchObject({ bytes: stored.body.length, etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
     expect(gunzipSync(stored.body).toString()).toBe(TEXT);
     expect(recordsByPlan(stored.body, reading as unknown as ReadingPlan, new Map())).toEqual(['{"id":"1","name":"Müller €"}', '{"id":"2","name":"Ø"}']);
@@ -38,7 +39,31 @@ test('a file in UTF-8 or UTF-16 has no copy, whatever its source declares', asyn
     expect(await receive(body)).not.toHaveProperty('copy');
   }
   expect(copies()).toEqual([]);
-  expect(needsUtf8Copy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
+  expect(needsReadingCopy({ format: 'csv', encoding: 'utf-16be', compression: 'none' })).toBe(false);
+});
+
+test('a JSON file of a declared shape has a copy with one record in a line, and the plan for it', async () => {
+  const declared = { recordsAt: 'data.items', aroundColumns: ['batch'], emptyArrayAsObject: ['o'] } as const;
+  story = new Story([{ sourceId: 'people', format: 'json', optionalFields: [], ...declared }]);
+  const file = '{"data":{"items":[{"id":1.50,"o":[]},\n{"id":2}]},"batch":"b"}';
+  for (const body of [Buffer.from(file), gzipSync(Buffer.from(`\ufeff${file}`, 'utf16le'))]) {
+    const { copy, reading, records, dialect } = await receive(body);
+    const stored = story.bucket.find(copy!.key, copy!.version_id)!;
+    expect(gunzipSync(stored.body).toString()).toBe('{"batch":"b","id":1.50,"o":{}}\n{"batch":"b","id":2}\n');
+    expect(reading).toEqual({ format: 'json', compression: 'gzip', encoding: 'utf-8', mark: 0, start: 0 });
+    expect(records).toBe(2);
+    expect(dialect).toMatchObject({ format: 'json_document', records_at: 'data.items', around_columns: ['batch'], empty_array_as_object: ['o'] });
+  }
+});
+
+test('a JSON file that is not of the declared shape is a dead letter that says what it has', async () => {
+  story = new Story([{ sourceId: 'people', format: 'json', optionalFields: [], recordsAt: 'items' }]);
+  expect(await receive(Buffer.from('{"Items":[{"id":1}],"next":null}'))).toMatchObject({
+    state: 'DEAD_LETTERED',
+    reason: 'records_not_found',
+    fault: { byte_offset: 0, detail: 'expected an array of records at "items", but the top has no "items"; it has "Items" (an array), "next" (null)' },
+  });
+  expect(copies()).toEqual([]);
 });
 
 test('an empty table has an empty copy of its header alone', async () => {
@@ -82,7 +107,7 @@ test('a copy that cannot be written leaves the file unprofiled', async () => {
     const sender = client as unknown as { send: (command: object) => Promise<unknown> };
     const send = sender.send.bind(client);
     sender.send = async (command) => {
-      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('utf8/')) {
+      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('reading-copies/')) {
         throw new Error('access denied');
       }
       return send(command);

@@ -1,0 +1,64 @@
+/** A column of a trial: what its cells have in common. */
+
+import { type CellKind, cellKind, isTyped } from './cell-kind';
+
+/** A column has a type if this share of its cells that are not empty have it. */
+const SHARE_OF_TYPE = 0.9;
+
+export interface Column {
+  /** The kind of its cells below the first row. */
+  readonly kind: CellKind;
+  /** Hardly any of them has a type. */
+  readonly isText: boolean;
+  /** None of them is empty. */
+  readonly isFull: boolean;
+  readonly cells: ReadonlySet<string>;
+  /** Every cell appears more than once. */
+  readonly isCategory: boolean;
+  /** The common shape of all cells with digits, such as `A9` for A100 and B17; undefined if their shapes differ. */
+  readonly shape?: string;
+}
+
+export function columnOf(rows: ReadonlyArray<readonly string[]>, index: number): Column {
+  const counts = new Map<CellKind, number>();
+  const cells = new Set<string>();
+  const again = new Set<string>();
+  for (const row of rows) {
+    const kind = cellKind(row[index]);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (kind !== 'empty') {
+      (cells.has(row[index]) ? again : cells).add(row[index]);
+    }
+  }
+  const empty = counts.get('empty') ?? 0;
+  const filled = rows.length - empty;
+  const typed = [...counts].find(([kind, count]) => isTyped(kind) && count >= SHARE_OF_TYPE * filled);
+  const isText = filled > 0 && (counts.get('text') ?? 0) >= SHARE_OF_TYPE * filled;
+  return { kind: filled === 0 ? 'empty' : typed?.[0] ?? 'text', isText, isFull: empty === 0, cells, isCategory: again.size === cells.size, shape: commonShape(cells) };
+}
+
+function commonShape(cells: ReadonlySet<string>): string | undefined {
+  let shape: string | undefined;
+  for (const cell of cells) {
+    const each = shapeOf(cell);
+    if (each === undefined || (shape !== undefined && shape !== each)) {
+      return undefined;
+    }
+    shape = each;
+  }
+  return shape;
+}
+
+/**
+ * The cell with each letter as A or a, and each run of digits as 9. Of a cell without digits, only the signs at both ends (as in `:smile:`),
+ * or that it has no letter either: names have letters. undefined for long texts, and for texts that have none of these.
+ */
+export function shapeOf(cell: string): string | undefined {
+  if (cell.length > 32) {
+    return undefined;
+  }
+  if (!/\d/.test(cell)) {
+    return /\p{L}/u.test(cell) ? /^([^\p{L}\p{N}\s]).+\1$/u.exec(cell)?.[1] : 'no letter';
+  }
+  return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
+}
