@@ -4,8 +4,9 @@ import type { Gate } from '../support/world';
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 afterEach(() => jest.restoreAllMocks());
 
-const TITLE = 'Sales report May 2024\nsku,qty\nA,1\nB,2\n';
-const ADVICE = 'Declare csv: { preambleLines: 1 }: one line before the table is not part of it.';
+/** Two columns of words: the first line may be a title, or a header that lacks a name. */
+const TITLE = 'Sales report May 2024\nsku,size\nA,S\nB,M\n';
+const ADVICE = 'Declare csv: { preambleLines: 1 }: the records begin below line 1.';
 
 function csvStory(): Story {
   return new Story([{ sourceId: 'orders', format: 'csv', optionalFields: [] }]);
@@ -79,7 +80,7 @@ describe('the file is dead-lettered all the same', () => {
   test('if its own metadata leaves no room', async () => {
     const story = csvStory();
     const raw = story.store(TITLE);
-    Object.assign(story.bucket.find(raw.key)!.metadata, { note: 'n'.repeat(1_850) });
+    Object.assign(story.bucket.find(raw.key)!.metadata, { note: 'n'.repeat(1_970) });
     await story.profile(raw);
     const { metadata } = story.bucket.find(raw.key.replace('raw/', 'dead-letter/'))!;
     expect(metadata).toMatchObject({ 'note': expect.any(String), 'dead-letter-reason': 'ragged_row' });
