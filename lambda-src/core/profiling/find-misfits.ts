@@ -13,7 +13,7 @@ import { csvSyntax } from '../formats/csv/syntax';
 import { FileFault } from '../formats/fault';
 import { JsonRecords } from '../formats/json/json-records';
 import { JsonScanner } from '../formats/json/json-scanner';
-import { needsReadingCopy, readingCopyText } from '../formats/reading-copy';
+import { needsReadingCopy, readingCopyText } from './reading-copy';
 import { type RecordBatch, type RecordPlace, recordBatches } from '../formats/records/record-batches';
 import type { ScannerSource } from '../formats/scanning/scanner-window';
 import { plannedText } from '../formats/stored/planned-text';

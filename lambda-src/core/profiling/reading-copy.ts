@@ -3,12 +3,12 @@
  * text in UTF-8, or the records of reshaped JSON, one in a line.
  */
 
-import { type Dialect, isUnicode } from './dialect';
-import { openSurroundings, reshaped } from './json/reshape/reshaped-file';
-import { shapeOf } from './json/reshape/shape';
-import { withoutEndMark } from './stored/end-mark';
-import { openFile } from './stored/stored-file';
-import { asUtf8, wholeText } from './stored/utf8-file';
+import { type Dialect, isUnicode } from '../formats/dialect';
+import { openSurroundings, reshaped } from '../formats/json/reshape/reshaped-file';
+import { shapeOf } from '../formats/json/reshape/shape';
+import { withoutEndMark } from '../formats/stored/end-mark';
+import { openFile } from '../formats/stored/stored-file';
+import { asUtf8, wholeText } from '../formats/stored/utf8-file';
 
 /** Whether promotion reads a copy. Its reader decodes UTF-8 and UTF-16, and finds records only at the top of a file. */
 export function needsReadingCopy(dialect: Dialect): boolean {
