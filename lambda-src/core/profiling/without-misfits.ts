@@ -1,5 +1,5 @@
-import { findMisfits } from './find-misfits';
 import type { FileContext, FileProfile } from './file-profile';
+import { findMisfits } from './find-misfits';
 import { profileFile } from './profile-file';
 import type { ReadingConfig } from '../../../src/source-config';
 import type { BadRecord } from '../formats/bad-records';

@@ -21,7 +21,9 @@ export const REPLAY_OF = 'replay-of';
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** @param plan of the file from which the records come */
-export function replayedFile(records: readonly QuarantinedRecord[], { delimiter, columns, nameless = 0 }: ReadingPlan, { csv = {} }: ReadingConfig): string {
+export function replayedFile(
+  records: readonly QuarantinedRecord[], { delimiter, columns, nameless = 0 }: ReadingPlan, { csv = {} }: ReadingConfig,
+): string {
   if (columns === undefined) {
     return jsonLines(records);
   }

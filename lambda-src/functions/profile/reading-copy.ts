@@ -4,10 +4,10 @@ import type { ProfileDeps } from './deps';
 import { putStream } from './put-stream';
 import { readVersion } from './raw-bucket';
 import type { Dialect } from '../../core/formats/dialect';
+import { needsReadingCopy, readingCopyText } from '../../core/formats/reading-copy';
 import type { CopyRow } from '../../core/ledger/file-row';
 import { readingCopyKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
-import { needsReadingCopy, readingCopyText } from '../../core/formats/reading-copy';
 
 /** The whole file must be read once more within the time of the invocation. Higher levels would take several times as long. */
 const GZIP_LEVEL = 1;
