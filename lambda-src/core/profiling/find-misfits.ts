@@ -4,6 +4,7 @@
  */
 
 import type { FileProfile } from './file-profile';
+import { needsReadingCopy, readingCopyText } from './reading-copy';
 import type { ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, placesOf } from '../formats/bad-records';
 import { Bounds } from '../formats/bounds';
@@ -13,7 +14,6 @@ import { csvSyntax } from '../formats/csv/syntax';
 import { FileFault } from '../formats/fault';
 import { JsonRecords } from '../formats/json/json-records';
 import { JsonScanner } from '../formats/json/json-scanner';
-import { needsReadingCopy, readingCopyText } from './reading-copy';
 import { type RecordBatch, type RecordPlace, recordBatches } from '../formats/records/record-batches';
 import type { ScannerSource } from '../formats/scanning/scanner-window';
 import { plannedText } from '../formats/stored/planned-text';

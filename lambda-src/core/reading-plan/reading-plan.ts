@@ -6,8 +6,8 @@
 import type { Delimiter } from '../../../src/contract';
 import { placesOf } from '../formats/bad-records';
 import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
-import { needsReadingCopy } from '../profiling/reading-copy';
 import type { FileProfile } from '../profiling/file-profile';
+import { needsReadingCopy } from '../profiling/reading-copy';
 import type { Family } from '../schema/field-type';
 
 /**

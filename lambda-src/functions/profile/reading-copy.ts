@@ -4,8 +4,8 @@ import type { ProfileDeps } from './deps';
 import { putStream } from './put-stream';
 import { readVersion } from './raw-bucket';
 import type { Dialect } from '../../core/formats/dialect';
-import { needsReadingCopy, readingCopyText } from '../../core/profiling/reading-copy';
 import type { CopyRow } from '../../core/ledger/file-row';
+import { needsReadingCopy, readingCopyText } from '../../core/profiling/reading-copy';
 import { readingCopyKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
 
