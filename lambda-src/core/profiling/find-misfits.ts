@@ -4,7 +4,7 @@
  */
 
 import type { FileProfile } from './file-profile';
-import type { ReadingConfig } from '../../../src/source-config';
+import { CSV_DEFAULTS, type ReadingConfig } from '../../../src/source-config';
 import { type FieldFormats, fieldFormats } from '../field-format/field-formats';
 import { type BadRecord, placesOf } from '../formats/bad-records';
 import { Bounds } from '../formats/bounds';
@@ -112,9 +112,9 @@ class MisfitSearch {
   }
 
   private detailOf({ misfits, text }: Found): string {
-    const { columns, dialect: { delimiter } } = this.profile;
-    const unquoted = (row: string) => row.replaceAll('"', '');
-    const isHeader = columns !== undefined && unquoted(text) === unquoted(columns.join(delimiter));
+    const { columns, nameless = 0, dialect: { delimiter, quote = CSV_DEFAULTS.quote } } = this.profile;
+    const unquoted = (row: string) => (quote === '' ? row : row.replaceAll(quote, ''));
+    const isHeader = columns !== undefined && unquoted(text) === unquoted([...columns, ...Array<string>(nameless).fill('')].join(delimiter));
     return isHeader ? 'the row repeats the header' : misfitDetail(misfits);
   }
 
