@@ -30,9 +30,9 @@ const CASES: Record<string, Expected> = {
   '17c_bz2.csv.gz': { reason: 'unsupported_file', says: 'the file is compressed with bzip2' },
   '09a_japanese.csv': { delimiter: ',', columns: { 日付: 'date', 店舗: 'string', 売上: 'bigint', 数量: 'bigint' }, records: 2 },
   // A few rows do not fit the other ones. test/profile/misfits.test.ts shows what becomes of them if the source allows bad records.
-  '11a_header_repeated.csv': { delimiter: ',', columns: { ts: 'string', sensor: 'string', value: 'string' }, records: 4 },
+  '11a_header_repeated.csv': { delimiter: ',', columns: { ts: 'string', sensor: 'string', value: 'string' }, records: 4, warns: { header_repeated: 1 } },
   '45b_day1.csv': { delimiter: ',', columns: { id: 'bigint', temp: 'double', at: 'date' }, records: 300 },
-  '45c_day2_one_bad.csv': { delimiter: ',', columns: { id: 'bigint', temp: 'string', at: 'date' }, records: 300 },
+  '45c_day2_one_bad.csv': { delimiter: ',', columns: { id: 'bigint', temp: 'string', at: 'date' }, records: 300, warns: { minority_type: 1 } },
   '15a_vpcflow.csv': { reason: 'not_delimited', says: 'separated by spaces, 14 cells each' },
   '16a_html_error.csv': { reason: 'not_delimited', says: 'looks like HTML or XML' },
   '28a_plain.csv': { delimiter: ',', columns: { 'Order ID': 'bigint', 'Größe': 'string', 'Amount': 'bigint' }, records: 1 },

@@ -79,7 +79,6 @@ const REFUSED: Readonly<Record<string, string | undefined>> = {
   '16a_html_error.csv': undefined,
   '20a_backslash.csv': "csv: { escape: '\\\\' }",
   '33a_dup_header.csv': "csv: { headers: 'repair' }",
-  '34a_ga4.csv': "csv: { comment: '#' }",
   '35a_sjis.csv': "csv: { encoding: 'shift_jis' }",
   '38a_rows_in_quotes.csv': undefined,
   '38c_fixed_width.txt': undefined,

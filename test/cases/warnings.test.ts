@@ -21,7 +21,7 @@ const NULLS = 'so the field is string; if they stand for missing values, declare
 const TRIM = '2 cells have blanks at an end, which belong to the value; csv.trim takes them off (first in record 1)';
 const DIGITS = 'more than 17 digits, and a double rounds them; declare the field as decimal(p,s), or as string, in typeHints';
 
-const FOOTER = 'footer_found 1 line after the table is left out; footerLines: 1 of the source says so, footerLines: 0 the opposite';
+const FOOTER = 'footer_found 1 line after the table is left out; csv.footerLines: 1 declares it, csv.footerLines: 0 the opposite';
 
 const CASES: readonly Case[] = [
   {
@@ -31,12 +31,12 @@ const CASES: readonly Case[] = [
   },
   { file: '07a_e_ids.csv', typeHints: { voucher: 'string' }, warnings: [] },
   { file: '08b_space_after_comma.csv', warnings: [`padded_cells " name": ${TRIM}`, `padded_cells " price": ${TRIM}`, `padded_cells " active": ${TRIM}`] },
-  { file: '10a_empty_rows.csv', warnings: ['blank_rows 3 rows of nothing but delimiters are left out, the first after record 2; csv.blankRows can keep them as records of nulls'] },
+  { file: '10a_empty_rows.csv', warnings: ['blank_rows 3 rows of nothing but delimiters after the last record are left out; csv.blankRows can keep them as records of nulls'] },
   {
     file: '10b_trailing_cols.csv',
     warnings: [
-      'blank_rows 1 row of nothing but delimiters is left out, after record 2; csv.blankRows can keep them as records of nulls',
-      'nameless_columns the last 2 columns of the header have no name and no values, and are left out',
+      'blank_rows 1 row of nothing but delimiters after the last record is left out; csv.blankRows can keep it as a record of nulls',
+      'nameless_columns 2 columns after the last one have neither a name nor a value, and do not count',
     ],
   },
   { file: '11a_header_repeated.csv', warnings: ['header_repeated 1 row repeats the header, and is read as a record; have the sender leave out all but the first (record 3)'] },

@@ -117,7 +117,7 @@ describe('--parquet', () => {
 
   test('says that there is no column yet, and leaves an older file as it was', async () => {
     const out = file('out.parquet', 'older');
-    const { code, stdout, stderr } = await profile('--parquet', out, file('a.csv', 'id,name\n,\n'));
+    const { code, stdout, stderr } = await profile('--parquet', out, file('a.csv', 'id,name\n"",\n'));
     expect({ code, stderr }).toEqual({ code: 1, stderr: `--parquet ${out} was not written: no field has a value, so the table has no column yet\n` });
     expect(stdout).toContain('  records 1, ');
     expect(readFileSync(out, 'utf8')).toBe('older');

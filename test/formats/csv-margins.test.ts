@@ -99,8 +99,8 @@ describe('lines after the table', () => {
 test('lines that are left out are told, with their number and the option that settles it', async () => {
   const profile = await profileOf(`Sales\n\n${TABLE}\nPrices are without taxes\n`, 'csv');
   expect(warningsOf(profile, { format: 'csv' })).toEqual([
-    { code: 'preamble_found', count: 2, detail: '2 lines before the table are left out; preambleLines: 2 of the source says so, preambleLines: 0 the opposite' },
-    { code: 'footer_found', count: 1, detail: '1 line after the table is left out; footerLines: 1 of the source says so, footerLines: 0 the opposite' },
+    { code: 'preamble_found', count: 2, detail: '2 lines before the table are left out; csv.preambleLines: 2 declares it, csv.preambleLines: 0 the opposite' },
+    { code: 'footer_found', count: 1, detail: '1 line after the table is left out; csv.footerLines: 1 declares it, csv.footerLines: 0 the opposite' },
   ]);
 });
 

@@ -17,7 +17,7 @@ async function warningsIn(path: string, format: 'json' | 'csv'): Promise<string[
     .map((warning) => (warning.path === undefined ? warning.code : `${warning.code} ${warning.path}`));
 }
 
-test('of vega-datasets, only geometries of two shapes and titles that are numbers are odd', async () => {
+test('of vega-datasets, only a list of records in one object, geometries of two shapes and titles that are numbers are odd', async () => {
   const found: Record<string, string[]> = {};
   for (const name of readdirSync(VEGA).filter((each) => /\.(json|csv|tsv)$/.test(each))) {
     const warnings = await warningsIn(join(VEGA, name), extname(name) === '.json' ? 'json' : 'csv');
@@ -26,6 +26,8 @@ test('of vega-datasets, only geometries of two shapes and titles that are number
     }
   }
   expect(found).toEqual({
+    // GeoJSON: one object around the array of the earthquakes.
+    'earthquakes.json': ['array_in_one_record features'],
     // Polygons are lists of rings, and some are lists of polygons.
     'londonBoroughs.json': ['minority_type objects.boroughs.geometries[].arcs[][]'],
     'us-10m.json': ['minority_type objects.counties.geometries[].arcs[][]', 'mixed_types objects.states.geometries[].arcs[][]'],

@@ -77,21 +77,25 @@ describe('minority_type', () => {
 
 test('what the readers found around and between the records is told', () => {
   const facts = {
+    records: 9,
     blankRows: { count: 3, first: 3 },
     nameless: 2,
     found: { preambleLines: 1, footerLines: 2 },
     shapeFacts: { arrayInOneRecord: { path: 'Records', objects: 7 }, keyedObjects: [{ keys: 30 }, { path: 'rates', keys: 4 }] },
   };
   expect(fileWarnings(facts).map(sentenceOf)).toEqual([
-    '3 rows of nothing but delimiters are left out (first in record 3)',
+    '3 rows of nothing but delimiters are left out; csv.blankRows can keep them as records of nulls (first before record 3)',
     '2 columns after the last one have neither a name nor a value, and do not count',
-    '1 line before the header is left out; csv.preambleLines: 1 declares it',
-    '2 lines after the last record are left out; csv.footerLines: 2 declares it',
+    '1 line before the table is left out; csv.preambleLines: 1 declares it, csv.preambleLines: 0 the opposite',
+    '2 lines after the table are left out; csv.footerLines: 2 declares it, csv.footerLines: 0 the opposite',
     'Records: the file is one record around an array of 7 objects; if they are the records, declare recordsAt',
     '30 names look like ids or dates; if they are data, declare recordsAt and keyColumn',
     'rates: 4 names look like ids or dates; if they are data, declare recordsAt and keyColumn, or a map in typeHints',
   ]);
-  expect(fileWarnings({ nameless: 0, found: { preambleLines: 0, footerLines: 0 }, shapeFacts: { keyedObjects: [] } })).toEqual([]);
+  expect(fileWarnings({ records: 2, blankRows: { count: 1, first: 3 } }).map(sentenceOf)).toEqual([
+    '1 row of nothing but delimiters after the last record is left out; csv.blankRows can keep it as a record of nulls',
+  ]);
+  expect(fileWarnings({ records: 9, nameless: 0, found: { preambleLines: 0, footerLines: 0 }, shapeFacts: { keyedObjects: [] } })).toEqual([]);
 });
 
 describe('header_repeated', () => {

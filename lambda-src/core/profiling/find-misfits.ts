@@ -4,7 +4,8 @@
  */
 
 import type { FileProfile } from './file-profile';
-import type { ReadingConfig } from '../../../src/source-config';
+import { needsReadingCopy, readingCopyText } from './reading-copy';
+import { CSV_DEFAULTS, type ReadingConfig } from '../../../src/source-config';
 import { type BadRecord, placesOf } from '../formats/bad-records';
 import { Bounds } from '../formats/bounds';
 import { CsvRowFinder } from '../formats/csv/csv-row-finder';
@@ -16,7 +17,6 @@ import { JsonScanner } from '../formats/json/json-scanner';
 import { type RecordBatch, type RecordPlace, recordBatches } from '../formats/records/record-batches';
 import type { ScannerSource } from '../formats/scanning/scanner-window';
 import { plannedText } from '../formats/stored/planned-text';
-import { needsReadingCopy, readingCopyText } from '../reading-copy/reading-copy';
 import { hintedAs } from '../schema/hints';
 import { type ExpectedTypes, type Misfit, misfitsOf } from '../schema/misfits';
 import type { SchemaProfile } from '../schema/schema-profile';
@@ -109,9 +109,9 @@ class MisfitSearch {
   }
 
   private detailOf({ misfits, text }: Found): string {
-    const { columns, dialect: { delimiter } } = this.profile;
-    const unquoted = (row: string) => row.replaceAll('"', '');
-    const isHeader = columns !== undefined && unquoted(text) === unquoted(columns.join(delimiter));
+    const { columns, nameless = 0, dialect: { delimiter, quote = CSV_DEFAULTS.quote } } = this.profile;
+    const unquoted = (row: string) => (quote === '' ? row : row.replaceAll(quote, ''));
+    const isHeader = columns !== undefined && unquoted(text) === unquoted([...columns, ...Array<string>(nameless).fill('')].join(delimiter));
     return isHeader ? 'the row repeats the header' : misfitDetail(misfits);
   }
 

@@ -19,10 +19,8 @@ export async function scanCsv(
   file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedCsv>> {
   const reading = { ...csv, nullMarkers };
-  const { form, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = await openCsv(
-    file, reading, (beginning) => formOf(beginning, csv, context), bad,
-  );
-  const { delimiter, decidedBy, preambleLines = 0 } = form;
+  const opened = await openCsv(file, reading, (beginning) => formOf(beginning, csv, context), bad);
+  const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = opened;
   const { names, nameless, isRecord } = columns;
   const { sketches } = context;
   let asked = offset;

@@ -5,9 +5,11 @@ import type { Seen } from '../formats/scanning/seen';
 
 /** What the readers of CSV and JSON found beside records. All of it is absent if there is nothing to tell. */
 export interface FileFacts {
+  /** How many records the scanner read. */
+  readonly records: number;
   /** CSV: rows that repeat the header. */
   readonly headers?: Seen;
-  /** CSV: rows of nothing but delimiters, which are left out; `first` is the number that the first one would have as a record. */
+  /** CSV: rows of nothing but delimiters, which are left out; `first` is the number of the record that follows the first one, if any does. */
   readonly blankRows?: Seen;
   /** CSV: how many columns after the last one have neither a name nor a value. */
   readonly nameless?: number;
@@ -21,10 +23,10 @@ export interface FileFacts {
 }
 
 /** In these warnings, `record` is a number among the records that the scanner read. */
-export function fileWarnings({ headers, blankRows, nameless, found, shapeFacts }: FileFacts): Warning[] {
+export function fileWarnings({ records, headers, blankRows, nameless, found, shapeFacts }: FileFacts): Warning[] {
   return [
     ...headers === undefined ? [] : [headerRepeated(headers)],
-    ...blankRows === undefined ? [] : [blankRowsLeftOut(blankRows)],
+    ...blankRows === undefined ? [] : [blankRowsLeftOut(blankRows, records)],
     ...nameless === undefined || nameless === 0 ? [] : [namelessColumns(nameless)],
     ...found === undefined ? [] : linesFound(found),
     ...shapeFacts === undefined ? [] : otherShapes(shapeFacts),
@@ -36,9 +38,11 @@ function headerRepeated({ count, first }: Seen): Warning {
   return { code: 'header_repeated', count, record: first, detail: `${rows}; have the sender leave out all but the first` };
 }
 
-function blankRowsLeftOut({ count, first }: Seen): Warning {
-  const rows = count === 1 ? '1 row of nothing but delimiters is' : `${count} rows of nothing but delimiters are`;
-  return { code: 'blank_rows', count, record: first, detail: `${rows} left out; csv.blankRows can keep them as records of nulls` };
+function blankRowsLeftOut({ count, first }: Seen, records: number): Warning {
+  const rows = count === 1 ? '1 row of nothing but delimiters' : `${count} rows of nothing but delimiters`;
+  const are = count === 1 ? 'is left out; csv.blankRows can keep it as a record of nulls' : 'are left out; csv.blankRows can keep them as records of nulls';
+  return first > records ? { code: 'blank_rows', count, detail: `${rows} after the last record ${are}` }
+    : { code: 'blank_rows', count, record: first, detail: `${rows} ${are}` };
 }
 
 function namelessColumns(count: number): Warning {

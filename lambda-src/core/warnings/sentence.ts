@@ -9,12 +9,14 @@ export function sentenceOf(warning: Warning): string {
 }
 
 /** What was seen, and in which record. */
-export function withPlace({ count, record, reason, detail }: Warning): string {
+export function withPlace({ code, count, record, reason, detail }: Warning): string {
   if (reason !== undefined) {
     return `record ${record}: ${reason}: ${detail}`;
   }
   if (record === undefined) {
     return detail;
   }
-  return `${detail} (${count === 1 ? 'record' : 'first in record'} ${record})`;
+  // These rows are in no record.
+  const [only, first] = code === 'blank_rows' ? ['before record', 'first before record'] : ['record', 'first in record'];
+  return `${detail} (${count === 1 ? only : first} ${record})`;
 }

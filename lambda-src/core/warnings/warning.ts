@@ -9,7 +9,7 @@ export interface Warning {
   readonly path?: string;
   /** How often it was seen. */
   readonly count?: number;
-  /** Number of the first record where it was seen, among all records of the file, from 1. */
+  /** Number of the first record where it was seen, among all records of the file, from 1. `blank_rows`: of the record that follows. */
   readonly record?: number;
   /** Why a record is bad. */
   readonly reason?: BadRecordReason;

@@ -10,9 +10,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { showProgress } from '../figures';
 import { annotationsOf } from './annotations';
-import { byRefusals } from './proposals';
 import { duckDb, profiler, toldBy } from './readers';
 import { type Reading, type Verdict, verdictOn } from './reading';
+import { suggestedFor } from './suggestion';
 
 interface Judged {
   readonly reader: string;
@@ -23,7 +23,7 @@ interface Judged {
 
 export async function dialectsBench(options: ReadonlyMap<string, string>, folder: string): Promise<void> {
   const annotations = annotationsOf(folder);
-  const readers = [profiler, toldBy(byRefusals), await duckDb()];
+  const readers = [profiler, toldBy(suggestedFor), await duckDb()];
   const judged: Judged[] = [];
   for (const [path, annotation] of annotations) {
     showProgress(path);

@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Proposer } from './proposals';
 import type { Facts, Reading } from './reading';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import type { FileProfile } from '../../../lambda-src/core/profiling/file-profile';
 import { profileTolerantly } from '../../../lambda-src/core/profiling/profile-file';
 import { warningsOf } from '../../../lambda-src/core/warnings/warnings-of';
-import type { ReadingConfig } from '../../../src/source-config';
+import { CSV_DEFAULTS, type ReadingConfig } from '../../../src/source-config';
 
 export interface Reader {
   readonly name: string;
@@ -19,13 +18,17 @@ export interface Reader {
 
 export const profiler: Reader = { name: 'this profiler', read: (path) => readAs(path, { format: 'csv' }) };
 
-/** The profiler, told what a team may paste into its declaration of the source. */
-export function toldBy(propose: Proposer): Reader {
-  return { name: 'with a proposal', read: async (path) => readAs(path, await propose(path) ?? { format: 'csv' }) };
+/**
+ * The profiler, told what a team may paste into its declaration of the source.
+ *
+ * @param propose gives a declaration for a file; undefined if there is none.
+ */
+export function toldBy(propose: (path: string) => Promise<ReadingConfig | undefined>): Reader {
+  return { name: 'as suggested', read: async (path) => readAs(path, await propose(path) ?? { format: 'csv' }) };
 }
 
 /** @throws FileFault */
-export async function profiled(path: string, declared: ReadingConfig): Promise<FileProfile> {
+async function profiled(path: string, declared: ReadingConfig): Promise<FileProfile> {
   const stored = readFileSync(path);
   return profileTolerantly(async () => oneChunk(stored), declared, { filename: basename(path), storedBytes: stored.length });
 }
@@ -52,7 +55,7 @@ function factsOf({ dialect, columns, records, start, markBytes }: FileProfile, {
   const before = Buffer.from(text).subarray(0, start).toString();
   return {
     delimiter: dialect.delimiter!,
-    quote: '"',
+    quote: csv?.quote ?? CSV_DEFAULTS.quote,
     header: csv?.columnNames === undefined ? dialect.columnNames === undefined : undefined,
     columns: columns!.length,
     records,

@@ -15,7 +15,7 @@ export interface Decoding {
 
 /** Labels of the WHATWG Encoding Standard; of two encodings that give the same text, the more usual one comes first. */
 const SINGLE_BYTE = [
-  'windows-1252', 'latin1', 'iso-8859-15', 'windows-1250', 'iso-8859-2', 'windows-1251', 'koi8-r', 'koi8-u', 'iso-8859-5', 'ibm866',
+  'windows-1252', 'iso-8859-15', 'windows-1250', 'iso-8859-2', 'windows-1251', 'koi8-r', 'koi8-u', 'iso-8859-5', 'ibm866',
   'windows-1253', 'iso-8859-7', 'windows-1254', 'windows-1255', 'iso-8859-8', 'windows-1256', 'iso-8859-6', 'windows-1257', 'iso-8859-4',
   'iso-8859-13', 'iso-8859-16', 'windows-874', 'macintosh', 'x-mac-cyrillic',
 ];
@@ -25,6 +25,12 @@ const WIDE = ['utf-16le', 'utf-16be'];
 /** Hardly anybody sends these: they count only if no other encoding fits. */
 const RARE = new Set(['iso-8859-4', 'iso-8859-5', 'iso-8859-6', 'iso-8859-8', 'iso-8859-13', 'iso-8859-16', 'koi8-u', 'x-mac-cyrillic']);
 const SHARE_OF_RARE = 0.85;
+
+/** Encodings of letters that are not Latin. */
+const OTHER_SCRIPTS = new Set([
+  'windows-1251', 'koi8-r', 'koi8-u', 'iso-8859-5', 'ibm866', 'windows-1253', 'iso-8859-7', 'windows-1255', 'iso-8859-8', 'windows-1256', 'iso-8859-6',
+  'windows-874', 'x-mac-cyrillic',
+]);
 
 /** A text that looks less like a language is no candidate. */
 const LEAST_LOOKS = 0.7;
@@ -62,6 +68,9 @@ const SHARE_OF_FREQUENT = 0.45;
 
 /** Capital letters where no language has them. */
 const ODD_CAPITALS = /\p{Ll}\p{Lu}|^\p{Lu}{2,}\p{Ll}/u;
+
+/** Any letter but a to z. */
+const LETTER = /(?![\x00-\x7f])\p{L}/u;
 
 /** Signs that are never next to a letter. */
 const AMOUNTS = /[€£¥±·¼½¾×÷†‡‰]/u;
@@ -107,7 +116,7 @@ function isDamagedUtf8(bytes: Uint8Array): boolean {
 /** undefined if the bytes are no text in this encoding. */
 function decoded(bytes: Uint8Array, label: string): string | undefined {
   try {
-    const text = new TextDecoder(label === 'latin1' ? 'windows-1252' : label, { fatal: true }).decode(bytes);
+    const text = new TextDecoder(label, { fatal: true }).decode(bytes);
     return /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\p{Co}\p{Cn}]/u.test(text) ? undefined : text;
   } catch {
     return undefined;
@@ -122,7 +131,10 @@ function looksOf(label: string, text: string, bytes: Uint8Array): { readonly loo
   if (DOUBLE_BYTE.includes(label)) {
     return doubleByteLooks(label, bytes);
   }
-  return letterLooks(text.slice(0, MOST_CHARS));
+  const looked = text.slice(0, MOST_CHARS);
+  // Every encoding has signs. Signs alone speak for the usual encodings of Latin letters only.
+  const isSpecial = OTHER_SCRIPTS.has(label) || RARE.has(label);
+  return isSpecial && !LETTER.test(looked) ? { looks: 0, scripts: '' } : letterLooks(looked);
 }
 
 /** Words have letters of one script, with capital letters at their beginning only; and the letters are those of one language. */

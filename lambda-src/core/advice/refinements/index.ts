@@ -4,6 +4,7 @@
  */
 
 import { epochs } from './epochs';
+import { margins } from './margins';
 import { nullMarkers } from './null-markers';
 import { numbers } from './numbers';
 import { type OpenQuestion, type Refinement, Refining } from './refining';
@@ -14,7 +15,7 @@ import type { Proposal } from '../trying/proposal';
 import type { Sample } from '../trying/sample';
 
 /** In this order: each may build on the ones before it. */
-const REFINEMENTS: readonly Refinement[] = [trim, totals, numbers, nullMarkers, times, epochs];
+const REFINEMENTS: readonly Refinement[] = [margins, trim, totals, numbers, nullMarkers, times, epochs];
 
 export interface Refined extends Proposal {
   readonly questions: readonly OpenQuestion[];

@@ -1,8 +1,7 @@
 import { cellsIn, widestCut } from './lines';
 import type { Refusal } from './remedy';
 import type { Change } from '../trying/change';
-
-const PREFIXES = ['#', '//', '--', '%', '!', ';', '*', '@'];
+import { COMMENT_PREFIXES } from '../trying/sample';
 
 const REASONS = new Set(['ragged_row', 'not_delimited', 'ambiguous_csv', 'malformed_csv', 'empty_header', 'duplicate_header']);
 
@@ -12,7 +11,7 @@ export function* comments({ fault, declared, lines }: Refusal): Generator<Change
     return;
   }
   const { width, delimiter } = widestCut(lines, declared.csv?.delimiter);
-  for (const comment of PREFIXES) {
+  for (const comment of COMMENT_PREFIXES) {
     const marked = lines.filter((line) => line.startsWith(comment));
     const count = marked.length;
     // A line with as many cells as the rows may be the header, or a record.

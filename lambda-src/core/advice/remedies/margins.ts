@@ -3,6 +3,7 @@ import type { Refusal } from './remedy';
 import { CSV_DELIMITERS } from '../../../../src/contract';
 import { cellKind } from '../../formats/csv/cell-kind';
 import type { Change } from '../trying/change';
+import { footer, preamble } from '../trying/margin';
 import { TOTAL } from '../trying/sample';
 
 const MOST_PREAMBLE_LINES = 50;
@@ -32,21 +33,13 @@ export function* margins({ fault, declared, lines, sample }: Refusal): Generator
     // A title has fewer cells than the rows. A header with more cells than the rows is no title.
     const hasTitles = lines.slice(0, first).every((line) => filledCells(line, delimiter) < width) && lines.filter(isRow).length > 1;
     if (first > 0 && first <= MOST_PREAMBLE_LINES && hasTitles) {
-      yield {
-        set: { csv: { preambleLines: first } },
-        because: `${counted(first, 'line')} before the table ${first === 1 ? 'is not part' : 'are not part'} of it`,
-        cost: 1 + COST_OF_LINE * first,
-      };
+      yield { ...preamble(first), cost: 1 + COST_OF_LINE * first };
     }
     const after = sample.isWhole ? linesAfter(lines, isRow) : [];
     // A line with more cells may be a row that lacks some. As a footer it would be lost.
     const isFooter = (line: string) => TOTAL.test(line) || 2 * filledCells(line, delimiter) <= width;
     if (after.length > 0 && after.length <= MOST_FOOTER_LINES && after.every(isFooter)) {
-      yield {
-        set: { csv: { footerLines: after.length } },
-        because: `${counted(after.length, 'line')} after the table ${after.length === 1 ? 'is not part' : 'are not part'} of it`,
-        cost: 1 + COST_OF_LINE * after.length,
-      };
+      yield { ...footer(after.length), cost: 1 + COST_OF_LINE * after.length };
     }
     // The first of two header lines often has one name for several columns.
     const below = lines[first + 1]?.split(delimiter) ?? [];
@@ -77,8 +70,4 @@ function typicalFilling(lines: readonly string[], delimiter: string): number {
 
 function filledCells(line: string, delimiter: string): number {
   return line.split(delimiter).filter((cell) => cell.trim() !== '').length;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }

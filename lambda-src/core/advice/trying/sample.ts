@@ -114,6 +114,9 @@ export function markOf(bytes: Uint8Array): string | undefined {
 /** A line of totals begins with such a word. */
 export const TOTAL = /^["']?(?:grand |sub ?|transactions? )?(?:totals?|sum|summe|gesamt|totale|somme|suma|average|mean|mittelwert)\b/i;
 
+/** Characters that usually mark remarks, at the beginning of a line. */
+export const COMMENT_PREFIXES: readonly string[] = ['#', '//', '--', '%', '!', ';', '*', '@'];
+
 /** The lines of a text, without their ends. The last one is left out if it is empty. */
 export function linesOf(text: string, most = 1_000): string[] {
   const lines = text.split(/\r\n|\n|\r/);

@@ -8,6 +8,7 @@ import { Cut, type CutRow } from './cut';
 import { type DeclaredSyntax, csvSyntax } from './syntax';
 import { type TitleRows, linesBefore, titleRows } from './title-rows';
 import { CSV_DELIMITERS, type Delimiter } from '../../../../src/contract';
+import { CSV_DEFAULTS } from '../../../../src/source-config';
 
 /** The beginning of a file as one delimiter cuts it. */
 export interface Reading {
@@ -61,8 +62,9 @@ const [UNCUT, UNCUT_TITLES, MALFORMED] = [-2, -1.5, -1];
 /** The first row shows best where cells end: a character that does not cut it as it cuts the others is probably not the delimiter. */
 const ODD_FIRST_ROW = 0.5;
 
-/** A line of nothing but delimiters is blank too. */
-const BLANK_LINE = /(\r\n|\r|\n)[,;\t| ]*\1/;
+/** A line of nothing but delimiters is blank too, unless the source says that it is a record. */
+const BLANK_LINE = { skip: /(\r\n|\r|\n)[,;\t| ]*\1/, keep: /(\r\n|\r|\n) *\1/ } as const;
+const BLANK_LINE_AT_END = { skip: new RegExp(`${BLANK_LINE.skip.source}$`), keep: new RegExp(`${BLANK_LINE.keep.source}$`) } as const;
 
 /** A longer line is none of them. */
 const BLANK_LINE_CHARS = 200;
@@ -130,27 +132,25 @@ export function readingBy(delimiter: Delimiter, { text, isWhole, declared, mayHa
     isMalformed,
     sample: (of, without = 0) => cut.sample(of, from + without, end),
     top: (count) => [...cut.rows(from, Math.min(from + count, end))],
-    afterBlankLines: (count) => rowsAfterBlankLines(cut, text, [from, end], count),
+    afterBlankLines: (count) => rowsAfterBlankLines(cut, text, [from, end], count, declared?.blankRows ?? CSV_DEFAULTS.blankRows),
     linesBefore: (row) => linesBefore(text, cut.startOf(from + row)),
   };
 }
 
-function rowsAfterBlankLines(cut: Cut, text: string, [from, end]: readonly [number, number], count: number): CutRow[] {
+function rowsAfterBlankLines(
+  cut: Cut, text: string, [from, end]: readonly [number, number], count: number, blankRows: keyof typeof BLANK_LINE,
+): CutRow[] {
   const found: CutRow[] = [];
-  if (!BLANK_LINE.test(text)) {
+  if (!BLANK_LINE[blankRows].test(text)) {
     return found;
   }
   for (let i = from + 1; i < end && found.length < count; i++) {
     const start = cut.startOf(i);
-    if (endsWithBlankLine(text.slice(Math.max(0, start - BLANK_LINE_CHARS), start))) {
+    if (BLANK_LINE_AT_END[blankRows].test(text.slice(Math.max(0, start - BLANK_LINE_CHARS), start))) {
       found.push(...cut.rows(i, i + 1));
     }
   }
   return found;
-}
-
-function endsWithBlankLine(text: string): boolean {
-  return /(\r\n|\r|\n)[,;\t| ]*\1$/.test(text);
 }
 
 function mostCommon(widths: readonly number[]): { readonly width: number; readonly alike: number } {

@@ -88,7 +88,7 @@ function footStart(bytes: Buffer, isWhole: boolean, syntax: CsvSyntax, width: nu
   const { length } = cut.widths;
   const first = Math.max(0, length - FOOT_ROWS);
   const rows = [...cut.rows(first, length)].map(({ cells, quoted }) => ({ cells: cells.map((cell) => Buffer.from(cell, 'latin1').toString()), quoted }));
-  const gaps = new Set([...rows.keys()].filter((i) => isAfterBlankLine(bytes, from + cut.startOf(first + i), syntax.delimiter.charCodeAt(0))));
+  const gaps = new Set([...rows.keys()].filter((i) => isAfterBlankLine(bytes, from + cut.startOf(first + i), syntax)));
   const found = cut.isMalformed ? 0 : footRows(rows, gaps, width);
   return found === 0 ? bytes.length : from + cut.startOf(length - found);
 }
@@ -96,11 +96,12 @@ function footStart(bytes: Buffer, isWhole: boolean, syntax: CsvSyntax, width: nu
 /** Enough rows for the lines below the table and for those that they are compared with. */
 const FOOT_ROWS = 80;
 
-/** A line of nothing but delimiters is blank too. */
-function isAfterBlankLine(bytes: Uint8Array, start: number, delimiter: number): boolean {
+/** A line of nothing but delimiters is blank too, unless the source says that it is a record. */
+function isAfterBlankLine(bytes: Uint8Array, start: number, { delimiter, keepsBlankRows }: CsvSyntax): boolean {
+  const skipped = keepsBlankRows ? SPACE : delimiter.charCodeAt(0);
   let at = start - 1;
   at -= bytes[at] === LINE_FEED && bytes[at - 1] === RETURN ? 2 : 1;
-  while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === delimiter) {
+  while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === skipped) {
     at--;
   }
   return at > 0 && (bytes[at] === LINE_FEED || bytes[at] === RETURN);
