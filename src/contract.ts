@@ -31,6 +31,9 @@ export const Prefix = {
   ATHENA_RESULTS: 'athena-results/',
 } as const;
 
+/** Raw keys: what follows the id of a file that holds the bad records of another file. That file's id comes next. */
+export const REPLAY_NAME = '_replay-of-';
+
 /** Environment variables of the functions. */
 export const Env = {
   RAW_BUCKET: 'RAW_BUCKET',

@@ -25,7 +25,7 @@ const WILDCARD_REASONS: { readonly [sid: string]: string } = {
   WriteReadingCopies: PREFIX,
   WriteQuarantine: PREFIX,
   ReadQuarantine: PREFIX,
-  WriteReplays: PREFIX,
+  WriteReplays: 'The name of a replay says that it is one, and comes after its source, its day and its id.',
   ReadReadingCopies: PREFIX,
   ReadWriteProfiles: PREFIX,
   ReadWriteSchemas: PREFIX,

@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { Prefix } from './contract';
+import { Prefix, REPLAY_NAME } from './contract';
 import { permit, permitKey } from './permission';
 import { privateBucket } from './private-bucket';
 
@@ -16,8 +16,8 @@ export interface RawZoneProps {
 }
 
 /**
- * The bucket that holds files as they were sent, and everything derived from a single file: its copy in UTF-8, its profile,
- * its dead letter.
+ * The bucket that holds files as they were sent, and everything derived from a single file: its profile, its reading copy,
+ * its bad records, its dead letter.
  *
  * The bucket keeps all versions and none expires: a key and a version id name a file, and an original is never lost.
  */
@@ -58,6 +58,11 @@ export class RawZone extends Construct {
     return this.permitObjects(grantee, 'WriteReadingCopies', ['s3:PutObject', 's3:AbortMultipartUpload'], Prefix.READING_COPIES);
   }
 
+  /** Lets the grantee read those copies, in every version. */
+  public grantReadReadingCopies(grantee: iam.IGrantable): iam.Grant {
+    return this.permitObjects(grantee, 'ReadReadingCopies', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.READING_COPIES);
+  }
+
   /** Lets the grantee write the bad records of an accepted file. */
   public grantWriteQuarantine(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'WriteQuarantine', ['s3:PutObject'], Prefix.QUARANTINE);
@@ -66,12 +71,7 @@ export class RawZone extends Construct {
   /** Lets the grantee take in again the bad records of accepted files: read them, and store them as files of their own. */
   public grantReplay(grantee: iam.IGrantable): iam.Grant {
     return this.permitObjects(grantee, 'ReadQuarantine', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.QUARANTINE)
-      .combine(this.permitObjects(grantee, 'WriteReplays', ['s3:PutObject'], Prefix.RAW));
-  }
-
-  /** Lets the grantee read those copies, in every version. */
-  public grantReadReadingCopies(grantee: iam.IGrantable): iam.Grant {
-    return this.permitObjects(grantee, 'ReadReadingCopies', ['s3:GetObject', 's3:GetObjectVersion'], Prefix.READING_COPIES);
+      .combine(this.permitObjects(grantee, 'WriteReplays', ['s3:PutObject'], `${Prefix.RAW}source=*/date=*/*${REPLAY_NAME}`));
   }
 
   /** Lets the grantee write the evidence of a file's profile, and read the evidence of earlier files, from which alerts quote. */

@@ -12,7 +12,6 @@ import { createGzip } from 'node:zlib';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
 import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
-import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/reading-copy/reading-copy';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';

@@ -17,7 +17,6 @@ import { JsonScanner } from '../formats/json/json-scanner';
 import { type RecordBatch, type RecordPlace, recordBatches } from '../formats/records/record-batches';
 import type { ScannerSource } from '../formats/scanning/scanner-window';
 import { plannedText } from '../formats/stored/planned-text';
-import { needsReadingCopy, readingCopyText } from '../reading-copy/reading-copy';
 import { hintedAs } from '../schema/hints';
 import { type ExpectedTypes, type Misfit, misfitsOf } from '../schema/misfits';
 import type { SchemaProfile } from '../schema/schema-profile';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { decodeTime, ulid } from 'ulid';
-import { Prefix } from '../../../src/contract';
+import { Prefix, REPLAY_NAME } from '../../../src/contract';
 
 /** The names of a file that was just received. */
 export interface RawName {
@@ -51,7 +51,7 @@ export function replayKey(sourceId: string, file: ReplayedFile): string {
   const hash = createHash('sha256').update(`replay ${file.key} ${file.version_id}`).digest();
   const random = [...hash.subarray(0, EARLIEST_RANDOM.length)].map((byte) => ULID_CHARS[byte % ULID_CHARS.length]).join('');
   const ingestId = `${file.ingest_id.slice(0, TIME_CHARS)}${random}`;
-  return `${dayFolder(Prefix.RAW, sourceId, file.date)}${ingestId}_replay-of-${file.ingest_id}`;
+  return `${dayFolder(Prefix.RAW, sourceId, file.date)}${ingestId}${REPLAY_NAME}${file.ingest_id}`;
 }
 
 export function parseRawKey(key: string): RawKeyParts {

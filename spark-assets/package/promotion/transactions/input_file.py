@@ -11,7 +11,7 @@ ROW_ATTRIBUTES = ("ingest_id", "date", "key", "version_id", "etag", "bytes", "re
 
 @dataclass(frozen=True, slots=True)
 class StoredCopy:
-    """The copy in UTF-8 that the profiler stored of a file in another encoding. It is read instead of the raw object."""
+    """The reading copy that the profiler stored of a file that the job's reader could not read. It is read instead of the raw object."""
 
     key: str
     version_id: str
