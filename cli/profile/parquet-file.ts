@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { LocalFile } from './local-file';
 import type { Accepted } from './outcome';
 import { systemSays } from './system-error';
-import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/reading-copy/reading-copy';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/profiling/reading-copy';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { closedPaths } from '../../lambda-src/core/schema/fields';
 import { fieldTypes } from '../../lambda-src/core/schema/schema-profile';

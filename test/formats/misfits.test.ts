@@ -7,7 +7,7 @@ import { FillFault, Filler } from '../../cli/filling/filler';
 import { Bounds } from '../../lambda-src/core/formats/bounds';
 import type { FileProfile } from '../../lambda-src/core/profiling/file-profile';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
-import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/reading-copy/reading-copy';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/profiling/reading-copy';
 import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { type ReadingPlan, readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Family, FieldType } from '../../lambda-src/core/schema/field-type';

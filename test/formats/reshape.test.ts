@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { faultOf, inPieces, pieceSizes, profileOf } from './support';
 import type { FileFault } from '../../lambda-src/core/formats/fault';
-import { readingCopyText } from '../../lambda-src/core/reading-copy/reading-copy';
+import { readingCopyText } from '../../lambda-src/core/profiling/reading-copy';
 import type { ReadingConfig } from '../../src/source-config';
 
 type Shape = Partial<ReadingConfig>;

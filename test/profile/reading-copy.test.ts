@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { needsReadingCopy } from '../../lambda-src/core/reading-copy/reading-copy';
+import { needsReadingCopy } from '../../lambda-src/core/profiling/reading-copy';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { recordsByPlan } from '../reference/plain-reading';
 import { Story, isTransaction, onceBefore } from '../support/story';

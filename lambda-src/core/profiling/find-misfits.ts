@@ -4,6 +4,7 @@
  */
 
 import type { FileProfile } from './file-profile';
+import { needsReadingCopy, readingCopyText } from './reading-copy';
 import { CSV_DEFAULTS, type ReadingConfig } from '../../../src/source-config';
 import { type FieldFormats, fieldFormats } from '../field-format/field-formats';
 import { type BadRecord, placesOf } from '../formats/bad-records';

@@ -7,7 +7,7 @@ import type { Delimiter } from '../../../src/contract';
 import { placesOf } from '../formats/bad-records';
 import { type Compression, type Dialect, type UnicodeEncoding, isUnicode } from '../formats/dialect';
 import type { FileProfile } from '../profiling/file-profile';
-import { needsReadingCopy } from '../reading-copy/reading-copy';
+import { needsReadingCopy } from '../profiling/reading-copy';
 import type { Family } from '../schema/field-type';
 
 /**

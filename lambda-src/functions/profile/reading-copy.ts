@@ -7,7 +7,7 @@ import type { Dialect } from '../../core/formats/dialect';
 import type { CopyRow } from '../../core/ledger/file-row';
 import { readingCopyKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
-import { needsReadingCopy, readingCopyText } from '../../core/reading-copy/reading-copy';
+import { needsReadingCopy, readingCopyText } from '../../core/profiling/reading-copy';
 
 /** The whole file must be read once more within the time of the invocation. Higher levels would take several times as long. */
 const GZIP_LEVEL = 1;
