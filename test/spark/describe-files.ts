@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
+import { needsReadingCopy, readingCopyText } from '../../lambda-src/core/profiling/reading-copy';
 import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { hintsOf } from '../../lambda-src/core/schema/hints';
