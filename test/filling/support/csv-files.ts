@@ -26,7 +26,7 @@ const TYPES: readonly FieldType[] = [
 ];
 
 export function csvFillCase(random: Random): FillCase {
-  return random.chance(0.25) ? observed(random) : typed(random);
+  return random.chance(0.35) ? observed(random) : typed(random);
 }
 
 /** Types as which columns of some types are read instead. */
