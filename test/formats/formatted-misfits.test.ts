@@ -16,7 +16,10 @@ async function split(content: string, format: Family, types: Record<string, Fiel
   const fitting = await withoutMisfits(open, declared, {}, whole, {
     paths: new Map(Object.entries(types)), written: new Map(), hints: hintsOf(options.typeHints), isRemovedSince: () => false,
   });
-  return fitting && { types: Object.fromEntries(fieldTypes(fitting.schema)), bad: fitting.badRecords.map(({ number, text, detail }) => [number, text, detail]) };
+  return fitting && {
+    types: Object.fromEntries(fieldTypes(fitting.schema)),
+    bad: fitting.badRecords.map(({ number, text, detail }) => [number, text, detail]),
+  };
 }
 
 const WRITTEN = { numbers: { decimalSeparator: ',', groupSeparator: '.' }, times: { patterns: ['dd.MM.yyyy'] } } as const;

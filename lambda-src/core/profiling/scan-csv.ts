@@ -22,9 +22,10 @@ export async function scanCsv(
 ): Promise<Found<ScannedCsv>> {
   const { csv = {}, nullMarkers, typeHints } = declared;
   const reading = { ...csv, nullMarkers };
-  const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = await openCsv(
+  const { form, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = await openCsv(
     file, reading, (beginning) => formOf(beginning, csv, context), bad,
   );
+  const { delimiter, decidedBy, preambleLines = 0 } = form;
   const { names, nameless, isRecord } = columns;
   const { sketches } = context;
   let asked = offset;

@@ -72,7 +72,9 @@ export function fuzzCsv(cases: number, seed: number): Tally {
       raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
       sketches: random.chance(0.5),
       headerText: random.chance(0.8) ? Buffer.from(names.join(delimiter)) : undefined,
-      fieldFormats: formats.flatMap((format, at) => (format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [memberPath(undefined, names[at])] }])),
+      fieldFormats: formats.flatMap((format, at) => (
+        format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [memberPath(undefined, names[at])] }]
+      )),
     };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {

@@ -1,6 +1,6 @@
 // Numbers as decimals of a fixed scale, exactly.
 
-import { product, productHigh } from '../fill/product';
+import { product, productHigh } from '../common/product';
 
 const PLUS: u32 = 43;
 const MINUS: u32 = 45;
