@@ -12,12 +12,12 @@ import { rowsOf } from '../filling/support/filled-rows';
 import type { PlainRow } from '../filling/support/plain-rows';
 import { type Known, inPieces, profileOf } from '../formats/support';
 
-const FILES = join(__dirname, 'declared');
+const FILES = join(__dirname, 'files');
 
 interface Case {
   readonly source: Known;
   readonly types: Record<string, string>;
-  /** By column, ordered by name; decimals without their point, moments in milliseconds, doubles by their bytes. */
+  /** By column, in the order of the file; decimals without their point, moments in milliseconds, doubles by their bytes. */
   readonly values: readonly PlainRow[];
 }
 
@@ -49,16 +49,15 @@ const CASES: Record<string, Case> = {
     },
     types: Object.fromEntries(['pg', 'bq', 'sf', 'short', 'us12', 'space', 'epoch', 'py', 'z'].map((name) => [name, 'timestamp'])),
     values: twice('2024-05-01T10:00:00Z', '2024-05-02T10:00:00Z', 9).map((row, i) => row.map((value, column) => {
-      // In the order of the names: bq, epoch, pg, py, sf, short, space, us12, z.
       const day = `2024-05-0${i + 1}`;
-      return column === 3 || column === 6 ? millis(`${day}T10:00:00.123Z`) : column === 7 ? millis(`${day}T13:05:00Z`) : value;
+      return column === 5 || column === 7 ? millis(`${day}T10:00:00.123Z`) : column === 4 ? millis(`${day}T13:05:00Z`) : value;
     })),
   },
   // More digits than a double has.
   '30a_precise.csv': {
     source: { typeHints: { wei: 'decimal(38,18)', fx: 'decimal(19,18)' } },
     types: { id: 'bigint', wei: 'decimal(38,18)', fx: 'decimal(19,18)' },
-    values: [['1000000000000000001', '1', '123456789012345678'], ['1100000000000000000', '2', '12345678901234567890000000000000000']],
+    values: [['1', '123456789012345678', '1000000000000000001'], ['2', '12345678901234567890000000000000000', '1100000000000000000']],
   },
 };
 

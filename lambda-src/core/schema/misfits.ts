@@ -1,7 +1,7 @@
 /** Values that do not fit the types of their source: a file with such values is a change of type on which a person decides. */
 
 import { isDrift, typeChange } from './change';
-import { type FieldType, type Fields, join } from './field-type';
+import { type FieldType, type Fields, decimalScale, join } from './field-type';
 import { type Hints, conforms, withHints } from './hints';
 import { settle } from './maps';
 import { type SchemaProfile, fieldTypes } from './schema-profile';
@@ -44,11 +44,20 @@ function changedTypes(profile: SchemaProfile, { paths, written, hints, isRemoved
   for (const [path, found] of shown) {
     const from = paths.get(path);
     const to = readType(found, path);
-    if (from !== undefined && from !== to && (isRemovedSince(path) || isDrift(typeChange(from, to, written.get(path))))) {
+    const isDrifting = from !== undefined && from !== to && (isRemovedSince(path) || isDrift(typeChange(from, to, written.get(path))));
+    if (from !== undefined && (isDrifting || isNoSuchDecimal(found, from, hints.get(path)))) {
       misfits.push({ path, expected: from, found });
     }
   }
   return misfits;
+}
+
+/**
+ * Whether the path is a decimal by its hint, and this is none. Whole numbers alone would only widen the decimal, but beside numbers with a
+ * fraction they make the path a double.
+ */
+function isNoSuchDecimal(found: FieldType, expected: FieldType, hint: FieldType | undefined): boolean {
+  return hint === expected && found !== expected && found !== 'unknown' && hint.startsWith('decimal(') && decimalScale(hint) > 0;
 }
 
 function unfitForHints(profile: SchemaProfile, { paths, hints }: ExpectedTypes): Misfit[] {

@@ -1,7 +1,7 @@
 /** What is odd about the values of one field. */
 
 import { kindsOf } from './kinds';
-import { minorityOf } from './minority';
+import { isNumeric, minorityOf } from './minority';
 import { WARNINGS, type Warning } from './warning';
 import type { ScannedColumn } from '../formats/csv/csv-scanner';
 import type { ScannedPath } from '../formats/json/scanned-path';
@@ -126,11 +126,15 @@ function paddedCells({ path, values }: Field): Warning[] {
 }
 
 /** Nulls alone contradict no type. */
-function hintUnfit({ path, evidence, values, family, hint }: Field): Warning[] {
+function hintUnfit(field: Field): Warning[] {
+  const { path, evidence, values, family, hint } = field;
   if (hint === undefined || evidence.values === 0 || evidence.type === hint) {
     return [];
   }
   const detail = WARNINGS.hint_unfit;
+  if (hint.startsWith('decimal(')) {
+    return [unfitForDecimal(field)];
+  }
   // A JSON text may be a date.
   const unfit = family === 'json' && (hint === 'date' || hint === 'timestamp') ? []
     : kindsOf(values).filter(({ type }) => join(type, hint, family) !== hint);
@@ -140,6 +144,14 @@ function hintUnfit({ path, evidence, values, family, hint }: Field): Warning[] {
   return [{
     code: 'hint_unfit', path, count: unfit.reduce((sum, { count }) => sum + count, 0), record: Math.min(...unfit.map(({ first }) => first)), detail,
   }];
+}
+
+/** Of numbers, it is only known how many are such decimals. */
+function unfitForDecimal({ path, evidence, values }: Field): Warning {
+  const count = evidence.values - (evidence.fitting ?? 0);
+  const others = kindsOf(values).filter(({ type }) => !isNumeric(type));
+  const isKnown = others.reduce((sum, kind) => sum + kind.count, 0) === count;
+  return { code: 'hint_unfit', path, count, ...isKnown ? { record: Math.min(...others.map(({ first }) => first)) } : {}, detail: WARNINGS.hint_unfit };
 }
 
 /** A field that is declared as `json` is left out. */

@@ -47,6 +47,6 @@ function withNumbersAsOne(kinds: readonly Kind[], family: Family): readonly Kind
   return isNumeric(all.type) ? [all, ...kinds.filter((kind) => !numbers.includes(kind))] : kinds;
 }
 
-function isNumeric(type: FieldType): boolean {
+export function isNumeric(type: FieldType): boolean {
   return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
 }

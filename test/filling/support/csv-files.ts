@@ -93,12 +93,14 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
   }
   const delimiter = random.pick([',', ';', '\t', '|', random.pick([' ', '^', '\u0001', '\u007f'])]);
   const formats = someFormats(random, types);
+  // Without quotes, many values cannot be written.
+  const syntax = formats.size > 0 && random.chance(0.6) ? {} : someSyntax(random, delimiter);
   const form: PlainForm = {
     delimiter,
     names,
     nameless: random.pick([0, 0, 0, 2]),
     fills: random.chance(0.3),
-    syntax: someSyntax(random, delimiter),
+    syntax,
     nullMarkers: someMarkers(random),
     formats,
   };
@@ -191,9 +193,9 @@ function someFormats(random: Random, types: ReadonlyMap<string, FieldType>): Rea
 }
 
 function formattedContent(type: FieldType, format: Format, writing: Writing): string {
-  const { random } = writing;
-  if (type === 'timestamp' || type === 'date') {
-    return type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, { ...format, number: format.epoch === undefined ? undefined : format.number });
+  const { random, stray } = writing;
+  if ((type === 'timestamp' || type === 'date') && (format.time !== undefined || format.epoch !== undefined || random.chance(0.1))) {
+    return type === 'date' && random.chance(0.9) ? dayText(random) : formattedText(random, { ...format, number: format.epoch === undefined ? undefined : format.number }, stray);
   }
   const content = contentOf(type, writing);
   return format.number !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(content) ? numberText(random, content, format.number) : content;

@@ -237,10 +237,10 @@ function written({ type, format, members, inner }: Shape, writing: Writing, isRe
 }
 
 function formattedScalar(type: FieldType, format: Format, writing: Writing): string {
-  const { random } = writing;
+  const { random, stray } = writing;
   const isTime = type === 'timestamp' || type === 'date';
   if (isTime) {
-    const time = type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, format);
+    const time = type === 'date' && random.chance(0.9) ? dayText(random) : formattedText(random, format, stray);
     return /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/.test(time) && random.chance(0.8) ? time : quoted(time, random);
   }
   const source = scalar(type, writing);

@@ -53,10 +53,10 @@ export function someDecimal(random: Random): { readonly precision: number; reado
   return { precision, scale: Math.min(precision, random.pick([0, 1, 2, 2, 5, 18, 38])) };
 }
 
-/** A text that is mostly written in the format. */
-export function formattedText(random: Random, format: Format): string {
+/** A text that is mostly written in the format. @param stray how often it is only nearly so */
+export function formattedText(random: Random, format: Format, stray = 0.03): string {
   const text = exactText(random, format);
-  return random.chance(0.03) ? nearly(text, random) : text;
+  return random.chance(stray) ? nearly(text, random) : text;
 }
 
 function exactText(random: Random, { number, time, epoch, decimal }: Format): string {
