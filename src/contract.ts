@@ -233,6 +233,10 @@ export const SourceLimit = {
   COMMENT_CHARS: 8,
   NULL_MARKERS: 100,
   NULL_MARKER_BYTES: 63,
+  /** Fields whose values are written in a way of their own, and different decimals, together. */
+  FIELD_FORMATS: 100,
+  TIME_PATTERNS: 20,
+  CURRENCY_BYTES: 15,
   /** If more than half of the lines are bad, they are not records at all. */
   BAD_RECORD_RATIO: 0.5,
 } as const;

@@ -4,6 +4,7 @@ export * from './csv-options';
 export * from './curated-zone';
 export * from './drift-alerts';
 export * from './drift-decisions';
+export * from './field-format';
 export * from './ingest-api';
 export * from './ingest-auth';
 export * from './operations';

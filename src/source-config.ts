@@ -1,6 +1,7 @@
 /** What users declare about their sources, as the functions and the job see it. */
 
 import type { CsvOptions } from './csv-options';
+import type { FieldFormat } from './field-format';
 import type { SourceProps } from './source-props';
 
 /** A declared value as a JSON document holds it, in which enums are texts. */
@@ -9,6 +10,9 @@ type InDocument<T> = T extends string ? `${T}` : T extends ReadonlyArray<infer E
 
 /** `CsvOptions` as the functions see them. */
 export type CsvConfig = InDocument<CsvOptions>;
+
+/** `FieldFormat` as the functions see it. */
+export type FieldFormatConfig = InDocument<FieldFormat>;
 
 /** What a source declares about how its files are read. */
 export interface ReadingConfig extends InDocument<Omit<SourceProps, 'sourceId' | 'optionalFields' | 'csv'>> {
@@ -43,8 +47,8 @@ export interface SourceConfigDocument {
  */
 export function sourceConfig(props: SourceProps): SourceConfig {
   const {
-    sourceId, format, optionalFields = [], csv, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, typeHints,
-    maxBadRecordRatio,
+    sourceId, format, optionalFields = [], csv, recordsAt, keyColumn, aroundColumns, emptyArrayAsObject, alwaysArray, nullMarkers, numbers, times,
+    fields, typeHints, maxBadRecordRatio,
   } = props;
   // Undefined options leave no trace in the document, so its hash changes only if its content changes.
   return {
@@ -58,6 +62,9 @@ export function sourceConfig(props: SourceProps): SourceConfig {
     emptyArrayAsObject,
     alwaysArray,
     nullMarkers,
+    numbers,
+    times,
+    fields,
     typeHints,
     maxBadRecordRatio,
   };

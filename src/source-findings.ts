@@ -8,8 +8,9 @@ import { SourceLimit } from './contract';
 import { BlankRows, type CsvOptions, Headers, RaggedRows } from './csv-options';
 import { combinationFindings, commentFindings, delimiterFindings, escapeFindings, quoteFindings } from './csv-syntax-findings';
 import { encodingName } from './encoding';
+import { fieldFormatFindings } from './field-format-findings';
 import { isFieldPath } from './field-path';
-import { type Finding, type SourceOption, shownValue } from './finding';
+import { type Finding, type SourceOption, isObject, shownValue } from './finding';
 import { JSON_SHAPE_OPTIONS, jsonShapeFindings } from './json-shape-findings';
 import { SourceFormat, type SourceProps } from './source-props';
 import { typeHintFindings } from './type-hints';
@@ -36,7 +37,9 @@ const CSV_RULES: { readonly [Option in keyof CsvOptions]-?: Rule } = {
   raggedRows: oneOf(Object.values(RaggedRows)),
 };
 
-const RULES: { readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | typeof JSON_SHAPE_OPTIONS[number]>]-?: Rule } = {
+const RULES: {
+  readonly [Option in Exclude<keyof SourceProps, 'sourceId' | 'csv' | 'typeHints' | 'numbers' | 'times' | 'fields' | typeof JSON_SHAPE_OPTIONS[number]>]-?: Rule
+} = {
   format: oneOf(Object.values(SourceFormat)),
   optionalFields: texts(optionalFields),
   nullMarkers: texts(nullMarkers),
@@ -52,6 +55,7 @@ export function sourceFindings(declared: Declaration): Finding[] {
       .flatMap(([option, rule]) => rule(declared[option]).map((says) => ({ option, says }))),
     ...csv === undefined ? [] : csvFindings(declared.format, csv),
     ...jsonShapeFindings(declared.format === SourceFormat.CSV, declared),
+    ...fieldFormatFindings(declared),
     ...typeHints === undefined ? [] : withNames('typeHints', typeHints, (hints) => typeHintFindings(declared.format === 'csv', hints)),
   ];
 }
@@ -60,7 +64,8 @@ export function sourceFindings(declared: Declaration): Finding[] {
 export function optionsOf(declared: Declaration): Array<readonly [SourceOption, unknown]> {
   const csv = isObject(declared.csv) ? declared.csv : {};
   return [
-    ...([...Object.keys(RULES), ...JSON_SHAPE_OPTIONS, 'typeHints'] as Array<keyof Declaration>).map((option) => [option, declared[option]] as const),
+    ...([...Object.keys(RULES), ...JSON_SHAPE_OPTIONS, 'numbers', 'times', 'fields', 'typeHints'] as Array<keyof Declaration>)
+      .map((option) => [option, declared[option]] as const),
     ...(Object.keys(CSV_RULES) as Array<keyof CsvOptions>).map((option) => [`csv.${option}`, csv[option]] as const),
   ];
 }
@@ -88,11 +93,6 @@ function withNames(
   option: SourceOption, value: unknown, find: (named: Readonly<Record<string, unknown>>) => Finding[],
 ): Finding[] {
   return isObject(value) ? find(value) : [{ option, says: `is ${shownValue(value)}; expected an object` }];
-}
-
-/** Whether the value has names that can be looked at: an array does not count. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function oneOf(values: readonly unknown[], expected = values.join(' or ')): Rule {

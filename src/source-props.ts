@@ -1,4 +1,5 @@
 import type { CsvOptions } from './csv-options';
+import type { FieldFormat, NumberFormat, TimeFormat } from './field-format';
 
 /** How the files of a source are written. */
 export enum SourceFormat {
@@ -91,12 +92,39 @@ export interface SourceProps {
   readonly nullMarkers?: string[];
 
   /**
+   * How numbers are written in the cells of its CSV files. It replaces the usual way: with a decimal comma, `1,5` is a number and
+   * `1.5` is text.
+   *
+   * @default - as in JSON, such as `1234.5`
+   */
+  readonly numbers?: NumberFormat;
+
+  /**
+   * How dates and times are written in the cells of its CSV files, besides the forms of ISO 8601.
+   *
+   * @default - ISO 8601 only, and times without an offset are in UTC
+   */
+  readonly times?: TimeFormat;
+
+  /**
+   * How the values of single fields are written, by path. For a CSV column this takes the place of `numbers` or `times`. JSON strings
+   * become numbers or times only in this way.
+   *
+   * It applies to a file in which every value of the field is written so. In any other file, the field has the type that its values
+   * show (a CSV column: `string`), and a person decides on the difference. A text of more than 64 bytes is written in no format.
+   *
+   * @default - all fields are written in the same way
+   */
+  readonly fields?: { [path: string]: FieldFormat };
+
+  /**
    * Types of fields, by path. A hint applies to a file in which every value of the field conforms to it. In any other file
    * the field has the type that its values show, and a person decides on the difference.
    *
    * - `string`: any scalar, kept as its text. For ids that look like numbers in some files.
-   * - `double`, `decimal(p,0)` with 19 ≤ p ≤ 38, `bigint`, `boolean`: values that the type holds exactly. For amounts that
-   *   are whole in some files.
+   * - `double`, `bigint`, `boolean`: values that the type holds exactly. For amounts that are whole in some files.
+   * - `decimal(p,s)` with 1 ≤ p ≤ 38 and 0 ≤ s ≤ p: numbers of at most p digits, s of them after the point. No number is rounded: `1.50`
+   *   is a `decimal(9,1)`, and `1.55` is not.
    * - `date`, `timestamp`: in JSON, strings in that form of ISO 8601, which are of type `string` without a hint.
    * - `map` (JSON): an object whose names are data. The path of its values is its own path followed by `{}`.
    * - `struct` (JSON): an object with many rare names that is not a map. With more than 2,000 names in a file, it is a map

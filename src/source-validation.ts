@@ -48,8 +48,11 @@ function tokenFindings(source: SourceProps): Finding[] {
   ));
 }
 
+/** No option has lists or objects within more than this many others. */
+const DEEPEST = 5;
+
 /** Whether the value is a token, or a list or an object that holds one. */
-function holdsToken(value: unknown): boolean {
+function holdsToken(value: unknown, depth = 0): boolean {
   return Token.isUnresolved(value)
-    || (typeof value === 'object' && value !== null && Object.entries(value).flat().some((each) => Token.isUnresolved(each)));
+    || (typeof value === 'object' && value !== null && depth < DEEPEST && Object.entries(value).flat().some((each) => holdsToken(each, depth + 1)));
 }

@@ -3,11 +3,11 @@
 import { isFieldPath, parentOf } from './field-path';
 import { type Finding, shownValue } from './finding';
 
-/** Types of both formats, besides `decimal(p,0)`. */
+/** Types of both formats, besides `decimal(p,s)`. */
 const SCALARS: readonly string[] = ['boolean', 'bigint', 'double', 'date', 'timestamp', 'string'];
 /** Types that only JSON has. */
 const JSON_ONLY: readonly string[] = ['map', 'struct', 'json'];
-const DECIMAL = /^decimal\((\d+),0\)$/;
+const DECIMAL = /^decimal\(([1-9]\d?),(0|[1-9]\d?)\)$/;
 
 /** @param typeHints path → type */
 export function typeHintFindings(isCsv: boolean, typeHints: Readonly<Record<string, unknown>>): Finding[] {
@@ -28,13 +28,13 @@ function pathFault(isCsv: boolean, path: string): string | undefined {
 
 function typeFault(isCsv: boolean, type: unknown): string | undefined {
   if (typeof type === 'string') {
-    const digits = Number(DECIMAL.exec(type)?.[1]);
-    if (SCALARS.includes(type) || (digits >= 19 && digits <= 38) || (!isCsv && JSON_ONLY.includes(type))) {
+    const [, digits, scale] = DECIMAL.exec(type)?.map(Number) ?? [];
+    if (SCALARS.includes(type) || (digits <= 38 && scale <= digits) || (!isCsv && JSON_ONLY.includes(type))) {
       return undefined;
     }
   }
   const what = isCsv && JSON_ONLY.includes(type as string) ? 'which a CSV cell cannot be' : 'which is not a type';
-  return `is ${shownValue(type)}, ${what}; expected ${(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY]).join(', ')} or decimal(p,0) with p from 19 to 38`;
+  return `is ${shownValue(type)}, ${what}; expected ${(isCsv ? SCALARS : [...SCALARS, ...JSON_ONLY]).join(', ')} or decimal(p,s) with p from 1 to 38 and s from 0 to p`;
 }
 
 /** A hint for a path above this one may leave no field at this path. */

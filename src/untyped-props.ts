@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { isObject } from './source-findings';
+import { isObject } from './finding';
 
 const EXAMPLE = "{ sourceId: 'orders', format: SourceFormat.JSON }";
 

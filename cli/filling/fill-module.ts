@@ -9,9 +9,13 @@ import type { Family } from '../../lambda-src/core/schema/field-type';
 interface FillExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   beginColumns(fullBytes: number): number;
-  addColumn(parent: number, kind: number, precision: number, nameBytes: number): number;
+  addColumn(parent: number, kind: number, precision: number, scale: number, nameBytes: number): number;
   clearMarkers(): void;
   addMarker(bytes: number): void;
+  clearFormats(): void;
+  addFormat(bytes: number): number;
+  /** JSON only. */
+  setFormat(column: number, format: number): void;
   /** CSV only. */
   setForm(columns: number, nameless: number, fills: number): number;
   /** CSV only. */

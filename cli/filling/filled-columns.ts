@@ -1,7 +1,7 @@
 /** The columns of a read schema in the memory of a filling scanner: how they get there, and how they are read. */
 
 import type { ColumnKind, FillModule } from './fill-module';
-import { type FieldType, decimalPrecision } from '../../lambda-src/core/schema/field-type';
+import { type FieldType, decimalPrecision, decimalScale } from '../../lambda-src/core/schema/field-type';
 import type { ReadColumn } from '../columns/read-columns';
 
 /** Where one column is. */
@@ -62,6 +62,9 @@ export class FilledColumns {
   /** By raw name: the columns of the record that have one value. */
   private readonly cells: ReadonlyMap<string, number>;
 
+  /** By path: every column, and everything in it. */
+  readonly addresses = new Map<string, number>();
+
   /** @param fullBytes about how many bytes of columns make a row group. */
   constructor(private readonly module: FillModule, columns: readonly ReadColumn[], fullBytes: number) {
     const record = module.exports.beginColumns(fullBytes);
@@ -77,16 +80,7 @@ export class FilledColumns {
 
   /** The path of the column at the address. */
   pathOf(address: number): string | undefined {
-    const search = (placed: readonly PlacedColumn[]): string | undefined => {
-      for (const { address: at, column, fields, element } of placed) {
-        const found = at === address ? column.path : search(element === undefined ? fields : [element]);
-        if (found !== undefined) {
-          return found;
-        }
-      }
-      return undefined;
-    };
-    return search(this.placed);
+    return [...this.addresses].find(([, at]) => at === address)?.[0];
   }
 
   /** What the columns hold now. */
@@ -101,8 +95,9 @@ export class FilledColumns {
     const kind = KINDS[type] ?? 'DECIMAL';
     const bytes = Buffer.from(name);
     this.module.write(bytes);
-    const precision = kind === 'DECIMAL' ? decimalPrecision(type) : 0;
-    const address = this.module.exports.addColumn(parent, this.module.constants[`KIND_${kind}`], precision, bytes.length);
+    const [precision, scale] = kind === 'DECIMAL' ? [decimalPrecision(type), decimalScale(type)] : [0, 0];
+    const address = this.module.exports.addColumn(parent, this.module.constants[`KIND_${kind}`], precision, scale, bytes.length);
+    this.addresses.set(column.path, address);
     return {
       kind,
       column,

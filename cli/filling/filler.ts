@@ -8,7 +8,8 @@ import { csvSyntax } from '../../lambda-src/core/formats/csv/syntax';
 import { describeFault, faultName } from '../../lambda-src/core/formats/scanning/scanner-fault';
 import { PATIENT_FROM_BYTES, PIECE_BYTES } from '../../lambda-src/core/formats/scanning/scanner-window';
 import { plannedText } from '../../lambda-src/core/formats/stored/planned-text';
-import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import type { PlannedFormat, ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
+import { memberPath } from '../../src/field-path';
 import type { ReadColumn } from '../columns/read-columns';
 
 /** The file does not hold what its plan and the read schema say. */
@@ -71,8 +72,12 @@ export class Filler {
 
   private begin(plan: ReadingPlan): void {
     const { exports } = this.module;
+    exports.clearFormats();
+    const byPath = this.formatsByPath(plan.field_formats ?? []);
     if (this.module.format === 'csv') {
-      this.beginCsv(plan);
+      this.beginCsv(plan, byPath);
+    } else {
+      this.columns.addresses.forEach((column, path) => exports.setFormat(column, byPath.get(path) ?? 0));
     }
     exports.clearMarkers();
     for (const marker of plan.null_markers ?? []) {
@@ -82,14 +87,30 @@ export class Filler {
     this.module.set('BEGINS', 1);
   }
 
-  private beginCsv({ delimiter, columns, nameless = 0, fills, quote, escape, comment, trims, keeps_blank_rows: keeps }: ReadingPlan): void {
+  private beginCsv(plan: ReadingPlan, formats: ReadonlyMap<string | undefined, number>): void {
+    const { delimiter, columns, nameless = 0, fills, quote, escape, comment, trims, keeps_blank_rows: keeps } = plan;
     const { exports } = this.module;
     const names = columns!;
     const table = exports.setForm(names.length, nameless, fills ? 1 : 0);
-    names.forEach((name, i) => this.module.words.setUint32(table + 4 * i, this.columns.addressOf(name), true));
+    names.forEach((name, i) => {
+      this.module.words.setUint32(table + 8 * i, this.columns.addressOf(name), true);
+      this.module.words.setUint32(table + 8 * i + 4, formats.get(memberPath(undefined, name)) ?? formats.get(undefined) ?? 0, true);
+    });
     const syntax = csvSyntax(delimiter!, { quote, escape, comment, trim: trims, blankRows: keeps ? 'keep' : 'skip' });
     exports.setSyntax(...syntaxCodes(syntax));
     exports.setComment(this.put(syntax.comment));
+  }
+
+  /** The addresses of the formats. The one for all other columns has no path. */
+  private formatsByPath(formats: readonly PlannedFormat[]): ReadonlyMap<string | undefined, number> {
+    const byPath = new Map<string | undefined, number>();
+    for (const { format, fields } of formats) {
+      const bytes = Buffer.from(format, 'base64');
+      this.module.write(bytes);
+      const address = this.module.exports.addFormat(bytes.length);
+      (fields ?? [undefined]).forEach((path) => byPath.set(path, address));
+    }
+    return byPath;
   }
 
   /** Writes the text to the front of the window, and returns how many bytes it has. */

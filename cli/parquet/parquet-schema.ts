@@ -1,7 +1,7 @@
 /** The columns of a table as a Parquet schema: the types that the job writes. */
 
 import type { SchemaElement } from 'hyparquet-writer' with { 'resolution-mode': 'import' };
-import { type FieldType, decimalPrecision } from '../../lambda-src/core/schema/field-type';
+import { type FieldType, decimalPrecision, decimalScale } from '../../lambda-src/core/schema/field-type';
 import type { ReadColumn } from '../columns/read-columns';
 
 const TEXT: Omit<SchemaElement, 'name'> = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
@@ -45,19 +45,19 @@ function scalar(type: FieldType): Omit<SchemaElement, 'name'> {
       type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
     };
     case 'string': case 'json': return TEXT;
-    default: return decimal(decimalPrecision(type));
+    default: return decimal(decimalPrecision(type), decimalScale(type));
   }
 }
 
 /** Stored in as few bytes as hold every number of so many digits. */
-function decimal(precision: number): Omit<SchemaElement, 'name'> {
+function decimal(precision: number, scale: number): Omit<SchemaElement, 'name'> {
   const bits = (10n ** BigInt(precision) - 1n).toString(2).length + 1;
   return {
     type: 'FIXED_LEN_BYTE_ARRAY',
     type_length: Math.ceil(bits / 8),
     converted_type: 'DECIMAL',
     precision,
-    scale: 0,
-    logical_type: { type: 'DECIMAL', precision, scale: 0 },
+    scale,
+    logical_type: { type: 'DECIMAL', precision, scale },
   };
 }

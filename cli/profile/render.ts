@@ -78,6 +78,9 @@ function renderValue(value: unknown): string {
   if (typeof value === 'number') {
     return count(value);
   }
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    return printable(JSON.stringify(value));
+  }
   return Array.isArray(value) ? printable(value.map((each) => JSON.stringify(each)).join(' ')) : word(String(value));
 }
 

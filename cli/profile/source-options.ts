@@ -2,9 +2,10 @@
 
 import { parseColumnNames } from './column-names';
 import { BlankRows, Headers, RaggedRows } from '../../src/csv-options';
+import type { NumberFormat, TimeFormat } from '../../src/field-format';
 import { CSV_DEFAULTS, type CsvConfig, type ReadingConfig } from '../../src/source-config';
 import { SourceFormat } from '../../src/source-props';
-import type { RepeatedOption, ValueOption, Values } from '../command-line/options';
+import type { Flag, Options, RepeatedOption, ValueOption, Values } from '../command-line/options';
 import { UsageError } from '../command-line/usage-error';
 
 /** A type that is declared for a path. */
@@ -53,6 +54,31 @@ const CSV_OPTIONS = {
   },
 } satisfies { readonly [Option in keyof CsvConfig]-?: ValueOption<unknown> };
 
+/** A field whose values are written in a way of their own. */
+export interface DeclaredField {
+  readonly path: string;
+  /** JSON, unchecked. */
+  readonly format: unknown;
+}
+
+const NUMBER_OPTIONS = {
+  decimalSeparator: { placeholder: 'CHAR', help: 'CSV: what stands before the decimals of numbers, . or , (default: .)', read: asItIs },
+  groupSeparator: { placeholder: 'CHAR', help: 'CSV: what may stand between groups of three digits (default: nothing)', read: asItIs },
+  trailingMinus: { help: 'CSV: a minus may stand after the digits' },
+  percent: { help: 'CSV: a percent sign may stand after the digits; it is taken off' },
+  currency: { placeholder: 'SIGN', help: 'CSV: a currency, such as € or EUR, that may stand before or after the digits', read: asItIs },
+} satisfies { readonly [Option in keyof NumberFormat]-?: ValueOption<unknown> | Flag };
+
+const TIME_OPTIONS = {
+  timePatterns: {
+    repeated: true,
+    placeholder: 'PATTERN',
+    help: 'CSV: how dates or times are written besides ISO 8601, such as dd.MM.yyyy; may be repeated',
+    read: asItIs,
+  },
+  timeZone: { placeholder: 'ZONE', help: 'CSV: the zone of times without an offset, such as Europe/Berlin (default: UTC)', read: asItIs },
+} satisfies { readonly [Option in `time${Capitalize<keyof TimeFormat>}`]-?: ValueOption<unknown> | RepeatedOption<unknown> };
+
 export const SOURCE_OPTIONS = {
   format: {
     placeholder: Object.values(SourceFormat).join('|'),
@@ -86,6 +112,14 @@ export const SOURCE_OPTIONS = {
     help: 'a whole cell or JSON string that counts as null, such as NA; may be repeated',
     read: asItIs,
   } satisfies RepeatedOption<string>,
+  ...NUMBER_OPTIONS,
+  ...TIME_OPTIONS,
+  fields: {
+    repeated: true,
+    placeholder: 'PATH=JSON',
+    help: 'how the values of a field are written, such as at={"epoch":"seconds"}; may be repeated',
+    read: readField,
+  } satisfies RepeatedOption<DeclaredField>,
   typeHints: {
     repeated: true,
     placeholder: 'PATH=TYPE',
@@ -93,7 +127,9 @@ export const SOURCE_OPTIONS = {
     read: readHint,
   } satisfies RepeatedOption<TypeHint>,
   maxBadRecordRatio: { placeholder: 'RATIO', help: 'share of the records that may be bad, such as 0.01 (default: 0)', read: readNumber },
-} satisfies { readonly [Option in Exclude<keyof ReadingConfig, 'csv'> | keyof CsvConfig]-?: ValueOption<unknown> | RepeatedOption<unknown> };
+} satisfies {
+  readonly [Option in Exclude<keyof ReadingConfig, 'csv' | 'numbers' | 'times'> | keyof CsvConfig]-?: ValueOption<unknown> | RepeatedOption<unknown>
+} & Options;
 
 /** What was declared on the command line, unchecked. */
 export type SourceOptions = Values<typeof SOURCE_OPTIONS>;
@@ -123,6 +159,19 @@ function readBoolean(text: string): boolean | string {
 /** A text that is not a number is kept: the check of the declaration refuses it. */
 function readNumber(text: string): number | string {
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+/** A path may contain `=`. An object in JSON begins with a brace. */
+function readField(text: string): DeclaredField {
+  const at = text.search(/=\s*\{/);
+  try {
+    if (at !== -1) {
+      return { path: text.slice(0, at), format: JSON.parse(text.slice(at + 1)) };
+    }
+  } catch {
+    // The error below says it.
+  }
+  throw new UsageError(`--field is ${JSON.stringify(text)}; expected PATH=JSON, for example at={"epoch":"seconds"}`);
 }
 
 /** A path may contain `=`, but no type does. */

@@ -5,12 +5,15 @@ import { UsageError } from '../../cli/command-line/usage-error';
 import { declarationOf } from '../../cli/profile/declaration';
 import { SOURCE_OPTIONS } from '../../cli/profile/source-options';
 import type { Family } from '../../lambda-src/core/schema/field-type';
-import { SourceFormat, type SourceProps } from '../../src';
+import { EpochUnit, SourceFormat, type SourceProps } from '../../src';
 import type { ReadingConfig } from '../../src/source-config';
 import { sourceConfig } from '../../src/source-config';
 import { validateSources } from '../../src/source-validation';
 
-type Declared = Partial<Omit<SourceProps, 'sourceId' | 'format' | 'csv'>> & { readonly csv?: Record<string, unknown> };
+type Declared = Partial<Omit<SourceProps, 'sourceId' | 'format' | 'csv' | 'fields'>> & {
+  readonly csv?: Record<string, unknown>;
+  readonly fields?: Record<string, unknown>;
+};
 
 function onCommandLine(format: Family, ...args: string[]): ReadingConfig {
   const parsed = parseOptions(args, SOURCE_OPTIONS);
@@ -62,6 +65,13 @@ test.each<[Family, string[], Declared]>([
     { typeHints: { 'a=b': 'string', 'm': 'map', 'm{}.x[]': 'json', ['__proto__']: 'double' } }],
   ['json', ['--type-hint', 'o=struct', '--type-hint', 'o.x=date', '--type-hint', '\\e=string'], { typeHints: { 'o': 'struct', 'o.x': 'date', '\\e': 'string' } }],
   ['json', ['--max-bad-record-ratio', '0.5'], { maxBadRecordRatio: 0.5 }],
+  ['csv', ['--decimal-separator', ',', '--group-separator', '.', '--trailing-minus', '--percent', '--currency', '€'],
+    { numbers: { decimalSeparator: ',', groupSeparator: '.', trailingMinus: true, percent: true, currency: '€' } }],
+  ['csv', ['--time-pattern', 'dd.MM.yyyy', '--time-pattern', "dd.MM.yyyy 'um' HH:mm", '--time-zone', 'Europe/Berlin'],
+    { times: { patterns: ['dd.MM.yyyy', "dd.MM.yyyy 'um' HH:mm"], zone: 'Europe/Berlin' } }],
+  ['json', ['--field', 'a=b={"epoch":"seconds"}', '--field', 'l[].x={"time":{"patterns":["yyyyMMdd"],"zone":"+01:00"}}'],
+    { fields: { 'a=b': { epoch: EpochUnit.SECONDS }, 'l[].x': { time: { patterns: ['yyyyMMdd'], zone: '+01:00' } } } }],
+  ['csv', ['--type-hint', 'a=decimal(9,2)'], { typeHints: { a: 'decimal(9,2)' } }],
   ['json', ['--null-marker', ''], { nullMarkers: [''] }],
   ['json', ['--records-at', '', '--key-column', 'id'], { recordsAt: '', keyColumn: 'id' }],
   ['json', ['--records-at', 'd.items', '--around-column', 'd.at', '--around-column', 'by'], { recordsAt: 'd.items', aroundColumns: ['d.at', 'by'] }],
@@ -108,7 +118,7 @@ test.each<[Family, string[], Declared]>([
   ['json', Array.from({ length: 101 }, (_, i) => `--null-marker=${i}`), { nullMarkers: Array.from({ length: 101 }, (_, i) => `${i}`) }],
   ...['', 'a.', '.a', 'a..b', 'items[0]', 'a[', 'a\\', 'a\\b', '[]'].map((path): [Family, string[], Declared] => (
     ['json', ['--type-hint', `${path}=string`], { typeHints: { [path]: 'string' } }])),
-  ...['', 'int', 'array', 'unknown', 'bigint(wide)', 'decimal(18,0)', 'decimal(39,0)', 'decimal(20,2)'].map((type): [Family, string[], Declared] => (
+  ...['', 'int', 'array', 'unknown', 'bigint(wide)', 'decimal(0,0)', 'decimal(39,0)', 'decimal(20,21)', 'decimal(5)'].map((type): [Family, string[], Declared] => (
     ['json', ['--type-hint', `a=${type}`], { typeHints: { a: type } }])),
   ['csv', ['--type-hint', 'a=map'], { typeHints: { a: 'map' } }],
   ['csv', ['--type-hint', 'a=int'], { typeHints: { a: 'int' } }],
@@ -116,6 +126,18 @@ test.each<[Family, string[], Declared]>([
   ['json', ['--type-hint', 'a=map', '--type-hint', 'a.b=date'], { typeHints: { 'a': 'map', 'a.b': 'date' } }],
   ['json', ['--max-bad-record-ratio', '0.51'], { maxBadRecordRatio: 0.51 }],
   ['json', ['--max-bad-record-ratio=-0.1'], { maxBadRecordRatio: -0.1 }],
+  ['csv', ['--decimal-separator', ';'], { numbers: { decimalSeparator: ';' } }],
+  ['csv', ['--group-separator', '.'], { numbers: { groupSeparator: '.' } }],
+  ['csv', ['--group-separator', 'x'], { numbers: { groupSeparator: 'x' } }],
+  ['csv', ['--currency', '5'], { numbers: { currency: '5' } }],
+  ['csv', ['--time-pattern', 'dd.MM'], { times: { patterns: ['dd.MM'] } }],
+  ['csv', ['--time-pattern', 'dd/MM/yyyy', '--time-pattern', 'MM/dd/yyyy'], { times: { patterns: ['dd/MM/yyyy', 'MM/dd/yyyy'] } }],
+  ['csv', ['--time-pattern', 'yyyyMMdd'], { times: { patterns: ['yyyyMMdd'] } }],
+  ['csv', ['--time-zone', 'Mars'], { times: { zone: 'Mars' } }],
+  ['json', ['--decimal-separator', ','], { numbers: { decimalSeparator: ',' } }],
+  ['json', ['--time-zone', 'UTC'], { times: { zone: 'UTC' } }],
+  ['json', ['--field', 'a={"epoch":"days"}'], { fields: { a: { epoch: 'days' } } }],
+  ['csv', ['--field', 'a.b={"epoch":"seconds"}'], { fields: { 'a.b': { epoch: 'seconds' } } }],
 ])('%s %j is refused with the words of synthesis', (format, args, declared) => {
   const [here, there] = [refusal(() => onCommandLine(format, ...args)), refusal(() => inStack(format, declared))];
   expect(findingIn(there)).toBeDefined();
@@ -134,6 +156,12 @@ test.each<[Family, string[], string]>([
   ['json', ['--type-hint', 'a'], '--type-hint is "a"; expected PATH=TYPE'],
   ['json', ['--type-hint', 'a=date', '--type-hint', 'a=string'], '--type-hint gives "a" two types, date and string; leave one out'],
   ['json', ['--type-hint', 'a=json', '--type-hint', 'a.b[].c=date'], '--type-hint "a.b[].c" is "date", but "a" is "json", below which there are no fields; leave one of the two hints out'],
+  ['json', ['--field', 'a'], '--field is "a"; expected PATH=JSON'],
+  ['json', ['--field', 'a={epoch}'], '--field is "a={epoch}"; expected PATH=JSON'],
+  ['json', ['--field', 'a={"epoch":"seconds"}', '--field', 'a={"time":{"zone":"UTC"}}'], '--field gives "a" twice; leave one out'],
+  ['json', ['--field', 'a={}'], '--field "a" is {}; expected an object with exactly one of number, time, epoch'],
+  ['json', ['--decimal-separator', ',', '--percent'], '--decimal-separator, --percent can be declared only if the format is CSV, but it is JSON; declare the fields'],
+  ['csv', ['--time-zone', 'Mars'], '--time-zone is "Mars"; expected UTC, an offset such as +02:00, or a name such as Europe/Berlin'],
   ['json', ['--max-bad-record-ratio', 'few'], '--max-bad-record-ratio is "few"; expected a number from 0 to 0.5'],
   ['json', ['--max-bad-record-ratio', ''], '--max-bad-record-ratio is ""; expected a number from 0 to 0.5'],
 ])('%s %j is wrong usage', (format, args, message) => {

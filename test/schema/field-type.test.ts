@@ -34,6 +34,14 @@ describe('the join of two types', () => {
     ['decimal(19,0)', 'decimal(38,0)', 'json', 'decimal(38,0)'],
     ['decimal(20,0)', 'decimal(19,0)', 'csv', 'decimal(20,0)'],
     ['decimal(19,0)', 'double', 'csv', 'string'],
+    ['decimal(9,2)', 'bigint', 'csv', 'decimal(18,2)'],
+    ['decimal(9,2)', 'bigint(wide)', 'json', 'decimal(21,2)'],
+    ['decimal(9,2)', 'decimal(4,4)', 'json', 'decimal(11,4)'],
+    ['decimal(3,0)', 'bigint', 'csv', 'decimal(16,0)'],
+    ['decimal(38,10)', 'decimal(9,2)', 'json', 'decimal(38,10)'],
+    ['decimal(38,10)', 'decimal(38,11)', 'csv', 'string'],
+    ['decimal(38,38)', 'bigint', 'json', 'json'],
+    ['decimal(9,2)', 'double', 'csv', 'string'],
     ['date', 'timestamp', 'csv', 'timestamp'],
     ['date', 'bigint', 'csv', 'string'],
     ['boolean', 'bigint', 'json', 'json'],
@@ -49,6 +57,7 @@ describe('the join of two types', () => {
 describe('a wider type', () => {
   test.each<[FieldType, FieldType]>([
     ['bigint', 'double'], ['bigint', 'decimal(19,0)'], ['bigint(wide)', 'decimal(38,0)'], ['decimal(19,0)', 'decimal(20,0)'], ['date', 'timestamp'],
+    ['decimal(9,2)', 'decimal(10,2)'], ['decimal(9,2)', 'decimal(10,3)'], ['bigint', 'decimal(18,2)'], ['decimal(3,0)', 'decimal(16,0)'],
   ])('than %s is %s', (from, to) => {
     expect(isWidening(from, to)).toBe(true);
     expect(isWidening(to, from)).toBe(false);
@@ -56,6 +65,7 @@ describe('a wider type', () => {
 
   test.each<[FieldType, FieldType]>([
     ['bigint(wide)', 'double'], ['bigint', 'string'], ['bigint', 'json'], ['string', 'json'], ['struct', 'json'], ['bigint', 'unknown'],
+    ['decimal(9,2)', 'decimal(10,4)'], ['bigint', 'decimal(17,2)'], ['decimal(9,2)', 'double'],
   ])('than %s is not %s', (from, to) => {
     expect(isWidening(from, to)).toBe(false);
   });

@@ -20,6 +20,12 @@ test.each<[FieldType, FieldType, FieldType]>([
   expect(hinted({ type }, hint)).toBe(expected);
 });
 
+test.each<[FieldType, number, FieldType]>([
+  ['double', 10, 'decimal(9,2)'], ['string', 10, 'decimal(9,2)'], ['double', 9, 'double'], ['bigint', 9, 'bigint'],
+])('of %s, of which %i of 10 values are such decimals, the hint decimal(9,2) makes %s', (type, fitting, expected) => {
+  expect(hinted({ type, fitting }, 'decimal(9,2)')).toBe(expected);
+});
+
 test('makes text of mixed scalars, and does not change values that are mixed with objects or arrays', () => {
   expect(hinted({ type: 'json', scalars: true }, 'string')).toBe('string');
   expect(hinted({ type: 'json', scalars: false }, 'string')).toBe('json');

@@ -21,7 +21,8 @@ export function profile(types: Record<string, FieldType> | Fields, family: Famil
 }
 
 const SCALARS: FieldType[] = [
-  'unknown', 'boolean', 'bigint', 'bigint(wide)', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'date', 'timestamp', 'string',
+  'unknown', 'boolean', 'bigint', 'bigint(wide)', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'decimal(3,0)', 'decimal(9,2)', 'decimal(22,20)',
+  'decimal(38,10)', 'decimal(38,38)', 'date', 'timestamp', 'string',
 ];
 
 export const families = fc.constantFrom<Family>('json', 'csv');

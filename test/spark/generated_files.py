@@ -53,6 +53,9 @@ def _csv(draw: random.Random, delimiter: str, row_end: str, columns: int, broken
     names = draw.sample(_NAMES, columns)
     if broken and draw.randrange(2):
         names[-1] += draw.choice(_BREAKS) + "x"
+    if "$" in names[2:3]:
+        # Above cells that have no letters either, nothing shows that this is a name.
+        names[2], names[0] = names[0], names[2]
     makers: List[Callable[[], str]] = [lambda: "".join(draw.choices(alphabet, k=draw.randrange(6)))] * columns
     if columns > 1:
         # One column is typed, and the cells of another are often only characters that Java takes for white space.

@@ -102,8 +102,13 @@ def _skip(text: str, at: int) -> int:
 def _csv_records(text: str, delimiter: str | None) -> List[Dict[str, Any]]:
     # In a file of one column, Python gives [] for a blank row and [''] for a row of one quoted empty cell.
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",") if row]
-    # A table with names on two sides has no name in its corner.
-    names = [rows[0][0] or "column_1", *rows[0][1:]]
+    # A row of nothing but delimiters is no row, so it is no header either.
+    rows = rows[next((at for at, row in enumerate(rows) if any(row)), 0) :]
+    if all(map(str.isdigit, rows[0])):
+        # Numbers above numbers are no names.
+        rows = [[""] * len(rows[0]), *rows]
+    # A column without a name is called by its number, such as the corner of a table with names on two sides.
+    names = [name or f"column_{number}" for number, name in enumerate(rows[0], 1)]
     return [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows[1:]]
 
 

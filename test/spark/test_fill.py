@@ -152,6 +152,13 @@ DAMAGED_PLANS = {
     "start": [{**JSON, "start": -5}, {**JSON, "start": "0"}, {**JSON, "start": 1.5}],
     "end": [{**JSON, "end": -1}, {**JSON, "end": None}],
     "null_markers": [{**JSON, "null_markers": "NULL"}, {**JSON, "null_markers": [1]}],
+    "field_formats": [
+        {**JSON, "field_formats": formats} for formats in (
+            "AQ==", ["AQ=="], [{}], [{"format": 1}], [{"format": "?"}], [{"format": "AQ=="}], [{"format": "AAAAAAAAAAAAAAD/"}],
+            [{"format": "AAAAAAAAAAAAAAAA"}] * 102,
+        )
+    ],
+    "fields": [{**JSON, "field_formats": [{"format": "AAAAAAAAAAAAAAAA", "fields": [1]}]}],
     "bad": [{**JSON, "bad": bad} for bad in ([1], [5, -1], [-1, 2], [5, 2, 0, 2], [0, 5, 3, 1], [True, 2], "12")],
     "columns": [{**CSV, "columns": columns} for columns in ("ns", ["n", 1], ["n", "n"], [])],
     "delimiter": [{**CSV, "delimiter": delimiter} for delimiter in ("", ",;", "é", 1)],

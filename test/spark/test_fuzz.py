@@ -12,6 +12,7 @@ import os
 import random
 import struct
 import subprocess
+from decimal import Decimal
 
 import pytest
 from filling import Filling, Raw
@@ -49,7 +50,10 @@ def plain(value, column, names):
         return str((value - EPOCH.date()).days)
     if column.type == "timestamp":
         return str((value - EPOCH) // dt.timedelta(milliseconds=1))
-    return str(int(value))
+    if isinstance(value, Decimal):
+        sign, digits, _ = value.as_tuple()
+        return str((-1 if sign else 1) * int("".join(map(str, digits))))
+    return str(value)
 
 
 def digest(filling):

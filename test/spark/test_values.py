@@ -1,5 +1,6 @@
 """Every value of a raw file arrives unchanged in Parquet, or its file has a fault."""
 
+import base64
 import datetime as dt
 import json
 import math
@@ -52,6 +53,8 @@ JSON_VALUES = {
     "bigint(wide)": {"9223372036854775807": 2**63 - 1, "-9223372036854775808": -(2**63), "9007199254740993": 2**53 + 1},
     "decimal(20,0)": {"18446744073709551616": Decimal(2**64), "-99999999999999999999": Decimal(1 - 10**20), "5": Decimal(5)},
     "decimal(38,0)": {"9" * 38: Decimal(10**38 - 1), "-" + "9" * 38: Decimal(1 - 10**38), "0": Decimal(0)},
+    "decimal(5,2)": {"1": Decimal(1), "-1.5": Decimal("-1.5"), "1.50000": Decimal("1.5"), "999.99": Decimal("999.99"), "1.2e2": Decimal(120), "0e9": Decimal(0)},
+    "decimal(38,38)": {"-0." + "9" * 38: Decimal("-0." + "9" * 38), "1e-38": Decimal("1e-38")},
     "double": {
         "0.1": 0.1, "1e5": 1e5, "-0.0": -0.0, "-0": -0.0, "0": 0.0, "9007199254740991": float(2**53 - 1),
         "1.7976931348623157e308": 1.7976931348623157e308, "5e-324": 5e-324, "1e-400": 0.0, "-1e-400": -0.0, "0." + "1" * 40: float("0." + "1" * 40),
@@ -86,6 +89,7 @@ CSV_VALUES = {
     "bigint": {"0": 0, "-7": -7, "9007199254740992": 2**53, '"12"': 12, '""': None},
     "bigint(wide)": {"9223372036854775807": 2**63 - 1, "-9223372036854775808": -(2**63)},
     "decimal(20,0)": {"18446744073709551616": Decimal(2**64), "-1": Decimal(-1)},
+    "decimal(20,18)": {"0.123456789012345678": Decimal("0.123456789012345678"), "-12.5": Decimal("-12.5"), "-0": Decimal(0)},
     "double": {
         "1e5": 1e5, "-0.5": -0.5, "-0": -0.0, "12": 12.0, "1.7976931348623157e308": 1.7976931348623157e308,
         "Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan,
@@ -226,6 +230,26 @@ def test_null_markers_are_null_in_each_file_whose_source_declares_them():
     assert [row["v"] for row in filled({"v": "bigint"}, cells("NA", "1", **marked))] == [None, 1]
 
 
+def written(*numbers, fields=None, rest=b""):
+    """A format as the profiler writes it (lambda-src/core/field-format/encode.ts)."""
+    format = {"format": base64.b64encode(bytes([*numbers, *[0] * (12 - len(numbers))]) + rest).decode()}
+    return {"field_formats": [format if fields is None else {**format, "fields": fields}]}
+
+
+def test_numbers_and_times_are_read_as_the_source_of_each_file_writes_them():
+    comma, epoch = written(1, ord(","), 0, 0, 0, 1, rest=b"."), written(0, ord("."), 2, fields=["o.at", "at"])
+    paths = {"v": "double"}
+    files = [cells('"1.234,5"', **comma), cells("1.5"), ndjson('{"v":2.5}'), cells('"-0,5"', **comma)]
+    assert [row["v"] for row in filled(paths, *files)] == [1234.5, 1.5, 2.5, -0.5]
+    assert Filling(paths, [cells('"1,5"')]).faults != [None] != Filling(paths, [cells("1.5", **comma)]).faults
+    paths = {"at": "timestamp", "o": "struct", "o.at": "timestamp"}
+    moment = utc(2024, 5, 1, 10)
+    lines = '{"at":1714557600,"o":{"at":"1714557600.0"}}', '{"at":"2024-05-01T10:00:00Z"}'
+    rows = filled(paths, ndjson(lines[0], **epoch), ndjson(lines[1]), ndjson(lines[0], **epoch))
+    assert [(row["at"], row["o"] and row["o"]["at"]) for row in rows] == [(moment, moment), (moment, None), (moment, moment)]
+    assert Filling(paths, [ndjson(lines[0], **epoch), ndjson(lines[0])]).faults[1] is not None
+
+
 def test_rows_are_filled_up_only_if_their_source_declares_it():
     paths = {"a": "bigint", "b": "string"}
     body = b"a,b\n1\n2,x,,\n"
@@ -259,7 +283,8 @@ def test_bad_records_are_left_out():
 MISFITS = {
     "boolean": (["1", '"true"', "{}"], ["TRUE", "t", "1", " true"]),
     "bigint": (["1.0", "1e2", '"5"', "true", "9223372036854775808", "[1]", "{}"], ["1.0", "007", " 1", "+1", "9223372036854775808", '"1\n"']),
-    "decimal(20,0)": (["1.5", '"1"', "100000000000000000000"], ["1.5", "1e3", '"1,000"', "100000000000000000000"]),
+    "decimal(20,0)": (["1.5", '"1"', "100000000000000000000"], ["1.5", "15e-1", '"1,000"', "100000000000000000000"]),
+    "decimal(5,2)": (["1.555", "1000", '"1.5"', "true"], ["1.555", "1000", "1e3", "01.5", '"1,5"', "2024-01-01"]),
     "double": (["1e400", '"1"', "true", "9007199254740993"], ["1e400", "1d", "inf", ".5", "nan", "9007199254740993"]),
     "date": (['"2024-02-30"', "12", '"2024-01-02T00:00:00"'], ["2024-02-30", "1500-02-29", "2024-1-2", "2024-01-02T00:00:00", "12"]),
     "timestamp": (

@@ -2,7 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Aws, FileSystem, Stack, Token } from 'aws-cdk-lib';
 import { deployment, MINIMAL } from './synth';
-import { BlankRows, type CsvOptions, Headers, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps } from '../../src';
+import {
+  BlankRows, type CsvOptions, EpochUnit, Headers, RaggedRows, SchemaOnReadIngestion, SourceFormat, type SourceProps,
+} from '../../src';
 import type { SourceConfigDocument } from '../../src/source-config';
 
 const json = (sourceId: string, optionalFields?: string[]): SourceProps => ({ sourceId, format: SourceFormat.JSON, optionalFields });
@@ -180,7 +182,7 @@ describe('a type hint', () => {
   const hinted = (typeHints: Record<string, string>, format = SourceFormat.JSON) => declare({ sourceId: 'orders', format, typeHints });
 
   test.each<[Record<string, string>, SourceFormat?]>([
-    [{ 'id': 'string', 'at': 'timestamp', 'labels': 'map', 'labels{}.x': 'json', 'm': 'map', 'm{}': 'double', 'a.b[]': 'decimal(38,0)' }],
+    [{ 'id': 'string', 'at': 'timestamp', 'labels': 'map', 'labels{}.x': 'json', 'm': 'map', 'm{}': 'double', 'a.b[]': 'decimal(38,0)', 'c': 'decimal(9,2)' }],
     [{ 'o': 'struct', 'o.x': 'date' }], [{ 'constructor.x': 'date' }], [{ 'a\\.b': 'date' }, SourceFormat.CSV],
   ])('may be %j', (...[typeHints, format]) => {
     expect(hinted(typeHints, format)).not.toThrow();
@@ -189,8 +191,8 @@ describe('a type hint', () => {
   test.each<[Record<string, string>, string, SourceFormat?]>([
     [{ 'a.': 'string' }, "typeHints['a.'] is not a path; expected one like"],
     [{ [Aws.REGION]: 'string' }, 'typeHints holds a token'],
-    [{ a: 'int' }, "typeHints['a'] is \"int\", which is not a type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,0)"],
-    [{ a: 'decimal(18,0)' }, 'which is not a type'], [{ a: 'decimal(20,2)' }, 'which is not a type'], [{ a: 'array' }, 'which is not a type'],
+    [{ a: 'int' }, "typeHints['a'] is \"int\", which is not a type; expected boolean, bigint, double, date, timestamp, string, map, struct, json or decimal(p,s)"],
+    [{ a: 'decimal(39,0)' }, 'which is not a type'], [{ a: 'decimal(5,6)' }, 'which is not a type'], [{ a: 'array' }, 'which is not a type'],
     [{ a: 'map' }, "typeHints['a'] is \"map\", which a CSV cell cannot be; expected boolean", SourceFormat.CSV],
     [{ 'a.b': 'string' }, "typeHints['a.b'] names a path of several steps, but a CSV column is a single name", SourceFormat.CSV],
     [{ 'a': 'map', 'a.b': 'date' }, "typeHints['a.b'] is \"date\", but \"a\" is a map, whose values are \"a{}\""],
@@ -198,6 +200,57 @@ describe('a type hint', () => {
     [{ 'a{}': 'string', 'a{}.b': 'date' }, 'but "a{}" is "string"'],
   ])('may not be %j', (...[typeHints, message, format]) => {
     expect(hinted(typeHints, format)).toThrow(message);
+  });
+});
+
+describe('a format of numbers and times', () => {
+  const formatted = (options: object, format = SourceFormat.CSV) => declare({ sourceId: 'orders', format, ...options });
+
+  test.each<[object, SourceFormat?]>([
+    [{ numbers: { decimalSeparator: ',', groupSeparator: '.' }, times: { patterns: ['dd.MM.yyyy'], zone: 'Europe/Berlin' } }],
+    [{ numbers: { currency: 'CHF', groupSeparator: '’' }, times: { zone: '-09:30' } }],
+    [{ times: { patterns: ['dd/MM/yyyy', 'dd/MM/yy', 'MMM d, yyyy', "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", 'yyyy-MM-dd'] } }],
+    [{ fields: { day: { time: { patterns: ['yyyyMMdd'] } }, at: { epoch: EpochUnit.SECONDS } }, typeHints: { at: 'timestamp' } }],
+    [{ fields: { 'l[].at': { epoch: EpochUnit.MILLISECONDS }, 'm{}': { number: { percent: true } } }, typeHints: { m: 'map' } }, SourceFormat.JSON],
+  ])('may be %j', (...[options, format]) => {
+    expect(formatted(options, format)).not.toThrow();
+  });
+
+  test.each<[object, string, SourceFormat?]>([
+    [{ numbers: {} }, 'numbers is {}; expected an object with at least one of decimalSeparator, groupSeparator'],
+    [{ numbers: { separator: ',' } }, 'numbers has "separator"; expected only decimalSeparator, groupSeparator, trailingMinus, percent, currency'],
+    [{ numbers: { decimalSeparator: ';' } }, 'numbers.decimalSeparator is ";"; expected . or ,'],
+    [{ numbers: { groupSeparator: '.' } }, 'numbers.groupSeparator is ".", which also stands before the decimals; declare another decimalSeparator'],
+    [{ numbers: { groupSeparator: '-' } }, 'numbers.groupSeparator is "-"; expected one of'],
+    [{ numbers: { percent: 'yes' } }, 'numbers.percent is "yes"; expected true or false'],
+    [{ numbers: { currency: 'US dollar' } }, 'numbers.currency is "US dollar"; expected a sign or a code'],
+    [{ numbers: { percent: true } }, 'numbers can be declared only if the format is CSV', SourceFormat.JSON],
+    [{ times: { patterns: [] } }, 'times.patterns is []; expected a list of 1 to 20 texts'],
+    [{ times: { patterns: ['YYYY-MM-dd'] } }, 'has "YYYY-MM-dd", which has YYYY, which is no field; expected yyyy, yy'],
+    [{ times: { patterns: ['dd.MM'] } }, 'has "dd.MM", which has no year; expected a year, a month and a day'],
+    [{ times: { patterns: ['d.M.yyyy yy'] } }, 'which has the year twice'],
+    [{ times: { patterns: ['yyyy-MM-dd mm'] } }, 'which has the minute without the hour'],
+    [{ times: { patterns: ['yyyy-MM-dd hh:mm'] } }, 'which has h without a, or a without h'],
+    [{ times: { patterns: ['dMyyyy'] } }, 'which has the day in one or two digits before another digit'],
+    [{ times: { patterns: ["yyyy-MM-dd 'at HH"] } }, 'which has a quote that is never closed'],
+    [{ times: { patterns: ['dd/MM/yyyy', 'MM/dd/yyyy'] } }, 'times.patterns can read "02/01/2003" in two ways'],
+    [{ times: { patterns: ['yyyy-dd-MM'] } }, 'in two ways, by two patterns or by one and ISO 8601'],
+    [{ times: { patterns: ['yyyyMMdd'] } }, 'has "yyyyMMdd", whose texts may also be numbers; declare it in fields'],
+    [{ times: { patterns: ["dd.MM.yyyy HH:mm 'UTC'"], zone: 'Europe/Berlin' } }, 'which ends with the name of UTC, but times are in the zone "Europe/Berlin"'],
+    [{ times: { zone: 'Mars/Olympus' } }, 'times.zone is "Mars/Olympus"; expected UTC, an offset such as +02:00'],
+    [{ times: { zone: '+18:30' } }, 'times.zone is "+18:30"'],
+    [{ fields: [] }, 'fields is []; expected an object'],
+    [{ fields: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, { epoch: EpochUnit.SECONDS }])) }, 'fields has too many formats: 101 fields'],
+    [{ fields: { a: {} } }, "fields['a'] is {}; expected an object with exactly one of number, time, epoch"],
+    [{ fields: { a: { epoch: EpochUnit.SECONDS, time: { zone: 'UTC' } } } }, 'expected an object with exactly one of number, time, epoch'],
+    [{ fields: { a: { epoch: 'days' } } }, "fields['a'] has the epoch \"days\"; expected seconds or milliseconds"],
+    [{ fields: { a: { number: { groupSeparator: 'x' } } } }, "fields['a'] has a number.groupSeparator that is \"x\"; expected one of"],
+    [{ fields: { 'a.b': { epoch: EpochUnit.SECONDS } } }, "fields['a.b'] names a path of several steps"],
+    [{ fields: { 'm{}': { epoch: EpochUnit.SECONDS } } }, 'is for the values of a map; declare the type hint map for "m"', SourceFormat.JSON],
+    [{ fields: { a: { epoch: EpochUnit.SECONDS } }, typeHints: { a: 'bigint' } }, 'has the format epoch, but the type hint "bigint"'],
+    [{ fields: { a: { time: { zone: Aws.REGION } } } }, 'fields holds a token'],
+  ])('may not be %j', (...[options, message, format]) => {
+    expect(formatted(options, format)).toThrow(message);
   });
 });
 

@@ -131,6 +131,76 @@ test('rows of a source whose files name no columns, or are in another encoding, 
   expect(await story.arrive()).toMatchObject([{ state: 'PENDING', records: 1 }]);
 });
 
+/** What is sent first, what follows it, and what of that comes out of the quarantine. */
+interface Rows {
+  readonly source: Partial<SourceConfig>;
+  readonly first: string | Buffer;
+  readonly then: string | Buffer;
+  readonly replayed: string;
+  readonly bad?: number;
+}
+
+const JAPANESE = Buffer.from('6e616d652c6e0a955c2c310a', 'hex');
+
+test.each<[what: string, rows: Rows]>([
+  ['other quotes and escapes, and columns without names', {
+    source: { csv: { quote: "'", escape: '\\' } },
+    first: "'a,b',\\'n\\',\\\\,,\n1,2,3,,\n",
+    then: "'a,b',\\'n\\',\\\\,,\n1,2,3,,\n'3','-',3,,\n\\4,-,3,,\n5,6,3,,\n7,8,9,,\n",
+    replayed: "sep=,\n'a,b','''n''','\\\\',,\n'3','-',3,,\n\\4,-,3,,\n",
+    bad: 2,
+  }],
+  ['cells that are never quoted', {
+    source: { csv: { quote: '', escape: '\\', delimiter: ';' } }, first: '"a\\;b;n\n"1;2\n', then: '"a\\;b;n\n"3;-\n"5;6\n', replayed: '"a\\;b;n\n"3;-\n',
+  }],
+  ['blanks, comments and rows of nulls', {
+    source: { csv: { trim: true, comment: '#', blankRows: 'keep' } },
+    first: '# made by hand\n a , n \n1 , 2\n',
+    then: '# made by hand\n a , n \n1 , 2\n,\n 3 , -\n#\n5,6\n',
+    replayed: 'sep=,\na,n\n 3 , -\n',
+  }],
+  ['repaired names', { source: { csv: { headers: 'repair' } }, first: 'a,a,\n1,2,3\n', then: 'a,a,\n1,2,3\n4,5,-\n6,7,8\n', replayed: 'sep=,\na,a_2,column_3\n4,5,-\n' }],
+  ['names that replace those in the file', {
+    source: { csv: { header: true, columnNames: ['id', 'n'] } }, first: 'a,b\n1,2\n', then: 'a,b\n1,2\n3,-\n5,6\n', replayed: 'sep=,\nid,n\n3,-\n',
+  }],
+  ['titles and notes that are found', {
+    source: {},
+    first: 'sku,n,day\nA,1,2024-05-01\nC,3,2024-05-03\n',
+    then: 'Sales report of May\n\nsku,n,day\nA,1,2024-05-01\nB,-,2024-05-02\nC,3,2024-05-03\n\nPrices are without taxes\n',
+    replayed: 'sep=,\nsku,n,day\nB,-,2024-05-02\n',
+  }],
+  // Shift_JIS has the byte of a backslash as the second one of some characters, such as 表.
+  ['bytes of Shift_JIS', {
+    source: { csv: { encoding: 'shift_jis', escape: '\\' } },
+    first: JAPANESE,
+    then: Buffer.concat([JAPANESE, Buffer.from('955c2c2d0a93fa967b2c320a', 'hex')]),
+    replayed: '\ufeffsep=,\nname,n\n表,-\n',
+  }],
+])('rows of a source with %s are read as they were', async (_, { source, first, then, replayed, bad = 1 }) => {
+  const story = new Replaying({ format: 'csv', ...source });
+  await story.receive(first);
+  expect((await story.receive(then)).bad_records).toBe(bad);
+  story.promote();
+  story.deploy({ nullMarkers: ['-'] });
+  await story.replay();
+  expect(story.bucket.find(story.replays()[0])!.body.toString()).toBe(replayed);
+  expect(await story.arrive()).toMatchObject([{ state: 'PENDING', records: bad }]);
+  expect(story.versions()).toHaveLength(1);
+});
+
+test('records of a source that says where they are in a file have what was around them, and are not looked for again', async () => {
+  const story = new Replaying({ recordsAt: 'rates', keyColumn: 'id', aroundColumns: ['day'] });
+  await story.receive('{"day":"x","rates":{"k1":{"a":1}}}');
+  const row = await story.receive('{"day":"y","rates":{"k1":{"a":1},"k2":{"a":"-"},"k3":{"a":3}}}');
+  expect(row.bad_records).toBe(1);
+  story.promote();
+  story.deploy({ nullMarkers: ['-'] });
+  await story.replay();
+  expect(story.bucket.find(story.replays()[0])!.body.toString()).toBe('{"id":"k2","day":"y","a":"-"}\n');
+  expect(await story.arrive()).toMatchObject([{ state: 'PENDING', records: 1 }]);
+  expect(story.versions()).toHaveLength(1);
+});
+
 /** Dies before, or after, the call with this number. */
 function dying(call: number, isAfter: boolean): { gate: Gate; calls: () => number } {
   let calls = 0;

@@ -49,7 +49,7 @@ export interface CsvReading extends Omit<CsvConfig, 'encoding'> {
  * An option that the source does not declare is absent, and so is one that is declared with its default. `columnNames` are present if
  * no row of the file names the columns, or if they replace the names in the first row: then `header` is present too.
  */
-export interface Dialect extends Omit<CsvReading, 'header'>, JsonShape {
+export interface Dialect extends Omit<CsvReading, 'header'>, JsonShape, Pick<ReadingConfig, 'numbers' | 'times' | 'fields'> {
   readonly format: 'json_document' | 'json_array' | 'ndjson' | 'csv';
   readonly encoding: Encoding;
   readonly compression: Compression;

@@ -1,5 +1,6 @@
 /** What is known about a file before it is profiled, and afterwards. */
 
+import type { FieldFormats } from '../field-format/field-formats';
 import type { BadRecord } from '../formats/bad-records';
 import type { ScannedCsv } from '../formats/csv/csv-scanner';
 import type { Dialect } from '../formats/dialect';
@@ -25,6 +26,8 @@ export interface FileProfile {
   readonly records: number;
   /** Bytes read, as stored (packed). */
   readonly bytes: number;
+  /** How values are written, for whoever reads them again. */
+  readonly fieldFormats: readonly FieldFormats[];
   /** With the source's type hints applied. */
   readonly schema: SchemaProfile;
   /** What else was found: counts and extremes of every path or column. */

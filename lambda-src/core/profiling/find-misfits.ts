@@ -6,6 +6,7 @@
 import type { FileProfile } from './file-profile';
 import { needsReadingCopy, readingCopyText } from './reading-copy';
 import { CSV_DEFAULTS, type ReadingConfig } from '../../../src/source-config';
+import { type FieldFormats, fieldFormats } from '../field-format/field-formats';
 import { type BadRecord, placesOf } from '../formats/bad-records';
 import { Bounds } from '../formats/bounds';
 import { CsvRowFinder } from '../formats/csv/csv-row-finder';
@@ -76,6 +77,7 @@ class MisfitSearch {
   private chars: number;
   private lastFitting = -1;
   private readonly maps: ReadonlySet<string>;
+  private readonly fieldFormats: readonly FieldFormats[];
 
   constructor(private readonly profile: FileProfile, private readonly declared: ReadingConfig, private readonly expected: ExpectedTypes) {
     const { records, badRecords } = profile;
@@ -83,6 +85,7 @@ class MisfitSearch {
     this.limit = Math.min(maxBadRecordRatio * (records + badRecords.length), Bounds.BAD_RECORDS) - badRecords.length;
     this.chars = badRecords.reduce((sum, { text }) => sum + text.length, 0);
     this.maps = new Set([...hintedAs('map', expected.hints), ...hintedAs('map', expected.paths)]);
+    this.fieldFormats = fieldFormats(declared, expected.hints);
   }
 
   /** @returns whether the search goes on */
@@ -158,10 +161,10 @@ class MisfitSearch {
   }
 
   private scanner(suspects: ReadonlySet<string> | undefined): JsonScanner | CsvScanner {
-    const { profile: { columns, nameless = 0, dialect }, declared: { csv, nullMarkers } } = this;
+    const { profile: { columns, nameless = 0, dialect }, declared: { csv, nullMarkers }, fieldFormats: formats } = this;
     return columns === undefined
-      ? new JsonScanner(NO_PLACE, { maps: this.maps, nullMarkers })
-      : new CsvScanner({ names: columns, nameless }, dialect.delimiter!, NO_PLACE, { ...csv, nullMarkers, only: suspects });
+      ? new JsonScanner(NO_PLACE, { maps: this.maps, nullMarkers, fieldFormats: formats })
+      : new CsvScanner({ names: columns, nameless }, dialect.delimiter!, NO_PLACE, { ...csv, nullMarkers, only: suspects, fieldFormats: formats });
   }
 }
 

@@ -4,6 +4,7 @@ import type { FileContext, FileProfile, Found } from './file-profile';
 import { scanCsv } from './scan-csv';
 import { scanJson } from './scan-json';
 import type { ReadingConfig } from '../../../src/source-config';
+import { fieldFormats } from '../field-format/field-formats';
 import { type BadRecord, BadRecords, isFaultOfRecord } from '../formats/bad-records';
 import { FileFault } from '../formats/fault';
 import { openSurroundings, reshaped } from '../formats/json/reshape/reshaped-file';
@@ -58,7 +59,7 @@ export async function profileTolerantly(
 export async function profileFile(
   open: () => Promise<AsyncIterable<Uint8Array>>, declared: ReadingConfig, context: FileContext = {}, bad?: BadRecords | readonly BadRecord[],
 ): Promise<FileProfile> {
-  const { format, nullMarkers = [] } = declared;
+  const { format, nullMarkers = [], numbers, times, fields } = declared;
   const openStored = async () => openFile(await open(), declared.csv?.encoding, context.storedBytes);
   const shape = shapeOf(declared);
   const surroundings = shape?.hasAround ? await openSurroundings(withoutEndMark(asUtf8(await openStored())), shape) : undefined;
@@ -79,6 +80,9 @@ export async function profileFile(
     encoding: stored.encoding,
     compression: stored.compression,
     ...nullMarkers.length === 0 ? {} : { nullMarkers },
+    ...numbers === undefined ? {} : { numbers },
+    ...times === undefined ? {} : { times },
+    ...fields === undefined ? {} : { fields },
     ...bad === undefined ? {} : { badRecords: badRecords.length },
   };
   const schema = withHints(scanned.schema, hintsOf(declared.typeHints));
@@ -86,6 +90,7 @@ export async function profileFile(
     dialect,
     records: scanned.schema.records,
     bytes: stored.bytesRead(),
+    fieldFormats: fieldFormats(declared),
     schema,
     scanned,
     columns,

@@ -3,6 +3,7 @@
 import type { FileContext, Found } from './file-profile';
 import { placeAfterStart, scanAll } from './scan-all';
 import type { CsvConfig, ReadingConfig } from '../../../src/source-config';
+import { fieldFormats } from '../field-format/field-formats';
 import type { BadRecord, BadRecords } from '../formats/bad-records';
 import { CsvScanner, type ScannedCsv } from '../formats/csv/csv-scanner';
 import { type CsvBeginning, findForm } from '../formats/csv/form';
@@ -13,19 +14,25 @@ import { type CsvForm, declaredReading } from '../formats/dialect';
 import { FileFault } from '../formats/fault';
 import { LookAhead } from '../formats/look-ahead';
 import type { UnmarkedFile } from '../formats/stored/end-mark';
+import { hintsOf } from '../schema/hints';
 
 /** @throws FileFault */
 export async function scanCsv(
-  file: UnmarkedFile, { csv = {}, nullMarkers }: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
+  file: UnmarkedFile, declared: ReadingConfig, context: FileContext, bad?: BadRecords | readonly BadRecord[],
 ): Promise<Found<ScannedCsv>> {
+  const { csv = {}, nullMarkers, typeHints } = declared;
   const reading = { ...csv, nullMarkers };
-  const opened = await openCsv(file, reading, (beginning) => formOf(beginning, csv, context), bad);
-  const { form: { delimiter, decidedBy, preambleLines = 0 }, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = opened;
+  const { form, hasSeparatorLine, columns, headerText, chunks, offset, end, footerLines } = await openCsv(
+    file, reading, (beginning) => formOf(beginning, csv, context), bad,
+  );
+  const { delimiter, decidedBy, preambleLines = 0 } = form;
   const { names, nameless, isRecord } = columns;
   const { sketches } = context;
   let asked = offset;
   const sourceOffset = (place: number) => file.sourceOffset(asked = place);
-  const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset }, { ...reading, headerText, sketches });
+  const scanner = new CsvScanner(columns, delimiter, { start: offset, sourceOffset }, {
+    ...reading, headerText, sketches, fieldFormats: fieldFormats(declared, hintsOf(typeHints)),
+  });
   const ahead = new LookAhead(chunks, offset);
   let scanned: ScannedCsv;
   try {

@@ -3,6 +3,7 @@
 import type { FileContext, Found } from './file-profile';
 import { placeAfterStart, scanAll } from './scan-all';
 import type { ReadingConfig } from '../../../src/source-config';
+import { fieldFormats } from '../field-format/field-formats';
 import { withoutPlaces } from '../formats/bad-places';
 import { type BadRecord, BadRecords, placesOf } from '../formats/bad-records';
 import { tableLook } from '../formats/csv/one-column';
@@ -24,7 +25,8 @@ export async function scanJson(
   file: UnmarkedFile, declared: ReadingConfig, { sketches }: FileContext, bad?: BadRecords | readonly BadRecord[], rewritten?: ReshapedFile,
 ): Promise<Found<ScannedJson>> {
   const { typeHints, nullMarkers, recordsAt } = declared;
-  const options = { maps: hintedAs('map', hintsOf(typeHints)), nullMarkers, sketches };
+  const hints = hintsOf(typeHints);
+  const options = { maps: hintedAs('map', hints), nullMarkers, sketches, fieldFormats: fieldFormats(declared, hints) };
   if (rewritten !== undefined) {
     const scanner = new JsonScanner(rewritten, { ...options, isTable: () => rewritten.form() !== undefined });
     const scanned = await scanRewritten(without(bad, rewritten.chunks, false), scanner, rewritten);

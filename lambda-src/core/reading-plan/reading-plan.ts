@@ -45,12 +45,23 @@ export interface ReadingPlan {
   readonly fills?: true;
   /** Texts that are null. */
   readonly null_markers?: readonly string[];
+  /** How values are written, if not as usual. */
+  readonly field_formats?: readonly PlannedFormat[];
   /** Where the bad records are: start, length, start, length … in order. The reader overwrites them with line feeds. */
   readonly bad?: readonly number[];
 }
 
+/** A format of numbers and times. */
+export interface PlannedFormat {
+  /** What the scanner takes, in base64. */
+  readonly format: string;
+  /** The paths of the fields that are written in it; left out for all other columns of a CSV file. */
+  readonly fields?: readonly string[];
+}
+
 /** The plan for a file, or for the gzipped reading copy of a file that needs one. */
-export function readingPlan({ dialect, schema, markBytes, start, end, columns, nameless = 0, badRecords }: FileProfile): ReadingPlan {
+export function readingPlan(profile: FileProfile): ReadingPlan {
+  const { dialect, schema, markBytes, start, end, columns, nameless = 0, fieldFormats, badRecords } = profile;
   const hasCopy = needsReadingCopy(dialect);
   const { compression, encoding, nullMarkers } = dialect;
   return {
@@ -60,6 +71,9 @@ export function readingPlan({ dialect, schema, markBytes, start, end, columns, n
     ...end === undefined ? {} : { end },
     ...columns === undefined ? {} : csvPlan(dialect, columns, nameless),
     ...nullMarkers === undefined ? {} : { null_markers: nullMarkers },
+    ...fieldFormats.length === 0 ? {} : {
+      field_formats: fieldFormats.map(({ bytes, paths }) => ({ format: bytes.toString('base64'), ...paths === undefined ? {} : { fields: paths } })),
+    },
     ...badRecords.length === 0 ? {} : { bad: placesOf(badRecords) },
   };
 }

@@ -34,7 +34,7 @@ export function withHints(profile: SchemaProfile, hints: Hints): SchemaProfile {
 
 /** Whether every value of the path conforms to the hint. */
 export function conforms(evidence: FieldEvidence, hint: FieldType, family: SchemaProfile['family']): boolean {
-  const { type, temporal } = evidence;
+  const { type, temporal, values, fitting } = evidence;
   switch (hint) {
     case 'struct':
     case 'array':
@@ -51,6 +51,6 @@ export function conforms(evidence: FieldEvidence, hint: FieldType, family: Schem
     case 'timestamp':
       return join(type, hint, family) === hint || temporal !== undefined;
     default:
-      return join(type, hint, family) === hint;
+      return join(type, hint, family) === hint || (hint.startsWith('decimal(') && fitting === values);
   }
 }

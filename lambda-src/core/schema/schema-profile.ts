@@ -15,6 +15,8 @@ export interface FieldEvidence {
   readonly parents: number;
   /** For a JSON path of type `string`: `date` if all its texts are dates, `timestamp` if all are dates or timestamps. */
   readonly temporal?: 'date' | 'timestamp';
+  /** For a path with the hint `decimal(p,s)`: how many values are such decimals. */
+  readonly fitting?: number;
   /** For a path of type `json`: whether none of its values was an object or an array. */
   readonly scalars?: boolean;
 }
@@ -77,6 +79,7 @@ function joinEvidence(a: FieldEvidence, b: FieldEvidence, family: Family): Field
     nulls: a.nulls + b.nulls,
     parents: a.parents + b.parents,
     ...temporal === undefined ? {} : { temporal },
+    ...a.fitting === undefined && b.fitting === undefined ? {} : { fitting: (a.fitting ?? 0) + (b.fitting ?? 0) },
     ...type === 'json' ? { scalars: holdsScalars(a) && holdsScalars(b) } : {},
   };
 }

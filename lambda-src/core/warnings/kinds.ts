@@ -22,10 +22,10 @@ export function kindsOf(values: ScannedPath | ScannedColumn, objects: 'struct' |
     ['double', values.doubles, firsts.doubles],
     ['json', values.unholdable, firsts.unholdable],
     ['string', values.texts, firsts.texts],
+    ['date', values.dates, firsts.dates],
+    ['timestamp', values.timestamps, firsts.timestamps],
   ];
-  if ('dates' in values) {
-    all.push(['date', values.dates, values.firstDate], ['timestamp', values.timestamps, values.firstTimestamp]);
-  } else {
+  if ('objects' in values) {
     all.push([objects, values.objects, values.firstObject], ['array', values.arrays, values.firstArray]);
   }
   return all.filter(([, count]) => count > 0).map(([type, count, first]) => ({ type, count, first: first! }));

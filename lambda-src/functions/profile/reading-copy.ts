@@ -5,9 +5,9 @@ import { putStream } from './put-stream';
 import { readVersion } from './raw-bucket';
 import type { Dialect } from '../../core/formats/dialect';
 import type { CopyRow } from '../../core/ledger/file-row';
-import { needsReadingCopy, readingCopyText } from '../../core/profiling/reading-copy';
 import { readingCopyKey } from '../../core/raw/kept-keys';
 import type { RawObject } from '../../core/raw/raw-object';
+import { needsReadingCopy, readingCopyText } from '../../core/profiling/reading-copy';
 
 /** The whole file must be read once more within the time of the invocation. Higher levels would take several times as long. */
 const GZIP_LEVEL = 1;

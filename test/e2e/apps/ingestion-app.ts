@@ -44,6 +44,8 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
     { sourceId: 'hinted-csv', format: SourceFormat.CSV, csv: { delimiter: '|' }, typeHints: { Code: 'string', Amount: 'double' } },
     { sourceId: 'bad-lines', format: SourceFormat.JSON, maxBadRecordRatio: 0.4, nullMarkers: ['N/A'] },
     { sourceId: 'bad-rows', format: SourceFormat.CSV, maxBadRecordRatio: 0.4 },
+    { sourceId: 'nested-records', format: SourceFormat.JSON, recordsAt: 'data.readings', keyColumn: 'sensor', aroundColumns: ['site'] },
+    { sourceId: 'replayed', format: SourceFormat.JSON, typeHints: { size: 'bigint' }, maxBadRecordRatio: 0.5 },
     { sourceId: 'removed-field', format: SourceFormat.JSON },
     { sourceId: 'rejected-drift', format: SourceFormat.CSV },
     { sourceId: 'open-drift', format: SourceFormat.JSON },

@@ -134,5 +134,16 @@ export const DECLARED_SHAPES: readonly Shape[] = [
     select: ['code', 'amount', 'name_first_last'],
     rows: [['1.10', '2.0', 'Ada, King, of'], ['7', '3.0', 'Bob, , ']],
   },
+  {
+    name: 'JSON whose records are an object somewhere in the file, with a column for their keys and one for what is around them',
+    sourceId: 'nested-records',
+    filename: 'readings.json',
+    contentType: JSON_TYPE,
+    body: lines(
+      '{"site":"north","data":{"unit":"kWh","readings":{"s-1":{"value":1.5},"s-2":{"value":2}}}}',
+      '{"site":"south","data":{"readings":{"s-1":{"value":null}}}}'),
+    select: ["site || ' ' || sensor", 'site', 'sensor', 'value'],
+    rows: [['north s-1', 'north', 's-1', '1.5'], ['north s-2', 'north', 's-2', '2.0'], ['south s-1', 'south', 's-1', null]],
+  },
   ...WITH_BAD_RECORDS,
 ];

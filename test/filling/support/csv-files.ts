@@ -3,14 +3,17 @@
 import type { FillCase, FillFile } from './case';
 import { type Part, laidOut } from './laid-out';
 import { plainCsv, type PlainForm } from './plain-rows';
+import { plannedFormats } from './planned-formats';
 import { dayText, decimalText, doubleText, integerText, momentText } from './scalars';
 import { stored } from './storing';
 import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { type CsvSyntax, csvSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { memberPath } from '../../../src/field-path';
 import { csvCase, someSyntax } from '../../scanner/support/csv-cases';
 import { readCsv } from '../../scanner/support/csv-oracle';
+import { NUMBER_FORMATS, TIME_FORMATS, formattedText, numberText, someFormat } from '../../scanner/support/format-cases';
 import { type Random, damaged } from '../../scanner/support/random';
 
 const NAMES = ['id', 'a', 'b', 'Name', 'naïve', '日本', '', 'a.b', 'a[]', 'two words', 'x'.repeat(300), '__proto__', 'line\nbreak', '"', '😀'];
@@ -18,7 +21,7 @@ const NAMES = ['id', 'a', 'b', 'Name', 'naïve', '日本', '', 'a.b', 'a[]', 'tw
 const MARKERS = ['NA', '-', 'null', 'é', '2024-02-29', '0', 'NaN', 'true', 'a,b', 'x\ny', 'a marker longer than sixteen bytes'];
 
 const TYPES: readonly FieldType[] = [
-  'boolean', 'bigint', 'bigint(wide)', 'double', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'date', 'timestamp', 'timestamp', 'string', 'string',
+  'boolean', 'bigint', 'bigint(wide)', 'double', 'double', 'decimal(19,0)', 'decimal(25,0)', 'decimal(38,0)', 'decimal(10,2)', 'decimal(38,18)', 'decimal(4,4)', 'decimal(3,0)', 'date', 'timestamp', 'timestamp', 'string', 'string',
   'json',
 ];
 
@@ -28,7 +31,8 @@ export function csvFillCase(random: Random): FillCase {
 
 /** Types as which columns of some types are read instead. */
 const OTHER_TYPES: Partial<Record<FieldType, readonly FieldType[]>> = {
-  'bigint': ['double', 'bigint(wide)', 'decimal(20,0)', 'string'],
+  'bigint': ['double', 'bigint(wide)', 'decimal(20,0)', 'decimal(18,2)', 'string'],
+  'double': ['decimal(38,19)', 'decimal(9,3)', 'string'],
   'decimal(38,0)': ['decimal(19,0)', 'decimal(37,0)', 'string'],
 };
 
@@ -73,6 +77,7 @@ interface Writing {
   readonly delimiter: string;
   readonly syntax: CsvSyntax;
   readonly nullMarkers: readonly string[];
+  readonly formats: ReadonlyMap<string | undefined, Format>;
   /** How often a cell is one that its type may not hold, and how often a column without a type has a value. */
   readonly stray: number;
   readonly large: number;
@@ -87,6 +92,7 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
     names.sort(() => random.next() - 0.5);
   }
   const delimiter = random.pick([',', ';', '\t', '|', random.pick([' ', '^', '\u0001', '\u007f'])]);
+  const formats = someFormats(random, types);
   const form: PlainForm = {
     delimiter,
     names,
@@ -94,12 +100,14 @@ function typedFile(random: Random, types: ReadonlyMap<string, FieldType>, column
     fills: random.chance(0.3),
     syntax: someSyntax(random, delimiter),
     nullMarkers: someMarkers(random),
+    formats,
   };
   const writing: Writing = {
     random,
     delimiter,
     syntax: csvSyntax(delimiter, form.syntax),
     nullMarkers: form.nullMarkers,
+    formats,
     stray: random.pick([0, 0, 0, 0.003, 0.03]),
     large: random.pick([0, 0, 0, 0.01]),
   };
@@ -132,7 +140,7 @@ function noRow({ random, delimiter, syntax: { comment, keepsBlankRows } }: Writi
 
 function rowText({ names, nameless, fills }: PlainForm, types: ReadonlyMap<string, FieldType>, writing: Writing): string {
   const { random, delimiter, syntax, stray } = writing;
-  const cells = names.map((name) => cellText(types.get(name), writing));
+  const cells = names.map((name) => cellText(name, types.get(name), writing));
   if (fills && random.chance(0.3)) {
     cells.splice(random.integer(1, cells.length));
   } else if (random.chance(fills ? 0.2 : stray)) {
@@ -145,8 +153,8 @@ function rowText({ names, nameless, fills }: PlainForm, types: ReadonlyMap<strin
   return text === '' ? syntax.quote + syntax.quote : text;
 }
 
-function cellText(type: FieldType | undefined, writing: Writing): string {
-  const { random, nullMarkers, stray } = writing;
+function cellText(name: string, type: FieldType | undefined, writing: Writing): string {
+  const { random, nullMarkers, stray, formats } = writing;
   if (random.chance(0.12)) {
     return random.pick(['', '', writing.syntax.quote.repeat(2)]);
   }
@@ -156,7 +164,39 @@ function cellText(type: FieldType | undefined, writing: Writing): string {
   if (random.chance(stray)) {
     return quotedIfNeeded(random.pick(['x', '1', '1.5', '-0', '00', 'true', '2024-02-29', '2024-02-30', '1e400', '9'.repeat(39), ' 1']), writing);
   }
-  return type === undefined ? '' : quotedIfNeeded(contentOf(type, writing), writing);
+  if (type === undefined) {
+    return '';
+  }
+  const format = formats.get(name) ?? formats.get(undefined);
+  return quotedIfNeeded(format === undefined ? contentOf(type, writing) : formattedContent(type, format, writing), writing);
+}
+
+/** Formats that mostly suit the types. */
+function someFormats(random: Random, types: ReadonlyMap<string, FieldType>): ReadonlyMap<string | undefined, Format> {
+  const formats = new Map<string | undefined, Format>();
+  if (random.chance(0.7)) {
+    return formats;
+  }
+  if (random.chance(0.4)) {
+    formats.set(undefined, { number: random.pick(NUMBER_FORMATS), ...random.chance(0.7) ? { time: random.pick(TIME_FORMATS) } : {} });
+  }
+  for (const [name, type] of types) {
+    if (random.chance(0.5)) {
+      const isTime = type === 'date' || type === 'timestamp';
+      formats.set(name, isTime && type === 'timestamp' && random.chance(0.4) ? { epoch: random.pick(['seconds', 'milliseconds'] as const) }
+        : isTime ? { time: random.pick(TIME_FORMATS) } : random.chance(0.9) ? { number: random.pick(NUMBER_FORMATS) } : someFormat(random, true));
+    }
+  }
+  return formats;
+}
+
+function formattedContent(type: FieldType, format: Format, writing: Writing): string {
+  const { random } = writing;
+  if (type === 'timestamp' || type === 'date') {
+    return type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, { ...format, number: format.epoch === undefined ? undefined : format.number });
+  }
+  const content = contentOf(type, writing);
+  return format.number !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(content) ? numberText(random, content, format.number) : content;
 }
 
 function contentOf(type: FieldType, writing: Writing): string {
@@ -215,7 +255,7 @@ function badRow(random: Random, { delimiter, names, nameless, fills, syntax: { q
 }
 
 function file(random: Random, parts: readonly Part[], columns: readonly ReadColumn[], form: PlainForm): FillFile {
-  const { delimiter, names, nameless, fills, syntax, nullMarkers } = form;
+  const { delimiter, names, nameless, fills, syntax, nullMarkers, formats = new Map() } = form;
   const { quote, escape, comment, trim, blankRows } = syntax;
   const [before, after] = [random.chance(0.6) ? 'title é\n\nc0,c1\n' : '', random.chance(0.1) ? random.pick(['total;1\n', '"', '\n\n', 'x,y,z,é']) : ''];
   const { text, good, places } = laidOut(Buffer.from(before), parts, Buffer.from(after));
@@ -236,6 +276,7 @@ function file(random: Random, parts: readonly Part[], columns: readonly ReadColu
       ...blankRows === 'keep' ? { keeps_blank_rows: true } : {},
       ...fills ? { fills } : {},
       ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers },
+      ...plannedFormats(new Map([...formats].map(([name, format]) => [name === undefined ? undefined : memberPath(undefined, name), format]))),
     },
     expected: plainCsv(good, columns, form),
   };

@@ -3,12 +3,15 @@
 import type { FillCase, FillFile } from './case';
 import { type Part, laidOut } from './laid-out';
 import { plainJson } from './plain-rows';
+import { plannedFormats } from './planned-formats';
 import { decimalText, doubleText, integerText, momentText, dayText } from './scalars';
 import { stored } from './storing';
 import { type ReadColumn, readColumns } from '../../../cli/columns/read-columns';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import type { FieldType, Fields } from '../../../lambda-src/core/schema/field-type';
 import { readAs } from '../../../lambda-src/core/schema/fields';
 import { elementPath, isBelow, memberPath, valuePath } from '../../../src/field-path';
+import { NUMBER_FORMATS, TIME_FORMATS, formattedText, numberText, someFormat } from '../../scanner/support/format-cases';
 import { NAMES, type Style, jsonCase, text, value } from '../../scanner/support/json-cases';
 import { readJson } from '../../scanner/support/json-oracle';
 import { type Random, damaged } from '../../scanner/support/random';
@@ -16,6 +19,8 @@ import { type Random, damaged } from '../../scanner/support/random';
 /** What is at a path of the generated files. */
 interface Shape {
   readonly type: FieldType;
+  /** How its values are written, if not as usual. */
+  readonly format?: Format;
   readonly members: ReadonlyArray<{ readonly name: string; readonly shape: Shape }>;
   readonly inner?: Shape;
 }
@@ -35,7 +40,7 @@ function observed(random: Random): FillCase {
   const bytes = jsonCase(random);
   const nullMarkers = someMarkers(random);
   const schema = changed(random, fieldsOf(bytes) ?? fieldsOf(jsonCase(random)) ?? new Map([['a', 'bigint'], ['id', 'json']]));
-  return { format: 'json', schema, files: [file(random, [{ bytes }], readColumns(schema), nullMarkers)] };
+  return { format: 'json', schema, files: [file(random, [{ bytes }], readColumns(schema), nullMarkers, new Map())] };
 }
 
 function fieldsOf(bytes: Buffer): Fields | undefined {
@@ -49,7 +54,7 @@ function fieldsOf(bytes: Buffer): Fields | undefined {
 const OTHER_TYPES: readonly FieldType[] = [
   'unknown', 'boolean', 'bigint', 'bigint(wide)', 'double', 'decimal(19,0)', 'decimal(38,0)', 'date', 'timestamp', 'string', 'string', 'json', 'json',
 ];
-const OTHERS_OF_BIGINT: readonly FieldType[] = ['double', 'bigint(wide)', 'decimal(20,0)', 'string', 'json'];
+const OTHERS_OF_BIGINT: readonly FieldType[] = ['double', 'decimal(18,2)', 'bigint(wide)', 'decimal(20,0)', 'string', 'json'];
 const OTHERS_OF_DECIMAL: readonly FieldType[] = ['decimal(19,0)', 'decimal(37,0)', 'decimal(38,0)', 'string', 'bigint(wide)'];
 
 function changed(random: Random, fields: Fields): Fields {
@@ -73,19 +78,25 @@ function changed(random: Random, fields: Fields): Fields {
 function shaped(random: Random): FillCase {
   const root = structShape(random, 0);
   const fields = new Map<string, FieldType>();
-  collect(root, undefined, fields);
+  const formats = new Map<string, Format>();
+  collect(root, undefined, fields, formats);
   const columns = readColumns(fields);
-  const files = random.times(random.pick([1, 1, 1, 2, 3]), () => shapedFile(random, root, columns));
+  const files = random.times(random.pick([1, 1, 1, 2, 3]), () => shapedFile(random, root, columns, formats));
   return { format: 'json', schema: fields, files };
 }
 
-function collect({ type, members, inner }: Shape, path: string | undefined, fields: Map<string, FieldType>): void {
+function collect(
+  { type, format, members, inner }: Shape, path: string | undefined, fields: Map<string, FieldType>, formats: Map<string, Format>,
+): void {
   if (path !== undefined) {
     fields.set(path, type);
+    if (format !== undefined) {
+      formats.set(path, format);
+    }
   }
-  members.forEach((member) => collect(member.shape, memberPath(path, member.name), fields));
+  members.forEach((member) => collect(member.shape, memberPath(path, member.name), fields, formats));
   if (inner !== undefined) {
-    collect(inner, type === 'map' ? valuePath(path!) : elementPath(path!), fields);
+    collect(inner, type === 'map' ? valuePath(path!) : elementPath(path!), fields, formats);
   }
 }
 
@@ -98,10 +109,17 @@ function shape(random: Random, depth: number): Shape {
     return { type: random.chance(0.6) ? 'array' : 'map', members: [], inner: shape(random, depth + 1) };
   }
   const type = random.pick<FieldType>([
-    'unknown', 'boolean', 'boolean', 'bigint', 'bigint', 'bigint(wide)', 'double', 'double', `decimal(${random.integer(19, 38)},0)`, 'date',
+    'unknown', 'boolean', 'boolean', 'bigint', 'bigint', 'bigint(wide)', 'double', 'double', `decimal(${random.integer(19, 38)},0)`, 'decimal(10,2)', 'decimal(38,20)', 'date',
     'timestamp', 'timestamp', 'string', 'string', 'json', 'json',
   ]);
-  return { type, members: [] };
+  return { type, members: [], ...random.chance(0.25) ? { format: suitable(random, type) } : {} };
+}
+
+function suitable(random: Random, type: FieldType): Format {
+  if (type === 'timestamp' || type === 'date') {
+    return type === 'timestamp' && random.chance(0.5) ? { epoch: random.pick(['seconds', 'milliseconds'] as const) } : { time: random.pick(TIME_FORMATS) };
+  }
+  return random.chance(0.9) ? { number: random.pick(NUMBER_FORMATS) } : someFormat(random, false);
 }
 
 function structShape(random: Random, depth: number): Shape {
@@ -118,7 +136,7 @@ interface Writing extends Style {
   readonly large: number;
 }
 
-function shapedFile(random: Random, root: Shape, columns: readonly ReadColumn[]): FillFile {
+function shapedFile(random: Random, root: Shape, columns: readonly ReadColumn[], formats: ReadonlyMap<string, Format>): FillFile {
   const spaces = random.pick(['', '', '', ' ', ' \n\t\r', ' \t']);
   const nullMarkers = someMarkers(random);
   const writing: Writing = {
@@ -148,10 +166,10 @@ function shapedFile(random: Random, root: Shape, columns: readonly ReadColumn[])
     }
   }
   if (!random.chance(0.15)) {
-    return file(random, parts, columns, nullMarkers);
+    return file(random, parts, columns, nullMarkers, formats);
   }
   const good = Buffer.concat(parts.filter(({ isBad }) => !isBad).map(({ bytes }) => bytes));
-  return file(random, [{ bytes: damaged(good, random, LIKELY_DAMAGE) }], columns, nullMarkers);
+  return file(random, [{ bytes: damaged(good, random, LIKELY_DAMAGE) }], columns, nullMarkers, formats);
 }
 
 function badLine(random: Random, record: Buffer): Buffer {
@@ -159,14 +177,16 @@ function badLine(random: Random, record: Buffer): Buffer {
   return Buffer.from(line.replace(/[\n\r]/g, ' ') || '}');
 }
 
-function file(random: Random, parts: readonly Part[], columns: readonly ReadColumn[], nullMarkers: readonly string[]): FillFile {
+function file(
+  random: Random, parts: readonly Part[], columns: readonly ReadColumn[], nullMarkers: readonly string[], formats: ReadonlyMap<string, Format>,
+): FillFile {
   const margin = () => Buffer.from(random.chance(0.05) ? random.pick(['title é\n', '{"a":', '\n']) : '');
   const { text: whole, good, places } = laidOut(margin(), parts, margin());
   const { bytes, storing } = stored(random, whole);
   return {
     bytes,
-    plan: { format: 'json', ...storing, ...places, ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers } },
-    expected: plainJson(good, columns, nullMarkers),
+    plan: { format: 'json', ...storing, ...places, ...nullMarkers.length === 0 ? {} : { null_markers: nullMarkers }, ...plannedFormats(formats) },
+    expected: plainJson(good, columns, nullMarkers, formats),
   };
 }
 
@@ -175,7 +195,7 @@ function someMarkers(random: Random): readonly string[] {
 }
 
 /** A value of the shape, as JSON. */
-function written({ type, members, inner }: Shape, writing: Writing, isRecord = false): string {
+function written({ type, format, members, inner }: Shape, writing: Writing, isRecord = false): string {
   const { random, nullMarkers, space, stray, large } = writing;
   if (!isRecord && random.chance(0.1)) {
     return 'null';
@@ -212,8 +232,20 @@ function written({ type, members, inner }: Shape, writing: Writing, isRecord = f
       return `[${space()}${random.times(count, () => written(inner!, writing)).join(`${space()},${space()}`)}${space()}]`;
     }
     default:
-      return scalar(type, writing);
+      return format === undefined ? scalar(type, writing) : formattedScalar(type, format, writing);
   }
+}
+
+function formattedScalar(type: FieldType, format: Format, writing: Writing): string {
+  const { random } = writing;
+  const isTime = type === 'timestamp' || type === 'date';
+  if (isTime) {
+    const time = type === 'date' && random.chance(0.7) ? dayText(random) : formattedText(random, format);
+    return /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/.test(time) && random.chance(0.8) ? time : quoted(time, random);
+  }
+  const source = scalar(type, writing);
+  const isText = format.number !== undefined && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(source) && random.chance(0.8);
+  return isText ? quoted(numberText(random, source, format.number!), random) : source;
 }
 
 function memberText(name: string, valueText: string, { random, space }: Writing): string {

@@ -1,7 +1,8 @@
 /** What a file's records are under a read schema, found with the plain readers and without any code of the scanners. */
 
-import { MISFIT, type PlainValue, plainCell, plainDay, plainNumber } from './plain-values';
+import { MISFIT, type PlainValue, plainCell, plainDay, plainMoment, plainNumber } from './plain-values';
 import type { ReadColumn } from '../../../cli/columns/read-columns';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import type { DeclaredSyntax } from '../../../lambda-src/core/formats/csv/syntax';
@@ -9,8 +10,10 @@ import { type DeadLetterReason, FileFault } from '../../../lambda-src/core/forma
 import { type JsonCursor, JsonFault } from '../../../lambda-src/core/formats/json/cursor';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
+import type { FieldType } from '../../../lambda-src/core/schema/field-type';
 import type { Delimiter } from '../../../src/contract';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
+import { plainFormatted, plainNumberText } from '../../reference/plain-format';
 import { characters } from '../../scanner/support/csv-oracle';
 
 /** A record as the values of its columns, in the order of the read schema. */
@@ -38,13 +41,16 @@ class Unfit extends Error {
   }
 }
 
+/** How the values of fields are written, by path. */
+export type Formats = ReadonlyMap<string, Format>;
+
 /** @param text what the records are written in, in UTF-8. */
-export function plainJson(text: Buffer, columns: readonly ReadColumn[], nullMarkers: readonly string[]): PlainRows {
+export function plainJson(text: Buffer, columns: readonly ReadColumn[], nullMarkers: readonly string[], formats: Formats = new Map()): PlainRows {
   const rows: PlainRow[] = [];
   const record: ReadColumn = { path: '', name: '', type: 'struct', fields: columns };
   const take = (read: Iterable<JsonRecord>) => {
     for (const each of read) {
-      const reading = new JsonReading(nullMarkers);
+      const reading = new JsonReading(nullMarkers, formats);
       const row = each.read((cursor) => {
         const value = reading.value(cursor, record);
         cursor.end();
@@ -116,7 +122,7 @@ function faultOf(read: () => void): PlainFault | undefined {
 class JsonReading {
   unfit?: 'misfit' | 'no_column';
 
-  constructor(private readonly nullMarkers: readonly string[]) {}
+  constructor(private readonly nullMarkers: readonly string[], private readonly formats: Formats) {}
 
   value(cursor: JsonCursor, column: ReadColumn | undefined): PlainValue {
     const kind = cursor.kind();
@@ -151,7 +157,7 @@ class JsonReading {
     }
     const source = skip(cursor);
     if (kind === 'number') {
-      return this.fitting(plainNumber(source, type));
+      return this.fitting(type === 'date' || type === 'timestamp' ? this.moment(source, column) : plainNumber(source, type));
     }
     return this.fitting(kind === 'boolean' && type === 'boolean' ? source === 'true' : MISFIT);
   }
@@ -161,9 +167,20 @@ class JsonReading {
       case undefined: return this.unfits('no_column');
       case 'string': return text;
       case 'json': return source;
-      case 'date': case 'timestamp': return this.fitting(plainDay(text, column!.type));
-      default: return this.unfits('misfit');
+      case 'date': case 'timestamp':
+        return this.fitting(this.formats.has(column!.path) ? this.moment(text, column!) : plainDay(text, column!.type));
+      default: {
+        const format = this.formats.get(column!.path)?.number;
+        const number = format === undefined || !isNumeric(column!.type) ? undefined : plainNumberText(text, format);
+        return number === undefined ? this.unfits('misfit') : this.fitting(plainNumber(number, column!.type));
+      }
     }
+  }
+
+  /** The day or moment that a scalar is by its path's format. */
+  private moment(text: string, { path, type }: ReadColumn): PlainValue | typeof MISFIT {
+    const format = this.formats.get(path);
+    return format === undefined ? MISFIT : plainMoment(plainFormatted(text, { ...format, number: undefined }).time, type);
   }
 
   private struct(cursor: JsonCursor, { fields }: ReadColumn): PlainValue {
@@ -194,6 +211,10 @@ class JsonReading {
     this.unfit ??= fault;
     return null;
   }
+}
+
+function isNumeric(type: FieldType): boolean {
+  return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
 }
 
 /** Reads an object whose own names are not checked for duplicates. */
@@ -231,17 +252,19 @@ export interface PlainForm {
   readonly fills: boolean;
   readonly syntax: DeclaredSyntax;
   readonly nullMarkers: readonly string[];
+  /** By the names of columns; the one for all others is at undefined. */
+  readonly formats?: ReadonlyMap<string | undefined, Format>;
 }
 
 /** @param text the rows, in UTF-8, without a header. */
 export function plainCsv(text: Buffer, columns: readonly ReadColumn[], form: PlainForm): PlainRows {
-  const { delimiter, names, nameless, fills, syntax, nullMarkers } = form;
+  const { delimiter, names, nameless, fills, syntax, nullMarkers, formats = new Map<string | undefined, Format>() } = form;
   const rows: PlainRow[] = [];
   const cells = new CsvRows(delimiter, syntax);
   const fitter = new CsvRowFitter({ delimiter, width: names.length, nameless, raggedRows: fills ? 'fill' : 'refuse', nullMarkers });
   const take = (read: Iterable<CsvRow>) => {
     for (const row of read) {
-      rows.push(rowOf(fitter.fit(row).cells, names, columns));
+      rows.push(rowOf(fitter.fit(row).cells, names, columns, formats));
     }
   };
   const fault = faultOf(() => {
@@ -254,7 +277,9 @@ export function plainCsv(text: Buffer, columns: readonly ReadColumn[], form: Pla
   return { rows, fault };
 }
 
-function rowOf(cells: readonly string[], names: readonly string[], columns: readonly ReadColumn[]): PlainRow {
+function rowOf(
+  cells: readonly string[], names: readonly string[], columns: readonly ReadColumn[], formats: NonNullable<PlainForm['formats']>,
+): PlainRow {
   const row = new Map<string, PlainValue>();
   cells.forEach((cell, i) => {
     if (cell === '') {
@@ -264,7 +289,7 @@ function rowOf(cells: readonly string[], names: readonly string[], columns: read
     if (column === undefined || column.element !== undefined || column.fields.length > 0) {
       throw new Unfit('no_column');
     }
-    const value = plainCell(cell, column.type);
+    const value = plainCell(cell, column.type, formats.get(names[i]) ?? formats.get(undefined));
     if (value === MISFIT) {
       throw new Unfit('misfit');
     }

@@ -1,11 +1,13 @@
 /** What a value is under a read type, with obvious code: integers by BigInt, doubles by Number, days and moments by Date. */
 
-import { type FieldType, decimalPrecision } from '../../../lambda-src/core/schema/field-type';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
+import { type FieldType, decimalPrecision, decimalScale } from '../../../lambda-src/core/schema/field-type';
+import { type PlainTime, plainDecimal, plainFormatted } from '../../reference/plain-format';
 import { cellType } from '../../reference/value-type';
 
 /**
  * A value in a form that is equal only for identical values, and that every language can write as the same JSON: integers, days,
- * milliseconds and decimals in decimal digits, doubles as the hexadecimal digits of their eight bytes, structs and lists as their
+ * milliseconds and decimals (without their point) in decimal digits, doubles as the hexadecimal digits of their eight bytes, structs and lists as their
  * values in order, maps as pairs.
  */
 export type PlainValue = null | boolean | string | readonly PlainValue[];
@@ -28,7 +30,8 @@ export function plainNumber(source: string, type: FieldType): PlainValue | typeo
     return isInteger && BigInt.asIntN(64, BigInt(source)) === BigInt(source) ? String(BigInt(source)) : MISFIT;
   }
   if (type.startsWith('decimal(')) {
-    return isInteger && source.replace('-', '').length <= decimalPrecision(type) ? String(BigInt(source)) : MISFIT;
+    const value = plainDecimal(source, decimalPrecision(type), decimalScale(type));
+    return value === undefined ? MISFIT : String(value);
   }
   return MISFIT;
 }
@@ -71,7 +74,10 @@ function millisOf(text: string): number {
 }
 
 /** A cell that is not null, under the type of its column. */
-export function plainCell(cell: string, type: FieldType): PlainValue | typeof MISFIT {
+export function plainCell(cell: string, type: FieldType, format?: Format): PlainValue | typeof MISFIT {
+  if (format !== undefined && type !== 'string' && type !== 'json') {
+    return formattedCell(cell, type, format);
+  }
   switch (type) {
     case 'string':
     case 'json':
@@ -87,4 +93,22 @@ export function plainCell(cell: string, type: FieldType): PlainValue | typeof MI
       }
       return NUMBER.test(cell) ? plainNumber(cell, type) : MISFIT;
   }
+}
+
+function formattedCell(cell: string, type: FieldType, format: Format): PlainValue | typeof MISFIT {
+  const { time, number } = plainFormatted(cell, format.epoch === undefined ? { time: {}, ...format } : format);
+  if (time !== undefined || format.epoch !== undefined) {
+    return plainMoment(time, type);
+  }
+  // What is neither a number nor a time may still be a word. Numbers that are written as usual are none if the format has its own.
+  const source = format.number !== undefined && NUMBER.test(cell) ? number ?? '' : number ?? cell;
+  return type === 'date' || type === 'timestamp' ? MISFIT : plainCell(source, type);
+}
+
+/** A day or a moment, in a column of this type. */
+export function plainMoment(time: PlainTime | undefined, type: FieldType): PlainValue | typeof MISFIT {
+  if (time === undefined || (type !== 'timestamp' && type !== time.kind)) {
+    return MISFIT;
+  }
+  return String(type === 'date' ? time.millis / 86_400_000 : time.millis);
 }

@@ -1,6 +1,7 @@
 /** Random texts of one type each, with the extremes of the type. */
 
-import { type FieldType, decimalPrecision } from '../../../lambda-src/core/schema/field-type';
+import { type FieldType, decimalPrecision, decimalScale } from '../../../lambda-src/core/schema/field-type';
+import { decimalSource } from '../../scanner/support/format-cases';
 import { closeNumber, number } from '../../scanner/support/json-cases';
 import type { Random } from '../../scanner/support/random';
 
@@ -25,7 +26,10 @@ export function integerText(random: Random, most: bigint): string {
 }
 
 export function decimalText(random: Random, type: FieldType): string {
-  const precision = decimalPrecision(type);
+  const [precision, scale] = [decimalPrecision(type), decimalScale(type)];
+  if (scale > 0 || precision < 19) {
+    return decimalSource(random, precision, scale);
+  }
   const kind = random.next();
   if (kind < 0.15) {
     return sign(random) + '9'.repeat(precision);

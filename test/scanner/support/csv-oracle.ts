@@ -1,27 +1,38 @@
 /** Finds what the scanner must find in a CSV file, with obvious code and the plain reader, one character at a time. */
 
-import { ValueCounter } from './json-oracle';
+import { ValueCounter, hasOffset } from './json-oracle';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import type { CsvScanOptions, ScannedColumn, ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import type { CsvColumns } from '../../../lambda-src/core/formats/csv/header';
 import { CsvRowFitter } from '../../../lambda-src/core/formats/csv/row-fitter';
 import { type CsvRow, CsvRows } from '../../../lambda-src/core/formats/csv/rows';
 import { type CsvSyntax, csvSyntax } from '../../../lambda-src/core/formats/csv/syntax';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
+import { joinedType } from '../../../lambda-src/core/formats/scanning/scanned-values';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
+import type { FieldType } from '../../../lambda-src/core/schema/field-type';
 import type { Delimiter } from '../../../src/contract';
 import { CsvProfile } from '../../reference/csv-profile';
-import { cellType } from '../../reference/value-type';
+import { plainDecimal, plainFormatted } from '../../reference/plain-format';
+import { cellType, numberType } from '../../reference/value-type';
+
+const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+
+/** What is declared, and how the cells of each column are written. */
+export interface CsvOracleOptions extends CsvScanOptions {
+  readonly formats?: ReadonlyArray<Format | undefined>;
+}
 
 /** @throws FileFault */
 export function readCsv(
-  { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, body: Buffer, options: CsvScanOptions,
+  { names, nameless }: Pick<CsvColumns, 'names' | 'nameless'>, delimiter: Delimiter, body: Buffer, options: CsvOracleOptions,
 ): ScannedCsv {
   const bytes = Buffer.concat([Buffer.from(`${names.join(delimiter)}\n`), body]);
   const rows = new CsvRows(delimiter, options);
   const fitter = new CsvRowFitter({ ...options, delimiter, width: names.length, nameless });
   const profile = new CsvProfile();
-  const columns = names.map(() => new ColumnCounter());
+  const columns = names.map((_, i) => new ColumnCounter(options.formats?.[i]));
   const { headerText } = options;
   const headers: number[] = [];
   const take = (read: Iterable<CsvRow>) => {
@@ -43,8 +54,12 @@ export function readCsv(
   }
   take(rows.end());
   const counted = columns.map((column) => column.result(options.sketches === true));
+  const schema = profile.finish(names);
+  const fields = [...schema.fields].map(([path, evidence], i) => [path, options.formats?.[i] === undefined ? evidence : {
+    ...evidence, type: joinedType(counted[i], [], 'csv'), ...counted[i].fitting === 0 ? {} : { fitting: counted[i].fitting },
+  }] as const);
   const repeated = headers.length === 0 ? undefined : { count: headers.length, first: headers[0] };
-  return { schema: profile.finish(names), columns: counted, headers: repeated, blankRows: rows.blankRows };
+  return { schema: { ...schema, fields: new Map(fields) }, columns: counted, headers: repeated, blankRows: rows.blankRows };
 }
 
 function startOf(row: CsvRow): number {
@@ -94,12 +109,12 @@ export function* characters(bytes: Buffer): Generator<TextChunk> {
 }
 
 class ColumnCounter extends ValueCounter {
-  private dates = 0;
-  private timestamps = 0;
   private zeroLed = 0;
-  private firstDate?: number;
-  private firstTimestamp?: number;
   private readonly cells: string[] = [];
+
+  constructor(private readonly format: Format | undefined) {
+    super();
+  }
 
   cell(cell: string, record: number, isQuoted: boolean): void {
     this.record = record;
@@ -108,46 +123,71 @@ class ColumnCounter extends ValueCounter {
       return;
     }
     this.cells.push(cell);
+    if (this.format === undefined) {
+      this.typed(cell, cellType(cell)!, isQuoted);
+    } else {
+      this.formatted(cell, this.format, isQuoted);
+    }
+  }
+
+  private formatted(cell: string, format: Format, isQuoted: boolean): void {
+    const isDay = format.epoch === undefined && format.time === undefined;
+    const { time, number } = plainFormatted(cell, isDay ? { ...format, time: {} } : format);
     const type = cellType(cell)!;
+    const source = format.number === undefined ? (NUMBER.test(cell) ? cell : undefined) : number;
+    if (time !== undefined) {
+      this.time(time.kind, cell, time.isZoned);
+    } else if (format.epoch !== undefined) {
+      this.textCell(cell, isQuoted, false);
+    } else if (source === undefined) {
+      const isWord = type === 'boolean' || ['NaN', 'Infinity', '-Infinity'].includes(cell);
+      this.typed(cell, isWord ? type : 'string', isQuoted);
+    } else {
+      this.decimalNumber(source, cell, format, isQuoted);
+    }
+  }
+
+  private decimalNumber(source: string, cell: string, { decimal }: Format, isQuoted: boolean): void {
+    if (decimal !== undefined && plainDecimal(source, decimal.precision, decimal.scale) !== undefined) {
+      this.fitting++;
+    }
+    const type = numberType(source, 'csv');
+    this.typed(type === 'string' ? cell : source, type, isQuoted);
+  }
+
+  private typed(cell: string, type: FieldType, isQuoted: boolean): void {
     if (type === 'boolean') {
       this.boolean(cell);
-    } else if (type === 'date') {
-      this.firstDate ??= record;
-      this.day('dates', cell);
-    } else if (type === 'timestamp') {
-      this.firstTimestamp ??= record;
-      this.day('timestamps', cell);
-      this.time(cell);
+    } else if (type === 'date' || type === 'timestamp') {
+      this.time(type, cell, type === 'date' ? undefined : hasOffset(cell));
     } else if (type === 'double') {
       this.double(cell);
       if (/^\d+[eE]\d+$/.test(cell)) {
         this.note('codes');
       }
     } else if (type === 'string') {
-      this.text(cell);
-      if (/^-?0\d{1,15}$/.test(cell)) {
-        this.zeroLed++;
-      }
-      if (!isQuoted && /^[ \t\u00a0]|[ \t\u00a0]$/.test(cell)) {
-        this.note('padded');
-      }
+      this.textCell(cell, isQuoted, true);
     } else {
       this.integer(cell);
     }
   }
 
-  private day(kind: 'dates' | 'timestamps', cell: string): void {
-    this[kind]++;
-    this.sketch.value(cell);
+  private textCell(cell: string, isQuoted: boolean, mayBeId: boolean): void {
+    this.text(cell);
+    if (mayBeId && /^-?0\d{1,15}$/.test(cell)) {
+      this.zeroLed++;
+    }
+    if (!isQuoted && /^[ \t\u00a0]|[ \t\u00a0]$/.test(cell)) {
+      this.note('padded');
+    }
   }
 
   result(sketches: boolean): ScannedColumn {
+    const values = this.values(this.cells, sketches);
+    const isInOrder = this.format === undefined || this.dates + this.timestamps === 0;
     return {
-      ...this.values(this.cells, sketches),
-      dates: this.dates,
-      timestamps: this.timestamps,
-      firstDate: this.firstDate,
-      firstTimestamp: this.firstTimestamp,
+      ...values,
+      textRange: isInOrder ? values.textRange : undefined,
       codes: this.noted('codes'),
       zeroLed: this.zeroLed,
       padded: this.noted('padded'),

@@ -3,11 +3,14 @@
 import { type Outcome, agree, difference, outcomeOf } from './compare';
 import { csvCase } from './csv-cases';
 import { readCsv } from './csv-oracle';
+import { type FormattedCsv, formattedCsv, formattedJson } from './formatted-files';
 import { jsonCase } from './json-cases';
 import { readJson } from './json-oracle';
 import { Random, pieces } from './random';
+import { type Format, encodeFormat } from '../../../lambda-src/core/field-format/encode';
 import { type CsvScanOptions, CsvScanner, type ScannedCsv } from '../../../lambda-src/core/formats/csv/csv-scanner';
 import { type JsonScanOptions, JsonScanner, type ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
+import { memberPath } from '../../../src/field-path';
 
 const asItIs = (offset: number) => offset;
 
@@ -38,9 +41,13 @@ export function fuzzJson(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const bytes = jsonCase(random);
-    const options = { nullMarkers: someMarkers(random), sketches: random.chance(0.5) };
-    const expected = outcomeOf(() => readJson(bytes, options));
+    const { bytes, formats } = random.chance(0.3) ? formattedJson(random) : { bytes: jsonCase(random), formats: new Map<string, Format>() };
+    const options = {
+      nullMarkers: someMarkers(random),
+      sketches: random.chance(0.5),
+      fieldFormats: [...formats].map(([path, format]) => ({ bytes: encodeFormat(format), paths: [path] })),
+    };
+    const expected = outcomeOf(() => readJson(bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scanJson(bytes, size, options));
       if (!agree(expected, actual)) {
@@ -57,7 +64,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
   const random = new Random(seed);
   const tally: Tally = {};
   for (let i = 0; i < cases; i++) {
-    const { names, delimiter, syntax, bytes } = csvCase(random);
+    const { names, delimiter, syntax, bytes, formats = [] } = random.chance(0.3) ? formattedCsv(random) : csvCase(random) as FormattedCsv;
     const columns = { names, nameless: random.pick([0, 0, 0, 1, 2]) };
     const options: CsvScanOptions = {
       ...syntax,
@@ -65,6 +72,9 @@ export function fuzzCsv(cases: number, seed: number): Tally {
       raggedRows: random.chance(0.3) ? 'fill' : 'refuse',
       sketches: random.chance(0.5),
       headerText: random.chance(0.8) ? Buffer.from(names.join(delimiter)) : undefined,
+      fieldFormats: formats.flatMap((format, at) => (
+        format === undefined ? [] : [{ bytes: encodeFormat(format), paths: [memberPath(undefined, names[at])] }]
+      )),
     };
     const header = names.join(delimiter).length + 1;
     const scan = (size: number): ScannedCsv => {
@@ -74,7 +84,7 @@ export function fuzzCsv(cases: number, seed: number): Tally {
       }
       return scanner.end();
     };
-    const expected = outcomeOf(() => readCsv(columns, delimiter, bytes, options));
+    const expected = outcomeOf(() => readCsv(columns, delimiter, bytes, { ...options, formats }));
     for (const size of chunkings(random)) {
       const actual = outcomeOf(() => scan(size));
       if (!agree(expected, actual)) {

@@ -7,21 +7,29 @@
  */
 
 import { SketchCounter } from './sketch-oracle';
+import type { Format } from '../../../lambda-src/core/field-format/encode';
 import { FileFault } from '../../../lambda-src/core/formats/fault';
 import { JsonCursor } from '../../../lambda-src/core/formats/json/cursor';
 import type { JsonScanOptions, ScannedJson } from '../../../lambda-src/core/formats/json/json-scanner';
-import type { ScannedPath, TextFormat } from '../../../lambda-src/core/formats/json/scanned-path';
-import type { Firsts } from '../../../lambda-src/core/formats/scanning/scanned-values';
+import { type ScannedPath, type TextFormat, typeOf } from '../../../lambda-src/core/formats/json/scanned-path';
+import { type Firsts, scalarCount } from '../../../lambda-src/core/formats/scanning/scanned-values';
 import type { Seen } from '../../../lambda-src/core/formats/scanning/seen';
 import { decodeUtf8 } from '../../../lambda-src/core/formats/stored/decode';
 import { TextChunk } from '../../../lambda-src/core/formats/stored/text-chunk';
+import type { FieldEvidence } from '../../../lambda-src/core/schema/schema-profile';
 import { elementPath, memberPath } from '../../../src/field-path';
 import { JsonProfile } from '../../reference/json-profile';
 import { type JsonRecord, JsonRecords } from '../../reference/json-records';
+import { plainDecimal, plainFormatted } from '../../reference/plain-format';
 import { cellType } from '../../reference/value-type';
 
+/** What is declared, and by path how values are written. */
+export interface JsonOracleOptions extends JsonScanOptions {
+  readonly formats?: ReadonlyMap<string, Format>;
+}
+
 /** @throws FileFault */
-export function readJson(bytes: Buffer, options: JsonScanOptions = {}): ScannedJson {
+export function readJson(bytes: Buffer, options: JsonOracleOptions = {}): ScannedJson {
   let text: string;
   try {
     const { text: decoded, used } = decodeUtf8(bytes, 0);
@@ -35,7 +43,7 @@ export function readJson(bytes: Buffer, options: JsonScanOptions = {}): ScannedJ
   return readText(text, options);
 }
 
-function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions): FileFault {
+function firstFault(bytes: Buffer, encoding: FileFault, options: JsonOracleOptions): FileFault {
   const before = bytes.subarray(0, encoding.byteOffset);
   try {
     readText(before.toString('utf8'), options);
@@ -48,7 +56,7 @@ function firstFault(bytes: Buffer, encoding: FileFault, options: JsonScanOptions
   return encoding;
 }
 
-function readText(text: string, { nullMarkers = [], sketches = false }: JsonScanOptions): ScannedJson {
+function readText(text: string, { nullMarkers = [], sketches = false, formats = new Map() }: JsonOracleOptions): ScannedJson {
   const reader = new JsonRecords();
   const profile = new JsonProfile({ nullMarkers });
   const paths = new Map<string, PathCounter>();
@@ -56,7 +64,7 @@ function readText(text: string, { nullMarkers = [], sketches = false }: JsonScan
   const take = (record: JsonRecord) => {
     profile.add(record);
     records++;
-    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers, record: records });
+    count(new JsonCursor(record.text), '', undefined, { paths, nullMarkers, formats, record: records });
   };
   for (const record of reader.push(new TextChunk(text, 0))) {
     take(record);
@@ -65,26 +73,34 @@ function readText(text: string, { nullMarkers = [], sketches = false }: JsonScan
     take(record);
   }
   const schema = profile.finish();
-  return {
-    format: reader.format,
-    schema,
-    paths: new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)])),
-  };
+  const counted = new Map([...schema.fields.keys()].map((path) => [path, paths.get(path)!.result(sketches)]));
+  const fields = [...schema.fields].map(([path, evidence]) => (
+    [path, formats.has(path) ? formattedEvidence(evidence, counted.get(path)!) : evidence] as const
+  ));
+  return { format: reader.format, schema: { ...schema, fields: new Map(fields) }, paths: counted };
+}
+
+/** What a field with a format is. Texts in ISO 8601 mean nothing there beyond the format. */
+function formattedEvidence({ values, nulls, parents }: FieldEvidence, row: ScannedPath): FieldEvidence {
+  const type = typeOf(row);
+  const { fitting, objects, arrays } = row;
+  return { type, values, nulls, parents, ...fitting === 0 ? {} : { fitting }, ...type === 'json' ? { scalars: objects + arrays === 0 } : {} };
 }
 
 interface Counting {
   readonly paths: Map<string, PathCounter>;
   readonly nullMarkers: readonly string[];
+  readonly formats: ReadonlyMap<string, Format>;
   /** Its number, from 1. */
   readonly record: number;
 }
 
 /** Counts a value at `path` and everything in it. */
 function count(cursor: JsonCursor, at: string, path: string | undefined, counting: Counting): void {
-  const { paths, nullMarkers, record } = counting;
+  const { paths, nullMarkers, formats, record } = counting;
   let counter = paths.get(at);
   if (counter === undefined) {
-    paths.set(at, counter = new PathCounter());
+    paths.set(at, counter = new PathCounter(path === undefined ? undefined : formats.get(path)));
   }
   counter.record = record;
   const kind = cursor.kind();
@@ -108,10 +124,16 @@ function count(cursor: JsonCursor, at: string, path: string | undefined, countin
         counter.nulls++;
       } else {
         counter.text(text);
+        counter.formattedText(text);
       }
       break;
     }
-    case 'number': counter.number(cursor.number()); break;
+    case 'number': {
+      const source = cursor.number();
+      counter.number(source);
+      counter.formattedNumber(source);
+      break;
+    }
     case 'boolean': counter.boolean(String(cursor.boolean()));
       break;
     case 'null':
@@ -153,6 +175,11 @@ function partsOf(value: number): { mantissa: bigint; exponent: number } {
   return biased === 0 ? { mantissa: fraction, exponent: -1074 } : { mantissa: fraction + 2n ** 52n, exponent: biased - 1075 };
 }
 
+/** Whether a timestamp in ISO 8601 has an offset from UTC. */
+export function hasOffset(text: string): boolean {
+  return /(Z|[+-]\d\d:\d\d)$/.test(text);
+}
+
 /** Counts scalars as `ScannedValues` describes. */
 export class ValueCounter {
   /** The number of the record that is read now. */
@@ -164,6 +191,9 @@ export class ValueCounter {
   integers: bigint[] = [];
   bigIntegers = 0;
   doubles = 0;
+  dates = 0;
+  timestamps = 0;
+  fitting = 0;
   unholdable = 0;
   texts: string[] = [];
   bigDigits = 0;
@@ -185,8 +215,8 @@ export class ValueCounter {
     return records === undefined ? undefined : { count: records.length, first: Math.min(...records) };
   }
 
-  protected time(text: string): void {
-    this.note(/(Z|[+-]\d\d:\d\d)$/.test(text) ? 'zoned' : 'unzoned');
+  protected zone(isZoned: boolean): void {
+    this.note(isZoned ? 'zoned' : 'unzoned');
   }
 
   integer(source: string): void {
@@ -234,6 +264,17 @@ export class ValueCounter {
     this.sketch.value(value);
   }
 
+  /** @param isZoned whether an offset or a declared zone says when it is; undefined if that means nothing */
+  time(kind: 'date' | 'timestamp', text: string, isZoned: boolean | undefined): void {
+    const kinds = kind === 'date' ? 'dates' : 'timestamps';
+    this.first(kinds);
+    this[kinds]++;
+    if (isZoned !== undefined) {
+      this.zone(isZoned);
+    }
+    this.sketch.value(text);
+  }
+
   boolean(source: string): void {
     this.first('booleans');
     this.booleans++;
@@ -260,6 +301,9 @@ export class ValueCounter {
       doubles: this.doubles,
       unholdable: this.unholdable,
       texts: this.texts.length,
+      dates: this.dates,
+      timestamps: this.timestamps,
+      fitting: this.fitting,
       firsts: this.firsts,
       rounded: this.noted('rounded'),
       zoned: this.noted('zoned'),
@@ -279,15 +323,68 @@ class PathCounter extends ValueCounter {
   arrays = 0;
   firstObject?: number;
   firstArray?: number;
+  private readonly formatted = new ValueCounter();
+
+  constructor(private readonly format: Format | undefined) {
+    super();
+  }
 
   override text(value: string): void {
     super.text(value);
     if (cellType(value) === 'timestamp') {
-      this.time(value);
+      this.zone(hasOffset(value));
     }
   }
 
+  formattedText(text: string): void {
+    this.formatted.record = this.record;
+    const { number, time } = this.format === undefined ? {} : plainFormatted(text, this.format);
+    if (time !== undefined) {
+      this.formatted.time(time.kind, text, time.isZoned);
+    } else if (number !== undefined) {
+      this.fittingNumber(number);
+    }
+  }
+
+  formattedNumber(source: string): void {
+    if (this.format === undefined) {
+      return;
+    }
+    this.formatted.record = this.record;
+    const { time } = plainFormatted(source, { ...this.format, number: undefined });
+    if (time !== undefined) {
+      this.formatted.time(time.kind, source, time.isZoned);
+    } else if (this.format.epoch === undefined && this.format.time === undefined) {
+      this.fittingNumber(source);
+    }
+  }
+
+  private fittingNumber(source: string): void {
+    const { decimal } = this.format!;
+    if (decimal !== undefined && plainDecimal(source, decimal.precision, decimal.scale) !== undefined) {
+      this.formatted.fitting++;
+    }
+    this.formatted.number(source);
+  }
+
   result(sketches: boolean): ScannedPath {
+    const natural = this.natural(sketches);
+    if (this.format === undefined) {
+      return natural;
+    }
+    const formatted = this.formatted.values([], sketches);
+    const formats = natural.formats.filter((format) => !format.startsWith('date'));
+    if (scalarCount(formatted) - formatted.unholdable !== scalarCount(natural) + this.objects + this.arrays) {
+      return { ...natural, zoned: undefined, unzoned: undefined, formats, fitting: formatted.fitting };
+    }
+    const { nulls, objects, arrays, firstObject, firstArray, isMap, lengthRange, textRange } = natural;
+    const isInOrder = formatted.dates + formatted.timestamps === 0;
+    return {
+      ...formatted, nulls, objects, arrays, firstObject, firstArray, isMap, lengthRange, formats: [], textRange: isInOrder ? textRange : undefined,
+    };
+  }
+
+  private natural(sketches: boolean): ScannedPath {
     const formats = this.texts.length === 0 ? [] : FORMATS.filter(([, has]) => this.texts.every(has)).map(([name]) => name);
     return {
       ...this.values(this.texts, sketches),

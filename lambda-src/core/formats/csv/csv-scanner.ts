@@ -2,7 +2,7 @@
 
 import type { Delimiter } from '../../../../src/contract';
 import { memberPath } from '../../../../src/field-path';
-import type { FieldType } from '../../schema/field-type';
+import type { FieldFormats } from '../../field-format/field-formats';
 import type { FieldEvidence, SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
 import type { CsvColumns } from './header';
@@ -26,6 +26,7 @@ interface CsvScannerExports extends ScannerExports {
   readonly blankRows: Exported;
   readonly firstBlankRow: Exported;
   begin(columns: number, nameless: number, fillsRows: boolean, sketches: number): void;
+  setFormat(column: number, format: number): void;
   setSyntax(...codes: SyntaxCodes): void;
   setComment(bytes: number): void;
   setHeader(bytes: number): void;
@@ -33,10 +34,6 @@ interface CsvScannerExports extends ScannerExports {
 
 interface CsvScannerConstants extends ScannerConstants, ValuesLayout {
   readonly COLUMN_BYTES: number;
-  readonly DATES: number;
-  readonly TIMESTAMPS: number;
-  readonly FIRST_DATE: number;
-  readonly FIRST_TIMESTAMP: number;
   readonly CODES: number;
   readonly FIRST_CODE: number;
   readonly ZERO_LED: number;
@@ -57,10 +54,6 @@ export function syntaxCodes({ delimiter, quote, escape, blanks, keepsBlankRows }
 
 /** What was counted in one column. */
 export interface ScannedColumn extends ScannedValues {
-  readonly dates: number;
-  readonly timestamps: number;
-  readonly firstDate?: number;
-  readonly firstTimestamp?: number;
   /** Numbers such as 31e4, which may be codes. They are doubles too. */
   readonly codes?: Seen;
   /** Digits with a leading zero, at most 16 of them: identifiers. They are texts too. */
@@ -82,6 +75,8 @@ export interface ScannedCsv {
 export interface CsvScanOptions extends CsvReading {
   /** Columns get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
   readonly sketches?: boolean;
+  /** How values are written, if not as usual. */
+  readonly fieldFormats?: readonly FieldFormats[];
   /** The header as it is written, without its line end. */
   readonly headerText?: Uint8Array;
   /** The paths of the only columns that are looked at. */
@@ -102,6 +97,8 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   private readonly names: readonly string[];
   private readonly nameless: number;
   private readonly syntax: CsvSyntax;
+  /** Which columns have a format. */
+  private readonly formatted = new Set<number>();
 
   /**
    * @param columns those of the header.
@@ -124,6 +121,25 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     if (options.headerText !== undefined) {
       this.scanner.setHeader(this.window.write(options.headerText));
     }
+    this.setFormats(options.fieldFormats ?? []);
+  }
+
+  private setFormats(formats: readonly FieldFormats[]): void {
+    if (formats.length === 0) {
+      return;
+    }
+    const byPath = new Map<string | undefined, number>();
+    for (const { bytes, paths } of formats) {
+      const address = this.window.addFormat(bytes);
+      (paths ?? [undefined]).forEach((path) => byPath.set(path, address));
+    }
+    this.names.forEach((name, i) => {
+      const address = byPath.get(memberPath(undefined, name)) ?? byPath.get(undefined);
+      if (address !== undefined) {
+        this.scanner.setFormat(i, address);
+        this.formatted.add(i);
+      }
+    });
   }
 
   protected result(): ScannedCsv {
@@ -135,8 +151,11 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
       const path = memberPath(undefined, name);
       if (only === undefined || only.has(path)) {
         const column = this.column(i);
+        const { nulls, fitting } = column;
         columns.push(column);
-        fields.set(path, { type: typeOf(column), values: records - column.nulls, nulls: column.nulls, parents: records });
+        fields.set(path, {
+          type: joinedType(column, [], 'csv'), values: records - nulls, nulls, parents: records, ...fitting === 0 ? {} : { fitting },
+        });
       }
     });
     const headers = seen(this.scanner.headers.value, this.scanner.firstHeader.value);
@@ -149,13 +168,13 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
     const row = this.scanner.columns.value + index * constants.COLUMN_BYTES;
     const memory = this.window.memory();
     const view = new DataView(memory.buffer, row);
+    const values = readValues(memory, row, constants);
+    // The order of texts is not that of times if they are written in another way.
+    const isInOrder = !this.formatted.has(index) || values.dates + values.timestamps === 0;
     return {
-      ...readValues(memory, row, constants),
+      ...values,
+      textRange: isInOrder ? values.textRange : undefined,
       sketches: readSketches(memory, row, constants),
-      dates: readCount(view, constants.DATES),
-      timestamps: readCount(view, constants.TIMESTAMPS),
-      firstDate: view.getFloat64(constants.FIRST_DATE, true) || undefined,
-      firstTimestamp: view.getFloat64(constants.FIRST_TIMESTAMP, true) || undefined,
       codes: readSeen(view, constants.CODES, constants.FIRST_CODE),
       zeroLed: readCount(view, constants.ZERO_LED),
       padded: readSeen(view, constants.PADDED, constants.FIRST_PADDED),
@@ -189,15 +208,4 @@ export class CsvScanner extends FileScanner<CsvScannerExports, CsvScannerConstan
   private rowPlace(): FaultPlace {
     return { byteOffset: this.source.sourceOffset(this.scanner.recordOffset.value), record: this.scanner.records.value + 1 };
   }
-}
-
-function typeOf(column: ScannedColumn): FieldType {
-  const days: FieldType[] = [];
-  if (column.dates > 0) {
-    days.push('date');
-  }
-  if (column.timestamps > 0) {
-    days.push('timestamp');
-  }
-  return joinedType(column, days, 'csv');
 }

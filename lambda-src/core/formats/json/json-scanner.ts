@@ -1,5 +1,6 @@
 /** The JSON scanner (`scanner/json/`) as the rest of the code sees it: bytes go in, a schema comes out. */
 
+import type { FieldFormats } from '../../field-format/field-formats';
 import type { SchemaProfile } from '../../schema/schema-profile';
 import { Bounds } from '../bounds';
 import type { Dialect } from '../dialect';
@@ -7,7 +8,7 @@ import { type FaultPlace, FileFault } from '../fault';
 import { codePoint } from '../fault-text';
 import { readTable } from './path-table';
 import { JsonPaths } from './paths';
-import { type ScannedPath, TEXT_FORMATS, zonesOf } from './scanned-path';
+import { type ScannedPath, TEXT_FORMATS, byFormat, zonesOf } from './scanned-path';
 import { FileScanner } from '../scanning/file-scanner';
 import { readSketches } from '../scanning/scanned-sketches';
 import { type ValuesLayout, named, readCount, readValues } from '../scanning/scanned-values';
@@ -27,6 +28,7 @@ interface JsonScannerConstants extends ScannerConstants, ValuesLayout {
   readonly FIRST_OBJECT: number;
   readonly FIRST_ARRAY: number;
   readonly FORMATS: number;
+  readonly FORMATTED: number;
   readonly LATER: number;
 }
 
@@ -48,6 +50,8 @@ export interface JsonScanOptions {
   readonly maps?: ReadonlySet<string>;
   /** Strings that count as null. */
   readonly nullMarkers?: readonly string[];
+  /** How values of some paths are written. */
+  readonly fieldFormats?: readonly FieldFormats[];
   /** Whether a text without any record is a table without rows all the same. It is asked at the end. */
   readonly isTable?: () => boolean;
   /** Paths get sketches of their values, unless the file has more than `Bounds.SKETCHED_FIELDS` of them. */
@@ -65,10 +69,16 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
     this.paths = new JsonPaths(options.maps);
     const admitPath = (parent: number, name: number, bytes: number, at: number, serial: number, depth: number) => (
       this.paths.admit(parent, name === 0 ? undefined : this.text(name, bytes), () => this.place(at), { serial, depth })
+      // The scanner takes the format if it makes a node now, which is that of the newest path.
+      + this.paths.all.at(-1)!.format
     );
     this.window = new ScannerWindow(options.sketches ? instances.sketching : instances.plain, [[0, 0]], source.start, { admitPath });
     this.scanner.begin(Bounds.DEPTH, Bounds.SKETCHED_FIELDS);
     this.window.addMarkers(options.nullMarkers ?? []);
+    for (const { bytes, paths = [] } of options.fieldFormats ?? []) {
+      const address = this.window.addFormat(bytes);
+      paths.forEach((path) => this.paths.formats.set(path, address));
+    }
   }
 
   protected result(): ScannedJson {
@@ -122,7 +132,7 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
       const view = new DataView(memory.buffer, at);
       const values = readValues(memory, at, constants);
       const formats = values.texts === 0 ? [] : named(TEXT_FORMATS, view.getUint32(constants.FORMATS, true));
-      rows.push({
+      const row = {
         ...values,
         ...zonesOf(formats, values),
         sketches: isSketched ? readSketches(memory, at, constants) : undefined,
@@ -132,7 +142,11 @@ export class JsonScanner extends FileScanner<JsonScannerExports, JsonScannerCons
         firstArray: view.getFloat64(constants.FIRST_ARRAY, true) || undefined,
         formats,
         isMap: this.paths.all[rows.length].isMap,
-      });
+      };
+      const formatted = view.getUint32(constants.FORMATTED, true);
+      rows.push(formatted === 0 ? row : byFormat(row, {
+        ...readValues(memory, formatted, constants), sketches: isSketched ? readSketches(memory, formatted, constants) : undefined,
+      }));
       at = view.getUint32(constants.LATER, true);
     }
     return rows;

@@ -101,6 +101,7 @@ function evidenceOf(row: ScannedPath, parents: number): FieldEvidence {
     nulls: row.nulls,
     parents,
     ...type === 'string' && temporal !== undefined ? { temporal } : {},
+    ...row.fitting === 0 ? {} : { fitting: row.fitting },
     ...type === 'json' ? { scalars: row.objects + row.arrays === 0 } : {},
   };
 }

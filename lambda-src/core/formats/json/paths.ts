@@ -17,6 +17,8 @@ export interface JsonPath {
   isMap: boolean;
   /** How many different names its objects had before they were found to be maps. */
   names: number;
+  /** The address of the format in which its values are written; 0 if it has none. */
+  readonly format: number;
   /** Whether the values of all later names have their common path. */
   hasValue: boolean;
   /** Lower-cased name of a member → the name seen with it. */
@@ -41,9 +43,11 @@ interface Keys {
 }
 
 export class JsonPaths {
-  readonly all: JsonPath[] = [{ parent: -1, length: 0, isMap: false, names: 0, hasValue: false }];
+  readonly all: JsonPath[] = [{ parent: -1, length: 0, isMap: false, format: 0, names: 0, hasValue: false }];
   /** Why the last path was not admitted. */
   refusal?: { readonly reason: DeadLetterReason; readonly detail: string };
+  /** By path: the addresses of formats. */
+  readonly formats = new Map<string, number>();
   /** By depth. They live at most as long as a record, so the bounds of a record limit them. */
   private readonly keys: Keys[] = [];
 
@@ -112,8 +116,10 @@ export class JsonPaths {
     if (length > Bounds.PATH_CHARS) {
       return this.refuse('field_name_too_long', `the names down to a field have more than ${Bounds.PATH_CHARS} characters`);
     }
-    const isMap = this.maps.size > 0 && this.maps.has(stepPath(this.pathOf(parent), step));
-    this.all.push({ step, parent, length, isMap, names: 0, hasValue: false });
+    const path = this.maps.size + this.formats.size === 0 ? undefined : stepPath(this.pathOf(parent), step);
+    const isMap = path !== undefined && this.maps.has(path);
+    const format = path === undefined ? 0 : this.formats.get(path) ?? 0;
+    this.all.push({ step, parent, length, isMap, format, names: 0, hasValue: false });
     return Admission.ADDED;
   }
 

@@ -18,6 +18,25 @@ export interface ScannedPath extends ScannedValues {
   readonly isMap: boolean;
 }
 
+/**
+ * What was counted at a path with a format.
+ *
+ * @param row the values as they are.
+ * @param formatted the values that fit the format, as what they are by it. They count if there are no others.
+ */
+export function byFormat(row: ScannedPath, formatted: ScannedValues): ScannedPath {
+  const { fitting } = formatted;
+  // Texts that ISO 8601 alone would take for dates may be none by the format, in whose zone they do not exist.
+  const formats = row.formats.filter((format) => format !== 'date' && format !== 'date-time');
+  if (scalarCount(formatted) - formatted.unholdable !== valueCount(row)) {
+    return { ...row, ...zonesOf(formats, row), formats, fitting };
+  }
+  const { nulls, objects, arrays, firstObject, firstArray, isMap, lengthRange } = row;
+  // The order of texts is not that of times.
+  const textRange = formatted.dates + formatted.timestamps === 0 ? row.textRange : undefined;
+  return { ...formatted, nulls, objects, arrays, firstObject, firstArray, formats: [], isMap, lengthRange, textRange };
+}
+
 /** The counts of both rows together. */
 export function mergePaths(a: ScannedPath, b: ScannedPath): ScannedPath {
   const merged = mergeValues(a, b);
@@ -34,9 +53,12 @@ export function mergePaths(a: ScannedPath, b: ScannedPath): ScannedPath {
   };
 }
 
-/** Times with and without an offset are counted as long as all texts are times: the counts mean something only if that stays so. */
-export function zonesOf(formats: readonly TextFormat[], { zoned, unzoned }: ScannedValues): { zoned?: Seen; unzoned?: Seen } {
-  return formats.includes('date-time') ? { zoned, unzoned } : { zoned: undefined, unzoned: undefined };
+/**
+ * Times with and without an offset are counted as long as all texts are times: the counts mean something only if that stays so. What is a
+ * time by the format of its path is no text.
+ */
+export function zonesOf(formats: readonly TextFormat[], { texts, zoned, unzoned }: ScannedValues): { zoned?: Seen; unzoned?: Seen } {
+  return texts === 0 || formats.includes('date-time') ? { zoned, unzoned } : { zoned: undefined, unzoned: undefined };
 }
 
 function least(a: number | undefined, b: number | undefined): number | undefined {

@@ -13,6 +13,9 @@ export interface ValuesLayout extends SketchLayout {
   readonly DOUBLES: number;
   readonly UNHOLDABLE: number;
   readonly TEXTS: number;
+  readonly DATES: number;
+  readonly TIMESTAMPS: number;
+  readonly FITTING: number;
   readonly MIN_INTEGER: number;
   readonly MAX_INTEGER: number;
   readonly MIN_DOUBLE: number;
@@ -30,6 +33,8 @@ export interface ValuesLayout extends SketchLayout {
   readonly FIRST_DOUBLE: number;
   readonly FIRST_UNHOLDABLE: number;
   readonly FIRST_TEXT: number;
+  readonly FIRST_DATE: number;
+  readonly FIRST_TIMESTAMP: number;
   readonly ROUNDED: number;
   readonly FIRST_ROUNDED: number;
   readonly ZONED: number;
@@ -42,7 +47,9 @@ export interface ValuesLayout extends SketchLayout {
 export type Range<T> = readonly [least: T, greatest: T];
 
 /** The number of the record in which a kind of value was first seen, for every kind whose count is not 0. */
-export type Firsts = Readonly<Partial<Record<'booleans' | 'integers' | 'bigIntegers' | 'doubles' | 'unholdable' | 'texts', number>>>;
+export type Firsts = Readonly<Partial<Record<ScalarKind, number>>>;
+
+type ScalarKind = 'booleans' | 'integers' | 'bigIntegers' | 'doubles' | 'unholdable' | 'texts' | 'dates' | 'timestamps';
 
 export interface ScannedValues {
   readonly nulls: number;
@@ -55,10 +62,18 @@ export interface ScannedValues {
   /** JSON numbers that no numeric type holds. */
   readonly unholdable: number;
   readonly texts: number;
+  /** CSV cells, and values of a JSON path with a format that all of them fit. */
+  readonly dates: number;
+  readonly timestamps: number;
+  /** Numbers that are decimals of the precision and scale that the source declares. */
+  readonly fitting: number;
   readonly firsts: Firsts;
   /** Doubles with more digits than a double gives back. */
   readonly rounded?: Seen;
-  /** Timestamps with an offset from UTC, and timestamps without one. In JSON only if all texts are dates or timestamps. */
+  /**
+   * Timestamps with an offset from UTC, or with a zone that the source declares, and timestamps without one. In JSON only if all texts are
+   * dates or timestamps.
+   */
   readonly zoned?: Seen;
   readonly unzoned?: Seen;
   readonly integerRange?: Range<bigint>;
@@ -91,6 +106,9 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
     doubles,
     unholdable: count(layout.UNHOLDABLE),
     texts: count(layout.TEXTS),
+    dates: count(layout.DATES),
+    timestamps: count(layout.TIMESTAMPS),
+    fitting: count(layout.FITTING),
     firsts: seenKinds({
       booleans: first(layout.FIRST_BOOLEAN),
       integers: first(layout.FIRST_INTEGER),
@@ -98,6 +116,8 @@ export function readValues(memory: Uint8Array, row: number, layout: ValuesLayout
       doubles: first(layout.FIRST_DOUBLE),
       unholdable: first(layout.FIRST_UNHOLDABLE),
       texts: first(layout.FIRST_TEXT),
+      dates: first(layout.FIRST_DATE),
+      timestamps: first(layout.FIRST_TIMESTAMP),
     }),
     rounded: readSeen(view, layout.ROUNDED, layout.FIRST_ROUNDED),
     zoned: readSeen(view, layout.ZONED, layout.FIRST_ZONED),
@@ -128,6 +148,9 @@ export function mergeValues(a: ScannedValues, b: ScannedValues): ScannedValues {
     doubles: a.doubles + b.doubles,
     unholdable: a.unholdable + b.unholdable,
     texts: a.texts + b.texts,
+    dates: a.dates + b.dates,
+    timestamps: a.timestamps + b.timestamps,
+    fitting: a.fitting + b.fitting,
     firsts: mergeFirsts(a.firsts, b.firsts),
     rounded: mergeSeen(a.rounded, b.rounded),
     zoned: mergeSeen(a.zoned, b.zoned),
@@ -172,7 +195,8 @@ export function named<T>(names: readonly T[], bits: number): T[] {
 
 /** How often there was a scalar that is not null. */
 export function scalarCount(values: ScannedValues): number {
-  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts;
+  return values.booleans + values.integers + values.bigIntegers + values.doubles + values.unholdable + values.texts
+    + values.dates + values.timestamps;
 }
 
 const DOUBLE_HOLDS = 2n ** 53n;
@@ -202,6 +226,12 @@ export function joinedType(values: ScannedValues, others: readonly FieldType[], 
   }
   if (values.texts > 0) {
     seen.push('string');
+  }
+  if (values.dates > 0) {
+    seen.push('date');
+  }
+  if (values.timestamps > 0) {
+    seen.push('timestamp');
   }
   return seen.reduce((a, b) => join(a, b, family), 'unknown');
 }

@@ -21,6 +21,7 @@ export interface ScannerExports {
   readonly recordOffset: Exported;
   readonly inRecord: Exported;
   addMarker(bytes: number): void;
+  addFormat(bytes: number): number;
   scan(end: number, final: boolean): number;
   moveWindow(offset: number): void;
 }
@@ -116,6 +117,11 @@ export class ScannerWindow<E extends ScannerExports, C extends ScannerConstants>
     for (const marker of markers) {
       this.scanner.addMarker(this.write(Buffer.from(marker)));
     }
+  }
+
+  /** Adds a format of numbers and times, and returns its address. Call after the scanner has begun. */
+  addFormat(bytes: Uint8Array): number {
+    return this.scanner.addFormat(this.write(bytes));
   }
 
   /** Writes bytes to the front of the window, for a function of the scanner. Call before the first `push`. @returns how many they are. */

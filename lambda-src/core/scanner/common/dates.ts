@@ -35,7 +35,7 @@ function twoDigits(p: usize): u32 {
   return tens > 9 || ones > 9 ? 255 : tens * 10 + ones;
 }
 
-function daysInMonth(year: u32, month: u32): u32 {
+export function daysInMonth(year: u32, month: u32): u32 {
   if (month == 2) return (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
@@ -74,7 +74,7 @@ export function dateKind(p: usize, length: u32): u32 {
 }
 
 /** In the proleptic Gregorian calendar, by counting from 1 March: the leap day is then the last day of a year. */
-function daysSince1970(year: u32, month: u32, day: u32): i32 {
+export function daysSince1970(year: u32, month: u32, day: u32): i32 {
   const fromMarch = month <= 2 ? year - 1 : year;
   const era = fromMarch / 400;
   const yearOfEra = fromMarch - era * 400;

@@ -2,7 +2,7 @@
 
 import { sketchBigInteger, sketchDouble, sketchInteger, sketchLength, sketchValue } from './sketch';
 import { NO_TEXT, TEXT_PREFIX, thisRecord, Values } from './values';
-import { hasOffset } from '../common/dates';
+import { DATE } from '../common/dates';
 import { hostLosesDigits, hostToDouble, powerOfTen } from '../common/numbers';
 import { SKETCHES } from '../common/variant';
 
@@ -46,6 +46,20 @@ export function countBigInteger(values: Values, start: usize, length: u32, whole
   if (SKETCHES) sketchBigInteger(values, start, length, scaled);
 }
 
+/** Counts a date or a timestamp, written at `start`. */
+export function countTime(values: Values, kind: u32, start: usize, length: u32): void {
+  if (kind == DATE) {
+    const before = values.dates;
+    values.dates = before + 1;
+    if (!before) values.firstDate = thisRecord();
+  } else {
+    const before = values.timestamps;
+    values.timestamps = before + 1;
+    if (!before) values.firstTimestamp = thisRecord();
+  }
+  if (SKETCHES) sketchValue(values, start, length);
+}
+
 /** Counts a JSON number that no type holds. */
 export function countUnholdable(values: Values, start: usize, length: u32): void {
   if (!values.unholdable) values.firstUnholdable = thisRecord();
@@ -77,8 +91,8 @@ function countRounded(values: Values): void {
   values.rounded++;
 }
 
-/** Counts whether the timestamp that `dateKind` found last has an offset from UTC. */
-export function countZone(values: Values): void {
+/** Counts whether a timestamp has an offset from UTC. */
+export function countZone(values: Values, hasOffset: bool): void {
   if (hasOffset) {
     if (!values.zoned) values.firstZoned = thisRecord();
     values.zoned++;

@@ -1,5 +1,6 @@
 // What is counted about the values of one JSON path or one CSV column.
 
+import { allocate } from '../common/memory';
 import { records } from '../common/records';
 
 /** How many bytes of the beginning of a text minimum and maximum keep. */
@@ -21,6 +22,11 @@ export class Values {
   /** In JSON: numbers that no type holds (too long, too many digits, beyond the largest double). In CSV they count as texts. */
   unholdable: u64;
   texts: u64;
+  /** Texts, and numbers that count from 1970, which are dates or timestamps: of CSV cells, and of JSON values with a format. */
+  dates: u64;
+  timestamps: u64;
+  /** Numbers that are decimals of the precision and scale for which the format asks. */
+  fitting: u64;
   minInteger: i64;
   maxInteger: i64;
   /** The range of doubles and of integers beyond 64 bits. */
@@ -47,6 +53,8 @@ export class Values {
   maxText3: u64;
   /** The address of its sketch (`sketch.ts`), if it has one. */
   sketch: usize;
+  /** The address of the format in which they are written (`field-format/`); 0 if they have none. */
+  format: usize;
   /** Filling: the address of the column (`fill/column.ts`) that stores the values. */
   column: usize;
   // The record in which each of them was first seen, from 1; 0 as long as its count is 0.
@@ -56,10 +64,15 @@ export class Values {
   firstDouble: f64;
   firstUnholdable: f64;
   firstText: f64;
+  firstDate: f64;
+  firstTimestamp: f64;
   /** Numbers with more digits than a double gives back. */
   rounded: u64;
   firstRounded: f64;
-  /** Timestamps with an offset from UTC, and timestamps without one. In JSON they are complete only if all texts are times. */
+  /**
+   * Timestamps with an offset from UTC, and timestamps without one. In JSON they are complete only if all texts are times. If the format
+   * has a zone, a timestamp without an offset counts as one with it.
+   */
   zoned: u64;
   firstZoned: f64;
   unzoned: u64;
@@ -71,6 +84,14 @@ export class Values {
 @inline
 export function thisRecord(): f64 {
   return records + 1;
+}
+
+const VALUES_BYTES: usize = offsetof<Values>();
+
+export function newValues(): Values {
+  const values = changetype<Values>(allocate(VALUES_BYTES));
+  initValues(values);
+  return values;
 }
 
 export function initValues(values: Values): void {

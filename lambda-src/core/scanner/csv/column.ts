@@ -1,26 +1,26 @@
 // The columns, and how one cell is counted in its column.
 
-import { DATE, dateDays, dateKind, NO_DATE, timestampMillis } from '../common/dates';
+import { dateDays, dateKind, hasOffset, NO_DATE, TIMESTAMP, timestampMillis } from '../common/dates';
 import { isMarker } from '../common/markers';
 import { allocate } from '../common/memory';
 import { giveBlock, takeBlock } from '../fill/blocks';
-import { Column as Filled, beginOffsetRow, reserveText, addTextBytes } from '../fill/column';
+import { Column as Filled, beginOffsetRow, KIND_DECIMAL, reserveText, addTextBytes } from '../fill/column';
 import { MANTISSA_DIGITS, MAX_DECIMAL_DIGITS, MAX_NUMBER_BYTES, powerOfTen } from '../common/numbers';
 import { decimalOf16, digitBits, minusZero, rightAligned, rightAlignedOverDot } from '../common/simd';
 import { FILLS, SKETCHES } from '../common/variant';
 import { countExtent, countZone } from '../count/count-value';
 import { sketchDouble, sketchValue } from '../count/sketch';
 import { initValues, thisRecord, Values } from '../count/values';
-import { keepsSource, noteMisfit, storeDate, storeDouble, storeText, storeTimestamp } from '../fill/store-value';
-import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, columnOf } from '../value/sink';
+import { keepsSource, noteMisfit, storeDecimal, storeDouble, storeText } from '../fill/store-value';
+import { readDecimal } from '../field-format/decimal';
+import { epochMillis, readEpoch } from '../field-format/epoch';
+import { FieldFormat, hasNumbers } from '../field-format/field-format';
+import { NUMBER_TEXT, readNumber } from '../field-format/number';
+import { isZoned, timeDays, timeKind, timeMillis } from '../field-format/time';
+import { addBigInteger, addBoolean, addDouble, addInteger, addNegativeZero, addNull, addScaled, addTime, columnOf } from '../value/sink';
 
 @unmanaged
 export class Column extends Values {
-  dates: u64;
-  timestamps: u64;
-  /** The record in which each of them was first seen. */
-  firstDate: f64;
-  firstTimestamp: f64;
   /** Numbers such as 31e4, which may be codes. */
   codes: u64;
   firstCode: f64;
@@ -91,9 +91,56 @@ export function addCell(column: Column, cell: usize, bytes: u32, length: u32, is
     storeText(columnOf(column), cell, bytes);
     return;
   }
+  if (column.format) {
+    addFormatted(column, cell, bytes, isQuoted);
+    return;
+  }
   const first: u32 = load<u8>(cell);
   if (first - ZERO <= 9 || first == MINUS) addNumberOrDate(column, cell, bytes, isQuoted);
   else addWord(column, cell, bytes, first, isQuoted);
+}
+
+/** Counting: says in which format the cells of a column are written. */
+export function setFormat(index: u32, format: usize): void {
+  columnAt(index).format = format;
+}
+
+/** Adds a cell that is not null, of a column with a format. */
+function addFormatted(column: Column, cell: usize, bytes: u32, isQuoted: bool): void {
+  const format = changetype<FieldFormat>(column.format);
+  if (format.epoch) {
+    const length = readNumber(format, cell, bytes);
+    if (length && readEpoch(format.epoch, NUMBER_TEXT, length)) addTime(column, TIMESTAMP, 0, epochMillis, cell, bytes);
+    else addText(column, cell, bytes, isQuoted);
+    return;
+  }
+  const kind = timeKind(format, cell, bytes);
+  if (kind != NO_DATE) {
+    addTime(column, kind, timeDays, timeMillis, cell, bytes);
+    if (!FILLS && kind == TIMESTAMP) countZone(column, isZoned);
+    return;
+  }
+  const isOwn = hasNumbers(format);
+  const number = isOwn ? NUMBER_TEXT : cell;
+  const length = isOwn ? readNumber(format, cell, bytes) : bytes;
+  if (FILLS && columnOf(column).kind == KIND_DECIMAL) {
+    storeDecimal(columnOf(column), number, length);
+    return;
+  }
+  if (!FILLS && format.precision && readDecimal(number, length, format.precision, format.scale)) column.fitting++;
+  if (length && addLongNumber(column, number, load<u8>(number) == MINUS ? number + 1 : number, number + length)) return;
+  if (!FILLS && isZeroLed(cell, bytes)) column.zeroLed++;
+  if (bytes == 9 && load<u8>(cell) == MINUS && load<u64>(cell + 1) == INFINITY_WORD) addLongNumber(column, cell, cell + 1, cell + bytes);
+  else addWord(column, cell, bytes, load<u8>(cell), isQuoted);
+}
+
+/** Whether the cell is digits with a leading zero, perhaps after a minus. */
+function isZeroLed(cell: usize, bytes: u32): bool {
+  const isNegative = load<u8>(cell) == MINUS;
+  const digits = isNegative ? cell + 1 : cell;
+  const length = isNegative ? bytes - 1 : bytes;
+  if (length < 2 || length > 16 || load<u8>(digits) != ZERO) return false;
+  return (~digitBits(minusZero(digits)) & ((1 << length) - 1)) == 0;
 }
 
 /** Counts a cell that is text whatever it contains. `bytes` and `length` are those of the whole cell; only its beginning is at `cell`. */
@@ -228,22 +275,8 @@ function addNumberOrDate(column: Column, cell: usize, bytes: u32, isQuoted: bool
   if (!negative) {
     const kind = dateKind(cell, bytes);
     if (kind != NO_DATE) {
-      if (FILLS) {
-        if (kind == DATE) storeDate(columnOf(column), dateDays);
-        else storeTimestamp(columnOf(column), timestampMillis);
-        return;
-      }
-      if (kind == DATE) {
-        const before = column.dates;
-        column.dates = before + 1;
-        if (!before) column.firstDate = thisRecord();
-      } else {
-        const before = column.timestamps;
-        column.timestamps = before + 1;
-        if (!before) column.firstTimestamp = thisRecord();
-        countZone(column);
-      }
-      if (SKETCHES) sketchValue(column, cell, bytes);
+      addTime(column, kind, dateDays, timestampMillis, cell, bytes);
+      if (!FILLS && kind == TIMESTAMP) countZone(column, hasOffset);
       return;
     }
   }
@@ -319,6 +352,10 @@ function addLongNumber(column: Column, cell: usize, first: usize, end: usize): b
 
 function addWhole(column: Column, cell: usize, length: u32, negative: bool, whole: u32, mantissa: u64, exponent: i32, exact: bool): bool {
   const fits = whole < MANTISSA_DIGITS || (whole == MANTISSA_DIGITS && mantissa <= (negative ? <u64>1 << 63 : <u64>i64.MAX_VALUE));
+  if (negative && mantissa == 0) {
+    addNegativeZero(column);
+    return true;
+  }
   if (fits) {
     addInteger(column, negative ? -(<i64>mantissa) : <i64>mantissa);
     return true;

@@ -17,6 +17,7 @@ import { FILLS, SKETCHES } from '../common/variant';
 import { beginRow as beginStoredRow, dropRecordRow, isFull, record } from '../fill/column';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { columnOf } from '../value/sink';
+import { clearFormats } from '../field-format/field-format';
 import { beginsAsHeader, isHeaderRow, resetHeader } from './header';
 import { addCell, Column, columnAt, countTextCell, resetColumns, storeUnquoted } from './column';
 import { beginContent, hasContent, NO_BYTE, scanWritten, setWriting } from './written';
@@ -61,6 +62,7 @@ export let column: u32 = 0;
 export function begin(columnsOfHeader: u32, nameless: u32, fills: bool, sketches: u32): void {
   resetHeap();
   clearMarkers();
+  clearFormats();
   resetSketches(sketches);
   resetHeader();
   resetColumns(columnsOfHeader + 1);

@@ -27,8 +27,9 @@ export const KIND_NONE: u32 = 12;
 @unmanaged
 export class Column {
   kind: u32;
-  /** Digits of a decimal. */
+  /** Digits of a decimal, and how many of them follow the point. */
   precision: u32;
+  scale: u32;
   rows: u32;
   /** If rows are appended: bytes of one of them with all fields below it, but without texts and without what is below lists and maps. */
   rowBytes: u32;
@@ -77,9 +78,10 @@ export function resetColumns(rowGroupBytes: u32): void {
 }
 
 /** Adds a column below `parent`. */
-export function newColumnBelow(parent: Column, kind: u32, precision: u32): Column {
+export function newColumnBelow(parent: Column, kind: u32, precision: u32, scale: u32): Column {
   const column = newColumn(kind, parent.kind == KIND_STRUCT ? changetype<usize>(parent) : 0);
   column.precision = precision;
+  column.scale = scale;
   if (parent.lastChild) changetype<Column>(parent.lastChild).sibling = changetype<usize>(column);
   else parent.firstChild = changetype<usize>(column);
   parent.lastChild = changetype<usize>(column);

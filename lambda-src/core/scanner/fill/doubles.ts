@@ -1,8 +1,8 @@
 // Decimal digits to doubles, correctly rounded.
 
 import { hostToDouble, powerOfTen } from '../common/numbers';
+import { product, productHigh } from '../common/product';
 import { POWERS_OF_FIVE } from './powers-of-five';
-import { product, productHigh } from './product';
 
 /**
  * The double nearest to ±mantissa × 10^exponent, the number written at `start`.

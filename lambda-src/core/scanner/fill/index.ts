@@ -4,6 +4,7 @@ import { clear, Column, finish, record } from './column';
 
 export * from '../common/fault-codes';
 export { addMarker, clearMarkers } from '../common/markers';
+export { addFormat, clearFormats } from '../field-format/field-format';
 export { WINDOW, WINDOW_CAPACITY } from '../common/memory';
 export {
   KIND_BIGINT, KIND_BOOLEAN, KIND_DATE, KIND_DECIMAL, KIND_DOUBLE, KIND_JSON, KIND_LIST, KIND_MAP, KIND_STRUCT, KIND_TEXT, KIND_TIMESTAMP,

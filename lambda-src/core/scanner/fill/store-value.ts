@@ -5,7 +5,7 @@ import {
   KIND_TEXT, KIND_TIMESTAMP, KIND_WITHIN, reserveText,
 } from './column';
 import { nearestDouble } from './doubles';
-import { product, productHigh } from './product';
+import { decimalHigh, decimalLow, readDecimal } from '../field-format/decimal';
 
 // Two more codes of faults, beside those in `common/fault-codes.ts`.
 /** A value that its column cannot hold. */
@@ -92,8 +92,6 @@ export function storeInteger(column: Column, value: i64): void {
     store<i64>(column.data + (<usize>row << 3), value);
   } else if (column.kind == KIND_DOUBLE && value >= -EXACT_IN_DOUBLE && value <= EXACT_IN_DOUBLE) {
     storeDouble(column, <f64>value);
-  } else if (column.kind == KIND_DECIMAL) {
-    storeDecimal(column, <u64>value, <u64>(value >> 63));
   } else {
     noteMisfit(column);
   }
@@ -126,34 +124,16 @@ export function storeScaled(column: Column, start: usize, length: u32, negative:
   return true;
 }
 
-/** Stores an integer beyond 64 bits, of `whole` digits, at most 38, that end at `end`. */
-export function storeBigInteger(column: Column, end: usize, whole: u32, negative: bool): void {
-  if (column.kind != KIND_DECIMAL || whole > column.precision) {
+/** Stores the number, written as JSON writes it, in a column of decimals. */
+export function storeDecimal(column: Column, text: usize, bytes: u32): void {
+  if (!readDecimal(text, bytes, column.precision, column.scale)) {
     noteMisfit(column);
     return;
   }
-  // The first digits and the last 19 digits, each of which fit into 64 bits.
-  let upper: u64 = 0;
-  let p = end - whole;
-  for (; p < end - 19; p++) upper = upper * 10 + load<u8>(p) - 48;
-  let lower: u64 = 0;
-  for (; p < end; p++) lower = lower * 10 + load<u8>(p) - 48;
-  // upper × 10^19 + lower, in 128 bits.
-  let sum = product(upper, 10000000000000000000) + lower;
-  let high = productHigh;
-  if (sum < lower) high++;
-  if (negative) {
-    sum = ~sum + 1;
-    high = ~high + <u64>(sum == 0);
-  }
-  storeDecimal(column, sum, high);
-}
-
-function storeDecimal(column: Column, low: u64, high: u64): void {
   const row = beginRow(column);
   const at = column.data + (<usize>row << 4);
-  store<u64>(at, low);
-  store<u64>(at, high, 8);
+  store<u64>(at, decimalLow);
+  store<u64>(at, decimalHigh, 8);
 }
 
 /** Stores a date, or the timestamp at its midnight. */

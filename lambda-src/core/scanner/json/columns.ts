@@ -2,9 +2,10 @@
 
 import { WINDOW } from '../common/memory';
 import {
-  beginOffsetRow, beginRow, Column, KIND_JSON, KIND_LIST, KIND_MAP, KIND_NONE, KIND_STRUCT, KIND_TEXT, KIND_WITHIN, newColumnBelow, none, record,
+  beginOffsetRow, beginRow, Column, KIND_DECIMAL, KIND_JSON, KIND_LIST, KIND_MAP, KIND_NONE, KIND_STRUCT, KIND_TEXT, KIND_WITHIN, newColumnBelow, none, record,
   resetColumns, within,
 } from '../fill/column';
+import { PLAIN } from '../field-format/field-format';
 import { beginSourceText } from '../fill/source-text';
 import { keepsSource, noteMisfit, storeText } from '../fill/store-value';
 import { columnOf } from '../value/sink';
@@ -45,6 +46,12 @@ function sharedNode(column: Column): Node {
 function link(node: Node, column: Column): void {
   node.column = changetype<usize>(column);
   column.node = changetype<usize>(node);
+  setFormat(column, 0);
+}
+
+/** Says in which format the values of a column are written; 0 for none. */
+export function setFormat(column: Column, format: usize): void {
+  changetype<Node>(column.node).format = format || column.kind != KIND_DECIMAL ? format : PLAIN;
 }
 
 /**
@@ -53,8 +60,8 @@ function link(node: Node, column: Column): void {
  *
  * @returns its address
  */
-export function addColumn(parent: Column, kind: u32, precision: u32, nameBytes: u32): Column {
-  const column = newColumnBelow(parent, kind, precision);
+export function addColumn(parent: Column, kind: u32, precision: u32, scale: u32, nameBytes: u32): Column {
+  const column = newColumnBelow(parent, kind, precision, scale);
   const owner = changetype<Node>(parent.node);
   if (parent.kind == KIND_STRUCT) {
     link(newMember(owner, WINDOW, nameBytes), column);
@@ -104,6 +111,11 @@ export function openContainer(node: Node, p: usize, isObject: bool, depth: i32):
 @inline
 export function scalarTarget(node: Node): Node {
   return keepsSource(columnOf(node)) ? withinNode : node;
+}
+
+/** Where a value goes that is only checked. */
+export function nowhere(): Node {
+  return withinNode;
 }
 
 /** Stores the source text of the number or word from `p` to `after`, if its column keeps that. */

@@ -1,6 +1,6 @@
 // The formats that all texts of a path have in common: an annotation for people, which does not affect types.
 
-import { DATE, dateKind, TIMESTAMP } from '../common/dates';
+import { DATE, dateKind, hasOffset, TIMESTAMP } from '../common/dates';
 import { countZone } from '../count/count-value';
 import { Values } from '../count/values';
 import { hexDigit } from './hex-digit';
@@ -24,7 +24,7 @@ export function formatsOf(values: Values, text: usize, bytes: u32, candidates: u
     if (kind == DATE) found = FORMAT_DATE | FORMAT_TIMESTAMP;
     else if (kind == TIMESTAMP) {
       found = FORMAT_TIMESTAMP;
-      countZone(values);
+      countZone(values, hasOffset);
     }
   }
   if (candidates & FORMAT_UUID && isUuid(text, bytes)) found |= FORMAT_UUID;

@@ -4,7 +4,7 @@ import { allocate } from '../common/memory';
 import { fail } from '../common/fault';
 import { DUPLICATE_NAME, PATH_REFUSED } from '../common/fault-codes';
 import { FILLS } from '../common/variant';
-import { initValues, thisRecord, Values } from '../count/values';
+import { initValues, newValues, thisRecord, Values } from '../count/values';
 import { sameBytes } from '../common/simd';
 
 /**
@@ -16,12 +16,14 @@ import { sameBytes } from '../common/simd';
 @external("host", "admitPath")
 declare function hostAdmitPath(parent: u32, name: usize, bytes: u32, at: usize, serial: f64, depth: i32): i32;
 
-// The host's answers; any other answer refuses the path.
+// The host's answers; any other answer refuses the path. The path's format, if it has one, is added to them.
 const ADDED: i32 = 0;
 /** The objects are a map: new names no longer get nodes of their own. */
 const IN_MAP: i32 = 2;
 /** The objects are a map, and this object already had the name. */
 const TWICE_IN_MAP: i32 = 3;
+/** The bits of an answer that are not the address of a format. */
+const CODE: i32 = 15;
 
 @unmanaged
 export class Node extends Values {
@@ -45,6 +47,8 @@ export class Node extends Values {
   /** The record in which each of them was first seen. */
   firstObject: f64;
   firstArray: f64;
+  /** Counting: what its scalars are by their format, if they have one; those that do not fit it are missing. */
+  formatted: usize;
   /** Text formats (`format.ts`) that every text so far had. */
   formats: u32;
   nameBytes: u32;
@@ -129,16 +133,26 @@ export function newRecordNode(): Node {
   return node;
 }
 
+/** Gives a new node the format that is in the host's answer. */
+function setFormat(node: Node, answer: i32): void {
+  const format = answer & ~CODE;
+  if (!format) return;
+  node.format = format;
+  node.formatted = changetype<usize>(newValues());
+}
+
 /** The node of the elements of arrays at `array`. Null, with a fault at `at`, if the host refuses it. */
 export function elementOf(array: Node, at: usize): Node | null {
   if (array.element) return changetype<Node>(array.element);
   // Filling: every list has a column for its elements.
   if (FILLS) unreachable();
-  if (hostAdmitPath(array.index, 0, 0, at, 0, 0) != ADDED) {
+  const answer = hostAdmitPath(array.index, 0, 0, at, 0, 0);
+  if ((answer & CODE) != ADDED) {
     fail(PATH_REFUSED, at);
     return null;
   }
   const node = newNode(array, 0, 0);
+  setFormat(node, answer);
   array.element = changetype<usize>(node);
   return node;
 }
@@ -212,13 +226,16 @@ export function findChild(parent: Node, name: usize, bytes: u32): Node | null {
  */
 export function addChild(parent: Node, name: usize, bytes: u32, quote: usize, at: usize, serial: u64, depth: i32): Node | null {
   const answer = hostAdmitPath(parent.index, name, bytes, at, <f64>serial, depth);
-  if (answer == IN_MAP) return valueOf(parent);
-  if (answer != ADDED) {
-    if (answer == TWICE_IN_MAP) fail(DUPLICATE_NAME, quote);
+  const code = answer & CODE;
+  if (code == IN_MAP) return valueOf(parent, answer);
+  if (code != ADDED) {
+    if (code == TWICE_IN_MAP) fail(DUPLICATE_NAME, quote);
     else fail(PATH_REFUSED, at);
     return null;
   }
-  return newMember(parent, name, bytes);
+  const node = newMember(parent, name, bytes);
+  setFormat(node, answer);
+  return node;
 }
 
 /** Makes the node of a member, which is found by its name from now on. */
@@ -233,8 +250,12 @@ export function newMember(parent: Node, name: usize, bytes: u32): Node {
 }
 
 /** The node of a map's values. It has no name, so it is never predicted, and never counts as a duplicate. */
-function valueOf(map: Node): Node {
-  if (!map.value) map.value = changetype<usize>(newNode(map, 0, 0));
+function valueOf(map: Node, answer: i32): Node {
+  if (!map.value) {
+    const node = newNode(map, 0, 0);
+    setFormat(node, answer);
+    map.value = changetype<usize>(node);
+  }
   return changetype<Node>(map.value);
 }
 

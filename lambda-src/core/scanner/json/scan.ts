@@ -10,12 +10,14 @@ import { resetHeap, WINDOW } from '../common/memory';
 import { endRecord, resetRecords } from '../common/records';
 import { FILLS } from '../common/variant';
 import { resetSketches } from '../count/sketch';
+import { clearFormats } from '../field-format/field-format';
 import { isFull } from '../fill/column';
 import { endSourceText, pauseSourceText, resetSourceText, sourceDepth } from '../fill/source-text';
 import { misfit, resetMisfit } from '../fill/store-value';
 import { addBoolean, addNull } from '../value/sink';
 import { atRecord, leaveRecord, resetBetween, scanBetween } from './between';
 import { openContainer, scalarTarget, storeSource } from './columns';
+import { scanFormattedNumber } from './formatted';
 import { scanName, scannedName } from './name';
 import { countContainer, elementOf, newRecordNode, Node, nothing, oldest, predicted, predictedAfterComma, resetNodes } from './node';
 import { scanNumber } from './number';
@@ -77,6 +79,7 @@ export function begin(depthLimit: i32, sketches: u32): void {
   resetHeap();
   resetNodes();
   clearMarkers();
+  clearFormats();
   resetSketches(sketches);
   newRecordNode();
   beginFile(depthLimit);
@@ -119,9 +122,11 @@ export function scan(end: usize, final: bool): usize {
         if (!after) break;
         p = after;
       } else if (byte - 48 < 10 || byte == MINUS) {
-        const after = scanNumber(FILLS ? scalarTarget(node) : node, p, end, final);
+        const after = node.format
+          ? scanFormattedNumber(node, p, end, final)
+          : scanNumber(FILLS ? scalarTarget(node) : node, p, end, final);
         if (!after) break;
-        if (FILLS) storeSource(node, p, after);
+        if (FILLS && !node.format) storeSource(node, p, after);
         p = after;
       } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
         if (depth >= maxDepth) {

@@ -13,6 +13,7 @@ import { Column, KIND_DATE, KIND_JSON, KIND_TEXT, KIND_TIMESTAMP, reserveText } 
 import { noteMisfit, storeDate, storeText, storeTimestamp, storeWrittenText } from '../fill/store-value';
 import { addNull, columnOf } from '../value/sink';
 import { formatsOf } from './format';
+import { countFormattedText, storeFormattedText } from './formatted';
 import { hexDigit } from './hex-digit';
 import { Node } from './node';
 
@@ -37,7 +38,7 @@ let keep: u32 = 0;
 /** Filling: the column to whose heap the text is written; `keep` grows with the heap then. */
 let growing: usize = 0;
 
-/** How many bytes of a decoded string value are kept: enough for minimum, maximum, formats and null markers. */
+/** How many bytes of a decoded string value are kept: enough for minimum, maximum, formats of texts and of fields, and null markers. */
 const VALUE_BYTES: u32 = 64;
 
 /**
@@ -69,21 +70,25 @@ function addText(node: Node, text: usize, bytes: u32, length: u32, start: usize,
   if (isMarker(text, bytes)) {
     addNull(node);
   } else if (FILLS) {
-    storeString(columnOf(node), text, bytes, start, after);
+    storeString(node, text, bytes, start, after);
   } else {
     countText(node, text, bytes, length);
     if (node.formats) node.formats &= formatsOf(node, text, bytes, node.formats);
+    if (node.format) countFormattedText(node, text, bytes);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function storeString(column: Column, text: usize, bytes: u32, start: usize, after: usize): void {
+function storeString(node: Node, text: usize, bytes: u32, start: usize, after: usize): void {
+  const column = columnOf(node);
   const kind = column.kind;
   if (kind == KIND_TEXT) {
     storeText(column, text, bytes);
   } else if (kind == KIND_JSON) {
     storeText(column, start, <u32>(after - start));
+  } else if (node.format) {
+    storeFormattedText(node, text, bytes);
   } else if (kind == KIND_TIMESTAMP || kind == KIND_DATE) {
     const found = dateKind(text, bytes);
     if (found == NO_DATE) noteMisfit(column);

@@ -1,13 +1,14 @@
 // What becomes of a value that was read: it is counted, or, in the filling variants, stored in its column.
 
+import { DATE } from '../common/dates';
 import { FILLS } from '../common/variant';
 import {
-  countBigInteger, countBoolean, countDouble, countInteger, countScaled, countUnholdable,
+  countBigInteger, countBoolean, countDouble, countInteger, countScaled, countTime, countUnholdable,
 } from '../count/count-value';
 import { Values } from '../count/values';
 import { Column } from '../fill/column';
 import {
-  noteMisfit, storeBigInteger, storeBoolean, storeDouble, storeInteger, storeNegativeZero, storeNull, storeScaled,
+  noteMisfit, storeBoolean, storeDate, storeDouble, storeInteger, storeNegativeZero, storeNull, storeScaled, storeTimestamp,
 } from '../fill/store-value';
 
 /** The column that stores these values. */
@@ -60,7 +61,7 @@ export function addDouble(values: Values, value: f64): void {
 export function addBigInteger(
   values: Values, start: usize, length: u32, whole: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool,
 ): void {
-  if (FILLS) storeBigInteger(columnOf(values), start + length, whole, negative);
+  if (FILLS) noteMisfit(columnOf(values));
   else countBigInteger(values, start, length, whole, negative, mantissa, exponent, exact);
 }
 
@@ -75,6 +76,15 @@ export function addBigInteger(
 export function addScaled(values: Values, start: usize, length: u32, negative: bool, mantissa: u64, exponent: i32, exact: bool): bool {
   if (FILLS) return storeScaled(columnOf(values), start, length, negative, mantissa, exponent, exact);
   return countScaled(values, start, length, negative, mantissa, exponent, exact);
+}
+
+/** Adds the date of so many days since 1970, or the timestamp of so many milliseconds, written at `start`. */
+// @ts-ignore: decorator
+@inline
+export function addTime(values: Values, kind: u32, days: i32, millis: i64, start: usize, length: u32): void {
+  if (!FILLS) countTime(values, kind, start, length);
+  else if (kind == DATE) storeDate(columnOf(values), days);
+  else storeTimestamp(columnOf(values), millis);
 }
 
 /** Adds a JSON number that no type holds. */

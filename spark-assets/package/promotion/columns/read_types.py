@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Sequence, T
 from promotion.columns.paths import Inner, Steps, format_path, parse_path
 
 SCALARS = frozenset({"boolean", "bigint", "bigint(wide)", "double", "date", "timestamp", "string", "json"})
-_DECIMAL = re.compile(r"decimal\((\d+),0\)\Z")
+_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)\Z")
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class ReadColumn:
     element: Optional[ReadColumn] = None
 
 
-def decimal_precision(read_type: str) -> Optional[int]:
-    """The p of ``decimal(p,0)``, or None for any other type."""
+def decimal_digits(read_type: str) -> Optional[Tuple[int, int]]:
+    """p and s of ``decimal(p,s)``, or None for any other type."""
     match = _DECIMAL.match(read_type)
-    return int(match.group(1)) if match else None
+    return (int(match.group(1)), int(match.group(2))) if match else None
 
 
 def physical_type(read_type: str) -> str:
@@ -61,7 +61,7 @@ def read_columns(paths: Mapping[str, str]) -> Tuple[ReadColumn, ...]:
         name = last if isinstance(last, str) else ""
         if read_type == "unknown":
             return None
-        if read_type in SCALARS or decimal_precision(read_type) is not None:
+        if read_type in SCALARS or decimal_digits(read_type) is not None:
             return ReadColumn(path, name, read_type)
         closed = [c for c in map(column, children.get(steps, ())) if c is not None]
         if read_type == "struct":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Mapping, Tuple
+from typing import Dict, List, Mapping, Tuple
 
 from promotion.columns.layout import Layout
-from promotion.columns.read_types import ReadColumn, decimal_precision
+from promotion.columns.read_types import ReadColumn, decimal_digits
 from promotion.reading.arrow import Array, Field
 from promotion.reading.scanner import Scanner
 
-#: {read type: (the scanner's kind, Arrow's format)}. A decimal's format has its precision too.
+#: {read type: (the scanner's kind, Arrow's format)}. A decimal's format has its digits too.
 _KINDS = {
     "boolean": ("BOOLEAN", "b"),
     "bigint": ("BIGINT", "l"),
@@ -35,8 +35,9 @@ def column_fields(layout: Layout) -> List[Field]:
 
 def _field(column: ReadColumn, name: str, names: Mapping[str, str]) -> Field:
     kind, format = _kind(column)
-    if kind == "DECIMAL":
-        return Field(name, f"{format}:{decimal_precision(column.type)},0")
+    digits = decimal_digits(column.type)
+    if digits is not None:
+        return Field(name, f"{format}:{digits[0]},{digits[1]}")
     if kind == "MAP":
         entries = Field("key_value", "+s", False, (Field("key", "u", False), _field(_element(column), "value", names)))
         return Field(name, format, True, (entries,))
@@ -46,7 +47,7 @@ def _field(column: ReadColumn, name: str, names: Mapping[str, str]) -> Field:
 
 
 def _kind(column: ReadColumn) -> Tuple[str, str]:
-    return _KINDS["decimal" if decimal_precision(column.type) is not None else column.type]
+    return _KINDS["decimal" if decimal_digits(column.type) is not None else column.type]
 
 
 def _element(column: ReadColumn) -> ReadColumn:
@@ -66,6 +67,8 @@ class Columns:
 
     def __init__(self, scanner: Scanner, layout: Layout) -> None:
         self.scanner = scanner
+        #: Every column, and everything in it, by its path.
+        self.paths: Dict[str, int] = {}
         self._columns = [self._add(scanner.record, column) for column in layout.columns]
         #: The columns that cells of CSV may fill, by their raw names.
         self.cells: Mapping[str, int] = {
@@ -79,8 +82,9 @@ class Columns:
 
     def _add(self, parent: int, column: ReadColumn) -> _Column:
         kind, _ = _kind(column)
-        precision = decimal_precision(column.type) or 0
-        address = self.scanner.add_column(parent, kind, precision, column.name, f"{column.type} at {column.path}")
+        digits = decimal_digits(column.type) or (0, 0)
+        address = self.scanner.add_column(parent, kind, digits, column.name, f"{column.type} at {column.path}")
+        self.paths[column.path] = address
         below = (column.element,) if column.element is not None else column.fields
         return _Column(address, kind, tuple(self._add(address, each) for each in below))
 

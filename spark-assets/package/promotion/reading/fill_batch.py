@@ -96,7 +96,7 @@ class _Batch:
             yield from self._row_group()
             self._columns = Columns(Scanner(plan.format, ROW_GROUP_BYTES), self._order.layout)
         scanner = self._columns.scanner
-        for _ in scanner.read(plan, self._columns.cells, records_text(plan, stored, None if file.copy else file.bytes)):
+        for _ in scanner.read(plan, self._columns.cells, self._columns.paths, records_text(plan, stored, None if file.copy else file.bytes)):
             self._note(file)
             yield from self._row_group()
         self._note(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
@@ -32,6 +34,24 @@ class CsvSyntax:
         )
 
 
+#: Bytes before the parts of a format, and how many a format may have at most.
+_FORMAT_HEADER_BYTES = 12
+_FORMAT_BYTES = 8192
+#: `FIELD_FORMATS` in src/contract.ts, and one for all other columns.
+_FORMATS = 101
+_ZONE_PERIODS = 400
+
+
+@dataclass(frozen=True)
+class FieldFormat:
+    """How the values of some fields are written: numbers and times that are not written as usual."""
+
+    #: What the scanner takes. Only the profiler knows what it means.
+    format: bytes
+    #: The paths of these fields, or None for all other columns of a CSV file.
+    fields: Optional[Tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class ReadingPlan:
     """How the bytes of a file become records. All places are offsets in the text as UTF-8, after the byte order mark."""
@@ -50,6 +70,7 @@ class ReadingPlan:
     end: Optional[int]
     #: Texts that are null.
     null_markers: Tuple[str, ...]
+    field_formats: Tuple[FieldFormat, ...]
     #: Begin and length of each bad record, one after the other.
     bad: Tuple[int, ...]
     #: CSV: the names of the file's columns in order, how many empty cells may follow theirs, and whether short rows are filled up.
@@ -80,12 +101,33 @@ class ReadingPlan:
             start=_place(plan, "start"),
             end=_place(plan, "end") if "end" in plan else None,
             null_markers=_list_of(plan, "null_markers", str),
+            field_formats=_field_formats(plan),
             bad=bad,
             columns=columns,
             nameless=_place(plan, "nameless") if "nameless" in plan else 0,
             fills=_flag(plan, "fills"),
             syntax=syntax,
         )
+
+
+def _field_formats(plan: Mapping[str, Any]) -> Tuple[FieldFormat, ...]:
+    documents = _list_of(plan, "field_formats", dict)
+    if len(documents) > _FORMATS:
+        raise ValueError("field_formats")
+    return tuple(map(_field_format, documents))
+
+
+def _field_format(document: Mapping[str, Any]) -> FieldFormat:
+    try:
+        format = base64.b64decode(document.get("format", ""), validate=True)
+    except (TypeError, ValueError) as error:
+        raise ValueError("field_formats") from error
+    if not _FORMAT_HEADER_BYTES <= len(format) <= _FORMAT_BYTES:
+        raise ValueError("field_formats")
+    patterns, periods = struct.unpack_from("<HH", format, 8)
+    if _FORMAT_HEADER_BYTES + format[5] + format[6] + patterns + 2 * periods > len(format) or periods > _ZONE_PERIODS:
+        raise ValueError("field_formats")
+    return FieldFormat(format, _list_of(document, "fields", str) if "fields" in document else None)
 
 
 def _one_of(plan: Mapping[str, Any], name: str, *values: Any) -> Any:

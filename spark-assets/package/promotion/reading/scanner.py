@@ -7,8 +7,9 @@ memory, and when a host calls which function.
 from __future__ import annotations
 
 import struct
-from typing import Any, Dict, Iterable, Iterator, Mapping, NamedTuple, Optional
+from typing import Any, Dict, Iterable, Iterator, Mapping, NamedTuple, Optional, Tuple
 
+from promotion.columns.paths import format_path
 from promotion.contract import HeldReason
 from promotion.reading.fault import FileFault
 from promotion.reading.reading_plan import CsvSyntax, ReadingPlan
@@ -59,19 +60,23 @@ class Scanner:
         #: What is expected in each column, by its address.
         self._expected: Dict[int, str] = {}
         self._plan: Optional[ReadingPlan] = None
+        #: The addresses of formats of numbers and times by the paths of fields. The one for all other columns has no path.
+        self._formats: Dict[Optional[str], int] = {}
 
-    def add_column(self, parent: int, kind: str, precision: int, name: str, expected: str) -> int:
-        """Adds a column below another one, and returns its address. ``expected`` says in faults what its values must be."""
-        column: int = self.wasm.call("addColumn", parent, self._constants[f"KIND_{kind}"], precision, self._put(name))
+    def add_column(self, parent: int, kind: str, digits: Tuple[int, int], name: str, expected: str) -> int:
+        """Adds a column below another one, and returns its address. ``digits`` are precision and scale of a decimal. ``expected`` says in faults what its values must be."""
+        column: int = self.wasm.call("addColumn", parent, self._constants[f"KIND_{kind}"], *digits, self._put(name))
         self._expected[column] = expected
         return column
 
-    def read(self, plan: ReadingPlan, cells: Mapping[str, int], text: Iterable[Bytes]) -> Iterator[None]:
+    def read(
+        self, plan: ReadingPlan, cells: Mapping[str, int], paths: Mapping[str, int], text: Iterable[Bytes]
+    ) -> Iterator[None]:
         """Reads one file. It pauses each time that the columns are full: take them, and clear them, before it goes on.
 
-        ``cells`` has the columns that cells of CSV may fill, by their names. Raises FileFault.
+        ``cells`` has the columns that cells of CSV may fill, by their names, and ``paths`` has all columns. Raises FileFault.
         """
-        self._follow(plan, cells)
+        self._follow(plan, cells, paths)
         self._set("BEGINS", 1)
         window, capacity = self._constants["WINDOW"], self._constants["WINDOW_CAPACITY"]
         held, wanted = 0, _PIECE_BYTES
@@ -145,20 +150,37 @@ class Scanner:
     def _unreadable(self, what: str) -> FileFault:
         return FileFault(HeldReason.UNREADABLE_VALUE, f"record {self.records + 1} {what}")
 
-    def _follow(self, plan: ReadingPlan, cells: Mapping[str, int]) -> None:
+    def _follow(self, plan: ReadingPlan, cells: Mapping[str, int], paths: Mapping[str, int]) -> None:
         """Tells how the file is written, if the file before was written in another way."""
         if self._plan is None or plan.null_markers != self._plan.null_markers:
             self.wasm.call("clearMarkers")
             for marker in plan.null_markers:
                 self.wasm.call("addMarker", self._put(marker))
+        has_new_formats = plan.field_formats != (() if self._plan is None else self._plan.field_formats)
+        if has_new_formats:
+            self._add_formats(plan)
+            if plan.format == "json":
+                for path, column in paths.items():
+                    self.wasm.call("setFormat", column, self._formats.get(path, 0))
         form = plan.columns, plan.nameless, plan.fills
-        if plan.format == "csv" and (self._plan is None or form != (self._plan.columns, self._plan.nameless, self._plan.fills)):
+        is_new_form = self._plan is None or has_new_formats or form != (self._plan.columns, self._plan.nameless, self._plan.fills)
+        if plan.format == "csv" and is_new_form:
             table: int = self.wasm.call("setForm", len(plan.columns), plan.nameless, int(plan.fills)) >> 2
             for number, name in enumerate(plan.columns):
-                self.wasm.words[table + number] = cells.get(name, 0)
+                self.wasm.words[table + 2 * number] = cells.get(name, 0)
+                self.wasm.words[table + 2 * number + 1] = self._formats.get(format_path((name,)), self._formats.get(None, 0))
         if plan.format == "csv" and (self._plan is None or plan.syntax != self._plan.syntax):
             self._set_syntax(plan.syntax)
         self._plan = plan
+
+    def _add_formats(self, plan: ReadingPlan) -> None:
+        self._formats.clear()
+        self.wasm.call("clearFormats")
+        for each in plan.field_formats:
+            window = self._constants["WINDOW"]
+            self.wasm.memory[window : window + len(each.format)] = each.format
+            address: int = self.wasm.call("addFormat", len(each.format))
+            self._formats.update((path, address) for path in ((None,) if each.fields is None else each.fields))
 
     def _set_syntax(self, syntax: CsvSyntax) -> None:
         characters = (ord(character) if character else _NO_BYTE for character in (syntax.delimiter, syntax.quote, syntax.escape))
