@@ -29,6 +29,13 @@ test('a file that two declarations would read has both', async () => {
     .toBe("If it is what the sender means, declare csv: { delimiter: ',' }, or csv: { delimiter: ';' }.");
 });
 
+test('a last line that may be a record or a note is asked about', async () => {
+  const story = csvStory();
+  const raw = story.store('id,price\n1,2\n2,3\n7\n');
+  await story.profile(raw);
+  expect(story.row(raw)!.fault!.advice).toBe('If it is what the sender means, declare csv: { footerLines: 1 }.');
+});
+
 test('a file that no declaration would read has no advice', async () => {
   const story = csvStory();
   const raw = story.store('<html><body>\nNot found\n</body></html>\n');

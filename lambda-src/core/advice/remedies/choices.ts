@@ -2,6 +2,7 @@ import type { Refusal } from './remedy';
 import type { CsvConfig } from '../../../../src/source-config';
 import { shown } from '../../formats/fault-text';
 import type { Change } from '../trying/change';
+import { footer } from '../trying/margin';
 import { linesOf, textOf } from '../trying/sample';
 
 /** What the reader itself found comes before what is found by trying. */
@@ -15,14 +16,17 @@ export function* choices({ fault, declared, samples }: Refusal): Generator<Chang
     if (isRepeated && csv.header !== undefined && fault.choices.length > 1) {
       yield { ...change, because: `all files begin with the same row, so ${change.because}`, cost: csv.header ? 0.5 : 2 };
     } else {
-      // Of rows that may be units or records, the types of the columns tell.
-      const isUnclear = fault.reason === 'ambiguous_csv' && csv.preambleLines === undefined;
+      // Of rows that may be units or records, the types of the columns tell. A last line with too few cells may be a record that was cut off.
+      const isUnclear = csv.footerLines !== undefined || (fault.reason === 'ambiguous_csv' && csv.preambleLines === undefined);
       yield { ...change, cost: fault.reason === 'ambiguous_csv' ? 1 : COST_OF_CLEAR, doubt: !isUnclear ? undefined : fault.choices.length > 1 ? 'choice' : 'lone' };
     }
   }
 }
 
-function reasonFor({ delimiter, header, preambleLines, columnNames }: CsvConfig): string {
+function reasonFor({ delimiter, header, preambleLines, footerLines, columnNames }: CsvConfig): string {
+  if (footerLines !== undefined) {
+    return footer(footerLines).because;
+  }
   if (preambleLines !== undefined) {
     return `the records begin below line ${preambleLines}${columnNames === undefined ? '' : ', and the lines above name the columns'}`;
   }
