@@ -155,11 +155,12 @@ describe('reported cases', () => {
   });
 
   test('a row of totals, a header in the middle, a second table', async () => {
-    const totals = orders({ ...csv, typeHints: { date: 'date' } });
+    expect(await orders(csv).receive(file('12a_totals.csv'))).toMatchObject({ records: 2, warnings: [{ code: 'footer_found' }] });
+    const totals = orders({ ...csv, csv: { footerLines: 0 }, typeHints: { date: 'date' } });
     expect(quarantineOf(totals, await totals.receive(file('12a_totals.csv')))).toMatchObject([{ number: 3, path: 'date', raw: 'Total,,199.5' }]);
     const header = orders({ ...csv, typeHints: { value: 'double' } });
     expect(quarantineOf(header, await header.receive(file('11a_header_repeated.csv')))).toMatchObject([{ number: 3, detail: 'the row repeats the header' }]);
-    const tables = orders({ ...csv, maxBadRecordRatio: 0.5, typeHints: { visits: 'bigint', day: 'date' } });
+    const tables = orders({ ...csv, csv: { header: true }, maxBadRecordRatio: 0.5, typeHints: { visits: 'bigint', day: 'date' } });
     await tables.receive('day,visits\n2024-04-30,9\n');
     // The second table has more rows than the first one: it is no handful of bad records.
     expect(await tables.receive(file('44a_two_tables.csv'))).toMatchObject({ records: 5, registry_version: tables.version('BREAKING').key });
