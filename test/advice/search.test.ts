@@ -75,6 +75,7 @@ describe('nothing is proposed', () => {
     ['for columns of fixed width', 'STATION     DATE      TMAX  TMIN\nUSW00014    20240501  21.5   9.0\nUSW00014    20240502  19.0   8.5\n'],
     ['for a row that would be lost as a footer', 'a;b;c\n'],
     ['for damaged UTF-8', Buffer.from('name\ncafé\nna\xc3\n', 'latin1')],
+    ['for a lone pair of bytes', Buffer.from('name\tn\nA \x81\xcaOLA\t1\n', 'latin1')],
     ['for a lone byte', Buffer.from('name\nab\xff\n', 'latin1')],
   ])('%s', async (_, content) => {
     const found = await proposals([content]);

@@ -155,7 +155,7 @@ describe('reported cases', () => {
   });
 
   test('a row of totals, a header in the middle, a second table', async () => {
-    // Undeclared, the row would be a footer, and the second table a reason to refuse the file.
+    expect(await orders(csv).receive(file('12a_totals.csv'))).toMatchObject({ records: 2, warnings: [{ code: 'footer_found' }] });
     const totals = orders({ ...csv, csv: { footerLines: 0 }, typeHints: { date: 'date' } });
     expect(quarantineOf(totals, await totals.receive(file('12a_totals.csv')))).toMatchObject([{ number: 3, path: 'date', raw: 'Total,,199.5' }]);
     const header = orders({ ...csv, typeHints: { value: 'double' } });

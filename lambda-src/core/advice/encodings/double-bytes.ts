@@ -42,7 +42,8 @@ export function doubleByteLooks(label: string, bytes: Uint8Array): { readonly lo
     greatest = Math.max(greatest, lead);
     hasKana ||= label === 'euc-jp' && isIn(lead, 0xa4, 0xa5);
   }
-  const share = frequent / Math.max(1, all);
+  // A character that stands alone may be a damaged one.
+  const share = all === 1 ? 0 : frequent / Math.max(1, all);
   const isHardlyChinese = label === 'gb18030' && all >= ENOUGH_FOR_KOREAN && greatest <= LAST_KOREAN_LEAD;
   // Japanese without kana is rare, and in this encoding it would look like Chinese.
   const isHardlyJapanese = label === 'euc-jp' && !hasKana;

@@ -3,7 +3,6 @@
 import { hostToDouble, powerOfTen } from '../common/numbers';
 import { product, productHigh } from '../common/product';
 import { POWERS_OF_FIVE } from './powers-of-five';
-import { product, productHigh } from '../common/product';
 
 /**
  * The double nearest to ±mantissa × 10^exponent, the number written at `start`.
