@@ -42,6 +42,13 @@ new SchemaOnReadIngestion(stack, 'Ingestion', {
       csv: { columnNames: ['Device Id', 'Reading', 'Unit'], raggedRows: RaggedRows.FILL },
     },
     { sourceId: 'hinted-csv', format: SourceFormat.CSV, csv: { delimiter: '|' }, typeHints: { Code: 'string', Amount: 'double' } },
+    {
+      sourceId: 'german-formats',
+      format: SourceFormat.CSV,
+      csv: { delimiter: ';' },
+      numbers: { decimalSeparator: ',', groupSeparator: '.' },
+      times: { patterns: ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm'], zone: 'Europe/Berlin' },
+    },
     { sourceId: 'bad-lines', format: SourceFormat.JSON, maxBadRecordRatio: 0.4, nullMarkers: ['N/A'] },
     { sourceId: 'bad-rows', format: SourceFormat.CSV, maxBadRecordRatio: 0.4 },
     { sourceId: 'nested-records', format: SourceFormat.JSON, recordsAt: 'data.readings', keyColumn: 'sensor', aroundColumns: ['site'] },

@@ -135,6 +135,18 @@ export const DECLARED_SHAPES: readonly Shape[] = [
     rows: [['1.10', '2.0', 'Ada, King, of'], ['7', '3.0', 'Bob, , ']],
   },
   {
+    name: 'a CSV with decimal commas, groups of digits, and days and times that are written in another way',
+    sourceId: 'german-formats',
+    filename: 'bookings.csv',
+    contentType: CSV_TYPE,
+    body: lines('Tag;Zeit;Betrag', '31.12.2023;31.12.2023 23:30;1.234,56', '01.06.2024;01.06.2024 08:00;-7', ''),
+    select: ['cast(tag as varchar)', 'epoch_ms(zeit)', 'betrag'],
+    rows: [
+      ['2023-12-31', String(Date.UTC(2023, 11, 31, 22, 30)), '1234.56'],
+      ['2024-06-01', String(Date.UTC(2024, 5, 1, 6)), '-7.0'],
+    ],
+  },
+  {
     name: 'JSON whose records are an object somewhere in the file, with a column for their keys and one for what is around them',
     sourceId: 'nested-records',
     filename: 'readings.json',
