@@ -11,7 +11,7 @@ import { TextChunk } from '../../lambda-src/core/formats/stored/text-chunk';
 import type { ReadingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import type { Fields } from '../../lambda-src/core/schema/field-type';
 
-/** What the plan describes: the file, or its copy in UTF-8. */
+/** What the plan describes: the file, or its reading copy. */
 export function described(file: Buffer, encoding: Encoding): Buffer {
   if (isUnicode(encoding)) {
     return file;
