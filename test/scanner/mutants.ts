@@ -67,6 +67,8 @@ export const MUTANTS: readonly Mutant[] = [
   { file: 'field-format/decimal.ts', find: 'if (sign == MINUS) exponent = -exponent;', replace: '', bug: 'negative exponents are positive in decimals' },
   { file: 'field-format/epoch.ts', find: 'epochMillis >= LEAST_MILLIS && ', replace: '', bug: 'moments before the year 1 pass' },
   { file: 'field-format/epoch.ts', find: 'epoch == EPOCH_SECONDS ? 3 : 0', replace: '3', bug: 'milliseconds are seconds' },
+  { file: 'field-format/time.ts', find: 'hasOffset || hasZone(format)', replace: 'hasOffset', bug: 'a declared zone counts for nothing in the warning of offsets' },
+  { file: 'csv/column.ts', find: 'if (!FILLS && isZeroLed(cell, bytes)) column.zeroLed++;', replace: '', bug: 'digits with a leading zero are not counted in columns with a format' },
   { file: 'field-format/time.ts', find: 'return p == end ? moment(format) : NO_DATE;', replace: 'return moment(format);', bug: 'text after a time passes' },
   { file: 'field-format/time.ts', find: '|| day > daysInMonth(year, month)) return', replace: ') return', bug: 'days that do not exist pass' },
   { file: 'field-format/time.ts', find: 'if (value - 1 > 11) return false;', replace: '', bug: '13 o\'clock PM passes' },
