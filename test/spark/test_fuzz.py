@@ -85,5 +85,4 @@ def test_the_columns_hold_what_the_plain_reader_finds_however_files_are_cut_and_
         if not any(faults):
             assert digest(filling) == case["digest"], shown
             compared += 1
-    # The faults of the others were compared. Formats of numbers and times fit fewer values, so they make more faults.
-    assert compared > len(cases) * 0.4
+    assert compared > len(cases) / 2
