@@ -32,8 +32,7 @@ export function footRows(rows: readonly CutRow[], gaps: ReadonlySet<number>, wid
   }
   let [at, found] = [rows.length, 0];
   // The text of each row that may be a note is compared with the rows above all of them.
-  const isCandidate = ({ cells }: CutRow) => filledIn(cells) <= 1 || isTotal(cells);
-  while (at > 0 && rows.length - at < MOST_ROWS && isCandidate(rows[at - 1])) {
+  while (at > 0 && rows.length - at < MOST_ROWS && mayBeFoot(rows[at - 1])) {
     at--;
   }
   for (let start = at; start < rows.length && found === 0; start++) {
@@ -43,6 +42,11 @@ export function footRows(rows: readonly CutRow[], gaps: ReadonlySet<number>, wid
     }
   }
   return found;
+}
+
+/** If the last row of a file is none of these, nothing follows the table. */
+export function mayBeFoot({ cells }: CutRow): boolean {
+  return filledIn(cells) <= 1 || isTotal(cells);
 }
 
 function isAfterGap(rows: readonly CutRow[], gaps: ReadonlySet<number>, start: number): boolean {

@@ -4,8 +4,8 @@
  */
 
 import { Bounds } from '../bounds';
-import { Cut } from './cut';
-import { footRows } from './foot-rows';
+import { Cut, type CutRow } from './cut';
+import { footRows, mayBeFoot } from './foot-rows';
 import type { CsvSyntax } from './syntax';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
@@ -87,10 +87,18 @@ function footStart(bytes: Buffer, isWhole: boolean, syntax: CsvSyntax, width: nu
   const cut = new Cut(text, syntax, true);
   const { length } = cut.widths;
   const first = Math.max(0, length - FOOT_ROWS);
-  const rows = [...cut.rows(first, length)].map(({ cells, quoted }) => ({ cells: cells.map((cell) => Buffer.from(cell, 'latin1').toString()), quoted }));
+  const rowsFrom = (index: number) => [...cut.rows(index, length)].map(decoded);
+  if (!rowsFrom(Math.max(0, length - 1)).some(mayBeFoot)) {
+    return bytes.length;
+  }
+  const rows = rowsFrom(first);
   const gaps = new Set([...rows.keys()].filter((i) => isAfterBlankLine(bytes, from + cut.startOf(first + i), syntax)));
   const found = cut.isMalformed ? 0 : footRows(rows, gaps, width);
   return found === 0 ? bytes.length : from + cut.startOf(length - found);
+}
+
+function decoded({ cells, quoted }: CutRow): CutRow {
+  return { cells: cells.map((cell) => Buffer.from(cell, 'latin1').toString()), quoted };
 }
 
 /** Enough rows for the lines below the table and for those that they are compared with. */

@@ -57,8 +57,15 @@ export function shapeOf(cell: string): string | undefined {
   if (cell.length > 32) {
     return undefined;
   }
+  const is = ASCII_ONLY.test(cell) ? IN_ASCII : IN_ALL_SCRIPTS;
   if (!/\d/.test(cell)) {
-    return /\p{L}/u.test(cell) ? /^([^\p{L}\p{N}\s]).+\1$/u.exec(cell)?.[1] : 'no letter';
+    return is.letter.test(cell) ? is.betweenSigns.exec(cell)?.[1] : 'no letter';
   }
-  return cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d+/g, '9');
+  return cell.replace(is.upper, 'A').replace(is.lower, 'a').replace(/\d+/g, '9');
 }
+
+const ASCII_ONLY = /^[\x00-\x7f]*$/;
+
+/** The first use of a class of Unicode takes a millisecond in a fresh process, and few files need one. */
+const IN_ASCII = { letter: /[A-Za-z]/, betweenSigns: /^([^A-Za-z\d\s]).+\1$/, upper: /[A-Z]/g, lower: /[a-z]/g };
+const IN_ALL_SCRIPTS = { letter: /\p{L}/u, betweenSigns: /^([^\p{L}\p{N}\s]).+\1$/u, upper: /\p{Lu}/gu, lower: /\p{Ll}/gu };
