@@ -148,13 +148,24 @@ function patternFaults(patterns: unknown, zone: unknown): FormatFault[] {
   if (faults.length > 0) {
     return faults;
   }
-  const all = stepsOf(patterns as readonly string[]);
-  const text = ambiguousText(all);
+  const all = parsed.flatMap((each) => ('steps' in each ? [each.steps] : []));
+  const text = knownAmbiguity(patterns as readonly string[], all);
   if (text !== undefined) {
     return [{ of, says: `can read ${shownValue(text)} in two ways, by two patterns or by one and ISO 8601; leave one of them out` }];
   }
   const utc = zone === undefined || zone === 'UTC' ? undefined : patterns.find((_, i) => endsInUtc(all[i]));
   return utc === undefined ? [] : [{ of, says: `has ${shownValue(utc)}, which ends with the name of UTC, but times are in the zone ${shownValue(zone)}; write X for Z, or leave the zone out` }];
+}
+
+/** Advice tries hundreds of declarations with the same patterns, and looking for such a text takes milliseconds. */
+const ambiguities = new Map<string, string | undefined>();
+
+function knownAmbiguity(patterns: readonly string[], all: ReadonlyArray<readonly PatternStep[]>): string | undefined {
+  const key = JSON.stringify(patterns);
+  if (!ambiguities.has(key)) {
+    ambiguities.set(key, ambiguousText(all));
+  }
+  return ambiguities.get(key);
 }
 
 function stepsOf(patterns: readonly string[]): PatternStep[][] {
@@ -173,7 +184,8 @@ function endsInUtc(steps: readonly PatternStep[]): boolean {
 function numberLike({ patterns = [] }: TimeFormat, { decimalSeparator = '.', groupSeparator }: NumberFormat = {}): string | undefined {
   const inGroups = groupSeparator === undefined ? '' : `|\\d{1,3}(?:[${groupSeparator}]\\d{3})+`;
   const number = new RegExp(`^(?:\\d+${inGroups})(?:[${decimalSeparator}]\\d+)?$`);
-  return patterns.find((_, i) => textsOf(stepsOf(patterns)[i]).some((text) => number.test(text)));
+  const steps = stepsOf(patterns);
+  return patterns.find((_, i) => textsOf(steps[i]).some((text) => number.test(text)));
 }
 
 function isZone(zone: unknown): boolean {

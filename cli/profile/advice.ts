@@ -1,15 +1,9 @@
 /** Declarations under which a refused file would be read, as a person pastes and tries them. */
 
 import { SOURCE_OPTIONS } from './source-options';
-import { merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import { settingsText } from '../../lambda-src/core/advice/search/wording';
 import type { Settings } from '../../lambda-src/core/advice/trying/change';
-import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import { flagOf } from '../command-line/options';
-
-/** What each proposal changes. */
-export function changesOf(advice: readonly Proposal[]): readonly Settings[] {
-  return advice.map(({ changes }) => merged(changes.map(({ set }) => set)));
-}
 
 /** The declaration to paste into the source, and the options that try it here, if there are any. */
 export function renderSettings(settings: Settings): string {

@@ -9,7 +9,7 @@ import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file'
 import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits';
 import { hintedAs, hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
-import type { ExpectedTypes } from '../../lambda-src/core/schema/misfits';
+import { expectedByHints } from '../../lambda-src/core/schema/misfits';
 import { type SchemaProfile, fieldTypes } from '../../lambda-src/core/schema/schema-profile';
 import { nameColumns } from '../columns/names';
 
@@ -45,7 +45,9 @@ export async function outcomeOf(file: LocalFile, bytes: () => AsyncIterable<Uint
   try {
     const context = { storedBytes: file.isPipe ? undefined : file.bytes, sketches: true, filename: filenameOf(file) };
     const whole = await profileTolerantly(async () => bytes(), file.declared, context);
-    return await accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, declaredTypes(file)) ?? whole);
+    // No version of the source is known here.
+    const expected = expectedByHints(hintsOf(file.declared.typeHints));
+    return await accepted(file, await withoutMisfits(async () => bytes(), file.declared, context, whole, expected) ?? whole);
   } catch (error) {
     if (error instanceof FileFault) {
       return { file, fault: error, advice: await adviceOn(file, error) };
@@ -64,11 +66,6 @@ async function adviceOn(file: LocalFile, fault: FileFault): Promise<readonly Pro
     { fault, declared: file.declared, filename: filenameOf(file), open: async () => bytesOf(file) },
     () => performance.now() - start > MOST_ADVICE_MILLIS,
   );
-}
-
-/** No version of the source is known here. So only the types that are declared can be contradicted. */
-function declaredTypes({ declared: { typeHints } }: LocalFile): ExpectedTypes {
-  return { paths: new Map(), written: new Map(), hints: hintsOf(typeHints), isRemovedSince: () => false };
 }
 
 async function accepted(file: LocalFile, profile: FileProfile): Promise<Accepted> {

@@ -1,7 +1,8 @@
 /** What a person at a terminal sees of a file. Pure: outcome → text. */
 
-import { changesOf, renderSettings } from './advice';
+import { renderSettings } from './advice';
 import type { Accepted, DeadLettered } from './outcome';
+import { settingsOf } from '../../lambda-src/core/advice/search/wording';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import { presence } from '../../lambda-src/core/schema/schema-profile';
 import { shownPath } from '../../lambda-src/core/warnings/look-alike';
@@ -37,7 +38,7 @@ export function renderFault({ file, fault, advice }: DeadLettered): string {
     ...fault.record === undefined ? [] : [`record ${fault.record}`],
   ];
   const at = place.length === 0 ? '' : ` at ${place.join(', ')}`;
-  const lines = [DEAD_LETTER_REASONS[fault.reason], ...changesOf(advice).map(renderSettings)];
+  const lines = [DEAD_LETTER_REASONS[fault.reason], ...advice.map((proposal) => renderSettings(settingsOf(proposal)))];
   return `${printable(`${file.path}: ${fault.reason}${at}: ${fault.detail}`)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 

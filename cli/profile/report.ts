@@ -1,7 +1,7 @@
 /** What `--json` prints of a file. The names are part of the contract: scripts read them. */
 
-import { changesOf } from './advice';
 import type { Outcome } from './outcome';
+import { settingsOf } from '../../lambda-src/core/advice/search/wording';
 import type { Settings } from '../../lambda-src/core/advice/trying/change';
 import type { Dialect } from '../../lambda-src/core/formats/dialect';
 import type { DeadLetterReason } from '../../lambda-src/core/formats/fault';
@@ -50,7 +50,7 @@ export function reportOf(outcome: Outcome): ProfileReport | FaultReport {
   const { format } = declared;
   if ('fault' in outcome) {
     const { reason, byteOffset, record, detail } = outcome.fault;
-    const choices = changesOf(outcome.advice);
+    const choices = outcome.advice.map(settingsOf);
     return { file, format, fault: { reason, byteOffset, record, detail, ...choices.length === 0 ? {} : { choices } } };
   }
   const { profile, schema, names } = outcome;

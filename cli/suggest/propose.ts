@@ -4,7 +4,7 @@ import { refineValues } from '../../lambda-src/core/advice/refinements';
 import type { OpenQuestion } from '../../lambda-src/core/advice/refinements/refining';
 import { refineShape } from '../../lambda-src/core/advice/refinements/shapes';
 import { search } from '../../lambda-src/core/advice/search/search';
-import { merged } from '../../lambda-src/core/advice/search/wording';
+import { settingsOf } from '../../lambda-src/core/advice/search/wording';
 import { type Change, type Settings, changed } from '../../lambda-src/core/advice/trying/change';
 import type { Proposal } from '../../lambda-src/core/advice/trying/proposal';
 import type { Sample } from '../../lambda-src/core/advice/trying/sample';
@@ -65,7 +65,7 @@ function questionOf(found: readonly Proposal[]): OpenQuestion {
   return {
     asks: found.length === 1 ? 'The files can be read in this way, but they may be meant in another one. Is it right?'
       : `The files can be read in ${found.length} ways that are about equally good. Which one is meant?`,
-    answers: found.map(({ changes }) => merged(changes.map(({ set }) => set))),
+    answers: found.map(settingsOf),
   };
 }
 

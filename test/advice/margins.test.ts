@@ -2,7 +2,7 @@
 
 import { refineValues } from '../../lambda-src/core/advice/refinements';
 import { search } from '../../lambda-src/core/advice/search/search';
-import { merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import { settingsOf, settingsText } from '../../lambda-src/core/advice/search/wording';
 import { sampleOf } from '../../lambda-src/core/advice/trying/sample';
 import { inPieces } from '../formats/support';
 
@@ -10,7 +10,7 @@ async function declaredFor(contents: readonly string[], bytes = 64 * 1024): Prom
   const samples = await Promise.all(contents.map((content) => sampleOf(inPieces(Buffer.from(content)), { bytes })));
   const [found] = await search(samples, { format: 'csv' });
   const { changes } = await refineValues(samples, found);
-  return settingsText(merged(changes.map(({ set }) => set)));
+  return settingsText(settingsOf({ changes }));
 }
 
 const TABLE = 'sku,qty,price\nA1,5,2.5\nA2,6,3.5\n';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { search } from '../../lambda-src/core/advice/search/search';
-import { adviceSentence, merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import { adviceSentence, settingsOf, settingsText } from '../../lambda-src/core/advice/search/wording';
 import { changed } from '../../lambda-src/core/advice/trying/change';
 import { sampleOf } from '../../lambda-src/core/advice/trying/sample';
 import type { ReadingConfig } from '../../src/source-config';
@@ -16,7 +16,7 @@ async function proposals(contents: readonly (string | Uint8Array)[], declared: R
 
 /** What has to be declared, as it is written in a source; several texts are proposals that are about equally good. */
 async function declarations(...contents: (string | Uint8Array)[]): Promise<string[]> {
-  return (await proposals(contents)).map(({ changes }) => settingsText(merged(changes.map(({ set }) => set))));
+  return (await proposals(contents)).map((each) => settingsText(settingsOf(each)));
 }
 
 test('nothing is changed if a file can be read as declared', async () => {
@@ -38,7 +38,7 @@ describe('one file needs', () => {
   ])('%s', async (what, content, declaration) => {
     const declared: ReadingConfig = what.includes('delimiter') ? { format: 'csv', csv: { delimiter: ',' } } : CSV;
     const [first, ...others] = await proposals([content], declared);
-    expect(settingsText(merged(first.changes.map(({ set }) => set))).replace('latin1', 'windows-1252')).toBe(declaration);
+    expect(settingsText(settingsOf(first)).replace('latin1', 'windows-1252')).toBe(declaration);
     expect(others).toEqual([]);
   });
 

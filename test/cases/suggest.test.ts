@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { learned } from '../../cli/suggest/learned';
 import { propose } from '../../cli/suggest/propose';
 import { advise } from '../../lambda-src/core/advice/search/advise';
-import { adviceSentence, merged, settingsText } from '../../lambda-src/core/advice/search/wording';
+import { adviceSentence, settingsOf, settingsText } from '../../lambda-src/core/advice/search/wording';
 import { sampleOf } from '../../lambda-src/core/advice/trying/sample';
 import { FileFault } from '../../lambda-src/core/formats/fault';
 import { profileTolerantly } from '../../lambda-src/core/profiling/profile-file';
@@ -61,7 +61,7 @@ test.each(CASES)('$files', async ({ files, declares = '', hints = {}, optional =
   const format = files[0].includes('json') ? 'json' : 'csv';
   const samples = await Promise.all(files.map((name) => sampleOf(bytesOf(name), { bytes: 256 * 1024 }, name)));
   const found = (await propose(samples, { format }, async () => undefined))!;
-  expect(settingsText(merged(found.changes.map(({ set }) => set)))).toBe(declares);
+  expect(settingsText(settingsOf(found))).toBe(declares);
   expect(found.questions.map((question) => question.asks)).toEqual(asks === undefined ? [] : [asks]);
   const accepted = await Promise.all(files.map(async (name) => {
     const profile = await profileTolerantly(async () => bytesOf(name), found.declared, { filename: name });

@@ -16,6 +16,7 @@ import { withoutMisfits } from '../../lambda-src/core/profiling/without-misfits'
 import { readingPlan } from '../../lambda-src/core/reading-plan/reading-plan';
 import { hintsOf } from '../../lambda-src/core/schema/hints';
 import { firstVersion } from '../../lambda-src/core/schema/judge';
+import { expectedByHints } from '../../lambda-src/core/schema/misfits';
 import type { ReadingConfig } from '../../src/source-config';
 
 interface Listed {
@@ -26,8 +27,7 @@ interface Listed {
 async function describe({ path, declared }: Listed): Promise<object> {
   const open = async () => createReadStream(path);
   const whole = await profileTolerantly(open, declared);
-  const hints = hintsOf(declared.typeHints);
-  const expected = { paths: new Map(), written: new Map(), hints, isRemovedSince: () => false };
+  const expected = expectedByHints(hintsOf(declared.typeHints));
   const file = await withoutMisfits(open, declared, {}, whole, expected) ?? whole;
   const { paths } = firstVersion(file.schema);
   const described = { records: file.records, reading: readingPlan(file), paths: Object.fromEntries(paths) };

@@ -20,7 +20,7 @@ const BEGINNING = -100_000_000_000;
 const FIRST_YEAR = 1840;
 
 /**
- * From the 28 years before on, nearly all zones have rules that never change: their years repeat. `scanner/field-format/zone.ts` has the
+ * In the 28 years that end here, and in all later ones, nearly all zones keep the same rules, so the years repeat. `scanner/field-format/zone.ts` has the
  * same numbers.
  */
 const LAST_LISTED_YEAR = 2065;

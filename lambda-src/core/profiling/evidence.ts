@@ -5,7 +5,7 @@ import { scannedByPath } from './scanned-by-path';
 import type { ScannedPath, TextFormat } from '../formats/json/scanned-path';
 import type { Range, ScannedValues } from '../formats/scanning/scanned-values';
 import { estimateDistinct, registersText } from '../schema/distinct';
-import type { FieldType } from '../schema/field-type';
+import { isNumeric } from '../schema/field-type';
 import { type Bucket, type Histogram, lengthBucket, numberBucket, quantile } from '../schema/histogram';
 import type { FieldEvidence, SchemaProfile } from '../schema/schema-profile';
 
@@ -80,10 +80,6 @@ function extremes({ type, temporal }: FieldEvidence, values: ScannedValues): Ran
     return undefined;
   }
   return [Buffer.from(textRange[0]).toString(), Buffer.from(textRange[1]).toString()];
-}
-
-function isNumeric(type: FieldType): boolean {
-  return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
 }
 
 function numberRange({ integerRange, doubleRange }: ScannedValues): Range<number | bigint> | undefined {

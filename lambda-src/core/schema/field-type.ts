@@ -34,6 +34,10 @@ export function decimalScale(type: FieldType): number {
   return Number(type.slice(type.indexOf(',') + 1, -1));
 }
 
+export function isNumeric(type: FieldType): boolean {
+  return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
+}
+
 const MOST_DIGITS = 38;
 
 /** How many digits exact numbers of a type have before and after the point, at most; undefined for other types. */

@@ -19,6 +19,11 @@ export interface ExpectedTypes {
   readonly isRemovedSince: (path: string) => boolean;
 }
 
+/** Those of a source without a version. Only the types that are declared can be contradicted. */
+export function expectedByHints(hints: Hints): ExpectedTypes {
+  return { paths: new Map(), written: new Map(), hints, isRemovedSince: () => false };
+}
+
 export interface Misfit {
   readonly path: string;
   readonly expected: FieldType;

@@ -1,12 +1,12 @@
 /** What is odd about the values of one field. */
 
 import { kindsOf } from './kinds';
-import { isNumeric, minorityOf } from './minority';
+import { minorityOf } from './minority';
 import { WARNINGS, type Warning } from './warning';
 import type { ScannedColumn } from '../formats/csv/csv-scanner';
 import type { ScannedPath } from '../formats/json/scanned-path';
 import type { Seen } from '../formats/scanning/seen';
-import { type Family, type FieldType, join } from '../schema/field-type';
+import { type Family, type FieldType, isNumeric, join } from '../schema/field-type';
 import type { FieldEvidence } from '../schema/schema-profile';
 
 export interface Field {

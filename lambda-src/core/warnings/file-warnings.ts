@@ -1,6 +1,7 @@
 /** What is odd about a file as a whole. */
 
 import type { Warning } from './warning';
+import type { ShapeFacts } from '../formats/json/shape-facts';
 import type { Seen } from '../formats/scanning/seen';
 
 /** What the readers of CSV and JSON found beside records. All of it is absent if there is nothing to tell. */
@@ -16,10 +17,7 @@ export interface FileFacts {
   /** CSV: how many lines around the table are left out. */
   readonly found?: { readonly preambleLines: number; readonly footerLines: number };
   /** JSON: signs that the records are somewhere else. */
-  readonly shapeFacts?: {
-    readonly arrayInOneRecord?: { readonly path: string; readonly objects: number };
-    readonly keyedObjects: ReadonlyArray<{ readonly path?: string; readonly keys: number }>;
-  };
+  readonly shapeFacts?: ShapeFacts;
 }
 
 /** In these warnings, `record` is a number among the records that the scanner read. */
@@ -67,7 +65,7 @@ function linesFound({ preambleLines, footerLines }: NonNullable<FileFacts['found
   ];
 }
 
-function otherShapes({ arrayInOneRecord, keyedObjects }: NonNullable<FileFacts['shapeFacts']>): Warning[] {
+function otherShapes({ arrayInOneRecord, keyedObjects }: ShapeFacts): Warning[] {
   return [
     ...arrayInOneRecord === undefined ? [] : [{
       code: 'array_in_one_record' as const,

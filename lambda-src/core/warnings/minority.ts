@@ -1,7 +1,7 @@
 /** A few values that give a field a wider type than nearly all of its values have. */
 
 import { type Kind, together } from './kinds';
-import { type Family, type FieldType, join } from '../schema/field-type';
+import { type Family, type FieldType, isNumeric, join } from '../schema/field-type';
 
 export interface Minority {
   readonly majority: Kind;
@@ -45,8 +45,4 @@ function withNumbersAsOne(kinds: readonly Kind[], family: Family): readonly Kind
   }
   const all = together(numbers, family);
   return isNumeric(all.type) ? [all, ...kinds.filter((kind) => !numbers.includes(kind))] : kinds;
-}
-
-export function isNumeric(type: FieldType): boolean {
-  return type === 'bigint' || type === 'bigint(wide)' || type === 'double' || type.startsWith('decimal(');
 }

@@ -10,8 +10,9 @@ import type { Snapshot } from '../../core/registry/snapshot';
 import { type Version, activeAt } from '../../core/registry/version';
 import type { VersionKey } from '../../core/registry/version-key';
 import type { FieldType } from '../../core/schema/field-type';
-import { hintedAs, hintsOf } from '../../core/schema/hints';
+import { type Hints, hintedAs, hintsOf } from '../../core/schema/hints';
 import { type Judgement, firstVersion, judge } from '../../core/schema/judge';
+import { expectedByHints } from '../../core/schema/misfits';
 import type { Warning } from '../../core/warnings/warning';
 import { warningsOf } from '../../core/warnings/warnings-of';
 import type { Action } from '../../store/dynamodb/transact';
@@ -61,11 +62,11 @@ export async function verdictOn(deps: ProfileDeps, raw: RawObject, file: Reading
     }
     const judged = await judgeBy(deps, raw, file, snapshot);
     const { profile, judgement } = judged;
-    const warnings = warningsOn(deps, raw, judged);
     const ruling = rulingOn(snapshot, judgement, raw.receivedAt!, hasHistory);
     if (ruling.kind === 'needs_history') {
       continue;
     }
+    const warnings = warningsOn(deps, raw, judged);
     const { head, active } = snapshot;
     if (ruling.kind === 'fits') {
       const drifted = judgement.outcome === 'breaking';
@@ -103,7 +104,7 @@ async function judgeBy(deps: ProfileDeps, raw: RawObject, file: Readings, { head
   const fitting = await file.fitting(`${head.revision} ${written.revision} ${baseline?.key}`, {
     paths: head.paths,
     written: written.types,
-    hints: hintsOf(deps.sources.get(raw.sourceId)!.typeHints),
+    hints: hintsFor(deps, raw),
     isRemovedSince: (path) => registry.baseline.has(path) && !registry.active.has(path),
   });
   const ofFitting = fitting && judged(fitting);
@@ -111,7 +112,11 @@ async function judgeBy(deps: ProfileDeps, raw: RawObject, file: Readings, { head
 }
 
 function structsOf(deps: ProfileDeps, raw: RawObject): ReadonlySet<string> {
-  return hintedAs('struct', hintsOf(deps.sources.get(raw.sourceId)!.typeHints));
+  return hintedAs('struct', hintsFor(deps, raw));
+}
+
+function hintsFor({ sources }: ProfileDeps, { sourceId }: RawObject): Hints {
+  return hintsOf(sources.get(sourceId)!.typeHints);
 }
 
 function warningsOn(deps: ProfileDeps, raw: RawObject, { profile, judgement }: Judged): readonly Warning[] {
@@ -122,9 +127,7 @@ function warningsOn(deps: ProfileDeps, raw: RawObject, { profile, judgement }: J
 }
 
 async function firstVerdict(deps: ProfileDeps, raw: RawObject, file: Readings): Promise<Accepted> {
-  const profile = await file.fitting('no version', {
-    paths: new Map(), written: new Map(), hints: hintsOf(deps.sources.get(raw.sourceId)!.typeHints), isRemovedSince: () => false,
-  }) ?? file.whole;
+  const profile = await file.fitting('no version', expectedByHints(hintsFor(deps, raw))) ?? file.whole;
   const judgement = firstVersion(profile.schema, structsOf(deps, raw));
   const { version, head } = firstVersionMade(raw, judgement, deps.clock());
   return {

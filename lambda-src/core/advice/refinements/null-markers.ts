@@ -11,7 +11,10 @@ export function possibleMarkers(work: Refining): readonly string[] {
 
 /** Texts without which the other values of a field have a type. */
 export async function nullMarkers(work: Refining): Promise<void> {
-  const all = work.hasTexts() ? possibleMarkers(work) : [];
+  if (!work.hasTexts()) {
+    return;
+  }
+  const all = possibleMarkers(work);
   const before = typesOf(work);
   const whole = await work.with({ nullMarkers: all });
   if (whole === undefined || difference(before, typesOf(whole)).gained.length === 0) {

@@ -51,13 +51,14 @@ export async function numbers(work: Refining): Promise<void> {
 
 /** There may be texts for null beside the numbers. */
 async function formatsThatRead(work: Refining): Promise<Found[]> {
-  const markers = { nullMarkers: possibleMarkers(work) };
   const found: Found[] = [];
   if (!work.hasTexts() || !work.isCsv()) {
     return found;
   }
+  const markers = { nullMarkers: possibleMarkers(work) };
   const before = typesOf(await work.with(markers) ?? work);
-  const currency = CURRENCIES.find((sign) => work.samples.some((sample) => textOf(sample, work.declared.csv?.encoding).includes(sign)));
+  const texts = work.samples.map((sample) => textOf(sample, work.declared.csv?.encoding));
+  const currency = CURRENCIES.find((sign) => texts.some((text) => text.includes(sign)));
   for (const separators of SEPARATORS) {
     const format = { ...separators, trailingMinus: true, percent: true, ...currency === undefined ? {} : { currency } };
     const read = await work.with({ numbers: format, ...markers });

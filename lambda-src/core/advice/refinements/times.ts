@@ -44,7 +44,11 @@ async function patternsByField(work: Refining): Promise<Map<string, string[]>> {
   }
   const before = typesOf(work);
   const texts = work.samples.map((sample) => textOf(sample, work.declared.csv?.encoding));
-  for (const pattern of PATTERNS.filter((each) => texts.some((text) => roughly(each).test(text)))) {
+  const occurs = (pattern: string) => {
+    const shape = roughly(pattern);
+    return texts.some((text) => shape.test(text));
+  };
+  for (const pattern of PATTERNS.filter(occurs)) {
     const read = await work.with({ times: { patterns: [pattern] } });
     for (const path of read === undefined ? [] : difference(before, typesOf(read)).gained) {
       byField.set(path, [...byField.get(path) ?? [], pattern]);

@@ -13,7 +13,7 @@ const MOST_CHARS = 300;
  * @returns undefined if there is no proposal.
  */
 export function adviceSentence(proposals: readonly Proposal[]): string | undefined {
-  const options = proposals.map(({ changes }) => settingsText(merged(changes.map(({ set }) => set))));
+  const options = proposals.map((each) => settingsText(settingsOf(each)));
   const [first] = proposals;
   if (first === undefined || first.changes.length === 0) {
     return undefined;
@@ -26,14 +26,16 @@ export function adviceSentence(proposals: readonly Proposal[]): string | undefin
 }
 
 /** The names of the options that a proposal sets. */
-function optionsOf({ changes }: Proposal): string {
-  const { csv = {}, ...others } = merged(changes.map(({ set }) => set));
+function optionsOf(proposal: Proposal): string {
+  const { csv = {}, ...others } = settingsOf(proposal);
   return [...Object.keys(csv).map((option) => `csv.${option}`), ...Object.keys(others)].join(', ');
 }
 
-/** All settings together. */
-export function merged(settings: readonly Settings[]): Settings {
-  return settings.reduce((all, each) => ({ ...all, ...each, ...all.csv || each.csv ? { csv: { ...all.csv, ...each.csv } } : {} }), {});
+/** All that a proposal sets. */
+export function settingsOf({ changes }: Pick<Proposal, 'changes'>): Settings {
+  return changes.reduce<Settings>((all, { set }) => (
+    { ...all, ...set, ...all.csv || set.csv ? { csv: { ...all.csv, ...set.csv } } : {} }
+  ), {});
 }
 
 /** Settings as they are written in a source: `csv: { delimiter: ';' }`. */

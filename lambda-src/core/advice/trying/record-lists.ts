@@ -3,6 +3,7 @@
 import type { Settings } from './change';
 import { completedJson } from './json-outline';
 import { memberPath } from '../../../../src/field-path';
+import { isObject } from '../../../../src/finding';
 
 export interface RecordList {
   readonly set: Settings;
@@ -83,8 +84,4 @@ function keyColumn(members: ReadonlyArray<readonly [string, unknown]>): string |
   }
   const patterns = new Set(keys.map((key) => key.replace(/\d+/g, '9').replace(/\p{L}+/gu, 'a')));
   return shapes.size === 1 && patterns.size === 1 && keys.every((key) => /\d/.test(key)) ? 'id' : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -96,12 +96,11 @@ function wholeLines(bytes: Uint8Array): Uint8Array {
 
 /** The text of the sample, decoded leniently: it is only looked at. */
 export function textOf({ bytes }: Sample, encoding = 'utf-8'): string {
-  const mark = markOf(bytes);
-  return new TextDecoder(mark ?? (encoding === 'latin1' ? 'windows-1252' : encoding)).decode(bytes);
+  return new TextDecoder(markOf(bytes) ?? encoding).decode(bytes);
 }
 
 /** The encoding that a byte order mark names. */
-export function markOf(bytes: Uint8Array): string | undefined {
+function markOf(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     return 'utf-16le';
   }

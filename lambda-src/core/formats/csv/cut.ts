@@ -70,10 +70,6 @@ export class Cut {
     this.starts = starts;
   }
 
-  get delimiter(): string {
-    return this.syntax.delimiter;
-  }
-
   /** Of the rows `from` … `to`: the first one, and others from all over them; only rows of one width, if it is given. */
   sample(width?: number, from = 0, to = this.widths.length): CutRow[] {
     const { widths } = this;
@@ -142,7 +138,7 @@ class Cells {
 
   /** The index after the cell that begins at `at`, including its quotes and blanks; -1 if the quotes are never closed. */
   end(at: number): number {
-    const start = this.start(at);
+    const start = this.skipBlanks(at);
     if (this.isQuote(start)) {
       const quote = this.closingQuote(start + 1);
       return quote === -1 ? -1 : this.skipBlanks(quote + 1);
@@ -157,12 +153,12 @@ class Cells {
 
   /** Whether the cell is more than blanks. */
   hasContent(at: number, end: number): boolean {
-    return this.start(at) < end;
+    return this.skipBlanks(at) < end;
   }
 
   content(at: number, end: number): { readonly text: string; readonly isQuoted: boolean } {
     const { text, syntax: { quote, blanks } } = this;
-    const start = this.start(at);
+    const start = this.skipBlanks(at);
     let last = end;
     while (blanks !== '' && last > start && blanks.includes(text[last - 1]) && !this.isEscaped(last - 1, start)) {
       last--;
@@ -179,11 +175,7 @@ class Cells {
     return this.syntax.quote !== '' && this.text[at] === this.syntax.quote;
   }
 
-  /** Where the cell begins, without blanks that are taken off. */
-  private start(at: number): number {
-    return this.skipBlanks(at);
-  }
-
+  /** The first index from `at` on that is no blank which is taken off. */
   private skipBlanks(at: number): number {
     const { text, syntax: { blanks } } = this;
     let next = at;

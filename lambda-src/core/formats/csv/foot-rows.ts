@@ -31,7 +31,7 @@ export function footRows(rows: readonly CutRow[], gaps: ReadonlySet<number>, wid
     return 0;
   }
   let [at, found] = [rows.length, 0];
-  // The text of each row that may be a note is compared with the rows above all of them.
+  // Each of these rows may be the first note. It is compared with the rows above it.
   while (at > 0 && rows.length - at < MOST_ROWS && mayBeFoot(rows[at - 1])) {
     at--;
   }
@@ -55,8 +55,8 @@ function isAfterGap(rows: readonly CutRow[], gaps: ReadonlySet<number>, start: n
 
 /** A blank line, a sentence or a total begins what follows the table. */
 function areFeet(feet: readonly CutRow[], table: readonly CutRow[], isAfterBlank: boolean, width: number): boolean {
-  const [first] = feet.filter(({ cells }) => filledIn(cells) > 0);
-  if (first === undefined || feet.every(({ cells }) => filledIn(cells) === 0)) {
+  const first = feet.find(({ cells }) => filledIn(cells) > 0);
+  if (first === undefined) {
     return false;
   }
   const text = first.cells.find((cell) => cell.trim() !== '')!;
@@ -84,7 +84,7 @@ function contradictsTypes(cells: readonly string[], table: readonly CutRow[]): b
 }
 
 /** Whether the first text of the row says that the numbers after it are totals. */
-export function isTotal(cells: readonly string[]): boolean {
+function isTotal(cells: readonly string[]): boolean {
   const filled = cells.filter((cell) => cell.trim() !== '');
   return filled.length > 1 && TOTAL.test(filled[0].trim()) && filled.slice(1).every((cell) => isTyped(cellKind(cell)));
 }

@@ -156,7 +156,11 @@ function doubtAboutHeader(reading: Reading, maybeTitles: TitleRows | undefined, 
 
 function hasOtherTable(reading: Reading): boolean {
   const rows = reading.afterBlankLines(MOST_TABLES);
-  return rows.length > 0 && rows.some((row) => isOtherHeader(row, namesOf(reading), reading.sample().slice(1)));
+  if (rows.length === 0) {
+    return false;
+  }
+  const [header, ...others] = reading.sample();
+  return rows.some((row) => isOtherHeader(row, header.cells, others));
 }
 
 /** More blank lines are between records. */
@@ -185,7 +189,7 @@ function refused(isOpen: boolean, fault: () => FileFault): FoundForm {
 
 /** Its columns, if the first row names them. */
 function namesOf(reading: Reading): readonly string[] {
-  return reading.length === 0 ? [] : reading.sample()[0].cells;
+  return reading.length === 0 ? [] : reading.top(1)[0].cells;
 }
 
 /** Its columns, if the first row is a record. */

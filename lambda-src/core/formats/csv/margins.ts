@@ -116,7 +116,7 @@ function isAfterBlankLine(bytes: Uint8Array, start: number, { delimiter, keepsBl
 }
 
 /** The number of lines with any character. */
-function linesIn(bytes: Buffer): number {
+export function linesIn(bytes: Buffer): number {
   return bytes.toString('latin1').split(/[\r\n]+/).filter((line) => line !== '').length;
 }
 

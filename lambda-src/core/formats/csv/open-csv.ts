@@ -44,10 +44,9 @@ export async function openCsv(
   })[Symbol.asyncIterator]();
   try {
     const { form, separatorLine, columns, headerText, rest, offset } = await readHead(chunks, file, reading, findForm);
-    const { nameless = 0 } = columns;
     const fitting = { ...reading, delimiter: form.delimiter, width: columns.names.length, nameless: columns.nameless };
     const all = following(rest, chunks);
-    const records = mayHaveFoot(reading) ? withoutFoot(all, csvSyntax(form.delimiter, reading), fitting.width + nameless, (bytes, lines) => {
+    const records = mayHaveFoot(reading) ? withoutFoot(all, csvSyntax(form.delimiter, reading), fitting.width + columns.nameless, (bytes, lines) => {
       [recordsEnd, foundLines] = [offset + bytes, lines];
     }) : all;
     const start = offset - file.start;

@@ -2,7 +2,8 @@
 
 import { Cut, type CutRow } from './cut';
 import { firstRowOf } from './first-row';
-import { filledIn, isTotal } from './foot-rows';
+import { filledIn, mayBeFoot } from './foot-rows';
+import { linesIn } from './margins';
 import type { CsvSyntax } from './syntax';
 import type { CsvConfig } from '../../../../src/source-config';
 import { FileFault } from '../fault';
@@ -49,7 +50,7 @@ function reasonOf(bytes: Buffer, { syntax, width, footerLines }: Table): Reason 
   }
   const rows = [...cut.rows(0, Math.min(length, SAMPLED_ROWS))];
   if (isEnd && length <= MOST_NOTES && rows.every((row) => isNote(row, width))) {
-    const lines = bytes.toString().split(/[\r\n]+/).filter((line) => line !== '').length + footerLines();
+    const lines = linesIn(bytes) + footerLines();
     const last = lines === 1 ? 'it is the last line' : `it is the first of the last ${lines} lines`;
     return { says: `${last}, and if no record follows, footerLines: ${lines} of the source says so`, choices: [{ footerLines: lines }] };
   }
@@ -61,6 +62,6 @@ function reasonOf(bytes: Buffer, { syntax, width, footerLines }: Table): Reason 
 }
 
 /** Whether the row is hardly filled, or has totals. */
-function isNote({ cells }: CutRow, width: number): boolean {
-  return filledIn(cells) <= 1 || (cells.length !== width && 2 * filledIn(cells) <= width) || isTotal(cells);
+function isNote(row: CutRow, width: number): boolean {
+  return mayBeFoot(row) || (row.cells.length !== width && 2 * filledIn(row.cells) <= width);
 }

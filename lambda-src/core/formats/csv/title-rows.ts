@@ -39,7 +39,7 @@ const ROWS_OF_A_TABLE = 3;
  */
 export function titleRows(cut: Cut, text: string, width: number, end: number): TitleRows | undefined {
   let [rows, most] = [0, 0];
-  // The first row may also be shorter than a record by half, whatever it has.
+  // The first row may hold anything if it has at most half as many cells as a record.
   for (const row of cut.rows(0, Math.min(end, MOST_ROWS + 2))) {
     const filled = rows === 0 && 2 * row.cells.length <= width ? filledIn(row.cells) : filledInTitle(row, width);
     if (filled === undefined) {

@@ -50,8 +50,9 @@ function commonShape(cells: ReadonlySet<string>): string | undefined {
 }
 
 /**
- * The cell with each letter as A or a, and each run of digits as 9. Of a cell without digits, only the signs at both ends (as in `:smile:`),
- * or that it has no letter either: names have letters. undefined for long texts, and for texts that have none of these.
+ * The cell with each letter as A or a, and each run of digits as 9. A cell without digits has a shape only
+ * if the same sign is at both ends (as in `:smile:`), or if it has no letter: names have letters. undefined for long texts and for all other
+ * texts.
  */
 export function shapeOf(cell: string): string | undefined {
   if (cell.length > 32) {

@@ -5,10 +5,8 @@ import type { BadRecords } from '../bad-records';
 import { Bounds } from '../bounds';
 import { FileFault } from '../fault';
 import { HeldBytes } from '../held-bytes';
+import { LINE_FEED, OPEN_ARRAY, RETURN, isBlank } from './bytes';
 import { JsonCursor, JsonFault } from './cursor';
-
-const [LINE_FEED, RETURN] = [0x0a, 0x0d];
-const WHITE_SPACE = [0x20, 0x09, LINE_FEED, RETURN];
 
 /**
  * Overwrites bad lines with line feeds, so every other byte keeps its offset. An array of records is left as it is, because
@@ -48,8 +46,8 @@ export async function* withoutBadLines(chunks: AsyncIterable<Uint8Array>, bad: B
 
 /** undefined while there is only white space. */
 function startsArray(bytes: Uint8Array): boolean | undefined {
-  const first = bytes.findIndex((byte) => !WHITE_SPACE.includes(byte));
-  return first === -1 ? undefined : bytes[first] === '['.charCodeAt(0);
+  const first = bytes.findIndex((byte) => !isBlank(byte));
+  return first === -1 ? undefined : bytes[first] === OPEN_ARRAY;
 }
 
 /** @param offset of the lines in the file's UTF-8, without the byte order mark. */

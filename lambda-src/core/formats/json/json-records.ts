@@ -1,7 +1,5 @@
+import { BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './bytes';
 import type { RecordFinder, RecordPlace } from '../records/record-batches';
-
-const [QUOTE, BACKSLASH, COMMA] = [...'"\\,'].map((character) => character.charCodeAt(0));
-const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [...'{}[]'].map((character) => character.charCodeAt(0));
 
 /** Finds the records of JSON that the scanner has read without a fault: objects one after the other, or in one array. */
 export class JsonRecords implements RecordFinder {

@@ -1,6 +1,6 @@
 /** Rewrites values within a record, on its way to the text that is read. */
 
-import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './bytes';
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../bytes';
 import type { JsonBytes } from './json-bytes';
 import type { Steps } from './json-window';
 import type { Sink } from './reshaped-text';

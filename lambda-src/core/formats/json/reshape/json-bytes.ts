@@ -2,7 +2,7 @@
  * Copies the values of records. Only brackets and quotes are looked at, to find where a value ends. The scanner judges what is in it.
  */
 
-import { BLANK, CLOSES, LINE_FEED, MEANING, OPENS, QUOTES, RETURN, isInWord } from './bytes';
+import { BLANK, CLOSES, LINE_FEED, MEANING, OPENS, QUOTES, RETURN, isInWord } from '../bytes';
 import type { Steps } from './json-window';
 import type { Sink } from './reshaped-text';
 import { StrictJson, endWithoutBackslashes } from './strict-json';

@@ -4,9 +4,9 @@
  * Every method that may need more bytes is a generator. Each `yield` waits until there are more.
  */
 
-import { BLANK, END, isBlank } from './bytes';
 import { type DeadLetterReason, type FaultPlace, FileFault } from '../../fault';
 import { codePoint } from '../../fault-text';
+import { BLANK, END, isBlank } from '../bytes';
 
 /** What the walk waits for: bytes, the columns around the next records, or that somebody takes what was written. */
 export type Wait = 'bytes' | 'around' | 'room';

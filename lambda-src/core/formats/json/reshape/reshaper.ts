@@ -1,6 +1,6 @@
 /** Finds the records of a JSON text where its source says that they are, and writes each in a line of its own. */
 
-import { CLOSE_OBJECT, END, OPEN_ARRAY, OPEN_OBJECT, kindOf } from './bytes';
+import { CLOSE_OBJECT, END, OPEN_ARRAY, OPEN_OBJECT, kindOf } from '../bytes';
 import { copyEdited } from './edits';
 import type { JsonBytes } from './json-bytes';
 import type { Steps } from './json-window';

@@ -2,7 +2,7 @@
 
 import {
   BACKSLASH, BLANK, CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, isInWord,
-} from './bytes';
+} from '../bytes';
 import { JsonWindow, type Steps } from './json-window';
 import type { Names } from './names';
 import { Bounds } from '../../bounds';
