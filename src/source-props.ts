@@ -108,7 +108,7 @@ export interface SourceProps {
 
   /**
    * How the values of single fields are written, by path. For a CSV column this takes the place of `numbers` or `times`. JSON strings
-   * become numbers or times only in this way.
+   * become numbers only in this way, and times also by the type hints `date` and `timestamp`.
    *
    * It applies to a file in which every value of the field is written so. In any other file, the field has the type that its values
    * show (a CSV column: `string`), and a person decides on the difference. A text of more than 64 bytes is written in no format.

@@ -11,7 +11,7 @@ export interface QuarantinedRecord {
   readonly reason: BadRecordReason;
   readonly detail: string;
   readonly path?: string;
-  /** Its text as it was sent. */
+  /** Its text as it was sent, or as it stands in the reading copy of JSON whose shape the source declares. */
   readonly raw: string;
 }
 
